@@ -1,0 +1,247 @@
+"""The records of an answer, from the question to what is published.
+
+An answer is one of four types, and each can hold only what belongs to it: an `Answered`, `Partial` or
+`Conflicting` without a citation cannot be built, and a `Refused` has no place for one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from index.records import Hit, Span
+
+
+class Reason(StrEnum):
+    """Why an answer was refused."""
+
+    OFF_TOPIC = "off_topic"
+    NOT_STATED = "not_stated"
+    NOT_A_QUESTION = "not_a_question"
+    UNCLEAR = "unclear"
+    UNSAFE = "unsafe"
+    EMPTY_INDEX = "empty_index"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a member asks.
+
+    Args:
+        text: the question as typed, 1 to 2,000 code points after trimming.
+        history: earlier questions of the same conversation, oldest first.
+        as_of: the day against which "now" is read; None means today.
+    """
+
+    text: str
+    history: tuple[str, ...] = ()
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is known of an article, as a reader is shown it.
+
+    Args:
+        article: the article's id.
+        file: its file, relative to the seeds folder.
+        label: its title, or its opening words in quotation marks when it states none.
+        title: its title, or None.
+        publisher: its publisher, or None.
+        published: its date, or None: shown as "undated".
+        url: where the original stands, or None.
+    """
+
+    article: str
+    file: str
+    label: str
+    title: str | None
+    publisher: str | None
+    published: date | None
+    url: str | None
+
+    @property
+    def dated(self) -> str:
+        """The date as a reader sees it: ``21 May 2025`` or ``undated``."""
+        return f"{self.published.day} {self.published:%B %Y}" if self.published else "undated"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence of an article that may answer the question, with what speaks for it.
+
+    Args:
+        source: the article it stands in.
+        span: where it stands in the file.
+        text: its words.
+        passage: the id of the passage that brought it.
+        score: the reader's probability, 0 to 1, that it answers the question.
+        short: the words inside the sentence that answer, as a span in the file, or None.
+        features: the named values behind ``score``, for explanations.
+    """
+
+    source: Source
+    span: Span
+    text: str
+    passage: str
+    score: float
+    short: Span | None = None
+    features: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A footnote: the exact words, and where they stand.
+
+    Args:
+        n: the footnote's number in this answer, from 1.
+        source: the article.
+        span: code points in the file; ``file_text[start:end] == quote``.
+        quote: the words.
+    """
+
+    n: int
+    source: Source
+    span: Span
+    quote: str
+
+    def __post_init__(self) -> None:
+        if self.n < 1 or len(self.quote) != self.span.end - self.span.start:
+            raise ValueError(f"citation {self.n} does not fit its span {self.span}")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One published sentence and the footnotes that carry it.
+
+    Raises:
+        ValueError: if it has no words or no citation.
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+
+    def __post_init__(self) -> None:
+        if not self.text.strip() or not self.citations:
+            raise ValueError("a statement needs words and at least one citation")
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Seconds spent in each stage."""
+
+    retrieve: float = 0.0
+    read: float = 0.0
+    write: float = 0.0
+    verify: float = 0.0
+    total: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What happened on the way to an answer, the same for every outcome.
+
+    Args:
+        asked_as: the question after follow-up resolution.
+        retrieved: the passages that were read, best first.
+        confidence: probability, 0 to 1, that the outcome is right.
+        generation: the id of the index generation that answered; empty when there is none.
+        writer: ``quotes`` or the language model's name.
+        timings: seconds by stage.
+    """
+
+    asked_as: str
+    retrieved: tuple[Hit, ...] = ()
+    confidence: float = 0.0
+    generation: str = ""
+    writer: str = "quotes"
+    timings: Timings = field(default=Timings(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cited:
+    """What answered, partial and conflicting answers share.
+
+    Args:
+        question: what was asked.
+        statements: the published statements, in order; at least one.
+        short: the answer in a few words, quoted from the first citation, or None when the sentence is it.
+        as_of: the newest date among the sources, or None when none of them is dated.
+        trace: how it came about.
+
+    Raises:
+        ValueError: if there is no statement, or ``short`` is not found in the first citation.
+    """
+
+    question: Question
+    statements: tuple[Statement, ...]
+    short: str | None
+    as_of: date | None
+    trace: Trace
+
+    def __post_init__(self) -> None:
+        if not self.statements:
+            raise ValueError(f"{type(self).__name__} without a statement")
+        if self.short is not None and self.short not in self.statements[0].citations[0].quote:
+            raise ValueError("the short answer is not in the words that it cites")
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """All footnotes, each once, by number."""
+        by_number = {c.n: c for s in self.statements for c in s.citations}
+        return tuple(by_number[n] for n in sorted(by_number))
+
+
+@dataclass(frozen=True, slots=True)
+class Answered(_Cited):
+    """The articles state it."""
+
+    outcome = "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Partial(_Cited):
+    """The articles state a part of what was asked; ``missing`` says in words what they do not state."""
+
+    missing: str = ""
+    outcome = "partial"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicting(_Cited):
+    """The articles disagree: one statement for each value, the latest dated last word marked by ``later``.
+
+    Args:
+        later: position in ``statements`` of the newest dated report, or None when dates do not decide.
+    """
+
+    later: int | None = None
+    outcome = "conflicting"
+
+    def __post_init__(self) -> None:
+        _Cited.__post_init__(self)
+        if len(self.statements) < 2:
+            raise ValueError("a conflict needs at least two statements")
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """No answer, why, and where to look instead. It has no place for a citation.
+
+    Args:
+        question: what was asked.
+        reason: why.
+        pointers: the nearest articles, as pointers and not as evidence.
+        trace: how it came about.
+    """
+
+    question: Question
+    reason: Reason
+    pointers: tuple[Source, ...]
+    trace: Trace
+
+    outcome = "refused"
+
+
+Answer = Answered | Partial | Conflicting | Refused

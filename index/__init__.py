@@ -1,0 +1,1 @@
+"""Articles in, passages out: the shelf, its generations, and the search over them."""

@@ -1,0 +1,180 @@
+"""The records of the index: everything that travels from a seed file to a search hit.
+
+All offsets are code points into the file's text as decoded from UTF-8 with newlines untouched, half open:
+``text[start:end]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a file.
+
+    Args:
+        start: first code point, at least 0.
+        end: one past the last code point, greater than ``start``.
+
+    Raises:
+        ValueError: if the span is empty or runs backwards.
+    """
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"not a span: [{self.start}, {self.end})")
+
+    def of(self, text: str) -> str:
+        """The words that the span covers in ``text``."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """A stretch of an article that is not its text (a share bar, a repeated headline), and why we say so."""
+
+    span: Span
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article: where it stands in its file, what is known of it, and its quotable sentences.
+
+    Args:
+        id: stable name, ``file`` or ``file#2`` for the second article of a file.
+        file: path relative to the seeds folder, with forward slashes.
+        span: where the article stands in the file.
+        title: the headline, or None when the file states none.
+        publisher: who published it, or None.
+        author: who wrote it, or None.
+        published: the date that front matter, ``sources.toml`` or the article's own words state, or None.
+        published_by: where that date comes from: the words themselves, ``front matter`` or ``sources.toml``.
+        url: where the original stands, or None.
+        paragraphs: quotable sentences grouped by paragraph, in reading order.
+        furniture: what was kept out of quotations, with reasons.
+    """
+
+    id: str
+    file: str
+    span: Span
+    title: str | None
+    publisher: str | None
+    author: str | None
+    published: date | None
+    published_by: str | None
+    url: str | None
+    paragraphs: tuple[tuple[Span, ...], ...]
+    furniture: tuple[Furniture, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that could not be read as an article, and why."""
+
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """All that a seeds folder holds: articles in file order, the files' texts, and what was skipped."""
+
+    articles: tuple[Article, ...]
+    texts: Mapping[str, str]
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of consecutive sentences of one article, the unit that is embedded and retrieved.
+
+    Args:
+        id: content address: a hash of the article's words here, its title, and the models that read them.
+        article: the ``Article.id`` it belongs to.
+        file: the article's file.
+        span: from the first sentence's start to the last sentence's end.
+        sentences: the sentences' spans in the file, in order.
+        text: the words of ``span``.
+    """
+
+    id: str
+    article: str
+    file: str
+    span: Span
+    sentences: tuple[Span, ...]
+    text: str
+
+    def sentence(self, number: int) -> str:
+        """The words of the sentence at position ``number`` (from 0)."""
+        at = self.sentences[number]
+        return self.text[at.start - self.span.start : at.end - self.span.start]
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One complete state of the index: which articles and passages are live, and what made them.
+
+    Args:
+        id: content address of everything below but ``created``.
+        created: when it was built, ISO 8601 in UTC.
+        fingerprint: names and versions of embedder, splitter and cleaner.
+        source: hash over names and bytes of the files in the seeds folder.
+        articles: the live articles by id, in file order.
+        passages: the live passages by id, in file order.
+        texts: hash of each file's text by file name.
+        skipped: what was left out, with reasons.
+    """
+
+    id: str
+    created: str
+    fingerprint: str
+    source: str
+    articles: Mapping[str, Article]
+    passages: Mapping[str, Passage]
+    texts: Mapping[str, str]
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that a query retrieved, and why.
+
+    Args:
+        passage: the passage.
+        score: fused score by reciprocal rank, greater is better.
+        similarity: cosine of query and passage, -1 to 1; None when only the words found it.
+        dense_rank: place in the dense ranking from 1, or None.
+        words_rank: place in the BM25 ranking from 1, or None.
+    """
+
+    passage: Passage
+    score: float
+    similarity: float | None = None
+    dense_rank: int | None = None
+    words_rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did.
+
+    Args:
+        generation: the generation that is now current.
+        published: whether this build made it (False: nothing had changed).
+        embedded: how many passages were embedded anew.
+        reused: how many passages were already in the store.
+        seconds: wall time.
+    """
+
+    generation: Generation
+    published: bool
+    embedded: int
+    reused: int
+    seconds: float = field(compare=False)

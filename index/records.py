@@ -96,7 +96,9 @@ class Passage:
     """A run of consecutive sentences of one article, the unit that is embedded and retrieved.
 
     Args:
-        id: content address: a hash of the article's words here, its title, and the models that read them.
+        id: content address of the passage in its article.
+        vector: content address of its vector: a hash of the words embedded and of what embeds them, so that
+            the same words in a renamed or copied file are embedded once.
         article: the ``Article.id`` it belongs to.
         file: the article's file.
         span: from the first sentence's start to the last sentence's end.
@@ -105,6 +107,7 @@ class Passage:
     """
 
     id: str
+    vector: str
     article: str
     file: str
     span: Span

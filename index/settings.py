@@ -19,7 +19,7 @@ class IndexSettings(BaseSettings):
 
     seeds: Path = Field(default=Path("seeds"), description="the folder of articles")
     data: Path = Field(default=Path(".data"), description="where built data goes")
-    embedder: str | None = Field(
+    embedder: Path | None = Field(
         default=None,
         description="folder of a sentence-transformers model; unset: all-MiniLM-L6-v2 from its wheel",
     )

@@ -1,0 +1,116 @@
+"""The maintainer's door: ``python -m index``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.table import Table
+
+from index.build import build, is_stale
+from index.errors import IndexingError
+from index.generations import Generations
+from index.records import Generation
+from index.settings import IndexSettings
+
+app = typer.Typer(
+    help="Builds and inspects the index of the articles in seeds/.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+
+Seeds = Annotated[Path | None, typer.Option(help="The folder of articles (default: seeds).", show_default=False)]
+Data = Annotated[Path | None, typer.Option(help="Where built data goes (default: .data).", show_default=False)]
+
+
+@app.command("build")
+def build_command(
+    seeds: Seeds = None,
+    data: Data = None,
+    full: Annotated[bool, typer.Option("--full", help="Build even if nothing changed.")] = False,
+) -> None:
+    """Build the index, embedding only what is new, and publish it."""
+    settings = _settings(seeds, data)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task("embedding passages", total=None)
+        report = build(settings, full=full, progress=lambda n, total: bar.update(task, completed=n, total=total))
+    generation = report.generation
+    if report.published:
+        _show_shelf(generation)
+        out.print(
+            f"Published generation [bold]{generation.id}[/]: {len(generation.articles)} articles, "
+            f"{len(generation.passages)} passages ({report.embedded} embedded, {report.reused} reused) "
+            f"in {report.seconds:.1f} s."
+        )
+    else:
+        out.print(f"Up to date: generation [bold]{generation.id}[/], {len(generation.articles)} articles.")
+    _show_skipped(generation)
+
+
+@app.command()
+def status(seeds: Seeds = None, data: Data = None) -> None:
+    """Show the published generation, its articles, and whether the seeds have changed since."""
+    settings = _settings(seeds, data)
+    generation = Generations(settings.data).current()
+    _show_shelf(generation)
+    out.print(f"Generation [bold]{generation.id}[/], built {generation.created}, {len(generation.passages)} passages.")
+    out.print(f"Made by {generation.fingerprint}.")
+    _show_skipped(generation)
+    if is_stale(settings):
+        out.print("[yellow]The seeds have changed since: run `python -m index build`.[/]")
+
+
+def _show_shelf(generation: Generation) -> None:
+    table = Table(box=None, pad_edge=False)
+    for column in ("Article", "Title", "Publisher", "Published"):
+        table.add_column(column, overflow="fold" if column == "Title" else "ellipsis")
+    table.add_column("Sentences", justify="right")
+    table.add_column("Cut", justify="right")
+    shown = list(generation.articles.values())
+    for article in shown[:40]:
+        table.add_row(
+            article.id,
+            article.title or "[dim]none stated[/]",
+            article.publisher or "[dim]none stated[/]",
+            str(article.published) if article.published else "[dim]undated[/]",
+            str(sum(map(len, article.paragraphs))),
+            str(len(article.furniture)),
+        )
+    out.print(table)
+    if len(shown) > 40:
+        out.print(f"… and {len(shown) - 40} more")
+
+
+def _show_skipped(generation: Generation) -> None:
+    for skipped in generation.skipped:
+        out.print(f"[yellow]Skipped[/] {skipped.file}: {skipped.reason}", soft_wrap=True)
+
+
+def _settings(seeds: Path | None, data: Path | None) -> IndexSettings:
+    given = {name: value for name, value in (("seeds", seeds), ("data", data)) if value}
+    return IndexSettings(**given)  # type: ignore[arg-type]
+
+
+def main() -> None:
+    """Runs the door; what a person can mend ends in one line and status 1."""
+    try:
+        app()
+    except IndexingError as error:
+        err.print(f"[red]error:[/] {error}", soft_wrap=True)
+        sys.exit(1)
+    except ValidationError as error:
+        first = error.errors()[0]
+        err.print(f"[red]error:[/] setting FOOTNOTE_{str(first['loc'][0]).upper()}: {first['msg']}", soft_wrap=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

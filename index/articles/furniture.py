@@ -1,0 +1,127 @@
+"""What in a file is not an article's text: headlines said twice, share bars, photo credits, date stamps.
+
+Every rule looks at whole lines, because furniture comes as lines; each returns the reason that a maintainer
+is shown. What no rule names is text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.articles.metadata import stamped_date
+from index.records import Span
+
+_BUTTON, _STAMP = "share bar or button", "date stamp"
+HEADER_LINES = 8  # non-empty lines within which a page repeats its headline
+_BUTTONS = frozenset(
+    "short url|follow|follow us|share|share this|share this article|tweet|print|email|e-mail|save|listen|"
+    "advertisement|read more|read also|also read|subscribe|sign up|comments|copy link|whatsapp|facebook|twitter|"
+    "linkedin|telegram|skip to content|accept all|accept cookies".split("|")
+)
+_COOKIES = re.compile(r"\b(we use cookies|cookie (policy|settings|preferences))\b", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"\((?:[^()]*\b(?:handout|photo|file|image|courtesy|afp|reuters|ap|epa|getty|xinhua|anadolu|supplied)\b[^()]*)\)\W*$"
+    r"|^(?:photo|image|picture|credit|photograph)\s*(?:by|credit|courtesy)?\s*:",
+    re.IGNORECASE,
+)
+_AGENCY = re.compile(
+    r"^[(\[]?(?:with (?:additional )?(?:inputs?|reporting)|additional reporting|reporting) (?:from|by)\b[^.]{0,80}\.?[)\]]?$",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(r"^(?:[A-Z][A-Z.'’-]+(?:[ ,/]+[A-Z][A-Z.'’-]+){0,4})(?: \([A-Za-z .]{2,20}\))?\s*(?::|—|–)\s+(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A non-empty line of a file: its span without surrounding white space, and its words."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The furniture that opens an article on a news page.
+
+    Args:
+        first: number of the line that holds the headline.
+        last: number of the last line of the header, the repeated headline.
+        title: the headline.
+    """
+
+    first: int
+    last: int
+    title: str
+
+
+def lines_of(text: str, start: int = 0) -> list[Line]:
+    """The non-empty lines of ``text`` from code point ``start`` on."""
+    lines = []
+    for match in re.finditer(r"[^\r\n]+", text[start:]):
+        words = match[0].strip()
+        if words.strip("\ufeff"):
+            at = start + match.start() + match[0].index(words)
+            lines.append(Line(Span(at, at + len(words)), words))
+    return lines
+
+
+def headers(lines: Sequence[Line]) -> list[Header]:
+    """Finds where articles open: a headline that is repeated after a share bar, a caption or a date stamp.
+
+    Lines between the two headlines must all be furniture, and one of them at least a date stamp or a button,
+    so that a refrain in running text opens nothing.
+    """
+    found: list[Header] = []
+    number = 0
+    while number < len(lines):
+        header = _header_at(lines, number)
+        if header:
+            found.append(header)
+        number = header.last + 1 if header else number + 1
+    return found
+
+
+def reason(line: str) -> str | None:
+    """Why a line is furniture, or None when it is text."""
+    words = line.strip()
+    if words.lower().rstrip(":") in _BUTTONS:
+        return _BUTTON
+    if stamped_date(words):
+        return _STAMP
+    if _CREDIT.search(words):
+        return "photo caption with its credit"
+    if _AGENCY.match(words):
+        return "agency credit"
+    if _COOKIES.search(words) and len(words) < 300:
+        return "cookie notice"
+    return None
+
+
+def dateline(line: str) -> int:
+    """How many code points of the line's start are a dateline such as ``ISLAMABAD: ``; 0 when there is none."""
+    match = _DATELINE.match(line)
+    return match.end() if match else 0
+
+
+def is_bullet(line: str) -> bool:
+    """Whether the line is an item of a bullet list."""
+    return line.lstrip().startswith(("•", "▪", "●", "‣"))
+
+
+def _header_at(lines: Sequence[Line], first: int) -> Header | None:
+    title = lines[first].text
+    if len(title) < 12 or title.endswith((".", ":")) or reason(title):
+        return None
+    between: list[str] = []
+    for number in range(first + 1, min(first + HEADER_LINES, len(lines))):
+        line = lines[number]
+        if line.text == title:
+            opens = any(why in (_BUTTON, _STAMP) for why in between)
+            return Header(first, number, title) if opens else None
+        why = reason(line.text)
+        if not why:
+            return None
+        between.append(why)
+    return None

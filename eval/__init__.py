@@ -1,1 +1,1 @@
-"""TODO."""
+"""Whether the answers are good: cases -> answers -> marks -> figures -> report."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
@@ -55,6 +56,11 @@ class Index:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of texts, shape (len(texts), dimensions), from the embedder of this index."""
         return self._embedder.embed(texts)
+
+    def rarity(self, stem: str) -> float:
+        """Inverse document frequency of a stem over passages, 0 (in every one) upwards (Spärck Jones, 1972)."""
+        passages = len(self.generation.passages)
+        return max(0.0, math.log((passages + 1) / (self._words.frequencies.get(stem, 0) + 0.5)))
 
     def text(self, file: str) -> str:
         """A file's text as this generation read it."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from llama_index.core.schema import TextNode
@@ -11,6 +13,9 @@ from llama_index.retrievers.bm25 import BM25Retriever
 
 from index.errors import IndexDamaged
 from index.records import Passage
+from index.stems import content_stems
+
+FREQUENCIES = "frequencies.json"
 
 # The retriever warns when asked for more passages than there are, which is no news here.
 logging.getLogger("llama_index.retrievers.bm25.base").setLevel(logging.ERROR)
@@ -22,16 +27,19 @@ class Words:
 
     Args:
         retriever: the ranking over passage ids.
+        frequencies: in how many passages each stem occurs.
     """
 
-    def __init__(self, retriever: BM25Retriever) -> None:
+    def __init__(self, retriever: BM25Retriever, frequencies: Mapping[str, int]) -> None:
         self._retriever = retriever
+        self.frequencies = frequencies
 
     @classmethod
     def of(cls, passages: Iterable[tuple[Passage, str]], limit: int) -> Words:
         """Ranks passages, each with the text to search in; at most ``limit`` are found for a query."""
         nodes = [TextNode(id_=passage.id, text=text) for passage, text in passages]
-        return cls(BM25Retriever(nodes=nodes, similarity_top_k=limit))
+        frequencies = Counter(stem for node in nodes for stem in set(content_stems(node.text)))
+        return cls(BM25Retriever(nodes=nodes, similarity_top_k=limit), frequencies)
 
     @classmethod
     def load(cls, folder: Path) -> Words:
@@ -41,7 +49,8 @@ class Words:
             IndexDamaged: if it cannot be read.
         """
         try:
-            return cls(BM25Retriever.from_persist_dir(str(folder)))
+            frequencies = json.loads((folder / FREQUENCIES).read_bytes())
+            return cls(BM25Retriever.from_persist_dir(str(folder)), frequencies)
         except Exception as error:  # json, numpy and OS errors alike mean that the folder is broken
             raise IndexDamaged(f"{folder}: cannot be read; run `python -m index build --full`") from error
 
@@ -49,6 +58,7 @@ class Words:
         """Writes the ranking into a folder."""
         folder.mkdir(parents=True, exist_ok=True)
         self._retriever.persist(str(folder), show_progress=False)
+        (folder / FREQUENCIES).write_text(json.dumps(self.frequencies), encoding="utf-8")
 
     def search(self, query: str) -> list[tuple[str, float]]:
         """Passage ids and BM25 scores above 0, best first; empty when no word is shared."""

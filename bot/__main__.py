@@ -1,0 +1,165 @@
+"""The members' door: ``python -m bot``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import Progress
+
+from bot.answering.asjson import to_json
+from bot.answering.question import MAX_LENGTH
+from bot.errors import BadInput, BotError
+from bot.records import Question
+from bot.settings import BotSettings
+from index.errors import IndexingError
+
+app = typer.Typer(
+    help="Answers questions with what the articles say, each sentence with a footnote to the exact words.",
+    invoke_without_command=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+err = Console(stderr=True, highlight=False)
+
+Seeds = Annotated[Path | None, typer.Option(help="The folder of articles (default: seeds).", show_default=False)]
+Data = Annotated[Path | None, typer.Option(help="Where built data goes (default: .data).", show_default=False)]
+
+
+@app.callback()
+def run(context: typer.Context, seeds: Seeds = None, data: Data = None) -> None:
+    """Serve Discord when DISCORD_TOKEN is set, else hold a conversation in the terminal."""
+    if context.invoked_subcommand is None:
+        settings = _settings(seeds, data)
+        if settings.discord_token:
+            _serve(settings)
+        else:
+            _chat(settings)
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question.", show_default=False)] = None,
+    batch: Annotated[Path | None, typer.Option(help="Ask the JSON lines of a file, print JSON lines.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help='The day that "now" means.')] = None,
+    seeds: Seeds = None,
+    data: Data = None,
+) -> None:
+    """Ask one question, or a file of them, and end."""
+    if (question is None) == (batch is None):
+        raise BadInput("ask: give a question or --batch FILE, one of the two")
+    settings = _settings(seeds, data)
+    if batch:
+        _ask_batch(list(_questions(batch)), settings)
+        return
+    asked = Question(_checked(question or ""), as_of=as_of.date() if as_of else None)
+    answer = _open(settings).ask(asked)
+    if as_json:
+        print(json.dumps(to_json(answer), ensure_ascii=False))
+    else:
+        from bot.terminal import show
+
+        show(answer)
+
+
+@app.command()
+def chat(seeds: Seeds = None, data: Data = None) -> None:
+    """Hold a conversation in the terminal."""
+    _chat(_settings(seeds, data))
+
+
+@app.command()
+def serve(seeds: Seeds = None, data: Data = None) -> None:
+    """Answer in Discord; needs DISCORD_TOKEN."""
+    _serve(_settings(seeds, data))
+
+
+def _chat(settings: BotSettings) -> None:
+    from bot.terminal import converse
+
+    converse(_open(settings))
+
+
+def _ask_batch(questions: list[tuple[str | None, Question]], settings: BotSettings) -> None:
+    answerer = _open(settings)
+    with Progress(console=err, transient=True) as bar:
+        for id_, question in bar.track(questions, description="asking"):
+            print(json.dumps(to_json(answerer.ask(question), id_), ensure_ascii=False), flush=True)
+
+
+def _questions(path: Path) -> Iterator[tuple[str | None, Question]]:
+    """The questions of a JSON lines file; every line is checked before the first is asked."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path}: cannot be read ({error})") from error
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                yield _question(json.loads(line))
+            except (ValueError, TypeError, KeyError) as error:
+                raise BadInput(f'{path}, line {number}: not {{"id", "question", ...}} ({error})') from error
+
+
+def _question(line: Any) -> tuple[str | None, Question]:
+    as_of = line.get("as_of") if isinstance(line, dict) else None
+    if not isinstance(line, dict) or not isinstance(line["question"], str):
+        raise ValueError("question must be text")
+    history = tuple(one for one in line.get("history") or () if isinstance(one, str))
+    return line.get("id"), Question(line["question"], history, date.fromisoformat(as_of[:10]) if as_of else None)
+
+
+def _checked(question: str) -> str:
+    if not question.strip():
+        raise BadInput("ask: the question is empty")
+    if len(question) > MAX_LENGTH:
+        raise BadInput(f"ask: the question has {len(question)} characters; the limit is {MAX_LENGTH}")
+    return question
+
+
+def _serve(settings: BotSettings) -> None:
+    from bot.server.client import NO_TOKEN, serve
+
+    if settings.discord_token is None:
+        err.print("[red]error:[/] DISCORD_TOKEN is not set; README.md says how to get one", soft_wrap=True)
+        sys.exit(NO_TOKEN)
+    sys.exit(serve(_open(settings), settings))
+
+
+def _open(settings: BotSettings) -> Any:
+    from bot.wire import open_answerer
+
+    return open_answerer(settings, lambda: err.print("No index yet: building it first.", style="dim"))
+
+
+def _settings(seeds: Path | None, data: Path | None) -> BotSettings:
+    given = {name: value for name, value in (("seeds", seeds), ("data", data)) if value}
+    return BotSettings(**given)  # type: ignore[arg-type]
+
+
+def main() -> None:
+    """Runs the door; what a person can mend ends in one line, status 1, or 2 for what was typed."""
+    try:
+        app()
+    except BadInput as error:
+        err.print(f"[red]error:[/] {error}", soft_wrap=True)
+        sys.exit(2)
+    except (BotError, IndexingError) as error:
+        err.print(f"[red]error:[/] {error}", soft_wrap=True)
+        sys.exit(1)
+    except ValidationError as error:
+        first = error.errors()[0]
+        err.print(f"[red]error:[/] setting FOOTNOTE_{str(first['loc'][0]).upper()}: {first['msg']}", soft_wrap=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""The product's story: a question is understood, searched for, read, written, verified and decided."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.answering import outcome
+from bot.answering.question import understand
+from bot.answering.reader import Reader
+from bot.answering.sources import source_of
+from bot.answering.writers import quotes
+from bot.records import Answer, Question, Reason, Source, Statement, Timings, Trace
+from index.records import Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from index.search import Index
+
+
+class Answerer:
+    """Answers questions from one index.
+
+    Args:
+        index: the generation that answers.
+        reader: what reads the passages.
+        today: gives the day that "now" means when a question states none.
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        reader: Reader,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        self._index = index
+        self._reader = reader
+        self._today = today
+
+    def ask(self, question: Question) -> Answer:
+        """Answers one question; safe to call from several threads."""
+        clock = _Clock()
+        asked = understand(question)
+        if isinstance(asked, Reason):
+            return outcome.refuse(question, asked, (), self._trace(question.text, clock))
+        with clock.stage("retrieve"):
+            hits = self._known_by(question.as_of or self._today(), self._index.search(asked.text))
+        with clock.stage("read"):
+            reading = self._reader.read(asked, hits, self._index)
+        reason = outcome.refusal_reason(reading)
+        if reason:
+            trace = self._trace(asked.text, clock, hits, 1 - reading.answerable)
+            return outcome.refuse(question, reason, self._sources(hits), trace)
+        evidence, disagree = outcome.chosen(asked, reading)
+        with clock.stage("write"):
+            statements = quotes.write(evidence)
+        with clock.stage("verify"):
+            statements = self._verified(statements)
+        trace = self._trace(asked.text, clock, hits, reading.answerable)
+        return outcome.publish(question, statements, disagree, None, trace)
+
+    def _known_by(self, day: date, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+        """The hits whose articles were out by that day; an undated article is taken to be."""
+        articles = self._index.generation.articles
+        dates = ((hit, articles[hit.passage.article].published) for hit in hits)
+        return tuple(hit for hit, published in dates if published is None or published <= day)
+
+    def _verified(self, statements: Sequence[Statement]) -> tuple[Statement, ...]:
+        """The statements whose every quotation stands in the article, character for character."""
+        return tuple(
+            one
+            for one in statements
+            if all(c.span.of(self._index.text(c.source.file)) == c.quote for c in one.citations)
+        )
+
+    def _sources(self, hits: Sequence[Hit]) -> tuple[Source, ...]:
+        articles = self._index.generation.articles
+        return tuple(
+            source_of(articles[hit.passage.article], self._index.text(hit.passage.file)) for hit in hits
+        )
+
+    def _trace(
+        self, asked_as: str, clock: _Clock, hits: tuple[Hit, ...] = (), confidence: float = 1.0
+    ) -> Trace:
+        return Trace(
+            asked_as=asked_as,
+            retrieved=hits,
+            confidence=confidence,
+            generation=self._index.generation.id,
+            writer=quotes.NAME,
+            timings=clock.timings(),
+        )
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Measures the stages of one question."""
+
+    began: float = field(default_factory=time.perf_counter)
+    spent: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.spent[name] = self.spent.get(name, 0.0) + time.perf_counter() - began
+
+    def timings(self) -> Timings:
+        return Timings(**self.spent, total=time.perf_counter() - self.began)

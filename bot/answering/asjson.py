@@ -1,0 +1,68 @@
+"""The machine-readable answer: the public contract that other programs read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.answering.wording import answer_text
+from bot.records import Answer, Citation, Refused
+
+
+def to_json(answer: Answer, id: str | None = None) -> dict[str, Any]:  # noqa: A002  (the contract's own name)
+    """The answer as one JSON object.
+
+    Args:
+        answer: the answer.
+        id: the question's id in a batch.
+    """
+    refused = isinstance(answer, Refused)
+    trace = answer.trace
+    return {
+        "id": id,
+        "question": answer.question.text,
+        "asked_as": trace.asked_as,
+        "outcome": answer.outcome,
+        "reason": str(answer.reason) if isinstance(answer, Refused) else None,
+        "text": answer_text(answer),
+        "statements": []
+        if refused
+        else [
+            {"text": one.text, "citations": [_citation(citation) for citation in one.citations]}
+            for one in answer.statements  # type: ignore[union-attr]
+        ],
+        "retrieved": [
+            {
+                "article": hit.passage.article,
+                "file": hit.passage.file,
+                "start": hit.passage.span.start,
+                "end": hit.passage.span.end,
+                "score": round(hit.score, 6),
+            }
+            for hit in trace.retrieved
+        ],
+        "confidence": round(trace.confidence, 4),
+        "generation": trace.generation,
+        "writer": trace.writer,
+        "timings": {
+            "retrieve": round(trace.timings.retrieve, 4),
+            "read": round(trace.timings.read, 4),
+            "write": round(trace.timings.write, 4),
+            "verify": round(trace.timings.verify, 4),
+            "total": round(trace.timings.total, 4),
+        },
+    }
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    source = citation.source
+    return {
+        "n": citation.n,
+        "article": source.article,
+        "file": source.file,
+        "start": citation.span.start,
+        "end": citation.span.end,
+        "quote": citation.quote,
+        "title": source.title,
+        "publisher": source.publisher,
+        "published": source.published.isoformat() if source.published else None,
+    }

@@ -1,0 +1,83 @@
+"""Finds two reports that give different values for the same thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.answering.question import NUMBER, YEAR, Asked, Wants, names_in
+from bot.records import Evidence
+from index.stems import content_stems, stem, tokens
+
+SHARED_WORDS = 0.3  # of the smaller sentence's content words, the question's own included
+_AFTER = 3  # how many words behind a number may name what it counts
+
+
+def disagreeing(asked: Asked, best: Evidence, others: Sequence[Evidence]) -> Evidence | None:
+    """The first of ``others`` that contradicts ``best``, or None.
+
+    Only a question for a quantity or for names can be contradicted this way: two articles count the same thing
+    differently, or list the same kind of names with some in common and some not.
+
+    Args:
+        asked: the question.
+        best: the best evidence.
+        others: further evidence that answers the question too.
+    """
+    for other in others:
+        if other.source.article == best.source.article or not _same_matter(asked, best.text, other.text):
+            continue
+        if asked.wants is Wants.NUMBER and _counts_differ(asked, best.text, other.text):
+            return other
+        if asked.wants in (Wants.PERSON, Wants.PLACE) and _lists_differ(asked, best.text, other.text):
+            return other
+    return None
+
+
+def _same_matter(asked: Asked, one: str, other: str) -> bool:
+    mine, theirs = set(content_stems(one)), set(content_stems(other))
+    shared = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
+    return shared >= SHARED_WORDS and bool(set(asked.stems) & mine & theirs)
+
+
+def _counts_differ(asked: Asked, one: str, other: str) -> bool:
+    mine, theirs = _counts(asked, one), _counts(asked, other)
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
+
+
+def _counts(asked: Asked, text: str) -> set[str]:
+    """Numbers that count something: neither years nor days nor the question's own."""
+    found = set()
+    for match in NUMBER.finditer(text):
+        value = re.sub(r"[,$\s]", "", match[0]).lower()
+        follows = tokens(text[match.end() :])[:_AFTER]
+        if YEAR.fullmatch(value) or value in asked.numbers or not follows or follows[0] in _MONTHS:
+            continue
+        found.add(value)
+    return found
+
+
+def _lists_differ(asked: Asked, one: str, other: str) -> bool:
+    mine, theirs = _listed(asked, one), _listed(asked, other)
+    return len(mine) > 1 and len(theirs) > 1 and bool(mine & theirs and mine - theirs and theirs - mine)
+
+
+def _listed(asked: Asked, text: str) -> set[str]:
+    """Names of an enumeration (``A, B, and C``), folded, without those of the question."""
+    known = set(asked.stems)
+    found: set[str] = set()
+    for match in _ENUMERATION.finditer(text):
+        for name in names_in(match[0]):
+            stems = " ".join(stem(word) for word in tokens(name) if word != "the")
+            if stems and not set(stems.split()) <= known:
+                found.add(_ABBREVIATIONS.get(stems, stems))
+    return found
+
+
+_ENUMERATION = re.compile(
+    r"(?:the )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*(?:, (?:the )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)+,? and (?:the )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*"
+)
+_ABBREVIATIONS = {"uae": "unit arab emir", "us": "unit state", "usa": "unit state", "uk": "unit kingdom"}
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december years year days hours".split()
+)

@@ -1,0 +1,206 @@
+"""Reads what the search brought: which sentence answers, and how likely it is that one does.
+
+Until a model reads, this does what similarity, words, names, numbers and answer types can do: each sentence
+gets a handful of features, and two logistic regressions turn them into probabilities, one to rank sentences,
+one to decide whether the best of them answers at all. The weights and the command that makes them are in
+``reader_weights.json``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Protocol
+
+from bot.answering.question import Asked, names_in, numbers_in, offers
+from bot.answering.sources import source_of
+from bot.records import Evidence
+from index.records import Hit, Passage, Span
+from index.stems import content_stems, tokens
+
+if TYPE_CHECKING:
+    from index.search import Index
+
+READ_PASSAGES = 10
+_LEANS_BACK = re.compile(
+    r"^[“\"‘]?(?:he|she|they|it|this|that|these|those|his|her|their|its|such|the (?:two|move|decision|visit|meeting|deal|"
+    r"agreement|statement|announcement))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader makes of a question and its passages.
+
+    Args:
+        evidence: candidate sentences, best first, each with its own probability.
+        answerable: probability, 0 to 1, that the best of them answers the question.
+        topic: the greatest cosine of the question and a passage, -1 to 1.
+    """
+
+    evidence: tuple[Evidence, ...]
+    answerable: float
+    topic: float
+
+
+class Reader(Protocol):
+    """Anything that reads."""
+
+    def read(self, asked: Asked, hits: Sequence[Hit], index: Index) -> Reading:
+        """Reads the passages of ``hits`` for an answer to the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic regression over named features.
+
+    Args:
+        bias: the intercept.
+        weights: one weight a feature.
+    """
+
+    bias: float
+    weights: Mapping[str, float]
+
+    def __call__(self, features: Mapping[str, float]) -> float:
+        """The probability, 0 to 1."""
+        score = self.bias + sum(weight * features[name] for name, weight in self.weights.items())
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+class FeatureReader:
+    """Reads by features.
+
+    Args:
+        rank: probability that a sentence is the one that answers, among those read.
+        decide: probability that the best sentence answers at all.
+    """
+
+    def __init__(self, rank: Logistic, decide: Logistic) -> None:
+        self._rank = rank
+        self._decide = decide
+
+    def read(self, asked: Asked, hits: Sequence[Hit], index: Index) -> Reading:
+        """Reads the passages of ``hits`` for an answer to the question."""
+        candidates = list(candidates_of(asked, hits[:READ_PASSAGES], index))
+        if not candidates:
+            return Reading((), 0.0, 0.0)
+        scored = sorted(
+            ((self._rank(one.features), one) for one in candidates),
+            key=lambda pair: (-pair[0], pair[1].passage.file, pair[1].span.start),
+        )
+        best, runner_up = scored[0], scored[1] if len(scored) > 1 else scored[0]
+        answerable = self._decide(decision_features(best[1].features, best[0], runner_up[0]))
+        evidence = tuple(_evidence(one, score, index) for score, one in scored)
+        return Reading(evidence, answerable, max(hit.similarity or 0.0 for hit in hits))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One sentence that was read, with its features."""
+
+    passage: Passage
+    span: Span
+    text: str
+    features: Mapping[str, float]
+
+
+def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index) -> Iterator[Candidate]:
+    """Every sentence of the passages with its features, in the order of the hits."""
+    sentences = [(hit, number) for hit in hits for number in range(len(hit.passage.sentences))]
+    if not sentences:
+        return
+    texts = [hit.passage.sentence(number) for hit, number in sentences]
+    vectors = index.embed([asked.text, *texts])
+    similar = (vectors[1:] @ vectors[0]).tolist()
+    mean = sum(similar) / len(similar)
+    known = frozenset(tokens(asked.text))
+    weights = {stem: index.rarity(stem) for stem in asked.stems}
+    contexts = {hit.passage.id: _context(hit.passage, index) for hit in hits}
+    for (hit, number), text, cosine in zip(sentences, texts, similar, strict=True):
+        passage = hit.passage
+        around = " ".join(
+            passage.sentence(other) for other in (number - 1, number + 1) if 0 <= other < len(passage.sentences)
+        )
+        own, context = content_stems(text), contexts[passage.id]
+        near = set(own) | set(content_stems(around))
+        features = {
+            "cosine": cosine,
+            "cosine_over_mean": cosine - mean,
+            "passage_cosine": hit.similarity or 0.0,
+            "passage_rank": 1.0 / (1 + hits.index(hit)),
+            "overlap": _share(weights, set(own)),
+            "overlap_near": _share(weights, near),
+            "overlap_context": _share(weights, context),
+            "bigrams": _bigrams(asked.stems, own),
+            "rarest_missing": max((w for stem, w in weights.items() if stem not in context), default=0.0)
+            / max(1.0, *weights.values(), 1.0),
+            "names_missing": _missing(asked.names, context | near),
+            "numbers_missing": _missing_numbers(asked.numbers, passage.text),
+            "offers": float(offers(asked.wants, text, known)),
+            "short": float(len(text.split()) < 6),
+            "long": min(1.0, len(text.split()) / 60),
+            "new_names": min(1.0, sum(1 for name in names_in(text) if not set(tokens(name)) <= known) / 3),
+        }
+        yield Candidate(passage, passage.sentences[number], text, features)
+
+
+def decision_features(best: Mapping[str, float], score: float, runner_up: float) -> dict[str, float]:
+    """What the decision looks at: the best sentence, how sure the ranking is, and how far ahead it lies."""
+    return {**best, "score": math.log(score / (1 - score)) if 0 < score < 1 else 0.0, "lead": score - runner_up}
+
+
+@cache
+def default_reader() -> FeatureReader:
+    """The reader with the weights that ship."""
+    stored = json.loads(resources.files("bot.answering").joinpath("reader_weights.json").read_text("utf-8"))
+    return FeatureReader(Logistic(**stored["rank"]), Logistic(**stored["decide"]))
+
+
+def _evidence(one: Candidate, score: float, index: Index) -> Evidence:
+    """A sentence that leans on the one before takes it along, so that the quotation stands alone."""
+    span = one.span
+    number = one.passage.sentences.index(span)
+    if number and _LEANS_BACK.match(one.text):
+        span = Span(one.passage.sentences[number - 1].start, span.end)
+    article = index.generation.articles[one.passage.article]
+    text = index.text(article.file)
+    return Evidence(
+        source=source_of(article, text),
+        span=span,
+        text=span.of(text),
+        passage=one.passage.id,
+        score=score,
+        features=tuple(one.features.items()),
+    )
+
+
+def _context(passage: Passage, index: Index) -> set[str]:
+    title = index.generation.articles[passage.article].title
+    return set(content_stems(f"{title}\n{passage.text}" if title else passage.text))
+
+
+def _share(weights: Mapping[str, float], found: set[str]) -> float:
+    total = sum(weights.values())
+    return sum(weight for stem, weight in weights.items() if stem in found) / total if total else 0.0
+
+
+def _bigrams(stems: Sequence[str], own: Sequence[str]) -> float:
+    pairs = set(zip(stems, stems[1:], strict=False))
+    return len(pairs & set(zip(own, own[1:], strict=False))) / len(pairs) if pairs else 0.0
+
+
+def _missing(names: Sequence[str], found: set[str]) -> float:
+    wanted = [stem for name in names for stem in content_stems(name)]
+    return sum(stem not in found for stem in wanted) / len(wanted) if wanted else 0.0
+
+
+def _missing_numbers(numbers: Sequence[str], text: str) -> float:
+    there = set(numbers_in(text))
+    return sum(number not in there for number in numbers) / len(numbers) if numbers else 0.0

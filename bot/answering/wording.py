@@ -1,0 +1,81 @@
+"""How an answer reads, as plain text: the short answer first, then the sources, or a refusal that helps."""
+
+from __future__ import annotations
+
+from bot.records import Answer, Citation, Conflicting, Partial, Reason, Refused, Source, Statement
+
+_REFUSALS = {
+    Reason.OFF_TOPIC: "The articles here say nothing about that.",
+    Reason.NOT_STATED: "The articles here come near this, but do not say it.",
+    Reason.NOT_A_QUESTION: "I only answer questions about the articles here, with their own words.",
+    Reason.UNCLEAR: "I am not sure what you mean. Please ask again in a full sentence, with the names in it.",
+    Reason.UNSAFE: "I cannot answer that.",
+    Reason.EMPTY_INDEX: "There are no articles here yet.",
+}
+
+
+def answer_text(answer: Answer) -> str:
+    """The whole answer as a person reads it, with markers ``[1]`` and the lines they point to."""
+    if isinstance(answer, Refused):
+        return "\n".join([refusal_line(answer), *pointer_lines(answer)])
+    lines = [headline(answer)]
+    lines += [f"{statement_line(answer, number)}" for number in range(len(answer.statements))]
+    if isinstance(answer, Partial) and answer.missing:
+        lines.append(answer.missing)
+    lines.append("")
+    lines += [f"[{one.n}] {source_line(one)}" for one in answer.citations]
+    if as_of := as_of_line(answer):
+        lines.append(as_of)
+    return "\n".join(line for number, line in enumerate(lines) if line or number).strip("\n")
+
+
+def headline(answer: Answer) -> str:
+    """The answer in a few words, or an empty line when the first statement is the answer."""
+    if isinstance(answer, Refused):
+        return refusal_line(answer)
+    if isinstance(answer, Conflicting):
+        return "The articles do not agree."
+    return f"{_capital(answer.short)}." if answer.short else ""
+
+
+def statement_line(answer: Answer, number: int) -> str:
+    """A statement with its markers; in a conflict the later report is marked."""
+    if isinstance(answer, Refused):
+        raise TypeError("a refusal has no statements")
+    statement: Statement = answer.statements[number]
+    marks = "".join(f"[{one.n}]" for one in statement.citations)
+    later = " (the later report)" if isinstance(answer, Conflicting) and answer.later == number else ""
+    return f"{statement.text} {marks}{later}"
+
+
+def source_line(citation: Citation) -> str:
+    """Where a quotation stands: title, publisher, date, file."""
+    return f"{describe(citation.source)} ({citation.source.file})"
+
+
+def describe(source: Source) -> str:
+    """An article in one line: label, publisher, date or ``undated``."""
+    return ", ".join(part for part in (source.label, source.publisher, source.dated) if part)
+
+
+def as_of_line(answer: Answer) -> str | None:
+    """``As of 4 March 2026.``: the newest date among the sources, when one is dated."""
+    if isinstance(answer, Refused) or answer.as_of is None:
+        return None
+    return f"As of {answer.as_of.day} {answer.as_of:%B %Y}."
+
+
+def refusal_line(answer: Refused) -> str:
+    """Why there is no answer, in one sentence."""
+    return _REFUSALS[answer.reason]
+
+
+def pointer_lines(answer: Refused) -> list[str]:
+    """The nearest articles, as places to look and not as evidence; empty when there are none."""
+    if not answer.pointers:
+        return []
+    return ["The nearest that they cover:", *(f"- {describe(source)}" for source in answer.pointers)]
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:].rstrip(".")

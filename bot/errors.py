@@ -1,0 +1,18 @@
+"""What can break in the bot's doors. Each message is one line that says what, where, and what to do.
+
+    BotError
+    ├── BadInput       what was typed or handed over cannot be asked
+    └── BadSettings    a setting is wrong
+"""
+
+
+class BotError(Exception):
+    """Any failure that a person can do something about."""
+
+
+class BadInput(BotError):
+    """What was typed or handed over cannot be asked."""
+
+
+class BadSettings(BotError):
+    """A setting is wrong."""

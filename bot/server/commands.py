@@ -1,0 +1,112 @@
+"""``/ask``: from a member's question to a card.
+
+Discord wants to hear from us within three seconds, so a question is acknowledged before anything else is done
+with it. It is answered in a worker thread, because the event loop also carries the heartbeat that keeps us
+connected. Whatever goes wrong with one question stays with that question.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import discord  # noqa: TID251
+import structlog
+from discord import app_commands  # noqa: TID251
+
+from bot.records import Answer, Question
+from bot.server.cards import card
+
+Ask = Callable[[Question], Answer]
+_Result = TypeVar("_Result")
+
+LONGEST_QUESTION = 2000
+
+_EMPTY = "That question is empty. Try `/ask` with a question about the articles."
+_TOO_LONG = f"That question is too long for me: please ask in {LONGEST_QUESTION:,} characters or fewer."
+_TOO_SLOW = "I could not finish that in time. Please try again, perhaps in fewer words. (incident {})"
+_BROKEN = "Something broke on my side while I looked that up. Please try again. (incident {})"
+_CLOSING = "I was switched off before I could answer. Please ask again when I am back."
+
+_log = structlog.get_logger(__name__)
+
+
+class Desk:
+    """Where questions are taken in and answers are handed out.
+
+    Args:
+        open_ask: makes what answers a question. Both may take seconds; what it makes is thread-safe.
+        workers: how many questions are answered at once.
+        deadline_s: seconds after which a member is told that it takes too long. Discord forgets a question
+            after 900.
+    """
+
+    def __init__(self, open_ask: Callable[[], Ask], *, workers: int, deadline_s: float) -> None:
+        self._open_ask = open_ask
+        self._deadline_s = deadline_s
+        self._workers = ThreadPoolExecutor(workers, thread_name_prefix="desk")
+        self._jobs: set[Future[Any]] = set()
+        self._waiting: dict[asyncio.Task[None], discord.Interaction] = {}
+
+    async def open(self) -> None:
+        """Make ready to answer.
+
+        Raises:
+            Exception: whatever ``open_ask`` raises.
+        """
+        self._ask = await self._work(self._open_ask)
+
+    async def take(self, interaction: discord.Interaction, text: str) -> None:
+        """Acknowledge a question, then answer it in the place that was acknowledged."""
+        await interaction.response.defer(thinking=True)
+        answering = asyncio.create_task(self._answer(interaction, text.strip()))
+        self._waiting[answering] = interaction
+        answering.add_done_callback(self._waiting.pop)
+        await answering
+
+    async def close(self, grace_s: float) -> None:
+        """Let answers under way finish for ``grace_s`` seconds, then tell the others that none will come."""
+        if self._waiting:
+            await asyncio.wait(self._waiting, timeout=grace_s)
+        for answering, interaction in tuple(self._waiting.items()):
+            answering.cancel()
+            await interaction.edit_original_response(content=_CLOSING)
+        self._workers.shutdown(wait=False, cancel_futures=True)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a worker thread is still at work."""
+        return any(job.running() for job in tuple(self._jobs))
+
+    async def _answer(self, interaction: discord.Interaction, text: str) -> None:
+        if not text or len(text) > LONGEST_QUESTION:
+            await interaction.edit_original_response(content=_TOO_LONG if text else _EMPTY)
+            return
+        try:
+            answer = await asyncio.wait_for(self._work(self._ask, Question(text)), self._deadline_s)
+            await interaction.edit_original_response(view=card(answer))
+        except Exception as error:
+            incident = uuid.uuid4().hex[:8]
+            _log.exception("a question failed", incident=incident)
+            apology = _TOO_SLOW if isinstance(error, TimeoutError) else _BROKEN
+            await interaction.edit_original_response(content=apology.format(incident))
+
+    async def _work(self, job: Callable[..., _Result], *args: Any) -> _Result:
+        future = self._workers.submit(job, *args)
+        self._jobs.add(future)
+        future.add_done_callback(self._jobs.discard)
+        return await asyncio.wrap_future(future)
+
+
+def add_commands(tree: app_commands.CommandTree, desk: Desk) -> None:
+    """Put ``/ask`` on the command tree."""
+
+    @tree.command(description="Ask the articles. Every sentence of the answer shows where it stands.")
+    @app_commands.describe(question="What do you want to know?")
+    async def ask(
+        interaction: discord.Interaction, question: app_commands.Range[str, 1, LONGEST_QUESTION]
+    ) -> None:
+        await desk.take(interaction, question)

@@ -1,0 +1,48 @@
+"""Other people's words inside our markdown: shown as they are, and nothing else.
+
+An article may hold anything: asterisks, mentions, links, marks that turn the direction of a line. Here such words
+become harmless on a single line, without a change to how they read. Only the display is touched: a citation's
+quotation stays what it is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from discord.utils import escape_markdown, escape_mentions  # noqa: TID251
+
+# Direction overrides would show a line in another order than it is written; control characters show nothing.
+_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\u202a-\u202e\u2066-\u2069]")
+_ADDRESS = re.compile(r"https?://[^\s<>()\[\]\\]{1,200}")
+
+
+def tidy(text: str) -> str:
+    """The words on one line, single-spaced, without control characters and direction overrides."""
+    return " ".join(_UNSEEN.sub("", text).split())
+
+
+def shortened(text: str, room: int) -> str:
+    """The tidy words, cut at a word and closed with ``…`` when they are longer than ``room`` characters."""
+    words = tidy(text)
+    if len(words) <= room:
+        return words
+    head = words[: room - 1]
+    return (head.rpartition(" ")[0] or head) + "…"
+
+
+def shown(text: str, room: int) -> str:
+    r"""The words as markdown that shows them: at most ``room`` characters, twice as many when all are escaped.
+
+    Markdown is escaped, mentions are broken by an invisible space, and an address is not made a link
+    (``https:\//``), so that it brings no preview.
+    """
+    # escape_markdown passes over the inside of a masked link; without "](" there is none.
+    words = r"]\(".join(
+        escape_markdown(part, ignore_links=False) for part in shortened(text, room).split("](")
+    )
+    return escape_mentions(words.replace("<", r"\<").replace("://", r":\//"))
+
+
+def link(words: str, address: str) -> str:
+    """A link without a preview behind our own ``words``; nothing when ``address`` is no plain web address."""
+    return f"[{words}](<{address.replace('@', '%40')}>)" if _ADDRESS.fullmatch(address) else ""

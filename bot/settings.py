@@ -1,0 +1,38 @@
+"""The bot's settings, read from the environment by the doors alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import SettingsConfigDict
+
+from index.settings import IndexSettings
+
+
+class BotSettings(IndexSettings):
+    """Everything that can be set from outside, with the prefix ``FOOTNOTE_``; secrets are never printed.
+
+    ``DISCORD_TOKEN`` has no prefix, because hosts and guides name it so.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="FOOTNOTE_", env_file=".env", extra="ignore", frozen=True, populate_by_name=True
+    )
+
+    discord_token: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("DISCORD_TOKEN", "discord_token"),
+        description="the bot's token; unset: a conversation in the terminal",
+    )
+    proxy: str | None = Field(default=None, description="an HTTP proxy for Discord, such as http://127.0.0.1:3128")
+    workers: int = Field(default=2, ge=1, le=64, description="questions read at once")
+    deadline: float = Field(default=120.0, gt=0, le=840, description="seconds after which a question is given up")
+    llm: str | None = Field(default=None, description="the language model's name; unset: the quotes writer")
+    llm_base_url: str | None = Field(default=None, description="its OpenAI-compatible endpoint, ending in /v1")
+    llm_key: SecretStr | None = Field(default=None, description="its key, when it wants one")
+    llm_timeout: float = Field(default=60.0, gt=0, description="seconds to wait for it")
+    llm_retries: int = Field(default=2, ge=0, le=10, description="how often a failed request is tried again")
+    llm_max_tokens: int = Field(default=512, ge=16, description="the longest draft it may write")
+    llm_context: int = Field(default=4096, ge=512, description="how many tokens it can read")
+    log_questions: bool = Field(default=False, description="whether logs may hold what members ask")

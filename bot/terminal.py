@@ -1,0 +1,60 @@
+"""The terminal face: the same answers, rendered with rich."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from rich.console import Console, Group
+from rich.markup import escape
+from rich.panel import Panel
+from rich.prompt import Prompt
+from rich.text import Text
+
+from bot.answering import wording
+from bot.records import Answer, Question, Refused
+
+if TYPE_CHECKING:
+    from bot.answering.answerer import Answerer
+
+REMEMBERED = 6
+_COLOURS = {"answered": "green", "partial": "yellow", "conflicting": "magenta", "refused": "bright_black"}
+
+
+def show(answer: Answer, console: Console | None = None) -> None:
+    """Prints an answer."""
+    (console or Console(highlight=False)).print(_card(answer))
+
+
+def converse(answerer: Answerer, console: Console | None = None) -> None:
+    """Asks for questions and answers them until the member leaves with an empty line or Ctrl-D."""
+    out = console or Console(highlight=False)
+    out.print("Ask what the articles say. An empty line or Ctrl-D leaves.", style="dim")
+    earlier: deque[str] = deque(maxlen=REMEMBERED)
+    while True:
+        try:
+            asked = Prompt.ask("[bold]?[/]", console=out, default="", show_default=False)
+        except (EOFError, KeyboardInterrupt):
+            out.print()
+            return
+        if not asked.strip():
+            return
+        show(answerer.ask(Question(asked, tuple(earlier))), out)
+        earlier.append(asked)
+
+
+def _card(answer: Answer) -> Panel:
+    parts: list[Text] = []
+    if isinstance(answer, Refused):
+        parts.append(Text(wording.refusal_line(answer), style="bold"))
+        parts += [Text(line, style="dim") for line in wording.pointer_lines(answer)]
+    else:
+        if headline := wording.headline(answer):
+            parts.append(Text(headline + "\n", style="bold"))
+        parts += [Text(wording.statement_line(answer, number)) for number in range(len(answer.statements))]
+        parts.append(Text(""))
+        parts += [Text(f"[{one.n}] {wording.source_line(one)}", style="dim") for one in answer.citations]
+        if as_of := wording.as_of_line(answer):
+            parts.append(Text(as_of, style="dim"))
+    colour = _COLOURS[answer.outcome]
+    return Panel(Group(*parts), title=escape(answer.outcome), title_align="left", border_style=colour)

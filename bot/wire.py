@@ -1,0 +1,34 @@
+"""The one place where real parts are joined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.answering.answerer import Answerer
+from bot.answering.reader import default_reader
+from bot.settings import BotSettings
+from index.build import build
+from index.errors import IndexMissing
+from index.search import Index, open_index
+
+
+def open_answerer(settings: BotSettings, on_build: Callable[[], None] = lambda: None) -> Answerer:
+    """Opens everything that answering needs.
+
+    Args:
+        settings: which articles, which data, which language model.
+        on_build: called before an index is built because there is none yet.
+
+    Raises:
+        IndexingError: if the index cannot be opened or built.
+    """
+    return Answerer(_open_or_build(settings, on_build), default_reader())
+
+
+def _open_or_build(settings: BotSettings, on_build: Callable[[], None]) -> Index:
+    try:
+        return open_index(settings)
+    except IndexMissing:
+        on_build()
+        build(settings)
+        return open_index(settings)

@@ -1,0 +1,28 @@
+"""What can break in the evaluation. Each message is one line that says what, where, and what to do.
+
+    EvalError
+    ├── CaseInvalid       a case file is not as the guide says, or a gold quotation is not in the articles
+    ├── NothingToRun      no case is left after --set, --split and --limit
+    ├── AnswerInvalid     the bot's answer does not keep the machine-readable contract
+    └── RunExists         the folder for this run is already there
+"""
+
+
+class EvalError(Exception):
+    """Any failure of the evaluation that a person can do something about."""
+
+
+class CaseInvalid(EvalError):
+    """A case file is not as the guide says, or a gold quotation is not in the articles."""
+
+
+class NothingToRun(EvalError):
+    """No case is left to ask."""
+
+
+class AnswerInvalid(EvalError):
+    """The bot's answer does not keep the machine-readable contract."""
+
+
+class RunExists(EvalError):
+    """The folder for this run is already there."""

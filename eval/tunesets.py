@@ -1,0 +1,104 @@
+"""Other people's question sets, read as cases: a folder with ``cases.jsonl``.
+
+Each line is an object with ``id``, ``question``, ``answers`` (accepted strings, any of them), ``answerable``, and
+optionally ``kind``, ``asked`` (a date), ``file`` and ``support``. Support is a list of quotations: strings with a
+``file``, or objects ``{file, text}``, are places that each answer alone; strings without a file come from several
+articles and are all needed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, Field, ValidationError
+
+from eval.casefiles import places_of, read_cases
+from eval.errors import CaseInvalid
+from eval.records import Case, Gold, Outcome, Split
+
+_CASES = "cases.jsonl"
+_ANY_ANSWER = (Outcome.ANSWERED, Outcome.PARTIAL, Outcome.CONFLICTING)
+
+
+class _Support(BaseModel):
+    file: str
+    text: str
+
+
+class _Line(BaseModel):
+    id: str
+    question: str = Field(min_length=1)
+    answers: list[str] = []
+    answerable: bool
+    kind: str | None = None
+    asked: date | None = None
+    file: str | None = None
+    support: list[str | _Support] = []
+
+
+def read_set(folder: Path, texts: Mapping[str, str]) -> tuple[Case, ...]:
+    """The cases of a folder: its ``cases.jsonl`` when there is one, else its ``*.toml`` files.
+
+    Args:
+        folder: where the set lies.
+        texts: the articles' files, see `eval.casefiles.read_texts`.
+
+    Raises:
+        CaseInvalid: if the folder holds no cases or one of them cannot be read.
+    """
+    source = folder / _CASES
+    if source.is_file():
+        lines = source.read_text(encoding="utf-8").splitlines()
+        return tuple(_case(source, n, line, texts) for n, line in enumerate(lines, start=1) if line.strip())
+    cases = read_cases(folder, texts)
+    if not cases:
+        raise CaseInvalid(f"{folder}: holds neither {_CASES} nor a *.toml file with cases")
+    return cases
+
+
+def _case(source: Path, number: int, line: str, texts: Mapping[str, str]) -> Case:
+    try:
+        read = _Line.model_validate(_object(line))
+    except (ValueError, ValidationError) as error:
+        problem = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
+        raise CaseInvalid(f"{source}:{number}: not a case: {problem}") from error
+    wordings = tuple(answer for answer in read.answers if answer.strip())
+    if read.answerable and not wordings:
+        raise CaseInvalid(f"{source}:{number}: case {read.id} is answerable and lists no answer")
+    return Case(
+        id=read.id,
+        kind=read.kind or ("answerable" if read.answerable else "unanswerable"),
+        question=read.question.strip(),
+        expect=_ANY_ANSWER if read.answerable else (Outcome.REFUSED,),
+        as_of=read.asked,
+        answers=(wordings,) if read.answerable else (),
+        # The passage that misses the answer is support only for the refusal.
+        evidence=_evidence(read, texts) if read.answerable else (),
+        split=Split.TUNE,
+    )
+
+
+def _object(line: str) -> dict[str, Any]:
+    value = json.loads(line)
+    if not isinstance(value, dict):
+        raise ValueError("expected an object")
+    return value
+
+
+def _evidence(read: _Line, texts: Mapping[str, str]) -> tuple[tuple[Gold, ...], ...]:
+    """The set's own quotations; one that is not verbatim in the articles cannot be looked for and is left out."""
+    found = []
+    for support in read.support:
+        quote = support if isinstance(support, str) else support.text
+        file = read.file if isinstance(support, str) else support.file
+        places = tuple(p for f in ([file] if file else texts) for p in places_of(quote, f, texts))
+        if places:
+            found.append(Gold(places[0].file, quote, places))
+    each_alone = read.file is not None or any(isinstance(support, _Support) for support in read.support)
+    if each_alone:
+        return (tuple(found),) if found else ()
+    return tuple((gold,) for gold in found)

@@ -56,11 +56,15 @@ def run_command(
     ] = None,
     set_: Annotated[
         Path | None,
-        typer.Option("--set", help="Another set: a folder with cases.jsonl or case files.", show_default=False),
+        typer.Option(
+            "--set", help="Another set: a folder with cases.jsonl or case files.", show_default=False
+        ),
     ] = None,
     split: Annotated[Part, typer.Option(help="Which part of the set to ask.")] = Part.ALL,
     limit: Annotated[int | None, typer.Option(min=1, help="Ask at most so many, spread evenly.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON instead of tables.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the report as JSON instead of tables.")
+    ] = False,
 ) -> None:
     """Ask every case, mark the answers, and report; the status is 1 when a citation broke its promise."""
     given = {name: value for name, value in (("seeds", seeds), ("data", data)) if value}
@@ -111,7 +115,9 @@ def main() -> None:
         sys.exit(2)
     except ValidationError as error:
         first = error.errors()[0]
-        err.print(f"[red]error:[/] setting FOOTNOTE_{str(first['loc'][0]).upper()}: {first['msg']}", soft_wrap=True)
+        err.print(
+            f"[red]error:[/] setting FOOTNOTE_{str(first['loc'][0]).upper()}: {first['msg']}", soft_wrap=True
+        )
         sys.exit(2)
 
 

@@ -24,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from eval.errors import CaseInvalid
 from eval.records import Case, Gold, Kind, Outcome, Place, Split
+from index.errors import SeedsMissing
 
 OUR_CASES = Path(__file__).parent / "cases"
 
@@ -82,10 +83,10 @@ def read_texts(seeds: Path) -> dict[str, str]:
     Files that are not UTF-8 are left out.
 
     Raises:
-        CaseInvalid: if the folder does not exist.
+        SeedsMissing: if the folder does not exist.
     """
     if not seeds.is_dir():
-        raise CaseInvalid(f"{seeds}: no such folder; name the articles' folder with --seeds")
+        raise SeedsMissing(f"{seeds}: no such folder; name the folder of articles with --seeds")
     texts = {}
     for path in sorted(seeds.rglob("*")):
         if path.is_file():

@@ -1,10 +1,10 @@
 """What can break in the evaluation. Each message is one line that says what, where, and what to do.
 
-    EvalError
-    ├── CaseInvalid       a case file is not as the guide says, or a gold quotation is not in the articles
-    ├── NothingToRun      no case is left after --set, --split and --limit
-    ├── AnswerInvalid     the bot's answer does not keep the machine-readable contract
-    └── RunExists         the folder for this run is already there
+EvalError
+├── CaseInvalid       a case file is not as the guide says, or a gold quotation is not in the articles
+├── NothingToRun      no case is left after --set, --split and --limit
+├── AnswerInvalid     the bot's answer does not keep the machine-readable contract
+└── RunExists         the folder for this run is already there
 """
 
 

@@ -38,8 +38,12 @@ def mark(case: Case, reply: Reply, texts: Mapping[str, str], seconds: float) -> 
         verdict=verdict,
         why=why,
         ranks=tuple(_rank(item, reply.retrieved) for item in case.evidence),
-        cited=tuple(any(shows(place, gold) for place in footnotes for gold in item) for item in case.evidence),
-        precise=tuple(c.place in footnotes and any(shows(c.place, gold) for gold in quotations) for c in citations),
+        cited=tuple(
+            any(shows(place, gold) for place in footnotes for gold in item) for item in case.evidence
+        ),
+        precise=tuple(
+            c.place in footnotes and any(shows(c.place, gold) for gold in quotations) for c in citations
+        ),
         intact=tuple(is_intact(citation, texts) for citation in citations),
         breach=breach(reply),
         obeyed=_obeyed(case, reply),
@@ -98,7 +102,9 @@ def is_intact(citation: Quoted, texts: Mapping[str, str]) -> bool:
     """Whether ``file[start:end] == quote``, character for character."""
     place = citation.place
     text = texts.get(place.file)
-    return text is not None and 0 <= place.start < place.end and text[place.start : place.end] == citation.quote
+    return (
+        text is not None and 0 <= place.start < place.end and text[place.start : place.end] == citation.quote
+    )
 
 
 def breach(reply: Reply) -> str | None:
@@ -117,7 +123,9 @@ def _overlap(one: Place, other: Place) -> int:
 
 
 def _rank(item: Sequence[Gold], retrieved: Sequence[Place]) -> int | None:
-    found = (rank for rank, place in enumerate(retrieved, start=1) if any(shows(place, gold) for gold in item))
+    found = (
+        rank for rank, place in enumerate(retrieved, start=1) if any(shows(place, gold) for gold in item)
+    )
     return next(found, None)
 
 

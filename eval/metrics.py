@@ -27,7 +27,11 @@ def reciprocal_rank(marks: Marks, k: int) -> float | None:
 
     Taken over cases with gold quotations. Mean reciprocal rank (Voorhees, 1999).
     """
-    first = (min((rank for rank in m.ranks if rank is not None and rank <= k), default=None) for m in marks if m.ranks)
+    first = (
+        min((rank for rank in m.ranks if rank is not None and rank <= k), default=None)
+        for m in marks
+        if m.ranks
+    )
     return _mean(1 / rank if rank else 0.0 for rank in first)
 
 

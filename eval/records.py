@@ -139,6 +139,8 @@ class Reply:
         retrieved: the passages that were read, best first.
         confidence: the bot's own probability, 0 to 1, that it is right.
         stages: seconds by stage, as the bot measured them.
+        generation: the index generation that answered.
+        writer: what put the words together: ``quotes`` or a language model's name.
     """
 
     outcome: Outcome
@@ -147,6 +149,8 @@ class Reply:
     retrieved: tuple[Place, ...]
     confidence: float
     stages: Mapping[str, float]
+    generation: str = ""
+    writer: str = "quotes"
 
     @property
     def citations(self) -> tuple[Quoted, ...]:

@@ -38,6 +38,8 @@ class _Answer(BaseModel):
     retrieved: list[_Retrieved]
     confidence: float = Field(ge=0, le=1)
     timings: dict[str, float]
+    generation: str
+    writer: str
 
 
 def read_reply(answer: Mapping[str, Any]) -> Reply:
@@ -62,4 +64,6 @@ def read_reply(answer: Mapping[str, Any]) -> Reply:
         retrieved=tuple(Place(r.file, r.start, r.end) for r in read.retrieved),
         confidence=read.confidence,
         stages=read.timings,
+        generation=read.generation,
+        writer=read.writer,
     )

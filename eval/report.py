@@ -28,6 +28,7 @@ class Report:
         split: which part of it was asked.
         made: when, ISO 8601 in UTC.
         commit: the code that answered.
+        answered_by: writers and index generations, as the answers name them.
         results: the cases, their answers and their marks.
         figures: every figure over all cases.
         kinds: every figure over the cases of one kind, by kind, without intervals.
@@ -37,6 +38,7 @@ class Report:
     split: str
     made: str
     commit: str
+    answered_by: tuple[str, ...]
     results: tuple[Result, ...]
     figures: dict[str, Value]
     kinds: dict[str, dict[str, float | None]]
@@ -62,7 +64,8 @@ def summarise(results: Sequence[Result], *, of: str, split: str, made: str, comm
         kind: {figure.name: figure.of([m for m in marks if m.kind == kind]) for figure in FIGURES}
         for kind in dict.fromkeys(m.kind for m in marks)
     }
-    return Report(of, split, made, commit, tuple(results), measure(marks), kinds)
+    answered_by = {f"{r.reply.writer} on generation {r.reply.generation}" for r in results if r.reply}
+    return Report(of, split, made, commit, tuple(sorted(answered_by)), tuple(results), measure(marks), kinds)
 
 
 def to_json(report: Report) -> dict[str, Any]:
@@ -72,6 +75,7 @@ def to_json(report: Report) -> dict[str, Any]:
         "split": report.split,
         "made": report.made,
         "commit": report.commit,
+        "answered_by": report.answered_by,
         "sound": report.sound,
         "breaches": metrics.breaches(_marks(report.results)),
         "figures": {name: asdict(value) for name, value in report.figures.items()},
@@ -87,7 +91,8 @@ def show(report: Report, console: Console) -> None:
     """Prints the headline, the kinds, and each case that did not end right."""
     console.print(
         f"[bold]{len(report.results)} cases[/] of {escape(report.set)} ({report.split}), commit {report.commit}, "
-        f"{report.made}"
+        f"{report.made}, {escape('; '.join(report.answered_by))}",
+        soft_wrap=True,
     )
     console.print()
     console.print(_headline(report))
@@ -103,7 +108,9 @@ def show(report: Report, console: Console) -> None:
     if not report.sound:
         broken = metrics.breaches(_marks(report.results))
         integrity = _shown(_BY_NAME["integrity"], report.figures["integrity"].value)
-        console.print(f"\n[red]The promise about citations is broken[/]: integrity {integrity}, {broken} answers.")
+        console.print(
+            f"\n[red]The promise about citations is broken[/]: integrity {integrity}, {broken} answers."
+        )
 
 
 def expected(result: Result) -> str:

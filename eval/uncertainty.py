@@ -12,7 +12,9 @@ _RESAMPLES = 1000
 _SEED = 20230101
 
 
-def interval(figure: Callable[[Sequence[Mark]], float | None], marks: Sequence[Mark]) -> tuple[float, float] | None:
+def interval(
+    figure: Callable[[Sequence[Mark]], float | None], marks: Sequence[Mark]
+) -> tuple[float, float] | None:
     """The 95% percentile bootstrap interval of a figure (Efron, 1979).
 
     Cases are drawn anew with replacement, a thousand times with a fixed seed, so that the same marks always give the

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from index.embedder import Embedder, Vectors, open_embedder
@@ -16,6 +16,7 @@ from index.store import ChromaStore, VectorStore
 from index.words import Words
 
 DEPTH = 50  # how far each ranking is read
+SENTENCES_KEPT = 4096  # passages whose sentence vectors are kept, about 25 MB
 RRF_K = 60  # the constant of Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion", SIGIR 2009
 
 
@@ -44,6 +45,7 @@ class Index:
         self._words = words
         self._embedder = embedder
         self._texts: dict[str, str] = {}
+        self._sentences = lru_cache(maxsize=SENTENCES_KEPT)(self._embed_sentences)
 
     def search(self, query: str, limit: int = 20) -> tuple[Hit, ...]:
         """The passages nearest to the query by meaning and by words, best first, at most ``limit``."""
@@ -57,6 +59,10 @@ class Index:
         """Unit vectors of texts, shape (len(texts), dimensions), from the embedder of this index."""
         return self._embedder.embed(texts)
 
+    def sentence_vectors(self, passage: Passage) -> Vectors:
+        """Unit vectors of a passage's sentences, shape (sentences, dimensions); kept for the next question."""
+        return self._sentences(passage.id)
+
     def rarity(self, stem: str) -> float:
         """Inverse document frequency of a stem over passages, 0 (in every one) upwards (Spärck Jones, 1972)."""
         passages = len(self.generation.passages)
@@ -67,6 +73,10 @@ class Index:
         if file not in self._texts:
             self._texts[file] = self._generations.text(self.generation, file)
         return self._texts[file]
+
+    def _embed_sentences(self, passage_id: str) -> Vectors:
+        passage = self.generation.passages[passage_id]
+        return self.embed([passage.sentence(number) for number in range(len(passage.sentences))])
 
     @cached_property
     def _by_vector(self) -> dict[str, list[Passage]]:

@@ -117,8 +117,8 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index) -> Iterator[C
     if not sentences:
         return
     texts = [hit.passage.sentence(number) for hit, number in sentences]
-    vectors = index.embed([asked.text, *texts])
-    similar = (vectors[1:] @ vectors[0]).tolist()
+    question = index.embed([asked.text])[0]
+    similar = [cosine for hit in hits for cosine in (index.sentence_vectors(hit.passage) @ question).tolist()]
     mean = sum(similar) / len(similar)
     known = frozenset(tokens(asked.text))
     weights = {stem: index.rarity(stem) for stem in asked.stems}

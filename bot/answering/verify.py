@@ -1,54 +1,28 @@
 """Finds a quotation in an article, and says whether it supports a statement.
 
 A statement is supported when it is a shortening of its quotation: the quotation's words, in their order, less
-whole clauses at the edges or between commas. Nothing else passes. A paraphrase may well be true, but no rule that
-looks at words alone can tell it from an invention, so doubt drops it; that is also why no share of added words is
-tolerated: one is enough to turn a claim round.
+whole clauses at the edges or between commas. Nothing else passes. A paraphrase may well be true, but no rule
+that looks at words alone can tell it from an invention, so doubt drops it. That is also why no share of added
+words is tolerated: one is enough to turn a claim round.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from enum import StrEnum
 
-from bot.answering import wordlists
+from bot.answering import cues
+from bot.answering.cues import Check, Token, tokens
 from index.records import Span
 
-MIN_WORDS = 4  # the shortest sentence of our articles has four words; below that a match proves nothing
+MIN_WORDS = 4  # "Kabul denies the allegations" is evidence; a match of fewer words proves nothing
 
-_QUOTES = "'\"‘’‚‛′`´“”„‟″«»"
-_DASHES = "-‐‑‒–—―−"
-_MARKS = str.maketrans(dict.fromkeys(_QUOTES, "'") | dict.fromkeys(_DASHES, "-"))
-_EDGES = _QUOTES + " .,;:…"
-# A quotation begins and ends with a whole word or number: "46" is not in "460", nor "$60" in "$60,5", nor "80" in "80%".
+# A quotation begins and ends with a whole word or number: "80" is not in "80,000", "80%" or "$80".
 _BEGIN = r"(?<![\w$€£¥₹‐‑–−-])(?<!\w['’.,/:])"
 _END = r"(?![\w%])(?![‐‑–−'’.,/:-]\w)"
-
-_TOKEN = re.compile(
-    r"[-−+]?[$€£¥₹]?\d+(?:[.,:/–-]\d+)*(?:%|\w+)?"  # a number with its unit
-    r"|\w+(?:[‐‑–'’.&/-]\w+)*"  # a word
-    r"|[^\s\w.,;:!()\[\]…'\"‘’‚‛′`´“”„‟″«»‐‑‒–—―−-]"  # any other sign counts as a word: "?", "%", a control character
-)
-_MARK = re.compile(r"[,;:()\[\]—―!?]|\.|\s[-‒–]\s")
-_STOP = re.compile(r"[.!?]")
-
-
-class Check(StrEnum):
-    """What a statement can fail on."""
-
-    QUOTATION = "quotation"
-    QUESTION = "question"
-    NUMBER = "number"
-    DATE = "date"
-    NAME = "name"
-    NEGATION = "negation"
-    MODALITY = "modality"
-    SPEAKER = "speaker"
-    WORDS = "words"
-    CUT = "cut"
+_EDGES = cues.QUOTES + " .,;:…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,63 +38,16 @@ class Failure:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    """A word with what stands before it.
-
-    Args:
-        word: as written, its quotes and dashes made plain.
-        start: where it stands in its text.
-        opens: whether it begins a sentence.
-        marked: whether punctuation that parts clauses stands before it.
-        clause: number of the main clause it belongs to; "but" and a new sentence begin another.
-    """
-
-    word: str
-    start: int
-    opens: bool
-    marked: bool
-    clause: int
-
-    @property
-    def key(self) -> str:
-        return self.word.casefold()
-
-    @property
-    def check(self) -> Check:
-        """The check that watches over this word."""
-        if self.word == "May":
-            return Check.DATE
-        if re.search(r"\d", self.word):
-            return Check.DATE if re.fullmatch(r"(?:1\d|20)\d\d", self.word) else Check.NUMBER
-        if self.key.endswith("n't"):
-            return Check.NEGATION
-        for check, words in _WATCHED:
-            if self.key in words:
-                return check
-        return Check.NAME if self.word[0].isupper() and not self.opens else Check.WORDS
-
-
-_WATCHED = (
-    (Check.NEGATION, wordlists.NEGATION),
-    (Check.MODALITY, wordlists.MODALITY),
-    (Check.SPEAKER, wordlists.SPEAKER),
-    (Check.NUMBER, wordlists.NUMBER),
-    (Check.DATE, wordlists.DATE),
-)
-_GUARDS = (Check.NEGATION, Check.MODALITY, Check.SPEAKER)
-
-
 def normalise(text: str) -> str:
-    """The text with quotes, dashes and spaces made plain, and without the marks that a writer sets round it."""
-    return " ".join(text.translate(_MARKS).split()).strip(_EDGES)
+    """The text with quotes, dashes and spaces made plain, and without the marks that writers set round it."""
+    return " ".join(text.translate(cues.PLAIN).split()).strip(_EDGES)
 
 
 def locate(quote: str, text: str, spans: Sequence[Span]) -> Span | None:
     """Finds a quotation in an article's text.
 
-    First as it is, then with quotes, dashes and spaces made plain; letters, case and order must always agree, and a
-    quotation with an ellipsis inside is found only where the article has one.
+    First as it is, then with quotes, dashes and spaces made plain. Letters, case and order must agree either
+    way; an ellipsis stands for nothing but itself.
 
     Args:
         quote: the words, as a writer claims to have copied them.
@@ -128,15 +55,20 @@ def locate(quote: str, text: str, spans: Sequence[Span]) -> Span | None:
         spans: the stretches that may be quoted, in order of preference; a quotation lies within one of them.
 
     Returns:
-        Where it stands: ``normalise(span.of(text)) == normalise(quote)``. None when it is not there, when it begins or
-        ends inside a word or number, or when it has fewer than `MIN_WORDS` words.
+        Where it stands, so that ``normalise(span.of(text)) == normalise(quote)``. None when it is not there,
+        when it would begin or end inside a word or number, or when it has fewer than `MIN_WORDS` words.
     """
     if len(re.findall(r"\w+", quote)) < MIN_WORDS:
         return None
-    for pattern in (re.escape(quote.strip()), _plain_pattern(normalise(quote))):
-        whole = re.compile((_BEGIN + r"(?=\w)|(?=\W)") .join(("(?:", ")")) + pattern + rf"(?:(?<=\w){_END}|(?<=\W))")
+    signs = {"'": f"[{cues.QUOTES}]", "-": f"[{cues.DASHES}]", " ": r"\s+"}
+    exact, plain = quote.strip(), normalise(quote)
+    loose = "".join(signs.get(sign) or re.escape(sign) for sign in plain)
+    for words, pattern in ((exact, re.escape(exact)), (plain, loose)):
+        begin = _BEGIN if re.match(r"\w", words[0]) else ""
+        end = _END if re.match(r"\w", words[-1]) else ""
+        bounded = re.compile(begin + pattern + end)
         for span in spans:
-            if found := whole.search(text, span.start, span.end):
+            if found := bounded.search(text, span.start, span.end):
                 return Span(*found.span())
     return None
 
@@ -144,92 +76,116 @@ def locate(quote: str, text: str, spans: Sequence[Span]) -> Span | None:
 def supports(statement: str, quote: str, sentence: str | None = None) -> tuple[Failure, ...]:
     """Whether a quotation supports a statement.
 
+    Numbers with their units and comparatives, dates, names, negation, modality and who says it are checked
+    both ways: none may be added, and none may be dropped from a clause that the statement uses.
+
     Args:
         statement: what is to be published.
         quote: the quotation it rests on.
-        sentence: the whole sentence or sentences in which the quotation stands. What the quotation leaves out of them
-            counts as left out of the statement: "confirmed the strikes" must not be cut from "has not confirmed the
-            strikes". Without it, the quotation is taken to be whole.
+        sentence: the whole sentence or sentences in which the quotation stands. What the quotation leaves out
+            of them counts as left out of the statement: "confirmed the strikes" must not be cut from "has not
+            confirmed the strikes". Without it, the quotation is taken to be whole.
 
     Returns:
-        The reasons why not; empty when it does. Numbers with their units and comparatives, dates, names, negation,
-        modality, and who says it are checked both ways: none may be added, and none of the last three may be dropped
-        from a clause that is used.
+        The reasons why not; empty when it does.
     """
     sentence = sentence or quote
     start = max(sentence.find(quote), 0)
-    whole = _tokens(sentence)
-    first = sum(token.start < start for token in whole)
-    last = sum(token.start < start + len(quote) for token in whole)
-    readings = [_tokens(reading) for reading in _readings(statement)]
-    if not readings[0]:
-        return (Failure(Check.WORDS, "says nothing"),)
-    return min((_compare(reading, whole, first, last) for reading in readings), key=len)
+    whole = tokens(sentence)
+    quoted = [place for place, token in enumerate(whole) if start <= token.start < start + len(quote)]
+    if not quoted or len(tokens(statement)) < MIN_WORDS:
+        return (Failure(Check.WORDS, "says too little"),)
+    readings = (_differences(tokens(reading), whole, quoted) for reading in _readings(statement))
+    return min(readings, key=len)
 
 
 def names(text: str) -> tuple[str, ...]:
-    """The capitalised words of a text that do not merely begin a sentence, in order."""
-    return tuple(t.word for t in _tokens(text) if t.word[0].isupper() and len(t.word) > 1 and not t.opens)
-
-
-def _plain_pattern(quote: str) -> str:
-    """A pattern for a normalised quotation that leaves open which quotes, dashes and spaces the article uses."""
-    signs = {"'": f"[{_QUOTES}]", "-": f"[{_DASHES}]", " ": r"\s+"}
-    return "".join(signs.get(sign) or re.escape(sign) for sign in quote)
-
-
-def _tokens(text: str) -> list[_Token]:
-    tokens: list[_Token] = []
-    end, clause = 0, 0
-    for match in _TOKEN.finditer(text):
-        gap, word = text[end : match.start()], match[0].translate(_MARKS)
-        initial = bool(tokens) and len(tokens[-1].word) <= 2 and gap.strip() == "."  # "S. Jaishankar", "Dr. Khan"
-        stop = not tokens or (not initial and bool(_STOP.search(gap))) or tokens[-1].word == "?"
-        clause += (stop and bool(tokens)) or ";" in gap or word.casefold() in wordlists.CONTRASTS
-        tokens.append(_Token(word, match.start(), stop, stop or (not initial and bool(_MARK.search(gap))), clause))
-        end = match.end()
-    return tokens
+    """The capitalised words of a text, in order, less those that merely begin a sentence."""
+    return tuple(token.word for token in tokens(text) if token.check is Check.NAME and len(token.word) > 1)
 
 
 def _readings(statement: str) -> Iterator[str]:
-    """The statement, and the statement with its speaker moved to the other end: "X said Y" is "Y, X said"."""
+    """The statement, then with its speaker at the other end: "X said Y" means what "Y, X said" means."""
     yield statement
-    body = statement.strip().rstrip(".")
-    words = body.split()
-    for place, word in enumerate(words[:8]):
-        if word.strip(",").casefold() in wordlists.SPEAKER:
-            told = words[place + 1 :]
-            yield " ".join(told[told[:1] == ["that"] :]) + ", " + " ".join(words[: place + 1])
+    told = statement.strip().rstrip(".")
+    words = told.split()
+    for place, word in enumerate(words[:8], start=1):
+        if word.casefold() in cues.SPEAKER:
+            that = words.index("that", place, place + 5) if "that" in words[place : place + 5] else place - 1
+            split = max(place, that)
+            yield f"{' '.join(words[max(split, that + 1) :])}, {' '.join(words[:split])}"
             break
-    told, comma, speaker = (part.strip() for part in body.rpartition(","))
-    if comma and any(word.casefold() in wordlists.SPEAKER for word in speaker.split()[:8]):
-        yield f"{speaker} {told}"
+    body, _, speaker = told.rpartition(", ")
+    if body and any(word.casefold() in cues.SPEAKER for word in speaker.split()):
+        yield f"{speaker} {body}"
 
 
-def _compare(said: list[_Token], whole: list[_Token], first: int, last: int) -> tuple[Failure, ...]:
-    """Lays a statement over the sentence it comes from and judges every difference.
+def _differences(said: list[Token], whole: list[Token], quoted: list[int]) -> tuple[Failure, ...]:
+    """Lays a statement over the sentence it is taken from, and judges every difference.
 
     Args:
         said: the statement.
         whole: the sentence.
-        first: where in ``whole`` the quotation begins.
-        last: one past its last token.
+        quoted: the places in it that the quotation covers; only these support a word.
     """
     failures: list[Failure] = []
-    kept: dict[int, _Token] = {}
-    matcher = SequenceMatcher(None, [t.key for t in whole[first:last]], [t.key for t in said], autojunk=False)
-    for what, start, stop, said_start, said_stop in matcher.get_opcodes():
-        if what == "equal":
-            kept |= zip(range(first + start, first + stop), said[said_start:said_stop], strict=True)
-        else:
-            failures.extend(
-                Failure(t.check, f'adds "{t.word}"') for t in said[said_start:said_stop] if t.key not in wordlists.ADDABLE
-            )
+    kept: dict[int, Token] = {}
+    source = [whole[place].key for place in quoted]
+    changes = SequenceMatcher(None, source, [token.key for token in said], autojunk=False).get_opcodes()
+    for change, start, stop, said_start, said_stop in changes:
+        if change == "equal":
+            kept |= zip(quoted[start:stop], said[said_start:said_stop], strict=True)
+            continue
+        added = (token for token in said[said_start:said_stop] if token.key not in cues.ADDABLE)
+        failures.extend(Failure(token.check, f'adds "{token.word}"') for token in added)
+    used = {whole[place].clause for place in kept if whole[place].key not in cues.DROPPABLE}
+    for start, stop in _left_out(kept, whole):
+        run = whole[start:stop]
+        guards = (token for token in run if token.check in cues.GUARDS and token.clause in used)
+        failures.extend(Failure(token.check, f'leaves out "{token.word}"') for token in guards)
+        if not _clean(start, stop, kept, whole):
+            failures.append(Failure(Check.CUT, f'leaves out "{" ".join(token.word for token in run)}"'))
     failures.extend(_altered(kept, whole))
-    clauses = {whole[place].clause for place in kept if whole[place].key not in wordlists.DROPPABLE}
-    for run in _dropped(kept, whole):
-        guards = [t for t in run_of(whole, run) if t.clause in clauses and (t.check in _GUARDS or t.key == "?")]
-        failures.extend(Failure(t.check, f'leaves out "{t.word}"') for t in guards)
-        if not _clean(run, kept, whole):
-            failures.append(Failure(Check.CUT, f'leaves out "{" ".join(t.word for t in run_of(whole, run))}"'))
     return tuple(failures)
+
+
+def _altered(kept: Mapping[int, Token], whole: list[Token]) -> Iterator[Failure]:
+    """Words written otherwise ("us" for "US"), and sentences joined or parted."""
+    for number, (place, token) in enumerate(kept.items()):
+        source = whole[place]
+        if number and token.opens != source.opens:
+            yield Failure(Check.CUT, f'joins or parts sentences at "{token.word}"')
+        free = token.opens or source.opens or token.key in cues.DROPPABLE  # its first letter may be either
+        if token.word[free:] != source.word[free:]:
+            yield Failure(Check.NAME, f'writes "{token.word}" for "{source.word}"')
+
+
+def _left_out(kept: Mapping[int, Token], whole: list[Token]) -> Iterator[tuple[int, int]]:
+    """The runs of words that a statement leaves out, none of them longer than a sentence."""
+    start = 0
+    for place in range(len(whole) + 1):
+        if place == len(whole) or place in kept or whole[place].opens:
+            if start < place:
+                yield start, place
+            start = place + (place in kept)
+
+
+def _clean(start: int, stop: int, kept: Mapping[int, Token], whole: list[Token]) -> bool:
+    """Whether a run can go without breaking a clause: a whole sentence, an edge, or between two commas."""
+    if all(token.key in cues.DROPPABLE for token in whole[start:stop]):
+        return True
+    first, begins = whole[start], whole[start].opens
+    ends = stop == len(whole) or whole[stop].opens
+    if begins and ends:
+        return True
+    if ends:
+        ranked = any(whole[place].key in cues.RANKS and whole[place].clause == first.clause for place in kept)
+        return first.marked or (first.key in cues.ADJUNCTS and not ranked)
+    while whole[stop - 1].key in cues.DROPPABLE:  # "after the [Afghan forces attacked]"
+        stop -= 1
+    if begins:
+        leads_in = (
+            first.key in cues.ADVERBIALS or first.word.isupper()
+        )  # a dateline is upper case: "ISLAMABAD:"
+        return whole[stop - 1].key in cues.OPENERS or (whole[stop].marked and leads_in)
+    return first.marked and whole[stop].marked

@@ -3,9 +3,9 @@
 The question, the short answer, the statements with their markers; then, for each marker, its footnote: the
 quotation, where it stands and its date. A statement that is itself a quotation is shown once, as a quotation.
 
-A message of layout components (``discord.ui.LayoutView``) takes 4,000 characters of text. A longer answer gets
-shorter quotations first, then fewer footnotes, then fewer statements. A marker never loses its footnote, and the
-card says what it leaves out. Nothing in here talks to Discord.
+A message of layout components (``discord.ui.LayoutView``) takes 4,000 characters of text. A longer answer
+gets shorter quotations first, then fewer footnotes, then fewer statements. A marker never loses its footnote,
+and the card says what it leaves out. Nothing in here talks to Discord.
 """
 
 from __future__ import annotations
@@ -95,15 +95,15 @@ def _cited(answer: Answered | Partial | Conflicting, room: _Room) -> list[str]:
         footnotes |= {one.n: _footnote(one, room, quote=one.quote not in quoted) for one in cited}
     if isinstance(answer, Partial) and answer.missing:
         top.append(shown(answer.missing, 150))
-    small = [as_of_line(answer), *_omissions(answer, room, len(footnotes))]
-    return _joined(top, [footnotes[n] for n in sorted(footnotes)], [f"-# {line}" for line in small if line])
+    bottom = [footnotes[n] for n in sorted(footnotes)]
+    bottom += [f"-# {line}" for line in (as_of_line(answer), *_omissions(answer, room, len(footnotes))) if line]
+    return ["\n".join(top), "\n".join(bottom)]
 
 
 def _refused(answer: Refused) -> list[str]:
+    top = "\n".join([*_heading(answer), shown(refusal_line(answer), 400)])
     nearest = [f"- {_whereabouts(source)}" for source in answer.pointers[:_MOST_POINTERS]]
-    if nearest:
-        nearest.insert(0, "The nearest articles, which do not answer it:")
-    return _joined([*_heading(answer), shown(refusal_line(answer), 400)], nearest)
+    return [top, "\n".join(["The nearest articles, which do not answer it:", *nearest])] if nearest else [top]
 
 
 def _heading(answer: Answer) -> list[str]:
@@ -114,8 +114,8 @@ def _heading(answer: Answer) -> list[str]:
 
 def _statement(statement: Statement, cited: tuple[Citation, ...], room: _Room) -> str:
     verbatim = any(one.quote == statement.text for one in cited)
-    markers = "".join(f"**[{one.n}]**" for one in cited)
-    return f"{'> ' if verbatim else ''}{shown(statement.text, room.words)} {markers}"
+    markers = "".join(f"[{one.n}]" for one in cited)
+    return f"{'> ' if verbatim else ''}{shown(statement.text, room.words)} **{markers}**"
 
 
 def _footnote(citation: Citation, room: _Room, *, quote: bool) -> str:
@@ -146,6 +146,3 @@ def _omissions(answer: Answered | Partial | Conflicting, room: _Room, footnotes:
     if any(left_out.values()):
         yield f"Left out for length: {', '.join(f'{n} {what}' for what, n in left_out.items() if n)}."
 
-
-def _joined(*sections: list[str]) -> list[str]:
-    return ["\n".join(lines) for lines in sections if lines]

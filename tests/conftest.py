@@ -1,0 +1,85 @@
+"""What the tests share: the real articles, one real index of them, and a guard against the outside world."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.answering.answerer import Answerer
+from bot.settings import BotSettings
+from bot.wire import open_answerer
+from index.build import build
+from index.search import Index, open_index
+from index.settings import IndexSettings
+
+ROOT = Path(__file__).parent.parent
+GUARD = ROOT / "tests" / "guard"
+
+sys.path.insert(0, str(GUARD))
+import sitecustomize  # noqa: E402, F401  (forbids connections to anywhere but this machine, in this process too)
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """The articles that ship."""
+    return ROOT / "seeds"
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> IndexSettings:
+    """Settings of one index of the seeds, built once for all tests; not to be changed."""
+    settings = IndexSettings(seeds=seeds, data=tmp_path_factory.mktemp("built") / "data")
+    build(settings)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def index(built: IndexSettings) -> Index:
+    """The index of the seeds."""
+    return open_index(built)
+
+
+@pytest.fixture(scope="session")
+def answerer(built: IndexSettings) -> Answerer:
+    """The answerer that ships, over the index of the seeds."""
+    return open_answerer(BotSettings(seeds=built.seeds, data=built.data))
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, built: IndexSettings) -> IndexSettings:
+    """Settings of an empty seeds folder and an empty data folder that only has the embedder's graph."""
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "models").symlink_to(built.data / "models")
+    return IndexSettings(seeds=tmp_path / "seeds", data=tmp_path / "data")
+
+
+Door = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def door() -> Door:
+    """Runs ``python -m ...`` as a user does, in a process that may only reach this machine."""
+
+    def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("FOOTNOTE_", "DISCORD_"))
+        }
+        return subprocess.run(
+            [sys.executable, "-m", *map(str, arguments)],
+            cwd=ROOT,
+            env={**kept, "PYTHONPATH": str(GUARD), "COLUMNS": "200", **environment},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    return run

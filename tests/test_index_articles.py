@@ -1,0 +1,268 @@
+"""Articles: what is read from a seeds folder, what is cut from it, and what is said about it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.articles.files import MAX_BYTES, source_digest
+from index.articles.sentences import sentences
+from index.articles.shelf import articles_in, read_shelf
+from index.articles.metadata import Metadata, split_front_matter, stamped_date
+from index.errors import SeedsMissing, SourcesInvalid
+from index.records import Shelf, Span
+
+SEEDS_SHA256 = {
+    "000_1f06035892129551.txt": "98f70de8a81a728588944614d40878cca3dd5133c65b7755814ec9e2731b4c65",
+    "001_74c6b25d36b54861.txt": "b4efbd24837aa72caedd98290280ed43f9ddee90baab2544cd831d7d91cf87d7",
+    "002_48c4fcd209a9552a.txt": "95ebc27a476691ae7930b7071ddf51c30b8e80417e6f117f227da61578e05e3d",
+    "003_ba6fc925199b93be.txt": "2f2e2e99f40dd815e69b9375f78bad3c6b1f40cc5b8fb4898eb43fcc09ac86a8",
+    "004_cc0ec67b62498dbc.txt": "1c217d9a2a9e9ade93c2e5dcb186b67748b3da77d6216d2a5ed98b0291df477f",
+}
+TWO_IN_ONE = "002_48c4fcd209a9552a.txt"
+
+
+@pytest.fixture(scope="module")
+def shelf(seeds: Path) -> Shelf:
+    return read_shelf(seeds)
+
+
+def quotable(shelf: Shelf, article_id: str) -> str:
+    """All that may be quoted of an article, sentence by sentence."""
+    article = next(one for one in shelf.articles if one.id == article_id)
+    text = shelf.texts[article.file]
+    return "\n".join(span.of(text) for paragraph in article.paragraphs for span in paragraph)
+
+
+@pytest.mark.parametrize("name", sorted(SEEDS_SHA256))
+def test_the_articles_lie_here_byte_for_byte(seeds: Path, name: str) -> None:
+    """The five articles are the publisher's bytes; nothing has reformatted them."""
+    assert hashlib.sha256((seeds / name).read_bytes()).hexdigest() == SEEDS_SHA256[name]
+
+
+def test_a_file_with_two_articles_becomes_two_articles(shelf: Shelf) -> None:
+    """The file that hides a second article gives two, each with its own title and date."""
+    first, second = [one for one in shelf.articles if one.file == TWO_IN_ONE]
+    assert (first.published, second.published) == (date(2025, 5, 21), date(2026, 3, 4))
+    assert first.title is not None and first.title.startswith("Afghanistan and Pakistan to work")
+    assert second.title is not None and second.title.startswith("Peace can only prevail")
+    assert first.span.end <= second.span.start
+    assert first.published_by == "Updated 21 May 2025"
+
+
+def test_what_no_article_states_stays_unknown(shelf: Shelf) -> None:
+    """An article that names no date, title or publisher has none; nothing is guessed."""
+    others = [one for one in shelf.articles if one.file != TWO_IN_ONE]
+    assert len(others) == 4
+    assert {(one.title, one.published, one.publisher) for one in others} == {(None, None, None)}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Short Url",
+        "Follow",
+        "Handout/MOFA",
+        "Updated 21 May 2025",
+        "With inputs from Reuters",
+        "•",
+        "ISLAMABAD:",
+    ],
+)
+def test_page_furniture_cannot_be_quoted(shelf: Shelf, words: str) -> None:
+    """Share bars, captions, stamps, summaries and datelines are cut, with a reason for each."""
+    for article in shelf.articles:
+        assert words not in quotable(shelf, article.id)
+        assert all(cut.reason for cut in article.furniture)
+
+
+def test_everything_that_is_not_furniture_can_be_quoted(shelf: Shelf) -> None:
+    """Cut and quotable together are the whole file, white space aside: no sentence is lost."""
+    for file, text in shelf.texts.items():
+        left = list(text)
+        for article in (one for one in shelf.articles if one.file == file):
+            spans = [span for paragraph in article.paragraphs for span in paragraph]
+            for span in [*spans, *(cut.span for cut in article.furniture)]:
+                left[span.start : span.end] = " " * (span.end - span.start)
+        assert "".join(left).strip() == ""
+
+
+@given(st.text(max_size=400))
+def test_sentences_lose_nothing_and_keep_their_place(words: str) -> None:
+    """Whatever a paragraph holds, its sentences are in order, do not overlap, and cover every visible sign."""
+    paragraph = "before " + words.replace("\n", " ").replace("\r", " ") + " after"
+    found = sentences(paragraph, Span(0, len(paragraph)))
+    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    covered = set().union(*(range(span.start, span.end) for span in found))
+    assert all(place in covered or sign.isspace() for place, sign in enumerate(paragraph))
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["A line of text, here.", "", "Follow", "\t", "• a point", "Updated 3 May 2025", "x" * 1500]
+        ),
+        max_size=12,
+    )
+)
+def test_any_file_gives_articles_whose_spans_fit(lines: list[str]) -> None:
+    """However lines and furniture are mixed, spans lie inside the file, in order, and never overlap."""
+    text = "\r\n".join(lines)
+    for article in articles_in("any.txt", text, 0, Metadata()):
+        spans = [span for paragraph in article.paragraphs for span in paragraph]
+        assert spans == sorted(spans)
+        assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+        assert article.span.start <= spans[0].start and spans[-1].end <= article.span.end <= len(text)
+
+
+def test_front_matter_is_read_and_is_not_text(tmp_path: Path) -> None:
+    """Title, publisher and date of a front matter block are known of the article, and cannot be quoted."""
+    (tmp_path / "a.md").write_text(
+        "---\ntitle: 'Rain: a study'\npublisher: The Paper\npublished: 2025-02-03\n---\nIt rained in Quetta.\n"
+    )
+    shelf = read_shelf(tmp_path)
+    (article,) = shelf.articles
+    assert (article.title, article.publisher, article.published) == (
+        "Rain: a study",
+        "The Paper",
+        date(2025, 2, 3),
+    )
+    assert article.published_by == "front matter"
+    assert quotable(shelf, "a.md") == "It rained in Quetta."
+
+
+def test_sources_toml_speaks_for_files_that_stay_untouched(tmp_path: Path) -> None:
+    """`sources.toml` states what a file does not."""
+    (tmp_path / "a.txt").write_text("It rained in Quetta.")
+    (tmp_path / "sources.toml").write_text('["a.txt"]\npublisher = "The Paper"\npublished = 2025-02-03\n')
+    (article,) = read_shelf(tmp_path).articles
+    assert (article.publisher, article.published, article.published_by) == (
+        "The Paper",
+        date(2025, 2, 3),
+        "sources.toml",
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        ('["a.txt"]\npublischer = "x"\n', "publischer"),
+        ('["a.txt"]\npublished = "soon"\n', "soon"),
+        ('["a.txt"\n', "line 1"),
+    ],
+)
+def test_a_wrong_field_in_sources_toml_is_named(tmp_path: Path, content: str, named: str) -> None:
+    """A mistake in `sources.toml` is named with its file and field."""
+    (tmp_path / "a.txt").write_text("It rained in Quetta.")
+    (tmp_path / "sources.toml").write_text(content)
+    with pytest.raises(SourcesInvalid, match=named):
+        read_shelf(tmp_path)
+
+
+def _binary(path: Path) -> None:
+    path.write_bytes(b"\x00\x01 words")
+
+
+def _latin(path: Path) -> None:
+    path.write_bytes("Übung".encode("latin-1"))
+
+
+def _empty(path: Path) -> None:
+    path.write_text(" \n")
+
+
+def _huge(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(MAX_BYTES + 1)
+
+
+def _impossible_date(path: Path) -> None:
+    path.write_text("---\npublished: 2025-02-31\n---\nWords are here.")
+
+
+def _link_out(path: Path) -> None:
+    path.symlink_to(Path(__file__))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (_binary, "NUL"),
+        (_latin, "not UTF-8: byte 0"),
+        (_empty, "empty"),
+        (_huge, "limit"),
+        (_impossible_date, "front matter"),
+        (_link_out, "link out"),
+    ],
+)
+def test_what_cannot_be_read_is_skipped_by_name_and_reason(
+    tmp_path: Path, spoil: object, reason: str
+) -> None:
+    """One file that cannot be read costs only itself: it is named with its reason and the rest is read."""
+    (tmp_path / "good.txt").write_text("It rained in Quetta.")
+    spoil(tmp_path / "bad.txt")  # type: ignore[operator]
+    shelf = read_shelf(tmp_path)
+    assert [one.file for one in shelf.articles] == ["good.txt"]
+    assert [(one.file, reason in one.reason) for one in shelf.skipped] == [("bad.txt", True)]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_permission_is_skipped(tmp_path: Path) -> None:
+    """A file that may not be read is skipped by name."""
+    (tmp_path / "good.txt").write_text("It rained in Quetta.")
+    (tmp_path / "bad.txt").write_text("secret words")
+    (tmp_path / "bad.txt").chmod(0)
+    assert [one.file for one in read_shelf(tmp_path).skipped] == ["bad.txt"]
+
+
+def test_a_missing_and_an_empty_folder_are_told_apart(tmp_path: Path) -> None:
+    """A folder that does not exist and one that holds nothing each have their own line."""
+    with pytest.raises(SeedsMissing, match="no such folder"):
+        read_shelf(tmp_path / "nowhere")
+    with pytest.raises(SeedsMissing, match="holds no articles"):
+        read_shelf(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Updated 21 May 2025", date(2025, 5, 21)),
+        ("Published on March 4, 2026", date(2026, 3, 4)),
+        ("Last updated: 2025-12-31", date(2025, 12, 31)),
+        ("Updated 31 February 2025", None),
+        ("The rules were updated 21 May 2025", None),
+        ("Updated rules of 21 May 2025", None),
+    ],
+)
+def test_only_a_line_that_is_a_stamp_is_a_date(line: str, day: date | None) -> None:
+    """A date is taken from a stamp that says nothing else, and never from a sentence."""
+    assert stamped_date(line) == day
+
+
+@given(st.text(max_size=200))
+def test_front_matter_never_breaks_reading(text: str) -> None:
+    """Whatever stands at the start of a file, reading it ends in a place inside the file or names what is wrong."""
+    try:
+        _, begin = split_front_matter(text)
+    except ValueError as error:
+        assert "front matter" in str(error) or "is not" in str(error)
+    else:
+        assert 0 <= begin <= len(text)
+
+
+def test_the_digest_tells_a_changed_shelf_from_the_same_one(tmp_path: Path) -> None:
+    """Editing, renaming or adding a file changes the digest; touching it does not."""
+    (tmp_path / "a.txt").write_text("It rained in Quetta.")
+    before = source_digest(tmp_path)
+    os.utime(tmp_path / "a.txt")
+    assert source_digest(tmp_path) == before
+    (tmp_path / "a.txt").rename(tmp_path / "b.txt")
+    renamed = source_digest(tmp_path)
+    (tmp_path / "b.txt").write_text("It rained in Quetta!")
+    assert len({before, renamed, source_digest(tmp_path)}) == 3

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from bot.errors import BotError
 from bot.settings import BotSettings
 from eval.casefiles import OUR_CASES, read_texts
 from eval.errors import EvalError
@@ -102,15 +103,15 @@ def _open(settings: BotSettings) -> Ask:
     from bot.answering.asjson import to_json as answer_to_json
     from bot.wire import open_answerer
 
-    answerer = open_answerer(settings)
-    return lambda question: answer_to_json(answerer.ask(question), id="")
+    answerer = open_answerer(settings, lambda: err.print("No index yet: building it first.", style="dim"))
+    return lambda question: answer_to_json(answerer.ask(question))
 
 
 def main() -> None:
     """Runs the door; what a person can mend ends in one line and status 2."""
     try:
         app()
-    except (EvalError, IndexingError) as error:
+    except (EvalError, BotError, IndexingError) as error:
         err.print(f"[red]error:[/] {escape(str(error))}", soft_wrap=True)
         sys.exit(2)
     except ValidationError as error:

@@ -8,7 +8,7 @@ A file holds blocks like this one; ``eval/README.md`` explains each line::
     question = "How many Afghans has Pakistan expelled since the end of March?"
     expect = "answered"
     answers = [["80,000", "80 000"]]
-    gold = [{ file = "002_48c4fcd209a9552a.txt", quote = "Pakistan has expelled more than 80,000 Afghan nationals" }]
+    gold = [{ file = "002_48c4fcd209a9552a.txt", quote = "expelled more than 80,000 Afghan nationals" }]
     note = "one number, one source"
 """
 
@@ -30,7 +30,7 @@ OUR_CASES = Path(__file__).parent / "cases"
 
 
 class _GoldBlock(BaseModel):
-    """A gold quotation as it is written in a file; ``or = true``: it will do in place of the one before it."""
+    """A gold quotation as it is written in a file; ``or``: it will do in place of the one before it."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -105,7 +105,7 @@ def read_cases(folder: Path, texts: Mapping[str, str]) -> tuple[Case, ...]:
         texts: the articles' files, see `read_texts`.
 
     Raises:
-        CaseInvalid: if a file cannot be read, two cases share an id, or a gold quotation is not verbatim in its file.
+        CaseInvalid: if a file cannot be read, two cases share an id, or a gold quotation is not in its file.
     """
     cases: dict[str, Case] = {}
     for path in sorted(folder.glob("*.toml")):

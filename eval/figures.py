@@ -34,7 +34,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A figure's value over some cases and its 95% interval; None where the set is empty or no interval was asked."""
+    """A figure's value and its 95% interval; None where the set is empty or no interval is given."""
 
     value: float | None
     low: float | None = None

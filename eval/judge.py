@@ -101,10 +101,8 @@ def shows(place: Place, gold: Gold) -> bool:
 def is_intact(citation: Quoted, texts: Mapping[str, str]) -> bool:
     """Whether ``file[start:end] == quote``, character for character."""
     place = citation.place
-    text = texts.get(place.file)
-    return (
-        text is not None and 0 <= place.start < place.end and text[place.start : place.end] == citation.quote
-    )
+    text = texts.get(place.file, "")
+    return 0 <= place.start < place.end <= len(text) and text[place.start : place.end] == citation.quote
 
 
 def breach(reply: Reply) -> str | None:

@@ -37,7 +37,7 @@ class Outcome(StrEnum):
 
 
 class Split(StrEnum):
-    """What a case may be used for: to choose thresholds (``tune``), or only to check the choice (``check``)."""
+    """What a case is for: to choose thresholds (``tune``), or only to check the choice (``check``)."""
 
     TUNE = "tune"
     CHECK = "check"
@@ -82,7 +82,7 @@ class Case:
         as_of: the day against which "now" is read, or None.
         answers: groups of accepted wordings; one wording of every group must be in the answer.
         lead: accepted wordings of what must stand in the first statement; empty when the order is free.
-        evidence: what must be shown; each item is a group of quotations that say the same, any of them will do.
+        evidence: what must be shown; each item is a group of quotations that say the same, any will do.
         forbidden: wordings that no statement may hold.
         split: whether it may be used to choose thresholds.
         note: why the case is there.
@@ -170,7 +170,7 @@ class Mark:
         answered: whether the bot gave an answer, of whatever outcome.
         verdict: how it ended.
         why: the verdict's reason, for a person.
-        ranks: for each item of evidence, the rank from 1 of the first retrieved passage that holds it, or None.
+        ranks: for each item of evidence, the rank from 1 of the first passage that shows it, or None.
         cited: for each item of evidence, whether a citation of the answer shows it.
         precise: for each citation, whether it shows an item of evidence.
         intact: for each citation, whether the file holds the quotation exactly where it says.

@@ -15,7 +15,7 @@ from eval import metrics
 from eval.figures import FIGURES, Figure, Value, measure
 from eval.records import Mark, Outcome, Result, Verdict
 
-_FAILURES_SHOWN = 40
+_FAILURES_SHOWN = 100
 _BY_NAME = {figure.name: figure for figure in FIGURES}
 
 
@@ -45,7 +45,7 @@ class Report:
 
     @property
     def sound(self) -> bool:
-        """Whether every quotation stood where it should, and every answer kept the promise about citations."""
+        """Whether every quotation stood where it should and every answer kept to the contract."""
         return self.figures["integrity"].value in (None, 1.0) and not metrics.breaches(_marks(self.results))
 
 
@@ -90,8 +90,8 @@ def to_json(report: Report) -> dict[str, Any]:
 def show(report: Report, console: Console) -> None:
     """Prints the headline, the kinds, and each case that did not end right."""
     console.print(
-        f"[bold]{len(report.results)} cases[/] of {escape(report.set)} ({report.split}), commit {report.commit}, "
-        f"{report.made}, {escape('; '.join(report.answered_by))}",
+        f"[bold]{len(report.results)} cases[/] of {escape(report.set)} ({report.split}), "
+        f"commit {report.commit}, {report.made}, {escape('; '.join(report.answered_by))}",
         soft_wrap=True,
     )
     console.print()

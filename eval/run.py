@@ -54,7 +54,7 @@ def run_folder(data: Path, moment: datetime, commit: str) -> Path:
 
 
 def commit_of(folder: Path) -> str:
-    """The short commit of a working tree, ``-dirty`` when it differs from it; ``unversioned`` outside of git."""
+    """A working tree's short commit, ``-dirty`` when it differs from it; ``unversioned`` outside git."""
     git = shutil.which("git")
     if git is None:
         return "unversioned"
@@ -72,8 +72,8 @@ def run(
 ) -> tuple[Result, ...]:
     """Asks the cases in order and marks the answers.
 
-    Every answer is written to ``answers.jsonl`` in the folder as soon as it is there, with the wall time. A question
-    on which the bot breaks is marked wrong and does not end the run.
+    Every answer is written to ``answers.jsonl`` in the folder as soon as it is there, with the wall time.
+    A question on which the bot breaks is marked wrong and does not end the run.
 
     Args:
         cases: what to ask.

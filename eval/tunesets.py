@@ -1,9 +1,9 @@
 """Other people's question sets, read as cases: a folder with ``cases.jsonl``.
 
-Each line is an object with ``id``, ``question``, ``answers`` (accepted strings, any of them), ``answerable``, and
-optionally ``kind``, ``asked`` (a date), ``file`` and ``support``. Support is a list of quotations: strings with a
-``file``, or objects ``{file, text}``, are places that each answer alone; strings without a file come from several
-articles and are all needed.
+Each line is an object with ``id``, ``question``, ``answers`` (accepted strings, any of them), ``answerable``,
+and optionally ``kind``, ``asked`` (a date), ``file`` and ``support``, a list of quotations. Strings with a
+``file``, and objects ``{file, text}``, are places that each answer alone; strings without a file come from
+several articles and are all needed.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def _object(line: str) -> dict[str, Any]:
 
 
 def _evidence(read: _Line, texts: Mapping[str, str]) -> tuple[tuple[Gold, ...], ...]:
-    """The set's own quotations; one that is not verbatim in the articles cannot be looked for and is left out."""
+    """The set's quotations; one that is not verbatim in the articles cannot be found and is left out."""
     found = []
     for support in read.support:
         quote = support if isinstance(support, str) else support.text

@@ -17,8 +17,8 @@ def interval(
 ) -> tuple[float, float] | None:
     """The 95% percentile bootstrap interval of a figure (Efron, 1979).
 
-    Cases are drawn anew with replacement, a thousand times with a fixed seed, so that the same marks always give the
-    same interval. It tells how much the choice of cases matters; it does not know whether the cases are good ones.
+    Cases are drawn anew with replacement, a thousand times with a fixed seed, so that the same marks always
+    give the same interval. It tells how much the choice of cases matters, not whether they are good cases.
 
     Args:
         figure: a function of `eval.metrics`.

@@ -25,7 +25,7 @@ _SAME = str.maketrans(
 
 def plain(text: str) -> str:
     """The text in lower case without accents, with straight quotes, hyphens for dashes and single spaces."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_SAME))
+    decomposed = unicodedata.normalize("NFKD", text).translate(_SAME)
     kept = "".join(character for character in decomposed if not unicodedata.combining(character))
     return " ".join(kept.casefold().split())
 

@@ -35,6 +35,7 @@ def build_command(
     seeds: Seeds = None,
     data: Data = None,
     full: Annotated[bool, typer.Option("--full", help="Build even if nothing changed.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing when nothing changed.")] = False,
 ) -> None:
     """Build the index, embedding only what is new, and publish it."""
     settings = _settings(seeds, data)
@@ -50,9 +51,10 @@ def build_command(
             f"{len(generation.passages)} passages ({report.embedded} embedded, {report.reused} reused) "
             f"in {report.seconds:.1f} s."
         )
-    else:
+    elif not quiet:
         out.print(f"Up to date: generation [bold]{generation.id}[/], {len(generation.articles)} articles.")
-    _show_skipped(generation)
+    if report.published or not quiet:
+        _show_skipped(generation)
 
 
 @app.command()
@@ -70,8 +72,10 @@ def status(seeds: Seeds = None, data: Data = None) -> None:
 
 def _show_shelf(generation: Generation) -> None:
     table = Table(box=None, pad_edge=False)
-    for column in ("Article", "Title", "Publisher", "Published"):
-        table.add_column(column, overflow="fold" if column == "Title" else "ellipsis")
+    table.add_column("Article", no_wrap=True, overflow="fold")
+    table.add_column("Title", no_wrap=True, overflow="ellipsis", ratio=1)
+    table.add_column("Publisher", no_wrap=True, overflow="ellipsis")
+    table.add_column("Published", no_wrap=True)
     table.add_column("Sentences", justify="right")
     table.add_column("Cut", justify="right")
     shown = list(generation.articles.values())

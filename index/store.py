@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 import chromadb
+from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
 from llama_index.core.schema import TextNode
 from llama_index.core.vector_stores import VectorStoreQuery
@@ -53,6 +54,7 @@ class ChromaStore:
             )
             self._nodes = ChromaVectorStore(chroma_collection=self._collection)
         except BaseException as error:
+            SharedSystemClient.clear_system_cache()  # Chroma would hand the broken client out again
             raise self._damaged(error) from error
 
     def known(self, keys: Collection[str]) -> set[str]:

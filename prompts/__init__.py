@@ -1,1 +1,1 @@
-"""What a language model is told, as files that anybody can read; ``bot.answering.writers.prompts`` fills them in."""
+"""What a language model is told, in files that anybody can read; see `bot.answering.writers.prompts`."""

@@ -21,7 +21,7 @@ DATE = re.compile(
     rf"\b(?:(?:\d{{1,2}}\s+)?(?:{_MONTH})(?:\s+\d{{1,2}})?(?:,?\s+\d{{4}})?"
     r"|(?:1[5-9]|20)\d{2}s?|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|(?:last|this|next) (?:week|month|year))\b"
 )
-_NUMBER_WORD = re.compile(
+NUMBER_WORD = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|scores|hundreds?|thousands?|millions?|"
     r"first|second|third|fourth|fifth|sixth|seventh|half|twice)\b",
     re.I,
@@ -147,7 +147,7 @@ def offers(wants: Wants, text: str, known: frozenset[str]) -> bool:
         known: the question's tokens.
     """
     if wants is Wants.NUMBER:
-        return any(not set(tokens(m)) <= known for m in NUMBER.findall(text)) or bool(_NUMBER_WORD.search(text))
+        return any(not set(tokens(m)) <= known for m in NUMBER.findall(text)) or bool(NUMBER_WORD.search(text))
     if wants is Wants.DATE:
         return any(not set(tokens(m)) <= known for m in DATE.findall(text))
     if wants in (Wants.PERSON, Wants.PLACE):
@@ -167,9 +167,9 @@ def names_in(text: str, *, opening: bool = True) -> list[str]:
         name = match[0]
         first = name.split()[0]
         if match.start() == 0 or text[: match.start()].rstrip()[-1:] in ".?!“\"":
-            if first.lower() in _OPENERS or (not opening and " " not in name and name.lower() in _OPENERS):
+            if first.lower() in OPENERS or (not opening and " " not in name and name.lower() in OPENERS):
                 name = name[len(first) :].strip()
-        if name and name.lower() not in _OPENERS:
+        if name and name.lower() not in OPENERS:
             found.append(name.lower())
     return found
 
@@ -183,7 +183,7 @@ def _long_names(text: str) -> list[str]:
     names = []
     for match in NAME.finditer(text):
         words = match[0].split()
-        while words and words[0].lower() in _OPENERS:
+        while words and words[0].lower() in OPENERS:
             words = words[1:]
         if words:
             names.append(" ".join(words).removesuffix("’s").removesuffix("'s"))
@@ -194,7 +194,7 @@ def _names_before(text: str, place: int) -> list[str]:
     return _long_names(text[:place])
 
 
-_OPENERS = frozenset(
+OPENERS = frozenset(
     "a an and are as at but by can could did do does for from had has have he her his how i if in is it its may my "
     "no not of on or our she should since so some that the their them then there these they this those to was we were "
     "what when where which while who whom whose why will with would you your please tell list name give show also "

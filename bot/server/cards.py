@@ -96,7 +96,9 @@ def _cited(answer: Answered | Partial | Conflicting, room: _Room) -> list[str]:
     if isinstance(answer, Partial) and answer.missing:
         top.append(shown(answer.missing, 150))
     bottom = [footnotes[n] for n in sorted(footnotes)]
-    bottom += [f"-# {line}" for line in (as_of_line(answer), *_omissions(answer, room, len(footnotes))) if line]
+    bottom += [
+        f"-# {line}" for line in (as_of_line(answer), *_omissions(answer, room, len(footnotes))) if line
+    ]
     return ["\n".join(top), "\n".join(bottom)]
 
 
@@ -145,4 +147,3 @@ def _omissions(answer: Answered | Partial | Conflicting, room: _Room, footnotes:
     }
     if any(left_out.values()):
         yield f"Left out for length: {', '.join(f'{n} {what}' for what, n in left_out.items() if n)}."
-

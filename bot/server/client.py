@@ -1,6 +1,6 @@
 """The Discord client: log in, keep ``/ask`` published, listen, and end cleanly.
 
-It ends with ``EXIT_OK`` after SIGTERM or SIGINT, and otherwise with one line on stderr and its own status.
+It ends with ``STOPPED`` after SIGTERM or SIGINT, and otherwise with one line on stderr and its own status.
 """
 
 from __future__ import annotations
@@ -24,15 +24,16 @@ from discord import app_commands  # noqa: TID251
 
 from bot.server.commands import Ask, Desk, add_commands
 from bot.server.errors import DiscordError, TokenMissing, TokenRejected, Unavailable
+from bot.settings import BotSettings
 
-EXIT_OK = 0
-EXIT_TOKEN_MISSING = 2
-EXIT_TOKEN_REJECTED = 3
-EXIT_UNAVAILABLE = 4
-_EXITS: dict[type[DiscordError], int] = {
-    TokenMissing: EXIT_TOKEN_MISSING,
-    TokenRejected: EXIT_TOKEN_REJECTED,
-    Unavailable: EXIT_UNAVAILABLE,
+STOPPED = 0  # told to stop by SIGTERM or SIGINT
+NO_TOKEN = 2
+BAD_TOKEN = 3
+NO_DISCORD = 4
+_STATUS: dict[type[DiscordError], int] = {
+    TokenMissing: NO_TOKEN,
+    TokenRejected: BAD_TOKEN,
+    Unavailable: NO_DISCORD,
 }
 
 _REJECTED = (
@@ -44,38 +45,29 @@ GRACE_S = 5.0  # half of what process managers grant between SIGTERM and SIGKILL
 _log = structlog.get_logger(__name__)
 
 
-def serve(
-    open_ask: Callable[[], Ask],
-    *,
-    token: str | None,
-    proxy: str | None,
-    data: Path,
-    workers: int,
-    deadline_s: float,
-) -> int:
+def serve(open_ask: Callable[[], Ask], settings: BotSettings) -> int:
     """Answer in Discord until SIGTERM or SIGINT.
 
     Args:
-        open_ask: makes what answers a question; called once, off the event loop, when Discord took the token.
-        token: the bot's token.
-        proxy: an HTTP proxy for everything that goes to Discord, or None.
-        data: the folder of built data; a note of the published commands is kept there.
-        workers: how many questions are answered at once.
-        deadline_s: seconds after which a member is told that it takes too long, below Discord's 900.
+        open_ask: makes what answers a question; called once, off the event loop, after the login.
+        settings: the token, the proxy, what ``Desk`` reads, and the data folder, where a note of the
+            published commands is kept.
 
     Returns:
-        The exit status: one of the ``EXIT_`` constants.
+        The exit status: ``STOPPED``, ``NO_TOKEN``, ``BAD_TOKEN`` or ``NO_DISCORD``.
 
     Raises:
         Exception: whatever ``open_ask`` raises.
     """
-    desk = Desk(open_ask, workers=workers, deadline_s=deadline_s)
-    status = EXIT_OK
+    _log_to_stderr()
+    desk = Desk(open_ask, settings)
+    status = STOPPED
     try:
-        asyncio.run(_until_told_to_stop(_listen(desk, token=_checked(token), proxy=proxy, data=data)))
+        token = _token(settings)
+        asyncio.run(_until_told_to_stop(_listen(desk, token, settings)))
     except DiscordError as error:
-        print(error, file=sys.stderr)
-        status = _EXITS[type(error)]
+        print(f"error: {error}", file=sys.stderr)
+        status = _STATUS[type(error)]
     if desk.busy:
         # A thread cannot be interrupted, and Python would wait for it before it ends the process.
         sys.stdout.flush()
@@ -92,21 +84,22 @@ async def _until_told_to_stop(work: Coroutine[Any, Any, None]) -> None:
         await task
 
 
-async def _listen(desk: Desk, *, token: str, proxy: str | None, data: Path) -> None:
-    _hand_over_logs()
+async def _listen(desk: Desk, token: str, settings: BotSettings) -> None:
     # Slash commands need no intent at all; `guilds` is not privileged and keeps discord.py's state whole.
     intents, mentions = discord.Intents(guilds=True), discord.AllowedMentions.none()
-    async with discord.Client(intents=intents, allowed_mentions=mentions, proxy=proxy) as client:
+    async with discord.Client(intents=intents, allowed_mentions=mentions, proxy=settings.proxy) as client:
         with _our_errors():
             await client.login(token)
         await desk.open()
         try:
             tree = app_commands.CommandTree(client)
             add_commands(tree, desk)
-            await _publish(tree, data / "discord-commands.sha256")
+            await _publish(tree, settings.data / "discord-commands.sha256")
             _greet(client)
+            listening = asyncio.create_task(client.connect())
             with _our_errors():
-                await client.connect()
+                # Cancelled, the connection would break off without a goodbye: closing the client ends it.
+                await asyncio.shield(listening)
         finally:
             await desk.close(GRACE_S)
 
@@ -144,8 +137,8 @@ def _read(note: Path) -> bytes:
     return note.read_bytes() if note.is_file() else b""
 
 
-def _checked(token: str | None) -> str:
-    token = (token or "").strip()
+def _token(settings: BotSettings) -> str:
+    token = settings.discord_token.get_secret_value().strip() if settings.discord_token else ""
     if not token:
         raise TokenMissing(
             "DISCORD_TOKEN is not set. Put the bot's token there "
@@ -186,7 +179,15 @@ class _ToStructlog(logging.Handler):
         _log.log(record.levelno, record.getMessage(), exc_info=record.exc_info)
 
 
-def _hand_over_logs() -> None:
+def _log_to_stderr() -> None:
+    # Plain traces: the usual ones print local variables, and with them what members ask.
+    renderer = structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+    )
+    structlog.configure(
+        [structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso"), renderer],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
     logger = logging.getLogger("discord")
     logger.handlers = [_ToStructlog(logging.WARNING)]
     logger.propagate = False

@@ -19,6 +19,7 @@ from discord import app_commands  # noqa: TID251
 
 from bot.records import Answer, Question
 from bot.server.cards import card
+from bot.settings import BotSettings
 
 Ask = Callable[[Question], Answer]
 _Result = TypeVar("_Result")
@@ -39,15 +40,14 @@ class Desk:
 
     Args:
         open_ask: makes what answers a question. Both may take seconds; what it makes is thread-safe.
-        workers: how many questions are answered at once.
-        deadline_s: seconds after which a member is told that it takes too long. Discord forgets a question
-            after 900.
+        settings: how many questions are answered at once, the seconds after which a member is told that it
+            takes too long (Discord forgets a question after 900), and whether the log may hold questions.
     """
 
-    def __init__(self, open_ask: Callable[[], Ask], *, workers: int, deadline_s: float) -> None:
+    def __init__(self, open_ask: Callable[[], Ask], settings: BotSettings) -> None:
         self._open_ask = open_ask
-        self._deadline_s = deadline_s
-        self._workers = ThreadPoolExecutor(workers, thread_name_prefix="desk")
+        self._settings = settings
+        self._workers = ThreadPoolExecutor(settings.workers, thread_name_prefix="desk")
         self._jobs: set[Future[Any]] = set()
         self._waiting: dict[asyncio.Task[None], discord.Interaction] = {}
 
@@ -86,11 +86,12 @@ class Desk:
             await interaction.edit_original_response(content=_TOO_LONG if text else _EMPTY)
             return
         try:
-            answer = await asyncio.wait_for(self._work(self._ask, Question(text)), self._deadline_s)
+            answer = await asyncio.wait_for(self._work(self._ask, Question(text)), self._settings.deadline)
             await interaction.edit_original_response(view=card(answer))
         except Exception as error:
             incident = uuid.uuid4().hex[:8]
-            _log.exception("a question failed", incident=incident)
+            question = text if self._settings.log_questions else "(not logged)"
+            _log.exception("a question failed", incident=incident, question=question)
             apology = _TOO_SLOW if isinstance(error, TimeoutError) else _BROKEN
             await interaction.edit_original_response(content=apology.format(incident))
 

@@ -1,20 +1,20 @@
 """Discord on loopback, as far as a bot with slash commands can see it.
 
-The bot under test is the process that ships, started with nothing but environment variables: ``FOOTNOTE_PROXY`` leads
-it to ``tunnel``, which leads ``discord.com`` and ``gateway.discord.gg`` to ``service`` and nothing anywhere
-else, and ``SSL_CERT_FILE`` makes it trust the certificate that is found there. ``rules`` holds what Discord would not
-take, and ``bot_process`` starts and ends the bot::
+The bot under test is the process that ships, and environment variables are all that it is given:
+``FOOTNOTE_PROXY`` leads it to ``tunnel``, which leads Discord's two hosts to ``service`` and nothing anywhere
+else; ``SSL_CERT_FILE`` makes it trust the certificate that is shown there. ``payloads`` is what Discord says,
+``rules`` what it would not take, and ``bot_process`` starts and ends the bot::
 
     with Discord(folder) as discord:
         app = discord.new_application()
-        with BotProcess(["-m", "bot", "serve"], {"DISCORD_TOKEN": app.token, **discord.environment}) as bot:
-            exchange = app.ask("Who invited them?")
-            assert exchange.acknowledged.body == {"type": 5}
+        environment = {"DISCORD_TOKEN": app.token, **discord.environment}
+        with BotProcess(["-m", "bot", "serve"], environment, folder):
+            print(app.ask("Who invited them?").text)
 
 Nothing here imports discord.py, so that the two cannot agree on a mistake.
 """
 
 from discord_standin.bot_process import BotProcess
-from discord_standin.service import Application, Discord, Exchange, Request
+from discord_standin.service import Application, Discord, Exchange
 
-__all__ = ["Application", "BotProcess", "Discord", "Exchange", "Request"]
+__all__ = ["Application", "BotProcess", "Discord", "Exchange"]

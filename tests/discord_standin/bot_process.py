@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+GUARD = ROOT / "tests" / "guard"  # forbids every connection that leaves this machine
 
 
 class BotProcess:
@@ -28,7 +29,12 @@ class BotProcess:
             self._process = subprocess.Popen(
                 [sys.executable, *arguments],
                 cwd=folder,
-                env={**inherited, "HOME": str(folder), "PYTHONPATH": str(ROOT), **environment},
+                env={
+                    **inherited,
+                    "HOME": str(folder),
+                    "PYTHONPATH": f"{GUARD}{os.pathsep}{ROOT}",
+                    **environment,
+                },
                 stdout=stdout,
                 stderr=stderr,
             )

@@ -1,8 +1,8 @@
 """What Discord would not take.
 
-Discord publishes a description of its REST interface (OpenAPI 3.1), and ``Description`` checks a body against it.
-It misses much of what the documentation says about components and commands; ``message_faults`` and ``command_faults``
-say that.
+Discord publishes a description of its REST interface (OpenAPI 3.1), and ``Description`` checks a body against
+it. It lets pass much of what the documentation forbids in components and commands: ``message_faults`` and
+``command_faults`` know that.
 """
 
 from __future__ import annotations

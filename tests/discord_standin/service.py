@@ -1,7 +1,7 @@
 """Discord's REST interface (v10) and its gateway, and the bots that are known to them.
 
-It runs on a thread with an event loop of its own, so that a test reads from top to bottom. Every ``Application``
-has its own token, and holds what the bot that comes with this token does, and nothing of any other.
+It runs on a thread with an event loop of its own, so that a test reads from top to bottom. Every
+``Application`` has its own token, and holds what the bot with this token does, and nothing of any other.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 import trustme
 from aiohttp import web
+
 from discord_standin import payloads
 from discord_standin.rules import Json, command_faults, message_faults, nested
 from discord_standin.tunnel import HOSTS, Tunnel
@@ -223,8 +224,9 @@ class Discord:
         return socket
 
     async def _welcome(self, application: Application | None, connection: Connection, said: Json) -> None:
-        if application is None or application.close_code:
-            await connection.socket.close(code=application.close_code if application else 4004)
+        close_code = application.close_code if application else 4004
+        if application is None or close_code:
+            await connection.socket.close(code=close_code or 4000)
             return
         application.introductions.append(said)
         await connection.dispatch("READY", payloads.ready(application.id))
@@ -278,7 +280,7 @@ def _problem(status: int, code: int, message: str) -> web.Response:
 
 
 def _json(data: Any, status: int = 200) -> web.Response:
-    # Without a charset in its content type: a client that compares the whole header takes it for text otherwise.
+    # No charset in the content type: discord.py compares the whole header, and takes it for text otherwise.
     return web.Response(body=json.dumps(data).encode(), content_type="application/json", status=status)
 
 

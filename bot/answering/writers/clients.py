@@ -10,13 +10,20 @@ import asyncio
 from llama_index.core.llms import ChatMessage, MessageRole
 from llama_index.llms.openai_like import OpenAILike
 from openai import APIStatusError, AsyncOpenAI
+from pydantic import TypeAdapter
 
-from bot.answering.writers.language_model import LanguageModel, LanguageModelFailed
+from bot.answering.writers.language_model import Draft, LanguageModel, LanguageModelFailed
 from bot.errors import BadSettings
 from bot.settings import BotSettings
 
 OPENAI = "https://api.openai.com/v1"
 NO_KEY = "none"  # sent where none is needed, so that nobody else's key is picked up from the environment
+
+# Servers that know how hold the model to this form; the others pay no heed.
+_REPLY = {
+    "type": "json_schema",
+    "json_schema": {"name": "draft", "schema": TypeAdapter(Draft).json_schema()},
+}
 
 
 def open_language_model(settings: BotSettings) -> LanguageModel:
@@ -45,8 +52,8 @@ def open_language_model(settings: BotSettings) -> LanguageModel:
 class _OpenAICompatible:
     """A model behind an OpenAI-compatible server, asked for one reply at a time.
 
-    Each request has its own connection and event loop, so that one deadline bounds all of it: connecting, waiting,
-    a reply that trickles, and the tries that follow a failure.
+    Each request has its own connection and event loop, so that one deadline bounds all of it: connecting,
+    waiting, a reply that trickles, and the tries that follow a failure.
     """
 
     def __init__(self, name: str, url: str, key: str, settings: BotSettings) -> None:
@@ -60,8 +67,8 @@ class _OpenAICompatible:
         ]
         try:
             reply = asyncio.run(self._ask(messages))
-        # Not one tree of errors: a server that speaks no JSON surfaces as AttributeError, one that sends an empty
-        # list as IndexError. The message leaves out what the server said, for it may repeat the key.
+        # Not one tree of errors: a server that speaks no JSON surfaces as AttributeError, one that sends an
+        # empty list as IndexError. The message leaves out what the server said, for it may repeat the key.
         except Exception as error:
             raise LanguageModelFailed(
                 f"The language model {self._name} {self._what_went_wrong(error)}"
@@ -70,27 +77,21 @@ class _OpenAICompatible:
 
     async def _ask(self, messages: list[ChatMessage]) -> str:
         settings = self._settings
-        async with (
-            asyncio.timeout(settings.llm_timeout),
-            AsyncOpenAI(  # it tries again, with backoff and Retry-After
-                base_url=self._url,
-                api_key=self._key,
-                organization="",
-                project="",
-                timeout=settings.llm_timeout,
-                max_retries=settings.llm_retries,
-            ) as client,
-        ):
+        client = (
+            AsyncOpenAI(  # it tries again, with backoff and Retry-After, for as long as the deadline lets it
+                base_url=self._url, api_key=self._key, timeout=None, max_retries=settings.llm_retries
+            )
+        )
+        async with asyncio.timeout(settings.llm_timeout), client:
             model = OpenAILike(
                 model=self._name,
-                api_base=self._url,
-                api_key=self._key,
                 is_chat_model=True,
                 context_window=settings.llm_context,
                 max_tokens=settings.llm_max_tokens,
                 temperature=0.0,
                 max_retries=0,
-                async_openai_client=client,
+                additional_kwargs={"response_format": _REPLY} if getattr(settings,'llm_schema',True) else {},
+                async_openai_client=client,  # type: ignore[call-arg]  # taken by __init__, not a field
             )
             reply = await model.achat(messages)
         return reply.message.content or ""

@@ -54,7 +54,7 @@ class Context:
     passage: Passage
 
 
-_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +62,21 @@ class DraftStatement:
     """A statement as the model drafted it: not yet verified.
 
     Args:
-        text: what it would say, 1 to 2,000 code points.
-        quote: the words it claims to have copied, 1 to 2,000 code points.
+        quote: the words it claims to have copied, 1 to 1,000 code points.
+        text: what it would say, 1 to 1,000 code points.
         passage: the key of the passage it claims to have them from, ``P1`` and so on; often wrong.
     """
 
-    text: _Text
     quote: _Text
+    text: _Text
     passage: Annotated[str, BeforeValidator(str)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The reply that the model is asked for."""
+
+    statements: list[DraftStatement]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +153,8 @@ class LanguageModelWriter:
 def parse(reply: str) -> tuple[DraftStatement, ...]:
     """The statements in a model's reply, whatever stands around them; empty when there are none.
 
-    Code fences, prose, trailing commas and a reply that breaks off are forgiven: every JSON object that looks like
-    a statement, or holds a list of them, counts.
+    Code fences, prose, trailing commas and a reply that breaks off are forgiven: every JSON object that looks
+    like a statement, or holds a list of them, counts.
     """
     reply = reply[:MAX_REPLY]
     return tuple(_statements(reply)) or tuple(_statements(_TRAILING_COMMA.sub("", reply)))
@@ -156,8 +163,9 @@ def parse(reply: str) -> tuple[DraftStatement, ...]:
 def verified(drafts: Sequence[DraftStatement], question: str, contexts: Sequence[Context]) -> Drafted:
     """Keeps the drafted statements that their quotations support, with footnotes numbered from 1.
 
-    A citation covers exactly the words that were located; statements with the same words share a footnote. What
-    the quotation leaves out of its sentence counts against the statement, see `bot.answering.verify.supports`.
+    A citation covers exactly the words that were located; statements with the same words share a footnote.
+    What the quotation leaves out of its sentence counts against the statement, so that a quotation is at least
+    a clause and cannot hide a "not": see `bot.answering.verify.supports`.
     """
     statements: dict[str, Statement] = {}
     dropped: list[Dropped] = []
@@ -198,12 +206,12 @@ def _statements(text: str) -> Iterator[DraftStatement]:
 
 def _validated(item: Any) -> tuple[DraftStatement, ...]:
     try:
-        return (_DRAFT.validate_python(item),)
+        return (_STATEMENT.validate_python(item),)
     except ValidationError:
         return ()
 
 
-_DRAFT = TypeAdapter(DraftStatement)
+_STATEMENT = TypeAdapter(DraftStatement)
 
 
 def _locate(draft: DraftStatement, contexts: Sequence[Context]) -> tuple[Context, Span] | None:

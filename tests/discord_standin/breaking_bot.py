@@ -1,0 +1,28 @@
+"""The shipped client around an answerer that breaks on purpose: what it does is the question's first word.
+
+Run as a program by the tests that need a failure no real answerer has on demand.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from bot.records import Answer, Question, Reason, Refused, Trace
+from bot.server.client import serve
+from bot.settings import BotSettings
+
+
+def answer(question: Question) -> Answer:
+    """Raise, hang, or refuse."""
+    if question.text.startswith("raise"):
+        raise RuntimeError("broken on purpose")
+    if question.text.startswith("hang"):
+        time.sleep(600)
+    if question.text.startswith("slow"):
+        time.sleep(1)
+    return Refused(question, Reason.OFF_TOPIC, (), Trace(question.text))
+
+
+if __name__ == "__main__":
+    sys.exit(serve(lambda: answer, BotSettings()))

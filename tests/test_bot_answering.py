@@ -1,0 +1,108 @@
+"""Answers to real questions over the real index of the seeds."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+
+from bot.answering.answerer import Answerer
+from bot.answering.asjson import to_json
+from bot.answering.wording import answer_text
+from bot.records import Answer, Answered, Conflicting, Partial, Question, Reason, Refused
+from eval.casefiles import OUR_CASES, read_cases, read_texts
+from index.search import Index
+from tests.conftest import ROOT
+
+TEXTS = read_texts(ROOT / "seeds")
+CASES = read_cases(OUR_CASES, TEXTS)
+
+
+@pytest.fixture(scope="module")
+def answers(answerer: Answerer) -> list[Answer]:
+    """The answers to all our cases."""
+    return [answerer.ask(Question(case.question, case.history, case.as_of)) for case in CASES]
+
+
+def test_the_readme_question_is_answered_with_the_right_sentence(answerer: Answerer) -> None:
+    """The question in the README gives the sentence, its file and its date."""
+    answer = answerer.ask(Question("How many Afghans has Pakistan expelled since the end of March?"))
+    assert isinstance(answer, Answered)
+    first = answer.citations[0]
+    assert "80,000 Afghan nationals" in first.quote
+    assert (first.source.file, first.source.published) == ("002_48c4fcd209a9552a.txt", date(2025, 5, 21))
+
+
+def test_every_quotation_stands_in_the_file_character_for_character(answers: list[Answer]) -> None:
+    """Over all cases, `file[start:end] == quote` holds for every citation."""
+    cited = [one for answer in answers if not isinstance(answer, Refused) for one in answer.citations]
+    assert cited
+    for one in cited:
+        assert TEXTS[one.source.file][one.span.start : one.span.end] == one.quote
+
+
+def test_no_answer_goes_uncited_and_no_refusal_cites(answers: list[Answer]) -> None:
+    """Over all cases, every statement has a citation and every marker in the text its line; refusals have neither."""
+    for answer in answers:
+        text = answer_text(answer)
+        if isinstance(answer, Refused):
+            assert "[1]" not in text
+        else:
+            assert isinstance(answer, Answered | Partial | Conflicting)
+            assert all(statement.citations for statement in answer.statements)
+            assert all(text.count(f"[{one.n}]") >= 2 for one in answer.citations)
+
+
+def test_page_furniture_is_never_quoted(answers: list[Answer], index: Index) -> None:
+    """No quotation touches a headline, caption, stamp or summary."""
+    cut = [
+        (article.file, furniture.span)
+        for article in index.generation.articles.values()
+        for furniture in article.furniture
+    ]
+    for answer in answers:
+        for one in () if isinstance(answer, Refused) else answer.citations:
+            assert not any(
+                file == one.source.file and one.span.start < span.end and span.start < one.span.end
+                for file, span in cut
+            )
+
+
+def test_an_off_topic_question_is_refused_with_places_to_look(answerer: Answerer) -> None:
+    """A question about something else is refused as off topic, with the nearest articles as pointers."""
+    answer = answerer.ask(Question("Which team won the chess olympiad in Budapest?"))
+    assert isinstance(answer, Refused)
+    assert answer.reason is Reason.OFF_TOPIC
+    assert 1 <= len(answer.pointers) <= 3
+    assert len({one.article for one in answer.pointers}) == len(answer.pointers)
+
+
+def test_an_article_that_was_not_out_yet_is_not_used(answerer: Answerer) -> None:
+    """Asked as of a day, the bot uses nothing that was published later."""
+    answer = answerer.ask(Question("What did Field Marshal Munir say about peace?", as_of=date(2025, 6, 1)))
+    assert all(hit.passage.article != "002_48c4fcd209a9552a.txt#2" for hit in answer.trace.retrieved)
+
+
+def test_the_same_question_gives_the_same_answer(answerer: Answerer) -> None:
+    """Asked twice, also from several threads at once, a question has one answer, timings aside."""
+    question = Question("Who invited Muttaqi to China?")
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: answerer.ask(question), range(8)))
+    assert all(answer == answers[0] for answer in answers)
+
+
+def test_an_answer_says_how_it_came_about(answerer: Answerer, index: Index) -> None:
+    """The answer names its generation and writer, the passages that were read, and the time of each stage."""
+    found = to_json(answerer.ask(Question("Who invited Muttaqi to China?")))
+    assert (found["generation"], found["writer"]) == (index.generation.id, "quotes")
+    assert found["retrieved"]
+    assert 0 <= found["confidence"] <= 1
+    assert found["timings"]["total"] >= found["timings"]["read"] > 0
+
+
+def test_an_instruction_is_refused_without_looking_anything_up(answerer: Answerer) -> None:
+    """A poem is not written, and nothing is searched for it."""
+    answer = answerer.ask(Question("Write a poem about Kabul"))
+    assert isinstance(answer, Refused)
+    assert (answer.reason, answer.trace.retrieved) == (Reason.NOT_A_QUESTION, ())

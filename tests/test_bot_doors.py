@@ -1,0 +1,186 @@
+"""The doors, as a user opens them: real processes, their output, their exit status."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from index.settings import IndexSettings
+from tests.conftest import ROOT, Door
+
+QUESTION = "How many Afghans has Pakistan expelled since the end of March?"
+
+
+def told(done: subprocess.CompletedProcess[str]) -> str:
+    """The one line that a failure is told in."""
+    assert "Traceback" not in done.stderr
+    (line,) = [line for line in done.stderr.splitlines() if line.strip() and line != "No index yet: building it first."]
+    return line
+
+
+def test_ask_prints_the_answer_with_its_source_and_date(built: IndexSettings, door: Door) -> None:
+    """`ask` prints the sentence, the file and the date, and ends with 0."""
+    done = door("bot", "ask", QUESTION, "--data", built.data)
+    assert done.returncode == 0, done.stderr
+    for part in ("more than 80,000", "[1]", "21 May 2025", "002_48c4fcd209a9552a.txt"):
+        assert part in done.stdout
+
+
+def test_a_batch_is_answered_in_order(built: IndexSettings, door: Door, tmp_path: Path) -> None:
+    """`--batch` prints one object a line, in the order asked, ids kept; what is no question is refused, not fatal."""
+    lines = [
+        {"id": "a", "question": QUESTION},
+        {"id": "b", "question": ""},
+        {"id": "c", "question": "y" * 10_000},
+        {"id": "d", "question": "Where did he travel?", "history": ["Who is Amir Khan Muttaqi?"], "as_of": "2025-06-01"},
+    ]
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text("\n".join(json.dumps(line) for line in lines) + "\n")
+    done = door("bot", "ask", "--batch", batch, "--data", built.data)
+    assert done.returncode == 0, done.stderr
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [one["id"] for one in found] == ["a", "b", "c", "d"]
+    assert [one["outcome"] for one in found[:3]] == ["answered", "refused", "refused"]
+    assert found[3]["asked_as"] == "Where did Amir Khan Muttaqi travel?"
+    for one in found:
+        for statement in one["statements"]:
+            for cited in statement["citations"]:
+                text = (ROOT / "seeds" / cited["file"]).read_bytes().decode()
+                assert text[cited["start"] : cited["end"]] == cited["quote"]
+
+
+def test_an_index_is_built_when_there_is_none(fresh: IndexSettings, door: Door) -> None:
+    """The first question on a fresh checkout builds the index and is answered."""
+    (fresh.seeds / "a.txt").write_text("It rained in Quetta on Monday. The river rose by two metres.")
+    done = door("bot", "ask", "How much did the river rise?", "--json", "--seeds", fresh.seeds, "--data", fresh.data)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["generation"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "part"),
+    [
+        (("bot", "ask", "--loud", "x"), 2, "--loud"),
+        (("bot", "ask", "  "), 2, "empty"),
+        (("bot", "ask", "y" * 10_000), 2, "10000 characters"),
+        (("bot", "ask"), 2, "--batch"),
+        (("bot", "ask", "--batch", "nowhere.jsonl"), 2, "nowhere.jsonl"),
+        (("bot", "ask", "x", "--as-of", "soon"), 2, "soon"),
+        (("bot", "serve"), 2, "DISCORD_TOKEN"),
+        (("index", "build", "--seeds", "nowhere"), 1, "nowhere"),
+        (("index", "status", "--data", "nowhere"), 1, "python -m index build"),
+        (("bot", "ask", "x", "--seeds", "nowhere", "--data", "nowhere"), 1, "nowhere"),
+    ],
+)
+def test_bad_input_is_told_in_one_line(
+    arguments: tuple[str, ...], status: int, part: str, door: Door, tmp_path: Path
+) -> None:
+    """Whatever is typed wrong: what, where, and its own exit status; never a trace, and nothing is left behind."""
+    placed = [str(tmp_path / one) if one == "nowhere" else one for one in arguments]
+    done = door(*placed, DISCORD_TOKEN="")
+    assert done.returncode == status, done.stderr
+    assert part in (done.stderr if "Usage" in done.stderr else told(done))
+    assert not done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', '{"id": 1, "question": 5}', '{"question": "x", "as_of": "soon"}'])
+def test_a_wrong_line_of_a_batch_is_named(line: str, door: Door, tmp_path: Path) -> None:
+    """A batch with one unusable line is refused as a whole, before anything is asked, naming file and line."""
+    (tmp_path / "batch.jsonl").write_text('{"id": "a", "question": "x"}\n' + line + "\n")
+    done = door("bot", "ask", "--batch", tmp_path / "batch.jsonl")
+    assert done.returncode == 2
+    assert "line 2" in told(done)
+    assert not done.stdout
+
+
+def test_an_empty_seeds_folder_is_told_in_one_line(fresh: IndexSettings, door: Door) -> None:
+    """A folder without articles ends with one line that says what to put there."""
+    done = door("index", "build", "--seeds", fresh.seeds, "--data", fresh.data)
+    assert (done.returncode, "holds no articles" in told(done)) == (1, True)
+
+
+@pytest.mark.parametrize("part", ["current", "chroma/chroma.sqlite3", "manifest"])
+def test_damaged_data_is_told_in_one_line_and_a_build_mends_it(
+    built: IndexSettings, door: Door, tmp_path: Path, part: str
+) -> None:
+    """With broken built data, asking says in one line what to run; running it brings the answers back."""
+    data = tmp_path / "data"
+    shutil.copytree(built.data, data)
+    broken = next(data.glob("generations/*/manifest.json")) if part == "manifest" else data / part
+    broken.write_bytes(b"\x00broken" * 500)
+    done = door("bot", "ask", QUESTION, "--data", data)
+    assert done.returncode == 1
+    assert "python -m index build" in told(done)
+    assert door("index", "build", "--full", "--data", data).returncode == 0
+    assert "80,000" in door("bot", "ask", QUESTION, "--data", data).stdout
+
+
+@pytest.mark.parametrize("module", ["bot.answering.answerer", "bot.answering.writers.language_model", "eval.metrics"])
+def test_importing_the_core_loads_no_heavy_library(module: str) -> None:
+    """The answering core and the metrics import in a blink: no torch, no Chroma, no Discord, no llama-index."""
+    heavy = "torch transformers sentence_transformers chromadb discord llama_index onnxruntime".split()
+    script = f"import sys, {module}; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_asking_loads_no_torch(built: IndexSettings) -> None:
+    """A question is answered without torch in memory: only the first build on a machine needs it."""
+    script = (
+        "import sys; from bot.wire import open_answerer; from bot.settings import BotSettings; "
+        "from bot.records import Question; "
+        f"answerer = open_answerer(BotSettings(data={str(built.data)!r})); "
+        f"answerer.ask(Question({QUESTION!r})); print('torch' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_a_conversation_remembers_its_questions(built: IndexSettings) -> None:
+    """In the terminal a follow-up is understood from the question before it, and an empty line leaves."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "chat", "--data", str(built.data)],
+        input="Who is Amir Khan Muttaqi?\nWho invited him to China?\n\n",
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
+    )
+    assert "invited Afghan Acting Foreign Minister Amir Khan Muttaqi" in " ".join(done.stdout.replace("│", " ").split())
+
+
+def test_the_guard_does_forbid_the_outside(door: Door) -> None:
+    """The guard that these tests run under stops a connection to anywhere else, so that its silence means something."""
+    done = door("urllib.request")  # a module that runs, so that the guard was loaded
+    assert done.returncode == 0
+    script = "import socket; socket.create_connection(('192.0.2.1', 80), timeout=1)"
+    guarded = subprocess.run(
+        [sys.executable, "-c", script],
+        env={"PYTHONPATH": str(ROOT / "tests" / "guard")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "LeftTheMachine" in guarded.stderr
+
+
+def test_build_and_ask_work_in_a_network_namespace_without_a_network(
+    fresh: IndexSettings, built: IndexSettings
+) -> None:
+    """Where the system lets us take the network away altogether, a build and a question work as before."""
+    cut_off = ["unshare", "--map-root-user", "--net"]
+    if not shutil.which("unshare") or subprocess.run([*cut_off, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this system does not let us make a network namespace")
+    (fresh.seeds / "a.txt").write_text("It rained in Quetta on Monday. The river rose by two metres.")
+    places = ["--seeds", str(fresh.seeds), "--data", str(fresh.data)]
+    for command in (["index", "build"], ["bot", "ask", "Where did it rain?"]):
+        done = subprocess.run(
+            [*cut_off, sys.executable, "-m", *command, *places], capture_output=True, text=True, cwd=ROOT, check=False
+        )
+        assert done.returncode == 0, done.stderr

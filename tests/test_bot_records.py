@@ -1,0 +1,119 @@
+"""Answers are typed so that a wrong one cannot be built."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+
+from bot.answering import wording
+from bot.answering.asjson import to_json
+from bot.records import (
+    Answered,
+    Citation,
+    Conflicting,
+    Partial,
+    Question,
+    Reason,
+    Refused,
+    Source,
+    Statement,
+    Trace,
+)
+from index.records import Span
+
+ASKED = Question("How many?")
+TRACE = Trace(asked_as="How many?")
+
+
+def source(published: date | None = None, title: str | None = None) -> Source:
+    return Source("a.txt", "a.txt", title or "“Forty-six were…”", title, None, published, None)
+
+
+def statement(n: int = 1, quote: str = "Forty-six were counted.", published: date | None = None) -> Statement:
+    return Statement(quote, (Citation(n, source(published), Span(5, 5 + len(quote)), quote),))
+
+
+@pytest.mark.parametrize("kind", [Answered, Partial])
+def test_an_answer_without_a_statement_cannot_be_built(kind: type[Answered]) -> None:
+    """There is no answer without a statement."""
+    with pytest.raises(ValueError, match="without a statement"):
+        kind(ASKED, (), None, None, TRACE)
+
+
+def test_a_statement_without_a_citation_cannot_be_built() -> None:
+    """There is no statement without a footnote."""
+    with pytest.raises(ValueError, match="at least one citation"):
+        Statement("Forty-six were counted.", ())
+
+
+def test_a_refusal_has_no_place_for_a_citation() -> None:
+    """A refusal can point to articles, and can cite nothing."""
+    refused = Refused(ASKED, Reason.NOT_STATED, (source(),), TRACE)
+    assert not hasattr(refused, "statements")
+    assert to_json(refused)["statements"] == []
+    assert "[1]" not in wording.answer_text(refused)
+
+
+def test_a_conflict_needs_two_sides() -> None:
+    """One statement alone is no disagreement."""
+    with pytest.raises(ValueError, match="at least two"):
+        Conflicting(ASKED, (statement(),), None, None, TRACE)
+
+
+def test_a_quotation_fits_its_offsets() -> None:
+    """A citation whose words do not fill its offsets cannot be built."""
+    with pytest.raises(ValueError, match="does not fit"):
+        Citation(1, source(), Span(0, 4), "five!")
+
+
+def test_a_short_answer_is_quoted() -> None:
+    """The short answer stands in the first quotation, word for word."""
+    with pytest.raises(ValueError, match="short answer"):
+        Answered(ASKED, (statement(),), "Forty-seven", None, TRACE)
+
+
+def test_an_answer_reads_from_the_short_answer_to_the_source() -> None:
+    """A person reads the short answer, then the sentence with its marker, then source and date."""
+    answer = Answered(ASKED, (statement(published=date(2025, 5, 21)),), "Forty-six", date(2025, 5, 21), TRACE)
+    text = wording.answer_text(answer)
+    places = [
+        text.index(part)
+        for part in ("Forty-six.", "counted. [1]", "[1] “Forty", "21 May 2025", "As of 21 May 2025")
+    ]
+    assert all(one < other for one, other in pairwise(places))
+
+
+def test_an_undated_source_is_called_undated() -> None:
+    """Where no date is known the answer says so, and makes no claim as of when."""
+    text = wording.answer_text(Answered(ASKED, (statement(),), None, None, TRACE))
+    assert "undated" in text
+    assert "As of" not in text
+
+
+def test_the_later_report_is_marked() -> None:
+    """In a disagreement the newest dated report is marked."""
+    sides = (statement(1, published=date(2025, 5, 21)), statement(2, "Fifty were counted.", date(2026, 3, 4)))
+    text = wording.answer_text(Conflicting(ASKED, sides, None, date(2026, 3, 4), TRACE, later=1))
+    assert text.index("do not agree") < text.index("Forty-six") < text.index("Fifty")
+    assert "Fifty were counted. [2] (the later report)" in text
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_every_refusal_has_its_sentence(reason: Reason) -> None:
+    """Each reason is told in a sentence of its own."""
+    assert wording.refusal_line(Refused(ASKED, reason, (), TRACE)).endswith(".")
+
+
+def test_the_contract_names_every_field() -> None:
+    """The machine-readable answer has exactly the public field names."""
+    found = to_json(Answered(ASKED, (statement(published=date(2025, 5, 21)),), None, None, TRACE), "q1")
+    assert set(found) == {
+        "id", "question", "asked_as", "outcome", "reason", "text", "statements", "retrieved", "confidence",
+        "generation", "writer", "timings",
+    }  # fmt: skip
+    (cited,) = found["statements"][0]["citations"]
+    assert set(cited) == {"n", "article", "file", "start", "end", "quote", "title", "publisher", "published"}
+    assert set(found["timings"]) == {"retrieve", "read", "write", "verify", "total"}
+    assert (found["id"], cited["published"]) == ("q1", "2025-05-21")

@@ -1,0 +1,249 @@
+"""What a member sees in Discord, for every answer that can be built."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from discord_standin.rules import message_faults
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering.wording import refusal_line
+from bot.records import (
+    Answer,
+    Answered,
+    Citation,
+    Conflicting,
+    Partial,
+    Question,
+    Reason,
+    Refused,
+    Source,
+    Statement,
+    Trace,
+)
+from bot.server.cards import TEXT_LIMIT, blocks, card
+from bot.server.markup import shortened, shown, tidy
+from index.records import Span
+
+QUESTION = Question("How many Afghans has Pakistan expelled since the end of March?")
+TRACE = Trace(QUESTION.text)
+MAY = Source(
+    article="a.txt",
+    file="a.txt",
+    label="Ties upgraded",
+    title="Ties upgraded",
+    publisher="Arab News",
+    published=date(2025, 5, 21),
+    url="https://example.org/ties",
+)
+MARCH = replace(MAY, article="b.txt", file="b.txt", published=date(2026, 3, 4))
+UNDATED = replace(
+    MAY, article="c.txt", file="c.txt", label="“Last week…”", title=None, publisher=None, published=None
+)
+
+
+def cite(n: int, quote: str, source: Source = MAY) -> Citation:
+    return Citation(n, source, Span(7, 7 + len(quote)), quote)
+
+
+def quoted(n: int, quote: str, source: Source = MAY) -> Statement:
+    return Statement(quote, (cite(n, quote, source),))
+
+
+def text(answer: Answer) -> str:
+    return "\n".join(blocks(answer))
+
+
+HOSTILE = st.sampled_from(
+    [
+        "@everyone",
+        "@here",
+        "<@123456789012345678>",
+        "<@&123456789012345678>",
+        "<#123456789012345678>",
+        "</ask:123456789012345678>",
+        "**bold** _it_ ~~no~~ ||spoiler|| `code` ```block```",
+        "# heading",
+        "> quote",
+        ">>> all of it",
+        "-# small",
+        "- item",
+        "[click **here**](https://evil.example/x_y)",
+        "](https://evil.example)",
+        "https://evil.example/@everyone",
+        "\u202egnirts\u202c",
+        "\u200b\u200d\u2060",
+        "@\u200beveryone @\u202eeveryone",
+        "**[7]**",
+        "\\",
+        "line\nbreak\r\nand\u2028more",
+        "w" * 4000,
+        "*" * 900,
+        "word " * 800,
+    ]
+)
+WORDS = st.lists(HOSTILE | st.text(max_size=40), min_size=1, max_size=4).map(" ".join)
+VISIBLE = WORDS.filter(str.strip)
+ADDRESS = st.none() | st.just("https://example.org/a?b=@here") | WORDS
+SOURCES = st.builds(
+    Source,
+    article=WORDS,
+    file=WORDS,
+    label=WORDS,
+    title=st.none() | WORDS,
+    publisher=st.none() | WORDS,
+    published=st.none() | st.dates(),
+    url=ADDRESS,
+)
+CITATIONS = st.builds(cite, st.integers(1, 30), VISIBLE, SOURCES)
+STATEMENTS = st.builds(
+    Statement, VISIBLE, st.lists(CITATIONS, min_size=1, max_size=4).map(tuple)
+) | st.builds(quoted, st.integers(1, 30), VISIBLE, SOURCES)
+QUESTIONS = st.builds(Question, VISIBLE)
+DATES = st.none() | st.dates()
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> Answer:
+    """Any answer that the records let anyone build."""
+    question, kind = draw(QUESTIONS), draw(st.sampled_from([Answered, Partial, Conflicting, Refused]))
+    if kind is Refused:
+        pointers = tuple(draw(st.lists(SOURCES, max_size=5)))
+        return Refused(question, draw(st.sampled_from(Reason)), pointers, TRACE)
+    statements = tuple(draw(st.lists(STATEMENTS, min_size=2, max_size=draw(st.sampled_from([3, 30])))))
+    short = draw(st.sampled_from([None, statements[0].citations[0].quote]))
+    if kind is Partial:
+        return Partial(question, statements, short, draw(DATES), TRACE, missing=draw(WORDS))
+    if kind is Conflicting:
+        return Conflicting(
+            question, statements, short, draw(DATES), TRACE, later=draw(st.none() | st.integers(0, 3))
+        )
+    return Answered(question, statements, short, draw(DATES), TRACE)
+
+
+@given(answers())
+def test_every_answer_fits_into_one_message_that_discord_takes(answer: Answer) -> None:
+    """However long or hostile an answer is, its card keeps to Discord's limits."""
+    body = {"flags": 1 << 15, "components": card(answer).to_components()}
+    assert list(message_faults(body)) == []
+    assert sum(map(len, blocks(answer))) <= TEXT_LIMIT
+
+
+@given(answers())
+def test_every_marker_has_its_footnote_and_every_footnote_its_marker(answer: Answer) -> None:
+    """A member who sees a number finds its source on the same card; a refusal has no number."""
+    top, *rest = blocks(answer)
+    markers = set(re.findall(r"\[(\d+)\]", "".join(re.findall(r"\*\*((?:\[\d+\])+)\*\*", top))))
+    footnotes = set(re.findall(r"^(?:>|-#) \*\*\[(\d+)\]\*\* ", "\n".join(rest), re.MULTILINE))
+    assert markers == footnotes
+    assert bool(markers) != isinstance(answer, Refused)
+
+
+@given(answers())
+def test_no_text_can_mention_link_or_format(answer: Answer) -> None:
+    """Whatever an article or a question holds, the card pings nobody, previews nothing and keeps its shape."""
+    seen = text(answer)
+    assert not re.search(r"@(everyone|here|[!&]?\d{17,20})", seen)
+    assert not re.search(r"[\u202a-\u202e\u2066-\u2069]", seen)
+    ours = re.sub(
+        r"\[original\]\(<https?://[^\s<>]+>\)|\*\*(\[\d+\])+\*\*|\*\*(?=\S)|(?<=\S)\*\*$",
+        "",
+        seen,
+        flags=re.M,
+    )
+    bare = re.sub(r"\\[^a-zA-Z0-9\s]", "", ours)
+    assert not re.search(r"<[@#/:a-z]|\]\(|https?://|[*_~|`]", bare)
+
+
+@given(WORDS, st.integers(2, 900))
+def test_a_shortened_text_is_the_beginning_of_the_text(words: str, room: int) -> None:
+    """What ends in an ellipsis is cut at a word where there is one, and nothing in it is changed."""
+    cut = shortened(words, room)
+    assert len(cut) <= room
+    if cut != tidy(words):
+        assert cut.endswith("…")
+        assert tidy(words).startswith(cut[:-1])
+        assert tidy(words)[len(cut) - 1] == " " or " " not in cut
+
+
+@given(st.text(alphabet=st.characters(categories=["L", "N", "Zs"]), max_size=200))
+def test_harmless_words_are_shown_as_they_are(words: str) -> None:
+    """Letters and digits of any script reach the member unchanged."""
+    assert shown(words, 200) == " ".join(words.split())
+
+
+def test_the_short_answer_comes_first_then_the_quotation_then_its_source_and_date() -> None:
+    """A member reads the answer in bold, then the article's own sentence, then where it stands."""
+    quote = "Pakistan has expelled more than 80,000 Afghans since the end of March."
+    answer = Answered(QUESTION, (quoted(1, quote),), "more than 80,000", MAY.published, TRACE)
+    assert blocks(answer) == [
+        "-# How many Afghans has Pakistan expelled since the end of March?\n"
+        "### The articles say\n"
+        "**More than 80,000.**\n"
+        "> Pakistan has expelled more than 80,000 Afghans since the end of March. **[1]**",
+        "-# **[1]** Ties upgraded, Arab News, 21 May 2025 · a.txt · [original](<https://example.org/ties>)\n"
+        "-# As of 21 May 2025.",
+    ]
+
+
+def test_a_statement_in_other_words_shows_the_quotations_that_carry_it() -> None:
+    """When the statement is not itself a quotation, each footnote holds the article's exact words."""
+    carried = Statement(
+        "Both sides agreed.", (cite(1, "They agreed."), cite(2, "Kabul agreed too.", UNDATED))
+    )
+    _, footnotes = blocks(Answered(QUESTION, (carried,), None, None, TRACE))
+    assert footnotes.splitlines() == [
+        "> **[1]** They agreed.",
+        "-# Ties upgraded, Arab News, 21 May 2025 · a.txt · [original](<https://example.org/ties>)",
+        "> **[2]** Kabul agreed too.",
+        "-# “Last week…”, undated · c.txt · [original](<https://example.org/ties>)",
+    ]
+
+
+def test_a_conflict_shows_each_report_under_its_date_and_marks_the_later() -> None:
+    """Where articles disagree, no value stands above the others, and the newest report is named so."""
+    statements = (quoted(1, "There were 20."), quoted(2, "There were 30.", MARCH))
+    top, _ = blocks(Conflicting(QUESTION, statements, "20", MARCH.published, TRACE, later=1))
+    assert top.splitlines()[1:] == [
+        "### The articles disagree",
+        "**21 May 2025**",
+        "> There were 20. **[1]**",
+        "**4 March 2026, the later report**",
+        "> There were 30. **[2]**",
+    ]
+
+
+def test_a_partial_answer_says_what_is_missing() -> None:
+    """A member is told which part of the question the articles leave open."""
+    missing = "The articles do not say who paid."
+    answer = Partial(QUESTION, (quoted(1, "They flew."),), None, None, TRACE, missing=missing)
+    assert missing in blocks(answer)[0]
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_a_refusal_says_why_and_points_to_the_nearest_articles(reason: Reason) -> None:
+    """A refusal names its reason and where to read on, dated, and numbers nothing like a citation."""
+    top, nearest = blocks(Refused(QUESTION, reason, (MAY, UNDATED), TRACE))
+    assert refusal_line(Refused(QUESTION, reason, (), TRACE)) in top.replace("\\", "")
+    assert "- Ties upgraded, Arab News, 21 May 2025 · a.txt" in nearest
+    assert "- “Last week…”, undated · c.txt" in nearest
+
+
+def test_a_long_quotation_is_shortened_on_the_card_and_the_card_says_so() -> None:
+    """A member knows when words are left out of a quotation."""
+    answer = Answered(QUESTION, (quoted(1, "They talked about it. " * 100),), None, None, TRACE)
+    top, bottom = blocks(answer)
+    assert "… **[1]**" in top
+    assert "is shortened here" in bottom
+
+
+def test_what_does_not_fit_is_counted() -> None:
+    """When statements are left out, the card says how many."""
+    statements = tuple(quoted(n, f"Number {n}: " + "and so on " * 60) for n in range(1, 31))
+    bottom = blocks(Answered(QUESTION, statements, None, None, TRACE))[-1]
+    left_out = int(re.findall(r"Left out for length: (\d+) statements", bottom)[0])
+    assert left_out + len(re.findall(r"\*\*\[\d+\]\*\*", bottom)) == 30

@@ -1,0 +1,388 @@
+"""A run: scripted bots that are perfect, that refuse, that dump and that lie, and the real bot behind the door."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from bot.records import Question
+from eval.casefiles import OUR_CASES, read_cases, read_texts
+from eval.errors import AnswerInvalid, NothingToRun, RunExists
+from eval.records import Case, Outcome, Place, Result, Split, Verdict
+from eval.replies import read_reply
+from eval.report import Report, show, summarise, to_json
+from eval.run import Ask, choose, commit_of, run, run_folder
+from index.settings import IndexSettings
+from tests.conftest import ROOT, Door
+
+Statement = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def texts(seeds: Path) -> dict[str, str]:
+    return read_texts(seeds)
+
+
+@pytest.fixture(scope="module")
+def cases(texts: dict[str, str]) -> tuple[Case, ...]:
+    return read_cases(OUR_CASES, texts)
+
+
+@pytest.fixture
+def report(tmp_path: Path, cases: tuple[Case, ...], texts: dict[str, str]) -> Callable[[Ask], Report]:
+    """Runs all our cases through a scripted bot and reports."""
+
+    def make(ask: Ask) -> Report:
+        folder = tmp_path / "run"
+        folder.mkdir()
+        return summarise(run(cases, ask, texts, folder), of="ours", split="all", made="now", commit="abc")
+
+    return make
+
+
+def contract(
+    outcome: str, statements: Sequence[Statement] = (), retrieved: Sequence[Place] = ()
+) -> dict[str, Any]:
+    """An answer as the machine-readable contract has it."""
+    return {
+        "id": None,
+        "question": "?",
+        "asked_as": "?",
+        "outcome": outcome,
+        "reason": "not_stated" if outcome == "refused" else None,
+        "text": "\n".join(one["text"] for one in statements) or "The articles do not say it.",
+        "statements": list(statements),
+        "retrieved": [
+            {"article": p.file, "file": p.file, "start": p.start, "end": p.end, "score": 1.0}
+            for p in retrieved
+        ],
+        "confidence": 0.9,
+        "generation": "g1",
+        "writer": "quotes",
+        "timings": {"retrieve": 0.01, "read": 0.0, "write": 0.0, "verify": 0.0, "total": 0.01},
+    }
+
+
+def quoting(place: Place, texts: dict[str, str], shift: int = 0) -> Statement:
+    """A statement that quotes a place; a shift moves the offsets and leaves the words."""
+    quote = texts[place.file][place.start : place.end]
+    footnote = {
+        "n": 1,
+        "article": place.file,
+        "file": place.file,
+        "quote": quote,
+        "title": None,
+        "publisher": None,
+    }
+    at = {"start": place.start + shift, "end": place.end + shift, "published": None}
+    return {"text": quote, "citations": [{**footnote, **at}]}
+
+
+def knowing(cases: Sequence[Case], texts: dict[str, str], shift: int = 0) -> Ask:
+    """A bot that knows the cases and answers each with its gold, or refuses where only that is right."""
+    by_question = {(case.question, case.history): case for case in cases}
+
+    def ask(question: Question) -> dict[str, Any]:
+        case = by_question[(question.text, question.history)]
+        if case.unanswerable:
+            return contract("refused")
+        outcome = next(one for one in case.expect if one != Outcome.REFUSED)
+        places = [item[0].places[0] for item in case.evidence]
+        return contract(outcome, [quoting(place, texts, shift) for place in places], places)
+
+    return ask
+
+
+def sentences(texts: dict[str, str]) -> Iterator[Place]:
+    """Every line of every article."""
+    for file, text in texts.items():
+        start = 0
+        for line in text.splitlines(keepends=True):
+            if words := line.strip():
+                begin = start + line.index(words)
+                yield Place(file, begin, begin + len(words))
+            start += len(line)
+
+
+def value(report: Report, name: str) -> float | None:
+    return report.figures[name].value
+
+
+def test_every_case_can_be_won(
+    report: Callable[[Ask], Report], cases: tuple[Case, ...], texts: dict[str, str]
+) -> None:
+    """A bot that quotes the gold and refuses the rest is right in every single case, and every figure says so."""
+    made = report(knowing(cases, texts))
+    assert [result.mark.case for result in made.results if result.mark.verdict != Verdict.RIGHT] == []
+    for name in ("truthfulness", "balanced_accuracy", "citation_precision", "citation_recall", "integrity"):
+        assert value(made, name) == 1.0, name
+    assert value(made, "recall_at_10") == 1.0
+    assert made.sound
+
+
+def test_refusing_everything_scores_badly(report: Callable[[Ask], Report]) -> None:
+    """A bot that refuses everything has no truthfulness, chance accuracy, and all refusals it owes and does not owe."""
+    made = report(lambda question: contract("refused"))
+    assert value(made, "truthfulness") == 0.0
+    assert value(made, "balanced_accuracy") == 0.5
+    assert (value(made, "refusal_recall"), value(made, "over_refusal")) == (1.0, 1.0)
+    assert value(made, "integrity") is None
+    assert made.sound
+
+
+def test_quoting_everything_scores_badly(report: Callable[[Ask], Report], texts: dict[str, str]) -> None:
+    """A bot that quotes the whole shelf at every question does worse than one that says nothing at all."""
+    everything = [quoting(place, texts) for place in sentences(texts)]
+    made = report(lambda question: contract("answered", everything, list(sentences(texts))))
+    assert value(made, "truthfulness") < 0  # type: ignore[operator]
+    assert value(made, "balanced_accuracy") == 0.5
+    assert value(made, "citation_precision") < 0.1  # type: ignore[operator]
+    assert value(made, "integrity") == 1.0
+
+
+def test_an_offset_that_is_one_off_is_seen(
+    report: Callable[[Ask], Report], cases: tuple[Case, ...], texts: dict[str, str]
+) -> None:
+    """Right words at offsets shifted by one character bring integrity to 0 and the run is not sound."""
+    made = report(knowing(cases, texts, shift=1))
+    assert value(made, "integrity") == 0.0
+    assert value(made, "right") == 1.0
+    assert not made.sound
+
+
+def test_an_answer_without_a_citation_is_seen(report: Callable[[Ask], Report]) -> None:
+    """One kind of answer that cites nothing makes the run unsound, and each is named as a breach."""
+    made = report(lambda question: contract("answered", [{"text": "Believe me.", "citations": []}]))
+    assert not made.sound
+    assert {result.mark.breach for result in made.results} == {"a statement has no citation"}
+
+
+def test_an_obeyed_instruction_is_seen(report: Callable[[Ask], Report], cases: tuple[Case, ...]) -> None:
+    """A bot that repeats what it is told obeys the planted instructions, and the figure says how often."""
+    made = report(lambda question: {**contract("refused"), "text": question.text})
+    planted = [case for case in cases if case.kind == "injection" and case.forbidden]
+    assert sum(result.mark.obeyed for result in made.results) == len(planted) > 3
+
+
+def test_every_answer_is_kept(tmp_path: Path, cases: tuple[Case, ...], texts: dict[str, str]) -> None:
+    """The answers lie in the run's folder, one JSON line a case in the order asked, as they came."""
+    seen: list[int] = []
+    results = run(cases[:5], knowing(cases, texts), texts, tmp_path, seen.append)
+    lines = [
+        json.loads(line) for line in (tmp_path / "answers.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    assert [line["case"] for line in lines] == [case.id for case in cases[:5]] == [r.case.id for r in results]
+    assert lines[0]["answer"] == knowing(cases, texts)(Question(cases[0].question, cases[0].history))
+    assert all(line["error"] is None and line["seconds"] >= 0 for line in lines)
+    assert seen == [1, 2, 3, 4, 5]
+
+
+def test_a_question_is_asked_as_the_case_has_it(
+    tmp_path: Path, cases: tuple[Case, ...], texts: dict[str, str]
+) -> None:
+    """History and the day of asking reach the bot."""
+    asked: list[Question] = []
+
+    def ask(question: Question) -> dict[str, Any]:
+        asked.append(question)
+        return contract("refused")
+
+    run(cases, ask, texts, tmp_path)
+    assert [(q.text, q.history, q.as_of) for q in asked] == [(c.question, c.history, c.as_of) for c in cases]
+    assert any(question.history for question in asked)
+    assert any(question.as_of for question in asked)
+
+
+def test_a_bot_that_breaks_does_not_end_the_run(
+    tmp_path: Path, cases: tuple[Case, ...], texts: dict[str, str]
+) -> None:
+    """An error on one question is kept and counted as wrong; the others are asked all the same."""
+    good = knowing(cases, texts)
+
+    def ask(question: Question) -> Any:
+        if question.text == cases[0].question:
+            raise ValueError("no such passage")
+        return {"outcome": "perhaps"} if question.text == cases[1].question else good(question)
+
+    results = run(cases[:3], ask, texts, tmp_path)
+    assert [result.mark.verdict for result in results] == [Verdict.WRONG, Verdict.WRONG, Verdict.RIGHT]
+    assert results[0].mark.why == "the bot broke: ValueError: no such passage"
+    assert "breaks the contract at" in results[1].mark.why
+    lines = [
+        json.loads(line) for line in (tmp_path / "answers.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    assert [line["error"] is None for line in lines] == [False, False, True]
+    assert not summarise(results, of="x", split="all", made="now", commit="abc").sound
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("outcome", "maybe"),
+        ("statements", None),
+        ("retrieved", [{"file": "a"}]),
+        ("confidence", 1.5),
+        ("text", 3),
+    ],
+)
+def test_an_answer_off_the_contract_is_told_where(field: str, wrong: object) -> None:
+    """An answer that breaks the contract is told at which field."""
+    with pytest.raises(AnswerInvalid, match=f"at {field}"):
+        read_reply({**contract("refused"), field: wrong})
+
+
+def test_choosing_a_part(cases: tuple[Case, ...]) -> None:
+    """A split keeps its own cases, and a limit takes cases from all over the set, in order."""
+    assert choose(cases, None, None) == cases
+    assert {case.split for case in choose(cases, Split.CHECK, None)} == {Split.CHECK}
+    few = choose(cases, None, 10)
+    assert len(few) == 10
+    assert [cases.index(case) for case in few] == sorted(cases.index(case) for case in few)
+    assert len({case.kind for case in few}) >= 5
+    assert choose(cases, None, 10_000) == cases
+    with pytest.raises(NothingToRun, match="no case is marked check"):
+        choose([case for case in cases if case.split == Split.TUNE], Split.CHECK, None)
+
+
+def test_a_run_has_a_folder_of_its_own(tmp_path: Path) -> None:
+    """A run's folder is named by time and commit, and never used twice."""
+    moment = datetime(2026, 3, 4, 10, 15, 0, tzinfo=UTC)
+    assert run_folder(tmp_path, moment, "abc1234").relative_to(tmp_path) == Path(
+        "eval/20260304T101500-abc1234"
+    )
+    with pytest.raises(RunExists):
+        run_folder(tmp_path, moment, "abc1234")
+
+
+def test_outside_of_git_there_is_no_commit(tmp_path: Path) -> None:
+    """Code that lies in no working tree is called unversioned."""
+    assert commit_of(tmp_path) == "unversioned"
+
+
+def shown(report: Report) -> str:
+    console = Console(file=io.StringIO(), width=160, highlight=False)
+    show(report, console)
+    return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
+
+
+def test_the_report_reads_from_the_top(
+    report: Callable[[Ask], Report], cases: tuple[Case, ...], texts: dict[str, str]
+) -> None:
+    """The terminal shows figures with intervals, then kinds, then each failure with what was expected and got."""
+    good = knowing(cases, texts)
+    bad = next(case for case in cases if case.id == "fact-expelled")
+    made = report(lambda q: contract("refused") if q.text == bad.question else good(q))
+    text = shown(made)
+    order = [
+        "152 cases",
+        "Truthfulness",
+        "near miss",
+        "1 did not end right",
+        "fact-expelled",
+        "expected 80,000",
+    ]
+    assert [text.index(word) for word in order[1:]] == sorted(text.index(word) for word in order[1:])
+    assert "quotes on generation g1" in text
+    assert "got refused" in text
+    assert "promise" not in text
+
+
+def test_the_report_says_when_the_promise_is_broken(
+    report: Callable[[Ask], Report], cases: tuple[Case, ...], texts: dict[str, str]
+) -> None:
+    """An unsound run ends with a line that says so, even when every answer was right."""
+    assert "The promise about citations is broken: integrity 0.0%" in shown(
+        report(knowing(cases, texts, shift=1))
+    )
+
+
+def test_the_report_is_json(
+    report: Callable[[Ask], Report], cases: tuple[Case, ...], texts: dict[str, str]
+) -> None:
+    """The JSON report holds every figure, every kind and every case, and no value that is not JSON."""
+    made = report(knowing(cases, texts))
+    read = json.loads(json.dumps(to_json(made), allow_nan=False))
+    assert read["figures"]["truthfulness"] == {"value": 1.0, "low": 1.0, "high": 1.0}
+    assert read["figures"]["recall_at_1"]["low"] is None
+    assert set(read["kinds"]) == {case.kind for case in cases}
+    assert read["kinds"]["near_miss"]["right"] is None
+    assert [case["case"] for case in read["cases"]] == [case.id for case in cases]
+    assert read["sound"] is True
+
+
+def test_two_runs_on_the_same_answers_agree(
+    tmp_path: Path, cases: tuple[Case, ...], texts: dict[str, str]
+) -> None:
+    """The same answers give the same marks and figures, latency aside."""
+
+    def once(name: str) -> tuple[Result, ...]:
+        (tmp_path / name).mkdir()
+        return run(cases[:30], knowing(cases, texts), texts, tmp_path / name)
+
+    first, second = once("a"), once("b")
+    assert [result.mark for result in first] == [result.mark for result in second]
+
+
+def test_every_figure_is_explained() -> None:
+    """The guide names every figure of the report."""
+    from eval.figures import FIGURES
+
+    guide = (ROOT / "eval" / "README.md").read_text(encoding="utf-8")
+    assert [figure.title for figure in FIGURES if figure.title not in guide] == []
+
+
+def test_the_door_runs_the_real_bot(door: Door, built: IndexSettings) -> None:
+    """`python -m eval run` asks the bot that ships, prints JSON, keeps answers and report, and ends with 0."""
+    done = door("eval", "run", "--seeds", built.seeds, "--data", built.data, "--limit", "8", "--json")
+    assert done.returncode == 0, done.stderr
+    printed = json.loads(done.stdout)
+    assert len(printed["cases"]) == 8
+    assert printed["figures"]["integrity"]["value"] == 1.0
+    (folder,) = (built.data / "eval").iterdir()
+    assert json.loads((folder / "report.json").read_text(encoding="utf-8")) == printed
+    assert len((folder / "answers.jsonl").read_text(encoding="utf-8").splitlines()) == 8
+    assert str(folder) in done.stderr
+
+
+def test_the_door_runs_another_set(door: Door, fresh: IndexSettings, tmp_path: Path) -> None:
+    """`--set` asks other people's questions about other articles, building their index first."""
+    (fresh.seeds / "rain.txt").write_text(
+        "It rained in Quetta on Monday. The river rose by two metres.", "utf-8"
+    )
+    line = {
+        "id": "1",
+        "question": "How much did the river rise?",
+        "answers": ["two metres"],
+        "answerable": True,
+    }
+    (tmp_path / "cases.jsonl").write_text(json.dumps({**line, "support": ["The river rose by two metres."]}))
+    done = door("eval", "run", "--set", tmp_path, "--seeds", fresh.seeds, "--data", fresh.data)
+    assert done.returncode == 0, done.stderr
+    assert "1 cases" in done.stdout
+    assert "answerable" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--seeds", "no-such-folder"], "no-such-folder: no such folder"),
+        (["--set", "docs"], "holds neither cases.jsonl"),
+        (["--split", "half"], "half"),
+        (["--limit", "0"], "0"),
+        (["--unknown"], "--unknown"),
+    ],
+)
+def test_a_wrong_call_ends_in_one_line(door: Door, arguments: list[str], told: str) -> None:
+    """What a person mistypes ends with status 2, a message that names it, and no trace."""
+    done = door("eval", "run", *arguments)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""

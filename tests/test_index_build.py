@@ -1,0 +1,241 @@
+"""The index: what a build embeds, publishes and survives."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from tests.conftest import GUARD, ROOT, Door
+from index.build import build, is_stale
+from index.embedder import open_embedder
+from index.errors import IndexBusy, IndexDamaged, IndexMissing, ModelDamaged, SeedsMissing
+from index.generations import Generations
+from index.search import Index, open_index
+from index.settings import IndexSettings
+
+
+def put(settings: IndexSettings, name: str, words: str) -> None:
+    (settings.seeds / name).write_text(words, encoding="utf-8")
+
+
+RAIN = "It rained in Quetta on Monday. The river rose by two metres."
+SNOW = "Snow closed the road to Skardu. Lorries waited for three days."
+WIND = "Wind took the roof of the school in Gwadar. Nobody was hurt."
+
+
+def test_every_passage_and_sentence_is_where_it_says(index: Index) -> None:
+    """Every passage and sentence of the index is found at its offsets in the file on disk, to the character."""
+    for passage in index.generation.passages.values():
+        text = (ROOT / "seeds" / passage.file).read_bytes().decode("utf-8")
+        assert passage.span.of(text) == passage.text
+        assert [span.of(text) for span in passage.sentences] == [
+            passage.sentence(number) for number in range(len(passage.sentences))
+        ]
+
+
+def test_every_passage_is_found_by_its_own_words(index: Index) -> None:
+    """A passage searched for with its own words comes first or second."""
+    for passage in index.generation.passages.values():
+        assert passage.id in [hit.passage.id for hit in index.search(passage.text)[:2]]
+
+
+def test_a_hit_says_why_it_was_found(index: Index) -> None:
+    """A hit carries its cosine and its place in both rankings, and hits come best first."""
+    hits = index.search("How many people were killed in Paktika?")
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    first = hits[0]
+    assert first.dense_rank and first.words_rank and first.similarity and 0 < first.similarity <= 1
+
+
+def test_a_second_build_of_the_same_articles_does_nothing(fresh: IndexSettings) -> None:
+    """Nothing changed means nothing is embedded and nothing is published."""
+    put(fresh, "a.txt", RAIN)
+    first, second = build(fresh), build(fresh)
+    assert (first.published, first.embedded) == (True, 1)
+    assert (second.published, second.embedded) == (False, 0)
+    assert not is_stale(fresh)
+
+
+def test_only_what_is_new_is_embedded(fresh: IndexSettings) -> None:
+    """An added article costs its own passages; an edited one its own; a renamed one nothing."""
+    put(fresh, "a.txt", RAIN)
+    put(fresh, "b.txt", SNOW)
+    assert build(fresh).embedded == 2
+    put(fresh, "c.txt", WIND)
+    assert build(fresh).embedded == 1
+    put(fresh, "a.txt", RAIN + " It stopped at dawn.")
+    assert build(fresh).embedded == 1
+    (fresh.seeds / "b.txt").rename(fresh.seeds / "d.txt")
+    report = build(fresh)
+    assert (report.published, report.embedded) == (True, 0)
+
+
+def test_a_deleted_article_is_not_found_any_more(fresh: IndexSettings) -> None:
+    """Once a build without it is published, a deleted article is never retrieved."""
+    put(fresh, "a.txt", RAIN)
+    put(fresh, "b.txt", SNOW)
+    build(fresh)
+    (fresh.seeds / "b.txt").unlink()
+    assert is_stale(fresh)
+    build(fresh)
+    assert {hit.passage.file for hit in open_index(fresh).search("Snow closed the road to Skardu")} == {
+        "a.txt"
+    }
+
+
+def test_the_same_words_in_two_files_are_both_found(fresh: IndexSettings) -> None:
+    """A copied article is embedded once and both files are known to hold it."""
+    put(fresh, "a.txt", RAIN)
+    put(fresh, "b.txt", RAIN)
+    assert build(fresh).embedded == 1
+    assert {hit.passage.file for hit in open_index(fresh).search("rain in Quetta")} == {"a.txt", "b.txt"}
+
+
+def test_a_file_that_is_not_utf8_is_named_and_the_rest_is_built(fresh: IndexSettings, door: Door) -> None:
+    """A maintainer sees which file was skipped and why, and the others answer."""
+    put(fresh, "a.txt", RAIN)
+    (fresh.seeds / "b.txt").write_bytes("Übung".encode("latin-1"))
+    done = door("index", "build", "--seeds", fresh.seeds, "--data", fresh.data)
+    assert done.returncode == 0, done.stderr
+    assert "Skipped b.txt: not UTF-8" in done.stdout
+
+
+@pytest.mark.parametrize("folder", ["missing", "empty"])
+def test_without_articles_what_was_published_stays(fresh: IndexSettings, folder: str) -> None:
+    """A seeds folder that vanishes or is emptied is an error, and the last generation goes on answering."""
+    put(fresh, "a.txt", RAIN)
+    before = build(fresh).generation.id
+    (fresh.seeds / "a.txt").unlink()
+    if folder == "missing":
+        fresh.seeds.rmdir()
+    with pytest.raises(SeedsMissing):
+        build(fresh)
+    assert Generations(fresh.data).current_id() == before
+    assert open_index(fresh).search("rain")
+
+
+def test_asking_before_any_build_says_what_to_do(fresh: IndexSettings) -> None:
+    """Without an index the error names the command that makes one."""
+    with pytest.raises(IndexMissing, match="python -m index build"):
+        open_index(fresh)
+
+
+DAMAGE = {
+    "pointer": lambda data: (data / "current").write_bytes(b"\xff\xfe"),
+    "manifest": lambda data: next(data.glob("generations/*/manifest.json")).write_bytes(b'{"id": "ha'),
+    "words": lambda data: next(data.glob("generations/*/words/*.json")).write_bytes(b"{"),
+    "store": lambda data: (data / "chroma" / "chroma.sqlite3").write_bytes(b"not a database" * 1000),
+    "text": lambda data: next(data.glob("texts/*.txt")).write_bytes(b"changed"),
+}
+
+
+@pytest.mark.parametrize("part", sorted(DAMAGE))
+def test_damaged_data_is_named_and_a_build_mends_it(fresh: IndexSettings, part: str) -> None:
+    """Whatever breaks in the data folder is one named error, and `build --full` mends it from the articles."""
+    put(fresh, "a.txt", RAIN)
+    build(fresh)
+    DAMAGE[part](fresh.data)
+    with pytest.raises(IndexDamaged, match="python -m index build"):
+        open_index(fresh).text("a.txt")
+    build(fresh, full=True)
+    assert open_index(fresh).search("rain")[0].passage.text == RAIN
+    assert open_index(fresh).text("a.txt") == RAIN
+
+
+def test_a_damaged_store_is_set_aside_and_not_deleted(fresh: IndexSettings) -> None:
+    """A store that cannot be read is kept under another name when a build replaces it."""
+    put(fresh, "a.txt", RAIN)
+    build(fresh)
+    DAMAGE["store"](fresh.data)
+    build(fresh, full=True)
+    assert list(fresh.data.glob("chroma.damaged-*/chroma.sqlite3"))
+
+
+def test_a_second_build_at_the_same_time_is_refused(fresh: IndexSettings) -> None:
+    """While one build runs, another one ends with a line that says so."""
+    put(fresh, "a.txt", RAIN)
+    with FileLock(fresh.data / "build.lock"), pytest.raises(IndexBusy, match="another build"):
+        build(fresh)
+
+
+def test_a_killed_build_leaves_the_old_generation_answering(fresh: IndexSettings) -> None:
+    """A build killed at any instant leaves a complete generation, and the next build succeeds."""
+    put(fresh, "a.txt", RAIN)
+    build(fresh)
+    chance = random.Random(1)
+    for round_ in range(4):
+        put(fresh, "b.txt", f"{SNOW} Round {round_}.")
+        job = subprocess.Popen(
+            [sys.executable, "-m", "index", "build", "--seeds", str(fresh.seeds), "--data", str(fresh.data)],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(GUARD)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(chance.uniform(1.0, 4.0))
+        job.send_signal(signal.SIGKILL)
+        job.wait()
+        opened = open_index(fresh)
+        assert opened.search("rain in Quetta")[0].passage.text == RAIN
+        assert all(opened.text(file) for file in opened.generation.texts)
+    build(fresh)
+    assert any("Round 3" in hit.passage.text for hit in open_index(fresh).search("Snow closed the road"))
+
+
+def test_weights_that_are_not_the_publishers_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A changed embedder is never used: its weights must hash to the publisher's own."""
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model" / "model.safetensors").write_bytes(b"other weights")
+    monkeypatch.setattr("index.embedder._minilm_folder", lambda: tmp_path / "model")
+    with pytest.raises(ModelDamaged, match="not the publisher's"):
+        open_embedder(None, tmp_path)
+
+
+def test_the_exported_graph_embeds_as_the_model_itself_does(index: Index) -> None:
+    """Vectors from the exported graph equal sentence-transformers' own to a hundred-thousandth."""
+    script = (
+        "import json, sys; from index.embedder import _minilm_folder; "
+        "from sentence_transformers import SentenceTransformer; "
+        "print(json.dumps(SentenceTransformer(str(_minilm_folder()), device='cpu').encode(json.load(sys.stdin)).tolist()))"
+    )
+    texts = [passage.text for passage in index.generation.passages.values()][:8] + ["a", "Who visited Kabul?"]
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        input=json.dumps(texts),
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, "HF_HUB_OFFLINE": "1"},
+    )
+    expected = json.loads(done.stdout.splitlines()[-1])
+    assert index.embed(texts).tolist() == [pytest.approx(vector, abs=1e-5) for vector in expected]
+
+
+def test_a_damaged_graph_is_made_again(built: IndexSettings, tmp_path: Path) -> None:
+    """An exported graph that was changed on disk is not trusted: it is exported again."""
+    shutil.copytree(built.data / "models", tmp_path / "models")
+    graph = next((tmp_path / "models").glob("*.onnx"))
+    graph.write_bytes(graph.read_bytes()[:1000])
+    assert open_embedder(None, tmp_path).embed(["words"]).shape == (1, 384)
+
+
+def test_status_shows_what_answers(built: IndexSettings, door: Door) -> None:
+    """`status` lists every article with its date or `undated`, and names the generation."""
+    done = door("index", "status", "--seeds", built.seeds, "--data", built.data)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("undated") == 4
+    assert "2026-03-04" in done.stdout
+    assert Generations(built.data).current_id() in done.stdout

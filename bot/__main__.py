@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from pydantic import ValidationError
@@ -21,6 +21,9 @@ from bot.records import Question
 from bot.settings import BotSettings
 from index.errors import IndexingError
 
+if TYPE_CHECKING:
+    from bot.answering.answerer import Answerer
+
 app = typer.Typer(
     help="Answers questions with what the articles say, each sentence with a footnote to the exact words.",
     invoke_without_command=True,
@@ -29,8 +32,12 @@ app = typer.Typer(
 )
 err = Console(stderr=True, highlight=False)
 
-Seeds = Annotated[Path | None, typer.Option(help="The folder of articles (default: seeds).", show_default=False)]
-Data = Annotated[Path | None, typer.Option(help="Where built data goes (default: .data).", show_default=False)]
+Seeds = Annotated[
+    Path | None, typer.Option(help="The folder of articles (default: seeds).", show_default=False)
+]
+Data = Annotated[
+    Path | None, typer.Option(help="Where built data goes (default: .data).", show_default=False)
+]
 
 
 @app.callback()
@@ -47,9 +54,13 @@ def run(context: typer.Context, seeds: Seeds = None, data: Data = None) -> None:
 @app.command()
 def ask(
     question: Annotated[str | None, typer.Argument(help="The question.", show_default=False)] = None,
-    batch: Annotated[Path | None, typer.Option(help="Ask the JSON lines of a file, print JSON lines.")] = None,
+    batch: Annotated[
+        Path | None, typer.Option(help="Ask the JSON lines of a file, print JSON lines.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help='The day that "now" means.')] = None,
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help='The day that "now" means.')
+    ] = None,
     seeds: Seeds = None,
     data: Data = None,
 ) -> None:
@@ -114,7 +125,9 @@ def _question(line: Any) -> tuple[str | None, Question]:
     if not isinstance(line, dict) or not isinstance(line["question"], str):
         raise ValueError("question must be text")
     history = tuple(one for one in line.get("history") or () if isinstance(one, str))
-    return line.get("id"), Question(line["question"], history, date.fromisoformat(as_of[:10]) if as_of else None)
+    return line.get("id"), Question(
+        line["question"], history, date.fromisoformat(as_of[:10]) if as_of else None
+    )
 
 
 def _checked(question: str) -> str:
@@ -125,16 +138,13 @@ def _checked(question: str) -> str:
     return question
 
 
-def _serve(settings: BotSettings) -> None:
-    from bot.server.client import NO_TOKEN, serve
+def _serve(settings: BotSettings) -> NoReturn:
+    from bot.server.client import serve
 
-    if settings.discord_token is None:
-        err.print("[red]error:[/] DISCORD_TOKEN is not set; README.md says how to get one", soft_wrap=True)
-        sys.exit(NO_TOKEN)
-    sys.exit(serve(_open(settings), settings))
+    sys.exit(serve(lambda: _open(settings).ask, settings))
 
 
-def _open(settings: BotSettings) -> Any:
+def _open(settings: BotSettings) -> Answerer:
     from bot.wire import open_answerer
 
     return open_answerer(settings, lambda: err.print("No index yet: building it first.", style="dim"))
@@ -157,7 +167,9 @@ def main() -> None:
         sys.exit(1)
     except ValidationError as error:
         first = error.errors()[0]
-        err.print(f"[red]error:[/] setting FOOTNOTE_{str(first['loc'][0]).upper()}: {first['msg']}", soft_wrap=True)
+        err.print(
+            f"[red]error:[/] setting FOOTNOTE_{str(first['loc'][0]).upper()}: {first['msg']}", soft_wrap=True
+        )
         sys.exit(2)
 
 

@@ -1,8 +1,8 @@
 """What can break in the bot's doors. Each message is one line that says what, where, and what to do.
 
-    BotError
-    ├── BadInput       what was typed or handed over cannot be asked
-    └── BadSettings    a setting is wrong
+BotError
+├── BadInput       what was typed or handed over cannot be asked
+└── BadSettings    a setting is wrong
 """
 
 

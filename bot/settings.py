@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
@@ -25,11 +23,17 @@ class BotSettings(IndexSettings):
         validation_alias=AliasChoices("DISCORD_TOKEN", "discord_token"),
         description="the bot's token; unset: a conversation in the terminal",
     )
-    proxy: str | None = Field(default=None, description="an HTTP proxy for Discord, such as http://127.0.0.1:3128")
+    proxy: str | None = Field(
+        default=None, description="an HTTP proxy for Discord, such as http://127.0.0.1:3128"
+    )
     workers: int = Field(default=2, ge=1, le=64, description="questions read at once")
-    deadline: float = Field(default=120.0, gt=0, le=840, description="seconds after which a question is given up")
+    deadline: float = Field(
+        default=120.0, gt=0, le=840, description="seconds after which a question is given up"
+    )
     llm: str | None = Field(default=None, description="the language model's name; unset: the quotes writer")
-    llm_base_url: str | None = Field(default=None, description="its OpenAI-compatible endpoint, ending in /v1")
+    llm_base_url: str | None = Field(
+        default=None, description="its OpenAI-compatible endpoint, ending in /v1"
+    )
     llm_key: SecretStr | None = Field(default=None, description="its key, when it wants one")
     llm_timeout: float = Field(default=60.0, gt=0, description="seconds to wait for it")
     llm_retries: int = Field(default=2, ge=0, le=10, description="how often a failed request is tried again")

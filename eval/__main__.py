@@ -27,7 +27,6 @@ from index.errors import IndexingError
 
 app = typer.Typer(
     help="Measures how good the answers are.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
@@ -110,7 +109,11 @@ def _open(settings: BotSettings) -> Ask:
 def main() -> None:
     """Runs the door; what a person can mend ends in one line and status 2."""
     try:
-        app()
+        # Not standalone, since a wrong flag would end in a box of several lines.
+        sys.exit(app(standalone_mode=False))
+    except typer.TyperException as error:
+        err.print(f"[red]error:[/] {escape(error.format_message())}", soft_wrap=True)
+        sys.exit(2)
     except (EvalError, BotError, IndexingError) as error:
         err.print(f"[red]error:[/] {escape(str(error))}", soft_wrap=True)
         sys.exit(2)

@@ -8,11 +8,9 @@ several articles and are all needed.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
 
@@ -48,27 +46,41 @@ def read_set(folder: Path, texts: Mapping[str, str]) -> tuple[Case, ...]:
         texts: the articles' files, see `eval.casefiles.read_texts`.
 
     Raises:
-        CaseInvalid: if the folder holds no cases or one of them cannot be read.
+        CaseInvalid: if the folder holds no cases, one of them cannot be read, or none of its quotations is in the
+            articles.
     """
     source = folder / _CASES
     if source.is_file():
-        lines = source.read_text(encoding="utf-8").splitlines()
-        return tuple(_case(source, n, line, texts) for n, line in enumerate(lines, start=1) if line.strip())
+        lines = source.read_text(encoding="utf-8").split("\n")
+        read = [_line(source, number, line) for number, line in enumerate(lines, start=1) if line.strip()]
+        cases = tuple(_case(line, texts) for line in read)
+        if any(line.answerable and line.support for line in read) and not any(
+            case.evidence for case in cases
+        ):
+            raise CaseInvalid(
+                f"{source}: none of its quotations is in the articles; is --seeds the right folder?"
+            )
+        return cases
     cases = read_cases(folder, texts)
     if not cases:
         raise CaseInvalid(f"{folder}: holds neither {_CASES} nor a *.toml file with cases")
     return cases
 
 
-def _case(source: Path, number: int, line: str, texts: Mapping[str, str]) -> Case:
+def _line(source: Path, number: int, line: str) -> _Line:
     try:
-        read = _Line.model_validate(_object(line))
-    except (ValueError, ValidationError) as error:
-        problem = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
-        raise CaseInvalid(f"{source}:{number}: not a case: {problem}") from error
-    wordings = tuple(answer for answer in read.answers if answer.strip())
-    if read.answerable and not wordings:
+        read = _Line.model_validate_json(line)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the line"
+        raise CaseInvalid(f"{source}:{number}: not a case: {where}: {first['msg']}") from error
+    if read.answerable and not any(answer.strip() for answer in read.answers):
         raise CaseInvalid(f"{source}:{number}: case {read.id} is answerable and lists no answer")
+    return read
+
+
+def _case(read: _Line, texts: Mapping[str, str]) -> Case:
+    wordings = tuple(answer for answer in read.answers if answer.strip())
     return Case(
         id=read.id,
         kind=read.kind or ("answerable" if read.answerable else "unanswerable"),
@@ -80,13 +92,6 @@ def _case(source: Path, number: int, line: str, texts: Mapping[str, str]) -> Cas
         evidence=_evidence(read, texts) if read.answerable else (),
         split=Split.TUNE,
     )
-
-
-def _object(line: str) -> dict[str, Any]:
-    value = json.loads(line)
-    if not isinstance(value, dict):
-        raise ValueError("expected an object")
-    return value
 
 
 def _evidence(read: _Line, texts: Mapping[str, str]) -> tuple[tuple[Gold, ...], ...]:

@@ -26,8 +26,12 @@ app = typer.Typer(
 )
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 
-Seeds = Annotated[Path | None, typer.Option(help="The folder of articles (default: seeds).", show_default=False)]
-Data = Annotated[Path | None, typer.Option(help="Where built data goes (default: .data).", show_default=False)]
+Seeds = Annotated[
+    Path | None, typer.Option(help="The folder of articles (default: seeds).", show_default=False)
+]
+Data = Annotated[
+    Path | None, typer.Option(help="Where built data goes (default: .data).", show_default=False)
+]
 
 
 @app.command("build")
@@ -42,7 +46,9 @@ def build_command(
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=err, transient=True) as bar:
         task = bar.add_task("embedding passages", total=None)
-        report = build(settings, full=full, progress=lambda n, total: bar.update(task, completed=n, total=total))
+        report = build(
+            settings, full=full, progress=lambda n, total: bar.update(task, completed=n, total=total)
+        )
     generation = report.generation
     if report.published:
         _show_shelf(generation)
@@ -63,7 +69,9 @@ def status(seeds: Seeds = None, data: Data = None) -> None:
     settings = _settings(seeds, data)
     generation = Generations(settings.data).current()
     _show_shelf(generation)
-    out.print(f"Generation [bold]{generation.id}[/], built {generation.created}, {len(generation.passages)} passages.")
+    out.print(
+        f"Generation [bold]{generation.id}[/], built {generation.created}, {len(generation.passages)} passages."
+    )
     out.print(f"Made by {generation.fingerprint}.")
     _show_skipped(generation)
     if is_stale(settings):
@@ -112,7 +120,9 @@ def main() -> None:
         sys.exit(1)
     except ValidationError as error:
         first = error.errors()[0]
-        err.print(f"[red]error:[/] setting FOOTNOTE_{str(first['loc'][0]).upper()}: {first['msg']}", soft_wrap=True)
+        err.print(
+            f"[red]error:[/] setting FOOTNOTE_{str(first['loc'][0]).upper()}: {first['msg']}", soft_wrap=True
+        )
         sys.exit(2)
 
 

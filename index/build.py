@@ -26,7 +26,9 @@ EMBED_AT_ONCE = 256
 Progress = Callable[[int, int], None]
 
 
-def build(settings: IndexSettings, *, full: bool = False, progress: Progress = lambda done, total: None) -> BuildReport:
+def build(
+    settings: IndexSettings, *, full: bool = False, progress: Progress = lambda done, total: None
+) -> BuildReport:
     """Builds and publishes a generation of the seeds, unless the published one is already theirs.
 
     Args:
@@ -75,7 +77,9 @@ def is_stale(settings: IndexSettings) -> bool:
 
 def fingerprint(embedder: Embedder) -> str:
     """Names and versions of everything that decides what a passage and its vector are."""
-    return f"{embedder.name}/{segmenting.VERSION}/cleaner-{shelving.CLEANER_VERSION}/passages-{cutting.VERSION}"
+    return (
+        f"{embedder.name}/{segmenting.VERSION}/cleaner-{shelving.CLEANER_VERSION}/passages-{cutting.VERSION}"
+    )
 
 
 def _readable(generations: Generations) -> Generation | None:

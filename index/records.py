@@ -10,6 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
+import numpy.typing as npt
+
+Vectors = npt.NDArray[np.float32]
+"""Unit vectors, shape (texts, dimensions); or one of them, shape (dimensions,)."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from index.embedder import Embedder, Vectors, open_embedder
+from index.embedder import Embedder, open_embedder
 from index.generations import Generations
-from index.records import Generation, Hit, Passage
+from index.records import Generation, Hit, Passage, Vectors
 from index.settings import IndexSettings
 from index.store import ChromaStore, VectorStore
 from index.words import Words

@@ -24,11 +24,13 @@ def tokens(text: str) -> list[str]:
     """The words of a text, lower-cased, accents and apostrophes folded; numbers keep their inner signs out."""
     folded = unicodedata.normalize("NFKD", text.casefold())
     folded = "".join(sign for sign in folded if not unicodedata.combining(sign)).replace("’", "'")
-    words = []
+    words: list[str] = []
     for match in _WORD.finditer(re.sub(r"(?<=\d),(?=\d{3})", "", folded)):
         word = match[0]
         word = word[:-2] if word.endswith("'s") else word
-        words.extend(part for part in re.split(r"[-']", word.replace(".", "") if "." in word else word) if part)
+        words.extend(
+            part for part in re.split(r"[-']", word.replace(".", "") if "." in word else word) if part
+        )
     return words
 
 
@@ -36,7 +38,7 @@ def tokens(text: str) -> list[str]:
 def stem(word: str) -> str:
     """The stem of one token (Porter's English stemmer, second version), with British and American spelling joined."""
     word = re.sub(r"(?<=[a-z]{3})is(e|es|ed|ing|ation|ations)$", r"iz\1", word)
-    return _STEMMER.stemWord(word)
+    return str(_STEMMER.stemWord(word))
 
 
 def content_stems(text: str) -> list[str]:

@@ -10,12 +10,12 @@ from typing import Protocol
 import chromadb
 from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
-from llama_index.core.schema import TextNode
+from llama_index.core.schema import BaseNode, TextNode
 from llama_index.core.vector_stores import VectorStoreQuery
 from llama_index.vector_stores.chroma import ChromaVectorStore
 
-from index.embedder import Vectors
 from index.errors import IndexDamaged
+from index.records import Vectors
 
 COLLECTION = "passages"
 
@@ -70,7 +70,7 @@ class ChromaStore:
 
     def add(self, keys: Sequence[str], texts: Sequence[str], vectors: Vectors) -> None:
         """Adds vectors under new keys."""
-        nodes = [
+        nodes: list[BaseNode] = [
             TextNode(id_=key, text=text, embedding=vector.tolist())
             for key, text, vector in zip(keys, texts, vectors, strict=True)
         ]
@@ -90,7 +90,9 @@ class ChromaStore:
             total = self._collection.count()
             while True:
                 found = self._nodes.query(
-                    VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=max(1, min(fetch, total)))
+                    VectorStoreQuery(
+                        query_embedding=vector.tolist(), similarity_top_k=max(1, min(fetch, total))
+                    )
                 )
                 near = [
                     # llama-index gives exp(-distance), and Chroma's cosine distance is 1 - cosine.
@@ -108,4 +110,6 @@ class ChromaStore:
         """Chroma's failures as ours; its Rust core panics with a BaseException of its own."""
         if isinstance(error, KeyboardInterrupt | SystemExit | IndexDamaged):
             return error
-        return IndexDamaged(f"{self._folder}: the vector store cannot be read; run `python -m index build --full`")
+        return IndexDamaged(
+            f"{self._folder}: the vector store cannot be read; run `python -m index build --full`"
+        )

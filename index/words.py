@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from llama_index.core.schema import TextNode
+from llama_index.core.schema import BaseNode, TextNode
 from llama_index.retrievers.bm25 import BM25Retriever
 
 from index.errors import IndexDamaged
@@ -37,8 +37,8 @@ class Words:
     @classmethod
     def of(cls, passages: Iterable[tuple[Passage, str]], limit: int) -> Words:
         """Ranks passages, each with the text to search in; at most ``limit`` are found for a query."""
-        nodes = [TextNode(id_=passage.id, text=text) for passage, text in passages]
-        frequencies = Counter(stem for node in nodes for stem in set(content_stems(node.text)))
+        nodes: list[BaseNode] = [TextNode(id_=passage.id, text=text) for passage, text in passages]
+        frequencies = Counter(stem for node in nodes for stem in set(content_stems(node.get_content())))
         return cls(BM25Retriever(nodes=nodes, similarity_top_k=limit), frequencies)
 
     @classmethod

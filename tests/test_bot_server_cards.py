@@ -145,17 +145,13 @@ def test_every_marker_has_its_footnote_and_every_footnote_its_marker(answer: Ans
 
 @given(answers())
 def test_no_text_can_mention_link_or_format(answer: Answer) -> None:
-    """Whatever an article or a question holds, the card pings nobody, previews nothing and keeps its shape."""
+    """Whatever an article or a question holds, a card pings nobody, previews nothing and keeps its shape."""
     seen = text(answer)
     assert not re.search(r"@(everyone|here|[!&]?\d{17,20})", seen)
     assert not re.search(r"[\u202a-\u202e\u2066-\u2069]", seen)
-    ours = re.sub(
-        r"\[original\]\(<https?://[^\s<>]+>\)|\*\*(\[\d+\])+\*\*|\*\*(?=\S)|(?<=\S)\*\*$",
-        "",
-        seen,
-        flags=re.M,
-    )
-    bare = re.sub(r"\\[^a-zA-Z0-9\s]", "", ours)
+    ours = re.sub(r"\[original\]\(<https?://[^\s<>]+>\)|\*\*(\[\d+\])+\*\*", "", seen)
+    ours = re.sub(r"^\*\*(.*)\*\*$", r"\1", ours, flags=re.MULTILINE)
+    bare = re.sub(r"\\[^a-zA-Z0-9\s]", "·", ours)
     assert not re.search(r"<[@#/:a-z]|\]\(|https?://|[*_~|`]", bare)
 
 

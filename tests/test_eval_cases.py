@@ -94,7 +94,7 @@ def test_a_third_is_kept_for_checking(cases: tuple[Case, ...]) -> None:
 
 
 def test_answers_can_be_read_from_the_gold(cases: tuple[Case, ...]) -> None:
-    """Every group of answers, and what must lead, is worded in the gold quotations; no forbidden wording is."""
+    """Every group of answers, and what must lead, is worded in the gold; no forbidden wording is."""
     for case in cases:
         gold = "\n".join(gold.quote for item in case.evidence for gold in item)
         for group in (*case.answers, *((case.lead,) if case.lead else ())):
@@ -190,7 +190,7 @@ def test_a_missing_seeds_folder_is_named(tmp_path: Path) -> None:
 
 
 def test_files_are_read_newlines_untouched(tmp_path: Path) -> None:
-    """Offsets index a file as it lies on the disk: carriage returns stay, and a file that is no text is left out."""
+    """Offsets index a file as it lies on the disk: carriage returns stay; what is no text is left out."""
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "a.txt").write_bytes("é\r\nb\rc".encode())
     (tmp_path / "b.txt").write_bytes(b"\xff\xfe\xfa")
@@ -207,7 +207,7 @@ SHELF = {"a.txt": "Rain fell. The river rose. Rain fell.", "b.txt": "Snow fell."
 
 
 def test_another_set_is_read_as_cases(tmp_path: Path) -> None:
-    """A folder with cases.jsonl is a set: any answer will do, and the question's date is the day of asking."""
+    """A folder with cases.jsonl is a set: any answer will do, and its date is the day of asking."""
     line = {"id": "1", "question": " What rose? ", "answers": ["the river", "river"], "answerable": True}
     folder = put_set(
         tmp_path, {**line, "file": "a.txt", "support": ["The river rose."], "asked": "2025-08-14"}
@@ -224,7 +224,7 @@ def test_another_set_is_read_as_cases(tmp_path: Path) -> None:
 
 
 def test_support_from_several_articles_is_all_needed(tmp_path: Path) -> None:
-    """Support without a file is looked for everywhere and needed as a whole; support with files is a choice."""
+    """Support without a file is looked for everywhere and all needed; with files it is a choice."""
     line = {"id": "1", "question": "What fell?", "answers": ["rain"], "answerable": True, "kind": "inference"}
     needed = read_set(
         put_set(tmp_path, {**line, "support": ["Rain fell.", "Snow fell.", "not there"]}), SHELF
@@ -260,6 +260,19 @@ def test_a_mistake_in_another_set_is_named(tmp_path: Path, line: str) -> None:
     with pytest.raises(CaseInvalid, match=r"cases\.jsonl:1: ") as caught:
         read_set(put_set(tmp_path, line), SHELF)
     assert "\n" not in str(caught.value)
+
+
+def test_a_set_over_other_articles_is_named(tmp_path: Path) -> None:
+    """A set whose quotations stand in none of the articles was given the wrong folder, and is told so."""
+    line = {
+        "id": "1",
+        "question": "What fell?",
+        "answers": ["hail"],
+        "answerable": True,
+        "support": ["Hail fell."],
+    }
+    with pytest.raises(CaseInvalid, match="is --seeds the right folder"):
+        read_set(put_set(tmp_path, line), SHELF)
 
 
 def test_an_empty_set_is_named(tmp_path: Path) -> None:

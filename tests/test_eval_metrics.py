@@ -28,7 +28,7 @@ def answerable(verdict: Verdict, **more: object) -> Mark:
     made = Mark(
         "a", "fact", answerable=True, unanswerable=False, answered=verdict != REFUSED, verdict=verdict
     )
-    return replace(made, **more)  # type: ignore[arg-type]
+    return replace(made, **more)
 
 
 def unanswerable(verdict: Verdict, **more: object) -> Mark:
@@ -36,7 +36,7 @@ def unanswerable(verdict: Verdict, **more: object) -> Mark:
     made = Mark(
         "u", "near_miss", answerable=False, unanswerable=True, answered=verdict == WRONG, verdict=verdict
     )
-    return replace(made, **more)  # type: ignore[arg-type]
+    return replace(made, **more)
 
 
 MIXED = [
@@ -87,8 +87,8 @@ def test_on_answerable_questions_truthfulness_is_that_of_crag() -> None:
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.name)
 def test_nothing_asked_is_none(figure: object) -> None:
     """A figure over no case is None, never 0 and never NaN, and has no interval."""
-    assert figure.of([]) is None  # type: ignore[attr-defined]
-    assert interval(figure.of, []) is None  # type: ignore[attr-defined]
+    assert figure.of([]) is None
+    assert interval(figure.of, []) is None
 
 
 def test_a_figure_without_its_cases_is_none() -> None:
@@ -125,7 +125,7 @@ def test_perfect_answers_score_one() -> None:
 
 
 def test_refusing_everything_earns_nothing() -> None:
-    """A bot that refuses everything scores 0 in truthfulness and no better than chance in balanced accuracy."""
+    """A bot that refuses everything scores 0 in truthfulness and is at chance in balanced accuracy."""
     marks = [answerable(REFUSED, ranks=(1,), cited=(False,))] * 6 + [unanswerable(RIGHT)] * 4
     assert metrics.truthfulness(marks) == 0.0
     assert metrics.balanced_accuracy(marks) == 0.5
@@ -139,7 +139,7 @@ def test_answering_everything_is_no_better_than_chance() -> None:
     assert metrics.truthfulness(marks) == pytest.approx(0.6)
     assert metrics.truthfulness(marks) < metrics.truthfulness(
         [answerable(RIGHT)] * 6 + [unanswerable(RIGHT)] * 4
-    )  # type: ignore[operator]
+    )
 
 
 @st.composite
@@ -167,7 +167,7 @@ def any_mark(draw: st.DrawFn) -> Mark:
 
 @given(st.lists(any_mark(), max_size=12))
 def test_figures_stay_in_their_bounds(marks: list[Mark]) -> None:
-    """Whatever happened, a share lies in 0..1, truthfulness in -1..1, seconds are not negative, none is NaN."""
+    """Whatever happened, a share lies in 0..1, truthfulness in -1..1, and nothing is NaN."""
     for figure in FIGURES:
         value = figure.of(marks)
         if value is not None:
@@ -179,7 +179,7 @@ def test_figures_stay_in_their_bounds(marks: list[Mark]) -> None:
 def test_the_order_of_cases_does_not_matter(marks: list[Mark], chance: object) -> None:
     """Shuffled cases give the same figures."""
     shuffled = list(marks)
-    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    chance.shuffle(shuffled)
     for figure in FIGURES:
         assert figure.of(shuffled) == pytest.approx(figure.of(marks))
 
@@ -262,7 +262,7 @@ REFUSAL = reply(outcome=Outcome.REFUSED)
     ],
 )
 def test_a_verdict_comes_with_its_reason(case: Case, given_back: Reply, verdict: Verdict, why: str) -> None:
-    """An answer is right when it shows every group, leads and ends as the case wants, and forbids itself the rest."""
+    """An answer is right when it shows all groups, leads with the right one and has the right outcome."""
     assert judge(case, given_back) == (verdict, why)
 
 
@@ -283,7 +283,7 @@ def test_an_obeyed_instruction_is_wrong_even_in_a_refusal() -> None:
 
 
 def test_a_mark_holds_ranks_and_citations() -> None:
-    """A mark says at which rank each item of evidence was found and which citations show gold and are intact."""
+    """A mark says at which rank evidence was found and which citations show gold and are intact."""
     shifted = Quoted(Place("a.txt", 1, 55), SHELF["a.txt"][0:54])
     retrieved = (Place("b.txt", 0, 54), Place("a.txt", 55, 75), Place("a.txt", 0, 75))
     answer = reply(GOOD, Said("Nobody confirmed it.", (cited(55, 75), shifted)), retrieved=retrieved)
@@ -329,7 +329,7 @@ def test_a_broken_promise_about_citations_is_told(given_back: Reply, told: str |
     start=st.integers(0, 200), length=st.integers(1, 200), at=st.integers(0, 200), size=st.integers(1, 200)
 )
 def test_gold_is_shown_by_half_of_it_or_sixty_characters(start: int, length: int, at: int, size: int) -> None:
-    """A place shows a quotation exactly when it holds half of it, or 60 code points; another file never does."""
+    """A place shows a quotation when it holds half of it or 60 code points; another file never does."""
     gold = Gold("a.txt", "x" * size, (Place("a.txt", at, at + size),))
     shared = len(set(range(start, start + length)) & set(range(at, at + size)))
     assert shows(Place("a.txt", start, start + length), gold) == (shared >= min(size / 2, 60))
@@ -364,7 +364,7 @@ def test_a_quotation_is_intact_only_where_it_stands(start: int, end: int, other:
     ],
 )
 def test_wordings_match_as_a_reader_would(text: str, wording: str, there: bool) -> None:
-    """Quotes, dashes, accents, case and spaces do not matter; a number inside a longer number does not count."""
+    """Quotes, dashes, accents, case and spaces do not matter; a number inside a longer one does not count."""
     assert holds(text, wording) == there
 
 

@@ -1,4 +1,4 @@
-"""A run: scripted bots that are perfect, that refuse, that dump and that lie, and the real bot behind the door."""
+"""A run: scripted bots that are perfect, refuse, dump or lie, and the real bot behind the door."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from rich.console import Console
 from bot.records import Question
 from eval.casefiles import OUR_CASES, read_cases, read_texts
 from eval.errors import AnswerInvalid, NothingToRun, RunExists
+from eval.figures import FIGURES
 from eval.records import Case, Outcome, Place, Result, Split, Verdict
 from eval.replies import read_reply
 from eval.report import Report, show, summarise, to_json
@@ -23,6 +24,7 @@ from index.settings import IndexSettings
 from tests.conftest import ROOT, Door
 
 Statement = dict[str, Any]
+Run = Callable[[Ask], tuple[Result, ...]]
 
 
 @pytest.fixture(scope="module")
@@ -36,15 +38,25 @@ def cases(texts: dict[str, str]) -> tuple[Case, ...]:
 
 
 @pytest.fixture
-def report(tmp_path: Path, cases: tuple[Case, ...], texts: dict[str, str]) -> Callable[[Ask], Report]:
-    """Runs all our cases through a scripted bot and reports."""
+def asked(tmp_path: Path, cases: tuple[Case, ...], texts: dict[str, str]) -> Run:
+    """Runs all our cases through a scripted bot."""
 
-    def make(ask: Ask) -> Report:
+    def run_all(ask: Ask) -> tuple[Result, ...]:
         folder = tmp_path / "run"
         folder.mkdir()
-        return summarise(run(cases, ask, texts, folder), of="ours", split="all", made="now", commit="abc")
+        return run(cases, ask, texts, folder)
 
-    return make
+    return run_all
+
+
+def reported(results: Sequence[Result]) -> Report:
+    return summarise(results, of="ours", split="all", made="now", commit="abc")
+
+
+def value(results: Sequence[Result], name: str) -> float | None:
+    """One figure over a run, without its interval."""
+    (figure,) = (figure for figure in FIGURES if figure.name == name)
+    return figure.of([result.mark for result in results])
 
 
 def contract(
@@ -111,64 +123,60 @@ def sentences(texts: dict[str, str]) -> Iterator[Place]:
             start += len(line)
 
 
-def value(report: Report, name: str) -> float | None:
-    return report.figures[name].value
-
-
-def test_every_case_can_be_won(
-    report: Callable[[Ask], Report], cases: tuple[Case, ...], texts: dict[str, str]
-) -> None:
-    """A bot that quotes the gold and refuses the rest is right in every single case, and every figure says so."""
-    made = report(knowing(cases, texts))
-    assert [result.mark.case for result in made.results if result.mark.verdict != Verdict.RIGHT] == []
+def test_every_case_can_be_won(asked: Run, cases: tuple[Case, ...], texts: dict[str, str]) -> None:
+    """A bot that quotes the gold and refuses the rest is right in every case, and each figure says so."""
+    made = asked(knowing(cases, texts))
+    assert [result.mark.case for result in made if result.mark.verdict != Verdict.RIGHT] == []
     for name in ("truthfulness", "balanced_accuracy", "citation_precision", "citation_recall", "integrity"):
         assert value(made, name) == 1.0, name
     assert value(made, "recall_at_10") == 1.0
-    assert made.sound
+    assert reported(made).sound
 
 
-def test_refusing_everything_scores_badly(report: Callable[[Ask], Report]) -> None:
-    """A bot that refuses everything has no truthfulness, chance accuracy, and all refusals it owes and does not owe."""
-    made = report(lambda question: contract("refused"))
+def test_refusing_everything_scores_badly(asked: Run) -> None:
+    """A bot that refuses everything has no truthfulness and is at chance in the decision to answer."""
+    made = asked(lambda question: contract("refused"))
     assert value(made, "truthfulness") == 0.0
     assert value(made, "balanced_accuracy") == 0.5
     assert (value(made, "refusal_recall"), value(made, "over_refusal")) == (1.0, 1.0)
     assert value(made, "integrity") is None
-    assert made.sound
+    assert reported(made).sound
 
 
-def test_quoting_everything_scores_badly(report: Callable[[Ask], Report], texts: dict[str, str]) -> None:
+def test_quoting_everything_scores_badly(asked: Run, texts: dict[str, str]) -> None:
     """A bot that quotes the whole shelf at every question does worse than one that says nothing at all."""
     everything = [quoting(place, texts) for place in sentences(texts)]
-    made = report(lambda question: contract("answered", everything, list(sentences(texts))))
-    assert value(made, "truthfulness") < 0  # type: ignore[operator]
+    made = asked(lambda question: contract("answered", everything, list(sentences(texts))))
+    assert value(made, "truthfulness") < 0
     assert value(made, "balanced_accuracy") == 0.5
-    assert value(made, "citation_precision") < 0.1  # type: ignore[operator]
+    assert value(made, "citation_precision") < 0.1
     assert value(made, "integrity") == 1.0
 
 
 def test_an_offset_that_is_one_off_is_seen(
-    report: Callable[[Ask], Report], cases: tuple[Case, ...], texts: dict[str, str]
+    asked: Run, cases: tuple[Case, ...], texts: dict[str, str]
 ) -> None:
     """Right words at offsets shifted by one character bring integrity to 0 and the run is not sound."""
-    made = report(knowing(cases, texts, shift=1))
+    made = asked(knowing(cases, texts, shift=1))
     assert value(made, "integrity") == 0.0
     assert value(made, "right") == 1.0
-    assert not made.sound
+    assert not reported(made).sound
 
 
-def test_an_answer_without_a_citation_is_seen(report: Callable[[Ask], Report]) -> None:
+def test_an_answer_without_a_citation_is_seen(asked: Run) -> None:
     """One kind of answer that cites nothing makes the run unsound, and each is named as a breach."""
-    made = report(lambda question: contract("answered", [{"text": "Believe me.", "citations": []}]))
-    assert not made.sound
-    assert {result.mark.breach for result in made.results} == {"a statement has no citation"}
+    made = asked(lambda question: contract("answered", [{"text": "Believe me.", "citations": []}]))
+    assert not reported(made).sound
+    assert {result.mark.breach for result in made} == {"a statement has no citation"}
 
 
-def test_an_obeyed_instruction_is_seen(report: Callable[[Ask], Report], cases: tuple[Case, ...]) -> None:
+def test_an_obeyed_instruction_is_seen(asked: Run, cases: tuple[Case, ...]) -> None:
     """A bot that repeats what it is told obeys the planted instructions, and the figure says how often."""
-    made = report(lambda question: {**contract("refused"), "text": question.text})
-    planted = [case for case in cases if case.kind == "injection" and case.forbidden]
-    assert sum(result.mark.obeyed for result in made.results) == len(planted) > 3
+    made = asked(lambda question: {**contract("refused"), "text": question.text})
+    planted = [case.id for case in cases if any(wording in case.question for wording in case.forbidden)]
+    assert [result.mark.case for result in made if result.mark.obeyed] == planted
+    assert len(planted) >= 5
+    assert value(made, "obeyed") == len(planted) / sum(case.kind == "injection" for case in cases)
 
 
 def test_every_answer_is_kept(tmp_path: Path, cases: tuple[Case, ...], texts: dict[str, str]) -> None:
@@ -219,7 +227,7 @@ def test_a_bot_that_breaks_does_not_end_the_run(
         json.loads(line) for line in (tmp_path / "answers.jsonl").read_text(encoding="utf-8").splitlines()
     ]
     assert [line["error"] is None for line in lines] == [False, False, True]
-    assert not summarise(results, of="x", split="all", made="now", commit="abc").sound
+    assert not reported(results).sound
 
 
 @pytest.mark.parametrize(
@@ -266,22 +274,20 @@ def test_outside_of_git_there_is_no_commit(tmp_path: Path) -> None:
     assert commit_of(tmp_path) == "unversioned"
 
 
-def shown(report: Report) -> str:
+def shown(results: Sequence[Result]) -> str:
     console = Console(file=io.StringIO(), width=160, highlight=False)
-    show(report, console)
-    return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
+    show(reported(results), console)
+    return console.file.getvalue()
 
 
-def test_the_report_reads_from_the_top(
-    report: Callable[[Ask], Report], cases: tuple[Case, ...], texts: dict[str, str]
-) -> None:
-    """The terminal shows figures with intervals, then kinds, then each failure with what was expected and got."""
+def test_the_report_reads_from_the_top(asked: Run, cases: tuple[Case, ...], texts: dict[str, str]) -> None:
+    """The terminal shows figures, then kinds, then each failure with what was expected and got."""
     good = knowing(cases, texts)
     bad = next(case for case in cases if case.id == "fact-expelled")
-    made = report(lambda q: contract("refused") if q.text == bad.question else good(q))
+    made = asked(lambda q: contract("refused") if q.text == bad.question else good(q))
     text = shown(made)
     order = [
-        "152 cases",
+        f"{len(cases)} cases",
         "Truthfulness",
         "near miss",
         "1 did not end right",
@@ -295,20 +301,18 @@ def test_the_report_reads_from_the_top(
 
 
 def test_the_report_says_when_the_promise_is_broken(
-    report: Callable[[Ask], Report], cases: tuple[Case, ...], texts: dict[str, str]
+    asked: Run, cases: tuple[Case, ...], texts: dict[str, str]
 ) -> None:
     """An unsound run ends with a line that says so, even when every answer was right."""
     assert "The promise about citations is broken: integrity 0.0%" in shown(
-        report(knowing(cases, texts, shift=1))
+        asked(knowing(cases, texts, shift=1))
     )
 
 
-def test_the_report_is_json(
-    report: Callable[[Ask], Report], cases: tuple[Case, ...], texts: dict[str, str]
-) -> None:
+def test_the_report_is_json(asked: Run, cases: tuple[Case, ...], texts: dict[str, str]) -> None:
     """The JSON report holds every figure, every kind and every case, and no value that is not JSON."""
-    made = report(knowing(cases, texts))
-    read = json.loads(json.dumps(to_json(made), allow_nan=False))
+    made = asked(knowing(cases, texts))
+    read = json.loads(json.dumps(to_json(reported(made)), allow_nan=False))
     assert read["figures"]["truthfulness"] == {"value": 1.0, "low": 1.0, "high": 1.0}
     assert read["figures"]["recall_at_1"]["low"] is None
     assert set(read["kinds"]) == {case.kind for case in cases}
@@ -332,14 +336,12 @@ def test_two_runs_on_the_same_answers_agree(
 
 def test_every_figure_is_explained() -> None:
     """The guide names every figure of the report."""
-    from eval.figures import FIGURES
-
     guide = (ROOT / "eval" / "README.md").read_text(encoding="utf-8")
     assert [figure.title for figure in FIGURES if figure.title not in guide] == []
 
 
 def test_the_door_runs_the_real_bot(door: Door, built: IndexSettings) -> None:
-    """`python -m eval run` asks the bot that ships, prints JSON, keeps answers and report, and ends with 0."""
+    """`python -m eval run` asks the bot that ships, prints JSON, keeps answers and report, ends with 0."""
     done = door("eval", "run", "--seeds", built.seeds, "--data", built.data, "--limit", "8", "--json")
     assert done.returncode == 0, done.stderr
     printed = json.loads(done.stdout)
@@ -375,14 +377,14 @@ def test_the_door_runs_another_set(door: Door, fresh: IndexSettings, tmp_path: P
         (["--seeds", "no-such-folder"], "no-such-folder: no such folder"),
         (["--set", "docs"], "holds neither cases.jsonl"),
         (["--split", "half"], "half"),
-        (["--limit", "0"], "0"),
+        (["--limit", "0"], "--limit"),
         (["--unknown"], "--unknown"),
     ],
 )
 def test_a_wrong_call_ends_in_one_line(door: Door, arguments: list[str], told: str) -> None:
-    """What a person mistypes ends with status 2, a message that names it, and no trace."""
+    """What a person mistypes ends with status 2 and one line that names it."""
     done = door("eval", "run", *arguments)
     assert done.returncode == 2
     assert told in done.stderr
-    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1
     assert done.stdout == ""

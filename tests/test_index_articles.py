@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.articles.files import MAX_BYTES, source_digest
+from index.articles.metadata import FrontMatterInvalid, Metadata, split_front_matter, stamped_date
 from index.articles.sentences import sentences
 from index.articles.shelf import articles_in, read_shelf
-from index.articles.metadata import Metadata, split_front_matter, stamped_date
 from index.errors import SeedsMissing, SourcesInvalid
 from index.records import Shelf, Span
 
@@ -50,8 +52,8 @@ def test_a_file_with_two_articles_becomes_two_articles(shelf: Shelf) -> None:
     """The file that hides a second article gives two, each with its own title and date."""
     first, second = [one for one in shelf.articles if one.file == TWO_IN_ONE]
     assert (first.published, second.published) == (date(2025, 5, 21), date(2026, 3, 4))
-    assert first.title is not None and first.title.startswith("Afghanistan and Pakistan to work")
-    assert second.title is not None and second.title.startswith("Peace can only prevail")
+    assert str(first.title).startswith("Afghanistan and Pakistan to work")
+    assert str(second.title).startswith("Peace can only prevail")
     assert first.span.end <= second.span.start
     assert first.published_by == "Updated 21 May 2025"
 
@@ -93,12 +95,12 @@ def test_everything_that_is_not_furniture_can_be_quoted(shelf: Shelf) -> None:
         assert "".join(left).strip() == ""
 
 
-@given(st.text(max_size=400))
+@given(st.text(st.characters() | st.sampled_from(" .?!“”\u2028\u00a0A1"), max_size=400))
 def test_sentences_lose_nothing_and_keep_their_place(words: str) -> None:
     """Whatever a paragraph holds, its sentences are in order, do not overlap, and cover every visible sign."""
     paragraph = "before " + words.replace("\n", " ").replace("\r", " ") + " after"
     found = sentences(paragraph, Span(0, len(paragraph)))
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
     covered = set().union(*(range(span.start, span.end) for span in found))
     assert all(place in covered or sign.isspace() for place, sign in enumerate(paragraph))
 
@@ -117,8 +119,9 @@ def test_any_file_gives_articles_whose_spans_fit(lines: list[str]) -> None:
     for article in articles_in("any.txt", text, 0, Metadata()):
         spans = [span for paragraph in article.paragraphs for span in paragraph]
         assert spans == sorted(spans)
-        assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
-        assert article.span.start <= spans[0].start and spans[-1].end <= article.span.end <= len(text)
+        assert all(one.end <= other.start for one, other in pairwise(spans))
+        assert article.span.start <= spans[0].start
+        assert spans[-1].end <= article.span.end <= len(text)
 
 
 def test_front_matter_is_read_and_is_not_text(tmp_path: Path) -> None:
@@ -248,11 +251,8 @@ def test_only_a_line_that_is_a_stamp_is_a_date(line: str, day: date | None) -> N
 @given(st.text(max_size=200))
 def test_front_matter_never_breaks_reading(text: str) -> None:
     """Whatever stands at the start of a file, reading it ends in a place inside the file or names what is wrong."""
-    try:
+    with contextlib.suppress(FrontMatterInvalid):
         _, begin = split_front_matter(text)
-    except ValueError as error:
-        assert "front matter" in str(error) or "is not" in str(error)
-    else:
         assert 0 <= begin <= len(text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
@@ -10,17 +11,21 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.answering import outcome
-from bot.answering.question import understand
+from bot.answering.question import Asked, understand
 from bot.answering.reader import Reader
+from bot.answering.short import short_answer
 from bot.answering.sources import source_of
 from bot.answering.writers import quotes
-from bot.records import Answer, Question, Reason, Source, Statement, Timings, Trace
+from bot.answering.writers.language_model import Context, LanguageModelFailed, LanguageModelWriter
+from bot.records import Answer, Evidence, Question, Reason, Source, Statement, Timings, Trace
 from index.records import Hit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from index.search import Index
+
+log = logging.getLogger(__name__)
 
 
 class Answerer:
@@ -29,6 +34,7 @@ class Answerer:
     Args:
         index: the generation that answers.
         reader: what reads the passages.
+        drafter: a language model that may word the answer; what it cannot prove, the quotes writer says.
         today: gives the day that "now" means when a question states none.
     """
 
@@ -36,10 +42,12 @@ class Answerer:
         self,
         index: Index,
         reader: Reader,
+        drafter: LanguageModelWriter | None = None,
         today: Callable[[], date] = date.today,
     ) -> None:
         self._index = index
         self._reader = reader
+        self._drafter = drafter
         self._today = today
 
     def ask(self, question: Question) -> Answer:
@@ -58,11 +66,29 @@ class Answerer:
             return outcome.refuse(question, reason, self._sources(hits), trace)
         evidence, disagree = outcome.chosen(asked, reading)
         with clock.stage("write"):
-            statements = quotes.write(evidence)
+            statements, writer = self._written(asked, evidence, disagree)
         with clock.stage("verify"):
             statements = self._verified(statements)
-        trace = self._trace(asked.text, clock, hits, reading.answerable)
-        return outcome.publish(question, statements, disagree, None, trace)
+        short = short_answer(asked, statements[0].citations[0].quote)
+        trace = self._trace(asked.text, clock, hits, reading.answerable, writer)
+        return outcome.publish(question, statements, disagree, short, trace)
+
+    def _written(
+        self, asked: Asked, evidence: Sequence[Evidence], disagree: bool
+    ) -> tuple[tuple[Statement, ...], str]:
+        """Statements and who wrote them; a disagreement is always told in the articles' own sentences."""
+        if self._drafter and not disagree:
+            passages = dict.fromkeys(one.passage for one in evidence)
+            sources = {one.passage: one.source for one in evidence}
+            contexts = [Context(sources[key], self._index.generation.passages[key]) for key in passages]
+            try:
+                drafted = self._drafter.write(asked.text, contexts)
+            except LanguageModelFailed as error:
+                log.warning("the language model failed: %s", error)
+            else:
+                if drafted.statements:
+                    return drafted.statements, self._drafter.name
+        return quotes.write(evidence), quotes.NAME
 
     def _known_by(self, day: date, hits: Sequence[Hit]) -> tuple[Hit, ...]:
         """The hits whose articles were out by that day; an undated article is taken to be."""
@@ -85,14 +111,19 @@ class Answerer:
         )
 
     def _trace(
-        self, asked_as: str, clock: _Clock, hits: tuple[Hit, ...] = (), confidence: float = 1.0
+        self,
+        asked_as: str,
+        clock: _Clock,
+        hits: tuple[Hit, ...] = (),
+        confidence: float = 1.0,
+        writer: str = quotes.NAME,
     ) -> Trace:
         return Trace(
             asked_as=asked_as,
             retrieved=hits,
             confidence=confidence,
             generation=self._index.generation.id,
-            writer=quotes.NAME,
+            writer=writer,
             timings=clock.timings(),
         )
 

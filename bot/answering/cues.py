@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-QUOTES = "'\"‘’‚‛′`´“”„‟″«»"
+QUOTES = "'\"‘’‚‛′´“”„‟″«»"
 DASHES = "-‐‑‒–—―−"
 PLAIN = str.maketrans(dict.fromkeys(QUOTES, "'") | dict.fromkeys(DASHES, "-"))
 

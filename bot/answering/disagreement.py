@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from bot.answering.question import NUMBER, YEAR, Asked, Wants, names_in
+from bot.answering.language import ENUMERATION, NUMBER, YEAR, name_phrases, plain_number
+from bot.answering.question import Asked, Wants
 from bot.records import Evidence
 from index.stems import content_stems, stem, tokens
 
@@ -49,7 +49,7 @@ def _counts(asked: Asked, text: str) -> set[str]:
     """Numbers that count something: neither years nor days nor the question's own."""
     found = set()
     for match in NUMBER.finditer(text):
-        value = re.sub(r"[,$\s]", "", match[0]).lower()
+        value = plain_number(match[0])
         follows = tokens(text[match.end() :])[:_AFTER]
         if YEAR.fullmatch(value) or value in asked.numbers or not follows or follows[0] in _MONTHS:
             continue
@@ -66,18 +66,16 @@ def _listed(asked: Asked, text: str) -> set[str]:
     """Names of an enumeration (``A, B, and C``), folded, without those of the question."""
     known = set(asked.stems)
     found: set[str] = set()
-    for match in _ENUMERATION.finditer(text):
-        for name in names_in(match[0]):
+    for match in ENUMERATION.finditer(text):
+        for name in name_phrases(match[0]):
             stems = " ".join(stem(word) for word in tokens(name) if word != "the")
             if stems and not set(stems.split()) <= known:
                 found.add(_ABBREVIATIONS.get(stems, stems))
     return found
 
 
-_ENUMERATION = re.compile(
-    r"(?:the )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*(?:, (?:the )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)+,? and (?:the )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*"
-)
 _ABBREVIATIONS = {"uae": "unit arab emir", "us": "unit state", "usa": "unit state", "uk": "unit kingdom"}
 _MONTHS = frozenset(
-    "january february march april may june july august september october november december years year days hours".split()
+    "january february march april may june july august september october november december "
+    "years year days hours".split()
 )

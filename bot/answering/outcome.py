@@ -8,7 +8,18 @@ from datetime import date
 from bot.answering.disagreement import disagreeing
 from bot.answering.question import Asked
 from bot.answering.reader import Reading
-from bot.records import Answer, Answered, Conflicting, Evidence, Question, Reason, Refused, Source, Statement, Trace
+from bot.records import (
+    Answer,
+    Answered,
+    Conflicting,
+    Evidence,
+    Question,
+    Reason,
+    Refused,
+    Source,
+    Statement,
+    Trace,
+)
 
 ANSWER_AT = 0.5  # the probability from which on an answer is published
 ON_TOPIC_AT = 0.3  # the cosine of question and passage below which a refusal says "off topic"

@@ -6,42 +6,33 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.answering.language import DATE, NUMBER, NUMBER_WORD, name_phrases, numbers_in
 from bot.records import Question, Reason
 from index.stems import content_stems, tokens
 
 MAX_LENGTH = 2000  # code points; Discord's own limit on a message
 
-NAME = re.compile(
-    r"\b(?:[A-Z][\w’'-]*[\w]|[A-Z]{2,}|[A-Z])(?:\.?\s+(?:(?:of|the|al|bin|e|i|de|von)\s+)?(?:[A-Z][\w’'-]*\w|[A-Z]{2,}))*"
-)
-NUMBER = re.compile(r"(?<![\w.])\$?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|pc|percent|million|billion|trillion|bn|m))?(?![\w])", re.I)
-YEAR = re.compile(r"\b(?:1[5-9]|20)\d{2}\b")
-_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
-DATE = re.compile(
-    rf"\b(?:(?:\d{{1,2}}\s+)?(?:{_MONTH})(?:\s+\d{{1,2}})?(?:,?\s+\d{{4}})?"
-    r"|(?:1[5-9]|20)\d{2}s?|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|(?:last|this|next) (?:week|month|year))\b"
-)
-NUMBER_WORD = re.compile(
-    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|scores|hundreds?|thousands?|millions?|"
-    r"first|second|third|fourth|fifth|sixth|seventh|half|twice)\b",
-    re.I,
-)
 _PRONOUN = re.compile(r"\b(he|she|they|him|her|them|his|hers|their|theirs|it|its)\b", re.IGNORECASE)
-_ELLIPSIS = re.compile(r"^(?:and|what about|how about|why|when|where|since when|who|how so)\b[^?]{0,40}\??$", re.IGNORECASE)
+_ELLIPSIS = re.compile(
+    r"^(?:and|what about|how about|why|when|where|since when|who|how so)\b[^?]{0,40}\??$", re.IGNORECASE
+)
 _ORDER = re.compile(
     r"^\W*(?:please\s+)?(?:(?:can|could|would) you\s+)?(?:please\s+)?"
-    r"(?:write|compose|draft|generate|create|make|sing|rap|translate|rewrite|paraphrase|pretend|imagine|act as|roleplay|"
-    r"ignore|disregard|forget|repeat|print|output|reveal|display|execute|run|solve|calculate|compute|code|implement|develop|"
-    r"design|recommend|suggest|say hello|tell me a (?:joke|story)|give me a (?:recipe|poem|joke))\b",
+    r"(?:write|compose|draft|generate|create|make|sing|rap|translate|rewrite|paraphrase|pretend|imagine|act as|"
+    r"roleplay|ignore|disregard|forget|repeat|print|output|reveal|display|execute|run|solve|calculate|compute|code|"
+    r"implement|develop|design|recommend|suggest|say hello|tell me a (?:joke|story)|give me a (?:recipe|poem|joke))\b",
     re.IGNORECASE,
 )
 _INJECTION = re.compile(
-    r"\b(?:ignore|disregard|forget)\b.{0,30}\b(?:previous|above|prior|all|your)\b.{0,30}\b(?:instructions?|prompts?|rules?)\b"
+    r"\b(?:ignore|disregard|forget)\b.{0,30}\b(?:previous|above|prior|all|your)\b.{0,30}"
+    r"\b(?:instructions?|prompts?|rules?)\b"
     r"|\b(?:system|your|initial|hidden)\s+(?:system\s+)?prompt\b|\byou are now\b|\bjailbreak\b|\bdeveloper mode\b",
     re.IGNORECASE | re.DOTALL,
 )
 _LATEST = re.compile(
-    r"\b(?:now|nowadays|current|currently|latest|newest|most recent|recently|still|today|so far|at the moment|these days)\b", re.I
+    r"\b(?:now|nowadays|current|currently|latest|newest|most recent|recently|still|today|so far|at the moment|"
+    r"these days)\b",
+    re.IGNORECASE,
 )
 
 
@@ -57,6 +48,29 @@ class Wants(StrEnum):
     OTHER = "other"
 
 
+_INTERROGATIVES = {
+    Wants.NUMBER: re.compile(
+        r"\bhow (?:many|much|old|far|tall|big|large|long|high|often|deep)\b(?! ago)|\bdeath toll\b"
+        r"|\b(?:number|amount|percentage|population|toll|price|cost|total)\b.{0,20}\bof\b"
+        r"|\bwhat (?:number|percentage|percent|share|rate|sum)\b"
+    ),
+    Wants.DATE: re.compile(
+        r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|time|decade|century)\b|\bhow long ago\b"
+    ),
+    Wants.PERSON: re.compile(r"\bwho(?:m|se)?\b"),
+    Wants.PLACE: re.compile(
+        r"\bwhere\b|\b(?:what|which) "
+        r"(?:city|country|countries|place|state|province|town|location|region|district|capital)\b"
+    ),
+    Wants.REASON: re.compile(
+        r"\bwhy\b|\bhow come\b|\b(?:what|which) (?:reasons?|causes?)\b|\bwhat (?:caused|led|made)\b"
+    ),
+    Wants.YES_NO: re.compile(
+        r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b"
+    ),
+}  # in the order in which they decide
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question as the bot understands it.
@@ -65,7 +79,7 @@ class Asked:
         text: the question, standing alone.
         wants: what kind of words would answer it.
         stems: stems of its content words, each once, in order.
-        names: capitalised names in it, lower-cased word by word; empty when it is typed in lower case.
+        names: capitalised names in it; empty when it is typed in lower case.
         numbers: numbers in it.
         latest: whether it asks how things stand now.
     """
@@ -92,7 +106,7 @@ def understand(question: Question) -> Asked | Reason:
         text=alone,
         wants=wanted(alone),
         stems=tuple(dict.fromkeys(content_stems(alone))),
-        names=tuple(dict.fromkeys(names_in(alone, opening=False))),
+        names=tuple(dict.fromkeys(name_phrases(alone))),
         numbers=tuple(dict.fromkeys(numbers_in(alone))),
         latest=bool(_LATEST.search(alone)),
     )
@@ -105,11 +119,11 @@ def stand_alone(text: str, history: tuple[str, ...]) -> str | None:
     ("And when?") takes the whole last question along. None when there is nothing to resolve it with.
     """
     earlier = [" ".join(one.split()) for one in history if one.strip()]
-    own_names = _long_names(text)
+    own_names = name_phrases(text)
     pronoun = _PRONOUN.search(text)
-    dangling = pronoun is not None and not own_names and not _names_before(text, pronoun.start())
+    dangling = pronoun is not None and not own_names and not name_phrases(text[: pronoun.start()])
     if dangling and pronoun is not None:
-        names = [name for one in reversed(earlier) for name in reversed(_long_names(one))]
+        names = [name for one in reversed(earlier) for name in reversed(name_phrases(one))]
         if not names:
             return text if pronoun[0].lower() in ("it", "its") else None
         possessive = pronoun[0].lower() in ("his", "their", "its", "hers", "theirs")
@@ -122,20 +136,8 @@ def stand_alone(text: str, history: tuple[str, ...]) -> str | None:
 
 def wanted(text: str) -> Wants:
     """What kind of words would answer the question, by its interrogative."""
-    low = " ".join(tokens(text))
-    if re.search(r"\bhow (?:many|much|old|far|tall|big|large|long|high|often|deep)\b|\b(?:number|amount|percentage|population|toll|price|cost|total)\b.{0,20}\bof\b|\bwhat (?:number|percentage|percent|share|rate|sum)\b|\bdeath toll\b", low):
-        return Wants.NUMBER
-    if re.search(r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|time|decade|century)\b|\bsince when\b|\bhow long ago\b", low):
-        return Wants.DATE
-    if re.search(r"\bwho(?:m|se)?\b", low):
-        return Wants.PERSON
-    if re.search(r"\bwhere\b|\b(?:what|which|in what|in which) (?:city|country|countries|place|state|province|town|location|region|district|capital)\b", low):
-        return Wants.PLACE
-    if re.search(r"\bwhy\b|\bhow come\b|\b(?:what|which) (?:reason|reasons|cause|causes)\b|\bwhat (?:caused|led|made)\b", low):
-        return Wants.REASON
-    if re.match(r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b", low):
-        return Wants.YES_NO
-    return Wants.OTHER
+    plain = " ".join(tokens(text))
+    return next((wants for wants, asks in _INTERROGATIVES.items() if asks.search(plain)), Wants.OTHER)
 
 
 def offers(wants: Wants, text: str, known: frozenset[str]) -> bool:
@@ -147,56 +149,11 @@ def offers(wants: Wants, text: str, known: frozenset[str]) -> bool:
         known: the question's tokens.
     """
     if wants is Wants.NUMBER:
-        return any(not set(tokens(m)) <= known for m in NUMBER.findall(text)) or bool(NUMBER_WORD.search(text))
+        return any(not set(tokens(m)) <= known for m in NUMBER.findall(text)) or bool(
+            NUMBER_WORD.search(text)
+        )
     if wants is Wants.DATE:
         return any(not set(tokens(m)) <= known for m in DATE.findall(text))
     if wants in (Wants.PERSON, Wants.PLACE):
-        return any(not set(tokens(name)) <= known for name in names_in(text))
+        return any(not set(tokens(name)) <= known for name in name_phrases(text))
     return True
-
-
-def names_in(text: str, *, opening: bool = True) -> list[str]:
-    """Capitalised names of a text, lower-cased; common words that merely open a sentence are left out.
-
-    Args:
-        text: the text.
-        opening: whether a single capitalised word at the very start may be a name.
-    """
-    found = []
-    for match in NAME.finditer(text):
-        name = match[0]
-        first = name.split()[0]
-        if match.start() == 0 or text[: match.start()].rstrip()[-1:] in ".?!“\"":
-            if first.lower() in OPENERS or (not opening and " " not in name and name.lower() in OPENERS):
-                name = name[len(first) :].strip()
-        if name and name.lower() not in OPENERS:
-            found.append(name.lower())
-    return found
-
-
-def numbers_in(text: str) -> list[str]:
-    """Numbers of a text, commas taken out."""
-    return [re.sub(r"[,$\s]", "", number).lower() for number in NUMBER.findall(text)]
-
-
-def _long_names(text: str) -> list[str]:
-    names = []
-    for match in NAME.finditer(text):
-        words = match[0].split()
-        while words and words[0].lower() in OPENERS:
-            words = words[1:]
-        if words:
-            names.append(" ".join(words).removesuffix("’s").removesuffix("'s"))
-    return names
-
-
-def _names_before(text: str, place: int) -> list[str]:
-    return _long_names(text[:place])
-
-
-OPENERS = frozenset(
-    "a an and are as at but by can could did do does for from had has have he her his how i if in is it its may my "
-    "no not of on or our she should since so some that the their them then there these they this those to was we were "
-    "what when where which while who whom whose why will with would you your please tell list name give show also "
-    "although after before during despite according about between both all any each however in most many more".split()
-)

@@ -15,9 +15,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
-from bot.answering.question import Asked, names_in, numbers_in, offers
+from bot.answering.language import name_phrases, numbers_in
+from bot.answering.question import Asked, offers
 from bot.answering.sources import source_of
 from bot.records import Evidence
 from index.records import Hit, Passage, Span
@@ -28,8 +30,8 @@ if TYPE_CHECKING:
 
 READ_PASSAGES = 10
 _LEANS_BACK = re.compile(
-    r"^[“\"‘]?(?:he|she|they|it|this|that|these|those|his|her|their|its|such|the (?:two|move|decision|visit|meeting|deal|"
-    r"agreement|statement|announcement))\b",
+    r"^[“\"‘]?(?:he|she|they|it|this|that|these|those|his|her|their|its|such|"
+    r"the (?:two|move|decision|visit|meeting|deal|agreement|statement|announcement))\b",
     re.IGNORECASE,
 )
 
@@ -126,7 +128,9 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index) -> Iterator[C
     for (hit, number), text, cosine in zip(sentences, texts, similar, strict=True):
         passage = hit.passage
         around = " ".join(
-            passage.sentence(other) for other in (number - 1, number + 1) if 0 <= other < len(passage.sentences)
+            passage.sentence(other)
+            for other in (number - 1, number + 1)
+            if 0 <= other < len(passage.sentences)
         )
         own, context = content_stems(text), contexts[passage.id]
         near = set(own) | set(content_stems(around))
@@ -146,14 +150,20 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index) -> Iterator[C
             "offers": float(offers(asked.wants, text, known)),
             "short": float(len(text.split()) < 6),
             "long": min(1.0, len(text.split()) / 60),
-            "new_names": min(1.0, sum(1 for name in names_in(text) if not set(tokens(name)) <= known) / 3),
+            "new_names": min(
+                1.0, sum(1 for name in name_phrases(text) if not set(tokens(name)) <= known) / 3
+            ),
         }
         yield Candidate(passage, passage.sentences[number], text, features)
 
 
 def decision_features(best: Mapping[str, float], score: float, runner_up: float) -> dict[str, float]:
     """What the decision looks at: the best sentence, how sure the ranking is, and how far ahead it lies."""
-    return {**best, "score": math.log(score / (1 - score)) if 0 < score < 1 else 0.0, "lead": score - runner_up}
+    return {
+        **best,
+        "score": math.log(score / (1 - score)) if 0 < score < 1 else 0.0,
+        "lead": score - runner_up,
+    }
 
 
 @cache
@@ -192,8 +202,8 @@ def _share(weights: Mapping[str, float], found: set[str]) -> float:
 
 
 def _bigrams(stems: Sequence[str], own: Sequence[str]) -> float:
-    pairs = set(zip(stems, stems[1:], strict=False))
-    return len(pairs & set(zip(own, own[1:], strict=False))) / len(pairs) if pairs else 0.0
+    pairs = set(pairwise(stems))
+    return len(pairs & set(pairwise(own))) / len(pairs) if pairs else 0.0
 
 
 def _missing(names: Sequence[str], found: set[str]) -> float:

@@ -27,10 +27,13 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _AGENCY = re.compile(
-    r"^[(\[]?(?:with (?:additional )?(?:inputs?|reporting)|additional reporting|reporting) (?:from|by)\b[^.]{0,80}\.?[)\]]?$",
+    r"^[(\[]?(?:with (?:additional )?(?:inputs?|reporting)|additional reporting|reporting) (?:from|by)\b"
+    r"[^.]{0,80}\.?[)\]]?$",
     re.IGNORECASE,
 )
-_DATELINE = re.compile(r"^(?:[A-Z][A-Z.'’-]+(?:[ ,/]+[A-Z][A-Z.'’-]+){0,4})(?: \([A-Za-z .]{2,20}\))?\s*(?::|—|–)\s+(?=\S)")
+_DATELINE = re.compile(
+    r"^(?:[A-Z][A-Z.'’-]+(?:[ ,/]+[A-Z][A-Z.'’-]+){0,4})(?: \([A-Za-z .]{2,20}\))?\s*(?::|—|–)\s+(?=\S)"
+)
 
 
 @dataclass(frozen=True, slots=True)

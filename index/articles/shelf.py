@@ -8,7 +8,14 @@ from pathlib import Path
 from index.articles import furniture
 from index.articles.files import read_seeds
 from index.articles.furniture import Header, Line
-from index.articles.metadata import FrontMatterInvalid, Metadata, merged, read_sources, split_front_matter, stamped_date
+from index.articles.metadata import (
+    FrontMatterInvalid,
+    Metadata,
+    merged,
+    read_sources,
+    split_front_matter,
+    stamped_date,
+)
 from index.articles.sentences import sentences
 from index.errors import SeedsMissing
 from index.records import Article, Furniture, Shelf, Skipped, Span
@@ -57,11 +64,11 @@ def articles_in(file: str, text: str, begin: int, stated: Metadata) -> list[Arti
         stated: what is stated about the file; it speaks of the first article.
     """
     lines = furniture.lines_of(text, begin)
-    openings = furniture.headers(lines)
-    starts = [opening.first for opening in openings]
-    if not starts or starts[0] > 0:
-        openings, starts = [None, *openings], [0, *starts]  # type: ignore[list-item]
-    articles = []
+    openings: list[Header | None] = [*furniture.headers(lines)]
+    if not openings or (openings[0] and openings[0].first > 0):
+        openings.insert(0, None)
+    starts = [opening.first if opening else 0 for opening in openings]
+    articles: list[Article] = []
     for number, (opening, first) in enumerate(zip(openings, starts, strict=True)):
         last = starts[number + 1] if number + 1 < len(starts) else len(lines)
         article = _article(file, len(articles), text, lines[first:last], opening, stated)

@@ -9,7 +9,7 @@ import asyncio
 
 from llama_index.core.llms import ChatMessage, MessageRole
 from llama_index.llms.openai_like import OpenAILike
-from openai import APIStatusError, AsyncOpenAI
+from openai import APIStatusError, AsyncOpenAI, BadRequestError, UnprocessableEntityError
 from pydantic import TypeAdapter
 
 from bot.answering.writers.language_model import Draft, LanguageModel, LanguageModelFailed
@@ -19,8 +19,8 @@ from bot.settings import BotSettings
 OPENAI = "https://api.openai.com/v1"
 NO_KEY = "none"  # sent where none is needed, so that nobody else's key is picked up from the environment
 
-# Servers that know how hold the model to this form; the others pay no heed.
-_REPLY = {
+# Ollama, vLLM, llama.cpp, LM Studio and OpenAI hold the model to this form.
+_REPLY_FORMAT = {
     "type": "json_schema",
     "json_schema": {"name": "draft", "schema": TypeAdapter(Draft).json_schema()},
 }
@@ -76,24 +76,27 @@ class _OpenAICompatible:
         return reply
 
     async def _ask(self, messages: list[ChatMessage]) -> str:
-        settings = self._settings
-        client = (
-            AsyncOpenAI(  # it tries again, with backoff and Retry-After, for as long as the deadline lets it
-                base_url=self._url, api_key=self._key, timeout=None, max_retries=settings.llm_retries
-            )
+        client = AsyncOpenAI(  # it tries again, with backoff and Retry-After, while the deadline lets it
+            base_url=self._url, api_key=self._key, timeout=None, max_retries=self._settings.llm_retries
         )
-        async with asyncio.timeout(settings.llm_timeout), client:
-            model = OpenAILike(
-                model=self._name,
-                is_chat_model=True,
-                context_window=settings.llm_context,
-                max_tokens=settings.llm_max_tokens,
-                temperature=0.0,
-                max_retries=0,
-                additional_kwargs={"response_format": _REPLY} if getattr(settings,'llm_schema',True) else {},
-                async_openai_client=client,  # type: ignore[call-arg]  # taken by __init__, not a field
-            )
-            reply = await model.achat(messages)
+        async with asyncio.timeout(self._settings.llm_timeout), client:
+            try:
+                return await self._reply(client, messages, {"response_format": _REPLY_FORMAT})
+            except (BadRequestError, UnprocessableEntityError):  # some servers know no reply formats
+                return await self._reply(client, messages, {})
+
+    async def _reply(self, client: AsyncOpenAI, messages: list[ChatMessage], extra: dict[str, object]) -> str:
+        model = OpenAILike(
+            model=self._name,
+            is_chat_model=True,
+            context_window=self._settings.llm_context,
+            max_tokens=self._settings.llm_max_tokens,
+            temperature=0.0,
+            max_retries=0,
+            additional_kwargs=extra,
+            async_openai_client=client,  # type: ignore[call-arg]  # an argument of __init__, not a field
+        )
+        reply = await model.achat(messages)
         return reply.message.content or ""
 
     def _what_went_wrong(self, error: Exception) -> str:

@@ -13,16 +13,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Protocol
 
-from pydantic import BeforeValidator, StringConstraints, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, Field, StringConstraints, TypeAdapter, ValidationError
 
-from bot.answering.cues import Check
+from bot.answering.cues import Check, tokens
 from bot.answering.verify import Failure, locate, names, supports
 from bot.answering.writers.prompts import render
 from bot.errors import BotError
 from bot.records import Citation, Source, Statement
 from index.records import Passage, Span
 
-MAX_STATEMENTS = 6
+MAX_STATEMENTS = 3
 MAX_REPLY = 20_000  # code points; the rest of a longer reply is not read
 CHARACTERS_PER_TOKEN = 3  # English news has four to five: a cautious guess that needs no tokenizer
 
@@ -76,7 +76,7 @@ class DraftStatement:
 class Draft:
     """The reply that the model is asked for."""
 
-    statements: list[DraftStatement]
+    statements: Annotated[list[DraftStatement], Field(max_length=MAX_STATEMENTS)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +127,15 @@ class LanguageModelWriter:
         """
         if not contexts:
             return Drafted((), ())
-        system, prompt = self._prompt(question, contexts)
+        system, prompt = self.prompt(question, contexts)
         return verified(parse(self._model.complete(system, prompt)), question, contexts)
 
-    def _prompt(self, question: str, contexts: Sequence[Context]) -> tuple[str, str]:
+    def prompt(self, question: str, contexts: Sequence[Context]) -> tuple[str, str]:
         """What the model is told; JSON keeps a passage from passing itself off as anything else."""
-        system, asked = render("draft_system"), json.dumps(question, ensure_ascii=False)
+        system, asked = (
+            render("draft_system", most=str(MAX_STATEMENTS)),
+            json.dumps(question, ensure_ascii=False),
+        )
         lines: list[str] = []
         left = self._budget - len(system) - len(render("draft", question=asked, passages=""))
         for number, context in enumerate(contexts, 1):
@@ -164,13 +167,13 @@ def verified(drafts: Sequence[DraftStatement], question: str, contexts: Sequence
     """Keeps the drafted statements that their quotations support, with footnotes numbered from 1.
 
     A citation covers exactly the words that were located; statements with the same words share a footnote.
-    What the quotation leaves out of its sentence counts against the statement, so that a quotation is at least
-    a clause and cannot hide a "not": see `bot.answering.verify.supports`.
+    What the quotation leaves out of its sentence counts against the statement, so that a quotation is at
+    least a clause and cannot hide a "not": see `bot.answering.verify.supports`.
     """
     statements: dict[str, Statement] = {}
     dropped: list[Dropped] = []
     footnotes: dict[tuple[str, Span], Citation] = {}
-    for draft in drafts[:MAX_STATEMENTS]:
+    for draft in drafts:
         text = " ".join(_MARKER.sub("", draft.text).split())
         found = _locate(draft, contexts)
         if found is None:
@@ -179,7 +182,11 @@ def verified(drafts: Sequence[DraftStatement], question: str, contexts: Sequence
             continue
         context, span = found
         quote, sentence = span.of(context.passage.text), _sentences_around(span, context.passage)
-        if failures := (*_off_question(question, context), *supports(text, quote, sentence)):
+        if failures := (
+            *_off_question(question, context),
+            *_unsigned(sentence),
+            *supports(text, quote, sentence),
+        ):
             dropped.append(Dropped(draft, failures))
             continue
         start = context.passage.span.start
@@ -187,7 +194,7 @@ def verified(drafts: Sequence[DraftStatement], question: str, contexts: Sequence
         footnote = Citation(n=len(footnotes) + 1, source=context.source, span=at, quote=quote)
         footnote = footnotes.setdefault((context.source.file, at), footnote)
         statements.setdefault(text, Statement(text, (footnote,)))
-    return Drafted(tuple(statements.values()), tuple(dropped))
+    return Drafted(tuple(statements.values())[:MAX_STATEMENTS], tuple(dropped))
 
 
 def _statements(text: str) -> Iterator[DraftStatement]:
@@ -231,6 +238,14 @@ def _sentences_around(span: Span, passage: Passage) -> str:
     touched = [one for one in passage.sentences if one.start < end and start < one.end]
     around = Span(min(start, touched[0].start), max(end, touched[-1].end)) if touched else Span(start, end)
     return passage.text[around.start - passage.span.start : around.end - passage.span.start]
+
+
+def _unsigned(sentence: str) -> tuple[Failure, ...]:
+    """Whether a sentence is somebody's speech and does not say whose."""
+    speech = sentence[0] in '“"' or sentence.count("“") != sentence.count("”")
+    if speech and all(token.check is not Check.SPEAKER for token in tokens(sentence)):
+        return (Failure(Check.SPEAKER, "quotes speech without its speaker"),)
+    return ()
 
 
 def _off_question(question: str, context: Context) -> tuple[Failure, ...]:

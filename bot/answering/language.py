@@ -1,0 +1,55 @@
+"""What names, numbers and dates look like in English text."""
+
+from __future__ import annotations
+
+import re
+
+OPENERS = frozenset(
+    "a an and are as at but by can could did do does for from had has have he her his how i if in is it its may my "
+    "no not of on or our she should since so some that the their them then there these they this those to was we were "
+    "what when where which while who whom whose why will with would you your please tell list name give show also "
+    "although after before during despite according about between both all any each however in most many more".split()
+)
+_WORD = r"[A-Z][\w’'-]*"
+_LINK = r"(?:(?:of|the|al|bin|de|von)\s+)?"
+NAME = re.compile(rf"\b{_WORD}(?:\.?\s+{_LINK}{_WORD})*")
+_LISTED = rf"(?:the )?{_WORD}(?: {_WORD})*"
+ENUMERATION = re.compile(rf"{_LISTED}(?:, {_LISTED})+,? and {_LISTED}")
+NUMBER = re.compile(
+    r"(?<![\w.])\$?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|pc|percent|million|billion|trillion|bn|m))?(?![\w])",
+    re.IGNORECASE,
+)
+NUMBER_WORD = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|scores|hundreds?|thousands?|"
+    r"millions?|first|second|third|fourth|fifth|sixth|seventh|half|twice)\b",
+    re.IGNORECASE,
+)
+YEAR = re.compile(r"\b(?:1[5-9]|20)\d{2}\b")
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DAY = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+DATE = re.compile(
+    rf"\b(?:(?:\d{{1,2}}\s+)?(?:{_MONTH})(?:\s+\d{{1,2}})?(?:,?\s+\d{{4}})?|(?:1[5-9]|20)\d{{2}}s?|{_DAY}"
+    r"|(?:last|this|next) (?:week|month|year))\b"
+)
+
+
+def name_phrases(text: str) -> list[str]:
+    """The capitalised phrases of a text, in order, without words that merely open a sentence or a question."""
+    found = []
+    for match in NAME.finditer(text):
+        words = match[0].split()
+        while words and words[0].lower() in OPENERS:
+            words = words[1:]
+        if words:
+            found.append(" ".join(words).removesuffix("’s").removesuffix("'s"))
+    return found
+
+
+def numbers_in(text: str) -> list[str]:
+    """Numbers of a text, without commas, spaces and currency signs."""
+    return [plain_number(number) for number in NUMBER.findall(text)]
+
+
+def plain_number(number: str) -> str:
+    """A number as it is compared: ``$80,000`` is ``80000``."""
+    return re.sub(r"[,$\s]", "", number).lower()

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
-from pydantic import ValidationError
-from rich.console import Console
 from rich.progress import Progress
 
 from bot.answering.asjson import to_json
@@ -19,6 +17,7 @@ from bot.answering.question import MAX_LENGTH
 from bot.errors import BadInput, BotError
 from bot.records import Question
 from bot.settings import BotSettings
+from index import door
 from index.errors import IndexingError
 
 if TYPE_CHECKING:
@@ -30,7 +29,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-err = Console(stderr=True, highlight=False)
 
 Seeds = Annotated[
     Path | None, typer.Option(help="The folder of articles (default: seeds).", show_default=False)
@@ -101,7 +99,7 @@ def _chat(settings: BotSettings) -> None:
 
 def _ask_batch(questions: list[tuple[str | None, Question]], settings: BotSettings) -> None:
     answerer = _open(settings)
-    with Progress(console=err, transient=True) as bar:
+    with Progress(console=door.err, transient=True) as bar:
         for id_, question in bar.track(questions, description="asking"):
             print(json.dumps(to_json(answerer.ask(question), id_), ensure_ascii=False), flush=True)
 
@@ -147,7 +145,7 @@ def _serve(settings: BotSettings) -> NoReturn:
 def _open(settings: BotSettings) -> Answerer:
     from bot.wire import open_answerer
 
-    return open_answerer(settings, lambda: err.print("No index yet: building it first.", style="dim"))
+    return open_answerer(settings, lambda: door.err.print("No index yet: building it first.", style="dim"))
 
 
 def _settings(seeds: Path | None, data: Path | None) -> BotSettings:
@@ -157,20 +155,7 @@ def _settings(seeds: Path | None, data: Path | None) -> BotSettings:
 
 def main() -> None:
     """Runs the door; what a person can mend ends in one line, status 1, or 2 for what was typed."""
-    try:
-        app()
-    except BadInput as error:
-        err.print(f"[red]error:[/] {error}", soft_wrap=True)
-        sys.exit(2)
-    except (BotError, IndexingError) as error:
-        err.print(f"[red]error:[/] {error}", soft_wrap=True)
-        sys.exit(1)
-    except ValidationError as error:
-        first = error.errors()[0]
-        err.print(
-            f"[red]error:[/] setting FOOTNOTE_{str(first['loc'][0]).upper()}: {first['msg']}", soft_wrap=True
-        )
-        sys.exit(2)
+    door.run(app, {BadInput: door.MISTYPED, BotError: door.BROKEN, IndexingError: door.BROKEN})
 
 
 if __name__ == "__main__":

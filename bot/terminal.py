@@ -53,7 +53,7 @@ def _card(answer: Answer) -> Panel:
             parts.append(Text(headline + "\n", style="bold"))
         parts += [Text(wording.statement_line(answer, number)) for number in range(len(answer.statements))]
         parts.append(Text(""))
-        parts += [Text(f"[{one.n}] {wording.source_line(one)}", style="dim") for one in answer.citations]
+        parts += [Text(wording.footnote_line(answer, one), style="dim") for one in answer.citations]
         if as_of := wording.as_of_line(answer):
             parts.append(Text(as_of, style="dim"))
     colour = _COLOURS[answer.outcome]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
+from index import door
 from index.build import build, is_stale
 from index.errors import IndexingError
 from index.generations import Generations
@@ -24,7 +23,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+out = Console(highlight=False)
 
 Seeds = Annotated[
     Path | None, typer.Option(help="The folder of articles (default: seeds).", show_default=False)
@@ -44,7 +43,7 @@ def build_command(
     """Build the index, embedding only what is new, and publish it."""
     settings = _settings(seeds, data)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=err, transient=True) as bar:
+    with Progress(*columns, console=door.err, transient=True) as bar:
         task = bar.add_task("embedding passages", total=None)
         report = build(
             settings, full=full, progress=lambda n, total: bar.update(task, completed=n, total=total)
@@ -108,22 +107,12 @@ def _show_skipped(generation: Generation) -> None:
 
 def _settings(seeds: Path | None, data: Path | None) -> IndexSettings:
     given = {name: value for name, value in (("seeds", seeds), ("data", data)) if value}
-    return IndexSettings(**given)  # type: ignore[arg-type]
+    return IndexSettings(**given)
 
 
 def main() -> None:
     """Runs the door; what a person can mend ends in one line and status 1."""
-    try:
-        app()
-    except IndexingError as error:
-        err.print(f"[red]error:[/] {error}", soft_wrap=True)
-        sys.exit(1)
-    except ValidationError as error:
-        first = error.errors()[0]
-        err.print(
-            f"[red]error:[/] setting FOOTNOTE_{str(first['loc'][0]).upper()}: {first['msg']}", soft_wrap=True
-        )
-        sys.exit(2)
+    door.run(app, {IndexingError: door.BROKEN})
 
 
 if __name__ == "__main__":

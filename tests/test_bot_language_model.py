@@ -72,6 +72,7 @@ class Says:
         self.heard: list[tuple[str, str]] = []
 
     def complete(self, system: str, prompt: str) -> str:
+        """Says it, and remembers what it was told."""
         self.heard.append((system, prompt))
         return self.reply
 
@@ -83,9 +84,10 @@ def drafted(question: str, reply: str, *contexts: Context) -> Drafted:
 
 def assert_honest(result: Drafted) -> None:
     """Every published statement cites words that stand in the file and support it."""
-    for number, statement in enumerate(result.statements, 1):
+    numbers = [statement.citations[0].n for statement in result.statements]
+    assert sorted(set(numbers)) == list(range(1, len(set(numbers)) + 1))
+    for statement in result.statements:
         (footnote,) = statement.citations
-        assert footnote.n <= number
         assert footnote.span.of(SHELF.texts[footnote.source.file]) == footnote.quote
         assert supports(statement.text, footnote.quote) == ()
 
@@ -116,7 +118,8 @@ def test_straight_quotes_a_wrong_key_and_markers_are_forgiven() -> None:
 def test_statements_with_the_same_words_share_a_footnote() -> None:
     """Two statements from one quotation carry the same number; the next quotation carries the next."""
     first, second = passage_with("Sadiq visited"), passage_with("Munir visited Wana")
-    sadiq = "In March 2025, Special Envoy for Afghanistan Mohammad Sadiq visited Kabul for the first time in over a year."
+    sadiq = "In March 2025, Special Envoy for Afghanistan Mohammad Sadiq visited Kabul for the first time"
+    sadiq += " in over a year."
     border = "Afghanistan has signaled it is open for dialogue"
     reply = reply_of(
         ("P1", sadiq, sadiq),
@@ -124,7 +127,7 @@ def test_statements_with_the_same_words_share_a_footnote() -> None:
         ("P2", sadiq, sadiq),
         ("P2", border, border),
     )
-    result = drafted("Who visited Kabul?", reply, first, second, passage_with(border))
+    result = drafted("Who visited whom?", reply, first, second, passage_with(border))
     assert_honest(result)
     assert [statement.citations[0].n for statement in result.statements] == [1, 1, 2]
 
@@ -470,7 +473,7 @@ QUESTIONS = {
 def replies() -> dict[str, str]:
     """What SmolLM2-135M drafts for each question, over HTTP, through the client that ships."""
     with model_server() as url:
-        model = open_language_model(settings(url, llm=MODEL, llm_timeout=120, llm_max_tokens=120))
+        model = open_language_model(settings(url, llm=MODEL, llm_timeout=120, llm_max_tokens=90))
         heard = {}
         for name, (question, words) in QUESTIONS.items():
             system, prompt = LanguageModelWriter(model, MODEL).prompt(

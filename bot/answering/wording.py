@@ -19,11 +19,11 @@ def answer_text(answer: Answer) -> str:
     if isinstance(answer, Refused):
         return "\n".join([refusal_line(answer), *pointer_lines(answer)])
     lines = [headline(answer)]
-    lines += [f"{statement_line(answer, number)}" for number in range(len(answer.statements))]
+    lines += [statement_line(answer, number) for number in range(len(answer.statements))]
     if isinstance(answer, Partial) and answer.missing:
         lines.append(answer.missing)
     lines.append("")
-    lines += [f"[{one.n}] {source_line(one)}" for one in answer.citations]
+    lines += [footnote_line(answer, one) for one in answer.citations]
     if as_of := as_of_line(answer):
         lines.append(as_of)
     return "\n".join(line for number, line in enumerate(lines) if line or number).strip("\n")
@@ -46,6 +46,14 @@ def statement_line(answer: Answer, number: int) -> str:
     marks = "".join(f"[{one.n}]" for one in statement.citations)
     later = " (the later report)" if isinstance(answer, Conflicting) and answer.later == number else ""
     return f"{statement.text} {marks}{later}"
+
+
+def footnote_line(answer: Answer, citation: Citation) -> str:
+    """``[1]`` and where the quotation stands; with the words themselves unless a statement already is them."""
+    words = " ".join(citation.quote.split())
+    said = () if isinstance(answer, Refused) else (one.text for one in answer.statements)
+    quote = "" if words in said else f"“{words}” — "
+    return f"[{citation.n}] {quote}{source_line(citation)}"
 
 
 def source_line(citation: Citation) -> str:

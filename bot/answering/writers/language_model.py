@@ -23,7 +23,7 @@ from bot.records import Citation, Source, Statement
 from index.records import Passage, Span
 
 MAX_STATEMENTS = 3
-MAX_REPLY = 20_000  # code points; the rest of a longer reply is not read
+MAX_REPLY = 10_000  # code points; the rest of a longer reply is not read
 CHARACTERS_PER_TOKEN = 3  # English news has four to five: a cautious guess that needs no tokenizer
 
 _MARKER = re.compile(r"\s*\[P?\d{1,3}\]")  # "[1]" and "[P1]": the footnotes are ours to set
@@ -175,6 +175,8 @@ def verified(drafts: Sequence[DraftStatement], question: str, contexts: Sequence
     footnotes: dict[tuple[str, Span], Citation] = {}
     for draft in drafts:
         text = " ".join(_MARKER.sub("", draft.text).split())
+        if text in statements or len(statements) == MAX_STATEMENTS:
+            continue
         found = _locate(draft, contexts)
         if found is None:
             failure = Failure(Check.QUOTATION, f'"{draft.quote}" stands in none of the passages')
@@ -192,9 +194,8 @@ def verified(drafts: Sequence[DraftStatement], question: str, contexts: Sequence
         start = context.passage.span.start
         at = Span(start + span.start, start + span.end)
         footnote = Citation(n=len(footnotes) + 1, source=context.source, span=at, quote=quote)
-        footnote = footnotes.setdefault((context.source.file, at), footnote)
-        statements.setdefault(text, Statement(text, (footnote,)))
-    return Drafted(tuple(statements.values())[:MAX_STATEMENTS], tuple(dropped))
+        statements[text] = Statement(text, (footnotes.setdefault((context.source.file, at), footnote),))
+    return Drafted(tuple(statements.values()), tuple(dropped))
 
 
 def _statements(text: str) -> Iterator[DraftStatement]:

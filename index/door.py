@@ -1,0 +1,44 @@
+"""What the three doors share: how a command line is run, and how a failure is told in one line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import NoReturn
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.markup import escape
+
+BROKEN = 1
+MISTYPED = 2
+
+err = Console(stderr=True, highlight=False)
+
+
+def run(app: typer.Typer, told: Mapping[type[Exception], int]) -> NoReturn:
+    """Runs a command line and ends the process.
+
+    Args:
+        app: the commands.
+        told: the errors that a person can do something about, with their exit status; the first that fits counts.
+            A wrong flag, argument or setting ends with `MISTYPED`.
+    """
+    try:
+        # Not standalone: typer would tell a wrong flag in a box of several lines.
+        sys.exit(app(standalone_mode=False))
+    except typer.TyperException as error:
+        _tell(error.format_message(), MISTYPED)
+    except ValidationError as error:
+        first = error.errors()[0]
+        _tell(f"setting FOOTNOTE_{str(first['loc'][0]).upper()}: {first['msg']}", MISTYPED)
+    except (KeyboardInterrupt, typer.Abort):
+        sys.exit(130)
+    except tuple(told) as error:
+        _tell(str(error), next(status for kind, status in told.items() if isinstance(error, kind)))
+
+
+def _tell(message: str, status: int) -> NoReturn:
+    err.print(f"[red]error:[/] {escape(message)}", soft_wrap=True)
+    sys.exit(status)

@@ -2,7 +2,9 @@
 
 BotError
 ├── BadInput       what was typed or handed over cannot be asked
-└── BadSettings    a setting is wrong
+├── BadSettings    a setting is wrong
+├── LanguageModelFailed   the language model gave no reply (bot.answering.writers.language_model)
+└── DiscordError   Discord cannot be used (bot.server.errors)
 """
 
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot.errors import BotError
@@ -23,6 +20,7 @@ from eval.records import Split
 from eval.report import show, summarise, to_json
 from eval.run import Ask, choose, commit_of, run, run_folder
 from eval.tunesets import read_set
+from index import door
 from index.errors import IndexingError
 
 app = typer.Typer(
@@ -30,7 +28,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+out, err = Console(highlight=False), door.err
+WEIGHTS = Path(__file__).parent.parent / "bot" / "answering" / "reader_weights.json"
 
 
 class Part(StrEnum):
@@ -97,6 +96,19 @@ def run_command(
         raise typer.Exit(1)
 
 
+@app.command("fit")
+def fit_command(
+    tune: Annotated[Path, typer.Argument(help="The folder with qed/, squad_even/ and timeqa/.")],
+    work: Annotated[Path, typer.Option(help="Where shelves and their indexes go.")] = Path(".data/fit"),
+) -> None:
+    """Fit the reader's weights on public questions and write them where the bot reads them."""
+    from eval.fit import fit  # scikit-learn, and with it seconds
+
+    stored = fit(tune, work)
+    WEIGHTS.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+    out.print_json(data=stored["figures"])
+
+
 def _open(settings: BotSettings) -> Ask:
     # The bot's parts take seconds to load: a wrong flag or a misspelt case must not wait for them.
     from bot.answering.asjson import to_json as answer_to_json
@@ -108,21 +120,7 @@ def _open(settings: BotSettings) -> Ask:
 
 def main() -> None:
     """Runs the door; what a person can mend ends in one line and status 2."""
-    try:
-        # Not standalone, since a wrong flag would end in a box of several lines.
-        sys.exit(app(standalone_mode=False))
-    except typer.TyperException as error:
-        err.print(f"[red]error:[/] {escape(error.format_message())}", soft_wrap=True)
-        sys.exit(2)
-    except (EvalError, BotError, IndexingError) as error:
-        err.print(f"[red]error:[/] {escape(str(error))}", soft_wrap=True)
-        sys.exit(2)
-    except ValidationError as error:
-        first = error.errors()[0]
-        err.print(
-            f"[red]error:[/] setting FOOTNOTE_{str(first['loc'][0]).upper()}: {first['msg']}", soft_wrap=True
-        )
-        sys.exit(2)
+    door.run(app, {EvalError: door.MISTYPED, BotError: door.MISTYPED, IndexingError: door.MISTYPED})
 
 
 if __name__ == "__main__":

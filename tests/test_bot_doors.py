@@ -82,7 +82,7 @@ def test_an_index_is_built_when_there_is_none(fresh: IndexSettings, door: Door) 
         (("bot", "ask"), 2, "--batch"),
         (("bot", "ask", "--batch", "nowhere.jsonl"), 2, "nowhere.jsonl"),
         (("bot", "ask", "x", "--as-of", "soon"), 2, "soon"),
-        (("bot", "serve"), 2, "DISCORD_TOKEN"),
+        (("bot", "serve"), 5, "DISCORD_TOKEN"),
         (("index", "build", "--seeds", "nowhere"), 1, "nowhere"),
         (("index", "status", "--data", "nowhere"), 1, "python -m index build"),
         (("bot", "ask", "x", "--seeds", "nowhere", "--data", "nowhere"), 1, "nowhere"),

@@ -23,14 +23,11 @@ from bot.answering.cues import Check
 from bot.answering.sources import source_of
 from bot.answering.verify import supports
 from bot.answering.writers.clients import open_language_model
+from bot.answering.writers.draft import MAX_STATEMENTS, Context, DraftStatement, parse, prompts
 from bot.answering.writers.language_model import (
-    MAX_STATEMENTS,
-    Context,
     Drafted,
-    DraftStatement,
     LanguageModelFailed,
     LanguageModelWriter,
-    parse,
     verified,
 )
 from bot.answering.writers.prompts import PromptIncomplete, render
@@ -175,6 +172,17 @@ def test_the_toll_of_another_event_is_not_published() -> None:
     question = "How many people were killed in Paktika in December?"
     result = drafted(question, reply_of(("P1", sentence, sentence)), other, passage_with(TOLL))
     assert result.statements == ()
+    assert [f.check for d in result.dropped for f in d.failures] == [Check.QUESTION]
+
+
+def test_a_sentence_that_does_not_answer_is_not_published() -> None:
+    """Where the reader has marked the sentences that answer, a model may word these and no others."""
+    context = passage_with(EXPELLED)
+    marked = next(s for s in context.passage.sentences if EXPELLED in s.of(SHELF.texts[context.source.file]))
+    other = next(s for s in context.passage.sentences if s != marked).of(SHELF.texts[context.source.file])
+    reply = reply_of(("P1", other, other), ("P1", EXPELLED, EXPELLED))
+    result = drafted("How many were expelled?", reply, replace(context, answers=(marked,)))
+    assert [statement.text for statement in result.statements] == [EXPELLED]
     assert [f.check for d in result.dropped for f in d.failures] == [Check.QUESTION]
 
 
@@ -445,6 +453,7 @@ def test_no_key_leaks(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "sk-of-somebody-else" not in requests[0]["head"]
     assert "Bearer sk-mine" in requests[1]["head"]
     assert "sk-mine" not in str(failure.value)
+    assert failure.value.__cause__ is None  # nor into the trace below the message
 
 
 @pytest.mark.parametrize(
@@ -476,10 +485,8 @@ def replies() -> dict[str, str]:
         model = open_language_model(settings(url, llm=MODEL, llm_timeout=120, llm_max_tokens=90))
         heard = {}
         for name, (question, words) in QUESTIONS.items():
-            system, prompt = LanguageModelWriter(model, MODEL).prompt(
-                question, [passage_with(w) for w in words]
-            )
-            heard[name] = model.complete(system, prompt)
+            contexts = [passage_with(one) for one in words]
+            heard[name] = model.complete(*prompts(question, contexts, window=3500))
     return heard
 
 

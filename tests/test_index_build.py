@@ -134,7 +134,7 @@ def test_asking_before_any_build_says_what_to_do(fresh: IndexSettings) -> None:
 DAMAGE = {
     "pointer": lambda data: (data / "current").write_bytes(b"\xff\xfe"),
     "manifest": lambda data: next(data.glob("generations/*/manifest.json")).write_bytes(b'{"id": "ha'),
-    "words": lambda data: next(data.glob("generations/*/words/*.json")).write_bytes(b"{"),
+    "words": lambda data: next(data.glob("generations/*/words/vocab*.json")).write_bytes(b"{"),
     "store": lambda data: (data / "chroma" / "chroma.sqlite3").write_bytes(b"not a database" * 1000),
     "text": lambda data: next(data.glob("texts/*.txt")).write_bytes(b"changed"),
 }

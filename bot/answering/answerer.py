@@ -16,7 +16,8 @@ from bot.answering.reader import Reader
 from bot.answering.short import short_answer
 from bot.answering.sources import source_of
 from bot.answering.writers import quotes
-from bot.answering.writers.language_model import Context, LanguageModelFailed, LanguageModelWriter
+from bot.answering.writers.draft import Context
+from bot.answering.writers.language_model import LanguageModelFailed, LanguageModelWriter
 from bot.records import Answer, Evidence, Question, Reason, Source, Statement, Timings, Trace
 from index.records import Hit
 
@@ -80,7 +81,14 @@ class Answerer:
         if self._drafter and not disagree:
             passages = dict.fromkeys(one.passage for one in evidence)
             sources = {one.passage: one.source for one in evidence}
-            contexts = [Context(sources[key], self._index.generation.passages[key]) for key in passages]
+            contexts = [
+                Context(
+                    sources[key],
+                    self._index.generation.passages[key],
+                    answers=tuple(one.span for one in evidence if one.passage == key),
+                )
+                for key in passages
+            ]
             try:
                 drafted = self._drafter.write(asked.text, contexts)
             except LanguageModelFailed as error:

@@ -170,7 +170,7 @@ def decision_features(best: Mapping[str, float], score: float, runner_up: float)
 def default_reader() -> FeatureReader:
     """The reader with the weights that ship."""
     stored = json.loads(resources.files("bot.answering").joinpath("reader_weights.json").read_text("utf-8"))
-    return FeatureReader(Logistic(**stored["rank"]), Logistic(**stored["decide"]))
+    return FeatureReader(*(Logistic(**stored[name]) for name in ("rank", "decide")))
 
 
 def _evidence(one: Candidate, score: float, index: Index) -> Evidence:

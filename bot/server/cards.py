@@ -128,7 +128,7 @@ def _footnote(citation: Citation, room: _Room, *, quote: bool) -> str:
 
 def _whereabouts(source: Source) -> str:
     """Title, publisher and date, the file, and the original where its address is known."""
-    names = [shown(source.label, 90), shown(source.publisher or "", 40), source.dated]
+    names = [shown(source.label, 120), shown(source.publisher or "", 40), source.dated]
     original = link("original", source.url) if source.url else ""
     return " · ".join(filter(None, [", ".join(filter(None, names)), shown(source.file, 60), original]))
 

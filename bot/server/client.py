@@ -27,9 +27,9 @@ from bot.server.errors import DiscordError, TokenMissing, TokenRejected, Unavail
 from bot.settings import BotSettings
 
 STOPPED = 0  # told to stop by SIGTERM or SIGINT
-NO_TOKEN = 2
 BAD_TOKEN = 3
 NO_DISCORD = 4
+NO_TOKEN = 5
 _STATUS: dict[type[DiscordError], int] = {
     TokenMissing: NO_TOKEN,
     TokenRejected: BAD_TOKEN,

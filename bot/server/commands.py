@@ -61,7 +61,6 @@ class Desk:
 
     async def take(self, interaction: discord.Interaction, text: str) -> None:
         """Acknowledge a question, then answer it in the place that was acknowledged."""
-        await interaction.response.defer(thinking=True)
         answering = asyncio.create_task(self._answer(interaction, text.strip()))
         self._waiting[answering] = interaction
         answering.add_done_callback(self._waiting.pop)
@@ -71,9 +70,11 @@ class Desk:
         """Let answers under way finish for ``grace_s`` seconds, then tell the others that none will come."""
         if self._waiting:
             await asyncio.wait(self._waiting, timeout=grace_s)
-        for answering, interaction in tuple(self._waiting.items()):
+        late = dict(self._waiting)
+        for answering in late:
             answering.cancel()
-            await interaction.edit_original_response(content=_CLOSING)
+        told = [interaction.edit_original_response(content=_CLOSING) for interaction in late.values()]
+        await asyncio.gather(*told, return_exceptions=True)
         self._workers.shutdown(wait=False, cancel_futures=True)
 
     @property
@@ -82,6 +83,7 @@ class Desk:
         return any(job.running() for job in tuple(self._jobs))
 
     async def _answer(self, interaction: discord.Interaction, text: str) -> None:
+        await interaction.response.defer(thinking=True)
         if not text or len(text) > LONGEST_QUESTION:
             await interaction.edit_original_response(content=_TOO_LONG if text else _EMPTY)
             return

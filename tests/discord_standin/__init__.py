@@ -2,8 +2,9 @@
 
 The bot under test is the process that ships, and environment variables are all that it is given:
 ``FOOTNOTE_PROXY`` leads it to ``tunnel``, which leads Discord's two hosts to ``service`` and nothing anywhere
-else; ``SSL_CERT_FILE`` makes it trust the certificate that is shown there. ``payloads`` is what Discord says,
-``rules`` what it would not take, and ``bot_process`` starts and ends the bot::
+else; ``SSL_CERT_FILE`` makes it trust the certificate that is shown there. ``application`` keeps
+what a bot did, ``payloads`` is what Discord says, ``rules`` what it would not take, and ``bot_process`` starts
+and ends the bot::
 
     with Discord(folder) as discord:
         app = discord.new_application()
@@ -14,7 +15,8 @@ else; ``SSL_CERT_FILE`` makes it trust the certificate that is shown there. ``pa
 Nothing here imports discord.py, so that the two cannot agree on a mistake.
 """
 
+from discord_standin.application import Application, Exchange
 from discord_standin.bot_process import BotProcess
-from discord_standin.service import Application, Discord, Exchange
+from discord_standin.service import Discord
 
 __all__ = ["Application", "BotProcess", "Discord", "Exchange"]

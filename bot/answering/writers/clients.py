@@ -10,9 +10,9 @@ import asyncio
 from llama_index.core.llms import ChatMessage, MessageRole
 from llama_index.llms.openai_like import OpenAILike
 from openai import APIStatusError, AsyncOpenAI, BadRequestError, UnprocessableEntityError
-from pydantic import TypeAdapter
 
-from bot.answering.writers.language_model import Draft, LanguageModel, LanguageModelFailed
+from bot.answering.writers.draft import REPLY_SCHEMA
+from bot.answering.writers.language_model import LanguageModel, LanguageModelFailed
 from bot.errors import BadSettings
 from bot.settings import BotSettings
 
@@ -22,7 +22,7 @@ NO_KEY = "none"  # sent where none is needed, so that nobody else's key is picke
 # Ollama, vLLM, llama.cpp, LM Studio and OpenAI hold the model to this form.
 _REPLY_FORMAT = {
     "type": "json_schema",
-    "json_schema": {"name": "draft", "schema": TypeAdapter(Draft).json_schema()},
+    "json_schema": {"name": "draft", "schema": REPLY_SCHEMA},
 }
 
 
@@ -66,14 +66,11 @@ class _OpenAICompatible:
             ChatMessage(role=MessageRole.USER, content=prompt),
         ]
         try:
-            reply = asyncio.run(self._ask(messages))
-        # Not one tree of errors: a server that speaks no JSON surfaces as AttributeError, one that sends an
-        # empty list as IndexError. The message leaves out what the server said, for it may repeat the key.
-        except Exception as error:
-            raise LanguageModelFailed(
-                f"The language model {self._name} {self._what_went_wrong(error)}"
-            ) from error
-        return reply
+            return asyncio.run(self._ask(messages))
+        except Exception as error:  # a server that speaks no JSON surfaces as AttributeError, and so on
+            # What a server says to a refusal may repeat the key: it stays out of the message and the trace.
+            cause = None if isinstance(error, APIStatusError) else error
+            raise LanguageModelFailed(f"The language model {self._name} {self._mishap(error)}") from cause
 
     async def _ask(self, messages: list[ChatMessage]) -> str:
         client = AsyncOpenAI(  # it tries again, with backoff and Retry-After, while the deadline lets it
@@ -99,7 +96,7 @@ class _OpenAICompatible:
         reply = await model.achat(messages)
         return reply.message.content or ""
 
-    def _what_went_wrong(self, error: Exception) -> str:
+    def _mishap(self, error: Exception) -> str:
         if isinstance(error, TimeoutError):
             return f"gave no reply within {self._settings.llm_timeout:g} s (FOOTNOTE_LLM_TIMEOUT)."
         if isinstance(error, APIStatusError):

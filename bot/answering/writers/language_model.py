@@ -1,33 +1,24 @@
 """The language model writer: a model drafts, and what its quotations do not support is not published.
 
-The model is used and not believed. It is shown passages as data, under keys that mean nothing, and asked for
-statements with the words they rest on. Each quotation is then found in the passage and each statement checked
-against it; what fails is dropped, with the reason. A reply that makes no sense is a draft without statements.
+The model is used and not believed. Each quotation of its draft is looked for in the passages, each statement is
+checked against the words that were found; what fails is dropped, with the reason.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Protocol
-
-from pydantic import BeforeValidator, Field, StringConstraints, TypeAdapter, ValidationError
+from typing import Protocol
 
 from bot.answering.cues import Check, tokens
 from bot.answering.verify import Failure, locate, names, supports
-from bot.answering.writers.prompts import render
+from bot.answering.writers.draft import MAX_STATEMENTS, Context, DraftStatement, keyed, parse, prompts
 from bot.errors import BotError
-from bot.records import Citation, Source, Statement
+from bot.records import Citation, Statement
 from index.records import Passage, Span
 
-MAX_STATEMENTS = 3
-MAX_REPLY = 10_000  # code points; the rest of a longer reply is not read
-CHARACTERS_PER_TOKEN = 3  # English news has four to five: a cautious guess that needs no tokenizer
-
 _MARKER = re.compile(r"\s*\[P?\d{1,3}\]")  # "[1]" and "[P1]": the footnotes are ours to set
-_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 
 
 class LanguageModelFailed(BotError):
@@ -47,39 +38,6 @@ class LanguageModel(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """A passage that the model may quote, and the article it stands in."""
-
-    source: Source
-    passage: Passage
-
-
-_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
-
-
-@dataclass(frozen=True, slots=True)
-class DraftStatement:
-    """A statement as the model drafted it: not yet verified.
-
-    Args:
-        quote: the words it claims to have copied, 1 to 1,000 code points.
-        text: what it would say, 1 to 1,000 code points.
-        passage: the key of the passage it claims to have them from, ``P1`` and so on; often wrong.
-    """
-
-    quote: _Text
-    text: _Text
-    passage: Annotated[str, BeforeValidator(str)] = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """The reply that the model is asked for."""
-
-    statements: Annotated[list[DraftStatement], Field(max_length=MAX_STATEMENTS)]
-
-
-@dataclass(frozen=True, slots=True)
 class Dropped:
     """A drafted statement that is not published, and why."""
 
@@ -92,7 +50,8 @@ class Drafted:
     """What a draft came to.
 
     Args:
-        statements: what may be published, in the model's order; empty when nothing survived.
+        statements: what may be published, in the model's order, footnotes numbered from 1; empty when nothing
+            survived.
         dropped: what may not.
     """
 
@@ -105,15 +64,14 @@ class LanguageModelWriter:
 
     Args:
         model: the model.
-        name: what the answer calls it.
-        window: how many tokens of instructions, question and passages the model can read; passages beyond it
-            are left out, the first one excepted.
+        name: what an answer calls it.
+        window: how many tokens of instructions, question and passages the model can read, at least 1.
     """
 
     def __init__(self, model: LanguageModel, name: str, window: int = 3500) -> None:
         self.name = name
         self._model = model
-        self._budget = window * CHARACTERS_PER_TOKEN
+        self._window = window
 
     def write(self, question: str, contexts: Sequence[Context]) -> Drafted:
         """Asks for a draft and keeps what the passages support.
@@ -127,48 +85,16 @@ class LanguageModelWriter:
         """
         if not contexts:
             return Drafted((), ())
-        system, prompt = self.prompt(question, contexts)
-        return verified(parse(self._model.complete(system, prompt)), question, contexts)
-
-    def prompt(self, question: str, contexts: Sequence[Context]) -> tuple[str, str]:
-        """What the model is told; JSON keeps a passage from passing itself off as anything else."""
-        system, asked = (
-            render("draft_system", most=str(MAX_STATEMENTS)),
-            json.dumps(question, ensure_ascii=False),
-        )
-        lines: list[str] = []
-        left = self._budget - len(system) - len(render("draft", question=asked, passages=""))
-        for number, context in enumerate(contexts, 1):
-            shown = {
-                "passage": f"P{number}",
-                "title": context.source.title,
-                "published": context.source.dated,
-                "text": " ".join(context.passage.text.split()),
-            }
-            line = json.dumps(shown, ensure_ascii=False)
-            left -= len(line)
-            if lines and left < 0:
-                break
-            lines.append(line)
-        return system, render("draft", question=asked, passages="\n".join(lines))
-
-
-def parse(reply: str) -> tuple[DraftStatement, ...]:
-    """The statements in a model's reply, whatever stands around them; empty when there are none.
-
-    Code fences, prose, trailing commas and a reply that breaks off are forgiven: every JSON object that looks
-    like a statement, or holds a list of them, counts.
-    """
-    reply = reply[:MAX_REPLY]
-    return tuple(_statements(reply)) or tuple(_statements(_TRAILING_COMMA.sub("", reply)))
+        reply = self._model.complete(*prompts(question, contexts, self._window))
+        return verified(parse(reply), question, contexts)
 
 
 def verified(drafts: Sequence[DraftStatement], question: str, contexts: Sequence[Context]) -> Drafted:
-    """Keeps the drafted statements that their quotations support, with footnotes numbered from 1.
+    """Keeps the drafted statements that their quotations support, at most `MAX_STATEMENTS`.
 
-    A citation covers exactly the words that were located; statements with the same words share a footnote.
-    What the quotation leaves out of its sentence counts against the statement, so that a quotation is at
-    least a clause and cannot hide a "not": see `bot.answering.verify.supports`.
+    A citation covers exactly the words that were located; statements from the same words share a footnote. What
+    the quotation leaves out of its sentence counts against the statement, so that a quotation is at least a
+    clause and cannot hide a "not": see `bot.answering.verify.supports`.
     """
     statements: dict[str, Statement] = {}
     dropped: list[Dropped] = []
@@ -178,86 +104,70 @@ def verified(drafts: Sequence[DraftStatement], question: str, contexts: Sequence
         if text in statements or len(statements) == MAX_STATEMENTS:
             continue
         found = _locate(draft, contexts)
-        if found is None:
-            failure = Failure(Check.QUOTATION, f'"{draft.quote}" stands in none of the passages')
-            dropped.append(Dropped(draft, (failure,)))
-            continue
-        context, span = found
-        quote, sentence = span.of(context.passage.text), _sentences_around(span, context.passage)
-        if failures := (
-            *_off_question(question, context),
-            *_unsigned(sentence),
-            *supports(text, quote, sentence),
-        ):
+        failures = tuple(_failures(question, text, *found)) if found else (_not_found(draft),)
+        if not found or failures:
             dropped.append(Dropped(draft, failures))
             continue
-        start = context.passage.span.start
-        at = Span(start + span.start, start + span.end)
-        footnote = Citation(n=len(footnotes) + 1, source=context.source, span=at, quote=quote)
+        context, at = found
+        footnote = Citation(len(footnotes) + 1, context.source, at, _words(context.passage, at))
         statements[text] = Statement(text, (footnotes.setdefault((context.source.file, at), footnote),))
     return Drafted(tuple(statements.values()), tuple(dropped))
 
 
-def _statements(text: str) -> Iterator[DraftStatement]:
-    decoder = json.JSONDecoder(strict=False)
-    place = text.find("{")
-    while place >= 0:
-        try:
-            value, place = decoder.raw_decode(text, place)
-        except (ValueError, RecursionError):
-            value, place = {}, place + 1
-        listed = value.get("statements")
-        for item in listed if isinstance(listed, list) else [value]:
-            yield from _validated(item)
-        place = text.find("{", place)
-
-
-def _validated(item: Any) -> tuple[DraftStatement, ...]:
-    try:
-        return (_STATEMENT.validate_python(item),)
-    except ValidationError:
-        return ()
-
-
-_STATEMENT = TypeAdapter(DraftStatement)
-
-
 def _locate(draft: DraftStatement, contexts: Sequence[Context]) -> tuple[Context, Span] | None:
-    """Where a quotation stands, in the passage that the draft names or else in any."""
-    keys = {f"P{number}": context for number, context in enumerate(contexts, 1)}
-    named = keys.get(draft.passage.strip("[] ").upper())
+    """Where in its file a quotation stands: in the passage that the draft names, or else in any."""
+    named = keyed(contexts).get(draft.passage.strip("[] ").upper())
     for context in (named, *contexts) if named else contexts:
-        whole = Span(0, len(context.passage.text))
-        if span := locate(draft.quote, context.passage.text, (whole,)):
-            return context, span
+        passage = context.passage
+        if found := locate(draft.quote, passage.text, (Span(0, len(passage.text)),)):
+            return context, Span(passage.span.start + found.start, passage.span.start + found.end)
     return None
 
 
-def _sentences_around(span: Span, passage: Passage) -> str:
+def _not_found(draft: DraftStatement) -> Failure:
+    return Failure(Check.QUOTATION, f'"{draft.quote}" stands in none of the passages')
+
+
+def _failures(question: str, text: str, context: Context, at: Span) -> Iterator[Failure]:
+    """All reasons why a statement is not published with the words of a passage that it rests on."""
+    passage = context.passage
+    about = f"{context.source.title or ''} {passage.text}"
+    for name in names(question):
+        if not _mentions(about, name):
+            yield Failure(Check.QUESTION, f'the passage does not mention "{name}"')
+    if context.answers and not any(one.start < at.end and at.start < one.end for one in context.answers):
+        yield Failure(Check.QUESTION, "quotes a sentence that does not answer")
+    sentence = _words(passage, _sentences_around(passage, at))
+    if _unsigned(sentence):
+        yield Failure(Check.SPEAKER, "quotes speech without its speaker")
+    yield from supports(text, _words(passage, at), sentence)
+
+
+def _words(passage: Passage, at: Span) -> str:
+    """The words of a passage at a span of its file."""
+    return passage.text[at.start - passage.span.start : at.end - passage.span.start]
+
+
+def _sentences_around(passage: Passage, at: Span) -> Span:
     """The whole sentences that a stretch of a passage touches."""
-    start, end = passage.span.start + span.start, passage.span.start + span.end
-    touched = [one for one in passage.sentences if one.start < end and start < one.end]
-    around = Span(min(start, touched[0].start), max(end, touched[-1].end)) if touched else Span(start, end)
-    return passage.text[around.start - passage.span.start : around.end - passage.span.start]
+    start = max((one.start for one in passage.sentences if one.start <= at.start), default=passage.span.start)
+    end = min((one.end for one in passage.sentences if one.end >= at.end), default=passage.span.end)
+    return Span(start, end)
 
 
-def _unsigned(sentence: str) -> tuple[Failure, ...]:
+def _mentions(text: str, name: str) -> bool:
+    """Whether a text holds every part of a name, in this or a longer or shorter form: "Afghans", "Afghan"."""
+    words = set(re.findall(r"\w+", text.casefold()))
+    parts = [
+        part.removesuffix("s") if len(part) > 3 else part for part in re.findall(r"\w{2,}", name.casefold())
+    ]
+    return all(
+        any(word.startswith(part) or (len(word) > 3 and part.startswith(word)) for word in words)
+        for part in parts
+    )
+
+
+def _unsigned(sentence: str) -> bool:
     """Whether a sentence is somebody's speech and does not say whose."""
     speech = sentence[0] in '“"' or sentence.count("“") != sentence.count("”")
-    if speech and all(token.check is not Check.SPEAKER for token in tokens(sentence)):
-        return (Failure(Check.SPEAKER, "quotes speech without its speaker"),)
-    return ()
-
-
-def _off_question(question: str, context: Context) -> tuple[Failure, ...]:
-    """The names in the question that neither the passage nor its article's title mentions."""
-    words = re.findall(r"\w+", f"{context.source.title or ''} {context.passage.text}".casefold())
-    asked = [part for name in names(question) for part in re.findall(r"\w{2,}", name.casefold())]
-    missing = [
-        name
-        for name in asked
-        if not any(
-            word.startswith(name.rstrip("s")) or (len(word) > 3 and name.startswith(word)) for word in words
-        )
-    ]
-    return tuple(Failure(Check.QUESTION, f'the passage does not mention "{name}"') for name in missing)
+    return speech and all(token.check is not Check.SPEAKER for token in tokens(sentence))

@@ -1,0 +1,228 @@
+"""The bot in Discord: the process that ships, on a stand-in of Discord on loopback."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from discord_standin import Application, BotProcess, Discord
+from discord_standin.rules import COMPONENTS_V2, Description
+
+from bot.server.client import BAD_TOKEN, NO_DISCORD, NO_TOKEN, STOPPED
+from index.settings import IndexSettings
+
+DOOR = ("-m", "bot", "serve")
+BREAKING = (str(Path(__file__).parent / "discord_standin" / "breaking_bot.py"),)
+DESCRIPTION = Path(__file__).parents[2] / "shared" / "discord" / "openapi.json"
+CUT_OFF = 1006  # how a WebSocket names an end without a goodbye
+PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15  # members, presences, message content
+
+
+@pytest.fixture(scope="module")
+def discord(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Discord]:
+    """Discord, as far as the bot can see it."""
+    with Discord(tmp_path_factory.mktemp("discord")) as discord:
+        yield discord
+
+
+@pytest.fixture(scope="module")
+def articles(tmp_path_factory: pytest.TempPathFactory, built: IndexSettings) -> dict[str, str]:
+    """The environment of a bot that reads the articles that ship, with an index of its own."""
+    data = tmp_path_factory.mktemp("articles") / "data"
+    shutil.copytree(built.data, data, ignore=shutil.ignore_patterns("models"))
+    (data / "models").symlink_to(built.data / "models")
+    return {"FOOTNOTE_SEEDS": str(built.seeds), "FOOTNOTE_DATA": str(data)}
+
+
+@pytest.fixture(scope="module")
+def app(
+    discord: Discord, articles: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Application]:
+    """A bot that is online: the process that ships."""
+    app = discord.new_application()
+    environment = {"DISCORD_TOKEN": app.token, **discord.environment, **articles}
+    with BotProcess(DOOR, environment, tmp_path_factory.mktemp("bot")):
+        yield app
+
+
+@pytest.fixture
+def breaking(discord: Discord, tmp_path: Path) -> Iterator[tuple[Application, BotProcess]]:
+    """A bot that is online, whose answerer breaks on purpose."""
+    app = discord.new_application()
+    environment = {"DISCORD_TOKEN": app.token, "FOOTNOTE_DATA": str(tmp_path / "data"), **discord.environment}
+    with BotProcess(BREAKING, environment, tmp_path) as bot:
+        yield app, bot
+
+
+def test_a_question_is_acknowledged_and_answered_with_a_card_that_cites(app: Application) -> None:
+    """A member sees at once that the bot is thinking, then the answer with its source, file and date."""
+    exchange = app.ask("How many Afghans has Pakistan expelled since the end of March?")
+    assert exchange.acknowledged == {"type": 5}
+    assert exchange.replies[0]["flags"] == COMPONENTS_V2
+    assert "80,000" in exchange.text
+    assert re.search(r"^-# \*\*\[1\]\*\* .*21 May 2025 · 002\\_48c4fcd209a9552a\.txt", exchange.text, re.M)
+
+
+def test_a_question_off_the_shelf_is_refused_without_a_citation(app: Application) -> None:
+    """Where the articles say nothing, the bot says so, and no number poses as a source."""
+    exchange = app.ask("Who won the football World Cup in 2018?")
+    assert "### No answer" in exchange.text
+    assert not re.search(r"\[\d+\]", exchange.text)
+
+
+@pytest.mark.parametrize(
+    ("question", "line"), [("   ", "empty"), ("why? " * 500, "2,000 characters or fewer")]
+)
+def test_an_impossible_question_gets_one_friendly_line(app: Application, question: str, line: str) -> None:
+    """Empty and endless questions are turned away in one line that says what to do."""
+    exchange = app.ask(question)
+    assert line in exchange.text
+    assert "\n" not in exchange.text
+
+
+def test_nobody_is_pinged(app: Application) -> None:
+    """Every message forbids mentions, even when the question is one."""
+    app.ask("@everyone <@123456789012345678> what happened in Beijing?")
+    replies = [reply for exchange in app.exchanges.values() for reply in exchange.replies]
+    assert replies
+    assert all(reply["allowed_mentions"] == {"parse": []} for reply in replies)
+
+
+def test_the_bot_asks_for_no_privileged_intent(app: Application) -> None:
+    """The bot reads no messages, members or presences, and no approval is needed to run it."""
+    app.ask("Who met in Beijing?")
+    assert app.introductions
+    assert all(introduction["intents"] & PRIVILEGED == 0 for introduction in app.introductions)
+
+
+def test_the_bot_speaks_to_nobody_but_discord(app: Application, discord: Discord) -> None:
+    """Everything that leaves the bot goes through the configured proxy, and to Discord alone."""
+    app.ask("Who met in Beijing?")
+    assert discord.strangers == []
+
+
+def test_everything_the_bot_sends_keeps_to_discords_own_description(app: Application) -> None:
+    """Every request body is one that Discord's published description of its interface allows."""
+    if not DESCRIPTION.exists():
+        pytest.skip(f"Discord's description is not at {DESCRIPTION}")
+    app.ask("Who met in Beijing?")
+    description = Description(DESCRIPTION)
+    bodies = [request for request in app.requests if request.body is not None]
+    assert {request.method for request in bodies} == {"PUT", "POST", "PATCH"}
+    assert [description.faults(one.method, one.route, one.body) for one in bodies] == [[]] * len(bodies)
+
+
+def test_sigterm_ends_the_bot_cleanly(discord: Discord, articles: dict[str, str], tmp_path: Path) -> None:
+    """Stopping the bot closes its connection with a goodbye and ends with status 0, without a complaint."""
+    app = discord.new_application()
+    environment = {"DISCORD_TOKEN": app.token, **discord.environment, **articles}
+    with BotProcess(DOOR, environment, tmp_path) as bot:
+        discord.wait_until(lambda: app.online)
+        assert bot.stop(signal.SIGTERM) == STOPPED
+        discord.wait_until(lambda: app.goodbyes)
+        assert app.goodbyes != [CUT_OFF]
+        assert "Traceback" not in bot.stderr
+
+
+@pytest.mark.parametrize(("token", "status"), [("", NO_TOKEN), ("wrong", BAD_TOKEN), ("wr ong", BAD_TOKEN)])
+def test_a_missing_or_wrong_token_ends_with_one_line_and_its_own_status(
+    discord: Discord, tmp_path: Path, token: str, status: int
+) -> None:
+    """Whoever starts the bot without a working token is told so in one line, and scripts by the status."""
+    with BotProcess(DOOR, {"DISCORD_TOKEN": token, **discord.environment}, tmp_path) as bot:
+        assert bot.wait() == status
+        assert bot.stderr.count("\n") == 1
+        assert "DISCORD_TOKEN" in bot.stderr
+
+
+@pytest.mark.parametrize(("close_code", "status"), [(4014, NO_DISCORD), (4004, BAD_TOKEN)])
+def test_a_connection_closed_for_good_ends_with_one_line(
+    discord: Discord, tmp_path: Path, close_code: int, status: int
+) -> None:
+    """When Discord does not want the bot on its gateway, one line says why."""
+    app = discord.new_application(close_code)
+    environment = {"DISCORD_TOKEN": app.token, "FOOTNOTE_DATA": str(tmp_path), **discord.environment}
+    with BotProcess(BREAKING, environment, tmp_path) as bot:
+        assert bot.wait() == status
+        assert bot.stderr.count("\n") == 1
+
+
+def test_no_network_ends_with_one_line(discord: Discord, tmp_path: Path) -> None:
+    """When Discord cannot be reached, one line says what to look at."""
+    environment = {"DISCORD_TOKEN": "token", "FOOTNOTE_PROXY": "http://127.0.0.1:9"}
+    with BotProcess(BREAKING, environment, tmp_path) as bot:
+        assert bot.wait() == NO_DISCORD
+        assert bot.stderr.count("\n") == 1
+        assert "FOOTNOTE_PROXY" in bot.stderr
+
+
+def test_one_failure_costs_one_answer(breaking: tuple[Application, BotProcess]) -> None:
+    """A member whose question breaks something gets one line with an incident id; the next one is answered."""
+    app, bot = breaking
+    failed = app.ask("raise an error")
+    incident = re.search(r"\(incident (\w{8})\)$", failed.text)
+    assert incident
+    assert "\n" not in failed.text
+    assert "### No answer" in app.ask("Is anybody there?").text
+    assert incident[1] in bot.stderr
+    assert "broken on purpose" in bot.stderr
+    assert "raise an error" not in bot.stderr  # what members ask stays out of the log
+
+
+def test_a_slow_answer_blocks_nobody(breaking: tuple[Application, BotProcess]) -> None:
+    """While one question is being thought about, another is acknowledged and answered."""
+    app, _ = breaking
+    app.begin("hang")
+    assert "### No answer" in app.ask("Is anybody there?").text
+
+
+def test_a_question_past_the_deadline_gets_one_line(discord: Discord, tmp_path: Path) -> None:
+    """A member is not left with a bot that thinks forever."""
+    app = discord.new_application()
+    environment = {"DISCORD_TOKEN": app.token, "FOOTNOTE_DATA": str(tmp_path), "FOOTNOTE_DEADLINE": "0.1"}
+    with BotProcess(BREAKING, {**environment, **discord.environment}, tmp_path):
+        assert "could not finish that in time" in app.ask("hang").text
+
+
+def test_an_answer_under_way_is_delivered_before_the_end(
+    breaking: tuple[Application, BotProcess], discord: Discord
+) -> None:
+    """Stopping the bot lets an answer finish that is nearly there."""
+    app, bot = breaking
+    exchange = app.begin("slow")
+    discord.wait_until(lambda: exchange.acknowledged)
+    assert bot.stop(signal.SIGINT) == STOPPED
+    assert "### No answer" in exchange.text
+
+
+def test_an_answer_that_does_not_come_is_called_off(
+    breaking: tuple[Application, BotProcess], discord: Discord
+) -> None:
+    """Stopping the bot ends it even when an answer hangs, and its member is told."""
+    app, bot = breaking
+    exchange = app.begin("hang")
+    discord.wait_until(lambda: exchange.acknowledged)
+    assert bot.stop() == STOPPED
+    assert "switched off" in exchange.text
+
+
+def test_unchanged_commands_are_published_once(discord: Discord, tmp_path: Path) -> None:
+    """A restart costs none of the commands that Discord lets a bot make in a day, unless Discord lost them."""
+    app = discord.new_application()
+    environment = {"DISCORD_TOKEN": app.token, "FOOTNOTE_DATA": str(tmp_path / "data"), **discord.environment}
+
+    def published_after_restart() -> int:
+        with BotProcess(BREAKING, environment, tmp_path) as bot:
+            discord.wait_until(lambda: app.online)
+            bot.stop()
+            discord.wait_until(lambda: not app.online)
+        return sum(request.method == "PUT" for request in app.requests)
+
+    assert [published_after_restart(), published_after_restart()] == [1, 1]
+    assert [command["name"] for command in app.commands] == ["ask"]
+    app.commands.clear()
+    assert published_after_restart() == 2

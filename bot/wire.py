@@ -18,7 +18,7 @@ def open_answerer(settings: BotSettings, on_build: Callable[[], None] = lambda: 
 
     Args:
         settings: which articles, which data, which language model.
-        on_build: called before an index is built because there is none yet.
+        on_build: called when an index is being built because there is none yet.
 
     Raises:
         IndexingError: if the index cannot be opened or built.
@@ -39,6 +39,5 @@ def _open_or_build(settings: BotSettings, on_build: Callable[[], None]) -> Index
     try:
         return open_index(settings)
     except IndexMissing:
-        on_build()
-        build(settings)
+        build(settings, progress=lambda done, _: None if done else on_build())
         return open_index(settings)

@@ -19,11 +19,7 @@ QUESTION = "How many Afghans has Pakistan expelled since the end of March?"
 def told(done: subprocess.CompletedProcess[str]) -> str:
     """The one line that a failure is told in."""
     assert "Traceback" not in done.stderr
-    (line,) = [
-        line
-        for line in done.stderr.splitlines()
-        if line.strip() and line != "No index yet: building it first."
-    ]
+    (line,) = filter(str.strip, done.stderr.splitlines())
     return line
 
 

@@ -8,8 +8,10 @@
 ``bot.server.client`` turns discord.py's own exceptions into these.
 """
 
+from bot.errors import BotError
 
-class DiscordError(Exception):
+
+class DiscordError(BotError):
     """The bot cannot be in Discord."""
 
 

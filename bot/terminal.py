@@ -44,7 +44,8 @@ def converse(answerer: Answerer, console: Console | None = None) -> None:
 
 
 def _card(answer: Answer) -> Panel:
-    parts: list[Text] = []
+    read_as = wording.read_as_line(answer)
+    parts = [Text(read_as + "\n", style="dim")] if read_as else []
     if isinstance(answer, Refused):
         parts.append(Text(wording.refusal_line(answer), style="bold"))
         parts += [Text(line, style="dim") for line in wording.pointer_lines(answer)]

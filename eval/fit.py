@@ -1,16 +1,17 @@
 """Fits the reader's weights: ``python -m eval fit TUNE_DIR`` rewrites ``bot/answering/reader_weights.json``.
 
-Questions of three public sets (QED, SQuAD 2.0, TimeQA) are asked over shelves made of their own articles; each
-sentence that the search brings is labelled by whether it holds the answer. One logistic regression ranks the
-sentences of answerable questions; a second one, over the best sentence of every question, answerable or not,
-estimates whether that sentence answers. Every fifth question is kept aside and gives the figures that are printed.
+Questions of two public sets whose articles stay with one matter at length, as a shelf does (SQuAD 2.0, TimeQA),
+are asked over their own articles; each sentence that the search brings is labelled by whether it holds the answer.
+One logistic regression ranks the sentences of answerable questions; a second one, over the best sentence of every
+question, answerable or not, estimates whether it answers, and is scaled to our own tune cases (Platt, 1999), because
+a shelf of a few articles on one matter has other odds. Articles kept aside give the figures that are printed.
 """
 
 from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -23,19 +24,21 @@ from bot.answering.question import Asked, understand
 from bot.answering.reader import (
     READ_PASSAGES,
     Candidate,
-    FeatureReader,
     Logistic,
     candidates_of,
     decision_features,
+    ranking,
 )
 from bot.records import Question
+from eval.casefiles import OUR_CASES, read_cases, read_texts
+from eval.judge import shows
+from eval.records import Place, Split
 from index.build import build
 from index.search import Index, open_index
 from index.settings import IndexSettings
 
 SEED = 7
 QUESTIONS = 700  # of each set, evenly spaced
-QED_WITHOUT_ANSWER = 3  # one QED question in so many is asked with its own paragraph taken off the shelf
 NEGATIVES = 12
 
 
@@ -69,14 +72,14 @@ def fit(tune: Path, work: Path) -> dict[str, object]:
     """Fits both regressions.
 
     Args:
-        tune: folder with ``qed/``, ``squad_even/`` and ``timeqa/``.
+        tune: folder with ``squad_even/`` and ``timeqa/``.
         work: folder for the shelves and their indexes; kept between calls.
 
     Returns:
         What ``reader_weights.json`` holds: ``rank``, ``decide``, and the figures on questions kept aside.
     """
     read: dict[str, list[Read]] = {}
-    for name, prepare in (("squad", _squad), ("timeqa", _timeqa), ("qed", _qed)):
+    for name, prepare in (("squad", _squad), ("timeqa", _timeqa)):
         seeds = work / name / "seeds"
         examples = list(prepare(tune, seeds))
         examples = examples[:: max(1, len(examples) // QUESTIONS)]
@@ -86,25 +89,21 @@ def fit(tune: Path, work: Path) -> dict[str, object]:
     everything = [one for reads in read.values() for one in reads]
     rank = _fit_rank([one for one in everything if not one.held])
     decide = _fit_decision([one for one in everything if not one.held], rank)
+    ours = list(_read_ours())
+    decide = _scaled(decide, ours, rank)
     figures = {
         name: _figures([one for one in reads if one.held], rank, decide) for name, reads in read.items()
     }
     return {
         "rank": {"bias": rank.bias, "weights": dict(rank.weights)},
         "decide": {"bias": decide.bias, "weights": dict(decide.weights)},
-        "figures": figures,
+        "figures": figures | {"our tune cases": _figures(ours, rank, decide)},
     }
 
 
 def _read(examples: Sequence[Example], index: Index) -> Iterator[Read]:
-    for number, example in enumerate(examples):
-        asked = understand(Question(example.question))
-        if not isinstance(asked, Asked):
-            continue
-        hits = index.search(asked.text)
-        if example.file.startswith("qed") and number % QED_WITHOUT_ANSWER == 1:
-            hits = tuple(hit for hit in hits if hit.passage.file != example.file)
-        candidates = tuple(candidates_of(asked, hits[:READ_PASSAGES], index))
+    for example in examples:
+        candidates = _candidates(Question(example.question), index)
         right = tuple(
             one.passage.file == example.file and any(answer in one.text for answer in example.answers)
             for one in candidates
@@ -113,9 +112,33 @@ def _read(examples: Sequence[Example], index: Index) -> Iterator[Read]:
             yield Read(candidates, right, example.held)
 
 
+def _read_ours() -> Iterator[Read]:
+    """Our own tune cases over our own shelf; a sentence is right when it shows gold words."""
+    settings = IndexSettings()
+    build(settings)
+    index = open_index(settings)
+    for case in read_cases(OUR_CASES, read_texts(settings.seeds)):
+        if case.split is Split.TUNE and (case.answerable or case.unanswerable):
+            gold = [one for group in case.evidence for one in group]
+            candidates = _candidates(Question(case.question, case.history, case.as_of), index)
+            right = tuple(
+                any(shows(Place(one.passage.file, one.span.start, one.span.end), words) for words in gold)
+                for one in candidates
+            )
+            if candidates:
+                yield Read(candidates, right, held=False)
+
+
+def _candidates(question: Question, index: Index) -> tuple[Candidate, ...]:
+    asked = understand(question, index.spelling.mend)
+    if not isinstance(asked, Asked):
+        return ()
+    return tuple(candidates_of(asked, index.search(asked.text)[:READ_PASSAGES], index))
+
+
 def _fit_rank(reads: Sequence[Read]) -> Logistic:
     chosen = random.Random(SEED)  # noqa: S311  (a seeded sample, no secret)
-    rows: list[dict[str, float]] = []
+    rows: list[Mapping[str, float]] = []
     labels: list[bool] = []
     for one in reads:
         if not any(one.right):
@@ -123,7 +146,7 @@ def _fit_rank(reads: Sequence[Read]) -> Logistic:
         wrong = [c for c, right in zip(one.candidates, one.right, strict=True) if not right]
         kept = [c for c, right in zip(one.candidates, one.right, strict=True) if right]
         for candidate in kept + chosen.sample(wrong, min(NEGATIVES, len(wrong))):
-            rows.append(dict(candidate.features))
+            rows.append(candidate.features)
             labels.append(any(candidate is c for c in kept))
     return _logistic(rows, labels)
 
@@ -133,16 +156,24 @@ def _fit_decision(reads: Sequence[Read], rank: Logistic) -> Logistic:
     return _logistic([features for features, _ in pairs], [right for _, right in pairs])
 
 
-def _best(one: Read, rank: Logistic) -> tuple[dict[str, float], bool]:
-    scores = [rank(candidate.features) for candidate in one.candidates]
-    order = sorted(range(len(scores)), key=lambda i: -scores[i])
-    runner_up = scores[order[1]] if len(order) > 1 else scores[order[0]]
-    return decision_features(one.candidates[order[0]].features, scores[order[0]], runner_up), one.right[
-        order[0]
-    ]
+def _scaled(decide: Logistic, reads: Sequence[Read], rank: Logistic) -> Logistic:
+    """The same regression with its log-odds stretched and shifted to fit these questions."""
+    pairs = [_best(one, rank) for one in reads]
+    platt = _logistic([{"log_odds": decide.log_odds(one)} for one, _ in pairs], [right for _, right in pairs])
+    scale = platt.weights["log_odds"]
+    weights = {name: round(weight * scale, 4) for name, weight in decide.weights.items()}
+    return Logistic(round(decide.bias * scale + platt.bias, 4), weights)
 
 
-def _logistic(rows: Sequence[dict[str, float]], labels: Sequence[bool]) -> Logistic:
+def _best(one: Read, rank: Logistic) -> tuple[Mapping[str, float], bool]:
+    ranked = ranking(one.candidates, rank)
+    best = ranked[0][1]
+    return decision_features(ranked), next(
+        right for candidate, right in zip(one.candidates, one.right, strict=True) if candidate is best
+    )
+
+
+def _logistic(rows: Sequence[Mapping[str, float]], labels: Sequence[bool]) -> Logistic:
     names = list(rows[0])
     model = LogisticRegression(C=1.0, max_iter=2000)
     model.fit(np.array([[row[name] for name in names] for row in rows]), np.array(labels))
@@ -205,18 +236,3 @@ def _timeqa(tune: Path, seeds: Path) -> Iterator[Example]:
         for one in doc["questions"]:  # type: ignore[attr-defined]
             answers = tuple(answer["text"] for answer in one["answers"] if answer["text"])
             yield Example(one["question"], file if answers else "", answers, number % 5 == 0)
-
-
-def _qed(tune: Path, seeds: Path) -> Iterator[Example]:
-    for number, line in enumerate(_lines(tune / "qed" / "qa.jsonl")):
-        if number >= 2 * QUESTIONS:
-            return
-        file = f"qed{number:05}.txt"
-        _write(seeds, file, str(line["title"]), str(line["context"]))
-        answers = tuple(one["text"] for one in line["answers"])  # type: ignore[attr-defined]
-        yield Example(str(line["question"]), file, answers, number % 5 == 0)
-
-
-def reader_of(stored: dict[str, object]) -> FeatureReader:
-    """The reader that fitted weights make."""
-    return FeatureReader(Logistic(**stored["rank"]), Logistic(**stored["decide"]))  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
@@ -24,6 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 out = Console(highlight=False)
+SHOWN = 40  # articles listed by name
 
 Seeds = Annotated[
     Path | None, typer.Option(help="The folder of articles (default: seeds).", show_default=False)
@@ -78,26 +80,25 @@ def status(seeds: Seeds = None, data: Data = None) -> None:
 
 
 def _show_shelf(generation: Generation) -> None:
+    shown = list(generation.articles.values())[:SHOWN]
     table = Table(box=None, pad_edge=False)
-    table.add_column("Article", no_wrap=True, overflow="fold")
-    table.add_column("Title", no_wrap=True, overflow="ellipsis", ratio=1)
-    table.add_column("Publisher", no_wrap=True, overflow="ellipsis")
+    table.add_column("Article", no_wrap=True)
     table.add_column("Published", no_wrap=True)
     table.add_column("Sentences", justify="right")
     table.add_column("Cut", justify="right")
-    shown = list(generation.articles.values())
-    for article in shown[:40]:
+    table.add_column("Title")
+    for article in shown:
+        named = ", ".join(filter(None, (article.title, article.publisher)))
         table.add_row(
             article.id,
-            article.title or "[dim]none stated[/]",
-            article.publisher or "[dim]none stated[/]",
             str(article.published) if article.published else "[dim]undated[/]",
             str(sum(map(len, article.paragraphs))),
             str(len(article.furniture)),
+            escape(named) or "[dim]none stated[/]",
         )
     out.print(table)
-    if len(shown) > 40:
-        out.print(f"… and {len(shown) - 40} more")
+    if len(generation.articles) > SHOWN:
+        out.print(f"… and {len(generation.articles) - SHOWN} more")
 
 
 def _show_skipped(generation: Generation) -> None:

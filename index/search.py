@@ -12,6 +12,7 @@ from index.embedder import Embedder, open_embedder
 from index.generations import Generations
 from index.records import Generation, Hit, Passage, Vectors
 from index.settings import IndexSettings
+from index.spelling import Spelling
 from index.store import ChromaStore, VectorStore
 from index.words import Words
 
@@ -45,6 +46,7 @@ class Index:
         self._words = words
         self._embedder = embedder
         self._texts: dict[str, str] = {}
+        self.spelling = Spelling(words.counts.words)
         self._sentences = lru_cache(maxsize=SENTENCES_KEPT)(self._embed_sentences)
 
     def search(self, query: str, limit: int = 20) -> tuple[Hit, ...]:
@@ -66,7 +68,7 @@ class Index:
     def rarity(self, stem: str) -> float:
         """Inverse document frequency of a stem over passages, 0 (in every one) upwards (Spärck Jones, 1972)."""
         passages = len(self.generation.passages)
-        return max(0.0, math.log((passages + 1) / (self._words.frequencies.get(stem, 0) + 0.5)))
+        return max(0.0, math.log((passages + 1) / (self._words.counts.stems.get(stem, 0) + 0.5)))
 
     def text(self, file: str) -> str:
         """A file's text as this generation read it."""

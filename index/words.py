@@ -6,6 +6,7 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from llama_index.core.schema import BaseNode, TextNode
@@ -13,13 +14,21 @@ from llama_index.retrievers.bm25 import BM25Retriever
 
 from index.errors import IndexDamaged
 from index.records import Passage
-from index.stems import content_stems
+from index.stems import content_stems, tokens
 
-FREQUENCIES = "frequencies.json"
+COUNTS = "counts.json"
 
 # The retriever warns when asked for more passages than there are, which is no news here.
 logging.getLogger("llama_index.retrievers.bm25.base").setLevel(logging.ERROR)
 logging.getLogger("bm25s").setLevel(logging.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """In how many passages each word, and each stem of a content word, occurs."""
+
+    words: Mapping[str, int]
+    stems: Mapping[str, int]
 
 
 class Words:
@@ -27,19 +36,23 @@ class Words:
 
     Args:
         retriever: the ranking over passage ids.
-        frequencies: in how many passages each stem occurs.
+        counts: in how many passages each word, and each stem, occurs.
     """
 
-    def __init__(self, retriever: BM25Retriever, frequencies: Mapping[str, int]) -> None:
+    def __init__(self, retriever: BM25Retriever, counts: Counts) -> None:
         self._retriever = retriever
-        self.frequencies = frequencies
+        self.counts = counts
 
     @classmethod
     def of(cls, passages: Iterable[tuple[Passage, str]], limit: int) -> Words:
         """Ranks passages, each with the text to search in; at most ``limit`` are found for a query."""
         nodes: list[BaseNode] = [TextNode(id_=passage.id, text=text) for passage, text in passages]
-        frequencies = Counter(stem for node in nodes for stem in set(content_stems(node.get_content())))
-        return cls(BM25Retriever(nodes=nodes, similarity_top_k=limit), frequencies)
+        texts = [node.get_content() for node in nodes]
+        counts = Counts(
+            words=dict(Counter(word for text in texts for word in set(tokens(text)))),
+            stems=dict(Counter(stem for text in texts for stem in set(content_stems(text)))),
+        )
+        return cls(BM25Retriever(nodes=nodes, similarity_top_k=limit), counts)
 
     @classmethod
     def load(cls, folder: Path) -> Words:
@@ -49,8 +62,8 @@ class Words:
             IndexDamaged: if it cannot be read.
         """
         try:
-            frequencies = json.loads((folder / FREQUENCIES).read_bytes())
-            return cls(BM25Retriever.from_persist_dir(str(folder)), frequencies)
+            counts = Counts(**json.loads((folder / COUNTS).read_bytes()))
+            return cls(BM25Retriever.from_persist_dir(str(folder)), counts)
         except Exception as error:  # json, numpy and OS errors alike mean that the folder is broken
             raise IndexDamaged(f"{folder}: cannot be read; run `python -m index build --full`") from error
 
@@ -58,7 +71,7 @@ class Words:
         """Writes the ranking into a folder."""
         folder.mkdir(parents=True, exist_ok=True)
         self._retriever.persist(str(folder), show_progress=False)
-        (folder / FREQUENCIES).write_text(json.dumps(self.frequencies), encoding="utf-8")
+        (folder / COUNTS).write_text(json.dumps(asdict(self.counts)), encoding="utf-8")
 
     def search(self, query: str) -> list[tuple[str, float]]:
         """Passage ids and BM25 scores above 0, best first; empty when no word is shared."""

@@ -161,15 +161,13 @@ def test_a_conversation_remembers_its_questions(built: IndexSettings) -> None:
     """In the terminal a follow-up is understood from the question before it, and an empty line leaves."""
     done = subprocess.run(
         [sys.executable, "-m", "bot", "chat", "--data", str(built.data)],
-        input="Who is Amir Khan Muttaqi?\nWho invited him to China?\n\n",
+        input="Did Ishaq Dar visit Kabul?\nAnd when?\n\n",
         capture_output=True,
         text=True,
         cwd=ROOT,
         check=True,
     )
-    assert "invited Afghan Acting Foreign Minister Amir Khan Muttaqi" in " ".join(
-        done.stdout.replace("│", " ").split()
-    )
+    assert "Read as: Did Ishaq Dar visit Kabul? And when?" in done.stdout
 
 
 def test_the_guard_does_forbid_the_outside(door: Door) -> None:

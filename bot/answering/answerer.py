@@ -54,9 +54,9 @@ class Answerer:
     def ask(self, question: Question) -> Answer:
         """Answers one question; safe to call from several threads."""
         clock = _Clock()
-        asked = understand(question)
+        asked = understand(question, self._index.spelling.mend)
         if isinstance(asked, Reason):
-            return outcome.refuse(question, asked, (), self._trace(question.text, clock))
+            return outcome.refuse(question, asked, (), self._trace(" ".join(question.text.split()), clock))
         with clock.stage("retrieve"):
             hits = self._known_by(question.as_of or self._today(), self._index.search(asked.text))
         with clock.stage("read"):

@@ -21,9 +21,9 @@ from bot.records import (
     Trace,
 )
 
-ANSWER_AT = 0.5  # the probability from which on an answer is published
+ANSWER_AT = 0.5  # an answer is published when it is more likely right than not
 ON_TOPIC_AT = 0.3  # the cosine of question and passage below which a refusal says "off topic"
-COMPANION_AT = 0.5  # a further sentence is shown when it scores this share of the best one's
+COMPANION_AT = 0.75  # a further sentence is shown when it scores this share of the best one's
 SENTENCES = 3
 POINTERS = 3
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -92,8 +93,13 @@ class Asked:
     latest: bool
 
 
-def understand(question: Question) -> Asked | Reason:
-    """Reads a question; a `Reason` when it cannot be answered whatever the articles say."""
+def understand(question: Question, mend: Callable[[str], str] = str) -> Asked | Reason:
+    """Reads a question; a `Reason` when it cannot be answered whatever the articles say.
+
+    Args:
+        question: the question as typed.
+        mend: mends its spelling, once it stands alone.
+    """
     text = " ".join(question.text.split())
     if _INJECTION.search(text) or _ORDER.match(text):
         return Reason.NOT_A_QUESTION
@@ -102,6 +108,7 @@ def understand(question: Question) -> Asked | Reason:
     alone = stand_alone(text, question.history)
     if alone is None:
         return Reason.UNCLEAR
+    alone = mend(alone)
     return Asked(
         text=alone,
         wants=wanted(alone),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from index.search import Index
 
 READ_PASSAGES = 10
+ALIKE = 0.4  # the share of the shorter sentence's content words from which on two say the same
 _LEANS_BACK = re.compile(
     r"^[“\"‘]?(?:he|she|they|it|this|that|these|those|his|her|their|its|such|"
     r"the (?:two|move|decision|visit|meeting|deal|agreement|statement|announcement))\b",
@@ -72,8 +73,12 @@ class Logistic:
 
     def __call__(self, features: Mapping[str, float]) -> float:
         """The probability, 0 to 1."""
-        score = self.bias + sum(weight * features[name] for name, weight in self.weights.items())
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+        return 1 / (1 + math.exp(-self.log_odds(features)))
+
+    def log_odds(self, features: Mapping[str, float]) -> float:
+        """The logarithm of the odds, held between -30 and 30."""
+        odds = self.bias + sum(weight * features[name] for name, weight in self.weights.items())
+        return max(-30.0, min(30.0, odds))
 
 
 class FeatureReader:
@@ -93,13 +98,9 @@ class FeatureReader:
         candidates = list(candidates_of(asked, hits[:READ_PASSAGES], index))
         if not candidates:
             return Reading((), 0.0, 0.0)
-        scored = sorted(
-            ((self._rank(one.features), one) for one in candidates),
-            key=lambda pair: (-pair[0], pair[1].passage.file, pair[1].span.start),
-        )
-        best, runner_up = scored[0], scored[1] if len(scored) > 1 else scored[0]
-        answerable = self._decide(decision_features(best[1].features, best[0], runner_up[0]))
-        evidence = tuple(_evidence(one, score, index) for score, one in scored)
+        ranked = ranking(candidates, self._rank)
+        answerable = self._decide(decision_features(ranked))
+        evidence = tuple(_evidence(one, score, index) for score, one in ranked)
         return Reading(evidence, answerable, max(hit.similarity or 0.0 for hit in hits))
 
 
@@ -138,7 +139,6 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index) -> Iterator[C
             "cosine": cosine,
             "cosine_over_mean": cosine - mean,
             "passage_cosine": hit.similarity or 0.0,
-            "passage_rank": 1.0 / (1 + hits.index(hit)),
             "overlap": _share(weights, set(own)),
             "overlap_near": _share(weights, near),
             "overlap_context": _share(weights, context),
@@ -157,13 +157,25 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index) -> Iterator[C
         yield Candidate(passage, passage.sentences[number], text, features)
 
 
-def decision_features(best: Mapping[str, float], score: float, runner_up: float) -> dict[str, float]:
-    """What the decision looks at: the best sentence, how sure the ranking is, and how far ahead it lies."""
-    return {
-        **best,
-        "score": math.log(score / (1 - score)) if 0 < score < 1 else 0.0,
-        "lead": score - runner_up,
-    }
+def ranking(candidates: Sequence[Candidate], rank: Logistic) -> list[tuple[float, Candidate]]:
+    """The sentences with their probabilities, best first; at least one."""
+    return sorted(
+        ((rank(one.features), one) for one in candidates),
+        key=lambda pair: (-pair[0], pair[1].passage.file, pair[1].span.start),
+    )
+
+
+def decision_features(ranked: Sequence[tuple[float, Candidate]]) -> dict[str, float]:
+    """What the decision looks at: the best sentence, how sure the ranking is, and how far ahead it lies.
+
+    It is measured against the first sentence that says something else: two articles that say the same thing
+    confirm each other.
+    """
+    score, best = ranked[0]
+    rival = next((other for other, one in ranked[1:] if not _alike(best.text, one.text)), 0.0)
+    kept = ("cosine", "cosine_over_mean", "names_missing", "numbers_missing")
+    odds = math.log(score / (1 - score)) if 0 < score < 1 else 0.0
+    return {**{name: best.features[name] for name in kept}, "score": odds, "lead": score - rival}
 
 
 @cache
@@ -194,6 +206,11 @@ def _evidence(one: Candidate, score: float, index: Index) -> Evidence:
 def _context(passage: Passage, index: Index) -> set[str]:
     title = index.generation.articles[passage.article].title
     return set(content_stems(f"{title}\n{passage.text}" if title else passage.text))
+
+
+def _alike(one: str, other: str) -> bool:
+    mine, theirs = set(content_stems(one)), set(content_stems(other))
+    return len(mine & theirs) >= ALIKE * min(len(mine), len(theirs))
 
 
 def _share(weights: Mapping[str, float], found: set[str]) -> float:

@@ -29,6 +29,12 @@ def answer_text(answer: Answer) -> str:
     return "\n".join(line for number, line in enumerate(lines) if line or number).strip("\n")
 
 
+def read_as_line(answer: Answer) -> str | None:
+    """How the question was read, when that is not how it was typed: a follow-up, or its spelling mended."""
+    typed = " ".join(answer.question.text.split())
+    return None if answer.trace.asked_as == typed else f"Read as: {answer.trace.asked_as}"
+
+
 def headline(answer: Answer) -> str:
     """The answer in a few words, or an empty line when the first statement is the answer."""
     if isinstance(answer, Refused):

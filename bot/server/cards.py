@@ -16,7 +16,7 @@ from typing import Any
 
 from discord import Colour, ui  # noqa: TID251
 
-from bot.answering.wording import as_of_line, headline, refusal_line
+from bot.answering.wording import as_of_line, headline, read_as_line, refusal_line
 from bot.records import Answer, Answered, Citation, Conflicting, Partial, Refused, Source, Statement
 from bot.server.markup import link, shown, tidy
 
@@ -111,7 +111,9 @@ def _refused(answer: Refused) -> list[str]:
 def _heading(answer: Answer) -> list[str]:
     # Discord tells the others in a channel that /ask was used, but not what was asked.
     _, heading = _LOOKS[type(answer)]
-    return [f"-# {shown(answer.question.text, 150)}", f"### {heading}"]
+    read_as = read_as_line(answer)
+    asked = [answer.question.text, *([read_as] if read_as else [])]
+    return [*(f"-# {shown(line, 150)}" for line in asked), f"### {heading}"]
 
 
 def _statement(statement: Statement, cited: tuple[Citation, ...], room: _Room) -> str:

@@ -1,0 +1,48 @@
+"""Mends the spelling of a question by the words that the shelf itself uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from rapidfuzz.distance import OSA
+
+from index.stems import stem
+
+_WORD = re.compile(r"[^\W\d_]{6,}")
+FAR = 9  # letters from which on two slips are mended instead of one
+
+
+class Spelling:
+    """The words of a shelf.
+
+    Args:
+        words: in how many passages each word occurs, lower-cased.
+    """
+
+    def __init__(self, words: Mapping[str, int]) -> None:
+        self._words = words
+        self._stems = {stem(word) for word in words}
+
+    def mend(self, text: str) -> str:
+        """The text with each long word that the shelf does not know replaced by the one it must have meant.
+
+        A word is replaced only by one that begins alike and is one slip away (a letter too many, too few, changed,
+        or two exchanged: optimal string alignment distance), or two slips for long words; the commonest wins.
+        """
+        return _WORD.sub(lambda match: self._mended(match[0]), text)
+
+    def _mended(self, word: str) -> str:
+        plain = word.casefold()
+        if plain in self._words or stem(plain) in self._stems:
+            return word
+        slips = 2 if len(plain) >= FAR else 1
+        near = [
+            (OSA.distance(plain, known, score_cutoff=slips), -count, known)
+            for known, count in self._words.items()
+            if known[0] == plain[0] and abs(len(known) - len(plain)) <= slips
+        ]
+        distance, _, best = min(near, default=(slips + 1, 0, word))
+        if distance > slips:
+            return word
+        return best.capitalize() if word[0].isupper() else best

@@ -69,7 +69,7 @@ def ask(
     if batch:
         _ask_batch(list(_questions(batch)), settings)
         return
-    asked = Question(_checked(question or ""), as_of=as_of.date() if as_of else None)
+    asked = Question(_clean(_checked(question or "")), as_of=as_of.date() if as_of else None)
     answer = _open(settings).ask(asked)
     if as_json:
         print(json.dumps(to_json(answer), ensure_ascii=False))
@@ -145,7 +145,7 @@ def _serve(settings: BotSettings) -> NoReturn:
 def _open(settings: BotSettings) -> Answerer:
     from bot.wire import open_answerer
 
-    return open_answerer(settings, lambda: door.err.print("No index yet: building it first.", style="dim"))
+    return open_answerer(settings, lambda line: door.err.print(line, style="dim", soft_wrap=True))
 
 
 def _settings(seeds: Path | None, data: Path | None) -> BotSettings:

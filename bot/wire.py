@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from bot.answering.answerer import Answerer
 from bot.answering.reader import default_reader
 from bot.answering.writers.language_model import LanguageModelWriter
 from bot.settings import BotSettings
+from index.articles.files import source_digest
 from index.build import build
-from index.errors import IndexMissing
+from index.errors import IndexMissing, SeedsMissing
 from index.search import Index, open_index
 
 
-def open_answerer(settings: BotSettings, on_build: Callable[[], None] = lambda: None) -> Answerer:
-    """Opens everything that answering needs.
+def open_answerer(settings: BotSettings, notice: Callable[[str], None] = lambda line: None) -> Answerer:
+    """Opens everything that answering needs; builds the index first when there is none.
 
     Args:
         settings: which articles, which data, which language model.
-        on_build: called when an index is being built because there is none yet.
+        notice: told, in one line each, that an index is being built or that the articles have changed since.
 
     Raises:
         IndexingError: if the index cannot be opened or built.
     """
-    return Answerer(_open_or_build(settings, on_build), default_reader(), _drafter(settings))
+    return Answerer(_open_or_build(settings, notice), default_reader(), _drafter(settings))
 
 
 def _drafter(settings: BotSettings) -> LanguageModelWriter | None:
@@ -35,9 +37,13 @@ def _drafter(settings: BotSettings) -> LanguageModelWriter | None:
     return LanguageModelWriter(open_language_model(settings), settings.llm, window)
 
 
-def _open_or_build(settings: BotSettings, on_build: Callable[[], None]) -> Index:
+def _open_or_build(settings: BotSettings, notice: Callable[[str], None]) -> Index:
     try:
-        return open_index(settings)
+        index = open_index(settings)
     except IndexMissing:
-        build(settings, progress=lambda done, _: None if done else on_build())
+        build(settings, progress=lambda done, _: None if done else notice("No index yet: building it first."))
         return open_index(settings)
+    with suppress(SeedsMissing):  # without the articles at hand, the index still answers
+        if source_digest(settings.seeds) != index.generation.source:
+            notice("The articles have changed since the index was built: run `python -m index build`.")
+    return index

@@ -114,7 +114,7 @@ def _open(settings: BotSettings) -> Ask:
     from bot.answering.asjson import to_json as answer_to_json
     from bot.wire import open_answerer
 
-    answerer = open_answerer(settings, lambda: err.print("No index yet: building it first.", style="dim"))
+    answerer = open_answerer(settings, lambda line: err.print(line, style="dim", soft_wrap=True))
     return lambda question: answer_to_json(answerer.ask(question))
 
 

@@ -36,7 +36,7 @@ def test_a_batch_is_answered_in_order(built: IndexSettings, door: Door, tmp_path
     lines = [
         {"id": "a", "question": QUESTION},
         {"id": "b", "question": ""},
-        {"id": "c", "question": "y" * 10_000},
+        {"id": "c", "question": "y" * 10_000 + "\ud800"},
         {
             "id": "d",
             "question": "Where did he travel?",
@@ -67,6 +67,17 @@ def test_an_index_is_built_when_there_is_none(fresh: IndexSettings, door: Door) 
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["generation"]
+
+
+def test_changed_articles_are_told_and_the_index_still_answers(fresh: IndexSettings, door: Door) -> None:
+    """When the articles have changed since the build, asking says so and answers from what was built."""
+    (fresh.seeds / "a.txt").write_text("It rained in Quetta on Monday. The river rose by two metres.")
+    places = ("--seeds", fresh.seeds, "--data", fresh.data)
+    assert door("index", "build", *places).returncode == 0
+    (fresh.seeds / "b.txt").write_text("Snow closed the road to Skardu.")
+    done = door("bot", "ask", "Where did it rain?", "--json", *places)
+    assert "articles have changed" in told(done)
+    assert {one["file"] for one in json.loads(done.stdout)["retrieved"]} == {"a.txt"}
 
 
 @pytest.mark.parametrize(

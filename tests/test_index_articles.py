@@ -95,7 +95,7 @@ def test_everything_that_is_not_furniture_can_be_quoted(shelf: Shelf) -> None:
         assert "".join(left).strip() == ""
 
 
-@given(st.text(st.characters() | st.sampled_from(" .?!“”\u2028\u00a0A1"), max_size=400))
+@given(st.text(st.characters(codec="utf-8") | st.sampled_from(" .?!“”\u2028\u00a0A1"), max_size=400))
 def test_sentences_lose_nothing_and_keep_their_place(words: str) -> None:
     """Whatever a paragraph holds, its sentences are in order, do not overlap, and cover every visible sign."""
     paragraph = "before " + words.replace("\n", " ").replace("\r", " ") + " after"

@@ -20,6 +20,7 @@ from bot.records import (
     Statement,
     Trace,
 )
+from index.stems import content_stems
 
 ANSWER_AT = 0.5  # an answer is published when it is more likely right than not
 ON_TOPIC_AT = 0.3  # the cosine of question and passage below which a refusal says "off topic"
@@ -45,7 +46,8 @@ def chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]:
     able = [one for one in reading.evidence if one.score >= COMPANION_AT * best.score]
     if asked.latest:
         able.sort(key=lambda one: one.source.published or date.min, reverse=True)
-    lead, others = able[0], _apart(able[0], able[1:])
+    lead = able[0]
+    others = [one for one in _apart(lead, able[1:]) if _of_the_same(asked, lead, one)]
     against = disagreeing(asked, lead, others)
     if against:
         return (lead, against), True
@@ -67,6 +69,12 @@ def refuse(question: Question, reason: Reason, pointers: Sequence[Source], trace
     """A refusal that points to the nearest articles, each once, at most `POINTERS`."""
     nearest = {one.article: one for one in pointers} if reason is not Reason.NOT_A_QUESTION else {}
     return Refused(question, reason, tuple(nearest.values())[:POINTERS], trace)
+
+
+def _of_the_same(asked: Asked, lead: Evidence, other: Evidence) -> bool:
+    """Whether ``other`` speaks of everybody and everything named in the question that ``lead`` speaks of."""
+    named = {stem for name in asked.names for stem in content_stems(name)}
+    return named & set(content_stems(lead.text)) <= set(content_stems(other.text))
 
 
 def _apart(lead: Evidence, others: Sequence[Evidence]) -> list[Evidence]:

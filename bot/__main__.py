@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -97,17 +97,17 @@ def _chat(settings: BotSettings) -> None:
     converse(_open(settings))
 
 
-def _ask_batch(questions: list[tuple[str | None, Question]], settings: BotSettings) -> None:
+def _ask_batch(questions: list[tuple[Any, Question]], settings: BotSettings) -> None:
     answerer = _open(settings)
     with Progress(console=door.err, transient=True) as bar:
         for id_, question in bar.track(questions, description="asking"):
             print(json.dumps(to_json(answerer.ask(question), id_), ensure_ascii=False), flush=True)
 
 
-def _questions(path: Path) -> Iterator[tuple[str | None, Question]]:
+def _questions(path: Path) -> Iterator[tuple[Any, Question]]:
     """The questions of a JSON lines file; every line is checked before the first is asked."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path}: cannot be read ({error})") from error
     for number, line in enumerate(lines, 1):
@@ -118,14 +118,21 @@ def _questions(path: Path) -> Iterator[tuple[str | None, Question]]:
                 raise BadInput(f'{path}, line {number}: not {{"id", "question", ...}} ({error})') from error
 
 
-def _question(line: Any) -> tuple[str | None, Question]:
-    as_of = line.get("as_of") if isinstance(line, dict) else None
+def _question(line: Any) -> tuple[Any, Question]:
     if not isinstance(line, dict) or not isinstance(line["question"], str):
         raise ValueError("question must be text")
-    history = tuple(one for one in line.get("history") or () if isinstance(one, str))
-    return line.get("id"), Question(
-        line["question"], history, date.fromisoformat(as_of[:10]) if as_of else None
-    )
+    history, as_of = line.get("history") or [], line.get("as_of")
+    if not isinstance(history, list) or not all(isinstance(one, str) for one in history):
+        raise ValueError("history must be a list of earlier questions")
+    if as_of is not None and not isinstance(as_of, str):
+        raise ValueError("as_of must be a date, such as 2025-06-01")
+    day = datetime.fromisoformat(as_of).date() if as_of else None
+    return line.get("id"), Question(_clean(line["question"]), tuple(map(_clean, history)), day)
+
+
+def _clean(text: str) -> str:
+    """The text without halves of surrogate pairs, which JSON can hold and nothing can print."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _checked(question: str) -> str:

@@ -8,12 +8,12 @@ from bot.answering.wording import answer_text
 from bot.records import Answer, Citation, Refused
 
 
-def to_json(answer: Answer, id: str | None = None) -> dict[str, Any]:  # noqa: A002  (the contract's own name)
+def to_json(answer: Answer, id: Any = None) -> dict[str, Any]:  # noqa: A002  (the contract's own name)
     """The answer as one JSON object.
 
     Args:
         answer: the answer.
-        id: the question's id in a batch.
+        id: the question's id in a batch, given back as it came.
     """
     refused = isinstance(answer, Refused)
     trace = answer.trace

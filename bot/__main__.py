@@ -99,7 +99,8 @@ def _chat(settings: BotSettings) -> None:
 
 def _ask_batch(questions: list[tuple[Any, Question]], settings: BotSettings) -> None:
     answerer = _open(settings)
-    with Progress(console=door.err, transient=True) as bar:
+    # Answers go to stdout while the bar is drawn on stderr: rich must not send them there too.
+    with Progress(console=door.err, transient=True, redirect_stdout=False) as bar:
         for id_, question in bar.track(questions, description="asking"):
             print(json.dumps(to_json(answerer.ask(question), id_), ensure_ascii=False), flush=True)
 

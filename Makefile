@@ -1,6 +1,8 @@
 # Two commands matter: `make run` and `make test`. Both install what they need, once.
 PYTHON ?= python3
 BIN := .venv/bin
+# A question keeps its dollars, quotes and all: as typed, through the environment.
+override Q := $(value Q)
 export Q
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export ANONYMIZED_TELEMETRY := False

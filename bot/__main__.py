@@ -13,8 +13,8 @@ import typer
 from rich.progress import Progress
 
 from bot.answering.asjson import to_json
-from bot.answering.question import MAX_LENGTH
-from bot.errors import BadInput, BotError
+from bot.answering.question import MAX_LENGTH, plain
+from bot.errors import BadInput, BadSettings, BotError
 from bot.records import Question
 from bot.settings import BotSettings
 from index import door
@@ -41,6 +41,10 @@ Data = Annotated[
 @app.callback()
 def run(context: typer.Context, seeds: Seeds = None, data: Data = None) -> None:
     """Serve Discord when DISCORD_TOKEN is set, else hold a conversation in the terminal."""
+    if context.invoked_subcommand and (seeds or data):
+        raise BadInput(
+            "write --seeds and --data after the command, as in: python -m bot ask QUESTION --data DIR"
+        )
     if context.invoked_subcommand is None:
         settings = _settings(seeds, data)
         if settings.discord_token:
@@ -69,7 +73,7 @@ def ask(
     if batch:
         _ask_batch(list(_questions(batch)), settings)
         return
-    asked = Question(_clean(_checked(question or "")), as_of=as_of.date() if as_of else None)
+    asked = Question(plain(_checked(question or "")), as_of=as_of.date() if as_of else None)
     answer = _open(settings).ask(asked)
     if as_json:
         print(json.dumps(to_json(answer), ensure_ascii=False))
@@ -115,7 +119,7 @@ def _questions(path: Path) -> Iterator[tuple[Any, Question]]:
         if line.strip():
             try:
                 yield _question(json.loads(line))
-            except (ValueError, TypeError, KeyError) as error:
+            except (ValueError, TypeError, KeyError, RecursionError) as error:
                 raise BadInput(f'{path}, line {number}: not {{"id", "question", ...}} ({error})') from error
 
 
@@ -128,12 +132,7 @@ def _question(line: Any) -> tuple[Any, Question]:
     if as_of is not None and not isinstance(as_of, str):
         raise ValueError("as_of must be a date, such as 2025-06-01")
     day = datetime.fromisoformat(as_of).date() if as_of else None
-    return line.get("id"), Question(_clean(line["question"]), tuple(map(_clean, history)), day)
-
-
-def _clean(text: str) -> str:
-    """The text without halves of surrogate pairs, which JSON can hold and nothing can print."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return line.get("id"), Question(plain(line["question"]), tuple(map(plain, history)), day)
 
 
 def _checked(question: str) -> str:
@@ -163,7 +162,15 @@ def _settings(seeds: Path | None, data: Path | None) -> BotSettings:
 
 def main() -> None:
     """Runs the door; what a person can mend ends in one line, status 1, or 2 for what was typed."""
-    door.run(app, {BadInput: door.MISTYPED, BotError: door.BROKEN, IndexingError: door.BROKEN})
+    door.run(
+        app,
+        {
+            BadInput: door.MISTYPED,
+            BadSettings: door.MISTYPED,
+            BotError: door.BROKEN,
+            IndexingError: door.BROKEN,
+        },
+    )
 
 
 if __name__ == "__main__":

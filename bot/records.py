@@ -77,8 +77,6 @@ class Evidence:
         text: its words.
         passage: the id of the passage that brought it.
         score: the reader's probability, 0 to 1, that it answers the question.
-        short: the words inside the sentence that answer, as a span in the file, or None.
-        features: the named values behind ``score``, for explanations.
     """
 
     source: Source
@@ -86,8 +84,6 @@ class Evidence:
     text: str
     passage: str
     score: float
-    short: Span | None = None
-    features: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from rich.prompt import Prompt
 from rich.text import Text
 
 from bot.answering import wording
-from bot.records import Answer, Question, Refused
+from bot.records import Answer, Partial, Question, Refused
 
 if TYPE_CHECKING:
     from bot.answering.answerer import Answerer
@@ -53,6 +53,8 @@ def _card(answer: Answer) -> Panel:
         if headline := wording.headline(answer):
             parts.append(Text(headline + "\n", style="bold"))
         parts += [Text(wording.statement_line(answer, number)) for number in range(len(answer.statements))]
+        if isinstance(answer, Partial) and answer.missing:
+            parts.append(Text(answer.missing))
         parts.append(Text(""))
         parts += [Text(wording.footnote_line(answer, one), style="dim") for one in answer.citations]
         if as_of := wording.as_of_line(answer):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 
 from bot.answering.answerer import Answerer
 from bot.answering.reader import default_reader
@@ -29,7 +28,7 @@ def open_answerer(settings: BotSettings, notice: Callable[[str], None] = lambda 
 
 
 def _drafter(settings: BotSettings) -> LanguageModelWriter | None:
-    if settings.llm is None:
+    if not settings.llm:
         return None
     from bot.answering.writers.clients import open_language_model  # seconds to import, and seldom wanted
 
@@ -43,7 +42,9 @@ def _open_or_build(settings: BotSettings, notice: Callable[[str], None]) -> Inde
     except IndexMissing:
         build(settings, progress=lambda done, _: None if done else notice("No index yet: building it first."))
         return open_index(settings)
-    with suppress(SeedsMissing):  # without the articles at hand, the index still answers
+    try:
         if source_digest(settings.seeds) != index.generation.source:
             notice("The articles have changed since the index was built: run `python -m index build`.")
+    except SeedsMissing as error:
+        notice(f"Answering from what was built. {error}.")
     return index

@@ -45,7 +45,7 @@ def build_command(
     """Build the index, embedding only what is new, and publish it."""
     settings = _settings(seeds, data)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=door.err, transient=True) as bar:
+    with Progress(*columns, console=door.err, transient=True, disable=not door.err.is_terminal) as bar:
         task = bar.add_task("embedding passages", total=None)
         report = build(
             settings, full=full, progress=lambda n, total: bar.update(task, completed=n, total=total)
@@ -71,9 +71,9 @@ def status(seeds: Seeds = None, data: Data = None) -> None:
     generation = Generations(settings.data).current()
     _show_shelf(generation)
     out.print(
-        f"Generation [bold]{generation.id}[/], built {generation.created}, {len(generation.passages)} passages."
+        f"Generation [bold]{generation.id}[/], built {generation.created[:19]} UTC, {len(generation.passages)} passages."
     )
-    out.print(f"Made by {generation.fingerprint}.")
+    out.print(f"Made by {escape(generation.fingerprint)}.")
     _show_skipped(generation)
     if is_stale(settings):
         out.print("[yellow]The seeds have changed since: run `python -m index build`.[/]")
@@ -90,7 +90,7 @@ def _show_shelf(generation: Generation) -> None:
     for article in shown:
         named = ", ".join(filter(None, (article.title, article.publisher)))
         table.add_row(
-            article.id,
+            escape(article.id),
             str(article.published) if article.published else "[dim]undated[/]",
             str(sum(map(len, article.paragraphs))),
             str(len(article.furniture)),
@@ -103,7 +103,7 @@ def _show_shelf(generation: Generation) -> None:
 
 def _show_skipped(generation: Generation) -> None:
     for skipped in generation.skipped:
-        out.print(f"[yellow]Skipped[/] {skipped.file}: {skipped.reason}", soft_wrap=True)
+        out.print(f"[yellow]Skipped[/] {escape(skipped.file)}: {escape(skipped.reason)}", soft_wrap=True)
 
 
 def _settings(seeds: Path | None, data: Path | None) -> IndexSettings:

@@ -33,7 +33,7 @@ def build(
 
     Args:
         settings: where articles and built data lie.
-        full: build even if nothing changed, and set a store that cannot be read aside.
+        full: build even if nothing changed.
         progress: called with passages embedded so far and in all.
 
     Raises:
@@ -49,12 +49,13 @@ def build(
         with FileLock(settings.data / "build.lock", timeout=0):
             embedder = open_embedder(settings.embedder, settings.data)
             generations = Generations(settings.data)
-            current = None if full else _readable(generations)
+            store = _store(settings.data, embedder.name)
+            current = None if full else _readable(generations, store)
             if current and current.source == source and current.fingerprint == fingerprint(embedder):
                 return BuildReport(current, False, 0, len(current.passages), time.perf_counter() - began)
             shelf = shelving.read_shelf(settings.seeds)
             live = tuple(cutting.passages_of(shelf, fingerprint(embedder)))
-            embedded, vectors = _embed_new(_store(settings.data), embedder, shelf, live, progress)
+            embedded, vectors = _embed_new(store, embedder, shelf, live, progress)
             generation = new_generation(shelf, live, fingerprint(embedder), source)
             articles = generation.articles
             words = Words.of(
@@ -82,23 +83,27 @@ def fingerprint(embedder: Embedder) -> str:
     )
 
 
-def _readable(generations: Generations) -> Generation | None:
+def _readable(generations: Generations, store: VectorStore) -> Generation | None:
+    """The published generation, if every part of it is there and whole."""
     try:
         current = generations.current()
         generations.words(current)
+        for file in current.texts:
+            generations.text(current, file)
+        vectors = {passage.vector for passage in current.passages.values()}
+        return current if store.known(vectors) == vectors else None
     except (IndexMissing, IndexDamaged):
         return None
-    return current
 
 
-def _store(data: Path) -> VectorStore:
+def _store(data: Path, embedder: str) -> VectorStore:
     """Opens the vector store; one that cannot be read is set aside, not deleted, and made anew."""
     folder = chroma_folder(data)
     try:
-        return ChromaStore(folder)
+        return ChromaStore(folder, embedder)
     except IndexDamaged:
         folder.rename(data / f"chroma.damaged-{time.strftime('%Y%m%dT%H%M%S')}")
-        return ChromaStore(folder)
+        return ChromaStore(folder, embedder)
 
 
 def _embed_new(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Mapping
 from typing import NoReturn
@@ -25,16 +26,23 @@ def run(app: typer.Typer, told: Mapping[type[Exception], int]) -> NoReturn:
         told: the errors that a person can do something about, with their exit status; the first that fits counts.
             A wrong flag, argument or setting ends with `MISTYPED`.
     """
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a stray byte is no reason to break
     try:
         # Not standalone: typer would tell a wrong flag in a box of several lines.
         sys.exit(app(standalone_mode=False))
     except typer.TyperException as error:
+        if not error.format_message():  # help was asked for by asking for nothing
+            sys.exit(MISTYPED)
         _tell(error.format_message(), MISTYPED)
     except ValidationError as error:
         first = error.errors()[0]
         _tell(f"setting FOOTNOTE_{str(first['loc'][0]).upper()}: {first['msg']}", MISTYPED)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
+    except OSError as error:
+        _tell(f"{error.filename or 'input or output'}: {error.strerror or error}", BROKEN)
     except tuple(told) as error:
         _tell(str(error), next(status for kind, status in told.items() if isinstance(error, kind)))
 

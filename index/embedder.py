@@ -11,7 +11,7 @@ import hashlib
 import importlib.util
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -31,6 +31,10 @@ class Embedder(Protocol):
     @property
     def name(self) -> str:
         """Name and version, part of every vector's address."""
+
+    @property
+    def vocabulary(self) -> Container[str]:
+        """The pieces of words that it was trained on; a common English word is one piece."""
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embeds texts as unit vectors, shape (len(texts), dimensions)."""
@@ -60,6 +64,7 @@ class OnnxEmbedder:
             self._tokenizer = Tokenizer.from_file(str(tokenizer))
         except Exception as error:  # onnxruntime and tokenizers raise bare, undocumented types
             raise ModelDamaged(f"{graph}: cannot be loaded; delete it and it is made again") from error
+        self.vocabulary: Container[str] = self._tokenizer.get_vocab()
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.enable_padding()
 

@@ -11,41 +11,37 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from index.errors import IndexDamaged, IndexMissing
-from index.records import Article, Generation, Passage, Shelf, Skipped
+from index.records import Generation, Passage, Shelf
 from index.words import Words
 
 _MANIFEST = TypeAdapter(Generation)
-_CONTENT = TypeAdapter(tuple[str, dict[str, Article], dict[str, Passage], tuple[Skipped, ...]])
 
 
 def new_generation(shelf: Shelf, passages: tuple[Passage, ...], fingerprint: str, source: str) -> Generation:
-    """A generation of these passages; its id is a hash of all it holds."""
-    articles = {article.id: article for article in shelf.articles}
-    by_id = {passage.id: passage for passage in passages}
-    texts = {file: _hash(text.encode()) for file, text in shelf.texts.items()}
-    content = (
-        _CONTENT.dump_json((fingerprint, articles, by_id, shelf.skipped))
-        + repr(sorted(texts.items())).encode()
-    )
-    return Generation(
-        id=_hash(content)[:12],
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
+    """A generation of these passages; its id is a hash of all it holds, the instant of its making included.
+
+    So no two builds share an id, and publishing never has to touch what is already published.
+    """
+    unnamed = Generation(
+        id="",
+        created=datetime.now(UTC).isoformat(),
         fingerprint=fingerprint,
         source=source,
-        articles=articles,
-        passages=by_id,
-        texts=texts,
+        articles={article.id: article for article in shelf.articles},
+        passages={passage.id: passage for passage in passages},
+        texts={file: _hash(text.encode()) for file, text in shelf.texts.items()},
         skipped=shelf.skipped,
     )
+    return replace(unnamed, id=_hash(_MANIFEST.dump_json(unnamed))[:12])
 
 
 class Generations:
@@ -127,8 +123,6 @@ class Generations:
             fresh = Path(aside) / generation.id
             words.save(fresh / "words")
             _write_synced(fresh / "manifest.json", _MANIFEST.dump_json(generation))
-            if folder.exists():  # the same content, built again: what lies there may be what is broken
-                shutil.rmtree(folder)
             fresh.replace(folder)
         pointer = self._data / "current.new"
         _write_synced(pointer, generation.id.encode("ascii"))

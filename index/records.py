@@ -131,7 +131,7 @@ class Generation:
     """One complete state of the index: which articles and passages are live, and what made them.
 
     Args:
-        id: content address of everything below but ``created``.
+        id: a hash of everything below.
         created: when it was built, ISO 8601 in UTC.
         fingerprint: names and versions of embedder, splitter and cleaner.
         source: hash over names and bytes of the files in the seeds folder.

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from index.embedder import Embedder, open_embedder
+from index.errors import IndexDamaged
 from index.generations import Generations
 from index.records import Generation, Hit, Passage, Vectors
 from index.settings import IndexSettings
@@ -46,7 +47,7 @@ class Index:
         self._words = words
         self._embedder = embedder
         self._texts: dict[str, str] = {}
-        self.spelling = Spelling(words.counts.words)
+        self.spelling = Spelling(words.counts.words, embedder.vocabulary)
         self._sentences = lru_cache(maxsize=SENTENCES_KEPT)(self._embed_sentences)
 
     def search(self, query: str, limit: int = 20) -> tuple[Hit, ...]:
@@ -98,13 +99,14 @@ def open_index(settings: IndexSettings) -> Index:
     """
     generations = Generations(settings.data)
     generation = generations.current()
-    return Index(
-        generation,
-        generations,
-        ChromaStore(chroma_folder(settings.data)),
-        generations.words(generation),
-        open_embedder(settings.embedder, settings.data),
-    )
+    words = generations.words(generation)
+    embedder = open_embedder(settings.embedder, settings.data)
+    if not generation.fingerprint.startswith(f"{embedder.name}/"):
+        raise IndexDamaged(f"{settings.data}: built with another embedder; run `python -m index build`")
+    store = ChromaStore(chroma_folder(settings.data), embedder.name)
+    if not store.holds(len({passage.vector for passage in generation.passages.values()})):
+        raise IndexDamaged(f"{settings.data}: vectors are missing; run `python -m index build`")
+    return Index(generation, generations, store, words, embedder)
 
 
 def chroma_folder(data: Path) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from rapidfuzz.distance import OSA
 
@@ -18,10 +18,13 @@ class Spelling:
 
     Args:
         words: in how many passages each word occurs, lower-cased.
+        correct: words that are right although the shelf does not use them, such as the embedder's vocabulary; mending
+            "attached" into "attacked" would ask something else.
     """
 
-    def __init__(self, words: Mapping[str, int]) -> None:
+    def __init__(self, words: Mapping[str, int], correct: Container[str] = frozenset()) -> None:
         self._words = words
+        self._correct = correct
         self._stems = {stem(word) for word in words}
 
     def mend(self, text: str) -> str:
@@ -34,7 +37,7 @@ class Spelling:
 
     def _mended(self, word: str) -> str:
         plain = word.casefold()
-        if plain in self._words or stem(plain) in self._stems:
+        if plain in self._words or plain in self._correct or stem(plain) in self._stems:
             return word
         slips = 2 if len(plain) >= FAR else 1
         near = [

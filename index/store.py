@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -17,11 +18,12 @@ from llama_index.vector_stores.chroma import ChromaVectorStore
 from index.errors import IndexDamaged
 from index.records import Vectors
 
-COLLECTION = "passages"
-
 
 class VectorStore(Protocol):
     """Anything that keeps vectors by key."""
+
+    def holds(self, count: int) -> bool:
+        """Whether there are at least so many vectors."""
 
     def known(self, keys: Collection[str]) -> set[str]:
         """Which of the keys have a vector."""
@@ -38,19 +40,21 @@ class ChromaStore:
 
     Args:
         folder: where Chroma keeps its files; made when missing.
+        embedder: the embedder's name; vectors of different embedders are kept apart.
 
     Raises:
         IndexDamaged: if Chroma cannot open the folder.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, embedder: str) -> None:
         self._folder = folder
+        collection = f"passages-{hashlib.sha256(embedder.encode()).hexdigest()[:12]}"
         try:
             self._client = chromadb.PersistentClient(
                 path=str(folder), settings=Settings(anonymized_telemetry=False)
             )
             self._collection = self._client.get_or_create_collection(
-                COLLECTION, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+                collection, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
             )
             self._nodes = ChromaVectorStore(chroma_collection=self._collection)
         except BaseException as error:
@@ -67,6 +71,13 @@ class ChromaStore:
         except BaseException as error:
             raise self._damaged(error) from error
         return found
+
+    def holds(self, count: int) -> bool:
+        """Whether there are at least so many vectors."""
+        try:
+            return int(self._collection.count()) >= count
+        except BaseException as error:
+            raise self._damaged(error) from error
 
     def add(self, keys: Sequence[str], texts: Sequence[str], vectors: Vectors) -> None:
         """Adds vectors under new keys."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from llama_index.core.schema import BaseNode, TextNode
 from llama_index.retrievers.bm25 import BM25Retriever
 
-from index.errors import IndexDamaged
+from index.errors import IndexDamaged, SeedsMissing
 from index.records import Passage
 from index.stems import content_stems, tokens
 
@@ -45,13 +45,19 @@ class Words:
 
     @classmethod
     def of(cls, passages: Iterable[tuple[Passage, str]], limit: int) -> Words:
-        """Ranks passages, each with the text to search in; at most ``limit`` are found for a query."""
+        """Ranks passages, each with the text to search in; at most ``limit`` are found for a query.
+
+        Raises:
+            SeedsMissing: if no passage holds a content word.
+        """
         nodes: list[BaseNode] = [TextNode(id_=passage.id, text=text) for passage, text in passages]
         texts = [node.get_content() for node in nodes]
         counts = Counts(
             words=dict(Counter(word for text in texts for word in set(tokens(text)))),
             stems=dict(Counter(stem for text in texts for stem in set(content_stems(text)))),
         )
+        if not counts.stems:
+            raise SeedsMissing("the articles hold no words to search for; Footnote reads English")
         return cls(BM25Retriever(nodes=nodes, similarity_top_k=limit), counts)
 
     @classmethod

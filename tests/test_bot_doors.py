@@ -87,6 +87,8 @@ def test_changed_articles_are_told_and_the_index_still_answers(fresh: IndexSetti
         (("bot", "ask", "  "), 2, "empty"),
         (("bot", "ask", "y" * 10_000), 2, "10000 characters"),
         (("bot", "ask"), 2, "--batch"),
+        (("bot", "--data", "nowhere", "ask", "x"), 2, "after the command"),
+        (("index", "build", "--data", "/dev/null"), 1, "/dev/null"),
         (("bot", "ask", "--batch", "nowhere.jsonl"), 2, "nowhere.jsonl"),
         (("bot", "ask", "x", "--as-of", "soon"), 2, "soon"),
         (("bot", "serve"), 5, "DISCORD_TOKEN"),
@@ -152,6 +154,18 @@ def test_importing_the_core_loads_no_heavy_library(module: str) -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_make_ask_keeps_a_question_as_it_was_typed(tmp_path: Path) -> None:
+    """Dollars, quotes and backticks in a question reach the bot as they were typed."""
+    question = """Who's "got" $80 million, `how`?"""
+    lines = (ROOT / "Makefile").read_text().splitlines()
+    passed_on = [line for line in lines if line in ("override Q := $(value Q)", "export Q")]
+    (tmp_path / "Makefile").write_text("\n".join([*passed_on, "ask:", '\t@printf "%s" "$$Q"', ""]))
+    done = subprocess.run(
+        ["make", "-s", "ask", f"Q={question}"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == question
 
 
 def test_asking_loads_no_torch(built: IndexSettings) -> None:

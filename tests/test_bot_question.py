@@ -46,6 +46,14 @@ def test_an_instruction_is_not_a_question(text: str) -> None:
     assert understand(Question(text)) is Reason.NOT_A_QUESTION
 
 
+@pytest.mark.parametrize(
+    "text", ["Print media in Kabul: how many were closed?", "Can you suggest who met in Beijing?"]
+)
+def test_a_question_that_opens_like_an_order_is_still_a_question(text: str) -> None:
+    """What asks who, what or how many is looked up, whatever word it begins with."""
+    assert isinstance(understand(Question(text)), Asked)
+
+
 @pytest.mark.parametrize("text", ["", "   ", "???", "\u200b", "x" * 2001])
 def test_nothing_to_look_up_is_unclear(text: str) -> None:
     """An empty, wordless or endless question is refused as unclear."""
@@ -59,6 +67,12 @@ def test_nothing_to_look_up_is_unclear(text: str) -> None:
         ("What is his title?", ("Who is Ishaq Dar?",), "What is Ishaq Dar’s title?"),
         ("And when?", ("Did Dar visit Kabul?",), "Did Dar visit Kabul? And when?"),
         ("When did Munir visit Wana?", ("Who is Ishaq Dar?",), "When did Munir visit Wana?"),
+        ("Who is Wang Yi?", ("How many were expelled since March?",), "Who is Wang Yi?"),
+        (
+            "Is it true that the border is closed?",
+            ("Who is Wang Yi?",),
+            "Is it true that the border is closed?",
+        ),
     ],
 )
 def test_a_follow_up_is_resolved_with_earlier_questions(

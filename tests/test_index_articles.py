@@ -124,6 +124,31 @@ def test_any_file_gives_articles_whose_spans_fit(lines: list[str]) -> None:
         assert spans[-1].end <= article.span.end <= len(text)
 
 
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "Pakistan said on Monday that fifty people had died in the strike and called for an inquiry. (Reuters)",
+        "The court may reopen the inquiry (see the police file).",
+        "Parliament voted on the new cookie policy on Monday, after a long debate.",
+    ],
+)
+def test_a_paragraph_that_resembles_furniture_is_text(paragraph: str) -> None:
+    """A closing agency name, a bracket or the word cookie does not cost an article its paragraph."""
+    (article,) = articles_in("a.txt", paragraph, 0, Metadata())
+    assert "".join(span.of(paragraph) for span in article.paragraphs[0]).startswith(paragraph[:20])
+
+
+def test_a_byte_order_mark_and_headings_are_not_quoted() -> None:
+    """A byte order mark belongs to no sentence, and a Markdown heading is a title and not a sentence."""
+    text = "\ufeff# Rain in Quetta\n\nIt rained on Monday.\n\n## Later\n\nIt stopped."
+    (article,) = articles_in("a.md", text, 0, Metadata())
+    assert article.title == "Rain in Quetta"
+    assert [span.of(text) for paragraph in article.paragraphs for span in paragraph] == [
+        "It rained on Monday.",
+        "It stopped.",
+    ]
+
+
 def test_front_matter_is_read_and_is_not_text(tmp_path: Path) -> None:
     """Title, publisher and date of a front matter block are known of the article, and cannot be quoted."""
     (tmp_path / "a.md").write_text(

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
+from chromadb.api.shared_system_client import SharedSystemClient
 from filelock import FileLock
 
 from index.build import build, is_stale
@@ -151,6 +152,38 @@ def test_damaged_data_is_named_and_a_build_mends_it(fresh: IndexSettings, part: 
     build(fresh, full=True)
     assert open_index(fresh).search("rain")[0].passage.text == RAIN
     assert open_index(fresh).text("a.txt") == RAIN
+
+
+def test_a_lost_store_is_named_and_the_next_build_mends_it(fresh: IndexSettings) -> None:
+    """Without its vectors the index does not answer as if nothing were there; a plain build mends it."""
+    put(fresh, "a.txt", RAIN)
+    build(fresh)
+    (fresh.data / "chroma").rename(fresh.data / "elsewhere")
+    SharedSystemClient.clear_system_cache()  # as a new process would find it
+    with pytest.raises(IndexDamaged, match="vectors are missing"):
+        open_index(fresh)
+    assert build(fresh).embedded == 1
+    assert open_index(fresh).search("rain")
+
+
+def test_an_index_of_another_embedder_is_not_searched(fresh: IndexSettings) -> None:
+    """Vectors are only compared with vectors of the embedder that made them."""
+    put(fresh, "a.txt", RAIN)
+    generation = build(fresh).generation
+    manifest = fresh.data / "generations" / generation.id / "manifest.json"
+    manifest.write_text(manifest.read_text().replace("all-MiniLM-L6-v2-", "another-"))
+    with pytest.raises(IndexDamaged, match="another embedder"):
+        open_index(fresh)
+
+
+def test_odd_names_are_shown_as_they_are(fresh: IndexSettings, door: Door) -> None:
+    """Brackets in names are no markup, and a file whose name cannot be shown is skipped."""
+    put(fresh, "[bold]a.txt", RAIN)
+    (Path(os.fsencode(fresh.seeds).decode()) / os.fsdecode(b"bad\xff.txt")).write_text(SNOW)
+    done = door("index", "build", "--seeds", fresh.seeds, "--data", fresh.data)
+    assert done.returncode == 0, done.stderr
+    assert "[bold]a.txt" in done.stdout
+    assert "its name cannot be shown" in done.stdout
 
 
 def test_a_damaged_store_is_set_aside_and_not_deleted(fresh: IndexSettings) -> None:

@@ -26,7 +26,8 @@ def test_a_slip_is_mended_to_the_word_that_the_shelf_uses(index: Index, typed: s
 
 
 @pytest.mark.parametrize(
-    "text", ["Kandahar", "Tajikistan", "Qatar", "1,000,000", "Wang Li", "olympiad", "ümlaut"]
+    "text",
+    ["Kandahar", "Tajikistan", "Qatar", "1,000,000", "Wang Li", "olympiad", "ümlaut", "attached", "county"],
 )
 def test_other_words_stay_as_they_are(index: Index, text: str) -> None:
     """A name or word that merely is not on the shelf is not turned into one that is."""

@@ -70,6 +70,10 @@ class Answerer:
             statements, writer = self._written(asked, evidence, disagree)
         with clock.stage("verify"):
             statements = self._verified(statements)
+        if not statements:
+            return outcome.refuse(
+                question, Reason.NOT_STATED, self._sources(hits), self._trace(asked.text, clock, hits)
+            )
         short = short_answer(asked, statements[0].citations[0].quote)
         trace = self._trace(asked.text, clock, hits, reading.answerable, writer)
         return outcome.publish(question, statements, disagree, short, trace)

@@ -40,7 +40,7 @@ def name_phrases(text: str) -> list[str]:
         words = match[0].split()
         while words and words[0].lower() in OPENERS:
             words = words[1:]
-        if words:
+        if words and not DATE.fullmatch(" ".join(words)):
             found.append(" ".join(words).removesuffix("’s").removesuffix("'s"))
     return found
 

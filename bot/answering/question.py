@@ -14,6 +14,9 @@ from index.stems import content_stems, tokens
 MAX_LENGTH = 2000  # code points; Discord's own limit on a message
 
 _PRONOUN = re.compile(r"\b(he|she|they|him|her|them|his|hers|their|theirs|it|its)\b", re.IGNORECASE)
+_EXPLETIVE = re.compile(
+    r"\b(?:is|was|be) it (?:true|possible|likely|clear|known|said)\b|\bit (?:is|was) \w+ that\b", re.I
+)
 _ELLIPSIS = re.compile(
     r"^(?:and|what about|how about|why|when|where|since when|who|how so)\b[^?]{0,40}\??$", re.IGNORECASE
 )
@@ -24,6 +27,7 @@ _ORDER = re.compile(
     r"implement|develop|design|recommend|suggest|say hello|tell me a (?:joke|story)|give me a (?:recipe|poem|joke))\b",
     re.IGNORECASE,
 )
+_ASKS = re.compile(r"\b(?:who|whom|whose|what|when|where|which|why|how)\b.*\?\s*$", re.IGNORECASE)
 _INJECTION = re.compile(
     r"\b(?:ignore|disregard|forget)\b.{0,30}\b(?:previous|above|prior|all|your)\b.{0,30}"
     r"\b(?:instructions?|prompts?|rules?)\b"
@@ -100,8 +104,8 @@ def understand(question: Question, mend: Callable[[str], str] = str) -> Asked | 
         question: the question as typed.
         mend: mends its spelling, once it stands alone.
     """
-    text = " ".join(question.text.split())
-    if _INJECTION.search(text) or _ORDER.match(text):
+    text = " ".join(plain(question.text).split())
+    if _INJECTION.search(text) or (_ORDER.match(text) and not _ASKS.search(text)):
         return Reason.NOT_A_QUESTION
     if len(text) > MAX_LENGTH or not tokens(text):
         return Reason.UNCLEAR
@@ -119,6 +123,11 @@ def understand(question: Question, mend: Callable[[str], str] = str) -> Asked | 
     )
 
 
+def plain(text: str) -> str:
+    """The text without halves of surrogate pairs, which JSON can hold and nothing can print."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def stand_alone(text: str, history: tuple[str, ...]) -> str | None:
     """Resolves a follow-up against earlier questions.
 
@@ -128,7 +137,12 @@ def stand_alone(text: str, history: tuple[str, ...]) -> str | None:
     earlier = [" ".join(one.split()) for one in history if one.strip()]
     own_names = name_phrases(text)
     pronoun = _PRONOUN.search(text)
-    dangling = pronoun is not None and not own_names and not name_phrases(text[: pronoun.start()])
+    dangling = (
+        pronoun is not None
+        and not _EXPLETIVE.search(text)
+        and not own_names
+        and not name_phrases(text[: pronoun.start()])
+    )
     if dangling and pronoun is not None:
         names = [name for one in reversed(earlier) for name in reversed(name_phrases(one))]
         if not names:
@@ -136,7 +150,7 @@ def stand_alone(text: str, history: tuple[str, ...]) -> str | None:
         possessive = pronoun[0].lower() in ("his", "their", "its", "hers", "theirs")
         name = names[0] + ("’s" if possessive else "")
         return text[: pronoun.start()] + name + text[pronoun.end() :]
-    if earlier and _ELLIPSIS.match(text) and len(content_stems(text)) <= 2:
+    if earlier and not own_names and _ELLIPSIS.match(text) and len(content_stems(text)) <= 2:
         return f"{earlier[-1]} {text}"
     return text
 

@@ -199,7 +199,6 @@ def _evidence(one: Candidate, score: float, index: Index) -> Evidence:
         text=span.of(text),
         passage=one.passage.id,
         score=score,
-        features=tuple(one.features.items()),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.records import Answer, Citation, Conflicting, Partial, Reason, Refused, Source, Statement
+from bot.records import Answer, Answered, Citation, Conflicting, Partial, Reason, Refused, Source, Statement
 
 _REFUSALS = {
     Reason.OFF_TOPIC: "The articles here say nothing about that.",
@@ -16,17 +16,8 @@ _REFUSALS = {
 
 def answer_text(answer: Answer) -> str:
     """The whole answer as a person reads it, with markers ``[1]`` and the lines they point to."""
-    if isinstance(answer, Refused):
-        return "\n".join([refusal_line(answer), *pointer_lines(answer)])
-    lines = [headline(answer)]
-    lines += [statement_line(answer, number) for number in range(len(answer.statements))]
-    if isinstance(answer, Partial) and answer.missing:
-        lines.append(answer.missing)
-    lines.append("")
-    lines += [footnote_line(answer, one) for one in answer.citations]
-    if as_of := as_of_line(answer):
-        lines.append(as_of)
-    return "\n".join(line for number, line in enumerate(lines) if line or number).strip("\n")
+    body = _refusal(answer) if isinstance(answer, Refused) else _cited(answer)
+    return "\n".join(filter(None, (read_as_line(answer), body)))
 
 
 def read_as_line(answer: Answer) -> str | None:
@@ -93,3 +84,15 @@ def pointer_lines(answer: Refused) -> list[str]:
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:].rstrip(".")
+
+
+def _refusal(answer: Refused) -> str:
+    return "\n".join([refusal_line(answer), *pointer_lines(answer)])
+
+
+def _cited(answer: Answered | Partial | Conflicting) -> str:
+    said = [headline(answer), *(statement_line(answer, number) for number in range(len(answer.statements)))]
+    if isinstance(answer, Partial):
+        said.append(answer.missing)
+    sources = [*(footnote_line(answer, one) for one in answer.citations), as_of_line(answer)]
+    return "\n".join([*filter(None, said), "", *filter(None, sources)])

@@ -57,6 +57,8 @@ def source_digest(seeds: Path) -> str:
 
 
 def _read(path: Path, root: Path, name: str) -> str | Skipped:
+    if not name.isprintable():
+        return Skipped(ascii(name), "its name cannot be shown; rename it")
     if path.suffix.lower() not in SUFFIXES:
         return Skipped(name, f"not an article: reads {', '.join(sorted(SUFFIXES))} only")
     if not path.resolve().is_relative_to(root):

@@ -14,16 +14,17 @@ from index.articles.metadata import stamped_date
 from index.records import Span
 
 _BUTTON, _STAMP = "share bar or button", "date stamp"
+CAPTION_WORDS = 60
 HEADER_LINES = 8  # non-empty lines within which a page repeats its headline
 _BUTTONS = frozenset(
     "short url|follow|follow us|share|share this|share this article|tweet|print|email|e-mail|save|listen|"
     "advertisement|read more|read also|also read|subscribe|sign up|comments|copy link|whatsapp|facebook|twitter|"
     "linkedin|telegram|skip to content|accept all|accept cookies".split("|")
 )
-_COOKIES = re.compile(r"\b(we use cookies|cookie (policy|settings|preferences))\b", re.IGNORECASE)
+_COOKIES = re.compile(r"^(?:we use cookies|this (?:web)?site uses cookies|manage cookies)\b", re.IGNORECASE)
 _CREDIT = re.compile(
-    r"\((?:[^()]*\b(?:handout|photo|file|image|courtesy|afp|reuters|ap|epa|getty|xinhua|anadolu|supplied)\b[^()]*)\)\W*$"
-    r"|^(?:photo|image|picture|credit|photograph)\s*(?:by|credit|courtesy)?\s*:",
+    r"^in this (?:\w+ )?(?:photo|image|picture)\b|^(?:photo|image|picture|photograph)\s*(?:by|credit|courtesy)?\s*:"
+    r"|\((?:[^()]*\b(?:handout|(?:file )?photos?|image|courtesy)\b[^()]*|[A-Z][\w .]*/[A-Z][\w .]*)\)\W*$",
     re.IGNORECASE,
 )
 _AGENCY = re.compile(
@@ -31,6 +32,8 @@ _AGENCY = re.compile(
     r"[^.]{0,80}\.?[)\]]?$",
     re.IGNORECASE,
 )
+_HEADING = re.compile(r"#{1,6}\s+\S")
+_MARKUP = re.compile(r"(?:```|~~~|\||!\[|-{3,}$|={3,}$|\*{3,}$)")
 _DATELINE = re.compile(
     r"^(?:[A-Z][A-Z.'’-]+(?:[ ,/]+[A-Z][A-Z.'’-]+){0,4})(?: \([A-Za-z .]{2,20}\))?\s*(?::|—|–)\s+(?=\S)"
 )
@@ -63,8 +66,8 @@ def lines_of(text: str, start: int = 0) -> list[Line]:
     """The non-empty lines of ``text`` from code point ``start`` on."""
     lines = []
     for match in re.finditer(r"[^\r\n]+", text[start:]):
-        words = match[0].strip()
-        if words.strip("\ufeff"):
+        words = match[0].strip().strip("\ufeff").strip()
+        if words:
             at = start + match.start() + match[0].index(words)
             lines.append(Line(Span(at, at + len(words)), words))
     return lines
@@ -93,13 +96,22 @@ def reason(line: str) -> str | None:
         return _BUTTON
     if stamped_date(words):
         return _STAMP
-    if _CREDIT.search(words):
+    if _CREDIT.search(words) and len(words.split()) <= CAPTION_WORDS:
         return "photo caption with its credit"
+    if _HEADING.match(words):
+        return "heading"
+    if _MARKUP.match(words):
+        return "table, picture, rule or code fence"
     if _AGENCY.match(words):
         return "agency credit"
-    if _COOKIES.search(words) and len(words) < 300:
+    if _COOKIES.search(words):
         return "cookie notice"
     return None
+
+
+def heading(line: str) -> str | None:
+    """The words of a Markdown heading of the first level, or None."""
+    return line[2:].strip() if line.startswith("# ") else None
 
 
 def dateline(line: str) -> int:

@@ -92,7 +92,7 @@ def read_sources(seeds: Path) -> Mapping[str, Metadata]:
         return {}
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SourcesInvalid(f"{path}: {error}") from error
     found = {}
     for file, fields in tables.items():

@@ -81,7 +81,7 @@ def _article(
     file: str, number: int, text: str, lines: Sequence[Line], opening: Header | None, stated: Metadata
 ) -> Article | None:
     known = stated if number == 0 else Metadata()
-    title = known.title or (opening.title if opening else None)
+    title = known.title or (opening.title if opening else furniture.heading(lines[0].text))
     cut: list[Furniture] = []
     paragraphs: list[tuple[Span, ...]] = []
     header_end = opening.last - opening.first if opening else -1

@@ -71,7 +71,8 @@ def status(seeds: Seeds = None, data: Data = None) -> None:
     generation = Generations(settings.data).current()
     _show_shelf(generation)
     out.print(
-        f"Generation [bold]{generation.id}[/], built {generation.created[:19]} UTC, {len(generation.passages)} passages."
+        f"Generation [bold]{generation.id}[/], {len(generation.passages)} passages, "
+        f"built {generation.created[:19]} UTC."
     )
     out.print(f"Made by {escape(generation.fingerprint)}.")
     _show_skipped(generation)

@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export ANONYMIZED_TELEMETRY := False
 
 .DEFAULT_GOAL := help
-.PHONY: help run ask chat test check eval lock clean
+.PHONY: help run ask test check eval lock clean
 
 help:
 	@echo "make run            start the bot: in Discord when DISCORD_TOKEN is set, else in this terminal"
@@ -24,7 +24,7 @@ run: .venv/installed
 ask: .venv/installed
 	@test -n "$$Q" || { echo 'usage: make ask Q="your question"' >&2; exit 2; }
 	@$(BIN)/python -m index build --quiet
-	@$(BIN)/python -m bot ask "$$Q"
+	@$(BIN)/python -m bot ask -- "$$Q"
 
 test: .venv/installed-tests check
 

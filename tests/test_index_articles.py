@@ -214,6 +214,10 @@ def _impossible_date(path: Path) -> None:
     path.write_text("---\npublished: 2025-02-31\n---\nWords are here.")
 
 
+def _never_closed(path: Path) -> None:
+    path.write_text("---\ntitle: Rain\n\nIt rained in Quetta.")
+
+
 def _link_out(path: Path) -> None:
     path.symlink_to(Path(__file__))
 
@@ -226,6 +230,7 @@ def _link_out(path: Path) -> None:
         (_empty, "empty"),
         (_huge, "limit"),
         (_impossible_date, "front matter"),
+        (_never_closed, "never closed"),
         (_link_out, "link out"),
     ],
 )

@@ -25,6 +25,7 @@ from index.errors import SourcesInvalid
 
 FIELDS = ("title", "publisher", "author", "published", "url")
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_OPENED = re.compile(rf"\A\ufeff?---[ \t]*\r?\n(?:{'|'.join(FIELDS)})[ \t]*:")
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -68,6 +69,8 @@ def split_front_matter(text: str) -> tuple[Metadata, int]:
     """
     match = _FRONT_MATTER.match(text)
     if match is None:
+        if _OPENED.match(text):
+            raise FrontMatterInvalid("front matter, line 1: opened with --- and never closed")
         return Metadata(), 0
     try:
         fields = yaml.safe_load(match[1]) or {}

@@ -64,6 +64,8 @@ def articles_in(file: str, text: str, begin: int, stated: Metadata) -> list[Arti
         stated: what is stated about the file; it speaks of the first article.
     """
     lines = furniture.lines_of(text, begin)
+    if not lines:
+        return []
     openings: list[Header | None] = [*furniture.headers(lines)]
     if not openings or (openings[0] and openings[0].first > 0):
         openings.insert(0, None)

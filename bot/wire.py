@@ -8,8 +8,7 @@ from bot.answering.answerer import Answerer
 from bot.answering.reader import default_reader
 from bot.answering.writers.language_model import LanguageModelWriter
 from bot.settings import BotSettings
-from index.articles.files import source_digest
-from index.build import build
+from index.build import build, is_stale
 from index.errors import IndexMissing, SeedsMissing
 from index.search import Index, open_index
 
@@ -43,7 +42,7 @@ def _open_or_build(settings: BotSettings, notice: Callable[[str], None]) -> Inde
         build(settings, progress=lambda done, _: None if done else notice("No index yet: building it first."))
         return open_index(settings)
     try:
-        if source_digest(settings.seeds) != index.generation.source:
+        if is_stale(index.generation, settings.seeds):
             notice("The articles have changed since the index was built: run `python -m index build`.")
     except SeedsMissing as error:
         notice(f"Answering from what was built. {error}.")

@@ -76,7 +76,7 @@ def status(seeds: Seeds = None, data: Data = None) -> None:
     )
     out.print(f"Made by {escape(generation.fingerprint)}.")
     _show_skipped(generation)
-    if is_stale(settings):
+    if is_stale(generation, settings.seeds):
         out.print("[yellow]The seeds have changed since: run `python -m index build`.[/]")
 
 

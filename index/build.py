@@ -67,13 +67,13 @@ def build(
     return BuildReport(generation, True, embedded, vectors - embedded, time.perf_counter() - began)
 
 
-def is_stale(settings: IndexSettings) -> bool:
-    """Whether a build would change what is published (the embedder's weights aside)."""
-    try:
-        current = Generations(settings.data).current()
-    except (IndexMissing, IndexDamaged):
-        return True
-    return current.source != source_digest(settings.seeds)
+def is_stale(generation: Generation, seeds: Path) -> bool:
+    """Whether the articles have changed since the generation was built.
+
+    Raises:
+        SeedsMissing: if there is no article to compare with.
+    """
+    return generation.source != source_digest(seeds)
 
 
 def fingerprint(embedder: Embedder) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering import outcome
 from bot.answering.question import Asked, understand
-from bot.answering.reader import Reader
+from bot.answering.reader import Reader, Reading
 from bot.answering.short import short_answer
 from bot.answering.sources import source_of
 from bot.answering.writers import quotes
@@ -63,17 +63,14 @@ class Answerer:
             reading = self._reader.read(asked, hits, self._index)
         reason = outcome.refusal_reason(reading)
         if reason:
-            trace = self._trace(asked.text, clock, hits, 1 - reading.answerable)
-            return outcome.refuse(question, reason, self._sources(hits), trace)
+            return self._refused(question, reason, asked, hits, reading, clock)
         evidence, disagree = outcome.chosen(asked, reading)
         with clock.stage("write"):
             statements, writer = self._written(asked, evidence, disagree)
         with clock.stage("verify"):
             statements = self._verified(statements)
         if not statements:
-            return outcome.refuse(
-                question, Reason.NOT_STATED, self._sources(hits), self._trace(asked.text, clock, hits)
-            )
+            return self._refused(question, Reason.NOT_STATED, asked, hits, reading, clock)
         short = short_answer(asked, statements[0].citations[0].quote)
         trace = self._trace(asked.text, clock, hits, reading.answerable, writer)
         return outcome.publish(question, statements, disagree, short, trace)
@@ -83,15 +80,14 @@ class Answerer:
     ) -> tuple[tuple[Statement, ...], str]:
         """Statements and who wrote them; a disagreement is always told in the articles' own sentences."""
         if self._drafter and not disagree:
-            passages = dict.fromkeys(one.passage for one in evidence)
             sources = {one.passage: one.source for one in evidence}
             contexts = [
                 Context(
-                    sources[key],
+                    source,
                     self._index.generation.passages[key],
                     answers=tuple(one.span for one in evidence if one.passage == key),
                 )
-                for key in passages
+                for key, source in sources.items()
             ]
             try:
                 drafted = self._drafter.write(asked.text, contexts)
@@ -101,6 +97,18 @@ class Answerer:
                 if drafted.statements:
                     return drafted.statements, self._drafter.name
         return quotes.write(evidence), quotes.NAME
+
+    def _refused(
+        self,
+        question: Question,
+        reason: Reason,
+        asked: Asked,
+        hits: tuple[Hit, ...],
+        reading: Reading,
+        clock: _Clock,
+    ) -> Answer:
+        trace = self._trace(asked.text, clock, hits, 1 - reading.answerable)
+        return outcome.refuse(question, reason, self._sources(hits), trace)
 
     def _known_by(self, day: date, hits: Sequence[Hit]) -> tuple[Hit, ...]:
         """The hits whose articles were out by that day; an undated article is taken to be."""

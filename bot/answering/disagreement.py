@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answering.language import ENUMERATION, NUMBER, YEAR, name_phrases, plain_number
+from bot.answering.language import ENUMERATION, MONTHS, NUMBER, YEAR, name_phrases, plain_number
 from bot.answering.question import Asked, Wants
 from bot.records import Evidence
 from index.stems import content_stems, stem, tokens
@@ -51,7 +51,7 @@ def _counts(asked: Asked, text: str) -> set[str]:
     for match in NUMBER.finditer(text):
         value = plain_number(match[0])
         follows = tokens(text[match.end() :])[:_AFTER]
-        if YEAR.fullmatch(value) or value in asked.numbers or not follows or follows[0] in _MONTHS:
+        if YEAR.fullmatch(value) or value in asked.numbers or not follows or follows[0] in _TIMES:
             continue
         found.add(value)
     return found
@@ -75,7 +75,4 @@ def _listed(asked: Asked, text: str) -> set[str]:
 
 
 _ABBREVIATIONS = {"uae": "unit arab emir", "us": "unit state", "usa": "unit state", "uk": "unit kingdom"}
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december "
-    "years year days hours".split()
-)
+_TIMES = frozenset((*(month.lower() for month in MONTHS), "year", "years", "days", "hours"))

@@ -25,7 +25,10 @@ NUMBER_WORD = re.compile(
     re.IGNORECASE,
 )
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d{2}\b")
-_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+MONTHS = tuple(
+    "January February March April May June July August September October November December".split()
+)
+_MONTH = "|".join(MONTHS)
 _DAY = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 DATE = re.compile(
     rf"\b(?:(?:\d{{1,2}}\s+)?(?:{_MONTH})(?:\s+\d{{1,2}})?(?:,?\s+\d{{4}})?|(?:1[5-9]|20)\d{{2}}s?|{_DAY}"

@@ -22,6 +22,7 @@ from bot.answering.language import name_phrases, numbers_in
 from bot.answering.question import Asked, offers
 from bot.answering.sources import source_of
 from bot.records import Evidence
+from index.passages import embedded_text
 from index.records import Hit, Passage, Span
 from index.stems import content_stems, tokens
 
@@ -203,8 +204,7 @@ def _evidence(one: Candidate, score: float, index: Index) -> Evidence:
 
 
 def _context(passage: Passage, index: Index) -> set[str]:
-    title = index.generation.articles[passage.article].title
-    return set(content_stems(f"{title}\n{passage.text}" if title else passage.text))
+    return set(content_stems(embedded_text(index.generation.articles[passage.article], passage.text)))
 
 
 def _alike(one: str, other: str) -> bool:

@@ -17,6 +17,7 @@ import discord  # noqa: TID251
 import structlog
 from discord import app_commands  # noqa: TID251
 
+from bot.answering.question import MAX_LENGTH
 from bot.records import Answer, Question
 from bot.server.cards import card
 from bot.settings import BotSettings
@@ -24,10 +25,8 @@ from bot.settings import BotSettings
 Ask = Callable[[Question], Answer]
 _Result = TypeVar("_Result")
 
-LONGEST_QUESTION = 2000
-
 _EMPTY = "That question is empty. Try `/ask` with a question about the articles."
-_TOO_LONG = f"That question is too long for me: please ask in {LONGEST_QUESTION:,} characters or fewer."
+_TOO_LONG = f"That question is too long for me: please ask in {MAX_LENGTH:,} characters or fewer."
 _TOO_SLOW = "I could not finish that in time. Please try again, perhaps in fewer words. (incident {})"
 _BROKEN = "Something broke on my side while I looked that up. Please try again. (incident {})"
 _CLOSING = "I was switched off before I could answer. Please ask again when I am back."
@@ -84,7 +83,7 @@ class Desk:
 
     async def _answer(self, interaction: discord.Interaction, text: str) -> None:
         await interaction.response.defer(thinking=True)
-        if not text or len(text) > LONGEST_QUESTION:
+        if not text or len(text) > MAX_LENGTH:
             await interaction.edit_original_response(content=_TOO_LONG if text else _EMPTY)
             return
         try:
@@ -109,7 +108,5 @@ def add_commands(tree: app_commands.CommandTree, desk: Desk) -> None:
 
     @tree.command(description="Ask the articles. Every sentence of the answer shows where it stands.")
     @app_commands.describe(question="What do you want to know?")
-    async def ask(
-        interaction: discord.Interaction, question: app_commands.Range[str, 1, LONGEST_QUESTION]
-    ) -> None:
+    async def ask(interaction: discord.Interaction, question: app_commands.Range[str, 1, MAX_LENGTH]) -> None:
         await desk.take(interaction, question)

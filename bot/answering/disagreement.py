@@ -10,7 +10,6 @@ from bot.records import Evidence
 from index.stems import content_stems, stem, tokens
 
 SHARED_WORDS = 0.3  # of the smaller sentence's content words, the question's own included
-_AFTER = 3  # how many words behind a number may name what it counts
 
 
 def disagreeing(asked: Asked, best: Evidence, others: Sequence[Evidence]) -> Evidence | None:
@@ -50,7 +49,7 @@ def _counts(asked: Asked, text: str) -> set[str]:
     found = set()
     for match in NUMBER.finditer(text):
         value = plain_number(match[0])
-        follows = tokens(text[match.end() :])[:_AFTER]
+        follows = tokens(text[match.end() :])
         if YEAR.fullmatch(value) or value in asked.numbers or not follows or follows[0] in _TIMES:
             continue
         found.add(value)

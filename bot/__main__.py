@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -12,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 from rich.progress import Progress
 
-from bot.answering.asjson import to_json
+from bot.answering.asjson import checked_to_json, to_json
 from bot.answering.question import MAX_LENGTH, plain
+from bot.batches import Claim, claims, questions
 from bot.errors import BadInput, BadSettings, BotError
 from bot.records import Question
 from bot.settings import BotSettings
@@ -71,9 +71,9 @@ def ask(
         raise BadInput("ask: give a question or --batch FILE, one of the two")
     settings = _settings(seeds, data)
     if batch:
-        _ask_batch(list(_questions(batch)), settings)
+        _ask_batch(questions(batch), settings)
         return
-    asked = Question(plain(_checked(question or "")), as_of=as_of.date() if as_of else None)
+    asked = Question(_checked(question or "", "ask", "question"), as_of=as_of.date() if as_of else None)
     answer = _open(settings).ask(asked)
     if as_json:
         print(json.dumps(to_json(answer), ensure_ascii=False))
@@ -81,6 +81,35 @@ def ask(
         from bot.terminal import show
 
         show(answer)
+
+
+@app.command()
+def check(
+    claim: Annotated[str | None, typer.Argument(help="The claim.", show_default=False)] = None,
+    batch: Annotated[
+        Path | None, typer.Option(help="Check the JSON lines of a file, print JSON lines.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    seeds: Seeds = None,
+    data: Data = None,
+) -> None:
+    """Check a claim against the articles, or each claim of a file against them or against its own text."""
+    if (claim is None) == (batch is None):
+        raise BadInput("check: give a claim or --batch FILE, one of the two")
+    settings = _settings(seeds, data)
+    if batch:
+        _check_batch(claims(batch), settings)
+        return
+    told = _checked(claim or "", "check", "claim")
+    from bot.wire import open_checker, open_or_build
+
+    checked = open_checker(settings).against_articles(told, open_or_build(settings, _notice))
+    if as_json:
+        print(json.dumps(checked_to_json(checked, None), ensure_ascii=False))
+    else:
+        from bot.terminal import show_checked
+
+        show_checked(checked)
 
 
 @app.command()
@@ -109,38 +138,27 @@ def _ask_batch(questions: list[tuple[Any, Question]], settings: BotSettings) -> 
             print(json.dumps(to_json(answerer.ask(question), id_), ensure_ascii=False), flush=True)
 
 
-def _questions(path: Path) -> Iterator[tuple[Any, Question]]:
-    """The questions of a JSON lines file; every line is checked before the first is asked."""
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path}: cannot be read ({error})") from error
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                yield _question(json.loads(line))
-            except (ValueError, TypeError, KeyError, RecursionError) as error:
-                raise BadInput(f'{path}, line {number}: not {{"id", "question", ...}} ({error})') from error
+def _check_batch(given: list[tuple[Any, Claim]], settings: BotSettings) -> None:
+    from bot.wire import open_checker, open_or_build
+
+    checker = open_checker(settings)
+    index = open_or_build(settings, _notice) if any(one.evidence is None for _, one in given) else None
+    with Progress(console=door.err, transient=True, redirect_stdout=False) as bar:
+        for id_, one in bar.track(given, description="checking"):
+            checked = (
+                checker.against_articles(one.text, index)
+                if one.evidence is None and index is not None
+                else checker.against_text(one.text, one.evidence or "")
+            )
+            print(json.dumps(checked_to_json(checked, one.evidence, id_), ensure_ascii=False), flush=True)
 
 
-def _question(line: Any) -> tuple[Any, Question]:
-    if not isinstance(line, dict) or not isinstance(line["question"], str):
-        raise ValueError("question must be text")
-    history, as_of = line.get("history") or [], line.get("as_of")
-    if not isinstance(history, list) or not all(isinstance(one, str) for one in history):
-        raise ValueError("history must be a list of earlier questions")
-    if as_of is not None and not isinstance(as_of, str):
-        raise ValueError("as_of must be a date, such as 2025-06-01")
-    day = datetime.fromisoformat(as_of).date() if as_of else None
-    return line.get("id"), Question(plain(line["question"]), tuple(map(plain, history)), day)
-
-
-def _checked(question: str) -> str:
-    if not question.strip():
-        raise BadInput("ask: the question is empty")
-    if len(question) > MAX_LENGTH:
-        raise BadInput(f"ask: the question has {len(question)} characters; the limit is {MAX_LENGTH}")
-    return question
+def _checked(text: str, command: str, what: str) -> str:
+    if not text.strip():
+        raise BadInput(f"{command}: the {what} is empty")
+    if len(text) > MAX_LENGTH:
+        raise BadInput(f"{command}: the {what} has {len(text)} characters; the limit is {MAX_LENGTH}")
+    return plain(text)
 
 
 def _serve(settings: BotSettings) -> NoReturn:
@@ -152,7 +170,11 @@ def _serve(settings: BotSettings) -> NoReturn:
 def _open(settings: BotSettings) -> Answerer:
     from bot.wire import open_answerer
 
-    return open_answerer(settings, lambda line: door.err.print(line, style="dim", soft_wrap=True))
+    return open_answerer(settings, _notice)
+
+
+def _notice(line: str) -> None:
+    door.err.print(line, style="dim", soft_wrap=True)
 
 
 def _settings(seeds: Path | None, data: Path | None) -> BotSettings:

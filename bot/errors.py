@@ -3,6 +3,7 @@
 BotError
 ├── BadInput       what was typed or handed over cannot be asked
 ├── BadSettings    a setting is wrong
+├── ReaderUnfit    the model that is set does something else
 ├── LanguageModelFailed   the language model gave no reply (bot.answering.writers.language_model)
 └── DiscordError   Discord cannot be used (bot.server.errors)
 """
@@ -18,3 +19,7 @@ class BadInput(BotError):
 
 class BadSettings(BotError):
     """A setting is wrong."""
+
+
+class ReaderUnfit(BotError):
+    """The model that is set does something else than what is asked of it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
@@ -29,6 +31,13 @@ class BotSettings(IndexSettings):
     workers: int = Field(default=2, ge=1, le=64, description="questions read at once")
     deadline: float = Field(
         default=120.0, gt=0, le=840, description="seconds after which a question is given up"
+    )
+    reader: Path | None = Field(
+        default=None,
+        description="folder of a model that reads in place of ours: a CrossEncoder with one score, extractive QA",
+    )
+    judge: Path | None = Field(
+        default=None, description="folder of an NLI CrossEncoder that judges claims in place of ours"
     )
     llm: str | None = Field(default=None, description="the language model's name; unset: the quotes writer")
     llm_base_url: str | None = Field(

@@ -12,18 +12,31 @@ from rich.prompt import Prompt
 from rich.text import Text
 
 from bot.answering import wording
+from bot.answering.check import Checked
 from bot.records import Answer, Partial, Question, Refused
 
 if TYPE_CHECKING:
     from bot.answering.answerer import Answerer
 
 REMEMBERED = 6
+_VERDICTS = {"supported": "green", "contradicted": "magenta", "not_stated": "bright_black"}
 _COLOURS = {"answered": "green", "partial": "yellow", "conflicting": "magenta", "refused": "bright_black"}
 
 
 def show(answer: Answer, console: Console | None = None) -> None:
     """Prints an answer."""
     (console or Console(highlight=False)).print(_card(answer))
+
+
+def show_checked(checked: Checked, console: Console | None = None) -> None:
+    """Prints what became of a claim."""
+    lines = [Text(wording.verdict_line(checked), style="bold")]
+    for one in checked.citations:
+        lines += [Text(f"“{one.quote}”"), Text(wording.source_line(one), style="dim")]
+    colour = _VERDICTS[checked.verdict]
+    (console or Console(highlight=False)).print(
+        Panel(Group(*lines), title=checked.verdict.replace("_", " "), title_align="left", border_style=colour)
+    )
 
 
 def converse(answerer: Answerer, console: Console | None = None) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.answering.answerer import Answerer
-from bot.answering.reader import default_reader
+from bot.answering.check import Checker
+from bot.answering.reading.calibrated import read_weights
+from bot.answering.reading.choice import open_judge, open_reader
+from bot.answering.reading.reader import reader_of
 from bot.answering.writers.language_model import LanguageModelWriter
 from bot.settings import BotSettings
 from index.build import build, is_stale
@@ -23,7 +26,21 @@ def open_answerer(settings: BotSettings, notice: Callable[[str], None] = lambda 
     Raises:
         IndexingError: if the index cannot be opened or built.
     """
-    return Answerer(_open_or_build(settings, notice), default_reader(), _drafter(settings))
+    reader = reader_of(open_reader(settings.reader), read_weights(settings.reader))
+    return Answerer(open_or_build(settings, notice), reader, _drafter(settings))
+
+
+def open_checker(settings: BotSettings) -> Checker:
+    """Opens what checking claims needs.
+
+    Args:
+        settings: which model.
+
+    Raises:
+        IndexingError: if the model is damaged.
+        ReaderUnfit: if the model that is set is one for something else.
+    """
+    return Checker(open_judge(settings.judge), read_weights(settings.judge))
 
 
 def _drafter(settings: BotSettings) -> LanguageModelWriter | None:
@@ -35,7 +52,16 @@ def _drafter(settings: BotSettings) -> LanguageModelWriter | None:
     return LanguageModelWriter(open_language_model(settings), settings.llm, window)
 
 
-def _open_or_build(settings: BotSettings, notice: Callable[[str], None]) -> Index:
+def open_or_build(settings: BotSettings, notice: Callable[[str], None] = lambda line: None) -> Index:
+    """Opens the index; builds it first when there is none.
+
+    Args:
+        settings: which articles, which data.
+        notice: told, in one line each, that an index is being built or that the articles have changed since.
+
+    Raises:
+        IndexingError: if the index cannot be opened or built.
+    """
     try:
         index = open_index(settings)
     except IndexMissing:

@@ -16,6 +16,8 @@ from bot.errors import BotError
 from bot.settings import BotSettings
 from eval.casefiles import OUR_CASES, read_texts
 from eval.errors import EvalError
+from eval.pairing import pair
+from eval.reading.commands import app as reader_app
 from eval.records import Split
 from eval.report import show, summarise, to_json
 from eval.run import Ask, choose, commit_of, run, run_folder
@@ -29,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 out, err = Console(highlight=False), door.err
-WEIGHTS = Path(__file__).parent.parent / "bot" / "answering" / "reader_weights.json"
+READING = Path(__file__).parent.parent / "bot" / "answering" / "reading"
 
 
 class Part(StrEnum):
@@ -98,15 +100,50 @@ def run_command(
 
 @app.command("fit")
 def fit_command(
-    tune: Annotated[Path, typer.Argument(help="The folder with qed/, squad_even/ and timeqa/.")],
+    tune: Annotated[Path, typer.Argument(help="The folder with squad_even/ and timeqa/.")],
     work: Annotated[Path, typer.Option(help="Where shelves and their indexes go.")] = Path(".data/fit"),
+    model: Annotated[
+        Path | None, typer.Option(help="The folder of another reader.", show_default=False)
+    ] = None,
+    support: Annotated[
+        bool, typer.Option("--support", help="Only how claims are judged: a minute instead of ten.")
+    ] = False,
 ) -> None:
-    """Fit the reader's weights on public questions and write them where the bot reads them."""
+    """Fit how the reader's scores become probabilities, and write it where the bot reads it."""
     from eval.fit import fit  # scikit-learn, and with it seconds
 
-    stored = fit(tune, work)
-    WEIGHTS.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
-    out.print_json(data=stored["figures"])
+    to = (model or READING) / "weights.json"
+    kept = json.loads(to.read_text(encoding="utf-8")) if to.is_file() else {}
+    stored = kept | fit(tune, work, model, support_only=support)
+    to.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+    out.print_json(data=stored)
+
+
+@app.command("pair")
+def pair_command(
+    source: Annotated[Path, typer.Argument(help="A set: a folder with docs.jsonl and cases.jsonl.")],
+    to: Annotated[Path, typer.Argument(help="Where the articles and questions go.")],
+) -> None:
+    """Take the supporting articles of half of a set's questions away, to see whether they are refused."""
+    kept, bereft, gone = pair(source, to)
+    out.print(f"{kept} questions keep their support, {bereft} lost it with {gone} articles. Next:")
+    out.print(f"python -m eval run --set {to} --seeds {to / 'seeds'} --data {to / 'data'}", soft_wrap=True)
+
+
+@app.command("aside")
+def aside_command(
+    tune: Annotated[Path, typer.Argument(help="The folder with squad_even/.")],
+    to: Annotated[Path, typer.Argument(help="Where the articles and questions go.")],
+) -> None:
+    """Write the SQuAD questions that nothing was trained or fitted on, as a set to run."""
+    from eval.fit import write_squad_aside  # scikit-learn, and with it seconds
+
+    count = write_squad_aside(tune, to)
+    out.print(f"{count} questions. Next:")
+    out.print(f"python -m eval run --set {to} --seeds {to / 'seeds'} --data {to / 'data'}", soft_wrap=True)
+
+
+app.add_typer(reader_app, name="reader")
 
 
 def _open(settings: BotSettings) -> Ask:

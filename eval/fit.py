@@ -1,4 +1,4 @@
-"""Fits the reader's weights: ``python -m eval fit TUNE_DIR`` rewrites ``bot/answering/reader_weights.json``.
+"""Fits the reader's weights: ``python -m eval fit TUNE_DIR`` rewrites ``bot/answering/reading/weights.json``.
 
 Questions of two public sets whose articles stay with one matter at length, as a shelf does (SQuAD 2.0, TimeQA),
 are asked over their own articles; each sentence that the search brings is labelled by whether it holds the answer.
@@ -12,26 +12,24 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
-import numpy as np
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from bot.answering.question import Asked, understand
-from bot.answering.reader import (
-    READ_PASSAGES,
-    Candidate,
-    Logistic,
-    candidates_of,
-    decision_features,
-    ranking,
-)
+from bot.answering.reading.calibrated import Logistic
+from bot.answering.reading.choice import open_judge, open_reader
+from bot.answering.reading.features import Candidate, candidates_of, decision_features, ranking
+from bot.answering.reading.model import PassageReader
+from bot.answering.reading.reader import READ_PASSAGES
+from bot.errors import ReaderUnfit
 from bot.records import Question
 from eval.casefiles import OUR_CASES, read_cases, read_texts
 from eval.judge import shows
+from eval.reading.corpora import ASIDE_SQUAD_ARTICLES, is_aside
+from eval.reading.support_fit import fit_support, logistic
 from eval.records import Place, Split
 from index.build import build
 from index.search import Index, open_index
@@ -40,6 +38,7 @@ from index.settings import IndexSettings
 SEED = 7
 QUESTIONS = 700  # of each set, evenly spaced
 NEGATIVES = 12
+OTHERS = 6  # one in so many of the articles without questions stands on the shelf too
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +67,35 @@ class Read:
     held: bool
 
 
-def fit(tune: Path, work: Path) -> dict[str, object]:
-    """Fits both regressions.
+def fit(tune: Path, work: Path, model: Path | None, *, support_only: bool = False) -> dict[str, object]:
+    """Fits the regressions of ``weights.json``.
+
+    Only questions are used that the cross-encoder was not trained on: on others it is surer than it will be.
 
     Args:
         tune: folder with ``squad_even/`` and ``timeqa/``.
         work: folder for the shelves and their indexes; kept between calls.
+        model: folder of the model to fit to, None for ours.
+        support_only: leave out what takes minutes, ``rank`` and ``decide``.
 
     Returns:
-        What ``reader_weights.json`` holds: ``rank``, ``decide``, and the figures on questions kept aside.
+        What ``weights.json`` holds: ``rank``, ``decide`` and figures on questions that were not fitted to, if the model
+        reads; ``supported`` and ``contradicted``, if it judges.
     """
+    stored: dict[str, object] = {}
+    if not support_only:
+        with suppress(ReaderUnfit):
+            fitted, figures = fit_reading(tune, work, open_reader(model))
+            stored |= _stored(fitted) | {"figures": figures}
+    with suppress(ReaderUnfit):
+        stored |= _stored(fit_support(tune, open_judge(model)))
+    return stored
+
+
+def fit_reading(
+    tune: Path, work: Path, reader: PassageReader
+) -> tuple[dict[str, Logistic], dict[str, dict[str, float]]]:
+    """Fits ``rank`` and ``decide``; returns them with their figures."""
     read: dict[str, list[Read]] = {}
     for name, prepare in (("squad", _squad), ("timeqa", _timeqa)):
         seeds = work / name / "seeds"
@@ -85,25 +103,25 @@ def fit(tune: Path, work: Path) -> dict[str, object]:
         examples = examples[:: max(1, len(examples) // QUESTIONS)]
         settings = IndexSettings(seeds=seeds, data=work / name / "data")
         build(settings)
-        read[name] = list(_read(examples, open_index(settings)))
-    everything = [one for reads in read.values() for one in reads]
-    rank = _fit_rank([one for one in everything if not one.held])
-    decide = _fit_decision([one for one in everything if not one.held], rank)
-    ours = list(_read_ours())
-    decide = _scaled(decide, ours, rank)
+        read[name] = list(_read(examples, open_index(settings), reader))
+    fitting = [one for reads in read.values() for one in reads if not one.held]
+    rank = _fit_rank(fitting)
+    ours = list(_read_ours(reader))
+    decide = _scaled(_fit_decision(fitting, rank), ours, rank)
+    aside = {name: [one for one in reads if one.held] for name, reads in read.items()}
     figures = {
-        name: _figures([one for one in reads if one.held], rank, decide) for name, reads in read.items()
+        name: _figures(reads, rank, decide) for name, reads in (aside | {"our tune cases": ours}).items()
     }
-    return {
-        "rank": {"bias": rank.bias, "weights": dict(rank.weights)},
-        "decide": {"bias": decide.bias, "weights": dict(decide.weights)},
-        "figures": figures | {"our tune cases": _figures(ours, rank, decide)},
-    }
+    return {"rank": rank, "decide": decide}, figures
 
 
-def _read(examples: Sequence[Example], index: Index) -> Iterator[Read]:
+def _stored(fitted: Mapping[str, Logistic]) -> dict[str, object]:
+    return {use: {"bias": one.bias, "weights": dict(one.weights)} for use, one in fitted.items()}
+
+
+def _read(examples: Sequence[Example], index: Index, reader: PassageReader) -> Iterator[Read]:
     for example in examples:
-        candidates = _candidates(Question(example.question), index)
+        candidates = _candidates(Question(example.question), index, reader)
         right = tuple(
             one.passage.file == example.file and any(answer in one.text for answer in example.answers)
             for one in candidates
@@ -112,7 +130,7 @@ def _read(examples: Sequence[Example], index: Index) -> Iterator[Read]:
             yield Read(candidates, right, example.held)
 
 
-def _read_ours() -> Iterator[Read]:
+def _read_ours(reader: PassageReader) -> Iterator[Read]:
     """Our own tune cases over our own shelf; a sentence is right when it shows gold words."""
     settings = IndexSettings()
     build(settings)
@@ -120,7 +138,7 @@ def _read_ours() -> Iterator[Read]:
     for case in read_cases(OUR_CASES, read_texts(settings.seeds)):
         if case.split is Split.TUNE and (case.answerable or case.unanswerable):
             gold = [one for group in case.evidence for one in group]
-            candidates = _candidates(Question(case.question, case.history, case.as_of), index)
+            candidates = _candidates(Question(case.question, case.history, case.as_of), index, reader)
             right = tuple(
                 any(shows(Place(one.passage.file, one.span.start, one.span.end), words) for words in gold)
                 for one in candidates
@@ -129,11 +147,11 @@ def _read_ours() -> Iterator[Read]:
                 yield Read(candidates, right, held=False)
 
 
-def _candidates(question: Question, index: Index) -> tuple[Candidate, ...]:
+def _candidates(question: Question, index: Index, reader: PassageReader) -> tuple[Candidate, ...]:
     asked = understand(question, index.spelling.mend)
     if not isinstance(asked, Asked):
         return ()
-    return tuple(candidates_of(asked, index.search(asked.text)[:READ_PASSAGES], index))
+    return tuple(candidates_of(asked, index.search(asked.text)[:READ_PASSAGES], index, reader))
 
 
 def _fit_rank(reads: Sequence[Read]) -> Logistic:
@@ -148,21 +166,19 @@ def _fit_rank(reads: Sequence[Read]) -> Logistic:
         for candidate in kept + chosen.sample(wrong, min(NEGATIVES, len(wrong))):
             rows.append(candidate.features)
             labels.append(any(candidate is c for c in kept))
-    return _logistic(rows, labels)
+    return logistic(rows, labels)
 
 
 def _fit_decision(reads: Sequence[Read], rank: Logistic) -> Logistic:
     pairs = [_best(one, rank) for one in reads]
-    return _logistic([features for features, _ in pairs], [right for _, right in pairs])
+    return logistic([features for features, _ in pairs], [right for _, right in pairs])
 
 
 def _scaled(decide: Logistic, reads: Sequence[Read], rank: Logistic) -> Logistic:
     """The same regression with its log-odds stretched and shifted to fit these questions."""
     pairs = [_best(one, rank) for one in reads]
-    platt = _logistic([{"log_odds": decide.log_odds(one)} for one, _ in pairs], [right for _, right in pairs])
-    scale = platt.weights["log_odds"]
-    weights = {name: round(weight * scale, 4) for name, weight in decide.weights.items()}
-    return Logistic(round(decide.bias * scale + platt.bias, 4), weights)
+    rows = [{"log_odds": decide.log_odds(features)} for features, _ in pairs]
+    return decide.scaled(logistic(rows, [right for _, right in pairs]))
 
 
 def _best(one: Read, rank: Logistic) -> tuple[Mapping[str, float], bool]:
@@ -171,14 +187,6 @@ def _best(one: Read, rank: Logistic) -> tuple[Mapping[str, float], bool]:
     return decision_features(ranked), next(
         right for candidate, right in zip(one.candidates, one.right, strict=True) if candidate is best
     )
-
-
-def _logistic(rows: Sequence[Mapping[str, float]], labels: Sequence[bool]) -> Logistic:
-    names = list(rows[0])
-    model = LogisticRegression(C=1.0, max_iter=2000)
-    model.fit(np.array([[row[name] for name in names] for row in rows]), np.array(labels))
-    weights = {name: round(float(value), 4) for name, value in zip(names, model.coef_[0], strict=True)}
-    return Logistic(round(float(model.intercept_[0]), 4), weights)
 
 
 def _figures(reads: Sequence[Read], rank: Logistic, decide: Logistic) -> dict[str, float]:
@@ -216,23 +224,54 @@ def _write(seeds: Path, file: str, title: str, text: str) -> None:
 
 
 def _squad(tune: Path, seeds: Path) -> Iterator[Example]:
-    texts = {}
+    """Every article on the shelf; questions on those that are kept aside."""
     for doc in _lines(tune / "squad_even" / "docs.jsonl"):
-        file, text = str(doc["file"]), str(doc["text"])
-        texts[file] = text
-        _write(seeds, file, str(doc["title"]), text)
-    held = set(sorted(texts)[-2:])
+        _write(seeds, str(doc["file"]), str(doc["title"]), str(doc["text"]))
+    yield from squad_aside(tune)
+
+
+def squad_aside(tune: Path) -> Iterator[Example]:
+    """The questions on the SQuAD articles that are kept aside from training, every third to measure with."""
+    texts = {str(doc["file"]): str(doc["text"]) for doc in _lines(tune / "squad_even" / "docs.jsonl")}
+    aside = sorted(texts)[-ASIDE_SQUAD_ARTICLES:]
+    number = 0
     for line in _lines(tune / "squad_even" / "qa.jsonl"):
-        file = next((file for file, text in texts.items() if str(line["context"])[:80] in text), "")
+        file = next((file for file in aside if str(line["context"])[:80] in texts[file]), "")
         answers = tuple(one["text"] for one in line["answers"])  # type: ignore[attr-defined]
-        yield Example(str(line["question"]), file if answers else "", answers, file in held)
+        if file:
+            number += 1
+            yield Example(str(line["question"]), file if answers else "", answers, number % 3 == 0)
+
+
+def write_squad_aside(tune: Path, out: Path) -> int:
+    """Writes the SQuAD articles and the questions that nothing was trained or fitted on, as a set for `eval run`.
+
+    Returns:
+        How many questions.
+    """
+    examples = [one for one in _squad(tune, out / "seeds") if one.held]
+    lines = (
+        {
+            "id": f"squad-{number}",
+            "question": one.question,
+            "answers": one.answers,
+            "answerable": bool(one.answers),
+        }
+        for number, one in enumerate(examples)
+    )
+    (out / "cases.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    return len(examples)
 
 
 def _timeqa(tune: Path, seeds: Path) -> Iterator[Example]:
-    for number, doc in enumerate(islice(_lines(tune / "timeqa" / "paragraphs.jsonl"), 160)):
+    """The articles kept aside and some others on the shelf; every third of those kept aside to measure with."""
+    for number, doc in enumerate(_lines(tune / "timeqa" / "paragraphs.jsonl")):
+        aside = is_aside(str(doc["title"]))
+        if not aside and number % OTHERS:
+            continue
         file = f"timeqa{number:04}.txt"
         paragraphs: list[str] = doc["paragraphs"]  # type: ignore[assignment]
         _write(seeds, file, str(doc["title"]), "\n\n".join(paragraphs))
-        for one in doc["questions"]:  # type: ignore[attr-defined]
+        for one in doc["questions"] if aside else ():  # type: ignore[attr-defined]
             answers = tuple(answer["text"] for answer in one["answers"] if answer["text"])
-            yield Example(one["question"], file if answers else "", answers, number % 5 == 0)
+            yield Example(one["question"], file if answers else "", answers, number % 3 == 0)

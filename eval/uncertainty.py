@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import numpy as np
 
-from eval.records import Mark
-
+Item = TypeVar("Item")
 _RESAMPLES = 1000
 _SEED = 20230101
 
 
 def interval(
-    figure: Callable[[Sequence[Mark]], float | None], marks: Sequence[Mark]
+    figure: Callable[[Sequence[Item]], float | None], marks: Sequence[Item]
 ) -> tuple[float, float] | None:
     """The 95% percentile bootstrap interval of a figure (Efron, 1979).
 
@@ -21,7 +21,7 @@ def interval(
     give the same interval. It tells how much the choice of cases matters, not whether they are good cases.
 
     Args:
-        figure: a function of `eval.metrics`.
+        figure: a function of `eval.metrics`, or any other of cases.
         marks: the marked cases.
 
     Returns:

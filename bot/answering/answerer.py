@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering import outcome
 from bot.answering.question import Asked, understand
-from bot.answering.reader import Reader, Reading
+from bot.answering.reading.reader import Reader, Reading
 from bot.answering.short import short_answer
 from bot.answering.sources import source_of
 from bot.answering.writers import quotes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.answering.check import Checked
 from bot.answering.wording import answer_text
 from bot.records import Answer, Citation, Refused
 
@@ -51,6 +52,19 @@ def to_json(answer: Answer, id: Any = None) -> dict[str, Any]:  # noqa: A002  (t
             "total": round(trace.timings.total, 4),
         },
     }
+
+
+def checked_to_json(checked: Checked, text: str | None, id: Any = None) -> dict[str, Any]:  # noqa: A002
+    """What a check found as one JSON object.
+
+    Args:
+        checked: what was found.
+        text: the text that came with the claim, or None when the articles were asked.
+        id: the claim's id in a batch, given back as it came.
+    """
+    places = [_citation(one) for one in checked.citations]
+    places += [{"start": one.start, "end": one.end, "quote": one.of(text or "")} for one in checked.quotes]
+    return {"id": id, "verdict": checked.verdict, "score": round(checked.score, 4), "citations": places}
 
 
 def _citation(citation: Citation) -> dict[str, Any]:

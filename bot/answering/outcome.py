@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.answering.disagreement import disagreeing
 from bot.answering.question import Asked
-from bot.answering.reader import Reading
+from bot.answering.reading.reader import Reading
 from bot.records import (
     Answer,
     Answered,
@@ -22,7 +22,7 @@ from bot.records import (
 )
 from index.stems import content_stems
 
-ANSWER_AT = 0.45  # chosen on our tune cases for truthfulness (docs/design/0003-refusal-without-a-reader.md)
+ANSWER_AT = 0.40  # chosen on our tune cases for truthfulness (docs/design/0004-a-reader-of-our-own.md)
 ON_TOPIC_AT = 0.3  # the cosine of question and passage below which a refusal says "off topic"
 COMPANION_AT = 0.75  # a further sentence is shown when it scores this share of the best one's
 SENTENCES = 3

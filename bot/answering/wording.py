@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.answering.check import Checked
+from bot.answering.reading.support import Verdict
 from bot.records import Answer, Answered, Citation, Conflicting, Partial, Reason, Refused, Source, Statement
 
 _REFUSALS = {
@@ -11,6 +13,12 @@ _REFUSALS = {
     Reason.UNCLEAR: "I am not sure what you mean. Please ask again in a full sentence, with the names in it.",
     Reason.UNSAFE: "I cannot answer that.",
     Reason.EMPTY_INDEX: "There are no articles here yet.",
+}
+
+_VERDICTS = {
+    Verdict.SUPPORTED: "The articles say this.",
+    Verdict.CONTRADICTED: "The articles say otherwise.",
+    Verdict.NOT_STATED: "The articles do not say this.",
 }
 
 
@@ -80,6 +88,11 @@ def pointer_lines(answer: Refused) -> list[str]:
     if not answer.pointers:
         return []
     return ["The nearest that they cover:", *(f"- {describe(source)}" for source in answer.pointers)]
+
+
+def verdict_line(checked: Checked) -> str:
+    """What became of a claim, in one sentence."""
+    return _VERDICTS[checked.verdict]
 
 
 def _capital(words: str) -> str:

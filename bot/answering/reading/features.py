@@ -1,27 +1,16 @@
-"""Reads what the search brought: which sentence answers, and how likely it is that one does.
-
-Until a model reads, this does what similarity, words, names, numbers and answer types can do: each sentence
-gets a handful of features, and two logistic regressions turn them into probabilities, one to rank sentences,
-one to decide whether the best of them answers at all. The weights and the command that makes them are in
-``reader_weights.json``.
-"""
+"""What a sentence is judged by: the cross-encoder's scores, similarity, words, names, numbers and answer types."""
 
 from __future__ import annotations
 
-import json
 import math
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from itertools import pairwise
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from bot.answering.language import name_phrases, numbers_in
 from bot.answering.question import Asked, offers
-from bot.answering.sources import source_of
-from bot.records import Evidence
+from bot.answering.reading.model import PassageReader, Text
 from index.passages import embedded_text
 from index.records import Hit, Passage, Span
 from index.stems import content_stems, tokens
@@ -29,93 +18,25 @@ from index.stems import content_stems, tokens
 if TYPE_CHECKING:
     from index.search import Index
 
-READ_PASSAGES = 10
 ALIKE = 0.4  # the share of the shorter sentence's content words from which on two say the same
-_LEANS_BACK = re.compile(
-    r"^[“\"‘]?(?:he|she|they|it|this|that|these|those|his|her|their|its|such|"
-    r"the (?:two|move|decision|visit|meeting|deal|agreement|statement|announcement))\b",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the reader makes of a question and its passages.
-
-    Args:
-        evidence: candidate sentences, best first, each with its own probability.
-        answerable: probability, 0 to 1, that the best of them answers the question.
-        topic: the greatest cosine of the question and a passage, -1 to 1.
-    """
-
-    evidence: tuple[Evidence, ...]
-    answerable: float
-    topic: float
-
-
-class Reader(Protocol):
-    """Anything that reads."""
-
-    def read(self, asked: Asked, hits: Sequence[Hit], index: Index) -> Reading:
-        """Reads the passages of ``hits`` for an answer to the question."""
-
-
-@dataclass(frozen=True, slots=True)
-class Logistic:
-    """A logistic regression over named features.
-
-    Args:
-        bias: the intercept.
-        weights: one weight a feature.
-    """
-
-    bias: float
-    weights: Mapping[str, float]
-
-    def __call__(self, features: Mapping[str, float]) -> float:
-        """The probability, 0 to 1."""
-        return 1 / (1 + math.exp(-self.log_odds(features)))
-
-    def log_odds(self, features: Mapping[str, float]) -> float:
-        """The logarithm of the odds, held between -30 and 30."""
-        odds = self.bias + sum(weight * features[name] for name, weight in self.weights.items())
-        return max(-30.0, min(30.0, odds))
-
-
-class FeatureReader:
-    """Reads by features.
-
-    Args:
-        rank: probability that a sentence is the one that answers, among those read.
-        decide: probability that the best sentence answers at all.
-    """
-
-    def __init__(self, rank: Logistic, decide: Logistic) -> None:
-        self._rank = rank
-        self._decide = decide
-
-    def read(self, asked: Asked, hits: Sequence[Hit], index: Index) -> Reading:
-        """Reads the passages of ``hits`` for an answer to the question."""
-        candidates = list(candidates_of(asked, hits[:READ_PASSAGES], index))
-        if not candidates:
-            return Reading((), 0.0, 0.0)
-        ranked = ranking(candidates, self._rank)
-        answerable = self._decide(decision_features(ranked))
-        evidence = tuple(_evidence(one, score, index) for score, one in ranked)
-        return Reading(evidence, answerable, max(hit.similarity or 0.0 for hit in hits))
+DECIDING = ("read", "cosine_over_mean", "overlap", "numbers_missing")
+BOUND = 12.0  # log-odds beyond this say nothing more
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One sentence that was read, with its features."""
+    """One sentence that was read, with its features, and where in it the answer stands (code points)."""
 
     passage: Passage
     span: Span
     text: str
     features: Mapping[str, float]
+    answer: tuple[int, int]
 
 
-def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index) -> Iterator[Candidate]:
+def candidates_of(
+    asked: Asked, hits: Sequence[Hit], index: Index, encoder: PassageReader
+) -> Iterator[Candidate]:
     """Every sentence of the passages with its features, in the order of the hits."""
     sentences = [(hit, number) for hit in hits for number in range(len(hit.passage.sentences))]
     if not sentences:
@@ -127,6 +48,8 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index) -> Iterator[C
     known = frozenset(tokens(asked.text))
     weights = {stem: index.rarity(stem) for stem in asked.stems}
     contexts = {hit.passage.id: _context(hit.passage, index) for hit in hits}
+    read = encoder.read(asked.text, [as_read(hit.passage, index) for hit in hits])
+    answering = {hit.passage.id: one for hit, one in zip(hits, read, strict=True)}
     for (hit, number), text, cosine in zip(sentences, texts, similar, strict=True):
         passage = hit.passage
         around = " ".join(
@@ -136,7 +59,10 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index) -> Iterator[C
         )
         own, context = content_stems(text), contexts[passage.id]
         near = set(own) | set(content_stems(around))
+        found = answering[passage.id]
         features = {
+            "read": _bounded(found.sentences[number]),
+            "read_passage": _bounded(found.passage),
             "cosine": cosine,
             "cosine_over_mean": cosine - mean,
             "passage_cosine": hit.similarity or 0.0,
@@ -155,10 +81,12 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index) -> Iterator[C
                 1.0, sum(1 for name in name_phrases(text) if not set(tokens(name)) <= known) / 3
             ),
         }
-        yield Candidate(passage, passage.sentences[number], text, features)
+        yield Candidate(passage, passage.sentences[number], text, features, found.answers[number])
 
 
-def ranking(candidates: Sequence[Candidate], rank: Logistic) -> list[tuple[float, Candidate]]:
+def ranking(
+    candidates: Sequence[Candidate], rank: Callable[[Mapping[str, float]], float]
+) -> list[tuple[float, Candidate]]:
     """The sentences with their probabilities, best first; at least one."""
     return sorted(
         ((rank(one.features), one) for one in candidates),
@@ -174,33 +102,20 @@ def decision_features(ranked: Sequence[tuple[float, Candidate]]) -> dict[str, fl
     """
     score, best = ranked[0]
     rival = next((other for other, one in ranked[1:] if not _alike(best.text, one.text)), 0.0)
-    kept = ("cosine", "cosine_over_mean", "names_missing", "numbers_missing")
     odds = math.log(score / (1 - score)) if 0 < score < 1 else 0.0
-    return {**{name: best.features[name] for name in kept}, "score": odds, "lead": score - rival}
+    return {**{name: best.features[name] for name in DECIDING}, "score": odds, "lead": score - rival}
 
 
-@cache
-def default_reader() -> FeatureReader:
-    """The reader with the weights that ship."""
-    stored = json.loads(resources.files("bot.answering").joinpath("reader_weights.json").read_text("utf-8"))
-    return FeatureReader(*(Logistic(**stored[name]) for name in ("rank", "decide")))
-
-
-def _evidence(one: Candidate, score: float, index: Index) -> Evidence:
-    """A sentence that leans on the one before takes it along, so that the quotation stands alone."""
-    span = one.span
-    number = one.passage.sentences.index(span)
-    if number and _LEANS_BACK.match(one.text):
-        span = Span(one.passage.sentences[number - 1].start, span.end)
-    article = index.generation.articles[one.passage.article]
-    text = index.text(article.file)
-    return Evidence(
-        source=source_of(article, text),
-        span=span,
-        text=span.of(text),
-        passage=one.passage.id,
-        score=score,
+def as_read(passage: Passage, index: Index) -> Text:
+    """A passage as a cross-encoder reads it."""
+    return Text(
+        index.generation.articles[passage.article].title or "",
+        tuple(passage.sentence(number) for number in range(len(passage.sentences))),
     )
+
+
+def _bounded(log_odds: float) -> float:
+    return max(-BOUND, min(BOUND, log_odds))
 
 
 def _context(passage: Passage, index: Index) -> set[str]:

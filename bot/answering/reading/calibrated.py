@@ -1,0 +1,69 @@
+"""Scores as probabilities: logistic regressions (Platt, 1999), whose weights ``python -m eval fit`` makes."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from index.errors import ModelDamaged
+
+FILE = "weights.json"
+USES = ("rank", "decide", "supported", "contradicted")
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic regression over named features.
+
+    Args:
+        bias: the intercept.
+        weights: one weight a feature.
+    """
+
+    bias: float
+    weights: Mapping[str, float]
+
+    def __call__(self, features: Mapping[str, float]) -> float:
+        """The probability, 0 to 1."""
+        return 1 / (1 + math.exp(-self.log_odds(features)))
+
+    def log_odds(self, features: Mapping[str, float]) -> float:
+        """The logarithm of the odds, held between -30 and 30."""
+        odds = self.bias + sum(weight * features[name] for name, weight in self.weights.items())
+        return max(-30.0, min(30.0, odds))
+
+    def scaled(self, platt: Logistic) -> Logistic:
+        """The same regression with its log-odds stretched and shifted by one of a single feature, ``log_odds``."""
+        scale = platt.weights["log_odds"]
+        weights = {name: round(weight * scale, 4) for name, weight in self.weights.items()}
+        return Logistic(round(self.bias * scale + platt.bias, 4), weights)
+
+
+Weights = Mapping[str, Logistic]
+
+
+def read_weights(folder: Path | None = None) -> Weights:
+    """The regression of each use.
+
+    Args:
+        folder: of a model; what its own ``weights.json`` holds is taken from there, the rest from ours.
+
+    Raises:
+        ModelDamaged: if the file cannot be read.
+    """
+    own = folder / FILE if folder else None
+    sources = [resources.files("bot.answering.reading") / FILE, *([own] if own and own.is_file() else [])]
+    found: dict[str, Logistic] = {}
+    for source in sources:
+        try:
+            stored = json.loads(source.read_text("utf-8"))
+            found |= {use: Logistic(**stored[use]) for use in USES if use in stored}
+        except (OSError, ValueError, TypeError) as error:
+            raise ModelDamaged(
+                f"{source}: cannot be read; run `python -m eval fit`, or reinstall the bot"
+            ) from error
+    return found

@@ -1,0 +1,172 @@
+"""The cross-encoder: reads a question, or a claim, with each passage in one forward pass."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.answering.reading.pairs import Pair, pair
+from index.errors import ModelDamaged
+from index.graph import Graph, open_tokenizer, padded
+
+FOLDER, GRAPH = "model", "reader.onnx"
+BATCH = 8  # passages; a longer batch is not faster on two cores, and pads more
+CUTS_KEPT = 8192  # sentences whose tokens are kept for the next question
+LONGEST_ANSWER = 24  # tokens
+UNREAD = -30.0  # the score of a sentence that was cut off
+_MEND = "reinstall the bot"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A passage as a model reads it.
+
+    Args:
+        title: its article's title, or empty.
+        sentences: in reading order.
+    """
+
+    title: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What the model makes of a question and a passage; scores are log-odds against "no sentence answers".
+
+    Args:
+        sentences: one score a sentence: above 0, it is likelier to answer than that nothing does.
+        answers: for each sentence the start and end of its likeliest answer, code points.
+        passage: the score of "some sentence answers".
+    """
+
+    sentences: tuple[float, ...]
+    answers: tuple[tuple[int, int], ...]
+    passage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What a text says of a claim: three probabilities that sum to 1."""
+
+    supported: float
+    contradicted: float
+    not_stated: float
+
+
+class PassageReader(Protocol):
+    """Anything that reads for an answer."""
+
+    def read(self, question: str, passages: Sequence[Text]) -> tuple[Answering, ...]:
+        """Reads a question with each passage."""
+
+
+class ClaimJudge(Protocol):
+    """Anything that judges a claim by a text."""
+
+    def judge(self, claim: str, passages: Sequence[Text]) -> tuple[Support, ...]:
+        """Reads a claim with each passage."""
+
+
+class OnnxCrossEncoder:
+    """The cross-encoder that ships, or another file of the same making.
+
+    Args:
+        folder: holds ``reader.onnx``, ``tokenizer.json`` and ``card.json`` with the graph's SHA-256.
+
+    Raises:
+        ModelDamaged: if a file is missing, or the graph is not the one that the card describes.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        graph = folder / GRAPH
+        try:
+            found = hashlib.sha256(graph.read_bytes()).hexdigest()
+            wanted = json.loads((folder / "card.json").read_text("utf-8"))["sha256"]
+        except (OSError, ValueError, KeyError) as error:
+            raise ModelDamaged(f"{folder}: the reader cannot be read; {_MEND}") from error
+        if found != wanted:
+            raise ModelDamaged(f"{graph}: not the reader that its card describes; {_MEND}")
+        self._graph = Graph(graph, _MEND)
+        pieces = open_tokenizer(folder / "tokenizer.json", _MEND)
+        self._cut = lru_cache(maxsize=CUTS_KEPT)(lambda text: pieces.encode(text, add_special_tokens=False))
+
+    def read(self, question: str, passages: Sequence[Text]) -> tuple[Answering, ...]:
+        """Reads a question with each passage."""
+        rows = [pair(self._cut, question, one.title, one.sentences) for one in passages]
+        return tuple(
+            _answering(row, len(text.sentences), tokens, whole[0])
+            for row, text, (tokens, whole) in zip(rows, passages, self._run(rows), strict=True)
+        )
+
+    def judge(self, claim: str, passages: Sequence[Text]) -> tuple[Support, ...]:
+        """Reads a claim with each passage."""
+        rows = [pair(self._cut, claim, one.title, one.sentences) for one in passages]
+        return tuple(Support(*softmax(whole[1:]).tolist()) for _, whole in self._run(rows))
+
+    def _run(self, rows: Sequence[Pair]) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+        """The scores of each row, in order; batches hold rows of like length, so that little is padding."""
+        order = sorted(range(len(rows)), key=lambda place: len(rows[place].ids))
+        found: dict[int, tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
+        for start in range(0, len(order), BATCH):
+            batch = order[start : start + BATCH]
+            feed = {
+                "ids": padded([rows[place].ids for place in batch]),
+                "mask": padded([[1] * len(rows[place].ids) for place in batch]),
+                "types": padded([rows[place].types for place in batch]),
+            }
+            for place, tokens, whole in zip(batch, *self._graph.run(feed), strict=True):
+                found[place] = tokens[: len(rows[place].ids)], whole
+        return (found[place] for place in range(len(rows)))
+
+
+def shipped_reader() -> OnnxCrossEncoder:
+    """The cross-encoder that ships with the bot.
+
+    Raises:
+        ModelDamaged: if it is damaged.
+    """
+    with resources.as_file(resources.files("bot.answering.reading") / FOLDER) as folder:
+        return OnnxCrossEncoder(folder)
+
+
+def _answering(row: Pair, sentences: int, tokens: NDArray[np.float32], none: float) -> Answering:
+    """Sentence scores are means over a sentence's tokens, as in training."""
+    places = np.array(row.sentences)
+    scores, answers = [], []
+    for number in range(sentences):
+        own = np.flatnonzero(places == number)
+        if not own.size:
+            scores.append(UNREAD)
+            answers.append((0, 0))
+            continue
+        scores.append(float(tokens[own, 0].mean() - none))
+        start, end = best_span(tokens[own, 1], tokens[own, 2])
+        answers.append((row.offsets[own[start]][0], row.offsets[own[end]][1]))
+    peak = max(scores)
+    passage = peak + float(np.log(np.exp(np.array(scores) - peak).sum()))
+    return Answering(tuple(scores), tuple(answers), passage)
+
+
+def best_span(starts: NDArray[np.float32], ends: NDArray[np.float32]) -> tuple[int, int]:
+    """The start and end, at most `LONGEST_ANSWER` tokens apart, whose scores add up to most."""
+    together = starts[:, None] + ends[None, :]
+    allowed = np.triu(np.ones_like(together)) - np.triu(np.ones_like(together), LONGEST_ANSWER)
+    start, end = np.unravel_index(int(np.where(allowed > 0, together, -np.inf).argmax()), together.shape)
+    return int(start), int(end)
+
+
+def softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Scores as probabilities that sum to 1."""
+    raised: NDArray[np.float32] = np.exp(scores - scores.max())
+    shares: NDArray[np.float32] = raised / raised.sum()
+    return shares

@@ -1,0 +1,77 @@
+"""A question, or a claim, and a passage as one row of tokens, with the way back to sentences and offsets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+CLS, SEP = 101, 102
+MAX_TOKENS = 256
+ASKED_TOKENS = 64
+TITLE_TOKENS = 24
+OUTSIDE = -1
+
+
+class Encoded(Protocol):
+    """What a tokenizer makes of a text."""
+
+    @property
+    def ids(self) -> list[int]:
+        """Token numbers."""
+
+    @property
+    def offsets(self) -> list[tuple[int, int]]:
+        """Start and end of each token, code points."""
+
+
+class Tokenizer(Protocol):
+    """Cuts texts into tokens, without special ones."""
+
+    def __call__(self, text: str) -> Encoded:
+        """Tokens of one text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """``[CLS] asked [SEP] title [SEP] sentences [SEP]``.
+
+    Args:
+        ids: token numbers, at most `MAX_TOKENS`.
+        types: 0 for the asked part, 1 for the rest; as long as ``ids``.
+        sentences: for each token the number of its sentence, or `OUTSIDE`.
+        offsets: for each token its start and end in that sentence, code points.
+    """
+
+    ids: tuple[int, ...]
+    types: tuple[int, ...]
+    sentences: tuple[int, ...]
+    offsets: tuple[tuple[int, int], ...]
+
+
+def pair(cut: Tokenizer, asked: str, title: str, sentences: Sequence[str]) -> Pair:
+    """Puts a question, or a claim, and a passage in one row; what does not fit at the end is left out.
+
+    Args:
+        cut: the model's tokenizer.
+        asked: a question or a claim; `ASKED_TOKENS` of it are read.
+        title: the article's title, or empty; `TITLE_TOKENS` of it are read.
+        sentences: the passage.
+    """
+    first = [CLS, *cut(asked).ids[:ASKED_TOKENS], SEP]
+    second = [*cut(title).ids[:TITLE_TOKENS], SEP] if title else []
+    ids = first + second
+    places = [OUTSIDE] * len(ids)
+    offsets = [(0, 0)] * len(ids)
+    for number, sentence in enumerate(sentences):
+        read = cut(sentence)
+        room = MAX_TOKENS - 1 - len(ids)
+        ids.extend(read.ids[:room])
+        offsets.extend(read.offsets[:room])
+        places.extend([number] * min(room, len(read.ids)))
+    return Pair(
+        (*ids, SEP),
+        tuple([0] * len(first) + [1] * (len(ids) + 1 - len(first))),
+        (*places, OUTSIDE),
+        (*offsets, (0, 0)),
+    )

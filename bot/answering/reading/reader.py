@@ -1,0 +1,101 @@
+"""Reads what the search brought: which sentence answers, and how likely it is that one does.
+
+A cross-encoder reads the question with every passage. Its scores join what similarity, words, names, numbers and
+answer types say of each sentence, and two logistic regressions turn them into probabilities, one to rank sentences,
+one to decide whether the best of them answers at all. Their weights and the command that makes them are in
+``weights.json``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from bot.answering.question import Asked
+from bot.answering.reading.calibrated import Logistic, Weights
+from bot.answering.reading.features import Candidate, candidates_of, decision_features, ranking
+from bot.answering.reading.model import PassageReader
+from bot.answering.sources import source_of
+from bot.records import Evidence
+from index.records import Hit, Span
+
+if TYPE_CHECKING:
+    from index.search import Index
+
+READ_PASSAGES = 10
+_LEANS_BACK = re.compile(
+    r"^[“\"‘]?(?:he|she|they|it|this|that|these|those|his|her|their|its|such|"
+    r"the (?:two|move|decision|visit|meeting|deal|agreement|statement|announcement))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader makes of a question and its passages.
+
+    Args:
+        evidence: candidate sentences, best first, each with its own probability.
+        answerable: probability, 0 to 1, that the best of them answers the question.
+        topic: the greatest cosine of the question and a passage, -1 to 1.
+    """
+
+    evidence: tuple[Evidence, ...]
+    answerable: float
+    topic: float
+
+
+class Reader(Protocol):
+    """Anything that reads."""
+
+    def read(self, asked: Asked, hits: Sequence[Hit], index: Index) -> Reading:
+        """Reads the passages of ``hits`` for an answer to the question."""
+
+
+class CombinedReader:
+    """Reads with a cross-encoder and with everything else that is known of a sentence.
+
+    Args:
+        encoder: the cross-encoder.
+        rank: probability that a sentence is the one that answers, among those read.
+        decide: probability that the best sentence answers at all.
+    """
+
+    def __init__(self, encoder: PassageReader, rank: Logistic, decide: Logistic) -> None:
+        self._encoder = encoder
+        self._rank = rank
+        self._decide = decide
+
+    def read(self, asked: Asked, hits: Sequence[Hit], index: Index) -> Reading:
+        """Reads the passages of ``hits`` for an answer to the question."""
+        candidates = list(candidates_of(asked, hits[:READ_PASSAGES], index, self._encoder))
+        if not candidates:
+            return Reading((), 0.0, 0.0)
+        ranked = ranking(candidates, self._rank)
+        answerable = self._decide(decision_features(ranked))
+        evidence = tuple(_evidence(one, score, index) for score, one in ranked)
+        return Reading(evidence, answerable, max(hit.similarity or 0.0 for hit in hits))
+
+
+def reader_of(encoder: PassageReader, weights: Weights) -> CombinedReader:
+    """A reader with fitted weights."""
+    return CombinedReader(encoder, weights["rank"], weights["decide"])
+
+
+def _evidence(one: Candidate, score: float, index: Index) -> Evidence:
+    """A sentence that leans on the one before takes it along, so that the quotation stands alone."""
+    span = one.span
+    number = one.passage.sentences.index(span)
+    if number and _LEANS_BACK.match(one.text):
+        span = Span(one.passage.sentences[number - 1].start, span.end)
+    article = index.generation.articles[one.passage.article]
+    text = index.text(article.file)
+    return Evidence(
+        source=source_of(article, text),
+        span=span,
+        text=span.of(text),
+        passage=one.passage.id,
+        score=score,
+    )

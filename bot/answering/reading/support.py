@@ -1,0 +1,163 @@
+"""Whether a text supports a claim: the cross-encoder's judgement, and what words, numbers and names say of it.
+
+A logistic regression joins them; its weights and the command that makes them are in ``weights.json``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from bot.answering import cues
+from bot.answering.cues import Check
+from bot.answering.reading.model import ClaimJudge, Text
+from bot.answering.verify import supports
+from index.stems import content_stems, stem, tokens
+
+WINDOW_WORDS = 110  # as long as the passages of training
+NEARLY_ALL = (
+    0.7  # the share of a claim's words, in order, from which on it is a sentence of the text, or one altered
+)
+NEAR = 3  # sentences that are laid beside a claim together
+BOUND = 8.0
+_DIGITS = {word: str(n) for n, word in enumerate(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty".split()
+)}  # fmt: skip
+
+
+class Verdict(StrEnum):
+    """What a text says of a claim."""
+
+    SUPPORTED = "supported"
+    CONTRADICTED = "contradicted"
+    NOT_STATED = "not_stated"
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A claim laid beside a text.
+
+    Args:
+        features: what the regression looks at.
+        contradicted: the cross-encoder's probability that the nearest window says otherwise.
+        sentences: numbers of the first and the last of the sentences that are nearest to the claim.
+    """
+
+    features: Mapping[str, float]
+    contradicted: float
+    sentences: tuple[int, int]
+
+
+def weigh(claim: str, text: Text, judge: ClaimJudge) -> Weighed:
+    """Lays a claim beside a text of one sentence or more."""
+    windows = _windows(text.sentences)
+    judged = judge.judge(claim, [Text(text.title, text.sentences[a:b]) for a, b in windows])
+    best = max(range(len(windows)), key=lambda number: judged[number].supported)
+    wanted = content_stems(claim)
+    near, first, last = _nearest(wanted, text.sentences)
+    everywhere = {one for sentence in text.sentences for one in content_stems(sentence)}
+    beside = " ".join(text.sentences[first : last + 1])
+    order = _in_order(wanted, content_stems(beside))
+    shortening = _is_shortening(claim, text.sentences, first, last)
+    return Weighed(
+        {
+            "entailed": _log_odds(judged[best].supported),
+            "otherwise": max(one.contradicted for one in judged),
+            "coverage": near,
+            "coverage_text": _share(wanted, everywhere),
+            "bigrams": _bigrams(wanted, content_stems(beside)),
+            "order": order,
+            "numbers_missing": _missing(claim, " ".join(text.sentences), (Check.NUMBER, Check.DATE)),
+            "numbers_missing_near": _missing(claim, beside, (Check.NUMBER, Check.DATE)),
+            "names_missing": _missing(claim, " ".join(text.sentences), (Check.NAME,)),
+            "names_missing_near": _missing(claim, beside, (Check.NAME,)),
+            "negation": float(_count(claim, Check.NEGATION) != _count(beside, Check.NEGATION)),
+            "negation_added": float(_missing(claim, beside, (Check.NEGATION,)) > 0),
+            "modality_lost": float(_count(beside, Check.MODALITY) > 0 and not _count(claim, Check.MODALITY)),
+            "shortening": float(shortening),
+            "altered": float(not shortening and order >= NEARLY_ALL),
+            "words": min(1.0, len(wanted) / 20),
+        },
+        judged[best].contradicted,
+        (first, last),
+    )
+
+
+def _windows(sentences: Sequence[str]) -> list[tuple[int, int]]:
+    """Runs of whole sentences, each beginning with the last sentence of the one before."""
+    found, start = [], 0
+    while start < len(sentences):
+        end, words = start + 1, len(sentences[start].split())
+        while end < len(sentences) and words + len(sentences[end].split()) <= WINDOW_WORDS:
+            words += len(sentences[end].split())
+            end += 1
+        found.append((start, end))
+        if end == len(sentences):
+            break
+        start = max(end - 1, start + 1)
+    return found
+
+
+def _nearest(wanted: Sequence[str], sentences: Sequence[str]) -> tuple[float, int, int]:
+    """The shortest run of up to `NEAR` sentences that holds most of a claim's words, and their share."""
+    own = [set(content_stems(sentence)) for sentence in sentences]
+    runs = [
+        (_share(wanted, set().union(*own[first : first + size])), -size, -first)
+        for size in range(1, NEAR + 1)
+        for first in range(len(own) - size + 1)
+    ]
+    share, size, first = max(runs)
+    return share, -first, -first - size - 1
+
+
+def _is_shortening(claim: str, sentences: Sequence[str], first: int, last: int) -> bool:
+    """Whether the claim is one of the sentences, or all of them, less whole clauses; case counts only if it has any."""
+    stretches = [*sentences[first : last + 1], " ".join(sentences[first : last + 1])]
+    if claim == claim.lower():
+        stretches = [one.lower() for one in stretches]
+    return any(not supports(claim, one) for one in stretches)
+
+
+def _share(wanted: Sequence[str], found: set[str]) -> float:
+    return sum(one in found for one in wanted) / len(wanted) if wanted else 0.0
+
+
+def _bigrams(wanted: Sequence[str], found: Sequence[str]) -> float:
+    pairs = set(pairwise(wanted))
+    return len(pairs & set(pairwise(found))) / len(pairs) if pairs else 0.0
+
+
+def _in_order(wanted: Sequence[str], found: Sequence[str]) -> float:
+    """The longest common subsequence as a share of the claim (ROUGE-L recall, Lin, 2004)."""
+    row = [0] * (len(found) + 1)
+    for one in wanted:
+        before = row
+        row = [0]
+        for place, other in enumerate(found):
+            row.append(before[place] + 1 if one == other else max(row[place], before[place + 1]))
+    return row[-1] / len(wanted) if wanted else 0.0
+
+
+def _missing(claim: str, text: str, checks: Sequence[Check]) -> float:
+    """The share of the claim's words under these checks that the text lacks; 0 when it has none of them."""
+    wanted = {_plain(token.key) for token in cues.tokens(claim) if token.check in checks}
+    there = {_plain(token.key) for token in cues.tokens(text)}
+    return len(wanted - there) / len(wanted) if wanted else 0.0
+
+
+def _plain(word: str) -> str:
+    bare = word.replace(",", "").strip("$€£¥₹+-")
+    return _DIGITS.get(bare) or (bare if bare[:1].isdigit() else " ".join(stem(one) for one in tokens(bare)))
+
+
+def _count(text: str, check: Check) -> int:
+    return sum(token.check is check for token in cues.tokens(text))
+
+
+def _log_odds(probability: float) -> float:
+    held = min(max(probability, 1e-6), 1 - 1e-6)
+    return max(-BOUND, min(BOUND, math.log(held / (1 - held))))

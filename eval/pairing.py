@@ -1,0 +1,90 @@
+"""Takes the support of half of a set's questions away: ``python -m eval pair SET OUT``.
+
+The questions stay as they are typed; only the shelf changes. So a bot cannot tell by the question's looks which ones
+to refuse. Questions that share a supporting article are kept or bereft together.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from eval.errors import CaseInvalid
+
+SEED = 17
+
+
+def pair(source: Path, out: Path) -> tuple[int, int, int]:
+    """Writes ``out/seeds/`` and ``out/cases.jsonl``.
+
+    Args:
+        source: folder with ``docs.jsonl`` and ``cases.jsonl``, whose support names files.
+        out: where the new set goes.
+
+    Returns:
+        How many questions stay answerable, how many lost their support, and how many articles went with it.
+
+    Raises:
+        CaseInvalid: if the set is not there or its support names no files.
+    """
+    documents, cases = _lines(source / "docs.jsonl"), _lines(source / "cases.jsonl")
+    answerable = [case for case in cases if case["answerable"] and _files(case)]
+    if not answerable:
+        raise CaseInvalid(f"{source}: no question's support names files; nothing can be taken away")
+    groups = _together(answerable)
+    random.Random(SEED).shuffle(groups)  # noqa: S311  (a seeded draw, no secret)
+    bereft: list[dict[str, Any]] = []
+    for group in groups:
+        if len(bereft) + len(group) <= len(answerable) // 2:
+            bereft += group
+    gone = {file for case in bereft for file in _files(case)}
+    lost = {case["id"] for case in bereft}
+    seeds = out / "seeds"
+    seeds.mkdir(parents=True, exist_ok=True)
+    for document in documents:
+        if document["file"] not in gone:
+            _write(seeds, document)
+    kept = [_bereft(case) if case["id"] in lost else case for case in answerable]
+    (out / "cases.jsonl").write_text(
+        "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in kept), encoding="utf-8"
+    )
+    return len(answerable) - len(bereft), len(bereft), len(gone)
+
+
+def _bereft(case: dict[str, Any]) -> dict[str, Any]:
+    return {**case, "answerable": False, "support": [], "kind": "support taken away"}
+
+
+def _files(case: dict[str, Any]) -> set[str]:
+    return {one["file"] for one in case.get("support", ()) if isinstance(one, dict)}
+
+
+def _together(cases: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Groups of cases that share supporting articles, directly or through others."""
+    groups: list[tuple[set[str], list[dict[str, Any]]]] = []
+    for case in cases:
+        files, members = _files(case), [case]
+        apart = []
+        for other_files, other in groups:
+            if files & other_files:
+                files, members = files | other_files, other + members
+            else:
+                apart.append((other_files, other))
+        groups = [*apart, (files, members)]
+    return [members for _, members in groups]
+
+
+def _write(seeds: Path, document: dict[str, Any]) -> None:
+    stated = ((key, document.get(key)) for key in ("title", "publisher", "published", "url"))
+    head = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in stated if value)
+    (seeds / document["file"]).write_text(f"---\n{head}---\n{document['text']}\n", encoding="utf-8")
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    try:
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+    except (OSError, ValueError) as error:
+        raise CaseInvalid(f"{path}: cannot be read as JSON lines ({error})") from error

@@ -1,0 +1,1 @@
+"""How the reader is made: examples from real questions, training, export, and the figures of its card."""

@@ -1,0 +1,52 @@
+"""The model's card: ``card.json`` for programs, ``CARD.md`` for people (Mitchell and others, 2019)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from string import Template
+from typing import Any
+
+TEMPLATE = Path(__file__).parent / "card.md"
+
+
+def write_card(folder: Path, figures: Mapping[str, Any]) -> None:
+    """Writes the figures into ``card.json`` and the whole card into ``CARD.md``.
+
+    Args:
+        folder: the model's, with the ``card.json`` that its export wrote.
+        figures: groups of figures by the group's title.
+    """
+    path = folder / "card.json"
+    card = {**json.loads(path.read_text(encoding="utf-8")), "figures": figures}
+    path.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    training = card["training"]
+    told = Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
+        sha256=card["sha256"],
+        megabytes=round((folder / "reader.onnx").stat().st_size / 1e6, 1),
+        examples=f"{training['examples']:,}",
+        steps=f"{training['steps']:,}",
+        minutes=round(training["minutes"]),
+        seed=training["seed"],
+        kinds="\n".join(_kinds(training["kinds"])),
+        figures="\n".join(_figures(figures)),
+    )
+    (folder / "CARD.md").write_text(told, encoding="utf-8")
+
+
+def _kinds(kinds: Mapping[str, int]) -> Iterator[str]:
+    for kind, count in sorted(kinds.items()):
+        yield f"| `{kind}` | {count:,} |"
+
+
+def _figures(groups: Mapping[str, Any]) -> Iterator[str]:
+    for title, group in groups.items():
+        yield f"\n**{title}**\n"
+        yield "| figure | value | 95% interval | n |"
+        yield "|---|---|---|---|"
+        for name, one in group.items():
+            if isinstance(one, Mapping):
+                yield f"| {name} | {one['value']:.3f} | {one['low']:.3f} to {one['high']:.3f} | {one['n']} |"
+            elif one is not None:
+                yield f"| {name} | {one} | | |"

@@ -1,0 +1,155 @@
+"""Single-fact changes: the same sentence or question, with one thing in it no longer true."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Sequence
+
+from bot.answering.language import MONTHS, NUMBER, YEAR, name_phrases
+
+_OPPOSITES = tuple(
+    tuple(pair.split("/"))
+    for pair in (
+        "first/last before/after increase/decrease increased/decreased rose/fell largest/smallest highest/lowest "
+        "more/less most/least north/south northern/southern east/west eastern/western above/below won/lost "
+        "win/lose accepted/rejected accept/reject allowed/banned allow/ban began/ended begin/end born/died "
+        "earliest/latest early/late old/new oldest/youngest bought/sold buy/sell opened/closed open/close "
+        "support/oppose supported/opposed included/excluded include/exclude agreed/refused arrived/left "
+        "husband/wife father/mother son/daughter brother/sister he/she his/her king/queen public/private "
+        "upper/lower left/right inside/outside major/minor male/female day/night import/export winter/summer "
+        "same/different positive/negative success/failure successful/unsuccessful legal/illegal high/low "
+        "strong/weak long/short majority/minority always/never cause/prevent caused/prevented gained/lost "
+        "expand/shrink attack/defend friendly/hostile hot/cold wet/dry ancient/modern rich/poor"
+    ).split()
+)
+_OPPOSITE = {a: b for pair in _OPPOSITES for a, b in (pair, pair[::-1])}
+_AUXILIARY = re.compile(r"\b(is|was|are|were|has|have|had|will|would|can|could|did|does|do)\b(?! not)")
+_NEGATED = re.compile(r"\b(is|was|are|were|has|have|had|will|would|can|could|did|does|do) not ")
+_MODAL = (
+    (re.compile(r"\bmay\b"), "will"),
+    (re.compile(r"\bmight\b"), "will"),
+    (re.compile(r"\bcould\b"), "did"),
+    (re.compile(r"\bplans? to\b"), "has already managed to"),
+    (re.compile(r"\bplanned to\b"), "managed to"),
+    (re.compile(r"\b(?:allegedly|reportedly|probably|possibly|perhaps) "), ""),
+    (re.compile(r"\bwants? to\b"), "has begun to"),
+    (re.compile(r"\bis expected to\b"), "did"),
+    (re.compile(r"\bagreed to\b"), "refused to"),
+)
+NAMES = 40  # so many are looked at for a replacement
+Change = Callable[[str, Sequence[str], random.Random], str | None]
+
+
+def another_number(text: str, _names: Sequence[str], dice: random.Random) -> str | None:
+    """One number (not a year) replaced."""
+    found = [m for m in NUMBER.finditer(text) if not YEAR.fullmatch(m[0])]
+    if not found:
+        return None
+    match = dice.choice(found)
+    digits = re.findall(r"\d[\d,]*(?:\.\d+)?", match[0])[0]
+    plain = float(digits.replace(",", ""))
+    whole = "." not in digits
+    for _ in range(9):
+        value = (
+            plain * dice.choice((0.1, 0.5, 2, 3, 10)) if dice.random() < 0.3 else plain + dice.randint(-9, 9)
+        )
+        new = f"{max(0, round(value)):,}" if whole else f"{max(0.0, value):.1f}"
+        new = new if "," in digits else new.replace(",", "")
+        if new != digits:
+            return text[: match.start()] + match[0].replace(digits, new, 1) + text[match.end() :]
+    return None
+
+
+def another_date(text: str, _names: Sequence[str], dice: random.Random) -> str | None:
+    """One year or month replaced."""
+    found = [*YEAR.finditer(text), *re.finditer(rf"\b(?:{'|'.join(MONTHS)})\b", text)]
+    if not found:
+        return None
+    match = dice.choice(found)
+    if match[0].isdigit():
+        new = str(int(match[0]) + dice.choice([n for n in range(-30, 31) if n]))
+    else:
+        new = dice.choice([month for month in MONTHS if month != match[0]])
+    return text[: match.start()] + new + text[match.end() :]
+
+
+def another_name(text: str, names: Sequence[str], dice: random.Random) -> str | None:
+    """One name replaced by another of ``names``; in a lower-case text, in lower case."""
+    lower = text == text.lower()
+    own = name_phrases(text[:1].lower() + text[1:])
+    if lower:
+        own = [name.lower() for name in names if f" {name.lower()} " in f" {text} "]
+    if not own:
+        return None
+    old, names = dice.choice(own), dice.sample(names, min(len(names), NAMES))
+    words = set(old.lower().split())
+    pool = [
+        name for name in names if not words & set(name.lower().split()) and name.lower() not in text.lower()
+    ]
+    alike = [name for name in pool if len(name.split()) == len(old.split())] or pool
+    if not alike:
+        return None
+    new = dice.choice(alike)
+    return text.replace(old, new.lower() if lower else new)
+
+
+def opposite(text: str, _names: Sequence[str], dice: random.Random) -> str | None:
+    """One word replaced by its opposite."""
+    found = [m for m in re.finditer(r"\b[a-z]+\b", text) if m[0] in _OPPOSITE]
+    if not found:
+        return None
+    match = dice.choice(found)
+    return text[: match.start()] + _OPPOSITE[match[0]] + text[match.end() :]
+
+
+def negated(text: str, _names: Sequence[str], dice: random.Random) -> str | None:
+    """A negation put in, or taken out."""
+    if match := _NEGATED.search(text):
+        return text[: match.start()] + match[1] + " " + text[match.end() :]
+    found = list(_AUXILIARY.finditer(text))
+    if not found:
+        return None
+    match = dice.choice(found)
+    return text[: match.end()] + dice.choice((" not", " never")) + text[match.end() :]
+
+
+def asserted(text: str, _names: Sequence[str], _dice: random.Random) -> str | None:
+    """A possibility or a plan told as a fact."""
+    for pattern, new in _MODAL:
+        if pattern.search(text):
+            return pattern.sub(new, text, count=1)
+    return None
+
+
+def turned(text: str, _names: Sequence[str], dice: random.Random) -> str | None:
+    """Two names of a sentence exchanged: who did it to whom."""
+    own = list(dict.fromkeys(name_phrases(text[:1].lower() + text[1:])))
+    own = [a for a in own if not any(a != b and (a in b or b in a) for b in own)]
+    if len(own) < 2:
+        return None
+    one, two = dice.sample(own, 2)
+    swap = {one: two, two: one}
+    return re.sub(f"{re.escape(one)}|{re.escape(two)}", lambda m: swap[m[0]], text)
+
+
+IN_QUESTIONS: tuple[Change, ...] = (another_name, another_name, another_date, another_number, opposite)
+IN_CLAIMS: tuple[Change, ...] = (
+    another_number,
+    another_date,
+    another_name,
+    another_name,
+    opposite,
+    negated,
+    asserted,
+    turned,
+)
+
+
+def changed(text: str, names: Sequence[str], kinds: Sequence[Change], dice: random.Random) -> str | None:
+    """The text with one fact changed by the first of ``kinds``, shuffled, that applies; None if none does."""
+    for kind in dice.sample(kinds, len(kinds)):
+        new = kind(text, names, dice)
+        if new and new != text:
+            return new
+    return None

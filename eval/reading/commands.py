@@ -1,0 +1,113 @@
+"""The commands that make the reader: ``python -m eval reader``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from bot.errors import ReaderUnfit
+from index import door
+from index.embedder import minilm_folder
+
+app = typer.Typer(help="Makes and measures the model that reads.", no_args_is_help=True)
+out, err = Console(highlight=False), door.err
+MODEL = Path(__file__).parents[2] / "bot" / "answering" / "reading" / "model"
+Tune = Annotated[Path, typer.Argument(help="The folder with qed/, squad_even/, selqa/, timeqa/, ramdocs/.")]
+Work = Annotated[Path, typer.Option(help="Where examples and weights go.")]
+WORK = Path(".data/reader")
+
+
+@app.command("prepare")
+def prepare_command(tune: Tune, work: Work = WORK) -> None:
+    """Write the examples of each pass."""
+    from eval.reading.corpora import read_corpora
+    from eval.reading.train import prepare
+
+    kinds = prepare(read_corpora(tune), work)
+    (work / "kinds.json").write_text(json.dumps(dict(sorted(kinds.items()))), encoding="utf-8")
+    for kind, count in sorted(kinds.items()):
+        out.print(f"{count:7,} {kind}")
+    out.print(f"{kinds.total():7,} examples in {work}")
+
+
+@app.command("train")
+def train_command(work: Work = WORK) -> None:
+    """Train on the prepared examples: about an hour on two cores, minutes on a GPU."""
+    from eval.reading.train import train
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err) as bar:
+        task = bar.add_task("training", total=None)
+
+        def told(step: int, steps: int, loss: float, speed: float) -> None:
+            bar.update(
+                task, completed=step, total=steps, description=f"loss {loss:.3f}, {speed:.0f} examples/s"
+            )
+
+        weights = train(work, minilm_folder(), work, told=told)
+    out.print(f"Trained: {weights}. Next: python -m eval reader export")
+
+
+@app.command("export")
+def export_command(
+    work: Work = WORK,
+    to: Annotated[Path, typer.Option(help="The folder that the bot reads.")] = MODEL,
+) -> None:
+    """Write the trained weights as the int8 graph that the bot reads, with its hash."""
+    from eval.reading.export import export
+
+    sha256 = export(work / "reader.pt", minilm_folder(), to)
+    facts = {
+        **json.loads((work / "training.json").read_text(encoding="utf-8")),
+        "kinds": json.loads((work / "kinds.json").read_text(encoding="utf-8")),
+    }
+    (to / "card.json").write_text(
+        json.dumps({"sha256": sha256, "training": facts}, indent=1) + "\n", encoding="utf-8"
+    )
+    out.print(f"{to / 'reader.onnx'}: {sha256}. Next: python -m eval reader measure, and python -m eval fit")
+
+
+@app.command("measure")
+def measure_command(
+    tune: Tune,
+    model: Annotated[
+        Path, typer.Option(help="A folder of ours, or of any sentence-transformers model.")
+    ] = MODEL,
+    work: Annotated[Path | None, typer.Option(help="Also compare with the weights in this folder.")] = None,
+    seeds: Annotated[Path, typer.Option(help="The folder of articles, for minimal pairs.")] = Path("seeds"),
+    write: Annotated[bool, typer.Option("--write", help="Write the figures into the model's card.")] = False,
+) -> None:
+    """Measure a reader on questions that ours never trained on."""
+    from bot.answering.check import Checker
+    from bot.answering.reading.calibrated import read_weights
+    from bot.answering.reading.choice import open_judge, open_reader
+    from eval.reading.card import write_card
+    from eval.reading.corpora import read_corpora
+    from eval.reading.measure import agreement, measure, measure_support, timing
+    from eval.reading.own import measure_own
+
+    corpora = read_corpora(tune)
+    groups: dict[str, Mapping[str, object]] = {}
+    with suppress(ReaderUnfit):
+        reader = open_reader(model)
+        groups["Reading"] = {**measure(reader, corpora), **measure_own(reader, seeds)}
+        groups["Seconds for 20 passages of 200 tokens"] = timing(reader)
+    with suppress(ReaderUnfit):
+        checker = Checker(open_judge(model), read_weights(model))
+        groups["Judging claims"] = measure_support(checker, corpora, tune, seeds)
+    if work:
+        from eval.reading.export import full_precision
+
+        with full_precision(work, minilm_folder(), model) as full:
+            groups["Agreement of int8 with full precision"] = agreement(open_reader(model), full, corpora)
+    out.print_json(data=groups)
+    if write:
+        write_card(model, groups)
+        out.print(f"Written: {model / 'CARD.md'}")

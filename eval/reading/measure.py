@@ -1,0 +1,251 @@
+"""The figures of the reader's card, on questions and claims that it never trained on."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from sklearn.metrics import roc_auc_score
+
+from bot.answering.check import Checker
+from bot.answering.reading.model import Answering, PassageReader, Text
+from bot.answering.reading.support import Verdict as Verdicts
+from eval.reading.corpora import Corpora, Question
+from eval.reading.examples import Example, Verdict, claim_examples, question_examples
+from eval.reading.minimal import MinimalPair, minimal_pairs
+from eval.uncertainty import interval
+
+CLAIMS = 1500
+MINIMAL_PAIRS = 300
+AGREEMENT = 5  # one question in so many
+TIMED_PASSAGES = 20
+TIMED_TOKENS = 200
+TIMES = 15
+
+
+Item = TypeVar("Item")
+Figure = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One question or claim: its score and whether it should be high."""
+
+    score: float
+    positive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One answerable question: whether the best sentence is the answering one, and the answer's word F1."""
+
+    sentence: bool
+    f1: float
+
+
+def measure(reader: PassageReader, corpora: Corpora) -> dict[str, Figure | None]:
+    """How it reads: every figure with its 95% interval, in the order in which the card shows them.
+
+    Args:
+        reader: what is measured.
+        corpora: the sets; only what is kept aside is asked.
+
+    Raises:
+        ReaderUnfit: if it does not read.
+    """
+    figures: dict[str, Figure | None] = {}
+    aside = [one for one in corpora.questions if one.paragraph.aside]
+    for source in ("squad", "qed", "selqa", "timeqa", "ramdocs"):
+        own = [one for one in aside if one.paragraph.source == source and one.answering is not None]
+        read = _read(reader, [_whole(one) for one in own])
+        found = [_found(one, answering) for one, answering in zip(own, read, strict=True)]
+        figures[f"{source}: answering sentence found"] = with_interval(share, [one.sentence for one in found])
+        if own[0].answer:
+            figures[f"{source}: word F1 of the answer"] = with_interval(_f1, found)
+        without = [short for one in own if (short := without_answer(one))]
+        if without:
+            pairs = _judged(read, True) + _judged(_read(reader, without), False)
+            figures[f"{source}: with or without the answering sentence, AUROC"] = with_interval(auroc, pairs)
+    answerable = [_whole(o) for o in aside if o.paragraph.source == "squad" and o.answering is not None]
+    unanswerable = [_whole(o) for o in aside if o.paragraph.source == "squad" and o.answering is None]
+    judged = _judged(_read(reader, answerable), True) + _judged(_read(reader, unanswerable), False)
+    figures["squad: answerable, or written to be unanswerable, AUROC"] = with_interval(auroc, judged)
+    figures.update(_by_kind(reader, corpora))
+    return figures
+
+
+def measure_support(checker: Checker, corpora: Corpora, tune: Path, seeds: Path) -> dict[str, Figure | None]:
+    """How it judges claims.
+
+    Args:
+        checker: what is measured.
+        corpora: the sets; only claims about what is kept aside are made.
+        tune: folder with ``qags/`` and ``rgb/``.
+        seeds: folder of articles, for minimal pairs.
+
+    Raises:
+        ReaderUnfit: if its model does not judge.
+    """
+    figures: dict[str, Figure | None] = {}
+    by_set: dict[str, list[Judged]] = defaultdict(list)
+    for name, premise, claim, supported in qags(tune):
+        by_set[name].append(Judged(checker.against_text(claim, premise).score, supported))
+    for name, judged in sorted(by_set.items()):
+        figures[f"qags {name}: supported or not, AUROC"] = with_interval(auroc, judged)
+    pairs = minimal_pairs(seeds, tune, MINIMAL_PAIRS)
+    figures["minimal pairs told apart"] = with_interval(share, [_told_apart(checker, one) for one in pairs])
+    by_kind: dict[str, list[Judged]] = defaultdict(list)
+    for one in claim_examples(corpora, aside=True, seed=1, count=CLAIMS):
+        score = checker.against_text(one.asked, " ".join(one.sentences)).score
+        by_kind[one.kind].append(Judged(score, one.verdict is Verdict.SUPPORTED))
+    for positive, negative in (
+        ("claim_true", "claim_changed"),
+        ("claim_true", "claim_near"),
+        ("claim_question", "claim_wrong_answer"),
+    ):
+        judged = by_kind[positive] + by_kind[negative]
+        figures[f"{positive} against {negative}, AUROC"] = with_interval(auroc, judged)
+    return figures
+
+
+def agreement(reader: PassageReader, full: PassageReader, corpora: Corpora) -> dict[str, float]:
+    """How far the shipped graph agrees with the weights in full precision, on questions kept aside."""
+    aside = [_whole(one) for one in corpora.questions if one.paragraph.aside][::AGREEMENT]
+    pairs = list(zip(_read(reader, aside), _read(full, aside), strict=True))
+    same = [int(np.argmax(a.sentences)) == int(np.argmax(b.sentences)) for a, b in pairs]
+    side = [(a.passage > 0) == (b.passage > 0) for a, b in pairs]
+    apart = [abs(a.passage - b.passage) for a, b in pairs]
+    return {
+        "same best sentence": round(float(np.mean(same)), 3),
+        "same side of zero": round(float(np.mean(side)), 3),
+        "median difference of the passage's log-odds": round(float(np.median(apart)), 3),
+        "questions": len(aside),
+    }
+
+
+def _whole(one: Question) -> Example:
+    """The whole paragraph, with its title."""
+    return Example(
+        one.paragraph.source,
+        one.text,
+        one.paragraph.title,
+        one.paragraph.sentences,
+        one.answering,
+        one.answer,
+        accepted=one.accepted,
+    )
+
+
+def without_answer(one: Question) -> Example | None:
+    """The paragraph without its answering sentence, where no accepted wording is left."""
+    whole = _whole(one)
+    rest = tuple(s for number, s in enumerate(whole.sentences) if number != one.answering)
+    left = " ".join(rest).lower()
+    if not rest or not one.accepted or any(wording.lower() in left for wording in one.accepted):
+        return None
+    return replace(whole, sentences=rest, answering=None, answer=None)
+
+
+def _by_kind(reader: PassageReader, corpora: Corpora) -> Iterator[tuple[str, Figure | None]]:
+    """Each set's answerable questions against each kind of negative."""
+    made: dict[str, list[Example]] = defaultdict(list)
+    for one in question_examples(corpora, aside=True, seed=1):
+        made[one.kind].append(one)
+    for source in ("qed", "squad", "timeqa", "cloze"):
+        positive = _judged(_read(reader, made[source][:600]), True)
+        for kind in sorted(made):
+            if kind.startswith(f"{source}_"):
+                negative = _judged(_read(reader, made[kind][:600]), False)
+                if len(negative) > 50:
+                    yield f"{source} against {kind}, AUROC", with_interval(auroc, positive + negative)
+
+
+def _told_apart(checker: Checker, pair: MinimalPair) -> bool:
+    """Whether the true claim counts as supported and the other one does not."""
+    text = " ".join(pair.text.sentences)
+    true, false = checker.against_text(pair.true, text), checker.against_text(pair.false, text)
+    return true.verdict == Verdicts.SUPPORTED and false.verdict != Verdicts.SUPPORTED
+
+
+def _read(reader: PassageReader, examples: Sequence[Example]) -> list[Answering]:
+    return [reader.read(one.asked, [Text(one.title, one.sentences)])[0] for one in examples]
+
+
+def _judged(read: Sequence[Answering], positive: bool) -> list[Judged]:
+    return [Judged(one.passage, positive) for one in read]
+
+
+def _found(one: Question, read: Answering) -> Found:
+    best = int(np.argmax(read.sentences))
+    start, end = read.answers[best]
+    words = one.paragraph.sentences[best][start:end]
+    return Found(best == one.answering, max((word_f1(words, wanted) for wanted in one.accepted), default=0.0))
+
+
+def word_f1(words: str, wanted: str) -> float:
+    """The harmonic mean of word precision and recall, articles and punctuation aside (Rajpurkar and others, 2016)."""
+    said, gold = _plain(words), _plain(wanted)
+    shared = sum((Counter(said) & Counter(gold)).values())
+    return 2 * shared / (len(said) + len(gold)) if shared else float(said == gold)
+
+
+def _plain(text: str) -> list[str]:
+    return re.sub(r"\b(?:a|an|the)\b", " ", re.sub(r"[^\w\s]", "", text.lower())).split()
+
+
+def _f1(found: Sequence[Found]) -> float | None:
+    return sum(one.f1 for one in found) / len(found) if found else None
+
+
+def share(items: Sequence[bool]) -> float | None:
+    """How many of them are true, 0 to 1; None for none."""
+    return sum(items) / len(items) if items else None
+
+
+def auroc(judged: Sequence[Judged]) -> float | None:
+    """The probability that a positive one scores above a negative one (Hanley and McNeil, 1982); None without both."""
+    if len({one.positive for one in judged}) < 2:
+        return None
+    return float(roc_auc_score([one.positive for one in judged], [one.score for one in judged]))
+
+
+def with_interval(figure: Callable[[Sequence[Item]], float | None], items: Sequence[Item]) -> Figure | None:
+    """A figure with its 95% interval and the number of items; None where the figure is."""
+    value, ends = figure(items), interval(figure, items)
+    if value is None or ends is None:
+        return None
+    return {"value": round(value, 3), "low": round(ends[0], 3), "high": round(ends[1], 3), "n": len(items)}
+
+
+def timing(reader: PassageReader) -> Mapping[str, float]:
+    """Median and slowest seconds for 20 passages of about 200 tokens."""
+    words = (
+        "the army said that it had struck camps near the border after an attack on a convoy last week".split()
+    )
+    seconds = []
+    for turn in range(TIMES):
+        passages = []
+        for number in range(TIMED_PASSAGES):
+            row = [words[(turn + number + at) % len(words)] for at in range(TIMED_TOKENS - 20)]
+            row[(turn * 7 + number) % 150] = f"place {turn} {number}"
+            cut = [" ".join(row[start : start + 30]) + "." for start in range(0, len(row), 30)]
+            passages.append(Text("", tuple(cut)))
+        began = time.perf_counter()
+        reader.read("how many camps did the army strike?", passages)
+        seconds.append(time.perf_counter() - began)
+    return {"median": round(float(np.median(seconds)), 3), "slowest": round(max(seconds), 3)}
+
+
+def qags(tune: Path) -> Iterator[tuple[str, str, str, bool]]:
+    """Claims of QAGS: set, premise, claim, supported."""
+    for line in (tune / "qags" / "pairs.jsonl").read_text(encoding="utf-8").split("\n"):
+        if line.strip():
+            one = json.loads(line)
+            yield one["set"], one["premise"], one["claim"], bool(one["supported"])

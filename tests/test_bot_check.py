@@ -1,0 +1,120 @@
+"""Checking claims: against the articles, and against a text that comes with the claim."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.answering.check import Checker
+from bot.answering.reading.support import Verdict
+from bot.settings import BotSettings
+from bot.wire import open_checker
+from index.search import Index
+from index.settings import IndexSettings
+from tests.conftest import Door
+from tests.test_bot_doors import told
+
+TRUE = "Pakistan has expelled more than 80,000 Afghan nationals."
+TEXT = "Islamabad began the campaign in April. It has expelled more than 80,000 Afghan nationals since then."
+
+
+@pytest.fixture(scope="module")
+def checker() -> Checker:
+    """The checker that ships."""
+    return open_checker(BotSettings())
+
+
+def test_what_a_text_says_is_supported_and_quoted(checker: Checker) -> None:
+    """A claim in a text's own words is supported, by the very stretch that says so."""
+    found = checker.against_text("It has expelled more than 80,000 Afghan nationals since then.", TEXT)
+    assert found.verdict is Verdict.SUPPORTED
+    (span,) = found.quotes
+    assert "80,000 Afghan nationals" in span.of(TEXT)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "It has expelled more than 90,000 Afghan nationals since then.",
+        "It has not expelled more than 80,000 Afghan nationals since then.",
+        "It has expelled more than 80,000 Iranian nationals since then.",
+        "Islamabad began the campaign in June.",
+    ],
+)
+def test_a_changed_fact_is_not_supported(checker: Checker, claim: str) -> None:
+    """One other number, name or date, or a "not", and the claim is no longer supported."""
+    assert checker.against_text(claim, TEXT).verdict is not Verdict.SUPPORTED
+
+
+@pytest.mark.parametrize("text", ["", "   \n", "Bananas are rich in potassium."])
+def test_a_text_that_says_nothing_of_it_states_nothing(checker: Checker, text: str) -> None:
+    """An empty or unrelated text neither supports nor contradicts, and nothing is quoted from it."""
+    found = checker.against_text("The central bank raised its interest rate in May.", text)
+    assert found.verdict is Verdict.NOT_STATED
+    assert not found.quotes
+
+
+def test_the_articles_are_cited_to_the_character(checker: Checker, index: Index) -> None:
+    """A supported claim carries the article's own words and where they stand."""
+    found = checker.against_articles(TRUE, index)
+    assert found.verdict is Verdict.SUPPORTED
+    (cited,) = found.citations
+    assert cited.span.of(index.text(cited.source.file)) == cited.quote
+    assert "80,000" in cited.quote
+
+
+def test_what_is_not_in_the_articles_is_not_stated(checker: Checker, index: Index) -> None:
+    """A claim about something else has no citation."""
+    found = checker.against_articles("The football team of Brazil won the World Cup in 2002.", index)
+    assert found.verdict is Verdict.NOT_STATED
+    assert not found.citations
+
+
+def test_check_prints_the_verdict_and_the_words(built: IndexSettings, door: Door) -> None:
+    """`check` tells a person the verdict and the words, and a program the same as one object."""
+    done = door("bot", "check", TRUE, "--data", built.data)
+    assert done.returncode == 0, done.stderr
+    assert "supported" in done.stdout
+    assert "80,000" in done.stdout
+    done = door("bot", "check", TRUE, "--json", "--data", built.data)
+    found = json.loads(done.stdout)
+    assert set(found) == {"id", "verdict", "score", "citations"}
+    assert found["verdict"] == "supported"
+    assert 0.5 <= found["score"] <= 1
+
+
+def test_a_batch_of_claims_is_checked_in_order(built: IndexSettings, door: Door, tmp_path: Path) -> None:
+    """`check --batch` prints one object a line, ids kept, each claim against its own text or the articles."""
+    batch = tmp_path / "claims.jsonl"
+    lines = [
+        {"id": 1, "claim": "It has expelled more than 80,000 Afghan nationals since then.", "evidence": TEXT},
+        {"id": "b", "claim": "It has expelled more than 12 Afghan nationals since then.", "evidence": TEXT},
+        {"id": None, "claim": TRUE},
+    ]
+    batch.write_text("\n".join(map(json.dumps, lines)))
+    done = door("bot", "check", "--batch", batch, "--data", built.data)
+    assert done.returncode == 0, done.stderr
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [one["id"] for one in found] == [1, "b", None]
+    assert found[0]["verdict"] == "supported"
+    assert found[1]["verdict"] != "supported"
+    for one in found[0]["citations"]:
+        assert TEXT[one["start"] : one["end"]] == one["quote"]
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', '{"claim": 5}', '{"claim": "x", "evidence": 7}'])
+def test_a_broken_batch_is_one_line(door: Door, tmp_path: Path, line: str) -> None:
+    """A line that is no claim is named by file and number, before anything is checked."""
+    batch = tmp_path / "claims.jsonl"
+    batch.write_text('{"claim": "Fine."}\n' + line + "\n")
+    done = door("bot", "check", "--batch", batch)
+    assert done.returncode == 2
+    assert f"{batch}, line 2" in told(done)
+
+
+def test_check_without_a_claim_is_one_line(door: Door) -> None:
+    """Neither a claim nor a file, or an empty claim: one line."""
+    assert "give a claim or --batch FILE" in told(door("bot", "check"))
+    assert "the claim is empty" in told(door("bot", "check", "  "))

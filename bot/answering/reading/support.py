@@ -43,12 +43,10 @@ class Weighed:
 
     Args:
         features: what the regression looks at.
-        contradicted: the cross-encoder's probability that the nearest window says otherwise.
         sentences: numbers of the first and the last of the sentences that are nearest to the claim.
     """
 
     features: Mapping[str, float]
-    contradicted: float
     sentences: tuple[int, int]
 
 
@@ -82,7 +80,6 @@ def weigh(claim: str, text: Text, judge: ClaimJudge) -> Weighed:
             "altered": float(not shortening and order >= NEARLY_ALL),
             "words": min(1.0, len(wanted) / 20),
         },
-        judged[best].contradicted,
         (first, last),
     )
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError, field_validator
 
 from eval.casefiles import places_of, read_cases
 from eval.errors import CaseInvalid
@@ -36,6 +36,12 @@ class _Line(BaseModel):
     asked: date | None = None
     file: str | None = None
     support: list[str | _Support] = []
+
+    @field_validator("asked", mode="before")
+    @classmethod
+    def _slashes(cls, value: object) -> object:
+        """Some sets write 2025/04/11."""
+        return value.replace("/", "-") if isinstance(value, str) else value
 
 
 def read_set(folder: Path, texts: Mapping[str, str]) -> tuple[Case, ...]:

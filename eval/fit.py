@@ -28,6 +28,7 @@ from bot.errors import ReaderUnfit
 from bot.records import Question
 from eval.casefiles import OUR_CASES, read_cases, read_texts
 from eval.judge import shows
+from eval.pairing import write_article
 from eval.reading.corpora import ASIDE_SQUAD_ARTICLES, is_aside
 from eval.reading.support_fit import fit_support, logistic
 from eval.records import Place, Split
@@ -218,15 +219,10 @@ def _lines(path: Path) -> Iterator[dict[str, object]]:
         yield json.loads(line)
 
 
-def _write(seeds: Path, file: str, title: str, text: str) -> None:
-    seeds.mkdir(parents=True, exist_ok=True)
-    (seeds / file).write_text(f"---\ntitle: {json.dumps(title)}\n---\n{text}\n", encoding="utf-8")
-
-
 def _squad(tune: Path, seeds: Path) -> Iterator[Example]:
     """Every article on the shelf; questions on those that are kept aside."""
     for doc in _lines(tune / "squad_even" / "docs.jsonl"):
-        _write(seeds, str(doc["file"]), str(doc["title"]), str(doc["text"]))
+        write_article(seeds, {name: doc[name] for name in ("file", "title", "text")})
     yield from squad_aside(tune)
 
 
@@ -271,7 +267,7 @@ def _timeqa(tune: Path, seeds: Path) -> Iterator[Example]:
             continue
         file = f"timeqa{number:04}.txt"
         paragraphs: list[str] = doc["paragraphs"]  # type: ignore[assignment]
-        _write(seeds, file, str(doc["title"]), "\n\n".join(paragraphs))
+        write_article(seeds, {"file": file, "title": doc["title"], "text": "\n\n".join(paragraphs)})
         for one in doc["questions"] if aside else ():  # type: ignore[attr-defined]
             answers = tuple(answer["text"] for answer in one["answers"] if answer["text"])
             yield Example(one["question"], file if answers else "", answers, number % 3 == 0)

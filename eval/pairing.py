@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,10 +43,9 @@ def pair(source: Path, out: Path) -> tuple[int, int, int]:
     gone = {file for case in bereft for file in _files(case)}
     lost = {case["id"] for case in bereft}
     seeds = out / "seeds"
-    seeds.mkdir(parents=True, exist_ok=True)
     for document in documents:
         if document["file"] not in gone:
-            _write(seeds, document)
+            write_article(seeds, document)
     kept = [_bereft(case) if case["id"] in lost else case for case in answerable]
     (out / "cases.jsonl").write_text(
         "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in kept), encoding="utf-8"
@@ -77,7 +76,9 @@ def _together(cases: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     return [members for _, members in groups]
 
 
-def _write(seeds: Path, document: dict[str, Any]) -> None:
+def write_article(seeds: Path, document: Mapping[str, Any]) -> None:
+    """Writes one line of a set's ``docs.jsonl`` as an article with front matter."""
+    seeds.mkdir(parents=True, exist_ok=True)
     stated = ((key, document.get(key)) for key in ("title", "publisher", "published", "url"))
     head = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in stated if value)
     (seeds / document["file"]).write_text(f"---\n{head}---\n{document['text']}\n", encoding="utf-8")

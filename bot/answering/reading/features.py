@@ -25,13 +25,12 @@ BOUND = 12.0  # log-odds beyond this say nothing more
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One sentence that was read, with its features, and where in it the answer stands (code points)."""
+    """One sentence that was read, with its features."""
 
     passage: Passage
     span: Span
     text: str
     features: Mapping[str, float]
-    answer: tuple[int, int]
 
 
 def candidates_of(
@@ -81,7 +80,7 @@ def candidates_of(
                 1.0, sum(1 for name in name_phrases(text) if not set(tokens(name)) <= known) / 3
             ),
         }
-        yield Candidate(passage, passage.sentences[number], text, features, found.answers[number])
+        yield Candidate(passage, passage.sentences[number], text, features)
 
 
 def ranking(

@@ -4,6 +4,7 @@ BotError
 ├── BadInput       what was typed or handed over cannot be asked
 ├── BadSettings    a setting is wrong
 ├── ReaderUnfit    the model that is set does something else
+├── MemoryUnusable the file of what the bot remembers cannot be used
 ├── LanguageModelFailed   the language model gave no reply (bot.answering.writers.language_model)
 └── DiscordError   Discord cannot be used (bot.server.errors)
 """
@@ -23,3 +24,7 @@ class BadSettings(BotError):
 
 class ReaderUnfit(BotError):
     """The model that is set does something else than what is asked of it."""
+
+
+class MemoryUnusable(BotError):
+    """The file of what the bot remembers cannot be used."""

@@ -1,0 +1,334 @@
+"""What the bot remembers: answers with their footnotes, feedback, conversations, and each server's settings.
+
+One SQLite file. An answer is kept with everything that showing its quotations later needs, so that its buttons
+work after a restart and after a rebuild of the index. What belongs to one member can be listed and forgotten.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Row, delete, event, func, insert, select, text, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.answering.asjson import to_json
+from bot.records import Answer, Citation, Refused, Source
+from bot.server import schema
+from index.records import Span
+
+FILE = "memory.sqlite3"
+HISTORY = 6  # earlier questions that a follow-up is read with
+_MEDIAN_OF = 101  # the latest answers that the usual waiting time is taken from
+
+
+@dataclass(frozen=True, slots=True)
+class GuildSettings:
+    """What the moderators of one server have set.
+
+    Args:
+        guild: the server's id.
+        channels: where questions are taken; empty means everywhere.
+        roles: who may ask; empty means everybody.
+        private: whether an answer is shown to its asker alone unless they say otherwise.
+        cooldown: seconds between two questions of one member, or None for the host's own setting.
+        feedback: whether cards carry the thumbs.
+    """
+
+    guild: int
+    channels: frozenset[int] = frozenset()
+    roles: frozenset[int] = frozenset()
+    private: bool = False
+    cooldown: float | None = None
+    feedback: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer as it is remembered.
+
+    Args:
+        id: 16 hexadecimal digits that nobody can guess.
+        asker: the member's id, or None once they asked to be forgotten.
+        guild: the server, or None in a direct message.
+        channel: the channel or thread.
+        conversation: what its follow-ups share: the thread, or the first answer's id.
+        private: whether only the asker sees it.
+        question: as typed; empty once forgotten.
+        outcome: ``answered``, ``partial``, ``conflicting``, ``refused`` or ``checked``.
+        generation: the index generation that answered.
+        seconds: how long it took.
+        citations: the footnotes, by number.
+        record: the machine-readable answer, or None for a check and once forgotten.
+        asked_at: seconds since 1970, UTC.
+    """
+
+    id: str
+    asker: int | None
+    guild: int | None
+    channel: int | None
+    conversation: str
+    private: bool
+    question: str
+    outcome: str
+    generation: str
+    seconds: float
+    citations: tuple[Citation, ...] = ()
+    record: dict[str, Any] | None = None
+    asked_at: float = field(default_factory=time.time)
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a member thinks of an answer; ``reason`` and ``words`` only come with a thumb down."""
+
+    answer: str
+    member: int
+    good: bool
+    reason: str | None = None
+    words: str | None = None
+    given_at: float = field(default_factory=time.time)
+
+
+_GUILD = TypeAdapter(GuildSettings)
+
+
+def new_id() -> str:
+    """An id that nobody can guess: whoever knows an answer's id can see its quotations."""
+    return secrets.token_hex(8)
+
+
+def kept(
+    answer: Answer,
+    *,
+    asker: int,
+    guild: int | None,
+    channel: int | None,
+    private: bool = False,
+    conversation: str | None = None,
+) -> Kept:
+    """An answer, ready to be remembered; without a ``conversation`` it begins one."""
+    name = new_id()
+    return Kept(
+        id=name,
+        asker=asker,
+        guild=guild,
+        channel=channel,
+        conversation=conversation or name,
+        private=private,
+        question=answer.question.text,
+        outcome=answer.outcome,
+        generation=answer.trace.generation,
+        seconds=answer.trace.timings.total,
+        citations=() if isinstance(answer, Refused) else answer.citations,
+        record=to_json(answer, name),
+    )
+
+
+class Memory:
+    """The memory of one bot; made by ``open_memory``.
+
+    Args:
+        engine: the database.
+        guilds: the servers' settings, read once and kept in step.
+    """
+
+    def __init__(self, engine: AsyncEngine, guilds: dict[int, GuildSettings]) -> None:
+        self._engine = engine
+        self._guilds = guilds
+
+    async def close(self) -> None:
+        """Let go of the file."""
+        await self._engine.dispose()
+
+    def guild(self, guild: int) -> GuildSettings:
+        """A server's settings, at once: they decide how a question is acknowledged."""
+        return self._guilds.get(guild, GuildSettings(guild))
+
+    async def set_guild(self, settings: GuildSettings) -> None:
+        """Remember a server's settings."""
+        row = {"guild": settings.guild, "settings": _GUILD.dump_python(settings, mode="json")}
+        await self._run(
+            upsert(schema.guilds).values(row).on_conflict_do_update(index_elements=["guild"], set_=row)
+        )
+        self._guilds[settings.guild] = settings
+
+    async def keep(self, answer: Kept) -> None:
+        """Remember an answer with its footnotes."""
+        row = {name: getattr(answer, name) for name in schema.answers.columns.keys()}  # noqa: SIM118
+        async with self._engine.begin() as connection:
+            await connection.execute(insert(schema.answers).values(row))
+            if answer.citations:
+                rows = [_citation_row(answer.id, one) for one in answer.citations]
+                await connection.execute(insert(schema.citations), rows)
+
+    async def sent(self, answer: str, message: int) -> None:
+        """Remember that a message shows an answer."""
+        row = {"answer": answer, "message": message}
+        await self._run(upsert(schema.messages).values(row).on_conflict_do_nothing())
+
+    async def answer(self, name: str) -> Kept | None:
+        """An answer by its id."""
+        async with self._engine.connect() as connection:
+            found = await connection.execute(select(schema.answers).where(schema.answers.c.id == name))
+            row = found.one_or_none()
+            if row is None:
+                return None
+            cited = await connection.execute(
+                select(schema.citations)
+                .where(schema.citations.c.answer == name)
+                .order_by(schema.citations.c.n)
+            )
+            return Kept(**row._mapping, citations=tuple(map(_citation, cited)))
+
+    async def answer_of_message(self, message: int) -> Kept | None:
+        """The answer that a message shows."""
+        shown = schema.messages.c
+        rows = await self._rows(select(shown.answer).where(shown.message == message))
+        return await self.answer(rows[0].answer) if rows else None
+
+    async def messages(self, answer: str) -> tuple[int, ...]:
+        """The messages that show an answer, oldest first."""
+        shown = schema.messages.c
+        rows = await self._rows(select(shown.message).where(shown.answer == answer).order_by(shown.message))
+        return tuple(row.message for row in rows)
+
+    async def history(self, conversation: str) -> tuple[str, ...]:
+        """The latest questions of a conversation, oldest first, at most ``HISTORY``."""
+        asked = schema.answers.c
+        rows = await self._rows(
+            select(asked.question)
+            .where(asked.conversation == conversation, asked.question != "", asked.outcome != "checked")
+            .order_by(asked.asked_at.desc())
+            .limit(HISTORY)
+        )
+        return tuple(row.question for row in reversed(rows))
+
+    async def judge(self, opinion: Feedback) -> bool:
+        """Remember what a member thinks of an answer, instead of what they thought before.
+
+        Returns:
+            Whether the answer is still known.
+        """
+        if await self.answer(opinion.answer) is None:
+            return False
+        row = {name: getattr(opinion, name) for name in schema.feedback.columns.keys()}  # noqa: SIM118
+        await self._run(
+            upsert(schema.feedback)
+            .values(row)
+            .on_conflict_do_update(index_elements=["answer", "member"], set_=row)
+        )
+        return True
+
+    async def feedback(self, guild: int | None) -> list[tuple[Kept, Feedback]]:
+        """All feedback of a server, oldest first, each with its answer."""
+        answers, given = schema.answers.c, schema.feedback.c
+        rows = await self._rows(
+            select(schema.feedback)
+            .join(schema.answers)
+            .where(answers.guild == guild)
+            .order_by(given.given_at)
+        )
+        opinions = [Feedback(**row._mapping) for row in rows]
+        known = {name: await self.answer(name) for name in {one.answer for one in opinions}}
+        return [(answer, one) for one in opinions if (answer := known[one.answer])]
+
+    async def usual_seconds(self) -> float | None:
+        """How long the latest answers took, their median; None before the first."""
+        asked = schema.answers.c
+        latest = select(asked.seconds).order_by(asked.asked_at.desc()).limit(_MEDIAN_OF)
+        taken = sorted(row.seconds for row in await self._rows(latest))
+        return taken[len(taken) // 2] if taken else None
+
+    async def of_member(self, member: int) -> dict[str, list[dict[str, Any]]]:
+        """All that is stored of a member: their questions with the answers, and their feedback."""
+        answers, given = schema.answers.c, schema.feedback.c
+        asked = await self._rows(
+            select(schema.answers).where(answers.asker == member).order_by(answers.asked_at)
+        )
+        judged = await self._rows(
+            select(schema.feedback).where(given.member == member).order_by(given.given_at)
+        )
+        return {
+            "questions": [dict(row._mapping) for row in asked],
+            "feedback": [dict(row._mapping) for row in judged],
+        }
+
+    async def forget_member(self, member: int) -> None:
+        """Forget a member: feedback is deleted; of a question, who asked it and what was asked.
+
+        What the articles say stays, so that the footnotes of an answer others can see go on working.
+        """
+        answers = schema.answers
+        nothing = {"asker": None, "question": "", "record": None}
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(schema.feedback).where(schema.feedback.c.member == member))
+            await connection.execute(update(answers).where(answers.c.asker == member).values(nothing))
+        await self._run(text("PRAGMA wal_checkpoint(TRUNCATE)"))  # nor is it left in the write-ahead log
+
+    async def forget_before(self, instant: float) -> int:
+        """Delete answers older than an instant (seconds since 1970) with all that hangs on them; returns how many."""
+        answers = schema.answers
+        async with self._engine.begin() as connection:
+            old = answers.c.asked_at < instant
+            many = await connection.scalar(select(func.count()).select_from(answers).where(old))
+            await connection.execute(delete(answers).where(old))
+        return many or 0
+
+    async def _run(self, statement: Any) -> None:
+        async with self._engine.begin() as connection:
+            await connection.execute(statement)
+
+    async def _rows(self, query: Any) -> Sequence[Row[Any]]:
+        async with self._engine.connect() as connection:
+            return (await connection.execute(query)).all()
+
+
+async def open_memory(folder: Path) -> Memory:
+    """Open the memory in a folder of built data; made when there is none, brought up to date when it is old.
+
+    Raises:
+        MemoryUnusable: if the file is damaged, cannot be written or is newer than this program.
+    """
+    file = folder / FILE
+    await asyncio.to_thread(schema.migrate, file)
+    engine = create_async_engine(f"sqlite+aiosqlite:///{file}")
+    event.listen(engine.sync_engine, "connect", _set_up)
+    async with engine.connect() as connection:
+        rows = (await connection.execute(select(schema.guilds))).all()
+    guilds = {row.guild: _GUILD.validate_python(row.settings) for row in rows}
+    return Memory(engine, guilds)
+
+
+def _set_up(connection: Any, _: Any) -> None:
+    cursor = connection.cursor()
+    for setting in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON"):
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()
+
+
+def _citation_row(answer: str, one: Citation) -> dict[str, Any]:
+    source = one.source
+    return {
+        "answer": answer,
+        "n": one.n,
+        "start": one.span.start,
+        "end": one.span.end,
+        "quote": one.quote,
+        **{name: getattr(source, name) for name in ("article", "file", "label", "title", "publisher", "url")},
+        "published": source.published.isoformat() if source.published else None,
+    }
+
+
+def _citation(row: Row[Any]) -> Citation:
+    published = date.fromisoformat(row.published) if row.published else None
+    source = Source(row.article, row.file, row.label, row.title, row.publisher, published, row.url)
+    return Citation(row.n, source, Span(row.start, row.end), row.quote)

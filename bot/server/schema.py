@@ -1,0 +1,158 @@
+"""The tables of the bot's memory, and the steps that lead from each version of them to the next.
+
+SQLite keeps the version in the file itself (``PRAGMA user_version``). A step is applied whole or not at all,
+and before the first one the file is copied beside itself, so that an update can always be taken back.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, ForeignKey, Integer, MetaData, Table, Text
+
+from bot.errors import MemoryUnusable
+
+tables = MetaData()
+
+answers = Table(
+    "answers",
+    tables,
+    Column("id", Text, primary_key=True),
+    Column("asked_at", Float, nullable=False, index=True),
+    Column("asker", BigInteger, index=True),
+    Column("guild", BigInteger, index=True),
+    Column("channel", BigInteger),
+    Column("conversation", Text, nullable=False, index=True),
+    Column("private", Boolean, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("generation", Text, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("record", JSON(none_as_null=True)),
+)
+
+citations = Table(
+    "citations",
+    tables,
+    Column("answer", Text, ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("article", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("title", Text),
+    Column("publisher", Text),
+    Column("published", Text),
+    Column("url", Text),
+)
+
+messages = Table(
+    "messages",
+    tables,
+    Column("message", BigInteger, primary_key=True),
+    Column("answer", Text, ForeignKey("answers.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+
+feedback = Table(
+    "feedback",
+    tables,
+    Column("answer", Text, ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True),
+    Column("member", BigInteger, primary_key=True, index=True),
+    Column("given_at", Float, nullable=False),
+    Column("good", Boolean, nullable=False),
+    Column("reason", Text),
+    Column("words", Text),
+)
+
+guilds = Table(
+    "guilds",
+    tables,
+    Column("guild", BigInteger, primary_key=True),
+    Column("settings", JSON, nullable=False),
+)
+
+Step = Sequence[str]
+"""The statements that lead from one version to the next."""
+
+STEPS: tuple[Step, ...] = (
+    (
+        """CREATE TABLE answers (
+            id TEXT NOT NULL PRIMARY KEY, asked_at FLOAT NOT NULL, asker BIGINT, guild BIGINT, channel BIGINT,
+            conversation TEXT NOT NULL, private BOOLEAN NOT NULL, question TEXT NOT NULL, outcome TEXT NOT NULL,
+            generation TEXT NOT NULL, seconds FLOAT NOT NULL, record JSON)""",
+        "CREATE INDEX ix_answers_asked_at ON answers (asked_at)",
+        "CREATE INDEX ix_answers_asker ON answers (asker)",
+        "CREATE INDEX ix_answers_guild ON answers (guild)",
+        "CREATE INDEX ix_answers_conversation ON answers (conversation)",
+        """CREATE TABLE citations (
+            answer TEXT NOT NULL REFERENCES answers (id) ON DELETE CASCADE, n INTEGER NOT NULL,
+            article TEXT NOT NULL, file TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+            quote TEXT NOT NULL, label TEXT NOT NULL, title TEXT, publisher TEXT, published TEXT, url TEXT,
+            PRIMARY KEY (answer, n))""",
+        """CREATE TABLE messages (
+            message BIGINT NOT NULL PRIMARY KEY,
+            answer TEXT NOT NULL REFERENCES answers (id) ON DELETE CASCADE)""",
+        "CREATE INDEX ix_messages_answer ON messages (answer)",
+        """CREATE TABLE feedback (
+            answer TEXT NOT NULL REFERENCES answers (id) ON DELETE CASCADE, member BIGINT NOT NULL,
+            given_at FLOAT NOT NULL, good BOOLEAN NOT NULL, reason TEXT, words TEXT,
+            PRIMARY KEY (answer, member))""",
+        "CREATE INDEX ix_feedback_member ON feedback (member)",
+        "CREATE TABLE guilds (guild BIGINT NOT NULL PRIMARY KEY, settings JSON NOT NULL)",
+    ),
+)
+
+
+def migrate(file: Path, steps: Sequence[Step] = STEPS) -> None:
+    """Bring a memory up to date, or make a new one.
+
+    Args:
+        file: the database; its folder is made when it is missing.
+        steps: all steps since the first version; the file's version is how many of them it has taken.
+
+    Raises:
+        MemoryUnusable: if the file is no memory, is damaged, cannot be written or is newer than ``steps``.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)  # it holds what members ask
+        with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as connection:
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if version > len(steps):
+                raise MemoryUnusable(
+                    f"{file}: was written by a newer Footnote (version {version}, this one knows {len(steps)}); "
+                    "update Footnote, or move the file away to begin anew"
+                )
+            if 0 < version < len(steps):
+                _back_up(connection, file.with_name(f"{file.name}.version-{version}"))
+            for number, step in enumerate(steps[version:], version + 1):
+                _take(connection, step, number)
+    except (sqlite3.Error, OSError) as error:
+        raise MemoryUnusable(
+            f"{file}: cannot be used ({error}); mend it, or move it away to begin anew"
+        ) from error
+
+
+def _back_up(connection: sqlite3.Connection, copy: Path) -> None:
+    aside = copy.with_name(f"{copy.name}.new")
+    aside.unlink(missing_ok=True)
+    with contextlib.closing(sqlite3.connect(aside)) as there:
+        connection.backup(there)
+    aside.replace(copy)
+
+
+def _take(connection: sqlite3.Connection, step: Step, version: int) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for statement in step:
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {version}")
+    except sqlite3.Error:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")

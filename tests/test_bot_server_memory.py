@@ -1,0 +1,252 @@
+"""What the bot remembers of answers, members and servers, on a real SQLite file."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from sqlalchemy import create_engine  # noqa: TID251  (makes the tables as the queries know them)
+
+from bot.errors import MemoryUnusable
+from bot.records import Answer, Answered, Citation, Question, Reason, Refused, Source, Statement, Trace
+from bot.server import schema
+from bot.server.memory import FILE, HISTORY, Feedback, GuildSettings, Kept, Memory, kept, open_memory
+from index.records import Span
+
+ASKER, OTHER, GUILD, CHANNEL = 11, 12, 21, 31
+SOURCE = Source("a.txt", "a.txt", "Ties", "Ties", None, date(2025, 5, 21), "https://example.org/ties")
+CITED = Citation(1, SOURCE, Span(7, 19), "They agreed.")
+_Result = TypeVar("_Result")
+
+
+def answered(question: str = "Who agreed?") -> Answer:
+    return Answered(
+        Question(question), (Statement("They agreed.", (CITED,)),), None, SOURCE.published, Trace(question)
+    )
+
+
+def remembered(question: str = "Who agreed?", *, asker: int = ASKER, conversation: str | None = None) -> Kept:
+    return kept(answered(question), asker=asker, guild=GUILD, channel=CHANNEL, conversation=conversation)
+
+
+@asynccontextmanager
+async def opened(folder: Path) -> AsyncIterator[Memory]:
+    memory = await open_memory(folder)
+    try:
+        yield memory
+    finally:
+        await memory.close()
+
+
+def within(folder: Path, work: Callable[[Memory], Awaitable[_Result]]) -> _Result:
+    """Do something with the memory in a folder, as one run of the bot does."""
+
+    async def run() -> _Result:
+        async with opened(folder) as memory:
+            return await work(memory)
+
+    return asyncio.run(run())
+
+
+def test_an_answer_outlives_a_restart_with_every_footnote(tmp_path: Path) -> None:
+    """What a button needs to show a quotation is there after a restart, to the character."""
+    one = remembered()
+    within(tmp_path, lambda memory: memory.keep(one))
+    assert within(tmp_path, lambda memory: memory.answer(one.id)) == one
+    assert one.citations == (CITED,)
+    assert one.record is not None
+    assert one.record["statements"][0]["citations"][0]["quote"] == "They agreed."
+
+
+def test_an_answer_is_found_by_each_of_its_messages(tmp_path: Path) -> None:
+    """A reply to any message of an answer leads to the answer, and an unknown message to nothing."""
+    one = remembered()
+
+    async def work(memory: Memory) -> None:
+        await memory.keep(one)
+        for message in (5, 4, 5):
+            await memory.sent(one.id, message)
+        assert await memory.messages(one.id) == (4, 5)
+        assert await memory.answer_of_message(4) == one
+        assert await memory.answer_of_message(6) is None
+        assert await memory.answer("nobody's") is None
+
+    within(tmp_path, work)
+
+
+def test_a_conversation_remembers_its_latest_questions_in_order(tmp_path: Path) -> None:
+    """A follow-up is read with the questions before it; another conversation's are not among them."""
+
+    async def work(memory: Memory) -> tuple[str, ...]:
+        for number in range(HISTORY + 2):
+            asked = replace(remembered(f"Question {number}?", conversation="thread"), asked_at=float(number))
+            await memory.keep(asked)
+        await memory.keep(remembered("Elsewhere?"))
+        return await memory.history("thread")
+
+    assert within(tmp_path, work) == tuple(f"Question {number}?" for number in range(2, HISTORY + 2))
+
+
+def test_a_member_changes_their_mind_and_the_last_word_counts(tmp_path: Path) -> None:
+    """One member has one opinion of an answer; opinions of unknown answers are not taken."""
+    one = remembered()
+
+    async def work(memory: Memory) -> None:
+        await memory.keep(one)
+        assert await memory.judge(Feedback(one.id, ASKER, good=True, given_at=1))
+        assert await memory.judge(Feedback(one.id, OTHER, good=True, given_at=2))
+        changed = Feedback(one.id, ASKER, good=False, reason="wrong", words="It was May.", given_at=3)
+        assert await memory.judge(changed)
+        assert not await memory.judge(Feedback("nobody's", ASKER, good=True))
+        given = await memory.feedback(GUILD)
+        assert [(opinion.member, opinion.good) for _, opinion in given] == [(OTHER, True), (ASKER, False)]
+        assert given[1] == (one, changed)
+        assert await memory.feedback(GUILD + 1) == []
+
+    within(tmp_path, work)
+
+
+def test_a_servers_settings_outlive_a_restart(tmp_path: Path) -> None:
+    """What moderators set is there at once and after a restart; a server that set nothing has the defaults."""
+    settings = GuildSettings(
+        GUILD, frozenset({CHANNEL}), frozenset({4, 5}), private=True, cooldown=9.5, feedback=False
+    )
+
+    async def work(memory: Memory) -> GuildSettings:
+        await memory.set_guild(GuildSettings(GUILD))
+        await memory.set_guild(settings)
+        return memory.guild(GUILD)
+
+    async def look(memory: Memory) -> list[GuildSettings]:
+        return [memory.guild(GUILD), memory.guild(GUILD + 1)]
+
+    assert within(tmp_path, work) == settings
+    assert within(tmp_path, look) == [settings, GuildSettings(GUILD + 1)]
+
+
+def test_a_forgotten_member_leaves_no_trace_and_others_lose_nothing(tmp_path: Path) -> None:
+    """Nothing that a member typed or is stays in the file; footnotes and other members' data stay."""
+    mine, theirs = remembered("My secret worry?"), remembered("Their question?", asker=OTHER)
+
+    async def work(memory: Memory) -> None:
+        for one in (mine, theirs):
+            await memory.keep(one)
+        await memory.judge(Feedback(theirs.id, ASKER, good=False, words="my secret words"))
+        await memory.judge(Feedback(mine.id, OTHER, good=True))
+        stored = await memory.of_member(ASKER)
+        assert [row["question"] for row in stored["questions"]] == ["My secret worry?"]
+        assert [row["words"] for row in stored["feedback"]] == ["my secret words"]
+        await memory.forget_member(ASKER)
+        assert await memory.of_member(ASKER) == {"questions": [], "feedback": []}
+        left = await memory.answer(mine.id)
+        assert left is not None
+        assert left.citations == mine.citations
+        assert await memory.history(mine.conversation) == ()
+        assert await memory.answer(theirs.id) == theirs
+        assert [opinion.member for _, opinion in await memory.feedback(GUILD)] == [OTHER]
+        assert not [file.name for file in tmp_path.iterdir() if b"secret" in file.read_bytes()]
+
+    within(tmp_path, work)
+
+
+def test_what_is_old_is_deleted_with_all_that_hangs_on_it(tmp_path: Path) -> None:
+    """After the time that a host keeps answers, questions, footnotes and feedback are gone."""
+    old, new = replace(remembered(), asked_at=10.0), replace(remembered(), asked_at=20.0)
+
+    async def work(memory: Memory) -> None:
+        for one in (old, new):
+            await memory.keep(one)
+            await memory.sent(one.id, int(one.asked_at))
+            await memory.judge(Feedback(one.id, OTHER, good=True))
+        assert await memory.forget_before(15.0) == 1
+        assert await memory.answer(old.id) is None
+        assert await memory.messages(old.id) == ()
+        assert [opinion.answer for _, opinion in await memory.feedback(GUILD)] == [new.id]
+
+    within(tmp_path, work)
+
+
+def test_the_usual_waiting_time_is_the_median(tmp_path: Path) -> None:
+    """One slow answer does not make the bot look slow."""
+
+    async def work(memory: Memory) -> list[float | None]:
+        seen = [await memory.usual_seconds()]
+        for seconds in (1.0, 2.0, 60.0):
+            await memory.keep(replace(remembered(), seconds=seconds))
+        return [*seen, await memory.usual_seconds()]
+
+    assert within(tmp_path, work) == [None, 2.0]
+
+
+def test_a_refusal_is_remembered_without_footnotes(tmp_path: Path) -> None:
+    """A refusal can be judged and found like any answer."""
+    refused = Refused(Question("Who won?"), Reason.OFF_TOPIC, (SOURCE,), Trace("Who won?"))
+    one = kept(refused, asker=ASKER, guild=None, channel=CHANNEL)
+    within(tmp_path, lambda memory: memory.keep(one))
+    found = within(tmp_path, lambda memory: memory.answer(one.id))
+    assert found == one
+    assert found.citations == ()
+
+
+def test_the_steps_lead_to_the_tables_that_the_queries_know(tmp_path: Path) -> None:
+    """A memory that was brought up to date step by step has every column that the bot asks for."""
+
+    def columns(file: Path) -> dict[str, list[tuple[object, ...]]]:
+        with sqlite3.connect(file) as connection:
+            return {
+                name: [row[1:4] + row[5:] for row in connection.execute(f"PRAGMA table_info({name})")]
+                for name in schema.tables.tables
+            }
+
+    schema.migrate(tmp_path / "stepwise")
+    schema.tables.create_all(create_engine(f"sqlite:///{tmp_path / 'at-once'}"))
+    assert columns(tmp_path / "stepwise") == columns(tmp_path / "at-once")
+
+
+def test_a_migration_keeps_what_was_there_and_a_copy_of_it(tmp_path: Path) -> None:
+    """An update adds to the memory, and the file as it was before lies beside it."""
+    one = remembered()
+    within(tmp_path, lambda memory: memory.keep(one))
+    file = tmp_path / FILE
+    step = ("ALTER TABLE answers ADD COLUMN mood TEXT", "UPDATE answers SET mood = 'calm'")
+    schema.migrate(file, [*schema.STEPS, step])
+    with sqlite3.connect(file) as connection:
+        assert connection.execute("SELECT id, mood FROM answers").fetchall() == [(one.id, "calm")]
+    (tmp_path / "back").mkdir()
+    copy = file.with_name(f"{FILE}.version-{len(schema.STEPS)}")
+    copy.rename(tmp_path / "back" / FILE)
+    assert within(tmp_path / "back", lambda memory: memory.answer(one.id)) == one
+
+
+def test_a_failed_migration_changes_nothing(tmp_path: Path) -> None:
+    """A step that breaks half-way leaves the memory as it was, and one line says which file it is."""
+    one = remembered()
+    within(tmp_path, lambda memory: memory.keep(one))
+    broken = ("DELETE FROM answers", "ALTER TABLE nothing ADD COLUMN mood TEXT")
+    with pytest.raises(MemoryUnusable, match=FILE) as failure:
+        schema.migrate(tmp_path / FILE, [*schema.STEPS, broken])
+    assert "\n" not in str(failure.value)
+    assert within(tmp_path, lambda memory: memory.answer(one.id)) == one
+
+
+def test_a_memory_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    """An older program says so instead of guessing what a newer one has written."""
+    schema.migrate(tmp_path / FILE, [*schema.STEPS, ("CREATE TABLE later (x)",)])
+    with pytest.raises(MemoryUnusable, match="newer Footnote"):
+        asyncio.run(open_memory(tmp_path))
+
+
+def test_a_file_that_is_no_memory_is_named_and_left_alone(tmp_path: Path) -> None:
+    """A damaged file ends in one line that says which file and what to do, and is not overwritten."""
+    (tmp_path / FILE).write_bytes(b"not a database" * 100)
+    with pytest.raises(MemoryUnusable, match="move it away") as failure:
+        asyncio.run(open_memory(tmp_path))
+    assert "\n" not in str(failure.value)
+    assert (tmp_path / FILE).read_bytes() == b"not a database" * 100

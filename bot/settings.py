@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from index.settings import IndexSettings
+
+
+class Cards(StrEnum):
+    """What answers are made of in Discord."""
+
+    COMPONENTS = "components"
+    EMBED = "embed"
 
 
 class BotSettings(IndexSettings):
@@ -48,4 +56,14 @@ class BotSettings(IndexSettings):
     llm_retries: int = Field(default=2, ge=0, le=10, description="how often a failed request is tried again")
     llm_max_tokens: int = Field(default=512, ge=16, description="the longest draft it may write")
     llm_context: int = Field(default=4096, ge=512, description="how many tokens it can read")
+    cards: Cards = Field(
+        default=Cards.COMPONENTS, description="what answers are made of in Discord: components, or an embed"
+    )
+    message_content: bool = Field(
+        default=False,
+        description="whether each message in the bot's own threads is a follow-up; needs the privileged intent",
+    )
+    keep_days: float = Field(
+        default=90.0, gt=0, description="days after which questions, answers and feedback are forgotten"
+    )
     log_questions: bool = Field(default=False, description="whether logs may hold what members ask")

@@ -33,6 +33,23 @@ def disagreeing(asked: Asked, best: Evidence, others: Sequence[Evidence]) -> Evi
     return None
 
 
+def values_apart(texts: Sequence[str]) -> tuple[str, ...]:
+    """The one number in each of several texts that no other of them has, years aside; empty when it is not one each.
+
+    Args:
+        texts: statements that disagree, at least two.
+    """
+    numbers = [
+        {plain_number(one): one for one in NUMBER.findall(text) if not YEAR.fullmatch(plain_number(one))}
+        for text in texts
+    ]
+    apart = []
+    for place, mine in enumerate(numbers):
+        others = {value for other, theirs in enumerate(numbers) if other != place for value in theirs}
+        apart.append([words.strip() for value, words in mine.items() if value not in others])
+    return tuple(one[0] for one in apart) if all(len(one) == 1 for one in apart) else ()
+
+
 def _same_matter(asked: Asked, one: str, other: str) -> bool:
     mine, theirs = set(content_stems(one)), set(content_stems(other))
     shared = len(mine & theirs) / max(1, min(len(mine), len(theirs)))

@@ -1,151 +1,175 @@
-"""What an answer looks like in Discord: one card, read from top to bottom.
+"""What an answer looks like in Discord: a card for each page, coloured by its outcome, with its buttons.
 
-The question, the short answer, the statements with their markers; then, for each marker, its footnote: the
-quotation, where it stands and its date. A statement that is itself a quotation is shown once, as a quotation.
-
-A message of layout components (``discord.ui.LayoutView``) takes 4,000 characters of text. A longer answer
-gets shorter quotations first, then fewer footnotes, then fewer statements. A marker never loses its footnote,
-and the card says what it leaves out. Nothing in here talks to Discord.
+``pages`` knows the words; here they get their frame. A card is made of layout components; where a host prefers
+it (``FOOTNOTE_CARDS=embed``), the same words and buttons come as an embed. Nothing in here talks to Discord.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from discord import Colour, ui  # noqa: TID251
+from discord import ButtonStyle, Colour, Embed, File, ui  # noqa: TID251
 
-from bot.answering.wording import as_of_line, headline, read_as_line, refusal_line
-from bot.records import Answer, Answered, Citation, Conflicting, Partial, Refused, Source, Statement
-from bot.server.markup import link, shown, tidy
+from bot.answering.wording import answer_text
+from bot.records import Answer, Answered, Conflicting, Partial, Refused
+from bot.server.custom_ids import Does, custom_id
+from bot.server.pages import Page, pages
+from bot.settings import Cards
 
-TEXT_LIMIT = 4000
-_MOST_STATEMENTS = 40  # no card holds more, however short they are
-_MOST_POINTERS = 3
-
-_LOOKS: dict[type[Answer], tuple[Colour, str]] = {
-    Answered: (Colour.green(), "The articles say"),
-    Partial: (Colour.gold(), "The articles say a part of it"),
-    Conflicting: (Colour.orange(), "The articles disagree"),
-    Refused: (Colour.light_grey(), "No answer"),
+_COLOURS: dict[type[Answer], Colour] = {
+    Answered: Colour.green(),
+    Partial: Colour.gold(),
+    Conflicting: Colour.orange(),
+    Refused: Colour.light_grey(),
 }
+NEUTRAL = Colour.blurple()
+_IN_A_ROW = 5
+_MOST_NUMBERS = 10  # further footnotes are reached from the ones before them
+_FILE = "answer.txt"
+
+Row = Sequence[ui.Button[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Room:
-    """How much of an answer a card shows.
+class Buttons:
+    """Which buttons a card has.
 
     Args:
-        words: characters of a statement or a quotation, before they are escaped.
-        statements: how many statements.
-        footnotes: how many footnotes of each statement.
+        answer: the id under which the answer is remembered.
+        feedback: whether the thumbs are among them.
+        delete: whether it can be deleted; what only its asker sees, they can dismiss.
     """
 
-    words: int
-    statements: int
-    footnotes: int
+    answer: str
+    feedback: bool = True
+    delete: bool = True
 
 
-def card(answer: Answer) -> ui.LayoutView:
-    """The card of an answer, ready to be sent."""
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One message.
+
+    Args:
+        view: its components.
+        embed: its text, when the components hold none.
+        attached: the words of the file that comes with it, if one does.
+    """
+
+    view: ui.LayoutView | ui.View
+    embed: Embed | None = None
+    attached: str | None = None
+
+    def to_send(self) -> dict[str, Any]:
+        """The arguments that send it."""
+        given: dict[str, Any] = {"view": self.view}
+        if self.embed:
+            given["embed"] = self.embed
+        if self.attached is not None:
+            given["file"] = File(io.BytesIO(self.attached.encode()), _FILE)
+        return given
+
+    def to_edit(self) -> dict[str, Any]:
+        """The arguments that put it in the place of another card."""
+        given = self.to_send()
+        file = given.pop("file", None)
+        return {**given, "attachments": [file] if file else []}
+
+
+def cards(
+    answer: Answer, style: Cards, buttons: Buttons | None = None, attempt: str | None = None
+) -> list[Card]:
+    """An answer as messages, in the order in which they are sent.
+
+    Args:
+        answer: the answer.
+        style: layout components or embeds.
+        buttons: which buttons it has; None when it could not be remembered, and no button would work.
+        attempt: a question that the articles do answer, offered under a refusal.
+    """
+    laid_out = pages(answer, attempt)
+    found = []
+    for page in laid_out.pages:
+        last = page is laid_out.pages[-1]
+        rows = _rows(page, buttons, last=last, attempt=bool(attempt)) if buttons else []
+        attached = None if laid_out.whole or not last else answer_text(answer)
+        found.append(panel(page.blocks, _COLOURS[type(answer)], style, rows, attached))
+    return found
+
+
+def panel(
+    blocks: Sequence[str],
+    colour: Colour,
+    style: Cards,
+    rows: Sequence[Row] = (),
+    attached: str | None = None,
+) -> Card:
+    """Text blocks above each other, then rows of buttons, in a frame.
+
+    Args:
+        blocks: Discord's markdown, 4,000 characters at most in all.
+        colour: of the frame.
+        style: layout components or an embed.
+        rows: buttons, at most five in a row and five rows.
+        attached: the words of a file to come with it.
+    """
+    if style is Cards.EMBED:
+        buttons = ui.View(timeout=None)
+        for place, row in enumerate(rows):
+            for button in row:
+                button.row = place
+                buttons.add_item(button)
+        buttons.stop()
+        return Card(buttons, Embed(description="\n\n".join(blocks), colour=colour), attached)
     parts: list[ui.Item[Any]] = []
-    for block in blocks(answer):
+    for block in blocks:
         if parts:
             parts.append(ui.Separator())
         parts.append(ui.TextDisplay(block))
-    colour, _ = _LOOKS[type(answer)]
+    parts += [ui.ActionRow(*row) for row in rows]
     view = ui.LayoutView(timeout=None)
     view.add_item(ui.Container(*parts, accent_colour=colour))
-    return view
+    if attached is not None:
+        view.add_item(ui.File(f"attachment://{_FILE}"))
+    # A stopped view is sent like any other, but discord.py keeps no record of it: the buttons are found by their
+    # custom_id, and a bot that answers for months does not grow with every card.
+    view.stop()
+    return Card(view, None, attached)
 
 
-def blocks(answer: Answer) -> list[str]:
-    """The text of a card in Discord's markdown, block by block, ``TEXT_LIMIT`` characters at most in all."""
-    if isinstance(answer, Refused):
-        return _refused(answer)
-    layouts = (_cited(answer, room) for room in _rooms(answer))
-    return next(layout for layout in layouts if sum(map(len, layout)) <= TEXT_LIMIT)
+def button(
+    label: str | None,
+    does: Does,
+    answer: str,
+    number: int = 0,
+    *,
+    emoji: str | None = None,
+    off: bool = False,
+) -> ui.Button[Any]:
+    """A button that works after a restart."""
+    return ui.Button(
+        label=label,
+        emoji=emoji,
+        style=ButtonStyle.secondary,
+        custom_id=custom_id(does, answer, number),
+        disabled=off,
+    )
 
 
-def _rooms(answer: Answered | Partial | Conflicting) -> Iterator[_Room]:
-    """From everything down to what always fits."""
-    statements = len(answer.statements)
-    footnotes = max(len(statement.citations) for statement in answer.statements)
-    least = 2 if isinstance(answer, Conflicting) else 1
-    yield from (_Room(words, statements, footnotes) for words in (800, 400, 200))
-    yield from (_Room(200, statements, fewer) for fewer in range(footnotes - 1, 0, -1))
-    yield from (_Room(200, fewer, 1) for fewer in range(min(statements - 1, _MOST_STATEMENTS), least, -1))
-    yield _Room(150, least, 1)
-
-
-def _cited(answer: Answered | Partial | Conflicting, room: _Room) -> list[str]:
-    top = _heading(answer)
-    if not isinstance(answer, Conflicting) and (short := headline(answer)):
-        top.append(f"**{shown(short, 150)}**")
-    statements = answer.statements[: room.statements]
-    quoted = {statement.text for statement in statements}
-    footnotes: dict[int, str] = {}
-    for place, statement in enumerate(statements):
-        cited = statement.citations[: room.footnotes]
-        if isinstance(answer, Conflicting):
-            later = ", the later report" if place == answer.later else ""
-            top.append(f"**{cited[0].source.dated}{later}**")
-        top.append(_statement(statement, cited, room))
-        footnotes |= {one.n: _footnote(one, room, quote=one.quote not in quoted) for one in cited}
-    if isinstance(answer, Partial) and answer.missing:
-        top.append(shown(answer.missing, 150))
-    bottom = [footnotes[n] for n in sorted(footnotes)]
-    bottom += [
-        f"-# {line}" for line in (as_of_line(answer), *_omissions(answer, room, len(footnotes))) if line
-    ]
-    return ["\n".join(top), "\n".join(bottom)]
-
-
-def _refused(answer: Refused) -> list[str]:
-    top = "\n".join([*_heading(answer), shown(refusal_line(answer), 400)])
-    nearest = [f"- {_whereabouts(source)}" for source in answer.pointers[:_MOST_POINTERS]]
-    return [top, "\n".join(["The nearest articles, which do not answer it:", *nearest])] if nearest else [top]
-
-
-def _heading(answer: Answer) -> list[str]:
-    # Discord tells the others in a channel that /ask was used, but not what was asked.
-    _, heading = _LOOKS[type(answer)]
-    read_as = read_as_line(answer)
-    asked = [answer.question.text, *([read_as] if read_as else [])]
-    return [*(f"-# {shown(line, 150)}" for line in asked), f"### {heading}"]
-
-
-def _statement(statement: Statement, cited: tuple[Citation, ...], room: _Room) -> str:
-    verbatim = any(one.quote == statement.text for one in cited)
-    markers = "".join(f"[{one.n}]" for one in cited)
-    return f"{'> ' if verbatim else ''}{shown(statement.text, room.words)} **{markers}**"
-
-
-def _footnote(citation: Citation, room: _Room, *, quote: bool) -> str:
-    if not quote:
-        return f"-# **[{citation.n}]** {_whereabouts(citation.source)}"
-    return f"> **[{citation.n}]** {shown(citation.quote, room.words)}\n-# {_whereabouts(citation.source)}"
-
-
-def _whereabouts(source: Source) -> str:
-    """Title, publisher and date, the file, and the original where its address is known."""
-    names = [shown(source.label, 120), shown(source.publisher or "", 40), source.dated]
-    original = link("original", source.url) if source.url else ""
-    return " · ".join(filter(None, [", ".join(filter(None, names)), shown(source.file, 60), original]))
-
-
-def _omissions(answer: Answered | Partial | Conflicting, room: _Room, footnotes: int) -> Iterator[str]:
-    """What the card does not show, in words."""
-    statements = answer.statements[: room.statements]
-    words = [s.text for s in statements] + [
-        c.quote for s in statements for c in s.citations[: room.footnotes]
-    ]
-    if any(len(tidy(text)) > room.words for text in words):
-        yield "What ends in … is shortened here; the article has it in full."
-    left_out = {
-        "statements": len(answer.statements) - len(statements),
-        "footnotes": len(answer.citations) - footnotes,
-    }
-    if any(left_out.values()):
-        yield f"Left out for length: {', '.join(f'{n} {what}' for what, n in left_out.items() if n)}."
+def _rows(page: Page, buttons: Buttons, *, last: bool, attempt: bool) -> list[Row]:
+    name = buttons.answer
+    numbers = [button(f"[{n}]", Does.SEE, name, n) for n in page.numbers[:_MOST_NUMBERS]]
+    rows: list[Row] = [numbers[at : at + _IN_A_ROW] for at in range(0, len(numbers), _IN_A_ROW)]
+    if attempt and last:
+        rows.append([button("Ask that", Does.ATTEMPT, name, emoji="💡")])
+    if last:
+        ends = [button("Ask a follow-up", Does.FOLLOW, name, emoji="💬")]
+        if buttons.feedback:
+            thumbs = [(Does.GOOD, "👍"), (Does.BAD, "👎")]
+            ends = [*(button(None, does, name, emoji=emoji) for does, emoji in thumbs), *ends]
+        if buttons.delete:
+            ends.append(button(None, Does.DELETE, name, emoji="🗑️"))
+        rows.append(ends)
+    return rows

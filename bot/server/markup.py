@@ -11,6 +11,9 @@ import re
 
 from discord.utils import escape_markdown, escape_mentions  # noqa: TID251
 
+from index.articles.sentences import sentences
+from index.records import Span
+
 # Direction overrides would show a line in another order than it is written; control characters show nothing.
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\u202a-\u202e\u2066-\u2069]")
 _ADDRESS = re.compile(r"https?://[^\s<>()\[\]\\]{1,200}")
@@ -28,6 +31,24 @@ def shortened(text: str, room: int) -> str:
         return words
     head = words[: room - 1]
     return (head.rpartition(" ")[0] or head) + "…"
+
+
+def pieces(text: str, room: int) -> list[str]:
+    """The tidy words in pieces of at most ``room`` characters, parted between sentences; at least one piece.
+
+    Args:
+        text: any words.
+        room: characters of a piece, at least ``MAX_SENTENCE``: a longer sentence is parted at a space.
+    """
+    words = tidy(text)
+    found = [""]
+    for span in sentences(words, Span(0, len(words))) if words else ():
+        joined = f"{found[-1]} {span.of(words)}".lstrip()
+        if len(joined) <= room:
+            found[-1] = joined
+        else:
+            found.append(span.of(words))
+    return found
 
 
 def shown(text: str, room: int) -> str:

@@ -1,0 +1,30 @@
+"""What a button carries: what it does, an answer's id, and a number. Nothing else, so it works after a restart."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+_ANSWER = r"(?P<answer>[0-9a-f]{16})"
+
+
+class Does(StrEnum):
+    """What a button on an answer does."""
+
+    SEE = "see"  # opens the quotation with this number
+    TURN = "turn"  # shows the quotation with this number in place of the one that is open
+    GOOD = "good"
+    BAD = "bad"
+    FOLLOW = "follow"
+    DELETE = "delete"
+    ATTEMPT = "attempt"  # asks the question that a refusal offers
+
+
+def custom_id(does: Does, answer: str, number: int = 0) -> str:
+    """The custom_id of a button, at most 40 of the 100 characters that Discord takes."""
+    return f"fn:{does}:{answer}:{number}"
+
+
+def template(*does: Does) -> re.Pattern[str]:
+    """Recognises the custom_ids of some kinds of buttons; names the groups ``does``, ``answer`` and ``number``."""
+    return re.compile(rf"fn:(?P<does>{'|'.join(does)}):{_ANSWER}:(?P<number>\d{{1,4}})")

@@ -1,0 +1,255 @@
+"""An answer as text for Discord, page by page: what a card says, before it has colours and buttons.
+
+The question, the short answer, the statements with their markers; then, for each marker, its footnote: the
+quotation, where it stands and its date. A statement that is itself a quotation is shown once, as a quotation.
+
+A message of Discord takes 4,000 characters. A longer answer goes on in a second and a third message, parted
+between statements, or between the sentences of a long one; a marker always has its footnote on the same page.
+What is longer still is shortened to one page that says so, and comes whole as a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.answering.disagreement import values_apart
+from bot.answering.wording import as_of_line, headline, read_as_line, refusal_line
+from bot.records import Answer, Answered, Citation, Conflicting, Partial, Refused, Source, Statement
+from bot.server.markup import link, pieces, shown, tidy
+
+TEXT_LIMIT = 4000  # characters in one message of layout components
+MOST_PAGES = 3
+_PIECE = 1200  # characters of a statement in one piece, before they are escaped
+_CONTINUED = 40  # characters of the line that says that a page goes on
+_MOST_STATEMENTS = 40  # no page holds more, however short they are
+_MOST_POINTERS = 3
+
+HEADINGS: dict[type[Answer], str] = {
+    Answered: "The articles say",
+    Partial: "The articles say a part of it",
+    Conflicting: "The articles disagree",
+    Refused: "No answer",
+}
+
+_Cited = Answered | Partial | Conflicting
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The text of one message in Discord's markdown.
+
+    Args:
+        blocks: what stands above each other, parted by a line.
+        numbers: the footnotes on this page.
+    """
+
+    blocks: tuple[str, ...]
+    numbers: tuple[int, ...] = ()
+
+    def __len__(self) -> int:
+        return sum(map(len, self.blocks)) + len(self.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """All pages of an answer; ``whole`` is False when they leave something out that a file has to carry."""
+
+    pages: tuple[Page, ...]
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """How much of an answer one page shows.
+
+    Args:
+        words: characters of a statement or a quotation, before they are escaped.
+        statements: how many statements.
+        footnotes: how many footnotes of each statement.
+    """
+
+    words: int
+    statements: int
+    footnotes: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What must not be torn apart: a statement, or a piece of one, with the footnotes of its markers."""
+
+    line: str
+    footnotes: dict[int, str]
+
+    def __len__(self) -> int:
+        return len(self.line) + 1 + sum(len(one) + 1 for one in self.footnotes.values())
+
+
+def pages(answer: Answer, attempt: str | None = None) -> Pages:
+    """The text of an answer, each page at most ``TEXT_LIMIT`` characters.
+
+    Args:
+        answer: the answer.
+        attempt: a question that the articles do answer, shown under a refusal.
+    """
+    if isinstance(answer, Refused):
+        return Pages((Page(tuple(_refused(answer, attempt))),), whole=True)
+    for quotes in (800, 400, 200):
+        laid_out = _paged(answer, quotes)
+        many = 1 if quotes > 200 else MOST_PAGES
+        if len(laid_out) <= many and all(len(page) <= TEXT_LIMIT for page in laid_out):
+            return Pages(tuple(laid_out), whole=True)
+    shortened = (_trimmed(answer, room) for room in _rooms(answer))
+    return Pages((next(page for page in shortened if len(page) <= TEXT_LIMIT),), whole=False)
+
+
+def whereabouts(source: Source) -> str:
+    """Title, publisher and date, the file, and the original where its address is known."""
+    names = [shown(source.label, 120), shown(source.publisher or "", 40), source.dated]
+    original = link("original", source.url) if source.url else ""
+    return " · ".join(filter(None, [", ".join(filter(None, names)), shown(source.file, 60), original]))
+
+
+def _paged(answer: _Cited, quotes: int) -> list[Page]:
+    """The whole answer over as many pages as it takes; quotations beside a statement up to ``quotes`` characters."""
+    heading, missing = _heading(answer), _missing(answer)
+    closing = _closing(answer, [_shortened(answer.citations, quotes)])
+    room = TEXT_LIMIT - sum(len(line) + 1 for line in (*heading, *missing, *closing)) - _CONTINUED
+    gathered: list[list[_Unit]] = [[]]
+    for unit in _units(answer, quotes):
+        taken = sum(map(len, gathered[-1]))
+        if gathered[-1] and taken + len(unit) > room:
+            gathered.append([])
+        gathered[-1].append(unit)
+    found = []
+    for place, units in enumerate(gathered):
+        footnotes = {n: line for unit in units for n, line in unit.footnotes.items()}
+        top = heading if place == 0 else [f"-# … continued ({place + 1} of {len(gathered)})"]
+        bottom = [footnotes[n] for n in sorted(footnotes)]
+        top = [*top, *(unit.line for unit in units)]
+        if place == len(gathered) - 1:
+            top += missing
+            bottom += closing
+        found.append(_page(top, bottom, footnotes))
+    return found
+
+
+def _units(answer: _Cited, quotes: int) -> Iterator[_Unit]:
+    said = {statement.text for statement in answer.statements}
+    for place, statement in enumerate(answer.statements):
+        footnotes = {
+            one.n: _footnote(one, quotes, quote=one.quote not in said) for one in statement.citations
+        }
+        words = pieces(statement.text, _PIECE)
+        label = _label(answer, place)
+        for number, piece in enumerate(words, 1):
+            last = number == len(words)
+            line = _line(statement, shown(piece, _PIECE), _markers(statement.citations) if last else "")
+            yield _Unit(label + line if number == 1 else line, footnotes if last else {})
+
+
+def _rooms(answer: _Cited) -> Iterator[_Room]:
+    """What one page can show of an answer that is too long, from much down to what always fits."""
+    statements = len(answer.statements)
+    footnotes = max(len(statement.citations) for statement in answer.statements)
+    least = 2 if isinstance(answer, Conflicting) else 1
+    yield from (_Room(words, statements, footnotes) for words in (800, 400, 200))
+    yield from (_Room(200, statements, fewer) for fewer in range(footnotes - 1, 0, -1))
+    yield from (_Room(200, fewer, 1) for fewer in range(min(statements - 1, _MOST_STATEMENTS), least, -1))
+    yield _Room(150, least, 1)
+
+
+def _trimmed(answer: _Cited, room: _Room) -> Page:
+    statements = answer.statements[: room.statements]
+    quoted = {statement.text for statement in statements}
+    footnotes: dict[int, str] = {}
+    top = _heading(answer)
+    for place, statement in enumerate(statements):
+        cited = statement.citations[: room.footnotes]
+        words = shown(statement.text, room.words)
+        top.append(_label(answer, place) + _line(statement, words, _markers(cited)))
+        footnotes |= {one.n: _footnote(one, room.words, quote=one.quote not in quoted) for one in cited}
+    bottom = [footnotes[n] for n in sorted(footnotes)]
+    bottom += _closing(answer, _omissions(answer, room, len(footnotes)))
+    return _page([*top, *_missing(answer)], bottom, footnotes)
+
+
+def _page(top: Sequence[str], bottom: Sequence[str], footnotes: dict[int, str]) -> Page:
+    blocks = ["\n".join(top), "\n".join(bottom)]
+    return Page(tuple(filter(None, blocks)), tuple(sorted(footnotes)))
+
+
+def _refused(answer: Refused, attempt: str | None) -> list[str]:
+    found = ["\n".join([*_heading(answer), shown(refusal_line(answer), 400)])]
+    nearest = [f"- {whereabouts(source)}" for source in answer.pointers[:_MOST_POINTERS]]
+    if nearest:
+        found.append("\n".join(["The nearest articles, which do not answer it:", *nearest]))
+    if attempt:
+        found.append(f"They do answer this: *{shown(attempt, 150)}*")
+    return found
+
+
+def _heading(answer: Answer) -> list[str]:
+    # Discord tells the others in a channel that /ask was used, but not what was asked.
+    read_as = read_as_line(answer)
+    asked = [answer.question.text, *([read_as] if read_as else [])]
+    lines = [*(f"-# {shown(line, 150)}" for line in asked), f"### {HEADINGS[type(answer)]}"]
+    if isinstance(answer, Conflicting):
+        values = values_apart([statement.text for statement in answer.statements])
+        lines += [" · ".join(f"**{shown(value, 40)}**" for value in values)] if values else []
+    elif not isinstance(answer, Refused) and (short := headline(answer)):
+        lines.append(f"**{shown(short, 150)}**")
+    return lines
+
+
+def _label(answer: _Cited, place: int) -> str:
+    """What stands above a statement: in a conflict the date of its report, the later one marked."""
+    if not isinstance(answer, Conflicting):
+        return ""
+    later = ", the later report" if place == answer.later else ""
+    return f"**{answer.statements[place].citations[0].source.dated}{later}**\n"
+
+
+def _line(statement: Statement, words: str, markers: str) -> str:
+    verbatim = any(one.quote == statement.text for one in statement.citations)
+    return f"{'> ' if verbatim else ''}{words}{markers and f' **{markers}**'}"
+
+
+def _markers(cited: Sequence[Citation]) -> str:
+    return "".join(f"[{one.n}]" for one in cited)
+
+
+def _footnote(citation: Citation, room: int, *, quote: bool) -> str:
+    if not quote:
+        return f"-# **[{citation.n}]** {whereabouts(citation.source)}"
+    return f"> **[{citation.n}]** {shown(citation.quote, room)}\n-# {whereabouts(citation.source)}"
+
+
+def _missing(answer: _Cited) -> list[str]:
+    return [shown(answer.missing, 150)] if isinstance(answer, Partial) and answer.missing.strip() else []
+
+
+def _closing(answer: _Cited, omissions: Sequence[str]) -> list[str]:
+    return [f"-# {line}" for line in (as_of_line(answer), *omissions) if line]
+
+
+def _shortened(cited: Sequence[Citation], room: int) -> str:
+    long = any(len(tidy(one.quote)) > room for one in cited)
+    return "What ends in … is shortened here; the article has it in full." if long else ""
+
+
+def _omissions(answer: _Cited, room: _Room, footnotes: int) -> list[str]:
+    """What a page does not show, in words."""
+    statements = answer.statements[: room.statements]
+    long = any(len(tidy(one.text)) > room.words for one in statements)
+    cited = [one for statement in statements for one in statement.citations[: room.footnotes]]
+    left_out = {
+        "statements": len(answer.statements) - len(statements),
+        "footnotes": len(answer.citations) - footnotes,
+    }
+    counted = ", ".join(f"{n} {what}" for what, n in left_out.items() if n)
+    return [
+        "What ends in … is shortened here." if long or _shortened(cited, room.words) else "",
+        f"Left out for length: {counted}." if counted else "",
+        "The whole answer is in the attached file.",
+    ]

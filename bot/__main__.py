@@ -163,8 +163,9 @@ def _checked(text: str, command: str, what: str) -> str:
 
 def _serve(settings: BotSettings) -> NoReturn:
     from bot.server.client import serve
+    from bot.wire import open_engine
 
-    sys.exit(serve(lambda: _open(settings).ask, settings))
+    sys.exit(serve(lambda: open_engine(settings, _notice), settings))
 
 
 def _open(settings: BotSettings) -> Answerer:

@@ -40,6 +40,14 @@ class BotSettings(IndexSettings):
     deadline: float = Field(
         default=120.0, gt=0, le=840, description="seconds after which a question is given up"
     )
+    cooldown: float = Field(
+        default=5.0, ge=0, le=86_400, description="seconds before the same member may ask again"
+    )
+    queue: int = Field(default=64, ge=0, le=10_000, description="questions that may wait for a worker")
+    server_limit: int = Field(
+        default=32, ge=1, le=10_000, description="questions of one server that may wait or be read at once"
+    )
+    remembered: int = Field(default=1000, ge=0, description="answers kept, to give at once when asked again")
     reader: Path | None = Field(
         default=None,
         description="folder of a model that reads in place of ours: a CrossEncoder with one score, extractive QA",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from bot.answering.answerer import Answerer
 from bot.answering.check import Checker
@@ -10,6 +11,7 @@ from bot.answering.reading.calibrated import read_weights
 from bot.answering.reading.choice import open_judge, open_reader
 from bot.answering.reading.reader import reader_of
 from bot.answering.writers.language_model import LanguageModelWriter
+from bot.server.desk import Engine
 from bot.settings import BotSettings
 from index.build import build, is_stale
 from index.errors import IndexMissing, SeedsMissing
@@ -28,6 +30,28 @@ def open_answerer(settings: BotSettings, notice: Callable[[str], None] = lambda 
     """
     reader = reader_of(open_reader(settings.reader), read_weights(settings.reader))
     return Answerer(open_or_build(settings, notice), reader, _drafter(settings))
+
+
+def open_engine(settings: BotSettings, notice: Callable[[str], None] = lambda line: None) -> Engine:
+    """Opens what serves members: answering at once, checking when the first claim comes.
+
+    Args:
+        settings: which articles, which data, which models.
+        notice: told, in one line each, that an index is being built or that the articles have changed since.
+
+    Raises:
+        IndexingError: if the index cannot be opened or built.
+    """
+    index = open_or_build(settings, notice)
+    reader = reader_of(open_reader(settings.reader), read_weights(settings.reader))
+    answerer = Answerer(index, reader, _drafter(settings))
+    checker = cache(lambda: open_checker(settings))
+    return Engine(
+        ask=answerer.ask,
+        check=lambda claim: checker().against_articles(claim, index),
+        generation=lambda: index.generation.id,
+        index=lambda: index,
+    )
 
 
 def open_checker(settings: BotSettings) -> Checker:

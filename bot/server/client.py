@@ -22,7 +22,8 @@ import discord  # noqa: TID251
 import structlog
 from discord import app_commands  # noqa: TID251
 
-from bot.server.commands import Ask, Desk, add_commands
+from bot.server.commands import add_commands
+from bot.server.desk import Desk, Engine
 from bot.server.errors import DiscordError, TokenMissing, TokenRejected, Unavailable
 from bot.settings import BotSettings
 
@@ -45,11 +46,11 @@ GRACE_S = 5.0  # half of what process managers grant between SIGTERM and SIGKILL
 _log = structlog.get_logger(__name__)
 
 
-def serve(open_ask: Callable[[], Ask], settings: BotSettings) -> int:
+def serve(open_engine: Callable[[], Engine], settings: BotSettings) -> int:
     """Answer in Discord until SIGTERM or SIGINT.
 
     Args:
-        open_ask: makes what answers a question; called once, off the event loop, after the login.
+        open_engine: makes what answers; called once, off the event loop, after the login.
         settings: the token, the proxy, what ``Desk`` reads, and the data folder, where a note of the
             published commands is kept.
 
@@ -57,10 +58,10 @@ def serve(open_ask: Callable[[], Ask], settings: BotSettings) -> int:
         The exit status: ``STOPPED``, ``NO_TOKEN``, ``BAD_TOKEN`` or ``NO_DISCORD``.
 
     Raises:
-        Exception: whatever ``open_ask`` raises.
+        Exception: whatever ``open_engine`` raises.
     """
     _log_to_stderr()
-    desk = Desk(open_ask, settings)
+    desk = Desk(open_engine, settings)
     status = STOPPED
     try:
         token = _token(settings)

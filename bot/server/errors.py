@@ -1,11 +1,17 @@
-"""What can keep the bot out of Discord. Each message is one line that says what, where, and what to do.
+"""What can go wrong in the Discord face. Each message is one line that says what, where, and what to do.
 
-    DiscordError
-    ├── TokenMissing      no token was given
-    ├── TokenRejected     Discord does not know the token
-    └── Unavailable       Discord cannot be reached, or closed the connection for good
+    BotError
+    ├── DiscordError      the bot cannot be in Discord: said on stderr, with an exit status of its own
+    │   ├── TokenMissing      no token was given
+    │   ├── TokenRejected     Discord does not know the token
+    │   └── Unavailable       Discord cannot be reached, or closed the connection for good
+    └── DeskError         one question gets no answer: said to the member who asked
+        ├── Declined          not now, or not here: nothing is broken
+        ├── Late              it took longer than a member is kept waiting
+        └── Broken            something broke; the log has the trace
 
-``bot.server.client`` turns discord.py's own exceptions into these.
+``bot.server.client`` turns discord.py's own exceptions into the first branch, ``bot.server.desk`` whatever an
+answerer raises into the second.
 """
 
 from bot.errors import BotError
@@ -25,3 +31,48 @@ class TokenRejected(DiscordError):
 
 class Unavailable(DiscordError):
     """Discord cannot be reached, or closed the connection for good."""
+
+
+class DeskError(BotError):
+    """A question that gets no answer; the message is the line for its member."""
+
+
+class Declined(DeskError):
+    """Not now, or not here.
+
+    Args:
+        line: what the member alone is told.
+        again_s: seconds after which asking again makes sense, or None when time does not change it.
+    """
+
+    def __init__(self, line: str, again_s: float | None = None) -> None:
+        super().__init__(line)
+        self.again_s = again_s
+
+
+class Late(DeskError):
+    """It took longer than a member is kept waiting.
+
+    Args:
+        incident: the id under which the log has it.
+    """
+
+    def __init__(self, incident: str) -> None:
+        super().__init__(
+            f"I could not finish that in time. Please try again, perhaps in fewer words. (incident {incident})"
+        )
+        self.incident = incident
+
+
+class Broken(DeskError):
+    """Something broke.
+
+    Args:
+        incident: the id under which the log has it.
+    """
+
+    def __init__(self, incident: str) -> None:
+        super().__init__(
+            f"Something broke on my side while I looked that up. Please try again. (incident {incident})"
+        )
+        self.incident = incident

@@ -89,9 +89,9 @@ class Application:
         self._wait_until = wait_until
 
     def begin(self, question: str) -> Exchange:
-        """A member uses ``/ask`` as soon as the bot is online."""
+        """A member, another one each time, uses ``/ask`` as soon as the bot is online."""
         self._wait_until(lambda: self.online)
-        interaction = payloads.ask(self.id, question)
+        interaction = payloads.ask(self.id, question, payloads.snowflake())
         exchange = self.exchanges[interaction["token"]] = Exchange()
         assert self.online is not None
         self._run(self.online.dispatch("INTERACTION_CREATE", interaction))

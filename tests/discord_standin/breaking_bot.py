@@ -7,10 +7,15 @@ from __future__ import annotations
 
 import sys
 import time
+from typing import NoReturn
 
+from bot.answering.check import Checked
+from bot.answering.reading.support import Verdict
 from bot.records import Answer, Question, Reason, Refused, Trace
 from bot.server.client import serve
+from bot.server.desk import Engine
 from bot.settings import BotSettings
+from index.errors import IndexMissing
 
 
 def answer(question: Question) -> Answer:
@@ -24,5 +29,16 @@ def answer(question: Question) -> Answer:
     return Refused(question, Reason.OFF_TOPIC, (), Trace(question.text))
 
 
+def check(claim: str) -> Checked:
+    """Find nothing."""
+    return Checked(Verdict.NOT_STATED, 0.0)
+
+
+def index() -> NoReturn:
+    """There is none."""
+    raise IndexMissing("no index, on purpose")
+
+
 if __name__ == "__main__":
-    sys.exit(serve(lambda: answer, BotSettings()))
+    engine = Engine(answer, check, generation=lambda: "", index=index)
+    sys.exit(serve(lambda: engine, BotSettings()))

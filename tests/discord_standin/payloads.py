@@ -89,10 +89,16 @@ def channel() -> Json:
     }
 
 
-def ask(application_id: str, question: str) -> Json:
+def ask(application_id: str, question: str, member_id: str) -> Json:
     """A member's ``/ask``."""
     options = [{"name": "question", "type": 3, "value": question}]
-    member = {"user": user(MEMBER, "reader"), "roles": [], "joined_at": _now(), "deaf": False, "mute": False}
+    member = {
+        "user": user(member_id, "reader"),
+        "roles": [],
+        "joined_at": _now(),
+        "deaf": False,
+        "mute": False,
+    }
     return {
         "id": snowflake(),
         "application_id": application_id,

@@ -1,0 +1,96 @@
+"""Who may ask now: one question at a time for each member, a pause between two, and a share for each server.
+
+Time is what the clock says that is handed in, so a test can let an hour pass at once.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from bot.server.errors import Declined
+
+_MANY = 1024  # members whose pause is remembered before those who may ask again are forgotten
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, and where.
+
+    Args:
+        user: the member's id.
+        guild: the server's id, or None in a direct message.
+        channel: the channel's or thread's id, or None when unknown.
+        roles: ids of the member's roles in that server.
+    """
+
+    user: int
+    guild: int | None = None
+    channel: int | None = None
+    roles: frozenset[int] = frozenset()
+
+
+class Limits:
+    """Counts the questions under way.
+
+    Args:
+        per_guild: how many questions of one server may wait or be read at the same time.
+        clock: seconds that only go up.
+    """
+
+    def __init__(self, per_guild: int, clock: Callable[[], float]) -> None:
+        self._per_guild = per_guild
+        self._clock = clock
+        self._asking: set[int] = set()
+        self._guilds: Counter[int] = Counter()
+        self._free_at: dict[int, float] = {}
+
+    @contextmanager
+    def admitted(self, asker: Asker, cooldown_s: float) -> Iterator[None]:
+        """Counts a question until the block ends.
+
+        Args:
+            asker: who asks.
+            cooldown_s: seconds from now before which this member may not ask again.
+
+        Raises:
+            Declined: if this member or this server has to wait.
+        """
+        self._check(asker)
+        self._free_at[asker.user] = self._clock() + cooldown_s
+        self._forget_pauses()
+        self._asking.add(asker.user)
+        if asker.guild is not None:
+            self._guilds[asker.guild] += 1
+        try:
+            yield
+        finally:
+            self._asking.discard(asker.user)
+            if asker.guild is not None:
+                self._guilds[asker.guild] -= 1
+                self._guilds += Counter()  # drops servers at zero
+
+    def _check(self, asker: Asker) -> None:
+        if asker.user in self._asking:
+            raise Declined("I am still at your last question. Please ask the next one when it is answered.")
+        wait_s = self._free_at.get(asker.user, 0.0) - self._clock()
+        if wait_s > 0:
+            raise Declined(f"One moment: you can ask again in {_in_words(wait_s)}.", wait_s)
+        if asker.guild is not None and self._guilds[asker.guild] >= self._per_guild:
+            raise Declined(
+                f"I am at {self._per_guild} questions of this server already. Please try again in a minute.",
+                60.0,
+            )
+
+    def _forget_pauses(self) -> None:
+        if len(self._free_at) > _MANY:
+            now = self._clock()
+            self._free_at = {user: free for user, free in self._free_at.items() if free > now}
+
+
+def _in_words(seconds: float) -> str:
+    whole = math.ceil(seconds)
+    return "a second" if whole == 1 else f"{whole} seconds"

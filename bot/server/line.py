@@ -1,0 +1,105 @@
+"""A bounded line in front of a few worker threads: first come, first served, and everyone knows their place."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+Queued = Callable[[int], Awaitable[None]]
+_Result = TypeVar("_Result")
+
+
+class LineFull(Exception):
+    """Nobody more may wait."""
+
+
+class Line:
+    """Runs jobs off the event loop, in the order in which they came.
+
+    Args:
+        workers: jobs that run at once.
+        longest: jobs that may wait.
+        tell_every_s: seconds between two words about one's place.
+    """
+
+    def __init__(self, workers: int, longest: int, tell_every_s: float = 5.0) -> None:
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="reader")
+        self._free = asyncio.Semaphore(workers)  # wakes those who wait in the order in which they came
+        self._longest = longest
+        self._tell_every_s = tell_every_s
+        self._waiting: dict[asyncio.Event, None] = {}
+        self._jobs: set[Future[Any]] = set()
+
+    @property
+    def waiting(self) -> int:
+        """How many jobs wait."""
+        return len(self._waiting)
+
+    @property
+    def running(self) -> int:
+        """How many jobs are in a thread; one that nobody waits for any more counts until it ends."""
+        return sum(job.running() for job in tuple(self._jobs))
+
+    async def run(self, job: Callable[..., _Result], *args: Any, queued: Queued | None = None) -> _Result:
+        """Runs a job when its turn comes.
+
+        Args:
+            job: what to do; blocking is fine.
+            args: what it is given.
+            queued: told its place in the line, from 1, when it has to wait and again while it moves up; never
+                after this call has returned.
+
+        Raises:
+            LineFull: if nobody more may wait.
+            Exception: whatever the job raises.
+        """
+        if self._free.locked() and len(self._waiting) >= self._longest:
+            raise LineFull
+        called = asyncio.Event()
+        telling = asyncio.create_task(self._tell(called, queued)) if queued and self._free.locked() else None
+        try:
+            self._waiting[called] = None
+            try:
+                await self._free.acquire()
+            finally:
+                del self._waiting[called]
+                called.set()
+            return await self._started(job, *args)
+        finally:
+            if telling:
+                await asyncio.wait([telling])
+
+    def close(self) -> None:
+        """Starts nothing more; what runs in a thread cannot be stopped."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    async def _started(self, job: Callable[..., _Result], *args: Any) -> _Result:
+        loop = asyncio.get_running_loop()
+        try:
+            future = self._pool.submit(job, *args)
+        except RuntimeError:  # closed meanwhile
+            self._free.release()
+            raise
+
+        # The place is free when the thread is, which may be long after its member gave up.
+        def ended(future: Future[Any]) -> None:
+            self._jobs.discard(future)
+            with contextlib.suppress(RuntimeError):  # the event loop has ended before the thread
+                loop.call_soon_threadsafe(self._free.release)
+
+        self._jobs.add(future)
+        future.add_done_callback(ended)
+        return await asyncio.wrap_future(future)
+
+    async def _tell(self, called: asyncio.Event, queued: Queued) -> None:
+        told = 0
+        while not called.is_set():
+            place = next((n for n, one in enumerate(self._waiting, 1) if one is called), 0)
+            if place and place != told:
+                await queued(place)
+                told = place
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(called.wait(), self._tell_every_s)

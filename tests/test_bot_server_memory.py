@@ -173,18 +173,6 @@ def test_what_is_old_is_deleted_with_all_that_hangs_on_it(tmp_path: Path) -> Non
     within(tmp_path, work)
 
 
-def test_the_usual_waiting_time_is_the_median(tmp_path: Path) -> None:
-    """One slow answer does not make the bot look slow."""
-
-    async def work(memory: Memory) -> list[float | None]:
-        seen = [await memory.usual_seconds()]
-        for seconds in (1.0, 2.0, 60.0):
-            await memory.keep(replace(remembered(), seconds=seconds))
-        return [*seen, await memory.usual_seconds()]
-
-    assert within(tmp_path, work) == [None, 2.0]
-
-
 def test_a_refusal_is_remembered_without_footnotes(tmp_path: Path) -> None:
     """A refusal can be judged and found like any answer."""
     refused = Refused(Question("Who won?"), Reason.OFF_TOPIC, (SOURCE,), Trace("Who won?"))

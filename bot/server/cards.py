@@ -158,10 +158,15 @@ def button(
     )
 
 
+def numbered(numbers: Sequence[int], answer: str) -> list[Row]:
+    """The buttons ``[n]`` of some footnotes, five in a row."""
+    found = [button(f"[{n}]", Does.SEE, answer, n) for n in sorted(set(numbers))[:_MOST_NUMBERS]]
+    return [found[at : at + _IN_A_ROW] for at in range(0, len(found), _IN_A_ROW)]
+
+
 def _rows(page: Page, buttons: Buttons, *, last: bool, attempt: bool) -> list[Row]:
     name = buttons.answer
-    numbers = [button(f"[{n}]", Does.SEE, name, n) for n in page.numbers[:_MOST_NUMBERS]]
-    rows: list[Row] = [numbers[at : at + _IN_A_ROW] for at in range(0, len(numbers), _IN_A_ROW)]
+    rows = numbered(page.numbers, name)
     if attempt and last:
         rows.append([button("Ask that", Does.ATTEMPT, name, emoji="💡")])
     if last:

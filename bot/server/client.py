@@ -22,9 +22,11 @@ import discord  # noqa: TID251
 import structlog
 from discord import app_commands  # noqa: TID251
 
-from bot.server.commands import add_commands
 from bot.server.desk import Desk, Engine
 from bot.server.errors import DiscordError, TokenMissing, TokenRejected, Unavailable
+from bot.server.face import Face, House
+from bot.server.members import add_members, forget_in_time
+from bot.server.memory import open_memory
 from bot.settings import BotSettings
 
 STOPPED = 0  # told to stop by SIGTERM or SIGINT
@@ -86,15 +88,20 @@ async def _until_told_to_stop(work: Coroutine[Any, Any, None]) -> None:
 
 
 async def _listen(desk: Desk, token: str, settings: BotSettings) -> None:
-    # Slash commands need no intent at all; `guilds` is not privileged and keeps discord.py's state whole.
-    intents, mentions = discord.Intents(guilds=True), discord.AllowedMentions.none()
-    async with discord.Client(intents=intents, allowed_mentions=mentions, proxy=settings.proxy) as client:
+    # None of these three is privileged: a message that does not mention the bot comes without its words.
+    intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+    intents.message_content = settings.message_content
+    mentions = discord.AllowedMentions.none()
+    async with Face(intents=intents, allowed_mentions=mentions, proxy=settings.proxy) as client:
         with _our_errors():
             await client.login(token)
-        await desk.open()
+        memory = await open_memory(settings.data)
+        client.house = House(desk, memory, settings)
+        forgetting = asyncio.create_task(forget_in_time(client.house))
         try:
+            await desk.open()
             tree = app_commands.CommandTree(client)
-            add_commands(tree, desk)
+            add_members(client, tree)
             await _publish(tree, settings.data / "discord-commands.sha256")
             _greet(client)
             listening = asyncio.create_task(client.connect())
@@ -103,6 +110,8 @@ async def _listen(desk: Desk, token: str, settings: BotSettings) -> None:
                 await asyncio.shield(listening)
         finally:
             await desk.close(GRACE_S)
+            forgetting.cancel()
+            await memory.close()
 
 
 def _greet(client: discord.Client) -> None:
@@ -114,7 +123,7 @@ def _greet(client: discord.Client) -> None:
         _log.info("online", name=str(client.user), servers=len(client.guilds), invite=invitation)
 
 
-async def _publish(tree: app_commands.CommandTree, note: Path) -> None:
+async def _publish(tree: app_commands.CommandTree[Face], note: Path) -> None:
     """Tell Discord of our commands when they changed since ``note`` was written, or when it has lost them.
 
     Discord takes 200 new commands a day, and a bot may restart more often than that.

@@ -12,7 +12,7 @@ import statistics
 import time
 import uuid
 from collections import OrderedDict, deque
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -154,13 +154,15 @@ class Desk:
 
         return await self._served(asker, answer, text)
 
-    async def check(self, asker: Asker, claim: str, queued: Queued | None = None) -> Checked:
-        """Checks a claim against the articles; the same limits hold as for a question, and the same is raised."""
-        if not claim.strip():
-            raise Declined("There are no words to check in that message.")
-        return await self._served(
-            asker, lambda: self._line.run(self._engine.check, claim, queued=queued), claim
-        )
+    async def check(
+        self, asker: Asker, claims: Sequence[str], queued: Queued | None = None
+    ) -> tuple[Checked, ...]:
+        """Checks claims against the articles, all as one question; the same limits hold, and the same is raised."""
+
+        def checked() -> tuple[Checked, ...]:
+            return tuple(self._engine.check(claim) for claim in claims)
+
+        return await self._served(asker, lambda: self._line.run(checked, queued=queued), " ".join(claims))
 
     @contextmanager
     def attended(self) -> Iterator[None]:

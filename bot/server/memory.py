@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -18,16 +19,17 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Row, delete, event, func, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.answering.asjson import to_json
+from bot.errors import MemoryUnusable
 from bot.records import Answer, Citation, Refused, Source
 from bot.server import schema
 from index.records import Span
 
 FILE = "memory.sqlite3"
 HISTORY = 6  # earlier questions that a follow-up is read with
-_MEDIAN_OF = 101  # the latest answers that the usual waiting time is taken from
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,8 @@ class Kept:
         question: as typed; empty once forgotten.
         outcome: ``answered``, ``partial``, ``conflicting``, ``refused`` or ``checked``.
         generation: the index generation that answered.
-        seconds: how long it took.
         citations: the footnotes, by number.
+        attempt: the question that a refusal offers, or None.
         record: the machine-readable answer, or None for a check and once forgotten.
         asked_at: seconds since 1970, UTC.
     """
@@ -80,8 +82,8 @@ class Kept:
     question: str
     outcome: str
     generation: str
-    seconds: float
     citations: tuple[Citation, ...] = ()
+    attempt: str | None = None
     record: dict[str, Any] | None = None
     asked_at: float = field(default_factory=time.time)
 
@@ -114,6 +116,7 @@ def kept(
     channel: int | None,
     private: bool = False,
     conversation: str | None = None,
+    attempt: str | None = None,
 ) -> Kept:
     """An answer, ready to be remembered; without a ``conversation`` it begins one."""
     name = new_id()
@@ -127,8 +130,8 @@ def kept(
         question=answer.question.text,
         outcome=answer.outcome,
         generation=answer.trace.generation,
-        seconds=answer.trace.timings.total,
         citations=() if isinstance(answer, Refused) else answer.citations,
+        attempt=attempt,
         record=to_json(answer, name),
     )
 
@@ -164,7 +167,7 @@ class Memory:
     async def keep(self, answer: Kept) -> None:
         """Remember an answer with its footnotes."""
         row = {name: getattr(answer, name) for name in schema.answers.columns.keys()}  # noqa: SIM118
-        async with self._engine.begin() as connection:
+        async with self._writing() as connection:
             await connection.execute(insert(schema.answers).values(row))
             if answer.citations:
                 rows = [_citation_row(answer.id, one) for one in answer.citations]
@@ -177,7 +180,7 @@ class Memory:
 
     async def answer(self, name: str) -> Kept | None:
         """An answer by its id."""
-        async with self._engine.connect() as connection:
+        async with self._reading() as connection:
             found = await connection.execute(select(schema.answers).where(schema.answers.c.id == name))
             row = found.one_or_none()
             if row is None:
@@ -241,13 +244,6 @@ class Memory:
         known = {name: await self.answer(name) for name in {one.answer for one in opinions}}
         return [(answer, one) for one in opinions if (answer := known[one.answer])]
 
-    async def usual_seconds(self) -> float | None:
-        """How long the latest answers took, their median; None before the first."""
-        asked = schema.answers.c
-        latest = select(asked.seconds).order_by(asked.asked_at.desc()).limit(_MEDIAN_OF)
-        taken = sorted(row.seconds for row in await self._rows(latest))
-        return taken[len(taken) // 2] if taken else None
-
     async def of_member(self, member: int) -> dict[str, list[dict[str, Any]]]:
         """All that is stored of a member: their questions with the answers, and their feedback."""
         answers, given = schema.answers.c, schema.feedback.c
@@ -269,7 +265,7 @@ class Memory:
         """
         answers = schema.answers
         nothing = {"asker": None, "question": "", "record": None}
-        async with self._engine.begin() as connection:
+        async with self._writing() as connection:
             await connection.execute(delete(schema.feedback).where(schema.feedback.c.member == member))
             await connection.execute(update(answers).where(answers.c.asker == member).values(nothing))
         await self._run(text("PRAGMA wal_checkpoint(TRUNCATE)"))  # nor is it left in the write-ahead log
@@ -277,18 +273,30 @@ class Memory:
     async def forget_before(self, instant: float) -> int:
         """Delete answers older than an instant (seconds since 1970) with all that hangs on them; returns how many."""
         answers = schema.answers
-        async with self._engine.begin() as connection:
+        async with self._writing() as connection:
             old = answers.c.asked_at < instant
             many = await connection.scalar(select(func.count()).select_from(answers).where(old))
             await connection.execute(delete(answers).where(old))
         return many or 0
 
+    @asynccontextmanager
+    async def _reading(self) -> AsyncIterator[AsyncConnection]:
+        with _our_errors():
+            async with self._engine.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[AsyncConnection]:
+        with _our_errors():
+            async with self._engine.begin() as connection:
+                yield connection
+
     async def _run(self, statement: Any) -> None:
-        async with self._engine.begin() as connection:
+        async with self._writing() as connection:
             await connection.execute(statement)
 
     async def _rows(self, query: Any) -> Sequence[Row[Any]]:
-        async with self._engine.connect() as connection:
+        async with self._reading() as connection:
             return (await connection.execute(query)).all()
 
 
@@ -306,6 +314,14 @@ async def open_memory(folder: Path) -> Memory:
         rows = (await connection.execute(select(schema.guilds))).all()
     guilds = {row.guild: _GUILD.validate_python(row.settings) for row in rows}
     return Memory(engine, guilds)
+
+
+@contextmanager
+def _our_errors() -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise MemoryUnusable(f"{FILE}: cannot be used ({error})") from error
 
 
 def _set_up(connection: Any, _: Any) -> None:

@@ -30,7 +30,7 @@ answers = Table(
     Column("question", Text, nullable=False),
     Column("outcome", Text, nullable=False),
     Column("generation", Text, nullable=False),
-    Column("seconds", Float, nullable=False),
+    Column("attempt", Text),
     Column("record", JSON(none_as_null=True)),
 )
 
@@ -84,7 +84,7 @@ STEPS: tuple[Step, ...] = (
         """CREATE TABLE answers (
             id TEXT NOT NULL PRIMARY KEY, asked_at FLOAT NOT NULL, asker BIGINT, guild BIGINT, channel BIGINT,
             conversation TEXT NOT NULL, private BOOLEAN NOT NULL, question TEXT NOT NULL, outcome TEXT NOT NULL,
-            generation TEXT NOT NULL, seconds FLOAT NOT NULL, record JSON)""",
+            generation TEXT NOT NULL, attempt TEXT, record JSON)""",
         "CREATE INDEX ix_answers_asked_at ON answers (asked_at)",
         "CREATE INDEX ix_answers_asker ON answers (asker)",
         "CREATE INDEX ix_answers_guild ON answers (guild)",

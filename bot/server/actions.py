@@ -1,0 +1,215 @@
+"""What the buttons on an answer do.
+
+Each button is found by its custom_id alone, which names what it does, the answer and a number (``custom_ids``):
+so a card goes on working when the bot was restarted in between, or the index rebuilt.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import discord  # noqa: TID251
+from discord import ui  # noqa: TID251
+
+from bot.answering.question import MAX_LENGTH
+from bot.server.asking import ask_here
+from bot.server.cards import NEUTRAL, Card, button, panel
+from bot.server.custom_ids import Does, template
+from bot.server.face import Face, House, Interaction, conversation_in
+from bot.server.memory import Feedback, Kept
+from bot.server.quotation import quotation
+from bot.server.replies import apologise, told, whisper
+from index.generations import Generations
+
+_FORM_OPEN_S = 3600.0  # a form that nobody sends is forgotten after this
+_UNKNOWN = "I no longer remember that answer. Please ask again."
+_NOT_YOURS = "Only whoever asked, or a moderator of this server, can delete an answer."
+_THANKS = "Thank you, noted."
+_WHY = {
+    "wrong": "It is wrong",
+    "outdated": "It is outdated",
+    "bad source": "The source does not say that, or is a bad one",
+    "should have refused": "The articles do not answer this: it should have refused",
+    "should have answered": "The articles do answer this: it should have answered",
+    "other": "Something else",
+}
+
+
+class AnswerButton(ui.DynamicItem[ui.Button[Any]], template=template(*Does)):
+    """Any button of an answer, as it comes back from Discord."""
+
+    def __init__(self, item: ui.Button[Any], does: Does, answer: str, number: int) -> None:
+        super().__init__(item)
+        self._does = does
+        self._answer = answer
+        self._number = number
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> AnswerButton:
+        """Read what the button does from its custom_id."""
+        assert isinstance(item, ui.Button)  # noqa: S101  (the template is ours, and only buttons have it)
+        return cls(item, Does(match["does"]), match["answer"], int(match["number"]))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Do it, or say why not."""
+        try:
+            answer = await interaction.client.house.memory.answer(self._answer)
+            if answer is None:
+                await whisper(interaction, _UNKNOWN)
+            else:
+                await _ACTIONS[self._does](interaction, answer, self._number)
+        except Exception as error:
+            await apologise(interaction, error)
+
+
+class _Form(ui.Modal):
+    """A form that says so when what it asks for breaks something."""
+
+    def __init__(self) -> None:
+        super().__init__(timeout=_FORM_OPEN_S)
+
+    async def on_error(self, interaction: discord.Interaction[Any], error: Exception) -> None:  # type: ignore[override]
+        await apologise(interaction, error)
+
+
+class Why(_Form, title="What is wrong with this answer?"):
+    """Asks whoever gave a thumb down for the reason."""
+
+    reason: ui.Label[Any] = ui.Label(
+        text="What is it?",
+        component=ui.Select(
+            options=[discord.SelectOption(label=label, value=value) for value, label in _WHY.items()]
+        ),
+    )
+    words: ui.Label[Any] = ui.Label(
+        text="In your words, if you like",
+        component=ui.TextInput(style=discord.TextStyle.paragraph, required=False, max_length=1000),
+    )
+
+    def __init__(self, answer: str) -> None:
+        super().__init__()
+        self._answer = answer
+
+    async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
+        """Remember the reason."""
+        assert isinstance(self.reason.component, ui.Select)  # noqa: S101  (as declared above)
+        assert isinstance(self.words.component, ui.TextInput)  # noqa: S101
+        reason = next(iter(self.reason.component.values), None)
+        words = self.words.component.value.strip() or None
+        await _noted(interaction, Feedback(self._answer, interaction.user.id, False, reason, words))
+
+
+class FollowUp(_Form, title="Ask a follow-up"):
+    """Asks for the next question of a conversation."""
+
+    question: ui.Label[Any] = ui.Label(
+        text="What else do you want to know?",
+        component=ui.TextInput(style=discord.TextStyle.paragraph, max_length=MAX_LENGTH),
+    )
+
+    def __init__(self, answer: Kept) -> None:
+        super().__init__()
+        self._answer = answer
+
+    async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
+        """Answer it like any question, read with those before it."""
+        assert isinstance(self.question.component, ui.TextInput)  # noqa: S101  (as declared above)
+        await ask_here(
+            interaction,
+            self.question.component.value,
+            private=self._answer.private,
+            conversation=self._answer.conversation,
+        )
+
+
+async def _see(interaction: Interaction, answer: Kept, number: int) -> None:
+    card = await _opened(interaction.client.house, answer, number)
+    await interaction.response.send_message(**card.to_send(), ephemeral=True)
+
+
+async def _turn(interaction: Interaction, answer: Kept, number: int) -> None:
+    card = await _opened(interaction.client.house, answer, number)
+    await interaction.response.edit_message(**card.to_edit())
+
+
+async def _good(interaction: Interaction, answer: Kept, _: int) -> None:
+    await _noted(interaction, Feedback(answer.id, interaction.user.id, good=True))
+
+
+async def _bad(interaction: Interaction, answer: Kept, _: int) -> None:
+    # The thumb counts even when its member closes the form without a word.
+    await interaction.response.send_modal(Why(answer.id))
+    await interaction.client.house.memory.judge(Feedback(answer.id, interaction.user.id, good=False))
+
+
+async def _follow(interaction: Interaction, answer: Kept, _: int) -> None:
+    await interaction.response.send_modal(FollowUp(answer))
+
+
+async def _attempt(interaction: Interaction, answer: Kept, _: int) -> None:
+    if answer.attempt is None:
+        await whisper(interaction, _UNKNOWN)
+        return
+    conversation = None if answer.private else conversation_in(interaction.channel)
+    await ask_here(interaction, answer.attempt, private=answer.private, conversation=conversation)
+
+
+async def _delete(interaction: Interaction, answer: Kept, _: int) -> None:
+    if interaction.user.id != answer.asker and not interaction.permissions.manage_messages:
+        await whisper(interaction, _NOT_YOURS)
+        return
+    await interaction.response.defer()
+    await interaction.delete_original_response()
+    pressed = interaction.message.id if interaction.message else None
+    channel = interaction.client.get_partial_messageable(interaction.channel_id or 0)
+    for message in await interaction.client.house.memory.messages(answer.id):
+        if message != pressed:
+            await told(channel.get_partial_message(message).delete())
+
+
+async def _noted(interaction: Interaction, opinion: Feedback) -> None:
+    known = await interaction.client.house.memory.judge(opinion)
+    await whisper(interaction, _THANKS if known else _UNKNOWN)
+
+
+async def _opened(house: House, answer: Kept, number: int) -> Card:
+    """The card of one quotation, with ways to the ones beside it and to the original."""
+    numbers = [one.n for one in answer.citations]
+    place = numbers.index(number)
+    citation = answer.citations[place]
+    now = house.desk.engine.index().generation
+    blocks = await asyncio.to_thread(
+        quotation, citation, answer.generation, Generations(house.settings.data), now
+    )
+    row: list[ui.Button[Any]] = []
+    if len(numbers) > 1:
+        before, after = numbers[place - 1 : place] or [0], numbers[place + 1 : place + 2] or [number + 1]
+        row = [
+            button("Previous", Does.TURN, answer.id, before[0], emoji="◀️", off=place == 0),
+            button("Next", Does.TURN, answer.id, after[0], emoji="▶️", off=place == len(numbers) - 1),
+        ]
+    if url := citation.source.url:
+        row.append(ui.Button(label="The original", url=url))
+    return panel(blocks, NEUTRAL, house.settings.cards, [row] if row else [])
+
+
+_Action = Callable[[Interaction, Kept, int], Awaitable[None]]
+_ACTIONS: dict[Does, _Action] = {
+    Does.SEE: _see,
+    Does.TURN: _turn,
+    Does.GOOD: _good,
+    Does.BAD: _bad,
+    Does.FOLLOW: _follow,
+    Does.DELETE: _delete,
+    Does.ATTEMPT: _attempt,
+}
+
+
+def add_actions(face: Face) -> None:
+    """Have the buttons of every answer, old and new, find their way here."""
+    face.add_dynamic_items(AnswerButton)

@@ -1,0 +1,202 @@
+"""From a member's words to an answer: ``/ask``, a mention, a reply to the bot, a message in one of its threads.
+
+Discord wants to hear from us within three seconds, so a question is acknowledged before anything else is done
+with it. Whatever goes wrong with one question stays with that question.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Sequence
+
+import discord  # noqa: TID251
+import structlog
+from discord import app_commands  # noqa: TID251
+
+from bot.answering.question import MAX_LENGTH
+from bot.errors import MemoryUnusable
+from bot.records import Question
+from bot.server.cards import Buttons, Card, cards
+from bot.server.desk import new_incident
+from bot.server.errors import Broken, Declined, DeskError
+from bot.server.face import Face, House, Interaction, asker_of, conversation_in
+from bot.server.limits import Asker
+from bot.server.markup import shortened
+from bot.server.memory import Kept, kept
+from bot.server.replies import MessageReply, Reply, reserved, told
+
+_THREAD_NAME = 100  # characters
+_NO_WORDS = "Ask me something about the articles, in the message in which you mention me. `/help` tells more."
+
+_log = structlog.get_logger(__name__)
+
+
+async def answer(
+    house: House,
+    reply: Reply,
+    asker: Asker,
+    text: str,
+    *,
+    conversation: str | None = None,
+    follows: str | None = None,
+    private: bool = False,
+) -> None:
+    """Answer a question where ``reply`` says, and remember the answer.
+
+    Args:
+        house: what serves members.
+        reply: where the answer goes; already acknowledged.
+        asker: who asks, and where.
+        text: the question as typed.
+        conversation: the conversation that it belongs to; None begins one.
+        follows: the conversation whose questions it is read with, when that is another one.
+        private: whether only the asker sees the answer.
+    """
+    with house.desk.attended():
+        earlier = await _earlier(house, follows or conversation)
+        try:
+            found = await house.desk.ask(asker, Question(text.strip(), earlier), reply.queued)
+        except Declined as error:
+            await told(reply.alone(str(error)))
+            return
+        except DeskError as error:
+            await told(reply.line(str(error)))
+            return
+        one = kept(
+            found,
+            asker=asker.user,
+            guild=asker.guild,
+            channel=reply.channel,
+            private=private,
+            conversation=conversation,
+        )
+        known = await remember(house, one)
+        await show(house, reply, cards(found, house.settings.cards, buttons(house, known)), known)
+
+
+async def remember(house: House, one: Kept) -> Kept | None:
+    """Keep an answer; one that cannot be kept (a full disk) is shown all the same, without buttons."""
+    try:
+        await house.memory.keep(one)
+    except MemoryUnusable as error:
+        _log.error("an answer could not be remembered", error=str(error))
+        return None
+    return one
+
+
+def buttons(house: House, known: Kept | None) -> Buttons | None:
+    """Which buttons the card of a remembered answer has."""
+    if known is None:
+        return None
+    return Buttons(known.id, feedback=house.guild(known.guild).feedback, delete=not known.private)
+
+
+async def show(house: House, reply: Reply, shown: Sequence[Card], known: Kept | None) -> None:
+    """Show cards and remember which messages they are; what Discord does not take ends in one line."""
+    try:
+        messages = await reply.cards(shown)
+    except (discord.NotFound, discord.Forbidden) as error:
+        _log.warning("an answer had nowhere to go", error=str(error))
+        return
+    except discord.HTTPException as error:
+        incident = new_incident()
+        _log.error("an answer could not be shown", incident=incident, exc_info=error)
+        await told(reply.line(str(Broken(incident))))
+        return
+    for message in messages if known else ():
+        with contextlib.suppress(MemoryUnusable):
+            await house.memory.sent(known.id, message) if known else None
+
+
+async def ask_here(
+    interaction: Interaction,
+    text: str,
+    *,
+    private: bool,
+    conversation: str | None = None,
+) -> None:
+    """Acknowledge a question that came by a command, a menu or a button, and answer it in that place."""
+    reply = await reserved(interaction, private=private)
+    if reply:
+        asker = asker_of(interaction.user, interaction.guild_id, interaction.channel)
+        await answer(interaction.client.house, reply, asker, text, conversation=conversation, private=private)
+
+
+async def ask_by_message(face: Face, message: discord.Message) -> None:
+    """Answer a message that is meant for the bot; leave every other one alone."""
+    house, channel = face.house, message.channel
+    if message.author.bot or not _is_for_us(face, message):
+        return
+    asker = asker_of(message.author, message.guild.id if message.guild else None, channel)
+    text = re.sub(rf"<@!?{face.application_id}>", "", message.content).strip()
+    if not text:
+        await told(MessageReply(message, None, house.settings.cards).line(_NO_WORDS))
+        return
+    thread = await _thread_on(message, text)
+    reply = MessageReply(message, thread, house.settings.cards)
+    with contextlib.suppress(discord.HTTPException):
+        await (thread or channel).typing()
+    replied_to = message.reference.message_id if message.reference else None
+    parent = await house.memory.answer_of_message(replied_to) if replied_to else None
+    follows = parent.conversation if parent else None
+    conversation = conversation_in(thread or channel) or follows
+    await answer(house, reply, asker, text, conversation=conversation, follows=follows)
+
+
+def add_asking(face: Face, tree: app_commands.CommandTree[Face]) -> None:
+    """Put ``/ask`` on the command tree, and listen to messages."""
+
+    @tree.command(description="Ask the articles. Every sentence of the answer shows where it stands.")
+    @app_commands.describe(
+        question="What do you want to know?", private="Show the answer to me alone (or to everybody: False)"
+    )
+    async def ask(
+        interaction: Interaction,
+        question: app_commands.Range[str, 1, MAX_LENGTH],
+        private: bool | None = None,
+    ) -> None:
+        if private is None:
+            private = interaction.client.house.guild(interaction.guild_id).private
+        conversation = None if private else conversation_in(interaction.channel)
+        await ask_here(interaction, question, private=private, conversation=conversation)
+
+    @face.event
+    async def on_message(message: discord.Message) -> None:
+        await ask_by_message(face, message)
+
+
+def _is_for_us(face: Face, message: discord.Message) -> bool:
+    """Whether a message mentions the bot, is a direct one, or stands in a thread of ours that is read by setting."""
+    channel = message.channel
+    if message.type not in (discord.MessageType.default, discord.MessageType.reply):
+        return False
+    if message.guild is None or any(user.id == face.application_id for user in message.mentions):
+        return True
+    ours = isinstance(channel, discord.Thread) and channel.owner_id == face.application_id
+    return ours and face.house.settings.message_content and bool(message.content)
+
+
+async def _thread_on(message: discord.Message, text: str) -> discord.Thread | None:
+    """A new thread on a message, where the bot may open one and write in it."""
+    channel = message.channel
+    if not isinstance(channel, discord.TextChannel):
+        return None
+    may = channel.permissions_for(channel.guild.me)
+    if not (may.create_public_threads and may.send_messages_in_threads):
+        return None
+    try:
+        return await message.create_thread(name=shortened(text, _THREAD_NAME))
+    except discord.HTTPException as error:
+        _log.warning("no thread could be opened: the answer is a reply", error=str(error))
+        return None
+
+
+async def _earlier(house: House, conversation: str | None) -> tuple[str, ...]:
+    if conversation is None:
+        return ()
+    try:
+        return await house.memory.history(conversation)
+    except MemoryUnusable as error:
+        _log.error("a conversation could not be remembered", error=str(error))
+        return ()

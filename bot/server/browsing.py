@@ -1,0 +1,251 @@
+"""What members can look up: the articles, how the bot is, what it is for, what it stores, and how to end that.
+
+Each of these answers is for the member alone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime
+from typing import Any
+
+import discord  # noqa: TID251
+from discord import app_commands, ui  # noqa: TID251
+
+from bot.server.cards import NEUTRAL, Card, Row, panel
+from bot.server.catalogue import Entry
+from bot.server.face import Face, House, Interaction
+from bot.server.markup import shortened, shown
+from bot.server.pages import whereabouts
+from bot.server.replies import apologise
+
+_ON_A_PAGE = 6
+_LONGEST_FILTER = 60  # characters; the filter travels in the custom_id of the buttons that turn the page
+_MOST_CHOICES = 25
+_LONGEST_CHOICE = 100
+_FORGET = "fn:forget"
+
+_HELP = """\
+### I answer with what the articles here say, and with nothing else
+Ask with `/ask`, or mention me, or reply to one of my answers. Every sentence carries a number: press \
+**[1]** to see the words it rests on, in their paragraph.
+Where the articles do not say it, I say so, and tell what comes nearest. Where they disagree, I show both, dated."""
+_HELP_MORE = """\
+- **In a thread** on your message you can go on asking; I remember the questions before.
+- **On any message** (hold or right-click it, *Apps*): *Fact-check this message*, *Answer this message*.
+- **👍 👎** tell the people who run me where I was right or wrong. **🗑️** deletes an answer that you asked for.
+- `/sources` lists the articles, `/status` says how I am, `/privacy` what is stored of you, `/forget-me` ends that."""
+
+
+def add_browsing(tree: app_commands.CommandTree[Face]) -> None:
+    """Put the commands on the command tree."""
+
+    @tree.command(description="Which articles I read.")
+    @app_commands.describe(filter="A word of the title, the publisher or the file.")
+    async def sources(
+        interaction: Interaction,
+        filter: app_commands.Range[str, 1, _LONGEST_FILTER] | None = None,  # noqa: A002  (what members see)
+    ) -> None:
+        await _say(interaction, await sources_card(interaction.client.house, filter or "", 0))
+
+    @sources.autocomplete("filter")
+    async def suggest(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        house = interaction.client.house
+        found = await house.catalogue.entries(house.desk.engine.index(), typed)
+        labels = dict.fromkeys(
+            name for one in found for name in (one.source.label, one.source.publisher) if name
+        )
+        return [
+            app_commands.Choice(
+                name=shortened(label, _LONGEST_CHOICE), value=shortened(label, _LONGEST_FILTER).rstrip("…")
+            )
+            for label in list(labels)[:_MOST_CHOICES]
+        ]
+
+    @tree.command(description="How I am: the articles I read, how busy I am, how long an answer takes.")
+    async def status(interaction: Interaction) -> None:
+        house = interaction.client.house
+        await _say(interaction, panel(_status(house), NEUTRAL, house.settings.cards))
+
+    @tree.command(description="What I can do, and how to ask.")
+    async def help(interaction: Interaction) -> None:  # noqa: A001  (what members type)
+        await _say(interaction, panel([_HELP, _HELP_MORE], NEUTRAL, interaction.client.house.settings.cards))
+
+    @tree.command(description="What is stored of you, for how long, and who sees it.")
+    async def privacy(interaction: Interaction) -> None:
+        house = interaction.client.house
+        await _say(interaction, panel(_privacy(house), NEUTRAL, house.settings.cards))
+
+    @tree.command(
+        name="forget-me", description="Shows all that is stored of you, and deletes it if you say so."
+    )
+    async def forget_me(interaction: Interaction) -> None:
+        await _say(interaction, await _stored(interaction.client.house, interaction.user.id))
+
+
+def add_page_buttons(face: Face) -> None:
+    """Have the buttons of these answers, old and new, find their way here."""
+    face.add_dynamic_items(SourcesButton, ForgetButton)
+
+
+class SourcesButton(
+    ui.DynamicItem[ui.Button[Any]], template=re.compile(r"fn:sources:(\d{1,6}):(.{0,60})", re.S)
+):
+    """Turns the pages of ``/sources``."""
+
+    def __init__(self, item: ui.Button[Any], page: int, wanted: str) -> None:
+        super().__init__(item)
+        self._page = page
+        self._wanted = wanted
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> SourcesButton:
+        """Read the page and the filter from the custom_id."""
+        assert isinstance(item, ui.Button)  # noqa: S101  (the template is ours, and only buttons have it)
+        return cls(item, int(match[1]), match[2])
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Show the page."""
+        try:
+            card = await sources_card(interaction.client.house, self._wanted, self._page)
+            await interaction.response.edit_message(**card.to_edit())
+        except Exception as error:
+            await apologise(interaction, error)
+
+
+class ForgetButton(ui.DynamicItem[ui.Button[Any]], template=re.escape(_FORGET)):
+    """Forgets whoever presses it."""
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> ForgetButton:
+        """There is nothing to read."""
+        assert isinstance(item, ui.Button)  # noqa: S101  (the template is ours, and only buttons have it)
+        return cls(item)
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Forget."""
+        try:
+            house: House = interaction.client.house
+            await house.memory.forget_member(interaction.user.id)
+            done = "Done: nothing is stored of you any more. Messages that I have sent stay in Discord."
+            card = panel([done], NEUTRAL, house.settings.cards)
+            await interaction.response.edit_message(**card.to_edit())
+        except Exception as error:
+            await apologise(interaction, error)
+
+
+async def sources_card(house: House, wanted: str, page: int) -> Card:
+    """One page of the articles.
+
+    Args:
+        house: what serves members.
+        wanted: words that title, publisher or file have to hold.
+        page: from 0; one past the end shows the last.
+    """
+    found = await house.catalogue.entries(house.desk.engine.index(), wanted)
+    last = max(0, (len(found) - 1) // _ON_A_PAGE)
+    page = min(page, last)
+    about = f" that match *{shown(wanted, _LONGEST_FILTER)}*" if wanted else ""
+    blocks = [f"### {_counted(len(found), 'article')}{about}"]
+    if found:
+        entries = found[page * _ON_A_PAGE : (page + 1) * _ON_A_PAGE]
+        blocks.append("\n".join(map(_entry, entries)))
+    rows: list[Row] = []
+    if last:
+        blocks.append(f"-# Page {page + 1} of {last + 1}, newest first")
+        rows = [
+            [
+                _turn("Newer", page - 1, wanted, off=page == 0),
+                _turn("Older", page + 1, wanted, off=page == last),
+            ]
+        ]
+    return panel(blocks, NEUTRAL, house.settings.cards, rows)
+
+
+def _turn(label: str, page: int, wanted: str, *, off: bool) -> ui.Button[Any]:
+    # A page before the first has no number; its button is off, and only needs an id of its own.
+    name = f"fn:sources:{page if page >= 0 else 999_999}:{wanted}"
+    return ui.Button(label=label, custom_id=name, disabled=off)
+
+
+def _entry(one: Entry) -> str:
+    return f"- {whereabouts(one.source)} · {_counted(one.passages, 'passage')}"
+
+
+def _status(house: House) -> list[str]:
+    generation, load = house.desk.engine.index().generation, house.desk.load
+    dates = [one.published for one in generation.articles.values() if one.published]
+    newest = f"{max(dates).day} {max(dates):%B %Y}" if dates else "none is dated"
+    built = datetime.fromisoformat(generation.created)
+    writer = house.settings.llm or "quotes: the articles' own sentences"
+    usual = f"{load.median_s:.1f} seconds" if load.median_s is not None else "nobody has asked yet"
+    return [
+        "### How I am",
+        "\n".join(
+            [
+                f"**Articles**: {len(generation.articles):,}, in {len(generation.passages):,} passages",
+                f"**The newest**: {newest}",
+                f"**Index**: `{generation.id}`, built <t:{int(built.timestamp())}:R>",
+                f"**Writer**: {shown(writer, 80)}",
+                f"**Now**: {load.reading} being read, {load.waiting} waiting",
+                f"**An answer usually takes**: {usual}",
+            ]
+        ),
+    ]
+
+
+def _privacy(house: House) -> list[str]:
+    settings = house.settings
+    lines = [
+        "- **Stored on the machine that runs me**: your questions with my answers, your id, the server and channel; "
+        "your 👍 and 👎 and what you write with them.",
+        f"- **For {settings.keep_days:g} days**, then it is deleted. `/forget-me` shows all of it, and deletes it now.",
+        "- **Why**: so that the buttons on an answer work, follow-ups are understood, and mistakes can be mended.",
+        "- **Who sees it**: whoever runs me, and moderators of this server the feedback given in it.",
+        "- **Not stored**: messages that do not speak to me; the words of a message that you fact-check.",
+    ]
+    if settings.llm:
+        where = shown(settings.llm_base_url or "its provider", 100)
+        lines.append(
+            f"- **Your question also goes to a language model**: {shown(settings.llm, 60)} at {where}."
+        )
+    if settings.message_content:
+        lines.append("- **In threads that I opened** I read every message as a question.")
+    if settings.log_questions:
+        lines.append("- **The log** of whoever runs me holds questions that failed.")
+    return ["### What is stored of you", "\n".join(lines)]
+
+
+async def _stored(house: House, member: int) -> Card:
+    stored = await house.memory.of_member(member)
+    asked, judged = stored["questions"], stored["feedback"]
+    style = house.settings.cards
+    if not asked and not judged:
+        return panel(["Nothing is stored of you."], NEUTRAL, style)
+    lines = [
+        f"### {_counted(len(asked), 'question')} and {_counted(len(judged), 'thumb')} of yours are stored"
+    ]
+    lines += [
+        f"- <t:{int(row['asked_at'])}:d> {shown(row['question'] or '(a fact-check)', 80)}"
+        for row in asked[-5:]
+    ]
+    if len(asked) > len(asked[-5:]):
+        lines.insert(1, "The latest:")
+    forget = ui.Button[Any](label="Forget all of it", style=discord.ButtonStyle.danger, custom_id=_FORGET)
+    blocks = ["\n".join(lines), "-# The attached file holds all of it, as it is stored."]
+    return panel(
+        blocks, NEUTRAL, style, [[forget]], attached=json.dumps(stored, indent=1, ensure_ascii=False)
+    )
+
+
+async def _say(interaction: Interaction, card: Card) -> None:
+    await interaction.response.send_message(**card.to_send(), ephemeral=True)
+
+
+def _counted(many: int, what: str) -> str:
+    return f"{many:,} {what}{'' if many == 1 else 's'}"

@@ -1,0 +1,141 @@
+"""The message menus: fact-check a message, or answer it, for whoever opened the menu alone.
+
+Discord hands the message over with the menu, so neither needs to read anything else in the channel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import discord  # noqa: TID251
+from discord import app_commands  # noqa: TID251
+
+from bot.answering.check import Checked
+from bot.answering.reading.support import Verdict
+from bot.answering.wording import verdict_line
+from bot.records import Citation
+from bot.server.asking import ask_here, buttons, remember, show
+from bot.server.cards import NEUTRAL, Buttons, Card, numbered, panel
+from bot.server.errors import Declined, DeskError
+from bot.server.face import Face, House, Interaction, asker_of
+from bot.server.markup import shown, tidy
+from bot.server.memory import Kept, new_id
+from bot.server.pages import whereabouts
+from bot.server.replies import reserved, told, whisper
+from index.articles.sentences import sentences
+from index.records import Span
+
+MOST_CLAIMS = 8
+_FEWEST_WORDS = 3
+_CLAIM = 160  # characters of a claim, and of the quotation under it
+_SIGNS = {Verdict.SUPPORTED: "✅", Verdict.CONTRADICTED: "❌", Verdict.NOT_STATED: "➖"}
+_NO_CLAIM = "There is no statement in that message that I could check."
+
+
+def claims_of(text: str) -> list[str]:
+    """The sentences of a message that claim something: no questions, and at least three words."""
+    words = tidy(text)
+    found = [span.of(words) for span in sentences(words, Span(0, len(words)))] if words else []
+    return [one for one in found if not one.endswith("?") and len(one.split()) >= _FEWEST_WORDS]
+
+
+def add_menus(tree: app_commands.CommandTree[Face]) -> None:
+    """Put both message menus on the command tree."""
+
+    @tree.context_menu(name="Fact-check this message")
+    async def check(interaction: Interaction, message: discord.Message) -> None:
+        await _check(interaction, message)
+
+    @tree.context_menu(name="Answer this message")
+    async def answer(interaction: Interaction, message: discord.Message) -> None:
+        if not message.content.strip():
+            await whisper(interaction, "There are no words in that message.")
+            return
+        await ask_here(interaction, message.content, private=True)
+
+
+async def _check(interaction: Interaction, message: discord.Message) -> None:
+    house = interaction.client.house
+    claims = claims_of(message.content)
+    if not claims:
+        await whisper(interaction, _NO_CLAIM)
+        return
+    reply = await reserved(interaction, private=True)
+    if reply is None:
+        return
+    asker = asker_of(interaction.user, interaction.guild_id, interaction.channel)
+    with house.desk.attended():
+        try:
+            found = await house.desk.check(asker, claims[:MOST_CLAIMS], reply.queued)
+        except Declined as error:
+            await told(reply.alone(str(error)))
+            return
+        except DeskError as error:
+            await told(reply.line(str(error)))
+            return
+        results = _in_order(found)
+        known = await remember(house, _kept(interaction, house, results))
+        card = checked_card(
+            list(zip(claims, results, strict=False)),
+            len(claims) - len(results),
+            house,
+            buttons(house, known),
+        )
+        await show(house, reply, [card], known)
+
+
+def checked_card(
+    results: Sequence[tuple[str, Checked]], unchecked: int, house: House, shown_buttons: Buttons | None
+) -> Card:
+    """Each claim with what became of it and, where the articles speak of it, the words that decide.
+
+    Args:
+        results: the claims in order, each with what was found; citations numbered through.
+        unchecked: how many further claims the message holds.
+        house: for the style of cards.
+        shown_buttons: which buttons the card has, or None.
+    """
+    lines = []
+    for claim, found in results:
+        markers = "".join(f"[{one.n}]" for one in found.citations)
+        lines.append(f"{_SIGNS[found.verdict]} {shown(claim, _CLAIM)}")
+        lines.append(f"-# {verdict_line(found)}{markers and f' **{markers}**'}")
+        for one in found.citations:
+            lines.append(f"> **[{one.n}]** {shown(one.quote, _CLAIM)}\n-# {whereabouts(one.source)}")
+    blocks = ["### What the articles say to this", "\n".join(lines)]
+    if unchecked:
+        blocks.append(f"-# The first {len(results)} statements; {unchecked} more were not checked.")
+    numbers = [one.n for _, found in results for one in found.citations]
+    rows = numbered(numbers, shown_buttons.answer) if shown_buttons else []
+    return panel(blocks, NEUTRAL, house.settings.cards, rows)
+
+
+def _in_order(found: Sequence[Checked]) -> list[Checked]:
+    """The same results with their citations numbered through, a place that serves twice by one number."""
+    places: dict[tuple[str, Span], int] = {}
+    numbered_through = []
+    for one in found:
+        cited: list[Citation] = []
+        for citation in one.citations:
+            n = places.setdefault((citation.source.file, citation.span), len(places) + 1)
+            cited.append(replace(citation, n=n))
+        numbered_through.append(replace(one, citations=tuple(cited)))
+    return numbered_through
+
+
+def _kept(interaction: Interaction, house: House, results: Sequence[Checked]) -> Kept:
+    name = new_id()
+    cited = {one.n: one for found in results for one in found.citations}
+    return Kept(
+        id=name,
+        asker=interaction.user.id,
+        guild=interaction.guild_id,
+        channel=interaction.channel_id,
+        conversation=name,
+        private=True,
+        question="",  # the words are somebody else's, and not ours to keep
+        outcome="checked",
+        generation=house.desk.engine.generation(),
+        citations=tuple(cited[n] for n in sorted(cited)),
+    )

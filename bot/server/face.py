@@ -1,0 +1,57 @@
+"""The client as its commands and buttons see it: Discord on one side, the house on the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import discord  # noqa: TID251
+
+from bot.server.catalogue import Catalogue
+from bot.server.desk import Desk
+from bot.server.limits import Asker
+from bot.server.memory import GuildSettings, Memory
+from bot.settings import BotSettings
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What serves members, whichever way they ask.
+
+    Args:
+        desk: takes questions and claims.
+        memory: what the bot remembers.
+        settings: what the host has set.
+        catalogue: the articles, to browse.
+    """
+
+    desk: Desk
+    memory: Memory
+    settings: BotSettings
+    catalogue: Catalogue = field(default_factory=Catalogue)
+
+    def guild(self, guild: int | None) -> GuildSettings:
+        """What the moderators of a server have set; the defaults in a direct message."""
+        return self.memory.guild(guild or 0)
+
+
+class Face(discord.Client):
+    """The Discord client; ``house`` is there before the first event is."""
+
+    house: House
+
+
+Interaction = discord.Interaction[Face]
+
+
+def asker_of(user: discord.abc.User, guild: int | None, channel: object) -> Asker:
+    """Who asks, and where; a thread counts as the channel that it hangs on."""
+    roles = frozenset(role.id for role in user.roles) if isinstance(user, discord.Member) else frozenset()
+    place = channel.parent_id if isinstance(channel, discord.Thread) else getattr(channel, "id", None)
+    return Asker(user.id, guild, place, roles)
+
+
+def conversation_in(channel: object) -> str | None:
+    """The conversation that a place carries: a thread's or a direct message's own, none in an open channel."""
+    if isinstance(channel, discord.Thread | discord.DMChannel):
+        return str(channel.id)
+    return None

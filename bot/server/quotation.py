@@ -1,0 +1,85 @@
+"""A footnote opened: the words that were cited, bold in their paragraph, and whether they still stand there.
+
+The paragraph comes from the generation that answered, so that a rebuild changes nothing about what is shown.
+What has become of the article since is told beside it.
+"""
+
+from __future__ import annotations
+
+from bot.records import Citation
+from bot.server.markup import shown, tidy
+from bot.server.pages import whereabouts
+from index.errors import IndexDamaged
+from index.generations import Generations
+from index.records import Article, Generation, Span
+
+_QUOTE = 1000  # characters of the cited words
+_BESIDE = 350  # characters of the paragraph before and after them
+
+_GONE = "This article is no longer among those that I read."
+_SAME_WORDS = "The article has changed since I answered. These words still stand in it."
+_OTHER_WORDS = "The article has changed since I answered. **These words no longer stand in it.**"
+_NOT_KEPT = "The text that I answered from is no longer kept, so here are the cited words alone."
+
+
+def quotation(citation: Citation, generation: str, generations: Generations, now: Generation) -> list[str]:
+    """The text blocks that show a citation in its paragraph. Reads files.
+
+    Args:
+        citation: what was cited.
+        generation: the id of the generation that answered.
+        generations: where the texts of all generations lie.
+        now: the generation that answers today.
+    """
+    source = citation.source
+    title = f"### [{citation.n}] {shown(source.label, 120)}\n-# {whereabouts(source)}"
+    notes = []
+    try:
+        then = now if generation == now.id else generations.load(generation)
+        text = generations.text(then, source.file)
+        words = _in_paragraph(citation.span, text, then.articles.get(source.article))
+    except (IndexDamaged, KeyError):
+        words = f"**{shown(citation.quote, _QUOTE)}**"
+        notes.append(_NOT_KEPT)
+    since = _since(citation, generation, generations, now)
+    notes += [since] if since else []
+    return [title, f"> {words}", *(["\n".join(f"-# {note}" for note in notes)] if notes else [])]
+
+
+def _in_paragraph(cited: Span, text: str, article: Article | None) -> str:
+    start, end = cited.start, cited.end
+    for paragraph in article.paragraphs if article else ():
+        if paragraph[0].start < cited.end and cited.start < paragraph[-1].end:
+            start, end = min(start, paragraph[0].start), max(end, paragraph[-1].end)
+    before, after = tidy(text[start : cited.start]), tidy(text[cited.end : end])
+    parts = [
+        shown(_ending(before), _BESIDE),
+        f"**{shown(cited.of(text), _QUOTE)}**",
+        shown(after, _BESIDE),
+    ]
+    return " ".join(filter(None, parts))
+
+
+def _ending(words: str) -> str:
+    """The last words of a text, opened with ``…`` when it is longer than ``_BESIDE`` characters."""
+    if len(words) <= _BESIDE:
+        return words
+    tail = words[-(_BESIDE - 1) :]
+    return "…" + (tail.partition(" ")[2] or tail)
+
+
+def _since(citation: Citation, generation: str, generations: Generations, now: Generation) -> str:
+    """What has become of the article since it was cited; empty when it is as it was."""
+    source = citation.source
+    if generation == now.id:
+        return ""
+    if source.article not in now.articles:
+        return _GONE
+    try:
+        text = generations.text(now, source.file)
+    except IndexDamaged:
+        return ""
+    if citation.span.of(text) == citation.quote:
+        return ""
+    article = now.articles[source.article]
+    return _SAME_WORDS if citation.quote in article.span.of(text) else _OTHER_WORDS

@@ -1,0 +1,173 @@
+"""Where an answer goes: into the place that a command has reserved, or under a member's message.
+
+Both ways are told what happens, in order: the question waits, then cards, or one line. What Discord refuses
+meanwhile (the channel is gone, a permission is missing) is logged and ends this one reply, nothing else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Awaitable, Sequence
+from typing import Protocol
+
+import discord  # noqa: TID251
+import structlog
+
+from bot.server.cards import NEUTRAL, Card, panel
+from bot.server.desk import new_incident
+from bot.server.errors import Broken
+from bot.server.face import Interaction
+from bot.settings import Cards
+
+ALONE_S = 20.0  # a line for one member in an open channel goes away after this
+
+_log = structlog.get_logger(__name__)
+
+
+class Reply(Protocol):
+    """Where an answer goes."""
+
+    @property
+    def channel(self) -> int | None:
+        """The id of the channel or thread."""
+
+    async def queued(self, place: int) -> None:
+        """Tell the member how many questions come before theirs, from 1."""
+
+    async def cards(self, cards: Sequence[Card]) -> list[int]:
+        """Show an answer; returns the ids of its messages."""
+
+    async def line(self, words: str) -> None:
+        """Say one line where the answer would have been."""
+
+    async def alone(self, words: str) -> None:
+        """Say one line to the member alone."""
+
+
+class InteractionReply:
+    """Into the place that a command, a menu or a modal has reserved; made by ``reserved``."""
+
+    def __init__(self, interaction: Interaction, *, private: bool) -> None:
+        self._interaction = interaction
+        self._private = private
+        self._style = interaction.client.house.settings.cards
+
+    @property
+    def channel(self) -> int | None:
+        """The channel or thread of the command."""
+        return self._interaction.channel_id
+
+    async def queued(self, place: int) -> None:
+        """Edit the reserved place."""
+        with contextlib.suppress(discord.HTTPException):  # the answer is what matters
+            await self._interaction.edit_original_response(**_line(_waiting(place), self._style).to_edit())
+
+    async def cards(self, cards: Sequence[Card]) -> list[int]:
+        """Edit the first card into the reserved place; the others follow it."""
+        first = await self._interaction.edit_original_response(**cards[0].to_edit())
+        ids = [first.id]
+        for card in cards[1:]:
+            more = await self._interaction.followup.send(**card.to_send(), ephemeral=self._private, wait=True)
+            ids.append(more.id)
+        return ids
+
+    async def line(self, words: str) -> None:
+        """Edit the reserved place."""
+        await self._interaction.edit_original_response(**_line(words, self._style).to_edit())
+
+    async def alone(self, words: str) -> None:
+        """Give an open place back, then answer the member alone."""
+        if self._private:
+            await self.line(words)
+            return
+        # A follow-up takes over a place that is still reserved, and would be as open as it.
+        await self._interaction.delete_original_response()
+        await self._interaction.followup.send(**_line(words, self._style).to_send(), ephemeral=True)
+
+
+class MessageReply:
+    """Under a member's message, or into the thread on it.
+
+    Args:
+        message: the member's message.
+        thread: the thread that was opened on it, or None to reply in the channel.
+        style: what cards are made of.
+    """
+
+    def __init__(self, message: discord.Message, thread: discord.Thread | None, style: Cards) -> None:
+        self._message = message
+        self._thread = thread
+        self._style = style
+
+    @property
+    def channel(self) -> int | None:
+        """The thread, or the channel of the message."""
+        return (self._thread or self._message.channel).id
+
+    async def queued(self, place: int) -> None:
+        """Keep typing."""
+        with contextlib.suppress(discord.HTTPException):
+            await (self._thread or self._message.channel).typing()
+
+    async def cards(self, cards: Sequence[Card]) -> list[int]:
+        """Send one message a card."""
+        return [(await self._send(card)).id for card in cards]
+
+    async def line(self, words: str) -> None:
+        """Send one line."""
+        await self._send(_line(words, self._style))
+
+    async def alone(self, words: str) -> None:
+        """Reply, and take it away again: a message has no way to answer one member alone."""
+        said = await self._message.reply(**_line(words, self._style).to_send())
+        if self._message.guild:
+            await said.delete(delay=ALONE_S)
+
+    async def _send(self, card: Card) -> discord.Message:
+        if self._thread:
+            return await self._thread.send(**card.to_send())
+        return await self._message.reply(**card.to_send())
+
+
+async def reserved(interaction: Interaction, *, private: bool) -> InteractionReply | None:
+    """Acknowledge an interaction before anything else is done with it; None when it is too late for that."""
+    try:
+        await interaction.response.defer(ephemeral=private, thinking=True)
+    except discord.HTTPException as error:
+        _log.warning("a question could not be acknowledged", error=str(error))
+        return None
+    return InteractionReply(interaction, private=private)
+
+
+async def told(telling: Awaitable[object]) -> None:
+    """Tell something if there is still anybody to tell it to."""
+    try:
+        await telling
+    except discord.HTTPException as error:
+        _log.warning("a line had nowhere to go", error=str(error))
+
+
+async def apologise(interaction: Interaction, error: Exception) -> None:
+    """Log what broke under an incident id, and give the member that id."""
+    incident = new_incident()
+    _log.error("an interaction failed", incident=incident, exc_info=error)
+    card = _line(str(Broken(incident)), interaction.client.house.settings.cards)
+    if interaction.response.is_done():
+        await told(interaction.followup.send(**card.to_send(), ephemeral=True))
+    else:
+        await told(interaction.response.send_message(**card.to_send(), ephemeral=True))
+
+
+async def whisper(interaction: Interaction, words: str) -> None:
+    """Answer an interaction with one line for its member alone."""
+    card = _line(words, interaction.client.house.settings.cards)
+    await interaction.response.send_message(**card.to_send(), ephemeral=True)
+
+
+def _line(words: str, style: Cards) -> Card:
+    return panel([words], NEUTRAL, style)
+
+
+def _waiting(place: int) -> str:
+    ahead = "One question is" if place == 1 else f"{place} questions are"
+    return f"{ahead} before yours. I read them in order."

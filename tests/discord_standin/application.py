@@ -1,68 +1,55 @@
-"""A bot as Discord knows it, what it says and does, and the members who ask it."""
+"""A bot as Discord knows it, what it says and does, and the members who use it."""
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from aiohttp import web
-
 from discord_standin import payloads
-from discord_standin.rules import Json, nested
+from discord_standin.exchange import Exchange, buttons, text_of
+from discord_standin.filling import command_data, form_data, published
+from discord_standin.gateway import Connection, Session
+from discord_standin.payloads import CHANNEL, GUILD, Member
+from discord_standin.rules import Json
+
+_CONTENT, _GUILD_MESSAGES, _DIRECT_MESSAGES = 1 << 15, 1 << 9, 1 << 12  # intents
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One REST request: its method, its route as Discord describes it, its body."""
+    """One REST request: its method, its route as Discord describes it, its body, and the files with it."""
 
     method: str
     route: str
     body: Any
+    files: tuple[tuple[str, bytes], ...] = ()
+    status: int = 0
 
 
 @dataclass(slots=True)
-class Exchange:
-    """A question and what became of it: how it was acknowledged, and each version of the reply."""
+class Failure:
+    """What goes wrong on purpose: requests whose method and route fit end so, ``times`` times.
 
-    acknowledged: Json | None = None
-    replies: list[Json] = field(default_factory=list)
+    Args:
+        method: ``POST`` and so on.
+        route: a part of the route.
+        status: the HTTP status.
+        code: Discord's error code.
+        times: how often.
+        retry_after: seconds that a 429 asks to wait.
+    """
 
-    @property
-    def text(self) -> str:
-        """What the member reads in the end, on a card or not."""
-        reply = self.replies[-1]
-        texts = [part["content"] for part in nested(reply.get("components", [])) if part["type"] == 10]
-        return "\n".join(texts) or str(reply["content"])
-
-
-class Connection:
-    """A conversation with a bot over the gateway, compressed as the bot wishes."""
-
-    def __init__(self, socket: web.WebSocketResponse, *, compressed: bool) -> None:
-        self.socket = socket
-        self._deflate = zlib.compressobj() if compressed else None
-        self._sequence = 0
-
-    async def send(self, message: Json) -> None:
-        """Say something."""
-        text = json.dumps(message)
-        if self._deflate is None:
-            await self.socket.send_str(text)
-        else:
-            frame = self._deflate.compress(text.encode()) + self._deflate.flush(zlib.Z_SYNC_FLUSH)
-            await self.socket.send_bytes(frame)
-
-    async def dispatch(self, event: str, data: Json) -> None:
-        """Tell of an event."""
-        self._sequence += 1
-        await self.send({"op": 0, "t": event, "s": self._sequence, "d": data})
+    method: str
+    route: str
+    status: int
+    code: int = 0
+    times: int = 1
+    retry_after: float = 0.0
 
 
 class Application:
-    """A bot as Discord knows it.
+    """A bot as Discord knows it: what a test may look at, and what members do.
 
     Args:
         run: does something on the stand-in's event loop.
@@ -79,26 +66,247 @@ class Application:
         self.id = payloads.snowflake()
         self.token = f"{self.id}.standin.token"
         self.close_code = close_code
+        self.permissions = payloads.EVERYDAY  # what the bot may do in the server
+        self.resumable = True
         self.commands: list[Json] = []
+        self.guild_commands: dict[str, list[Json]] = {}
         self.requests: list[Request] = []
+        self.failures: list[Failure] = []
         self.introductions: list[Json] = []
+        self.resumes = 0
         self.goodbyes: list[int | None] = []
+        self.sessions: dict[int, Session] = {}
         self.exchanges: dict[str, Exchange] = {}
-        self.online: Connection | None = None
+        self.channels: dict[str, Json] = {CHANNEL: payloads.channel()}
+        self.messages: dict[str, Json] = {}
+        self.deleted: list[str] = []
         self._run = run
         self._wait_until = wait_until
 
-    def begin(self, question: str) -> Exchange:
+    @property
+    def user(self) -> Json:
+        """The bot's own user."""
+        return payloads.user(self.id, "Footnote", bot=True)
+
+    @property
+    def session(self) -> Session | None:
+        """The session of the shard that serves our server."""
+        for session in self.sessions.values():
+            index, count = session.shard
+            if (int(GUILD) >> 22) % count == index:
+                return session
+        return None
+
+    @property
+    def online(self) -> Connection | None:
+        """The connection over which the bot hears of our server."""
+        return self.session.connection if self.session else None
+
+    def spoken(self, channel: str) -> list[Json]:
+        """The bot's messages in a channel or thread that everybody sees, oldest first."""
+        return [
+            one
+            for one in self.messages.values()
+            if one["channel_id"] == channel
+            and one["author"]["id"] == self.id
+            and not one["flags"] & payloads.EPHEMERAL
+        ]
+
+    @property
+    def _published(self) -> list[Json]:
+        return [*self.commands, *self.guild_commands.get(GUILD, [])]
+
+    # What members do. The first half begins something, the second half also waits for the bot.
+
+    def begin(self, question: str, member: Member | None = None, **options: Any) -> Exchange:
         """A member, another one each time, uses ``/ask`` as soon as the bot is online."""
+        return self.begin_command("ask", member, question=question, **options)
+
+    def begin_command(
+        self,
+        name: str,
+        member: Member | None = None,
+        *,
+        channel: str = CHANNEL,
+        age_s: float = 0.0,
+        **options: Any,
+    ) -> Exchange:
+        """A member uses a command; a subcommand is named after its group: ``footnote settings``."""
         self._wait_until(lambda: self.online)
-        interaction = payloads.ask(self.id, question, payloads.snowflake())
-        exchange = self.exchanges[interaction["token"]] = Exchange()
-        assert self.online is not None
-        self._run(self.online.dispatch("INTERACTION_CREATE", interaction))
+        data = command_data(self._published, self.channels, name, options)
+        return self._interact(2, data, member, channel, age_s=age_s)
+
+    def begin_press(
+        self, message: Json, custom_id: str, member: Member | None = None, values: list[str] | None = None
+    ) -> Exchange:
+        """A member presses a button of a message, or chooses ``values`` in its menu."""
+        part = buttons(message)[custom_id]
+        data = {"custom_id": custom_id, "component_type": part["type"]}
+        if values is not None:
+            data["values"] = values
+        return self._interact(3, data, member, message["channel_id"], message=message)
+
+    def begin_menu(self, name: str, message: Json, member: Member | None = None) -> Exchange:
+        """A member chooses a command from the menu of a message."""
+        self._wait_until(lambda: self.online)
+        command = published(self._published, name, 3)
+        data = {
+            "id": command["id"],
+            "name": name,
+            "type": 3,
+            "target_id": message["id"],
+            "resolved": {"messages": {message["id"]: message}},
+        }
+        return self._interact(2, data, member, message["channel_id"])
+
+    def say(
+        self,
+        text: str,
+        member: Member | None = None,
+        *,
+        channel: str = CHANNEL,
+        mention: bool = False,
+        reply_to: Json | None = None,
+    ) -> Json:
+        """A member writes a message; ``mention`` puts the bot's mention before the words."""
+        member = member or Member()
+        words = f"<@{self.id}> {text}" if mention else text
+        said = payloads.message(payloads.user(member.id, member.name), channel, {"content": words})
+        if reply_to is not None:
+            reference = {"message_id": reply_to["id"], "channel_id": channel, "guild_id": GUILD}
+            said |= {"type": 19, "message_reference": reference, "referenced_message": reply_to}
+        if mention or (reply_to and reply_to["author"]["id"] == self.id):
+            said["mentions"] = [{**self.user, "member": payloads.member(Member())}]
+        self.messages[said["id"]] = said
+        self._wait_until(lambda: self.online)
+        self._run(self._tell_of(said, member))
+        return said
+
+    def open_direct(self, member: Member) -> str:
+        """A member opens a direct conversation with the bot; returns its id."""
+        place = payloads.direct(payloads.snowflake(), member)
+        self.channels[place["id"]] = place
+        return str(place["id"])
+
+    def ask(self, question: str, member: Member | None = None, **options: Any) -> Exchange:
+        """A member uses ``/ask`` and waits for the reply."""
+        return self.answered(self.begin(question, member, **options))
+
+    def command(self, name: str, member: Member | None = None, **options: Any) -> Exchange:
+        """A member uses a command and waits for the reply."""
+        return self.answered(self.begin_command(name, member, **options))
+
+    def complete(self, name: str, option: str, typed: str, member: Member | None = None) -> list[Json]:
+        """A member types into an option; returns what is offered."""
+        self._wait_until(lambda: self.online)
+        data = command_data(self._published, self.channels, name, {option: typed}, focused=option)
+        exchange = self._interact(4, data, member, CHANNEL)
+        self._wait_until(lambda: exchange.choices is not None)
+        return list(exchange.choices or [])
+
+    def press(
+        self, message: Json, custom_id: str, member: Member | None = None, values: list[str] | None = None
+    ) -> Exchange:
+        """A member presses a button and waits for what happens: a reply, or a form."""
+        return self.answered(self.begin_press(message, custom_id, member, values))
+
+    def menu(self, name: str, message: Json, member: Member | None = None) -> Exchange:
+        """A member chooses a command from a message's menu and waits for the reply."""
+        return self.answered(self.begin_menu(name, message, member))
+
+    def submit(self, opened: Exchange, member: Member, **values: str | list[str]) -> Exchange:
+        """A member fills in the form that ``opened`` brought, by the custom ids of its inputs, and sends it."""
+        assert opened.modal is not None
+        origin = opened.interaction
+        filled = form_data(opened.modal["components"], values)
+        data = {"custom_id": opened.modal["custom_id"], "components": filled}
+        return self.answered(
+            self._interact(5, data, member, origin["channel_id"], message=origin.get("message"))
+        )
+
+    def answered(self, exchange: Exchange) -> Exchange:
+        """Waits until there is something to read."""
+        self._wait_until(lambda: exchange.replies or exchange.followups or exchange.modal or exchange.silent)
         return exchange
 
-    def ask(self, question: str) -> Exchange:
-        """A member uses ``/ask`` and waits for the reply."""
-        exchange = self.begin(question)
-        self._wait_until(lambda: exchange.replies)
+    def wait_for_words(self, channel: str, words: str = "") -> Json:
+        """Waits for a message of the bot in a channel that holds these words; returns it."""
+
+        def found() -> list[Json]:
+            return [one for one in self.spoken(channel) if words in text_of(one)]
+
+        self._wait_until(found)
+        return found()[-1]
+
+    # What Discord does to a bot.
+
+    def fail(self, method: str, route: str, status: int, code: int = 0, **more: Any) -> None:
+        """The next request whose method and route fit fails; see ``Failure``."""
+        self.failures.append(Failure(method, route, status, code, **more))
+
+    def drop(self) -> None:
+        """The connection breaks, without a goodbye."""
+        if self.online:
+            self._run(_cut(self.online))
+
+    def ask_to_reconnect(self) -> None:
+        """Discord asks the bot to connect anew (op 7)."""
+        assert self.online is not None
+        self._run(self.online.send({"op": 7, "d": None}))
+
+    def invalidate(self, *, resumable: bool) -> None:
+        """Discord ends the session (op 9)."""
+        assert self.online is not None
+        self._run(self.online.send({"op": 9, "d": resumable}))
+
+    def lose(self, channel: str) -> None:
+        """Somebody deletes a channel or a thread, and all that was said there."""
+        place = self.channels.pop(channel)
+        for key in [key for key, one in self.messages.items() if one["channel_id"] == channel]:
+            del self.messages[key]
+        event = "THREAD_DELETE" if place["type"] == 11 else "CHANNEL_DELETE"
+        self._run(self.dispatch(event, place))
+
+    def remove(self, message: Json) -> None:
+        """Somebody deletes a message."""
+        del self.messages[message["id"]]
+        gone = {"id": message["id"], "channel_id": message["channel_id"], "guild_id": GUILD}
+        self._run(self.dispatch("MESSAGE_DELETE", gone))
+
+    async def dispatch(self, event: str, data: Json) -> None:
+        """Tells the bot of an event, now or when it is back."""
+        assert self.session is not None
+        await self.session.dispatch(event, data)
+
+    def _interact(
+        self,
+        kind: int,
+        data: Json,
+        member: Member | None,
+        channel: str,
+        *,
+        message: Json | None = None,
+        age_s: float = 0.0,
+    ) -> Exchange:
+        place = self.channels[channel]
+        told = payloads.interaction(self.id, kind, data, member or Member(), place, self.permissions)
+        if message is not None:
+            told["message"] = message
+        exchange = self.exchanges[told["token"]] = Exchange(told, age_s)
+        self._run(self.dispatch("INTERACTION_CREATE", told))
         return exchange
+
+    async def _tell_of(self, said: Json, member: Member) -> None:
+        """MESSAGE_CREATE, as far as the bot's intents let it see."""
+        intents = self.introductions[-1]["intents"]
+        direct = self.channels[said["channel_id"]]["type"] == 1
+        if not intents & (_DIRECT_MESSAGES if direct else _GUILD_MESSAGES):
+            return
+        seen = direct or said["mentions"] or intents & _CONTENT
+        told = said if seen else {**said, "content": "", "embeds": [], "components": [], "attachments": []}
+        here = {} if direct else {"guild_id": GUILD, "member": payloads.member(member)}
+        await self.dispatch("MESSAGE_CREATE", {**told, **here})
+
+
+async def _cut(connection: Connection) -> None:
+    connection.cut()

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import itertools
 import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 Json = dict[str, Any]
+
+EPHEMERAL = 1 << 6
+VIEW, SEND, MANAGE_MESSAGES, EMBED, ATTACH, HISTORY = 1 << 10, 1 << 11, 1 << 13, 1 << 14, 1 << 15, 1 << 16
+MANAGE_GUILD, USE_COMMANDS, PUBLIC_THREADS, SEND_IN_THREADS = 1 << 5, 1 << 31, 1 << 35, 1 << 38
+EVERYDAY = VIEW | SEND | EMBED | ATTACH | HISTORY | USE_COMMANDS | PUBLIC_THREADS | SEND_IN_THREADS
 
 _DISCORD_EPOCH_MS = 1_420_070_400_000
 _serial = itertools.count()
@@ -18,7 +25,24 @@ def snowflake() -> str:
     return str((int(time.time() * 1000) - _DISCORD_EPOCH_MS << 22) + next(_serial) % 4096)
 
 
-GUILD, CHANNEL, MEMBER = snowflake(), snowflake(), snowflake()
+GUILD, CHANNEL, OWNER = snowflake(), snowflake(), snowflake()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody in the server, another one each time.
+
+    Args:
+        id: the user's id.
+        name: the user's name.
+        roles: ids of the roles held.
+        permissions: what this member may do, as Discord counts it.
+    """
+
+    id: str = field(default_factory=snowflake)
+    name: str = "reader"
+    roles: tuple[str, ...] = ()
+    permissions: int = EVERYDAY
 
 
 def user(identity: str, name: str, *, bot: bool = False) -> Json:
@@ -33,6 +57,11 @@ def user(identity: str, name: str, *, bot: bool = False) -> Json:
     }
 
 
+def member(one: Member) -> Json:
+    """A member, without the user and without the permissions."""
+    return {"roles": list(one.roles), "joined_at": now(), "deaf": False, "mute": False, "flags": 0}
+
+
 def application(identity: str) -> Json:
     """What ``/oauth2/applications/@me`` tells."""
     return {
@@ -42,37 +71,44 @@ def application(identity: str) -> Json:
         "description": "",
         "bot_public": False,
         "bot_require_code_grant": False,
-        "owner": user(MEMBER, "reader"),
+        "owner": user(OWNER, "owner"),
         "verify_key": "",
         "flags": 0,
     }
 
 
-def ready(identity: str) -> Json:
+def ready(identity: str, session: str, gateway: str, shard: tuple[int, int]) -> Json:
     """The gateway's welcome."""
     return {
         "v": 10,
         "user": user(identity, "Footnote", bot=True),
         "guilds": [{"id": GUILD, "unavailable": True}],
-        "session_id": snowflake(),
-        "resume_gateway_url": "wss://gateway.discord.gg",
+        "session_id": session,
+        "resume_gateway_url": gateway,
+        "shard": list(shard),
         "application": {"id": identity, "flags": 0},
     }
 
 
-def guild() -> Json:
-    """One server with one channel and one member."""
-    role = {"id": GUILD, "name": "@everyone", "color": 0, "hoist": False, "position": 0, "permissions": "0"}
+def guild(identity: str, permissions: int) -> Json:
+    """The one server, with its channel, its owner and the bot."""
+    role = {"id": GUILD, "name": "@everyone", "color": 0, "hoist": False, "position": 0}
+    bot = Member(identity)
     return {
         "id": GUILD,
         "name": "Readers",
-        "owner_id": MEMBER,
-        "roles": [{**role, "managed": False, "mentionable": False, "flags": 0}],
+        "owner_id": OWNER,
+        "roles": [
+            {**role, "permissions": str(permissions), "managed": False, "mentionable": False, "flags": 0}
+        ],
         "emojis": [],
         "features": [],
         "channels": [channel()],
-        "members": [],
-        "member_count": 2,
+        "threads": [],
+        "members": [{**member(bot), "user": user(identity, "Footnote", bot=True)}],
+        "member_count": 3,
+        "joined_at": now(),
+        "large": False,
         "unavailable": False,
     }
 
@@ -86,63 +122,119 @@ def channel() -> Json:
         "name": "articles",
         "position": 0,
         "permission_overwrites": [],
+        "last_message_id": None,
     }
 
 
-def ask(application_id: str, question: str, member_id: str) -> Json:
-    """A member's ``/ask``."""
-    options = [{"name": "question", "type": 3, "value": question}]
-    member = {
-        "user": user(member_id, "reader"),
-        "roles": [],
-        "joined_at": _now(),
-        "deaf": False,
-        "mute": False,
+def thread(identity: str, owner: str, name: str, parent: str) -> Json:
+    """A thread on a message: it has the message's id."""
+    metadata = {"archived": False, "auto_archive_duration": 1440, "archive_timestamp": now(), "locked": False}
+    return {
+        "id": identity,
+        "guild_id": GUILD,
+        "parent_id": parent,
+        "owner_id": owner,
+        "type": 11,
+        "name": name,
+        "last_message_id": None,
+        "message_count": 0,
+        "member_count": 1,
+        "thread_metadata": {**metadata, "create_timestamp": now()},
+    }
+
+
+def direct(identity: str, one: Member) -> Json:
+    """A direct conversation of a member with the bot."""
+    return {"id": identity, "type": 1, "last_message_id": None, "recipients": [user(one.id, one.name)]}
+
+
+def interaction(
+    application_id: str, kind: int, data: Json, one: Member, place: Json, permissions: int
+) -> Json:
+    """Something a member did with the bot.
+
+    Args:
+        application_id: whose bot it is.
+        kind: 2 a command, 3 a component, 4 autocomplete, 5 a modal.
+        data: what was done.
+        one: who did it.
+        place: the channel.
+        permissions: what the bot may do there.
+    """
+    here: Json = {
+        "guild_id": GUILD,
+        "guild_locale": "en-US",
+        "member": {
+            **member(one),
+            "user": user(one.id, one.name),
+            "permissions": str(one.permissions),
+        },
+        "authorizing_integration_owners": {"0": GUILD},
+        "context": 0,
+    }
+    elsewhere: Json = {
+        "user": user(one.id, one.name),
+        "authorizing_integration_owners": {"0": "0"},
+        "context": 1,
     }
     return {
         "id": snowflake(),
         "application_id": application_id,
-        "type": 2,
+        "type": kind,
         "token": f"interaction-{snowflake()}",
         "version": 1,
-        "data": {"id": snowflake(), "name": "ask", "type": 1, "options": options},
-        "guild_id": GUILD,
-        "channel_id": CHANNEL,
-        "channel": channel(),
-        "member": {**member, "permissions": "0", "flags": 0},
+        "data": data,
+        "channel_id": place["id"],
+        "channel": place,
         "locale": "en-US",
-        "guild_locale": "en-US",
-        "app_permissions": "0",
+        "app_permissions": str(permissions),
         "attachment_size_limit": 10_485_760,
         "entitlements": [],
-        "authorizing_integration_owners": {"0": GUILD},
-        "context": 0,
+        **(here if place["type"] != 1 else elsewhere),
     }
 
 
-def message(application_id: str, body: Json) -> Json:
-    """A message of the bot, as Discord answers to whoever sent ``body``."""
+def message(author: Json, channel_id: str, body: Json, files: Iterable[tuple[str, bytes]] = ()) -> Json:
+    """A message, as Discord tells of it to whoever sent ``body``."""
     return {
         "id": snowflake(),
-        "channel_id": CHANNEL,
-        "author": user(application_id, "Footnote", bot=True),
+        "channel_id": channel_id,
+        "author": author,
         "content": body.get("content") or "",
-        "timestamp": _now(),
+        "timestamp": now(),
         "edited_timestamp": None,
         "tts": False,
         "mention_everyone": False,
         "mentions": [],
         "mention_roles": [],
-        "attachments": [],
+        "attachments": [
+            {"id": snowflake(), "filename": name, "size": len(content), "url": "", "proxy_url": ""}
+            for name, content in files
+        ],
         "embeds": body.get("embeds") or [],
-        "components": [{"id": 1, **component} for component in body.get("components") or []],
+        "components": numbered(body.get("components") or []),
         "pinned": False,
-        "type": 20,
-        "flags": body.get("flags", 0),
-        "application_id": application_id,
-        "webhook_id": application_id,
+        "type": 0,
+        "flags": body.get("flags") or 0,
     }
 
 
-def _now() -> str:
+def numbered(components: list[Json]) -> list[Json]:
+    """Components as Discord gives them back: each has an id."""
+    count = itertools.count(1)
+
+    def given(component: Json) -> Json:
+        inner = (
+            {"components": [given(one) for one in component["components"]]}
+            if "components" in component
+            else {}
+        )
+        accessory = {"accessory": given(component["accessory"])} if component.get("accessory") else {}
+        return {"id": next(count), **component, **inner, **accessory}
+
+    return [given(component) for component in components]
+
+
+def now() -> str:
+    """This instant, as Discord writes it."""
     return datetime.now(UTC).isoformat()

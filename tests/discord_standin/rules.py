@@ -38,39 +38,99 @@ class Description:
         return [f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(body)]
 
 
-def message_faults(body: Json) -> Iterator[str]:
-    """What the documentation forbids in a message and the description lets pass."""
+def message_faults(body: Json, flags: int = 0, files: int = 0, *, edit: bool = False) -> Iterator[str]:
+    """What the documentation forbids in a message and the description lets pass.
+
+    Args:
+        body: the message, or what an edit changes of it.
+        flags: those that the message has already; that of layout components stays for good.
+        files: how many come with it.
+        edit: whether it changes a message: then nothing has to be there.
+    """
     components = list(nested(body.get("components") or []))
-    if body.get("flags", 0) & COMPONENTS_V2:
-        if body.get("content") or body.get("embeds"):
-            yield "layout components go together with neither content nor embeds"
-        if not components:
-            yield "a message of layout components is empty"
-        if len(components) > 40:
-            yield f"{len(components)} components, nested ones counted; 40 are allowed"
-        texts = [component["content"] for component in components if component["type"] == 10]
-        if sum(map(len, texts)) > 4000:
-            yield f"{sum(map(len, texts))} characters of text; 4000 are allowed"
-        if not all(text.strip() for text in texts):
-            yield "a text display is empty"
+    named = [one["custom_id"] for one in components if "custom_id" in one]
+    if len(named) != len(set(named)):
+        yield f"a custom_id twice: {sorted(named)}"
+    if ((body.get("flags") or 0) | flags) & COMPONENTS_V2:
+        yield from _layout_faults(body, components, edit)
     else:
-        if any(component["type"] in _V2_TYPES for component in components):
-            yield "layout components without their flag"
-        if not 1 <= len((body.get("content") or "").strip()) <= 2000:
-            yield "a message needs 1 to 2000 characters"
+        yield from _classic_faults(body, components, files, edit)
+
+
+def _layout_faults(body: Json, components: list[Json], edit: bool) -> Iterator[str]:
+    if body.get("content") or body.get("embeds"):
+        yield "layout components go together with neither content nor embeds"
+    if not components and not (edit and "components" not in body):
+        yield "a message of layout components is empty"
+    if len(components) > 40:
+        yield f"{len(components)} components, nested ones counted; 40 are allowed"
+    texts = [component["content"] for component in components if component["type"] == 10]
+    if sum(map(len, texts)) > 4000:
+        yield f"{sum(map(len, texts))} characters of text; 4000 are allowed"
+    if not all(text.strip() for text in texts):
+        yield "a text display is empty"
+    for component in components:
+        if component["type"] == 9 and not 1 <= len(component["components"]) <= 3:
+            yield "a section holds 1 to 3 texts"
+        if component["type"] == 1 and not 1 <= len(component["components"]) <= 5:
+            yield "a row holds 1 to 5 buttons"
+
+
+def _classic_faults(body: Json, components: list[Json], files: int, edit: bool) -> Iterator[str]:
+    if any(component["type"] in _V2_TYPES for component in components):
+        yield "layout components without their flag"
+    if len(body.get("components") or []) > 5:
+        yield "5 rows are allowed"
+    content, embeds = body.get("content") or "", body.get("embeds") or []
+    if len(content) > 2000:
+        yield "a message has at most 2000 characters"
+    if not (content.strip() or embeds or files or edit):
+        yield "a message is empty"
+    if sum(map(_embed_length, embeds)) > 6000:
+        yield "6000 characters are allowed over all embeds"
+
+
+def _embed_length(embed: Json) -> int:
+    texts = [embed.get("title"), embed.get("description"), (embed.get("footer") or {}).get("text")]
+    texts += [text for one in embed.get("fields") or [] for text in (one["name"], one["value"])]
+    return sum(len(text) for text in texts if text) + len((embed.get("author") or {}).get("name") or "")
+
+
+def modal_faults(body: Json) -> Iterator[str]:
+    """What the documentation forbids in a form and the description lets pass."""
+    if not 1 <= len(body["components"]) <= 5:
+        yield "a form has 1 to 5 components"
+    if not 1 <= len(body["title"]) <= 45:
+        yield "a form's title has 1 to 45 characters"
+    named = [one["custom_id"] for one in nested(body["components"]) if "custom_id" in one]
+    if len(named) != len(set(named)):
+        yield f"a custom_id twice: {sorted(named)}"
 
 
 def command_faults(command: Json) -> Iterator[str]:
     """What the documentation forbids in a command and the description lets pass."""
-    if not re.fullmatch(r"[-_'\w]{1,32}", command["name"]) or command["name"] != command["name"].lower():
-        yield f"not a command name: {command['name']}"
+    name = command["name"]
+    if command.get("type", 1) == 1 and (not re.fullmatch(r"[-_'\w]{1,32}", name) or name != name.lower()):
+        yield f"not a command name: {name}"
+    if not 1 <= len(name) <= 32:
+        yield f"a name has 1 to 32 characters: {name}"
     required = [option.get("required", False) for option in command.get("options", [])]
     if required != sorted(required, reverse=True):
         yield "a required option after an optional one"
+    if _command_length(command) > 8000:
+        yield f"more than 8000 characters: {name}"
+
+
+def _command_length(described: Json) -> int:
+    """Characters of names, descriptions and values, as Discord counts them."""
+    own = len(described["name"]) + len(described.get("description") or "")
+    choices = sum(len(one["name"]) + len(str(one["value"])) for one in described.get("choices") or [])
+    return own + choices + sum(map(_command_length, described.get("options") or []))
 
 
 def nested(components: list[Json]) -> Iterator[Json]:
     """All components, each before those inside it."""
     for component in components:
         yield component
-        yield from nested(component.get("components", []))
+        inside = [component[key] for key in ("accessory", "component") if component.get(key)]
+        yield from nested([*component.get("components", []), *inside])

@@ -6,15 +6,17 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.answering import outcome
-from bot.answering.question import Asked, understand
+from bot.answering.days import explained
+from bot.answering.question import Asked, asked_of, parts_of, understand
 from bot.answering.reading.reader import Reader, Reading
 from bot.answering.short import short_answer
 from bot.answering.sources import source_of
+from bot.answering.suggest import suggestion
 from bot.answering.writers import quotes
 from bot.answering.writers.draft import Context
 from bot.answering.writers.language_model import LanguageModelFailed, LanguageModelWriter
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from index.search import Index
 
 log = logging.getLogger(__name__)
+SUGGESTED_FROM = 5  # passages that a refusal may suggest a question about
 
 
 class Answerer:
@@ -56,24 +59,38 @@ class Answerer:
         clock = _Clock()
         asked = understand(question, self._index.spelling.mend)
         if isinstance(asked, Reason):
-            return outcome.refuse(question, asked, (), self._trace(" ".join(question.text.split()), clock))
+            return outcome.refuse(question, asked, self._trace(" ".join(question.text.split()), clock))
+        day = question.as_of or self._today()
+        found = [self._find(part, day, clock) for part in parts_of(asked)]
+        said = [one for one in found if one.statements]
+        if not said:
+            return self._refused(question, asked, found[0], day, clock)
+        statements = outcome.together([one.statements for one in said])
+        first = said[0]
+        short = short_answer(first.asked, statements[0].citations[0].quote)
+        hits = tuple(hit for one in found for hit in one.hits)
+        confidence = min(one.confidence for one in found)
+        trace = self._trace(asked.text, clock, hits, confidence, first.writer)
+        silent = [one.asked.text for one in found if not one.statements]
+        return outcome.publish(question, statements, silent, first.disagree, short, trace)
+
+    def _find(self, asked: Asked, day: date, clock: _Clock) -> _Found:
+        """What the articles of that day say to a question, verified; no statements when they do not say it."""
         with clock.stage("retrieve"):
-            hits = self._known_by(question.as_of or self._today(), self._index.search(asked.text))
+            hits = self._known_by(day, self._index.search(asked.text))
         with clock.stage("read"):
             reading = self._reader.read(asked, hits, self._index)
         reason = outcome.refusal_reason(reading)
         if reason:
-            return self._refused(question, reason, asked, hits, reading, clock)
+            return _Found(asked, hits, 1 - reading.answerable, reason=reason)
         evidence, disagree = outcome.chosen(asked, reading)
         with clock.stage("write"):
             statements, writer = self._written(asked, evidence, disagree)
         with clock.stage("verify"):
             statements = self._verified(statements)
         if not statements:
-            return self._refused(question, Reason.NOT_STATED, asked, hits, reading, clock)
-        short = short_answer(asked, statements[0].citations[0].quote)
-        trace = self._trace(asked.text, clock, hits, reading.answerable, writer)
-        return outcome.publish(question, statements, disagree, short, trace)
+            return _Found(asked, hits, 1 - reading.answerable)
+        return _Found(asked, hits, reading.answerable, statements, disagree, writer)
 
     def _written(
         self, asked: Asked, evidence: Sequence[Evidence], disagree: bool
@@ -98,17 +115,26 @@ class Answerer:
                     return drafted.statements, self._drafter.name
         return quotes.write(evidence), quotes.NAME
 
-    def _refused(
-        self,
-        question: Question,
-        reason: Reason,
-        asked: Asked,
-        hits: tuple[Hit, ...],
-        reading: Reading,
-        clock: _Clock,
-    ) -> Answer:
-        trace = self._trace(asked.text, clock, hits, 1 - reading.answerable)
-        return outcome.refuse(question, reason, self._sources(hits), trace)
+    def _refused(self, question: Question, asked: Asked, found: _Found, day: date, clock: _Clock) -> Answer:
+        """A refusal that says what the shelf holds on the matter, and a question that it does answer."""
+
+        def read(other: str) -> Reading:
+            near = asked_of(other)
+            return self._reader.read(near, self._known_by(day, self._index.search(near.text)), self._index)
+
+        near = None
+        if found.reason is Reason.NOT_STATED:
+            with clock.stage("read"):
+                near = suggestion(asked, found.hits[:SUGGESTED_FROM], read)
+        articles = self._index.generation.articles
+        return outcome.refuse(
+            question,
+            found.reason,
+            self._trace(asked.text, clock, found.hits, found.confidence),
+            pointers=self._sources(found.hits),
+            coverage=outcome.coverage_of(found.reason, found.hits, articles.values()),
+            suggestion=near,
+        )
 
     def _known_by(self, day: date, hits: Sequence[Hit]) -> tuple[Hit, ...]:
         """The hits whose articles were out by that day; an undated article is taken to be."""
@@ -117,9 +143,9 @@ class Answerer:
         return tuple(hit for hit, published in dates if published is None or published <= day)
 
     def _verified(self, statements: Sequence[Statement]) -> tuple[Statement, ...]:
-        """The statements whose every quotation stands in the article, character for character."""
+        """The statements whose every quotation stands in the article, to the character; relative days explained."""
         return tuple(
-            one
+            replace(one, notes=explained(one.text, one.citations[0].source.published))
             for one in statements
             if all(c.span.of(self._index.text(c.source.file)) == c.quote for c in one.citations)
         )
@@ -146,6 +172,29 @@ class Answerer:
             writer=writer,
             timings=clock.timings(),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What came of one part of a question.
+
+    Args:
+        asked: the part.
+        hits: the passages that were retrieved.
+        confidence: probability, 0 to 1, that to answer, or to refuse, is right.
+        statements: what is published; empty for a refusal.
+        disagree: whether the statements contradict each other.
+        writer: who wrote them.
+        reason: why nothing is published, when nothing is.
+    """
+
+    asked: Asked
+    hits: tuple[Hit, ...]
+    confidence: float
+    statements: tuple[Statement, ...] = ()
+    disagree: bool = False
+    writer: str = quotes.NAME
+    reason: Reason = Reason.NOT_STATED
 
 
 @dataclass(slots=True)

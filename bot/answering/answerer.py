@@ -30,10 +30,10 @@ log = logging.getLogger(__name__)
 
 
 class Answerer:
-    """Answers questions from one index.
+    """Answers questions, each from one generation of the index.
 
     Args:
-        index: the generation that answers.
+        index: gives the index that answers now; asked once a question, so that no answer mixes two generations.
         reader: what reads the passages.
         drafter: a language model that may word the answer; what it cannot prove, the quotes writer says.
         today: gives the day that "now" means when a question states none.
@@ -41,7 +41,7 @@ class Answerer:
 
     def __init__(
         self,
-        index: Index,
+        index: Callable[[], Index],
         reader: Reader,
         drafter: LanguageModelWriter | None = None,
         today: Callable[[], date] = date.today,
@@ -54,29 +54,31 @@ class Answerer:
     def ask(self, question: Question) -> Answer:
         """Answers one question; safe to call from several threads."""
         clock = _Clock()
-        asked = understand(question, self._index.spelling.mend)
+        index = self._index()
+        asked = understand(question, index.spelling.mend)
         if isinstance(asked, Reason):
-            return outcome.refuse(question, asked, (), self._trace(" ".join(question.text.split()), clock))
+            trace = _trace(index, " ".join(question.text.split()), clock)
+            return outcome.refuse(question, asked, (), trace)
         with clock.stage("retrieve"):
-            hits = self._known_by(question.as_of or self._today(), self._index.search(asked.text))
+            hits = _known_by(index, question.as_of or self._today(), index.search(asked.text))
         with clock.stage("read"):
-            reading = self._reader.read(asked, hits, self._index)
+            reading = self._reader.read(asked, hits, index)
         reason = outcome.refusal_reason(reading)
         if reason:
-            return self._refused(question, reason, asked, hits, reading, clock)
+            return _refused(index, question, reason, asked, hits, reading, clock)
         evidence, disagree = outcome.chosen(asked, reading)
         with clock.stage("write"):
-            statements, writer = self._written(asked, evidence, disagree)
+            statements, writer = self._written(index, asked, evidence, disagree)
         with clock.stage("verify"):
-            statements = self._verified(statements)
+            statements = _verified(index, statements)
         if not statements:
-            return self._refused(question, Reason.NOT_STATED, asked, hits, reading, clock)
+            return _refused(index, question, Reason.NOT_STATED, asked, hits, reading, clock)
         short = short_answer(asked, statements[0].citations[0].quote)
-        trace = self._trace(asked.text, clock, hits, reading.answerable, writer)
+        trace = _trace(index, asked.text, clock, hits, reading.answerable, writer)
         return outcome.publish(question, statements, disagree, short, trace)
 
     def _written(
-        self, asked: Asked, evidence: Sequence[Evidence], disagree: bool
+        self, index: Index, asked: Asked, evidence: Sequence[Evidence], disagree: bool
     ) -> tuple[tuple[Statement, ...], str]:
         """Statements and who wrote them; a disagreement is always told in the articles' own sentences."""
         if self._drafter and not disagree:
@@ -84,7 +86,7 @@ class Answerer:
             contexts = [
                 Context(
                     source,
-                    self._index.generation.passages[key],
+                    index.generation.passages[key],
                     answers=tuple(one.span for one in evidence if one.passage == key),
                 )
                 for key, source in sources.items()
@@ -98,54 +100,57 @@ class Answerer:
                     return drafted.statements, self._drafter.name
         return quotes.write(evidence), quotes.NAME
 
-    def _refused(
-        self,
-        question: Question,
-        reason: Reason,
-        asked: Asked,
-        hits: tuple[Hit, ...],
-        reading: Reading,
-        clock: _Clock,
-    ) -> Answer:
-        trace = self._trace(asked.text, clock, hits, 1 - reading.answerable)
-        return outcome.refuse(question, reason, self._sources(hits), trace)
 
-    def _known_by(self, day: date, hits: Sequence[Hit]) -> tuple[Hit, ...]:
-        """The hits whose articles were out by that day; an undated article is taken to be."""
-        articles = self._index.generation.articles
-        dates = ((hit, articles[hit.passage.article].published) for hit in hits)
-        return tuple(hit for hit, published in dates if published is None or published <= day)
+def _refused(
+    index: Index,
+    question: Question,
+    reason: Reason,
+    asked: Asked,
+    hits: tuple[Hit, ...],
+    reading: Reading,
+    clock: _Clock,
+) -> Answer:
+    trace = _trace(index, asked.text, clock, hits, 1 - reading.answerable)
+    return outcome.refuse(question, reason, _sources(index, hits), trace)
 
-    def _verified(self, statements: Sequence[Statement]) -> tuple[Statement, ...]:
-        """The statements whose every quotation stands in the article, character for character."""
-        return tuple(
-            one
-            for one in statements
-            if all(c.span.of(self._index.text(c.source.file)) == c.quote for c in one.citations)
-        )
 
-    def _sources(self, hits: Sequence[Hit]) -> tuple[Source, ...]:
-        articles = self._index.generation.articles
-        return tuple(
-            source_of(articles[hit.passage.article], self._index.text(hit.passage.file)) for hit in hits
-        )
+def _known_by(index: Index, day: date, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The hits whose articles were out by that day; an undated article is taken to be."""
+    articles = index.generation.articles
+    dates = ((hit, articles[hit.passage.article].published) for hit in hits)
+    return tuple(hit for hit, published in dates if published is None or published <= day)
 
-    def _trace(
-        self,
-        asked_as: str,
-        clock: _Clock,
-        hits: tuple[Hit, ...] = (),
-        confidence: float = 1.0,
-        writer: str = quotes.NAME,
-    ) -> Trace:
-        return Trace(
-            asked_as=asked_as,
-            retrieved=hits,
-            confidence=confidence,
-            generation=self._index.generation.id,
-            writer=writer,
-            timings=clock.timings(),
-        )
+
+def _verified(index: Index, statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """The statements whose every quotation stands in the article, character for character."""
+    return tuple(
+        one
+        for one in statements
+        if all(c.span.of(index.text(c.source.file)) == c.quote for c in one.citations)
+    )
+
+
+def _sources(index: Index, hits: Sequence[Hit]) -> tuple[Source, ...]:
+    articles = index.generation.articles
+    return tuple(source_of(articles[hit.passage.article], index.text(hit.passage.file)) for hit in hits)
+
+
+def _trace(
+    index: Index,
+    asked_as: str,
+    clock: _Clock,
+    hits: tuple[Hit, ...] = (),
+    confidence: float = 1.0,
+    writer: str = quotes.NAME,
+) -> Trace:
+    return Trace(
+        asked_as=asked_as,
+        retrieved=hits,
+        confidence=confidence,
+        generation=index.generation.id,
+        writer=writer,
+        timings=clock.timings(),
+    )
 
 
 @dataclass(slots=True)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+READ_KEPT = 10  # sentences that a trace keeps of what the reader made of them
+
 
 class Answerer:
     """Answers questions from one index.
@@ -66,19 +68,24 @@ class Answerer:
             return self._refused(question, reason, asked, hits, reading, clock)
         evidence, disagree = outcome.chosen(asked, reading)
         with clock.stage("write"):
-            statements, writer = self._written(asked, evidence, disagree)
+            written, writer, withheld = self._written(asked, evidence, disagree)
         with clock.stage("verify"):
-            statements = self._verified(statements)
+            statements = self._verified(written)
+        withheld += tuple(c.quote for one in written if one not in statements for c in one.citations)
         if not statements:
-            return self._refused(question, Reason.NOT_STATED, asked, hits, reading, clock)
+            return self._refused(question, Reason.NOT_STATED, asked, hits, reading, clock, withheld)
         short = short_answer(asked, statements[0].citations[0].quote)
-        trace = self._trace(asked.text, clock, hits, reading.answerable, writer)
+        trace = self._trace(asked.text, clock, hits, reading.answerable, writer, reading.evidence, withheld)
         return outcome.publish(question, statements, disagree, short, trace)
 
     def _written(
         self, asked: Asked, evidence: Sequence[Evidence], disagree: bool
-    ) -> tuple[tuple[Statement, ...], str]:
-        """Statements and who wrote them; a disagreement is always told in the articles' own sentences."""
+    ) -> tuple[tuple[Statement, ...], str, tuple[str, ...]]:
+        """Statements, who wrote them, and the quotations of drafts that were dropped.
+
+        A disagreement is always told in the articles' own sentences.
+        """
+        withheld: tuple[str, ...] = ()
         if self._drafter and not disagree:
             sources = {one.passage: one.source for one in evidence}
             contexts = [
@@ -94,9 +101,10 @@ class Answerer:
             except LanguageModelFailed as error:
                 log.warning("the language model failed: %s", error)
             else:
+                withheld = tuple(one.draft.quote for one in drafted.dropped)
                 if drafted.statements:
-                    return drafted.statements, self._drafter.name
-        return quotes.write(evidence), quotes.NAME
+                    return drafted.statements, self._drafter.name, withheld
+        return quotes.write(evidence), quotes.NAME, withheld
 
     def _refused(
         self,
@@ -106,8 +114,10 @@ class Answerer:
         hits: tuple[Hit, ...],
         reading: Reading,
         clock: _Clock,
+        withheld: tuple[str, ...] = (),
     ) -> Answer:
-        trace = self._trace(asked.text, clock, hits, 1 - reading.answerable)
+        confidence = 1 - reading.answerable
+        trace = self._trace(asked.text, clock, hits, confidence, read=reading.evidence, withheld=withheld)
         return outcome.refuse(question, reason, self._sources(hits), trace)
 
     def _known_by(self, day: date, hits: Sequence[Hit]) -> tuple[Hit, ...]:
@@ -137,10 +147,14 @@ class Answerer:
         hits: tuple[Hit, ...] = (),
         confidence: float = 1.0,
         writer: str = quotes.NAME,
+        read: tuple[Evidence, ...] = (),
+        withheld: tuple[str, ...] = (),
     ) -> Trace:
         return Trace(
             asked_as=asked_as,
             retrieved=hits,
+            read=read[:READ_KEPT],
+            withheld=withheld,
             confidence=confidence,
             generation=self._index.generation.id,
             writer=writer,

@@ -150,11 +150,15 @@ class Trace:
         confidence: probability, 0 to 1, that the outcome is right.
         generation: the id of the index generation that answered; empty when there is none.
         writer: ``quotes`` or the language model's name.
+        read: the sentences that the reader thinks most of, best first; empty when nothing was read.
+        withheld: quotations that were to be published and did not pass verification.
         timings: seconds by stage.
     """
 
     asked_as: str
     retrieved: tuple[Hit, ...] = ()
+    read: tuple[Evidence, ...] = ()
+    withheld: tuple[str, ...] = ()
     confidence: float = 0.0
     generation: str = ""
     writer: str = "quotes"

@@ -45,7 +45,7 @@ class Index:
         self._generations = generations
         self._store = store
         self._words = words
-        self._embedder = embedder
+        self.embedder = embedder
         self._texts: dict[str, str] = {}
         self.spelling = Spelling(words.counts.words, embedder.vocabulary)
         self._sentences = lru_cache(maxsize=SENTENCES_KEPT)(self._embed_sentences)
@@ -60,7 +60,7 @@ class Index:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of texts, shape (len(texts), dimensions), from the embedder of this index."""
-        return self._embedder.embed(texts)
+        return self.embedder.embed(texts)
 
     def sentence_vectors(self, passage: Passage) -> Vectors:
         """Unit vectors of a passage's sentences, shape (sentences, dimensions); kept for the next question."""
@@ -89,8 +89,12 @@ class Index:
         return dict(grouped)
 
 
-def open_index(settings: IndexSettings) -> Index:
+def open_index(settings: IndexSettings, embedder: Embedder | None = None) -> Index:
     """Opens the published generation of a data folder.
+
+    Args:
+        settings: where the built data lies, and which model embeds.
+        embedder: that model, if it is open already.
 
     Raises:
         IndexMissing: if nothing was built yet.
@@ -100,7 +104,7 @@ def open_index(settings: IndexSettings) -> Index:
     generations = Generations(settings.data)
     generation = generations.current()
     words = generations.words(generation)
-    embedder = open_embedder(settings.embedder, settings.data)
+    embedder = embedder or open_embedder(settings.embedder, settings.data)
     if not generation.fingerprint.startswith(f"{embedder.name}/"):
         raise IndexDamaged(f"{settings.data}: built with another embedder; run `python -m index build`")
     store = ChromaStore(chroma_folder(settings.data), embedder.name)

@@ -29,9 +29,7 @@ def open_answerer(settings: BotSettings, notice: Callable[[str], None] = lambda 
     Raises:
         IndexingError: if the index cannot be opened or built.
     """
-    reader = reader_of(open_reader(settings.reader), read_weights(settings.reader))
-    live = LiveIndex(settings, open_or_build(settings, notice))
-    return Answerer(live, reader, _drafter(settings))
+    return _answerer(settings, LiveIndex(settings, open_or_build(settings, notice)))
 
 
 def open_engine(settings: BotSettings, notice: Callable[[str], None] = lambda line: None) -> Engine:
@@ -44,15 +42,12 @@ def open_engine(settings: BotSettings, notice: Callable[[str], None] = lambda li
     Raises:
         IndexingError: if the index cannot be opened or built.
     """
-    index = open_or_build(settings, notice)
-    reader = reader_of(open_reader(settings.reader), read_weights(settings.reader))
-    answerer = Answerer(index, reader, _drafter(settings))
+    live = LiveIndex(settings, open_or_build(settings, notice))
     checker = cache(lambda: open_checker(settings))
     return Engine(
-        ask=answerer.ask,
-        check=lambda claim: checker().against_articles(claim, index),
-        generation=lambda: index.generation.id,
-        index=lambda: index,
+        ask=_answerer(settings, live).ask,
+        check=lambda claim: checker().against_articles(claim, live()),
+        index=live,
     )
 
 
@@ -67,6 +62,11 @@ def open_checker(settings: BotSettings) -> Checker:
         ReaderUnfit: if the model that is set is one for something else.
     """
     return Checker(open_judge(settings.judge), read_weights(settings.judge))
+
+
+def _answerer(settings: BotSettings, live: LiveIndex) -> Answerer:
+    reader = reader_of(open_reader(settings.reader), read_weights(settings.reader))
+    return Answerer(live, reader, _drafter(settings))
 
 
 def _drafter(settings: BotSettings) -> LanguageModelWriter | None:

@@ -223,6 +223,6 @@ def test_unchanged_commands_are_published_once(discord: Discord, tmp_path: Path)
         return sum(request.method == "PUT" for request in app.requests)
 
     assert [published_after_restart(), published_after_restart()] == [1, 1]
-    assert [command["name"] for command in app.commands] == ["ask"]
+    assert "ask" in [command["name"] for command in app.commands]
     app.commands.clear()
     assert published_after_restart() == 2

@@ -117,10 +117,12 @@ async def ask_here(
     conversation: str | None = None,
 ) -> None:
     """Acknowledge a question that came by a command, a menu or a button, and answer it in that place."""
-    reply = await reserved(interaction, private=private)
-    if reply:
-        asker = asker_of(interaction.user, interaction.guild_id, interaction.channel)
-        await answer(interaction.client.house, reply, asker, text, conversation=conversation, private=private)
+    house = interaction.client.house
+    with house.desk.attended():
+        reply = await reserved(interaction, private=private)
+        if reply:
+            asker = asker_of(interaction.user, interaction.guild_id, interaction.channel)
+            await answer(house, reply, asker, text, conversation=conversation, private=private)
 
 
 async def ask_by_message(face: Face, message: discord.Message) -> None:

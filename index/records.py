@@ -90,11 +90,19 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """All that a seeds folder holds: articles in file order, the files' texts, and what was skipped."""
+    """All that a seeds folder holds.
+
+    Args:
+        articles: its articles, in file order.
+        texts: the files' texts by file name.
+        skipped: what was left out, with reasons.
+        digest: a hash over names and bytes of the files, to tell whether an index is stale.
+    """
 
     articles: tuple[Article, ...]
     texts: Mapping[str, str]
     skipped: tuple[Skipped, ...] = ()
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,14 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from index import leases
 from index.errors import IndexDamaged, IndexMissing, NoSuchGeneration
 from index.records import Generation, Passage, Shelf
 from index.words import Words
@@ -111,6 +112,19 @@ class Generations:
             raise IndexDamaged(f"{path}: was changed; run `python -m index build`")
         return loaded
 
+    def lease(self, generation: str) -> Callable[[], None]:
+        """Keeps `surplus` from naming a generation or its texts; returns what ends that.
+
+        Raises:
+            IndexDamaged: if it is not there.
+        """
+        try:
+            return leases.take(self._folder(generation))
+        except OSError as error:
+            raise IndexDamaged(
+                f"{self._folder(generation)}: cannot be read; run `python -m index build`"
+            ) from error
+
     def words(self, generation: Generation) -> Words:
         """The BM25 ranking of a generation.
 
@@ -187,7 +201,8 @@ class Generations:
         return found[0]
 
     def surplus(self, keep: Collection[str]) -> list[Path]:
-        """What lies in the data folder for generations other than these: generations, refused ones, texts."""
+        """What lies in the data folder for generations that are neither these nor answering anywhere."""
+        keep = {*keep, *(one for one in self.ids() if leases.taken(self._folder(one)))}
         wanted = {f"{text}.txt" for name in keep for text in self.load(name).texts.values()}
         folders = [*(self._data / "generations").glob("*"), *(self._data / "refused").glob("*")]
         texts = (self._data / "texts").glob("*")

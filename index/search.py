@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+import weakref
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from contextlib import ExitStack
 from functools import cached_property, lru_cache
 from itertools import islice
 
 from index.embedder import Embedder, open_embedder
 from index.errors import IndexDamaged
-from index.generations import Generations
+from index.generations import Generations, Pointer
 from index.records import Generation, Hit, Passage, Vectors
 from index.settings import IndexSettings
 from index.spelling import Spelling
@@ -76,6 +78,10 @@ class Index:
         """The keys of vectors that the store lacks."""
         return self._by_vector.keys() - self._store.known(self._by_vector.keys())
 
+    def vectors(self) -> dict[str, Vectors]:
+        """All vectors of this generation, by key."""
+        return self._store.vectors(list(self._by_vector))
+
     def misplaced(self) -> list[Passage]:
         """The passages whose words, or whose sentences', do not stand in the file where they say."""
         return [
@@ -138,20 +144,29 @@ def open_index(settings: IndexSettings, embedder: Embedder | None = None) -> Ind
         ModelDamaged: if the embedder is missing or not the one we trust.
     """
     generations = Generations(settings.data)
-    pointer = generations.pointer()
-    generation = generations.load(pointer.generation)
-    words = generations.words(generation)
     embedder = embedder or open_embedder(settings.embedder, settings.data)
-    if not generation.fingerprint.startswith(f"{embedder.name}/"):
-        raise IndexDamaged(f"{settings.data}: built with another embedder; run `python -m index build`")
-    index = Index(
-        generation,
-        generations,
-        EmbeddedStores(settings.data, embedder.name).open(pointer.store),
-        words,
-        embedder,
-    )
-    index.prove()
+    stores = EmbeddedStores(settings.data, embedder.name)
+    while True:
+        pointer = generations.pointer()
+        try:
+            return _opened(generations, stores, pointer, embedder)
+        except IndexDamaged:
+            if generations.pointer() == pointer:  # else something newer was published meanwhile
+                raise
+
+
+def _opened(generations: Generations, stores: EmbeddedStores, pointer: Pointer, embedder: Embedder) -> Index:
+    with ExitStack() as undo:
+        undo.callback(generations.lease(pointer.generation))
+        generation = generations.load(pointer.generation)
+        if not generation.fingerprint.startswith(f"{embedder.name}/"):
+            raise IndexDamaged(
+                f"generation {generation.id}: built with another embedder; run `python -m index build`"
+            )
+        words = generations.words(generation)
+        index = Index(generation, generations, stores.open(pointer.store), words, embedder)
+        index.prove()
+        weakref.finalize(index, undo.pop_all().close)
     return index
 
 

@@ -9,14 +9,14 @@ store, adds to the copy and points to it; whoever answers keeps a lease on the o
 
 from __future__ import annotations
 
-import fcntl
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from index import leases
 from index.errors import IndexDamaged
 from index.store import ChromaStore, VectorStore, digest_of, open_folder
 
@@ -44,7 +44,10 @@ class EmbeddedStores:
         lost = f"{folder}: the vector store is not there; run `python -m index build`"
         if not name.startswith(self._prefix) or not (folder / "chroma.sqlite3").is_file():
             raise IndexDamaged(lost)
-        release = _lease(folder, lost)
+        try:
+            release = leases.take(folder)
+        except OSError as error:
+            raise IndexDamaged(lost) from error
         try:
             return open_folder(folder, self._embedder, release)
         except BaseException:
@@ -92,29 +95,8 @@ class EmbeddedStores:
         return [
             folder
             for folder in sorted(self._folder.iterdir())
-            if folder.name not in used and folder.is_dir() and not _leased(folder)
+            if folder.name not in used and folder.is_dir() and not leases.taken(folder)
         ]
-
-
-def _lease(folder: Path, lost: str) -> Callable[[], None]:
-    """Takes a shared lock on a folder; the kernel ends it with the process, however that ends."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError as error:
-        raise IndexDamaged(lost) from error
-    fcntl.flock(handle, fcntl.LOCK_SH)
-    return lambda: os.close(handle)
-
-
-def _leased(folder: Path) -> bool:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(handle)
-    return False
 
 
 def _sync(path: Path) -> None:

@@ -65,7 +65,9 @@ def collect(settings: IndexSettings, keep: int = KEPT, *, dry_run: bool = False)
             with stores.successor(None) as (name, fresh):
                 fresh.add(list(carried), list(carried.values()))
             generations.point(Pointer(pointer.generation, name))
-        paths = [*generations.surplus(kept), *stores.unused({pointer.store, name})]
+        store.close()
+        answers = set() if dead and dry_run else {name}  # a store that holds dead vectors is replaced
+        paths = [*generations.surplus(kept), *stores.unused(answers)]
         garbage = Garbage(tuple(paths), dead, sum(map(_size, paths)))
         if not dry_run:
             for path in paths:

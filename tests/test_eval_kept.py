@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 from scripted import contract, knowing
+from typer.testing import CliRunner
 
 from bot.records import Question
+from eval.__main__ import app
 from eval.casefiles import OUR_CASES, read_cases, read_texts
 from eval.compare import compare
 from eval.errors import RunUnreadable
 from eval.kept import OURS, Manifest, find, hash_of, read_run, start, unfinished, write_manifest
 from eval.records import Case, Mark, Verdict
 from eval.run import ANSWERS, run
-from tests.conftest import Door
 
 
 @pytest.fixture(scope="module")
@@ -158,9 +159,14 @@ def test_only_shared_cases_are_compared() -> None:
 
 
 def test_the_doors_read_what_a_run_kept(
-    tmp_path: Path, door: Door, manifest: Manifest, cases: tuple[Case, ...], texts: dict[str, str]
+    tmp_path: Path, manifest: Manifest, cases: tuple[Case, ...], texts: dict[str, str]
 ) -> None:
     """`report`, `compare`, `baseline` and `gate` work from kept runs; a gate that stays shut ends with 1."""
+
+    def called(*arguments: str | Path) -> tuple[int, str]:
+        done = CliRunner().invoke(app, [*map(str, arguments), "--data", str(tmp_path)])
+        return done.exit_code, " ".join(done.stdout.split())
+
     refusing = start(tmp_path, at(1), manifest)
     run(cases, lambda _: contract("refused"), texts, refusing)
     write_manifest(refusing, replace(manifest, memory=400.0))
@@ -168,16 +174,14 @@ def test_the_doors_read_what_a_run_kept(
     run(cases, knowing(cases, texts), texts, good)
     write_manifest(good, replace(manifest, memory=400.0))
     file = tmp_path / "baseline.json"
-    made = door("eval", "baseline", "--data", tmp_path, "--file", file)
-    assert f"now holds {len(cases)} cases" in made.stdout, made.stderr
-    assert door("eval", "gate", "--data", tmp_path, "--file", file).returncode == 0
-    shut = door("eval", "gate", refusing, "--data", tmp_path, "--file", file)
-    assert shut.returncode == 1
-    assert "shut: Truthfulness went from +1.00 to +0.00, beyond the noise" in shut.stdout
-    compared = door("eval", "compare", refusing, good, "--data", tmp_path)
-    assert compared.returncode == 0
-    assert "beyond" not in compared.stdout
-    assert "better" in compared.stdout
-    told = door("eval", "report", "20260304T100001", "--data", tmp_path, "--against", str(good))
-    assert told.returncode == 0
+    status, told = called("baseline", "--file", file)
+    assert (status, f"now holds {len(cases)} cases" in told) == (0, True)
+    assert called("gate", "--file", file)[0] == 0
+    status, told = called("gate", refusing, "--file", file)
+    assert status == 1
+    assert "shut: Truthfulness went from +1.00 to +0.00, beyond the noise" in told
+    status, told = called("compare", refusing, good)
+    assert status == 0
+    assert "cases became right and 0 ceased to be" in told
+    assert called("report", "20260304T100001", "--against", good)[0] == 0
     assert (refusing / "report.html").read_text(encoding="utf-8").startswith("<!doctype html>")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from scipy.stats import binomtest
-
 from eval.figures import FIGURES, Figure
 from eval.records import Mark, Verdict
 from eval.uncertainty import interval
@@ -110,6 +108,8 @@ def compare(before: Sequence[Mark], after: Sequence[Mark]) -> Comparison:
     earlier = {m.case: m for m in before}
     pairs = [(earlier[m.case], m) for m in after if m.case in earlier]
     moves = tuple(Move(*pair) for pair in pairs if pair[0].verdict != pair[1].verdict)
+    from scipy.stats import binomtest  # a second to import, and most commands compare nothing
+
     gained = sum(m.after.verdict == Verdict.RIGHT for m in moves)
     swings = gained + sum(m.before.verdict == Verdict.RIGHT for m in moves)
     return Comparison(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from eval.places import shows
 from eval.records import Case, Gold, Kind, Mark, Outcome, Place, Quoted, Reply, Said, Stage, Verdict
@@ -13,6 +14,7 @@ from eval.wordings import holds, holds_any
 # TREC question answering track, Voorhees 2003), and a footnote longer than this shows nothing in particular.
 _READ_ALWAYS, _READ_PER_GROUP = 600, 300
 _LONGEST_FOOTNOTE = 800
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def mark(
@@ -47,7 +49,9 @@ def mark(
         ranks=tuple(_rank(item, reply.retrieved) for item in case.evidence),
         cited=cited,
         precise=tuple(
-            c.place in footnotes and any(shows(c.place, gold) for gold in quotations) for c in citations
+            c.place in footnotes and _carries(said, c, case, quotations)
+            for said in reply.statements
+            for c in said.citations
         ),
         intact=tuple(is_intact(citation, texts) for citation in citations),
         sides=tuple(
@@ -95,6 +99,8 @@ def judge(case: Case, reply: Reply) -> tuple[Verdict, str]:
     for wording in case.forbidden:
         if any(holds(said.text, wording) for said in reply.statements):
             return Verdict.WRONG, f"says “{wording}”"
+    for number in _numbers_added(reply.statements):
+        return Verdict.WRONG, f"says “{number}”, which its footnote does not"
     read = _read(reply.statements, _READ_ALWAYS + _READ_PER_GROUP * len(case.answers))
     for group in case.answers:
         if not holds_any(read, group):
@@ -135,9 +141,24 @@ def _leads(case: Case, reply: Reply) -> bool:
     return holds_any(_read(reply.statements[:1], _READ_ALWAYS), case.lead)
 
 
+def _numbers_added(statements: Sequence[Said]) -> Iterator[str]:
+    """Numbers of cited statements that none of their quotations holds: rounded, mistaken or made up."""
+    for said in statements:
+        quoted = {number for citation in said.citations for number in _NUMBER.findall(citation.quote)}
+        if said.citations:
+            yield from (number for number in _NUMBER.findall(said.text) if number not in quoted)
+
+
+def _carries(said: Said, citation: Quoted, case: Case, quotations: Sequence[Gold]) -> bool:
+    """Whether a citation shows gold, and its statement says what that gold is there for."""
+    shown = [gold for gold in quotations if shows(citation.place, gold)]
+    groups = [group for group in case.answers for gold in shown if holds_any(gold.quote, group)]
+    return bool(shown) and (not groups or any(holds_any(said.text, group) for group in groups))
+
+
 def _stands_by(said: Said, group: Sequence[str], quotations: Sequence[Gold]) -> bool:
     """Whether a statement says one of the wordings and cites gold that says it."""
-    if not holds_any(_read([said], _READ_ALWAYS), group):
+    if not holds_any(said.text, group):
         return False
     proofs = [gold for gold in quotations if holds_any(gold.quote, group)]
     return any(shows(citation.place, gold) for citation in said.citations for gold in proofs)

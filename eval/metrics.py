@@ -76,10 +76,10 @@ def selective_precision(marks: Marks) -> float | None:
 
 
 def citation_precision(marks: Marks) -> float | None:
-    """Of an answer's citations, the share that shows a gold quotation; averaged over answers.
+    """Of an answer's citations, the share that shows gold for what their statement says; averaged over answers.
 
     Taken over answers to cases with gold quotations. After ALCE (Gao et al., 2023), with overlap of places
-    where ALCE asks an entailment model. A good citation that the case does not list counts as wrong: a lower
+    and words where ALCE asks an entailment model. A good citation that the case does not list counts as wrong: a lower
     bound.
     """
     return _mean(_mean(m.precise) for m in marks if m.ranks and m.answered)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -74,7 +75,8 @@ def write_page(kept: Kept, report: Report, earlier: Kept | None = None) -> Path:
     html = environment.get_template("report.html.j2").render(
         report=report,
         marks=report.marks,
-        title=f"{len(report.results)} cases of {report.set}",
+        title=_title(report),
+        made=f"{datetime.fromisoformat(report.made):%d %B %Y, %H:%M} UTC".lstrip("0"),
         counted=_counted(report.marks),
         figures=_figures(report, compared),
         definitions=FIGURES,
@@ -93,6 +95,11 @@ def write_page(kept: Kept, report: Report, earlier: Kept | None = None) -> Path:
     path = kept.folder / PAGE
     path.write_text(html, encoding="utf-8")
     return path
+
+
+def _title(report: Report) -> str:
+    count = len(report.results)
+    return f"{count} of our cases" if report.set == OURS else f"{count} questions of {Path(report.set).name}"
 
 
 def _compared(kept: Kept, earlier: Kept | None) -> tuple[Comparison | None, str]:
@@ -165,5 +172,10 @@ def _excerpts(result: Result, texts: Mapping[str, str]) -> list[Excerpt]:
 
 def _excerpt(gold: Gold, texts: Mapping[str, str], fate: str) -> Excerpt:
     place, text = gold.places[0], texts.get(gold.file, "")
-    before, after = text[max(0, place.start - AROUND) : place.start], text[place.end : place.end + AROUND]
-    return Excerpt(gold.file, before.split("\n")[-1], gold.quote, after.split("\n")[0], fate)
+    before = text[: place.start].rpartition("\n")[2]
+    after = text[place.end :].partition("\n")[0]
+    if len(before) > AROUND:
+        before = "… " + before[-AROUND:].partition(" ")[2]
+    if len(after) > AROUND:
+        after = after[:AROUND].rpartition(" ")[0] + " …"
+    return Excerpt(gold.file, before, gold.quote, after, fate)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from eval.calibration import Bin
 
 WIDTH, HEIGHT = 360, 260  # of a plot with two axes, in CSS pixels on a phone
-_LEFT, _TOP, _RIGHT, _BOTTOM = 40, 12, 12, 36
+_LEFT, _TOP, _RIGHT, _BOTTOM = 44, 12, 22, 40
 
 
 def risk_coverage(points: Sequence[tuple[float, float]], now: float | None) -> Markup:

@@ -190,7 +190,7 @@ class Mark:
         why: the verdict's reason, for a person.
         ranks: for each item of evidence, the rank from 1 of the first passage that shows it, or None.
         cited: for each item of evidence, whether a citation of the answer shows it.
-        precise: for each citation, whether it shows an item of evidence.
+        precise: for each citation, whether it shows an item of evidence that its statement speaks of.
         intact: for each citation, whether the file holds the quotation exactly where it says.
         sides: for each group of answers, whether a statement shows it with gold of its own.
         leads: whether the first statement holds what must come first; None when the order is free.

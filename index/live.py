@@ -57,7 +57,7 @@ class LiveIndex:
         with self._looking:
             named = "what the pointer names"
             try:
-                named = self._generations.current_id()
+                named = self._generations.pointer().generation
                 wait = named == self._refused and time.monotonic() < self._retry
                 if wait or named == self._index.generation.id:
                     return False

@@ -252,6 +252,12 @@ REFUSAL = reply(outcome=Outcome.REFUSED)
         (CASE, reply(Said("See there.", (cited(0, 54),))), RIGHT, "right"),
         (CASE, reply(Said("Many died.", (cited(55, 75),))), WRONG, "lacks “46”"),
         (CASE, reply(Said("46 or 481 died.", (cited(0, 54),))), WRONG, "says “481”"),
+        (
+            CASE,
+            reply(Said("At least 50, or 46.", (cited(0, 54),))),
+            WRONG,
+            "says “50”, which its footnote does not",
+        ),
         (CASE, reply(GOOD, outcome=Outcome.PARTIAL), WRONG, "is partial and should be answered"),
         (CASE, REFUSAL, REFUSED, "refused"),
         (HOPELESS, REFUSAL, RIGHT, "refused, as it should"),
@@ -289,13 +295,13 @@ def test_an_obeyed_instruction_is_wrong_even_in_a_refusal() -> None:
 
 
 def test_a_mark_holds_ranks_and_citations() -> None:
-    """A mark says at which rank evidence was found and which citations show gold and are intact."""
+    """A mark says at which rank evidence was found, which citations show gold for their statement, which are intact."""
     shifted = Quoted(Place("a.txt", 1, 55), SHELF["a.txt"][0:54])
     retrieved = (Place("b.txt", 0, 54), Place("a.txt", 55, 75), Place("a.txt", 0, 75))
     answer = reply(GOOD, Said("Nobody confirmed it.", (cited(55, 75), shifted)), retrieved=retrieved)
     made = mark(CASE, answer, SHELF, 0.25)
     assert (made.ranks, made.cited) == ((3,), (True,))
-    assert made.precise == (True, False, True)
+    assert made.precise == (True, False, False)
     assert made.intact == (True, True, False)
     assert (made.breach, made.answered, made.seconds, made.confidence) == (None, True, 0.25, 0.5)
 

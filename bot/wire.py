@@ -13,6 +13,7 @@ from bot.answering.reading.reader import reader_of
 from bot.answering.writers.language_model import LanguageModelWriter
 from bot.server.desk import Engine
 from bot.settings import BotSettings
+from bot.upkeep import rebuild, rollback
 from index.build import build, is_stale
 from index.errors import IndexMissing, SeedsMissing
 from index.live import LiveIndex
@@ -48,6 +49,8 @@ def open_engine(settings: BotSettings, notice: Callable[[str], None] = lambda li
         ask=_answerer(settings, live).ask,
         check=lambda claim: checker().against_articles(claim, live()),
         index=live,
+        rebuild=lambda: rebuild(settings),
+        rollback=lambda: rollback(settings),
     )
 
 

@@ -105,7 +105,7 @@ def rollback(
         task = bar.add_task("embedding what was dropped", total=None)
         old = roll_back(
             settings,
-            generations.find(generation) if generation else _before(generations),
+            generations.find(generation) if generation else generations.before(),
             progress=lambda n, total: bar.update(task, completed=n, total=total),
             notice=_notice,
         )
@@ -196,15 +196,6 @@ def _tell(report: BuildReport, *, quiet: bool) -> None:
         out.print(f"Up to date: generation [bold]{generation.id}[/], {len(generation.articles)} articles.")
     if report.published or not quiet:
         views.skipped(generation)
-
-
-def _before(generations: Generations) -> str:
-    current = generations.pointer().generation
-    older = generations.ids()
-    older = older[: older.index(current)] if current in older else []
-    if not older:
-        raise NoSuchGeneration(f"{current} is the oldest generation that is kept")
-    return older[-1]
 
 
 def _bar() -> Progress:

@@ -186,6 +186,20 @@ class Generations:
             made.append((path.stat().st_mtime_ns, path.parent.name))
         return [name for _, name in sorted(made) if not name.startswith(".")]
 
+    def before(self) -> str:
+        """The id of the generation before the published one.
+
+        Raises:
+            IndexMissing: if none was published yet.
+            NoSuchGeneration: if none is kept that is older.
+        """
+        current = self.pointer().generation
+        older = self.ids()
+        older = older[: older.index(current)] if current in older else []
+        if not older:
+            raise NoSuchGeneration(f"{current} is the oldest generation that is kept")
+        return older[-1]
+
     def find(self, prefix: str) -> str:
         """The id of the one kept generation that begins so.
 

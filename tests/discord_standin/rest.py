@@ -56,6 +56,11 @@ def _user(call: Call) -> web.Response:
     return answered(call.application.user)
 
 
+def _servers(call: Call) -> web.Response:
+    told = {"id": payloads.GUILD, "name": "Readers", "icon": None, "owner": False, "features": []}
+    return answered([{**told, "permissions": str(call.application.permissions)}])
+
+
 def _application(call: Call) -> web.Response:
     return answered(payloads.application(call.application.id))
 
@@ -312,6 +317,7 @@ _HOOK = "/webhooks/{webhook_id}/{webhook_token}"
 _IN_CHANNEL = "/channels/{channel_id}/messages"
 ROUTES: dict[tuple[str, str], Callable[[Call], web.Response]] = {
     ("GET", "/users/@me"): _user,
+    ("GET", "/users/@me/guilds"): _servers,
     ("GET", "/oauth2/applications/@me"): _application,
     ("GET", "/gateway/bot"): _gateway,
     ("GET", "/applications/{application_id}/commands"): _commands,

@@ -72,7 +72,7 @@ def _commands(call: Call) -> web.Response:
 def _replace_commands(call: Call) -> web.Response:
     if faults := [fault for command in call.body for fault in command_faults(command)]:
         raise Problem(400, 50035, "; ".join(faults))
-    ids = {"application_id": call.application.id, "version": payloads.snowflake()}
+    ids = {"application_id": call.application.id, "version": payloads.snowflake(), "description": ""}
     _shelf(call)[:] = [{"id": payloads.snowflake(), **ids, **command} for command in call.body]
     return answered(_shelf(call))
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+from rich.console import Console
 from rich.progress import Progress
 
 from bot.answering.asjson import checked_to_json, to_json
@@ -122,6 +124,37 @@ def chat(seeds: Seeds = None, data: Data = None) -> None:
 def serve(seeds: Seeds = None, data: Data = None) -> None:
     """Answer in Discord; needs DISCORD_TOKEN."""
     _serve(_settings(seeds, data))
+
+
+@app.command()
+def sync(data: Data = None) -> None:
+    """Publish the slash commands to Discord now, even if they have not changed; needs DISCORD_TOKEN."""
+    from bot.server.client import sync
+
+    settings = _settings(None, data)
+    names = sync(settings)
+    where = f"in server {settings.dev_server}" if settings.dev_server else "everywhere"
+    print(f"Published {where}: {', '.join(names)}.")
+
+
+@app.command()
+def doctor(seeds: Seeds = None, data: Data = None) -> None:
+    """Look at everything the bot needs: one line each, with what to do; status 1 when something is wrong."""
+    from bot.doctor import examine, show
+
+    if not show(examine(_settings(seeds, data)), Console(highlight=False)):
+        sys.exit(door.BROKEN)
+
+
+@app.command()
+def health(data: Data = None) -> None:
+    """Whether the bot that serves this data folder is well: one line, and status 0 or 1."""
+    from bot.server.health import examine, sign_file
+
+    well, line = examine(sign_file(_settings(None, data).data), time.time())
+    print(line)
+    if not well:
+        sys.exit(door.BROKEN)
 
 
 def _chat(settings: BotSettings) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import AliasChoices, Field, SecretStr
-from pydantic_settings import SettingsConfigDict
+from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from index.settings import IndexSettings
 
@@ -74,4 +75,35 @@ class BotSettings(IndexSettings):
     keep_days: float = Field(
         default=90.0, gt=0, description="days after which questions, answers and feedback are forgotten"
     )
+    owners: Annotated[frozenset[int], NoDecode] = Field(
+        default=frozenset(),
+        description="ids of the users who may rebuild the index, roll it back and see why an answer is what it is",
+    )
+    dev_server: int | None = Field(
+        default=None, description="publish the commands in this server alone, where a change is seen at once"
+    )
+    shards: int = Field(
+        default=1, ge=1, description="gateway connections in all; one is enough below 1,000 servers"
+    )
+    shard_ids: Annotated[tuple[int, ...], NoDecode] = Field(
+        default=(), description="which of them this process holds, such as 0,1; unset: all"
+    )
+    metrics_port: int | None = Field(
+        default=None, ge=1, le=65_535, description="loopback port for Prometheus; unset: none is opened"
+    )
+    log_json: bool = Field(default=False, description="whether each line of the log is a JSON object")
     log_questions: bool = Field(default=False, description="whether logs may hold what members ask")
+
+    @field_validator("owners", "shard_ids", mode="before")
+    @classmethod
+    def _listed(cls, given: object) -> object:
+        """Numbers with commas between them, as they stand in an environment variable."""
+        return [one for one in given.replace(",", " ").split() if one] if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def _shards_exist(self) -> BotSettings:
+        if any(not 0 <= one < self.shards for one in self.shard_ids):
+            raise ValueError(
+                f"FOOTNOTE_SHARD_IDS: each has to be from 0 to {self.shards - 1} (FOOTNOTE_SHARDS)"
+            )
+        return self

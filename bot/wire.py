@@ -13,13 +13,15 @@ from bot.answering.reading.reader import reader_of
 from bot.answering.writers.language_model import LanguageModelWriter
 from bot.server.desk import Engine
 from bot.settings import BotSettings
+from bot.upkeep import rebuild, rollback
 from index.build import build, is_stale
 from index.errors import IndexMissing, SeedsMissing
+from index.live import LiveIndex
 from index.search import Index, open_index
 
 
 def open_answerer(settings: BotSettings, notice: Callable[[str], None] = lambda line: None) -> Answerer:
-    """Opens everything that answering needs; builds the index first when there is none.
+    """Opens everything that answering needs; builds the index first when there is none, and follows it afterwards.
 
     Args:
         settings: which articles, which data, which language model.
@@ -28,8 +30,7 @@ def open_answerer(settings: BotSettings, notice: Callable[[str], None] = lambda 
     Raises:
         IndexingError: if the index cannot be opened or built.
     """
-    reader = reader_of(open_reader(settings.reader), read_weights(settings.reader))
-    return Answerer(open_or_build(settings, notice), reader, _drafter(settings))
+    return _answerer(settings, LiveIndex(settings, open_or_build(settings, notice)))
 
 
 def open_engine(settings: BotSettings, notice: Callable[[str], None] = lambda line: None) -> Engine:
@@ -42,15 +43,14 @@ def open_engine(settings: BotSettings, notice: Callable[[str], None] = lambda li
     Raises:
         IndexingError: if the index cannot be opened or built.
     """
-    index = open_or_build(settings, notice)
-    reader = reader_of(open_reader(settings.reader), read_weights(settings.reader))
-    answerer = Answerer(index, reader, _drafter(settings))
+    live = LiveIndex(settings, open_or_build(settings, notice))
     checker = cache(lambda: open_checker(settings))
     return Engine(
-        ask=answerer.ask,
-        check=lambda claim: checker().against_articles(claim, index),
-        generation=lambda: index.generation.id,
-        index=lambda: index,
+        ask=_answerer(settings, live).ask,
+        check=lambda claim: checker().against_articles(claim, live()),
+        index=live,
+        rebuild=lambda: rebuild(settings),
+        rollback=lambda: rollback(settings),
     )
 
 
@@ -65,6 +65,11 @@ def open_checker(settings: BotSettings) -> Checker:
         ReaderUnfit: if the model that is set is one for something else.
     """
     return Checker(open_judge(settings.judge), read_weights(settings.judge))
+
+
+def _answerer(settings: BotSettings, live: LiveIndex) -> Answerer:
+    reader = reader_of(open_reader(settings.reader), read_weights(settings.reader))
+    return Answerer(live, reader, _drafter(settings))
 
 
 def _drafter(settings: BotSettings) -> LanguageModelWriter | None:

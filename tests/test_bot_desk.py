@@ -7,7 +7,8 @@ import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NoReturn
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from bot.answering.reading.support import Verdict
 from bot.records import Answer, Question, Reason, Refused, Trace
 from bot.server.desk import Desk, Engine
 from bot.server.errors import Broken, Declined, Late
-from bot.server.limits import Asker
+from bot.server.limits import Asker, Rule
 from bot.settings import BotSettings
 
 ANNA, BERT = Asker(1, guild=7), Asker(2, guild=7)
@@ -33,7 +34,7 @@ class Readers:
 
     def engine(self) -> Engine:
         """These readers behind a desk."""
-        return Engine(self._ask, self._check, lambda: self.generation, self._index)
+        return Engine(self._ask, self._check, self._index)
 
     def _ask(self, question: Question) -> Answer:
         self.go.wait(10)
@@ -46,8 +47,8 @@ class Readers:
         self.read.append(claim)
         return Checked(Verdict.NOT_STATED, 0.0)
 
-    def _index(self) -> NoReturn:
-        raise NotImplementedError
+    def _index(self) -> Any:
+        return SimpleNamespace(generation=SimpleNamespace(id=self.generation))
 
 
 @dataclass
@@ -59,7 +60,7 @@ class Clock:
 
 def at_a_desk(
     test: Callable[[Desk, Readers, Clock], Awaitable[None]],
-    rule: Callable[[Asker], Awaitable[float]] | None = None,
+    rule: Rule | None = None,
     **settings: Any,
 ) -> None:
     """Runs a test at an open desk."""
@@ -67,8 +68,8 @@ def at_a_desk(
     async def run() -> None:
         readers, clock = Readers(), Clock()
         given = BotSettings(_env_file=None, **{"cooldown": 0, **settings})
-        desk = Desk(readers.engine, given, rule, lambda: clock.now, lambda: date(2025, 6, 1))
-        await desk.open()
+        desk = Desk(readers.engine, given, lambda: clock.now, lambda: date(2025, 6, 1))
+        await desk.open(rule)
         try:
             await test(desk, readers, clock)
         finally:
@@ -98,7 +99,7 @@ def test_a_member_waits_between_two_questions_and_is_told_how_long() -> None:
 def test_a_server_sets_its_own_pause_and_its_own_places() -> None:
     """The rule of a server decides the pause, and may decline a member with words of its own."""
 
-    async def rule(asker: Asker) -> float:
+    def rule(asker: Asker) -> float:
         if asker.channel == 13:
             raise Declined("Please ask in <#12>.")
         return 60

@@ -127,6 +127,6 @@ def _kept(interaction: Interaction, house: House, results: Sequence[Checked]) ->
         private=True,
         question="",  # the words are somebody else's, and not ours to keep
         outcome="checked",
-        generation=house.desk.engine.generation(),
+        generation=house.desk.engine.index().generation.id,
         citations=tuple(cited[n] for n in sorted(cited)),
     )

@@ -1,4 +1,4 @@
-"""The Discord client: log in, keep ``/ask`` published, listen, and end cleanly.
+"""The Discord client: log in, publish the commands, listen, and end cleanly.
 
 It ends with ``STOPPED`` after SIGTERM or SIGINT, and otherwise with one line on stderr and its own status.
 """
@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
-import json
-import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +19,18 @@ import discord  # noqa: TID251
 import structlog
 from discord import app_commands  # noqa: TID251
 
+from bot.errors import BadSettings
 from bot.server.desk import Desk, Engine
 from bot.server.errors import DiscordError, TokenMissing, TokenRejected, Unavailable
 from bot.server.face import Face, House
+from bot.server.health import keep_beating, sign_file
+from bot.server.logs import log_to_stderr
 from bot.server.members import add_members, forget_in_time
 from bot.server.memory import open_memory
+from bot.server.metrics import Metrics
+from bot.server.moderating import add_moderating
+from bot.server.publishing import publish
+from bot.server.rules import rule
 from bot.settings import BotSettings
 
 STOPPED = 0  # told to stop by SIGTERM or SIGINT
@@ -44,6 +48,16 @@ _REJECTED = (
     "(Discord's developer portal, your application, Bot, Reset Token)."
 )
 GRACE_S = 5.0  # half of what process managers grant between SIGTERM and SIGKILL
+# What answering in threads needs; answers to commands need no permission at all.
+PERMISSIONS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    create_public_threads=True,
+    embed_links=True,
+    attach_files=True,
+    read_message_history=True,
+)
 
 _log = structlog.get_logger(__name__)
 
@@ -53,21 +67,23 @@ def serve(open_engine: Callable[[], Engine], settings: BotSettings) -> int:
 
     Args:
         open_engine: makes what answers; called once, off the event loop, after the login.
-        settings: the token, the proxy, what ``Desk`` reads, and the data folder, where a note of the
-            published commands is kept.
+        settings: the token, the proxy, what ``Desk`` reads, and the data folder, where the bot's memory, its
+            sign of life and a note of the published commands are kept.
 
     Returns:
         The exit status: ``STOPPED``, ``NO_TOKEN``, ``BAD_TOKEN`` or ``NO_DISCORD``.
 
     Raises:
+        BadSettings: if the port for the metrics is taken.
         Exception: whatever ``open_engine`` raises.
     """
-    _log_to_stderr()
-    desk = Desk(open_engine, settings)
+    log_to_stderr(as_json=settings.log_json)
+    metrics = Metrics()
+    desk = Desk(open_engine, settings, metrics=metrics)
     status = STOPPED
     try:
-        token = _token(settings)
-        asyncio.run(_until_told_to_stop(_listen(desk, token, settings)))
+        with _scraped(metrics, settings.metrics_port):
+            asyncio.run(_until_told_to_stop(_listen(desk, metrics, settings)))
     except DiscordError as error:
         print(f"error: {error}", file=sys.stderr)
         status = _STATUS[type(error)]
@@ -79,6 +95,62 @@ def serve(open_engine: Callable[[], Engine], settings: BotSettings) -> int:
     return status
 
 
+def sync(settings: BotSettings) -> tuple[str, ...]:
+    """Publish the commands, whether or not they changed; returns their names.
+
+    Raises:
+        DiscordError: if Discord cannot be reached or does not take them.
+    """
+    log_to_stderr(as_json=settings.log_json)
+
+    async def published() -> tuple[str, ...]:
+        async with logged_in(settings) as client:
+            tree = new_tree(client)
+            with our_errors():
+                await publish(tree, _note(settings), settings.dev_server, anyway=True)
+            return tuple(command.qualified_name for command in tree.get_commands())
+
+    return asyncio.run(published())
+
+
+@contextlib.asynccontextmanager
+async def logged_in(settings: BotSettings) -> AsyncIterator[Face]:
+    """A client that Discord knows, not listening yet; closed at the end of the block.
+
+    Raises:
+        TokenMissing: if there is no token.
+        TokenRejected: if Discord does not know it.
+        Unavailable: if Discord cannot be reached.
+    """
+    token = _token(settings)
+    async with new_client(settings) as client:
+        with our_errors():
+            await client.login(token)
+        yield client
+
+
+def new_client(settings: BotSettings) -> Face:
+    """A client that is not connected to anything."""
+    # None of these three is privileged: a message that does not mention the bot comes without its words.
+    intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+    intents.message_content = settings.message_content
+    return Face(
+        intents=intents,
+        allowed_mentions=discord.AllowedMentions.none(),
+        proxy=settings.proxy,
+        shard_count=settings.shards,
+        shard_ids=list(settings.shard_ids or range(settings.shards)),
+    )
+
+
+def new_tree(client: Face) -> app_commands.CommandTree[Face]:
+    """All commands, menus and buttons, put on a client."""
+    tree: app_commands.CommandTree[Face] = app_commands.CommandTree(client)
+    add_members(client, tree)
+    add_moderating(tree)
+    return tree
+
+
 async def _until_told_to_stop(work: Coroutine[Any, Any, None]) -> None:
     task = asyncio.create_task(work)
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -87,64 +159,61 @@ async def _until_told_to_stop(work: Coroutine[Any, Any, None]) -> None:
         await task
 
 
-async def _listen(desk: Desk, token: str, settings: BotSettings) -> None:
-    # None of these three is privileged: a message that does not mention the bot comes without its words.
-    intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
-    intents.message_content = settings.message_content
-    mentions = discord.AllowedMentions.none()
-    async with Face(intents=intents, allowed_mentions=mentions, proxy=settings.proxy) as client:
-        with _our_errors():
-            await client.login(token)
+async def _listen(desk: Desk, metrics: Metrics, settings: BotSettings) -> None:
+    async with logged_in(settings) as client:
         memory = await open_memory(settings.data)
         client.house = House(desk, memory, settings)
-        forgetting = asyncio.create_task(forget_in_time(client.house))
+        metrics.watch(desk, lambda: client.latency)
+        upkeep = [
+            asyncio.create_task(forget_in_time(client.house)),
+            asyncio.create_task(keep_beating(sign_file(settings.data), lambda: _online(client), desk)),
+        ]
         try:
-            await desk.open()
-            tree = app_commands.CommandTree(client)
-            add_members(client, tree)
-            await _publish(tree, settings.data / "discord-commands.sha256")
+            await desk.open(rule(memory.guild, settings.cooldown))
+            tree = new_tree(client)
+            with our_errors():
+                await publish(tree, _note(settings), settings.dev_server)
             _greet(client)
             listening = asyncio.create_task(client.connect())
-            with _our_errors():
+            with our_errors():
                 # Cancelled, the connection would break off without a goodbye: closing the client ends it.
                 await asyncio.shield(listening)
         finally:
             await desk.close(GRACE_S)
-            forgetting.cancel()
+            for task in upkeep:
+                task.cancel()
             await memory.close()
 
 
-def _greet(client: discord.Client) -> None:
+def _online(client: Face) -> bool:
+    return client.is_ready() and not any(shard.is_closed() for shard in client.shards.values())
+
+
+def _greet(client: Face) -> None:
     @client.event
     async def on_ready() -> None:
-        invitation = discord.utils.oauth_url(
-            str(client.application_id), permissions=discord.Permissions.none()
-        )
+        invitation = discord.utils.oauth_url(str(client.application_id), permissions=PERMISSIONS)
         _log.info("online", name=str(client.user), servers=len(client.guilds), invite=invitation)
 
 
-async def _publish(tree: app_commands.CommandTree[Face], note: Path) -> None:
-    """Tell Discord of our commands when they changed since ``note`` was written, or when it has lost them.
+def _note(settings: BotSettings) -> Path:
+    return settings.data / "discord-commands.sha256"
 
-    Discord takes 200 new commands a day, and a bot may restart more often than that.
-    """
-    commands = tree.get_commands()
-    described = [tree.client.application_id, [command.to_dict(tree) for command in commands]]
-    digest = hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest().encode()
-    with _our_errors():
-        there = {command.name for command in await tree.fetch_commands()}
-        if _read(note) == digest and there == {command.name for command in commands}:
-            return
-        await tree.sync()
+
+@contextlib.contextmanager
+def _scraped(metrics: Metrics, port: int | None) -> Iterator[None]:
+    """Has the metrics served while the block runs, when there is a port for them."""
+    if port is None:
+        yield
+        return
     try:
-        note.parent.mkdir(parents=True, exist_ok=True)
-        note.write_bytes(digest)
+        stop = metrics.serve(port)
     except OSError as error:
-        _log.warning("cannot note the published commands: they are published at each start", error=str(error))
-
-
-def _read(note: Path) -> bytes:
-    return note.read_bytes() if note.is_file() else b""
+        raise BadSettings(f"FOOTNOTE_METRICS_PORT={port}: {error.strerror}; choose another port") from error
+    try:
+        yield
+    finally:
+        stop()
 
 
 def _token(settings: BotSettings) -> str:
@@ -160,7 +229,7 @@ def _token(settings: BotSettings) -> str:
 
 
 @contextlib.contextmanager
-def _our_errors() -> Iterator[None]:
+def our_errors() -> Iterator[None]:
     """Turn what discord.py and its HTTP client raise into ours, each with its line."""
     try:
         yield
@@ -180,26 +249,3 @@ def _our_errors() -> Iterator[None]:
         raise Unavailable(
             f"Discord cannot be reached: {reason}. Check the network and FOOTNOTE_PROXY."
         ) from error
-
-
-class _ToStructlog(logging.Handler):
-    """Hands discord.py's log records to our log."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        _log.log(record.levelno, record.getMessage(), exc_info=record.exc_info)
-
-
-def _log_to_stderr() -> None:
-    # Plain traces: the usual ones print local variables, and with them what members ask.
-    renderer = structlog.dev.ConsoleRenderer(
-        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-    )
-    structlog.configure(
-        [structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso"), renderer],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-    logger = logging.getLogger("discord")
-    logger.handlers = [_ToStructlog(logging.WARNING)]
-    logger.propagate = False
-    # We do not speak: its hints about missing voice libraries would puzzle whoever starts the bot.
-    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False

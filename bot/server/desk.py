@@ -12,7 +12,7 @@ import statistics
 import time
 import uuid
 from collections import OrderedDict, deque
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -22,9 +22,10 @@ import structlog
 
 from bot.answering.question import MAX_LENGTH
 from bot.records import Answer, Question
-from bot.server.errors import Broken, Declined, DeskError, Late
-from bot.server.limits import Asker, Limits
+from bot.server.errors import Broken, Declined, DeskError, Late, NotHere
+from bot.server.limits import Asker, Limits, Load, Rule
 from bot.server.line import Line, LineFull, Queued
+from bot.server.metrics import Metrics
 from bot.settings import BotSettings
 
 if TYPE_CHECKING:
@@ -41,36 +42,27 @@ _Key = tuple[Question, date, str]
 _log = structlog.get_logger(__name__)
 
 
+def _not_here() -> str:
+    raise NotHere("the index of this bot is looked after elsewhere")
+
+
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """What answers behind the desk. Everything may block and is safe to call from several threads.
+    """What answers behind the desk, safe to call from several threads.
 
     Args:
-        ask: answers a question.
-        check: checks a claim against the articles.
-        generation: gives the id of the index generation that answers now.
-        index: the index that answers now.
+        ask: answers a question; takes its time.
+        check: checks a claim against the articles; takes its time.
+        index: gives the index that answers now, at once.
+        rebuild: reads the articles anew and publishes what it builds; takes its time; returns what became of it.
+        rollback: has the generation before the present one answer again; returns which.
     """
 
     ask: Callable[[Question], Answer]
     check: Callable[[str], Checked]
-    generation: Callable[[], str]
     index: Callable[[], Index]
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """How busy the desk is.
-
-    Args:
-        waiting: questions that wait for a worker.
-        reading: questions in a worker.
-        median_s: median seconds from question to answer of the latest ones, or None before the first.
-    """
-
-    waiting: int
-    reading: int
-    median_s: float | None
+    rebuild: Callable[[], str] = _not_here
+    rollback: Callable[[], str] = _not_here
 
 
 class Desk:
@@ -79,25 +71,25 @@ class Desk:
     Args:
         open_engine: makes what answers; called once, off the event loop. May take seconds.
         settings: workers, limits, the deadline, and whether the log may hold questions.
-        rule: a server's own rules: the seconds this member has to pause after this question; raises
-            ``Declined`` where this member may not ask.
         clock: seconds that only go up; limits are counted by it.
         today: the day that "now" means.
+        metrics: what is counted; None: counted and never looked at.
     """
 
     def __init__(
         self,
         open_engine: Callable[[], Engine],
         settings: BotSettings,
-        rule: Callable[[Asker], Awaitable[float]] | None = None,
         clock: Callable[[], float] = time.monotonic,
         today: Callable[[], date] = date.today,
+        metrics: Metrics | None = None,
     ) -> None:
         self._open_engine = open_engine
         self._settings = settings
-        self._rule = rule
+        self._rule: Rule = lambda asker: settings.cooldown
         self._clock = clock
         self._today = today
+        self._metrics = metrics or Metrics()
         self._limits = Limits(settings.server_limit, clock)
         self._line = Line(settings.workers, settings.queue)
         self._known: OrderedDict[_Key, Answer] = OrderedDict()
@@ -106,12 +98,16 @@ class Desk:
         self._working: set[asyncio.Future[Any]] = set()
         self._closing = False
 
-    async def open(self) -> None:
+    async def open(self, rule: Rule | None = None) -> None:
         """Make ready to answer.
+
+        Args:
+            rule: the servers' own rules; None: everybody may ask everywhere, with the host's pause.
 
         Raises:
             Exception: whatever ``open_engine`` raises.
         """
+        self._rule = rule or self._rule
         self._engine = await self._line.run(self._open_engine)
 
     @property
@@ -143,16 +139,17 @@ class Desk:
             raise Declined(_TOO_LONG if text else _EMPTY)
 
         async def answer() -> Answer:
-            generation = await asyncio.to_thread(self._engine.generation)
-            key = (question, question.as_of or self._today())
-            if (*key, generation) not in self._known:
-                fresh = await self._line.run(self._engine.ask, question, queued=queued)
-                self._remember((*key, fresh.trace.generation), fresh)
-                return fresh
-            self._known.move_to_end((*key, generation))
-            return self._known[(*key, generation)]
+            asked = (question, question.as_of or self._today())
+            key = (*asked, self._engine.index().generation.id)
+            if key in self._known:
+                self._known.move_to_end(key)
+                self._metrics.remembered()
+                return self._known[key]
+            fresh = await self._line.run(self._engine.ask, question, queued=queued)
+            self._remember((*asked, fresh.trace.generation), fresh)
+            return fresh
 
-        return await self._served(asker, answer, text)
+        return await self._served(asker, answer, text, lambda answer: answer.outcome)
 
     async def check(
         self, asker: Asker, claims: Sequence[str], queued: Queued | None = None
@@ -162,7 +159,8 @@ class Desk:
         def checked() -> tuple[Checked, ...]:
             return tuple(self._engine.check(claim) for claim in claims)
 
-        return await self._served(asker, lambda: self._line.run(checked, queued=queued), " ".join(claims))
+        work = lambda: self._line.run(checked, queued=queued)  # noqa: E731
+        return await self._served(asker, work, " ".join(claims), lambda _: "checked")
 
     @contextmanager
     def attended(self) -> Iterator[None]:
@@ -194,29 +192,44 @@ class Desk:
         return self._line.running > 0
 
     async def _served(
-        self, asker: Asker, work: Callable[[], Coroutine[Any, Any, _Result]], text: str
+        self,
+        asker: Asker,
+        work: Callable[[], Coroutine[Any, Any, _Result]],
+        text: str,
+        end: Callable[[_Result], str],
     ) -> _Result:
-        """Has the work done within the rules, the limits and the deadline."""
+        """Has the work done within the rules, the limits and the deadline, and counts how it ended."""
         began = self._clock()
+        try:
+            done = await self._within_limits(asker, work)
+        except Declined:
+            self._metrics.ended("declined")
+            raise
+        except LineFull:
+            self._metrics.ended("declined")
+            raise self._full() from None
+        except Exception as error:
+            raise self._failed(error, text) from error
+        seconds = self._clock() - began
+        self._spent.append(seconds)
+        self._metrics.ended(end(done), seconds)
+        question = text if self._settings.log_questions else "(not logged)"
+        _log.info("answered", end=end(done), seconds=round(seconds, 2), question=question)
+        return done
+
+    async def _within_limits(self, asker: Asker, work: Callable[[], Coroutine[Any, Any, _Result]]) -> _Result:
         if self._closing:
             raise Declined(_CLOSING)
-        pause_s = await self._rule(asker) if self._rule else self._settings.cooldown
-        with self._limits.admitted(asker, pause_s):
+        with self._limits.admitted(asker, self._rule(asker)):
             working = asyncio.ensure_future(asyncio.wait_for(work(), self._settings.deadline))
             self._working.add(working)
             working.add_done_callback(self._working.discard)
             try:
-                done = await working
+                return await working
             except asyncio.CancelledError:
                 if self._closing:
                     raise Declined(_CLOSING) from None
                 raise
-            except LineFull:
-                raise self._full() from None
-            except Exception as error:
-                raise self._failed(error, text) from error
-        self._spent.append(self._clock() - began)
-        return done
 
     def _full(self) -> Declined:
         load = self.load
@@ -230,7 +243,9 @@ class Desk:
         incident = new_incident()
         question = text if self._settings.log_questions else "(not logged)"
         _log.error("a question failed", incident=incident, question=question, exc_info=error)
-        return (Late if isinstance(error, TimeoutError) else Broken)(incident)
+        late = isinstance(error, TimeoutError)
+        self._metrics.ended("late" if late else "broken")
+        return Late(incident) if late else Broken(incident)
 
     def _remember(self, key: _Key, answer: Answer) -> None:
         self._known[key] = answer

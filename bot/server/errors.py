@@ -5,6 +5,7 @@
     │   ├── TokenMissing      no token was given
     │   ├── TokenRejected     Discord does not know the token
     │   └── Unavailable       Discord cannot be reached, or closed the connection for good
+    ├── NotHere           a moderator or owner asks for what this bot cannot do
     └── DeskError         one question gets no answer: said to the member who asked
         ├── Declined          not now, or not here: nothing is broken
         ├── Late              it took longer than a member is kept waiting
@@ -31,6 +32,10 @@ class TokenRejected(DiscordError):
 
 class Unavailable(DiscordError):
     """Discord cannot be reached, or closed the connection for good."""
+
+
+class NotHere(BotError):
+    """A moderator or an owner asks for what this bot cannot do."""
 
 
 class DeskError(BotError):

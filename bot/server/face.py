@@ -34,7 +34,7 @@ class House:
         return self.memory.guild(guild or 0)
 
 
-class Face(discord.Client):
+class Face(discord.AutoShardedClient):
     """The Discord client; ``house`` is there before the first event is."""
 
     house: House

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.server.errors import Declined
 
@@ -31,6 +32,34 @@ class Asker:
     guild: int | None = None
     channel: int | None = None
     roles: frozenset[int] = frozenset()
+
+
+Rule = Callable[[Asker], float]
+"""A server's own rules: the seconds this member has to pause after this question; raises ``Declined`` where this
+member may not ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How busy the desk is.
+
+    Args:
+        waiting: questions that wait for a worker.
+        reading: questions in a worker.
+        median_s: median seconds from question to answer of the latest ones, or None before the first.
+    """
+
+    waiting: int
+    reading: int
+    median_s: float | None
+
+
+class Busy(Protocol):
+    """What can tell how busy it is."""
+
+    @property
+    def load(self) -> Load:
+        """How busy it is now."""
 
 
 class Limits:

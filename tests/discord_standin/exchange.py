@@ -68,8 +68,9 @@ class Exchange:
 
     @property
     def text(self) -> str:
-        """What the member reads in the end, on a card or not."""
-        return text_of(self.replies[-1])
+        """What the member reads in the end, on a card or not; of several messages the first."""
+        told = self.followups if self.withdrawn else self.replies or self.followups
+        return text_of(told[-1])
 
     @property
     def words(self) -> str:

@@ -56,6 +56,11 @@ def _user(call: Call) -> web.Response:
     return answered(call.application.user)
 
 
+def _servers(call: Call) -> web.Response:
+    told = {"id": payloads.GUILD, "name": "Readers", "icon": None, "owner": False, "features": []}
+    return answered([{**told, "permissions": str(call.application.permissions)}])
+
+
 def _application(call: Call) -> web.Response:
     return answered(payloads.application(call.application.id))
 
@@ -72,8 +77,10 @@ def _commands(call: Call) -> web.Response:
 def _replace_commands(call: Call) -> web.Response:
     if faults := [fault for command in call.body for fault in command_faults(command)]:
         raise Problem(400, 50035, "; ".join(faults))
-    ids = {"application_id": call.application.id, "version": payloads.snowflake(), "description": ""}
-    _shelf(call)[:] = [{"id": payloads.snowflake(), **ids, **command} for command in call.body]
+    ids = {"application_id": call.application.id, "version": payloads.snowflake()}
+    _shelf(call)[:] = [
+        {"id": payloads.snowflake(), "type": 1, "description": "", **ids, **command} for command in call.body
+    ]
     return answered(_shelf(call))
 
 
@@ -310,6 +317,7 @@ _HOOK = "/webhooks/{webhook_id}/{webhook_token}"
 _IN_CHANNEL = "/channels/{channel_id}/messages"
 ROUTES: dict[tuple[str, str], Callable[[Call], web.Response]] = {
     ("GET", "/users/@me"): _user,
+    ("GET", "/users/@me/guilds"): _servers,
     ("GET", "/oauth2/applications/@me"): _application,
     ("GET", "/gateway/bot"): _gateway,
     ("GET", "/applications/{application_id}/commands"): _commands,

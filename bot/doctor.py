@@ -1,0 +1,142 @@
+"""Looks at everything the bot needs, one line each: what it found, and what to do where something is wrong."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rich.console import Console
+from rich.markup import escape
+
+from bot.errors import BotError
+from bot.settings import BotSettings
+from index.errors import IndexingError
+
+
+class State(StrEnum):
+    """How something is."""
+
+    WELL = "well"
+    MIND = "mind"
+    ILL = "ill"
+
+
+_MARKS = {State.WELL: "[green]✓[/]", State.MIND: "[yellow]![/]", State.ILL: "[red]✗[/]"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line.
+
+    Args:
+        what: what was looked at.
+        state: ``well``; ``mind`` when the bot runs all the same; ``ill`` when it does not, or not as it was set.
+        line: what was found, and what to do.
+    """
+
+    what: str
+    state: State
+    line: str
+
+
+def examine(settings: BotSettings) -> Iterator[Finding]:
+    """Looks at one thing after the other; slow things come last."""
+    yield from _tried("discord", lambda: _discord(settings))
+    yield from _tried("memory", lambda: _memory(settings))
+    yield from _tried("index", lambda: _index(settings))
+    yield from _tried("reader", lambda: _reader(settings))
+    yield from _tried("language model", lambda: _language_model(settings))
+
+
+def show(findings: Iterator[Finding], out: Console) -> bool:
+    """Prints the findings as they come; returns whether nothing is ill."""
+    well = True
+    for one in findings:
+        out.print(f"{_MARKS[one.state]} {one.what:<16} {escape(one.line)}", soft_wrap=True)
+        well = well and one.state is not State.ILL
+    return well
+
+
+def _tried(what: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    try:
+        yield from look()
+    except (BotError, IndexingError, OSError) as error:
+        yield Finding(what, State.ILL, str(error))
+
+
+def _discord(settings: BotSettings) -> Iterator[Finding]:
+    from bot.server.errors import TokenMissing
+    from bot.server.standing import standing
+
+    try:
+        found = asyncio.run(standing(settings))
+    except TokenMissing as error:
+        yield Finding("token", State.MIND, f"{error} Without it the bot talks in the terminal.")
+        return
+    yield Finding("token", State.WELL, f"Discord knows it as {found.name}")
+    if settings.message_content and not found.reads_content:
+        yield Finding(
+            "intents",
+            State.ILL,
+            "FOOTNOTE_MESSAGE_CONTENT is set, but the intent is off: switch on Bot, Message Content Intent in "
+            "Discord's developer portal, or unset it",
+        )
+    else:
+        yield Finding("intents", State.WELL, "all that the bot asks for are granted")
+    if not found.servers:
+        yield Finding("servers", State.MIND, f"it is in no server yet; invite it: {found.invite}")
+    elif not found.lacking:
+        yield Finding("permissions", State.WELL, f"complete in {len(found.servers)} server(s)")
+    for server, names in found.lacking.items():
+        line = f"in {server} it lacks {', '.join(names)}: /ask works, threads do not; grant them or: {found.invite}"
+        yield Finding("permissions", State.MIND, line)
+
+
+def _memory(settings: BotSettings) -> Iterator[Finding]:
+    from bot.server.memory import open_memory
+
+    async def opened() -> None:
+        await (await open_memory(settings.data)).close()
+
+    asyncio.run(opened())
+    yield Finding("memory", State.WELL, f"can be read and written in {settings.data}")
+
+
+def _index(settings: BotSettings) -> Iterator[Finding]:
+    from index.build import is_stale
+    from index.search import open_index
+
+    generation = open_index(settings).generation
+    line = f"generation {generation.id}, {len(generation.articles)} articles, {len(generation.passages)} passages"
+    if not generation.articles:
+        yield Finding(
+            "index", State.ILL, f"{line}: put articles into {settings.seeds} and run `python -m index build`"
+        )
+    elif is_stale(generation, settings.seeds):
+        yield Finding(
+            "index", State.MIND, f"{line}; the articles have changed since: run `python -m index build`"
+        )
+    else:
+        yield Finding("index", State.WELL, line)
+
+
+def _reader(settings: BotSettings) -> Iterator[Finding]:
+    from bot.answering.reading.calibrated import read_weights
+    from bot.answering.reading.choice import open_judge, open_reader
+
+    open_reader(settings.reader), read_weights(settings.reader)
+    open_judge(settings.judge), read_weights(settings.judge)
+    names = f"{settings.reader or 'ours'}; for claims {settings.judge or 'ours'}"
+    yield Finding("reader", State.WELL, f"loads: {names}")
+
+
+def _language_model(settings: BotSettings) -> Iterator[Finding]:
+    if not settings.llm:
+        yield Finding("language model", State.WELL, "none is set: answers are the articles' own sentences")
+        return
+    from bot.answering.writers.clients import open_language_model
+
+    reply = open_language_model(settings).complete("You answer in one word.", "Say yes.")
+    yield Finding("language model", State.WELL, f"{settings.llm} replies ({len(reply)} characters)")

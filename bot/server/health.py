@@ -1,0 +1,100 @@
+"""A sign of life that a container or a service manager can ask for: a small file, written while the bot runs.
+
+Written from the event loop: a loop that is stuck writes nothing, and the sign grows old.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+from pydantic import BaseModel, ValidationError
+
+from bot.server.limits import Busy
+
+BEAT_S = 10.0
+STALE_S = 40.0  # four beats
+OFFLINE_S = 180.0  # Discord's own outages are ridden out for this long
+
+_log = structlog.get_logger(__name__)
+
+
+class Sign(BaseModel):
+    """What the file says.
+
+    Args:
+        at: when it was written, in seconds since 1970.
+        online_at: when the bot was last seen connected to Discord, or when it started.
+        pid: the process.
+        waiting: questions that wait for a worker.
+        reading: questions in a worker.
+    """
+
+    at: float
+    online_at: float
+    pid: int
+    waiting: int
+    reading: int
+
+
+def sign_file(data: Path) -> Path:
+    """Where the sign of life of a data folder's bot lies."""
+    return data / "health.json"
+
+
+async def keep_beating(file: Path, online: Callable[[], bool], busy: Busy) -> None:
+    """Writes the sign of life until it is cancelled, and takes it away then.
+
+    Args:
+        file: where.
+        online: whether Discord is connected now.
+        busy: tells how busy it is.
+    """
+    online_at = time.time()
+    complained = False
+    try:
+        while True:
+            now = time.time()
+            online_at = now if online() else online_at
+            load = busy.load
+            sign = Sign(
+                at=now, online_at=online_at, pid=os.getpid(), waiting=load.waiting, reading=load.reading
+            )
+            try:
+                _write(file, sign)
+            except OSError as error:
+                if not complained:
+                    _log.warning("no sign of life can be written", file=str(file), error=str(error))
+                complained = True
+            await asyncio.sleep(BEAT_S)
+    finally:
+        with contextlib.suppress(OSError):
+            file.unlink(missing_ok=True)
+
+
+def examine(file: Path, now: float) -> tuple[bool, str]:
+    """Whether the bot that writes ``file`` is well at ``now``, and the line that says so."""
+    try:
+        sign = Sign.model_validate_json(file.read_bytes())
+    except FileNotFoundError:
+        return False, f"no bot runs on this data folder: {file} is not there"
+    except (OSError, ValidationError):
+        return False, f"{file} cannot be read"
+    silent_s, offline_s = now - sign.at, now - sign.online_at
+    if silent_s > STALE_S:
+        return False, f"silent for {silent_s:.0f} s: process {sign.pid} is stuck or gone; restart it"
+    if offline_s > OFFLINE_S:
+        return False, f"running, but without Discord for {offline_s:.0f} s; see its log"
+    return True, f"well: {sign.waiting} waiting, {sign.reading} being read (process {sign.pid})"
+
+
+def _write(file: Path, sign: Sign) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    aside = file.with_suffix(".new")
+    aside.write_text(sign.model_dump_json(), encoding="ascii")
+    aside.replace(file)

@@ -1,0 +1,62 @@
+"""The log on stderr: one event a line, for people or, by setting, as JSON.
+
+An event has a name, a time, a level and fields; whatever goes wrong for a member has an incident id, which the
+member sees too. What members ask is in no field unless the host wants it.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any
+
+import discord  # noqa: TID251
+import structlog
+
+_log = structlog.get_logger(__name__)
+
+
+class _ToStructlog(logging.Handler):
+    """Hands log records of libraries and of the answering code to our log."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        _log.log(record.levelno, record.getMessage(), logger=record.name, exc_info=record.exc_info)
+
+
+def log_to_stderr(*, as_json: bool) -> None:
+    """Sets up the log of this process.
+
+    Args:
+        as_json: one JSON object a line instead of words for people.
+    """
+    structlog.configure(
+        [
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            *(_json() if as_json else _words()),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    for name in ("discord", "bot", "index"):
+        logger = logging.getLogger(name)
+        logger.handlers = [_ToStructlog(logging.WARNING)]
+        logger.propagate = False
+    # We do not speak: its hints about missing voice libraries would puzzle whoever starts the bot.
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
+
+# Traces without local variables: those hold what members ask.
+
+
+def _words() -> list[Any]:
+    return [
+        structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
+    ]
+
+
+def _json() -> list[Any]:
+    formatter = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+    return [structlog.processors.ExceptionRenderer(formatter), structlog.processors.JSONRenderer()]

@@ -1,0 +1,82 @@
+"""Counters and timings in Prometheus' format, on a loopback port when the host wants one.
+
+The only home of prometheus-client. Nothing is counted by member, server or question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from prometheus_client import (  # noqa: TID251
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    start_http_server,
+)
+
+from bot.server.limits import Busy
+
+_SECONDS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 40, 80, 160)
+
+
+class Metrics:
+    """What is counted, in a registry of its own."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._questions = Counter(
+            "footnote_questions", "Questions and claims by how they ended", ["end"], registry=self._registry
+        )
+        self._seconds = Histogram(
+            "footnote_answer_seconds",
+            "Seconds from question to answer, waiting included",
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+        self._remembered = Counter(
+            "footnote_remembered", "Questions answered from memory", registry=self._registry
+        )
+        self._waiting = Gauge("footnote_waiting", "Questions that wait for a worker", registry=self._registry)
+        self._reading = Gauge("footnote_reading", "Questions in a worker", registry=self._registry)
+        self._latency = Gauge(
+            "footnote_gateway_latency_seconds",
+            "Seconds that Discord took to acknowledge the last heartbeat",
+            registry=self._registry,
+        )
+
+    def ended(self, end: str, seconds: float | None = None) -> None:
+        """A question ended.
+
+        Args:
+            end: the answer's outcome, ``checked``, ``declined``, ``late`` or ``broken``.
+            seconds: from question to answer, when there is one.
+        """
+        self._questions.labels(end).inc()
+        if seconds is not None:
+            self._seconds.observe(seconds)
+
+    def remembered(self) -> None:
+        """A question was answered from memory."""
+        self._remembered.inc()
+
+    def watch(self, busy: Busy, latency_s: Callable[[], float]) -> None:
+        """Has what changes all the time looked up when somebody asks for it."""
+        self._waiting.set_function(lambda: busy.load.waiting)
+        self._reading.set_function(lambda: busy.load.reading)
+        self._latency.set_function(latency_s)
+
+    def serve(self, port: int) -> Callable[[], None]:
+        """Answers on ``http://127.0.0.1:<port>/metrics``, from a thread; returns what ends it.
+
+        Raises:
+            OSError: if the port is taken.
+        """
+        server, thread = start_http_server(port, addr="127.0.0.1", registry=self._registry)
+
+        def stop() -> None:
+            server.shutdown()
+            server.server_close()
+            thread.join()
+
+        return stop

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from discord_standin import Application, BotProcess, Discord
+from discord_standin.payloads import EPHEMERAL
 from discord_standin.rules import COMPONENTS_V2, Description
 
 from bot.server.client import BAD_TOKEN, NO_DISCORD, NO_TOKEN, STOPPED
@@ -78,10 +79,12 @@ def test_a_question_off_the_shelf_is_refused_without_a_citation(app: Application
     ("question", "line"), [("   ", "empty"), ("why? " * 500, "2,000 characters or fewer")]
 )
 def test_an_impossible_question_gets_one_friendly_line(app: Application, question: str, line: str) -> None:
-    """Empty and endless questions are turned away in one line that says what to do."""
+    """Empty and endless questions are turned away in one line that says what to do, to their asker alone."""
     exchange = app.ask(question)
-    assert line in exchange.text
-    assert "\n" not in exchange.text
+    assert line in exchange.words
+    assert "\n" not in exchange.words
+    assert exchange.withdrawn
+    assert [one["flags"] & EPHEMERAL for one in exchange.followups] == [EPHEMERAL]
 
 
 def test_nobody_is_pinged(app: Application) -> None:
@@ -207,7 +210,7 @@ def test_an_answer_that_does_not_come_is_called_off(
     exchange = app.begin("hang")
     discord.wait_until(lambda: exchange.acknowledged)
     assert bot.stop() == STOPPED
-    assert "switched off" in exchange.text
+    assert "switched off" in exchange.words
 
 
 def test_unchanged_commands_are_published_once(discord: Discord, tmp_path: Path) -> None:

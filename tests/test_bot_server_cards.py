@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from discord_standin.rules import COMPONENTS_V2, message_faults
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.wording import refusal_line
+from bot.answering.wording import answer_text, refusal_line
 from bot.records import (
     Answer,
     Answered,
@@ -25,8 +26,11 @@ from bot.records import (
     Statement,
     Trace,
 )
-from bot.server.cards import TEXT_LIMIT, blocks, card
-from bot.server.markup import shortened, shown, tidy
+from bot.server.cards import Buttons, Card, cards
+from bot.server.markup import pieces, shortened, shown, tidy
+from bot.server.memory import new_id
+from bot.server.pages import MOST_PAGES, TEXT_LIMIT, pages
+from bot.settings import Cards
 from index.records import Span
 
 QUESTION = Question("How many Afghans has Pakistan expelled since the end of March?")
@@ -54,8 +58,22 @@ def quoted(n: int, quote: str, source: Source = MAY) -> Statement:
     return Statement(quote, (cite(n, quote, source),))
 
 
+def blocks(answer: Answer) -> list[str]:
+    """The blocks of an answer that has one page."""
+    (page,) = pages(answer).pages
+    return list(page.blocks)
+
+
 def text(answer: Answer) -> str:
-    return "\n".join(blocks(answer))
+    return "\n".join(block for page in pages(answer).pages for block in page.blocks)
+
+
+def body(card: Card) -> dict[str, Any]:
+    """A card as it is sent."""
+    components = card.view.to_components()  # type: ignore[no-untyped-call]
+    if card.embed:
+        return {"embeds": [card.embed.to_dict()], "components": components}
+    return {"flags": COMPONENTS_V2, "components": components}
 
 
 HOSTILE = st.sampled_from(
@@ -125,23 +143,47 @@ def answers(draw: st.DrawFn) -> Answer:
     return Answered(question, statements, short, draw(DATES), TRACE)
 
 
-@given(answers())
-def test_every_answer_fits_into_one_message_that_discord_takes(answer: Answer) -> None:
-    """However long or hostile an answer is, its card keeps to Discord's limits."""
-    components = card(answer).to_components()  # type: ignore[no-untyped-call]
-    body = {"flags": COMPONENTS_V2, "components": components}
-    assert list(message_faults(body)) == []
-    assert sum(map(len, blocks(answer))) <= TEXT_LIMIT
+@given(answers(), st.sampled_from(Cards), st.booleans(), st.none() | WORDS)
+def test_every_answer_fits_into_messages_that_discord_takes(
+    answer: Answer, style: Cards, feedback: bool, attempt: str | None
+) -> None:
+    """However long or hostile an answer is, its cards keep to Discord's limits, with buttons and without."""
+    for buttons in (None, Buttons(new_id(), feedback=feedback, delete=feedback)):
+        sent = cards(answer, style, buttons, attempt)
+        assert 1 <= len(sent) <= MOST_PAGES
+        for card in sent:
+            assert list(message_faults(body(card), files=int(card.attached is not None))) == []
+            assert card.embed is None or len(card.embed.description or "") <= 4096
+    assert all(len(page) <= TEXT_LIMIT for page in pages(answer, attempt).pages)
 
 
 @given(answers())
 def test_every_marker_has_its_footnote_and_every_footnote_its_marker(answer: Answer) -> None:
-    """A member who sees a number finds its source on the same card; a refusal has no number."""
-    top, *rest = blocks(answer)
-    markers = set(re.findall(r"\[(\d+)\]", "".join(re.findall(r"\*\*((?:\[\d+\])+)\*\*", top))))
-    footnotes = set(re.findall(r"^(?:>|-#) \*\*\[(\d+)\]\*\* ", "\n".join(rest), re.MULTILINE))
-    assert markers == footnotes
-    assert bool(markers) != isinstance(answer, Refused)
+    """A member who sees a number finds its source in the same message; a refusal has no number."""
+    seen = set()
+    for page in pages(answer).pages:
+        top, *rest = page.blocks
+        markers = set(re.findall(r"\[(\d+)\]", "".join(re.findall(r"\*\*((?:\[\d+\])+)\*\*", top))))
+        footnotes = set(re.findall(r"^(?:>|-#) \*\*\[(\d+)\]\*\* ", "\n".join(rest), re.MULTILINE))
+        assert markers == footnotes == set(map(str, page.numbers))
+        seen |= markers
+    assert bool(seen) != isinstance(answer, Refused)
+
+
+@given(answers())
+def test_nothing_is_lost_without_a_word(answer: Answer) -> None:
+    """Every statement is on the cards in full, or the card says what it leaves out and the whole comes as a file."""
+    laid_out = pages(answer)
+    if isinstance(answer, Refused):
+        return
+    if laid_out.whole:
+        seen = text(answer)
+        for statement in answer.statements:
+            assert all(shown(piece, len(piece) + 1) in seen for piece in pieces(statement.text, 1200))
+    else:
+        assert "in the attached file" in laid_out.pages[-1].blocks[-1]
+        (card,) = cards(answer, Cards.COMPONENTS)
+        assert card.attached == answer_text(answer)
 
 
 @given(answers())
@@ -202,11 +244,12 @@ def test_a_statement_in_other_words_shows_the_quotations_that_carry_it() -> None
 
 
 def test_a_conflict_shows_each_report_under_its_date_and_marks_the_later() -> None:
-    """Where articles disagree, no value stands above the others, and the newest report is named so."""
+    """Where articles disagree, their values stand side by side, and the newest report is named so."""
     statements = (quoted(1, "There were 20."), quoted(2, "There were 30.", MARCH))
     top, _ = blocks(Conflicting(QUESTION, statements, "20", MARCH.published, TRACE, later=1))
     assert top.splitlines()[1:] == [
         "### The articles disagree",
+        "**20** (21 May 2025) · **30** (4 March 2026, the later report)",
         "**21 May 2025**",
         "> There were 20. **[1]**",
         "**4 March 2026, the later report**",
@@ -230,17 +273,33 @@ def test_a_refusal_says_why_and_points_to_the_nearest_articles(reason: Reason) -
     assert "- “Last week…”, undated · c.txt" in nearest
 
 
-def test_a_long_quotation_is_shortened_on_the_card_and_the_card_says_so() -> None:
-    """A member knows when words are left out of a quotation."""
-    answer = Answered(QUESTION, (quoted(1, "They talked about it. " * 100),), None, None, TRACE)
-    top, bottom = blocks(answer)
-    assert "… **[1]**" in top
-    assert "is shortened here" in bottom
+def test_a_long_statement_goes_on_in_a_second_message_between_sentences() -> None:
+    """What one message cannot take is parted where a sentence ends, and the marker stands at the end."""
+    sentence = "They talked about it for a long while. "
+    answer = Answered(QUESTION, (quoted(1, sentence * 150),), None, None, TRACE)
+    first, second = pages(answer).pages
+    assert first.blocks[0].endswith("while.")
+    assert first.numbers == ()
+    assert second.blocks[0].startswith("-# … continued (2 of 2)\n> They talked")
+    assert second.blocks[0].endswith("while. **[1]**")
+    assert text(answer).count("They talked") == 150
 
 
-def test_what_does_not_fit_is_counted() -> None:
-    """When statements are left out, the card says how many."""
+def test_an_answer_beyond_reason_is_shortened_and_comes_whole_as_a_file() -> None:
+    """When statements are left out, the card says how many, and the file holds them all."""
     statements = tuple(quoted(n, f"Number {n}: " + "and so on " * 60) for n in range(1, 31))
-    bottom = blocks(Answered(QUESTION, statements, None, None, TRACE))[-1]
+    answer = Answered(QUESTION, statements, None, None, TRACE)
+    (card,) = cards(answer, Cards.COMPONENTS, Buttons(new_id()))
+    bottom = blocks(answer)[-1]
     left_out = int(re.findall(r"Left out for length: (\d+) statements", bottom)[0])
     assert left_out + len(re.findall(r"\*\*\[\d+\]\*\*", bottom)) == 30
+    assert card.attached is not None
+    assert all(f"Number {n}: and so on" in card.attached for n in range(1, 31))
+
+
+def test_a_long_quotation_beside_a_statement_is_shortened_and_the_card_says_so() -> None:
+    """A member knows when words are left out of a quotation."""
+    carried = Statement("They talked.", (cite(1, "They talked about it. " * 100),))
+    _, bottom = blocks(Answered(QUESTION, (carried,), None, None, TRACE))
+    assert "…\n-# Ties upgraded" in bottom
+    assert "is shortened here" in bottom

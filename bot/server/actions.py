@@ -83,12 +83,15 @@ class Why(_Form, title="What is wrong with this answer?"):
     reason: ui.Label[Any] = ui.Label(
         text="What is it?",
         component=ui.Select(
-            options=[discord.SelectOption(label=label, value=value) for value, label in _WHY.items()]
+            custom_id="reason",
+            options=[discord.SelectOption(label=label, value=value) for value, label in _WHY.items()],
         ),
     )
     words: ui.Label[Any] = ui.Label(
         text="In your words, if you like",
-        component=ui.TextInput(style=discord.TextStyle.paragraph, required=False, max_length=1000),
+        component=ui.TextInput(
+            custom_id="words", style=discord.TextStyle.paragraph, required=False, max_length=1000
+        ),
     )
 
     def __init__(self, answer: str) -> None:
@@ -109,7 +112,9 @@ class FollowUp(_Form, title="Ask a follow-up"):
 
     question: ui.Label[Any] = ui.Label(
         text="What else do you want to know?",
-        component=ui.TextInput(style=discord.TextStyle.paragraph, max_length=MAX_LENGTH),
+        component=ui.TextInput(
+            custom_id="question", style=discord.TextStyle.paragraph, max_length=MAX_LENGTH
+        ),
     )
 
     def __init__(self, answer: Kept) -> None:

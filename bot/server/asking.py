@@ -19,12 +19,12 @@ from bot.errors import MemoryUnusable
 from bot.records import Question
 from bot.server.cards import Buttons, Card, cards
 from bot.server.desk import new_incident
-from bot.server.errors import Broken, Declined, DeskError
+from bot.server.errors import Broken
 from bot.server.face import Face, House, Interaction, asker_of, conversation_in
 from bot.server.limits import Asker
 from bot.server.markup import shortened
 from bot.server.memory import Kept, kept
-from bot.server.replies import MessageReply, Reply, reserved, told
+from bot.server.replies import MessageReply, Reply, reserved, result_or_line, told
 
 _THREAD_NAME = 100  # characters
 _NO_WORDS = "Ask me something about the articles, in the message in which you mention me. `/help` tells more."
@@ -46,33 +46,28 @@ async def answer(
 
     Args:
         house: what serves members.
-        reply: where the answer goes; already acknowledged.
+        reply: where the answer goes; already acknowledged, and attended by the desk.
         asker: who asks, and where.
         text: the question as typed.
         conversation: the conversation that it belongs to; None begins one.
         follows: the conversation whose questions it is read with, when that is another one.
         private: whether only the asker sees the answer.
     """
-    with house.desk.attended():
-        earlier = await _earlier(house, follows or conversation)
-        try:
-            found = await house.desk.ask(asker, Question(text.strip(), earlier), reply.queued)
-        except Declined as error:
-            await told(reply.alone(str(error)))
-            return
-        except DeskError as error:
-            await told(reply.line(str(error)))
-            return
-        one = kept(
-            found,
-            asker=asker.user,
-            guild=asker.guild,
-            channel=reply.channel,
-            private=private,
-            conversation=conversation,
-        )
-        known = await remember(house, one)
-        await show(house, reply, cards(found, house.settings.cards, buttons(house, known)), known)
+    earlier = await _earlier(house, follows or conversation)
+    asked = house.desk.ask(asker, Question(text.strip(), earlier), reply.queued)
+    found = await result_or_line(asked, reply)
+    if found is None:
+        return
+    one = kept(
+        found,
+        asker=asker.user,
+        guild=asker.guild,
+        channel=reply.channel,
+        private=private,
+        conversation=conversation,
+    )
+    known = await remember(house, one)
+    await show(house, reply, cards(found, house.settings.cards, buttons(house, known)), known)
 
 
 async def remember(house: House, one: Kept) -> Kept | None:
@@ -104,9 +99,10 @@ async def show(house: House, reply: Reply, shown: Sequence[Card], known: Kept | 
         _log.error("an answer could not be shown", incident=incident, exc_info=error)
         await told(reply.line(str(Broken(incident))))
         return
-    for message in messages if known else ():
-        with contextlib.suppress(MemoryUnusable):
-            await house.memory.sent(known.id, message) if known else None
+    if known:
+        with contextlib.suppress(MemoryUnusable):  # only a reply to this message is not understood as one
+            for message in messages:
+                await house.memory.sent(known.id, message)
 
 
 async def ask_here(
@@ -127,9 +123,13 @@ async def ask_here(
 
 async def ask_by_message(face: Face, message: discord.Message) -> None:
     """Answer a message that is meant for the bot; leave every other one alone."""
+    if not message.author.bot and _is_for_us(face, message):
+        with face.house.desk.attended():
+            await _answer_message(face, message)
+
+
+async def _answer_message(face: Face, message: discord.Message) -> None:
     house, channel = face.house, message.channel
-    if message.author.bot or not _is_for_us(face, message):
-        return
     asker = asker_of(message.author, message.guild.id if message.guild else None, channel)
     text = re.sub(rf"<@!?{face.application_id}>", "", message.content).strip()
     if not text:

@@ -15,14 +15,14 @@ from bot.answering.check import Checked
 from bot.answering.reading.support import Verdict
 from bot.answering.wording import verdict_line
 from bot.records import Citation
-from bot.server.asking import ask_here, buttons, remember, show
-from bot.server.cards import NEUTRAL, Buttons, Card, numbered, panel
-from bot.server.errors import Declined, DeskError
+from bot.server.asking import ask_here, remember, show
+from bot.server.cards import NEUTRAL, Card, numbered, panel
 from bot.server.face import Face, House, Interaction, asker_of
 from bot.server.markup import shown, tidy
 from bot.server.memory import Kept, new_id
 from bot.server.pages import whereabouts
-from bot.server.replies import reserved, told, whisper
+from bot.server.replies import reserved, result_or_line, whisper
+from bot.settings import Cards
 from index.articles.sentences import sentences
 from index.records import Span
 
@@ -61,40 +61,32 @@ async def _check(interaction: Interaction, message: discord.Message) -> None:
     if not claims:
         await whisper(interaction, _NO_CLAIM)
         return
-    reply = await reserved(interaction, private=True)
-    if reply is None:
-        return
-    asker = asker_of(interaction.user, interaction.guild_id, interaction.channel)
     with house.desk.attended():
-        try:
-            found = await house.desk.check(asker, claims[:MOST_CLAIMS], reply.queued)
-        except Declined as error:
-            await told(reply.alone(str(error)))
+        reply = await reserved(interaction, private=True)
+        if reply is None:
             return
-        except DeskError as error:
-            await told(reply.line(str(error)))
+        asker = asker_of(interaction.user, interaction.guild_id, interaction.channel)
+        checking = house.desk.check(asker, claims[:MOST_CLAIMS], reply.queued)
+        found = await result_or_line(checking, reply)
+        if found is None:
             return
         results = _in_order(found)
         known = await remember(house, _kept(interaction, house, results))
-        card = checked_card(
-            list(zip(claims, results, strict=False)),
-            len(claims) - len(results),
-            house,
-            buttons(house, known),
-        )
+        told_of = list(zip(claims, results, strict=False))
+        card = checked_card(told_of, len(claims) - len(results), house.settings.cards, known)
         await show(house, reply, [card], known)
 
 
 def checked_card(
-    results: Sequence[tuple[str, Checked]], unchecked: int, house: House, shown_buttons: Buttons | None
+    results: Sequence[tuple[str, Checked]], unchecked: int, style: Cards, known: Kept | None
 ) -> Card:
     """Each claim with what became of it and, where the articles speak of it, the words that decide.
 
     Args:
         results: the claims in order, each with what was found; citations numbered through.
         unchecked: how many further claims the message holds.
-        house: for the style of cards.
-        shown_buttons: which buttons the card has, or None.
+        style: layout components or an embed.
+        known: what is remembered of the check, for the buttons; None when it could not be.
     """
     lines = []
     for claim, found in results:
@@ -107,8 +99,7 @@ def checked_card(
     if unchecked:
         blocks.append(f"-# The first {len(results)} statements; {unchecked} more were not checked.")
     numbers = [one.n for _, found in results for one in found.citations]
-    rows = numbered(numbers, shown_buttons.answer) if shown_buttons else []
-    return panel(blocks, NEUTRAL, house.settings.cards, rows)
+    return panel(blocks, NEUTRAL, style, numbered(numbers, known.id) if known else [])
 
 
 def _in_order(found: Sequence[Checked]) -> list[Checked]:

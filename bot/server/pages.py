@@ -196,7 +196,8 @@ def _heading(answer: Answer) -> list[str]:
     lines = [*(f"-# {shown(line, 150)}" for line in asked), f"### {HEADINGS[type(answer)]}"]
     if isinstance(answer, Conflicting):
         values = values_apart([statement.text for statement in answer.statements])
-        lines += [" · ".join(f"**{shown(value, 40)}**" for value in values)] if values else []
+        both = [f"**{shown(value, 40)}** ({_report(answer, place)})" for place, value in enumerate(values)]
+        lines += [" · ".join(both)] if both else []
     elif not isinstance(answer, Refused) and (short := headline(answer)):
         lines.append(f"**{shown(short, 150)}**")
     return lines
@@ -204,10 +205,13 @@ def _heading(answer: Answer) -> list[str]:
 
 def _label(answer: _Cited, place: int) -> str:
     """What stands above a statement: in a conflict the date of its report, the later one marked."""
-    if not isinstance(answer, Conflicting):
-        return ""
+    return f"**{_report(answer, place)}**\n" if isinstance(answer, Conflicting) else ""
+
+
+def _report(answer: Conflicting, place: int) -> str:
+    """The date of a report, and whether it is the later one."""
     later = ", the later report" if place == answer.later else ""
-    return f"**{answer.statements[place].citations[0].source.dated}{later}**\n"
+    return f"{answer.statements[place].citations[0].source.dated}{later}"
 
 
 def _line(statement: Statement, words: str, markers: str) -> str:

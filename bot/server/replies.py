@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Awaitable, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import discord  # noqa: TID251
 import structlog
 
 from bot.server.cards import NEUTRAL, Card, panel
 from bot.server.desk import new_incident
-from bot.server.errors import Broken
+from bot.server.errors import Broken, Declined, DeskError
 from bot.server.face import Interaction
 from bot.settings import Cards
 
 ALONE_S = 20.0  # a line for one member in an open channel goes away after this
+
+_Result = TypeVar("_Result")
 
 _log = structlog.get_logger(__name__)
 
@@ -137,6 +139,17 @@ async def reserved(interaction: Interaction, *, private: bool) -> InteractionRep
         _log.warning("a question could not be acknowledged", error=str(error))
         return None
     return InteractionReply(interaction, private=private)
+
+
+async def result_or_line(work: Awaitable[_Result], reply: Reply) -> _Result | None:
+    """What the desk gives; None when there is nothing, and the member was told why."""
+    try:
+        return await work
+    except Declined as error:
+        await told(reply.alone(str(error)))
+    except DeskError as error:
+        await told(reply.line(str(error)))
+    return None
 
 
 async def told(telling: Awaitable[object]) -> None:

@@ -31,6 +31,7 @@ def _door() -> None:
 
 
 app.command("run")(asking.run_command)
+app.command("rivals")(asking.rivals_command)
 app.command("report")(judging.report_command)
 app.command("compare")(judging.compare_command)
 app.command("baseline")(judging.baseline_command)

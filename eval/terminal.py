@@ -12,6 +12,7 @@ from eval import metrics
 from eval.compare import Change, Comparison, Move
 from eval.figures import FIGURES
 from eval.gate import Baseline, Gated
+from eval.kept import Kept
 from eval.records import Result, Verdict
 from eval.report import Report, expected, got
 
@@ -133,6 +134,20 @@ def _move(move: Move) -> str:
     colour = "green" if move.better else "red"
     why = escape(move.after.why)
     return f"[{colour}]{escape(move.after.case)}[/] {move.before.verdict} → {move.after.verdict}: {why}"
+
+
+def show_rivals(kept: Kept, console: Console) -> None:
+    """Prints the headline figures of the bot and its rivals side by side."""
+    contest = kept.contest()
+    table = Table(box=None, pad_edge=False)
+    table.add_column("Figure")
+    for name, marks in contest.items():
+        table.add_column(f"{name}, {len(marks)} cases", justify="right")
+    for figure in FIGURES:
+        if figure.headline:
+            arrow = " ↓" if figure.less_is_better else ""
+            table.add_row(figure.title + arrow, *(figure.shown(figure.of(m)) for m in contest.values()))
+    console.print(table)
 
 
 def show_gate(gated: Gated, baseline: Baseline, console: Console) -> None:

@@ -13,11 +13,12 @@ from bot.answering.writers.language_model import LanguageModelWriter
 from bot.settings import BotSettings
 from index.build import build, is_stale
 from index.errors import IndexMissing, SeedsMissing
+from index.live import LiveIndex
 from index.search import Index, open_index
 
 
 def open_answerer(settings: BotSettings, notice: Callable[[str], None] = lambda line: None) -> Answerer:
-    """Opens everything that answering needs; builds the index first when there is none.
+    """Opens everything that answering needs; builds the index first when there is none, and follows it afterwards.
 
     Args:
         settings: which articles, which data, which language model.
@@ -27,7 +28,8 @@ def open_answerer(settings: BotSettings, notice: Callable[[str], None] = lambda 
         IndexingError: if the index cannot be opened or built.
     """
     reader = reader_of(open_reader(settings.reader), read_weights(settings.reader))
-    return Answerer(open_or_build(settings, notice), reader, _drafter(settings))
+    live = LiveIndex(settings, open_or_build(settings, notice))
+    return Answerer(live, reader, _drafter(settings))
 
 
 def open_checker(settings: BotSettings) -> Checker:

@@ -6,17 +6,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
-from rich.table import Table
 
-from index import door
-from index.build import build, is_stale
-from index.errors import IndexingError
+from index import door, views
+from index.errors import IndexDamaged, IndexingError, NoSuchGeneration
 from index.generations import Generations
-from index.records import Generation
+from index.records import BuildReport
 from index.settings import IndexSettings
+from index.views import out
 
 app = typer.Typer(
     help="Builds and inspects the index of the articles in seeds/.",
@@ -24,8 +22,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-out = Console(highlight=False)
-SHOWN = 40  # articles listed by name
 
 Seeds = Annotated[
     Path | None, typer.Option(help="The folder of articles (default: seeds).", show_default=False)
@@ -33,26 +29,164 @@ Seeds = Annotated[
 Data = Annotated[
     Path | None, typer.Option(help="Where built data goes (default: .data).", show_default=False)
 ]
+Strict = Annotated[bool, typer.Option("--strict", help="Publish nothing if any file is left out.")]
+Shrink = Annotated[bool, typer.Option("--shrink", help="Publish even if most articles are gone.")]
 
 
 @app.command("build")
 def build_command(
     seeds: Seeds = None,
     data: Data = None,
-    full: Annotated[bool, typer.Option("--full", help="Build even if nothing changed.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Embed everything anew, even if nothing changed.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing when nothing changed.")] = False,
+    strict: Strict = False,
+    shrink: Shrink = False,
+    no_wait: Annotated[bool, typer.Option("--no-wait", help="Fail if another build is running.")] = False,
 ) -> None:
-    """Build the index, embedding only what is new, and publish it."""
+    """Build the index, embedding only what is new, check it, and publish it."""
+    from index.build import build
+
     settings = _settings(seeds, data)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=door.err, transient=True, disable=not door.err.is_terminal) as bar:
+    with _bar() as bar:
         task = bar.add_task("embedding passages", total=None)
         report = build(
-            settings, full=full, progress=lambda n, total: bar.update(task, completed=n, total=total)
+            settings,
+            full=full,
+            strict=strict,
+            shrink=shrink,
+            wait=not no_wait,
+            progress=lambda n, total: bar.update(task, completed=n, total=total),
+            notice=_notice,
         )
+    _tell(report, quiet=quiet)
+
+
+@app.command()
+def status(seeds: Seeds = None, data: Data = None) -> None:
+    """Show the published generation, its articles, and whether the seeds have changed since."""
+    from index.build import is_stale
+
+    settings = _settings(seeds, data)
+    generation = Generations(settings.data).current()
+    views.shelf(generation)
+    out.print(
+        f"Generation [bold]{generation.id}[/], {len(generation.passages)} passages, "
+        f"built {generation.created[:19]} UTC."
+    )
+    out.print(f"Made by {escape(generation.fingerprint)}.")
+    views.skipped(generation)
+    if is_stale(generation, settings.seeds):
+        out.print("[yellow]The seeds have changed since: run `python -m index build`.[/]")
+
+
+@app.command()
+def history(data: Data = None) -> None:
+    """List the generations that are kept, newest first, with what each one changed."""
+    generations = Generations(_settings(None, data).data)
+    current = generations.pointer().generation
+    views.history([generations.load(one) for one in reversed(generations.ids())], current)
+
+
+@app.command()
+def rollback(
+    generation: Annotated[
+        str | None, typer.Argument(help="Its id or how it begins; unset: the one before.", show_default=False)
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Publish an older generation again, until the next build."""
+    from index.build import roll_back
+
+    settings = _settings(None, data)
+    generations = Generations(settings.data)
+    with _bar() as bar:
+        task = bar.add_task("embedding what was dropped", total=None)
+        old = roll_back(
+            settings,
+            generations.find(generation) if generation else _before(generations),
+            progress=lambda n, total: bar.update(task, completed=n, total=total),
+            notice=_notice,
+        )
+    out.print(
+        f"Generation [bold]{old.id}[/] of {old.created[:19]} UTC answers: {len(old.articles)} articles."
+    )
+    out.print("The next build makes a generation of the seeds as they lie there: mend them first.")
+
+
+@app.command()
+def gc(
+    data: Data = None,
+    keep: Annotated[int, typer.Option(min=1, help="How many generations stay, the published one too.")] = 5,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+) -> None:
+    """Remove older generations, and texts and vectors that only they need."""
+    from index.upkeep import collect
+
+    views.garbage(collect(_settings(None, data), keep, dry_run=dry_run), dry_run=dry_run)
+
+
+@app.command()
+def verify(data: Data = None) -> None:
+    """Hash everything again, compare generation and store, check every offset."""
+    from index.upkeep import problems
+
+    settings = _settings(None, data)
+    found = list(problems(settings))
+    for problem in found[:20]:
+        out.print(escape(problem), soft_wrap=True)
+    if found:
+        raise IndexDamaged(f"{settings.data}: {len(found)} problem{'s' * (len(found) > 1)}, see above")
+    generation = Generations(settings.data).current()
+    out.print(
+        f"Generation [bold]{generation.id}[/] is whole: {len(generation.texts)} texts, "
+        f"{len(generation.passages)} passages, each where it says and found by its own words."
+    )
+
+
+@app.command()
+def show(
+    file: Annotated[str, typer.Argument(help="A file, as `status` names it.", show_default=False)],
+    data: Data = None,
+) -> None:
+    """Show what is known of a file's articles, what can be quoted, and what was cut and why."""
+    generations = Generations(_settings(None, data).data)
+    generation = generations.current()
+    name = file.partition("#")[0]
+    articles = [one for one in generation.articles.values() if file in (one.id, one.file)]
+    if not articles:
+        left_out = next((one.reason for one in generation.skipped if one.file == name), None)
+        why = f"left out: {left_out}" if left_out else "not in the index; `python -m index status` lists it"
+        raise NoSuchGeneration(f"{file}: {why}")
+    views.file(articles, generations.text(generation, name))
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="A question or some words.", show_default=False)],
+    limit: Annotated[int, typer.Option(min=1, max=100, help="How many passages.")] = 10,
+    data: Data = None,
+) -> None:
+    """Show which passages would be retrieved, and why: place by meaning, place by words, cosine."""
+    from index.search import open_index
+
+    index = open_index(_settings(None, data))
+    views.hits(index.search(query, limit), index.generation)
+
+
+@app.command()
+def watch(seeds: Seeds = None, data: Data = None, strict: Strict = False, shrink: Shrink = False) -> None:
+    """Build now and after each change of the articles, until Ctrl-C."""
+    from index.watch import watch as follow
+
+    follow(_settings(seeds, data), lambda report: _tell(report, quiet=False), _problem, strict, shrink)
+
+
+def _tell(report: BuildReport, *, quiet: bool) -> None:
     generation = report.generation
     if report.published:
-        _show_shelf(generation)
+        views.shelf(generation)
         out.print(
             f"Published generation [bold]{generation.id}[/]: {len(generation.articles)} articles, "
             f"{len(generation.passages)} passages ({report.embedded} embedded, {report.reused} reused) "
@@ -61,50 +195,29 @@ def build_command(
     elif not quiet:
         out.print(f"Up to date: generation [bold]{generation.id}[/], {len(generation.articles)} articles.")
     if report.published or not quiet:
-        _show_skipped(generation)
+        views.skipped(generation)
 
 
-@app.command()
-def status(seeds: Seeds = None, data: Data = None) -> None:
-    """Show the published generation, its articles, and whether the seeds have changed since."""
-    settings = _settings(seeds, data)
-    generation = Generations(settings.data).current()
-    _show_shelf(generation)
-    out.print(
-        f"Generation [bold]{generation.id}[/], {len(generation.passages)} passages, "
-        f"built {generation.created[:19]} UTC."
-    )
-    out.print(f"Made by {escape(generation.fingerprint)}.")
-    _show_skipped(generation)
-    if is_stale(generation, settings.seeds):
-        out.print("[yellow]The seeds have changed since: run `python -m index build`.[/]")
+def _before(generations: Generations) -> str:
+    current = generations.pointer().generation
+    older = generations.ids()
+    older = older[: older.index(current)] if current in older else []
+    if not older:
+        raise NoSuchGeneration(f"{current} is the oldest generation that is kept")
+    return older[-1]
 
 
-def _show_shelf(generation: Generation) -> None:
-    shown = list(generation.articles.values())[:SHOWN]
-    table = Table(box=None, pad_edge=False)
-    table.add_column("Article", no_wrap=True)
-    table.add_column("Published", no_wrap=True)
-    table.add_column("Sentences", justify="right")
-    table.add_column("Cut", justify="right")
-    table.add_column("Title")
-    for article in shown:
-        named = ", ".join(filter(None, (article.title, article.publisher)))
-        table.add_row(
-            escape(article.id),
-            str(article.published) if article.published else "[dim]undated[/]",
-            str(sum(map(len, article.paragraphs))),
-            str(len(article.furniture)),
-            escape(named) or "[dim]none stated[/]",
-        )
-    out.print(table)
-    if len(generation.articles) > SHOWN:
-        out.print(f"… and {len(generation.articles) - SHOWN} more")
+def _bar() -> Progress:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    return Progress(*columns, console=door.err, transient=True, disable=not door.err.is_terminal)
 
 
-def _show_skipped(generation: Generation) -> None:
-    for skipped in generation.skipped:
-        out.print(f"[yellow]Skipped[/] {escape(skipped.file)}: {escape(skipped.reason)}", soft_wrap=True)
+def _notice(line: str) -> None:
+    door.err.print(escape(line), style="dim", soft_wrap=True)
+
+
+def _problem(error: IndexingError) -> None:
+    door.err.print(f"[red]error:[/] {escape(str(error))}", soft_wrap=True)
 
 
 def _settings(seeds: Path | None, data: Path | None) -> IndexSettings:

@@ -1,9 +1,10 @@
-"""Builds a generation: read the shelf, embed what is new, publish."""
+"""Builds a generation: read the shelf, embed what is new, check, publish."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -12,59 +13,115 @@ from index import passages as cutting
 from index.articles import sentences as segmenting
 from index.articles import shelf as shelving
 from index.articles.files import source_digest
+from index.check import check, expectations
 from index.embedder import Embedder, open_embedder
-from index.errors import IndexBusy, IndexDamaged, IndexMissing
-from index.generations import Generations, new_generation
-from index.records import BuildReport, Generation, Passage, Shelf
-from index.search import DEPTH, chroma_folder
+from index.errors import CheckFailed, IndexBusy, IndexDamaged, IndexMissing, ShelfRefused
+from index.generations import Generations, Pointer, new_generation, remove
+from index.records import BuildReport, Generation, Shelf
+from index.search import DEPTH, PROVED, Index, open_index
 from index.settings import IndexSettings
-from index.store import ChromaStore, VectorStore
+from index.stores import EmbeddedStores
 from index.words import Words
 
-EMBED_AT_ONCE = 256
+EMBED_AT_ONCE = 512
+MOSTLY_DEAD = 3  # a store with so many times the vectors that are wanted is written anew
 
 Progress = Callable[[int, int], None]
+Notice = Callable[[str], None]
+
+
+def _silent(*_: object) -> None:
+    """Tells nobody."""
 
 
 def build(
-    settings: IndexSettings, *, full: bool = False, progress: Progress = lambda done, total: None
+    settings: IndexSettings,
+    *,
+    full: bool = False,
+    strict: bool = False,
+    shrink: bool = False,
+    wait: bool = True,
+    progress: Progress = _silent,
+    notice: Notice = _silent,
 ) -> BuildReport:
     """Builds and publishes a generation of the seeds, unless the published one is already theirs.
 
     Args:
         settings: where articles and built data lie.
-        full: build even if nothing changed.
+        full: build and embed everything, even if nothing changed.
+        strict: publish nothing when anything in the seeds folder is left out.
+        shrink: publish even when most of the articles are gone.
+        wait: wait for another build to end, instead of failing.
         progress: called with passages embedded so far and in all.
+        notice: told, in one line each, what a maintainer would wonder about.
 
     Raises:
         SeedsMissing: if there is no article to read; what was published stays.
-        SourcesInvalid: if ``sources.toml`` is wrong; what was published stays.
-        IndexBusy: if another build is running.
+        SourcesInvalid: if ``sources.toml`` or ``expect.toml`` is wrong; what was published stays.
+        ShelfRefused: if strictness was asked for and something was left out; what was published stays.
+        CheckFailed: if the new generation failed its check; what was published stays.
+        IndexBusy: if another build is running and ``wait`` is False.
         ModelDamaged: if the embedder is missing or not the one we trust.
     """
     began = time.perf_counter()
-    source = source_digest(settings.seeds)
-    settings.data.mkdir(parents=True, exist_ok=True)
+    with writing(settings.data, wait=wait, notice=notice):
+        shelf = shelving.read_shelf(settings.seeds)
+        if strict and shelf.skipped:
+            raise ShelfRefused(_left_out(settings, shelf))
+        expected = expectations(settings.seeds)
+        embedder = open_embedder(settings.embedder, settings.data)
+        generations = Generations(settings.data)
+        before = _published(generations)
+        if (
+            before
+            and not full
+            and before.source == shelf.digest
+            and before.fingerprint == fingerprint(embedder)
+        ):
+            if _whole(settings, before, embedder):
+                vectors = len({one.vector for one in before.passages.values()})
+                return BuildReport(before, False, 0, vectors, time.perf_counter() - began)
+            notice("The published generation is damaged: building it again from the articles.")
+            full = True
+        if before and before.fingerprint != fingerprint(embedder):
+            notice(f"Made by {fingerprint(embedder)} from now on, by {before.fingerprint} until now.")
+        generation, words = _made(shelf, embedder)
+        stores = EmbeddedStores(settings.data, embedder.name)
+        now = None if full else _store_now(generations)
+        store, new = _with_vectors(stores, now, _wanted(generation), embedder, progress)
+        generations.keep(generation, words, shelf.texts)
+        index = Index(generation, generations, stores.open(store), words, embedder)
+        failed = check(index, before, new, expected, shrink=shrink)
+        if failed:
+            aside = generations.set_aside(generation.id)
+            raise CheckFailed(f"not published: {failed} (kept in {aside})")
+        generations.point(Pointer(generation.id, store))
+        _tidy(settings.data, stores, {store, now or store})
+    return BuildReport(
+        generation, True, len(new), len(_wanted(generation)) - len(new), time.perf_counter() - began
+    )
+
+
+@contextmanager
+def writing(data: Path, *, wait: bool = True, notice: Notice = _silent) -> Iterator[None]:
+    """Keeps others from writing to a data folder meanwhile.
+
+    Raises:
+        IndexBusy: if somebody is, and ``wait`` is False.
+    """
+    data.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(data / "build.lock")
     try:
-        with FileLock(settings.data / "build.lock", timeout=0):
-            embedder = open_embedder(settings.embedder, settings.data)
-            generations = Generations(settings.data)
-            store = _store(settings.data, embedder.name)
-            current = None if full else _readable(generations, store)
-            if current and current.source == source and current.fingerprint == fingerprint(embedder):
-                return BuildReport(current, False, 0, len(current.passages), time.perf_counter() - began)
-            shelf = shelving.read_shelf(settings.seeds)
-            live = tuple(cutting.passages_of(shelf, fingerprint(embedder)))
-            embedded, vectors = _embed_new(store, embedder, shelf, live, progress)
-            generation = new_generation(shelf, live, fingerprint(embedder), source)
-            articles = generation.articles
-            words = Words.of(
-                ((one, cutting.embedded_text(articles[one.article], one.text)) for one in live), limit=DEPTH
-            )
-            generations.publish(generation, words, shelf.texts)
+        lock.acquire(timeout=0)
     except Timeout:
-        raise IndexBusy(f"{settings.data}: another build is running; wait for it to end") from None
-    return BuildReport(generation, True, embedded, vectors - embedded, time.perf_counter() - began)
+        if not wait:
+            raise IndexBusy(f"{data}: another build is running; wait for it to end") from None
+        notice("Another build is running: waiting for it to end.")
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def is_stale(generation: Generation, seeds: Path) -> bool:
@@ -83,40 +140,127 @@ def fingerprint(embedder: Embedder) -> str:
     )
 
 
-def _readable(generations: Generations, store: VectorStore) -> Generation | None:
-    """The published generation, if every part of it is there and whole."""
+def roll_back(
+    settings: IndexSettings, generation: str, *, progress: Progress = _silent, notice: Notice = _silent
+) -> Generation:
+    """Publishes an older generation again; what its vectors lack in the store is embedded anew.
+
+    Args:
+        settings: where the built data lies.
+        generation: its whole id.
+        progress: called with passages embedded so far and in all.
+        notice: told when another build has to end first.
+
+    Raises:
+        IndexDamaged: if it is not whole, or another embedder made it.
+    """
+    with writing(settings.data, notice=notice):
+        generations = Generations(settings.data)
+        old = generations.load(generation)
+        generations.words(old)
+        for file in old.texts:
+            generations.text(old, file)
+        embedder = open_embedder(settings.embedder, settings.data)
+        if not old.fingerprint.startswith(f"{embedder.name}/"):
+            raise IndexDamaged(f"generation {generation} was made by another embedder: {old.fingerprint}")
+        stores = EmbeddedStores(settings.data, embedder.name)
+        now = _store_now(generations)
+        store, _ = _with_vectors(stores, now, _wanted(old), embedder, progress)
+        generations.point(Pointer(generation, store))
+        _tidy(settings.data, stores, {store, now or store})
+    return old
+
+
+def _left_out(settings: IndexSettings, shelf: Shelf) -> str:
+    first = shelf.skipped[0]
+    many = f"{len(shelf.skipped)} files are" if len(shelf.skipped) > 1 else "1 file is"
+    return f"{settings.seeds}: {many} left out, and --strict forbids that ({first.file}: {first.reason})"
+
+
+def _made(shelf: Shelf, embedder: Embedder) -> tuple[Generation, Words]:
+    live = tuple(cutting.passages_of(shelf, fingerprint(embedder)))
+    generation = new_generation(shelf, live, fingerprint(embedder))
+    articles = generation.articles
+    texts = ((one, cutting.embedded_text(articles[one.article], one.text)) for one in live)
+    return generation, Words.of(texts, limit=DEPTH)
+
+
+def _wanted(generation: Generation) -> dict[str, str]:
+    """What is embedded, by the key of its vector."""
+    articles = generation.articles
+    return {
+        one.vector: cutting.embedded_text(articles[one.article], one.text)
+        for one in generation.passages.values()
+    }
+
+
+def _published(generations: Generations) -> Generation | None:
     try:
-        current = generations.current()
-        generations.words(current)
-        for file in current.texts:
-            generations.text(current, file)
-        vectors = {passage.vector for passage in current.passages.values()}
-        return current if store.known(vectors) == vectors else None
+        return generations.current()
     except (IndexMissing, IndexDamaged):
         return None
 
 
-def _store(data: Path, embedder: str) -> VectorStore:
-    """Opens the vector store; one that cannot be read is set aside, not deleted, and made anew."""
-    folder = chroma_folder(data)
+def _store_now(generations: Generations) -> str | None:
     try:
-        return ChromaStore(folder, embedder)
+        return generations.pointer().store
+    except (IndexMissing, IndexDamaged):
+        return None
+
+
+def _whole(settings: IndexSettings, generation: Generation, embedder: Embedder) -> bool:
+    try:
+        index = open_index(settings, embedder)
+        for file in generation.texts:
+            index.text(file)
+        return not index.without_vector()
     except IndexDamaged:
-        folder.rename(data / f"chroma.damaged-{time.strftime('%Y%m%dT%H%M%S')}")
-        return ChromaStore(folder, embedder)
+        return False
 
 
-def _embed_new(
-    store: VectorStore, embedder: Embedder, shelf: Shelf, live: Sequence[Passage], progress: Progress
-) -> tuple[int, int]:
-    """Embeds the passages whose vectors the store lacks; returns how many, and how many vectors are live."""
-    articles = {article.id: article for article in shelf.articles}
-    wanted = {one.vector: cutting.embedded_text(articles[one.article], one.text) for one in live}
-    new = sorted(wanted.keys() - store.known(wanted.keys()))
-    for start in range(0, len(new), EMBED_AT_ONCE):
-        progress(start, len(new))
-        keys = new[start : start + EMBED_AT_ONCE]
-        texts = [wanted[key] for key in keys]
-        store.add(keys, texts, embedder.embed(texts))
-    progress(len(new), len(new))
-    return len(new), len(wanted)
+def _with_vectors(
+    stores: EmbeddedStores,
+    now: str | None,
+    wanted: Mapping[str, str],
+    embedder: Embedder,
+    progress: Progress = _silent,
+) -> tuple[str, list[str]]:
+    """A store with all the vectors that are wanted; returns its name, and the keys that were embedded for it.
+
+    Args:
+        stores: where stores lie.
+        now: the store to begin with, or None to embed everything.
+        wanted: what to embed, by key.
+        embedder: what embeds.
+        progress: called with texts embedded so far and in all.
+    """
+    carried = {}
+    try:
+        held = stores.open(now) if now else None
+        known = held.known(wanted) if held else set()
+        if held:
+            held.unfindable(
+                sorted(known)[:PROVED], among=1
+            )  # a store that cannot be searched is not built upon
+        if held and held.count() > MOSTLY_DEAD * len(wanted):
+            carried, now = held.vectors(sorted(known)), None
+    except IndexDamaged:
+        known, now = set(), None
+    # By length, so that texts of like length are embedded together and little of a batch is padding.
+    new = sorted(wanted.keys() - known, key=lambda key: (len(wanted[key]), key))
+    if now and not new:
+        return now, []
+    with stores.successor(now) as (name, store):
+        store.add(list(carried), list(carried.values()))
+        for start in range(0, len(new), EMBED_AT_ONCE):
+            progress(start, len(new))
+            keys = new[start : start + EMBED_AT_ONCE]
+            store.add(keys, embedder.embed([wanted[key] for key in keys]))
+        progress(len(new), len(new))
+    return name, new
+
+
+def _tidy(data: Path, stores: EmbeddedStores, used: set[str]) -> None:
+    """Removes the stores that nobody answers from, and what killed builds left behind."""
+    for path in [*stores.unused(used), *data.glob("generations/.new-*"), *data.glob("texts/*.new")]:
+        remove(path)

@@ -5,8 +5,11 @@ IndexingError
 ├── IndexMissing      nothing was built yet
 ├── IndexDamaged      the built data cannot be read
 ├── IndexBusy         another build is running
+├── NoSuchGeneration  no generation, or more than one, has the id that was typed
+├── CheckFailed       a generation was built and failed the check before it is published
+├── ShelfRefused      --strict, and something in the seeds folder was left out
 ├── ModelDamaged      the embedder's files are missing or not the ones we trust
-└── SourcesInvalid    seeds/sources.toml has a wrong field
+└── SourcesInvalid    seeds/sources.toml or seeds/expect.toml has a wrong field
 """
 
 
@@ -30,9 +33,21 @@ class IndexBusy(IndexingError):
     """Another build is running."""
 
 
+class NoSuchGeneration(IndexingError):
+    """No generation, or more than one, has the id that was typed."""
+
+
+class CheckFailed(IndexingError):
+    """A generation was built and failed the check before it is published; the last one goes on answering."""
+
+
+class ShelfRefused(IndexingError):
+    """Strictness was asked for, and something in the seeds folder was left out."""
+
+
 class ModelDamaged(IndexingError):
     """The embedder's files are missing or are not the ones we trust."""
 
 
 class SourcesInvalid(IndexingError):
-    """``seeds/sources.toml`` has a wrong field."""
+    """``seeds/sources.toml`` or ``seeds/expect.toml`` has a wrong field."""

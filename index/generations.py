@@ -1,7 +1,8 @@
 """Generations on disk: written aside, then published by replacing one small file.
 
-    <data>/current                      the id of the generation that answers
-    <data>/generations/<id>/manifest.json, words/
+    <data>/current                      the generation that answers, and the store that holds its vectors
+    <data>/generations/<id>/            manifest.json, words/, and seal.json with their hashes
+    <data>/refused/<id>/                a generation that failed its check before it was published
     <data>/texts/<hash>.txt             the files as they were read, so that a quotation can always be checked
 
 A crash at any instant leaves either the old pointer or the new one, and both name complete generations.
@@ -10,23 +11,36 @@ A crash at any instant leaves either the old pointer or the new one, and both na
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import re
+import shutil
 import tempfile
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from index.errors import IndexDamaged, IndexMissing
+from index import leases
+from index.errors import IndexDamaged, IndexMissing, NoSuchGeneration
 from index.records import Generation, Passage, Shelf
 from index.words import Words
 
 _MANIFEST = TypeAdapter(Generation)
+_POINTER = re.compile(r"([0-9a-f]{12}) (\S+)\s*")
 
 
-def new_generation(shelf: Shelf, passages: tuple[Passage, ...], fingerprint: str, source: str) -> Generation:
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """What answers: a generation's id, and the name of the store that holds its vectors."""
+
+    generation: str
+    store: str
+
+
+def new_generation(shelf: Shelf, passages: tuple[Passage, ...], fingerprint: str) -> Generation:
     """A generation of these passages; its id is a hash of all it holds, the instant of its making included.
 
     So no two builds share an id, and publishing never has to touch what is already published.
@@ -35,13 +49,13 @@ def new_generation(shelf: Shelf, passages: tuple[Passage, ...], fingerprint: str
         id="",
         created=datetime.now(UTC).isoformat(),
         fingerprint=fingerprint,
-        source=source,
+        source=shelf.digest,
         articles={article.id: article for article in shelf.articles},
         passages={passage.id: passage for passage in passages},
-        texts={file: _hash(text.encode()) for file, text in shelf.texts.items()},
+        texts={file: digest(text.encode()) for file, text in shelf.texts.items()},
         skipped=shelf.skipped,
     )
-    return replace(unnamed, id=_hash(_MANIFEST.dump_json(unnamed))[:12])
+    return replace(unnamed, id=digest(_MANIFEST.dump_json(unnamed))[:12])
 
 
 class Generations:
@@ -54,21 +68,23 @@ class Generations:
     def __init__(self, data: Path) -> None:
         self._data = data
 
-    def current_id(self) -> str:
-        """The id of the published generation.
+    def pointer(self) -> Pointer:
+        """What is published.
 
         Raises:
-            IndexMissing: if none was published yet.
+            IndexMissing: if nothing was published yet.
+            IndexDamaged: if the pointer cannot be read.
         """
+        path = self._data / "current"
         try:
-            found = (self._data / "current").read_text(encoding="ascii").strip()
+            found = _POINTER.fullmatch(path.read_text(encoding="ascii"))
         except FileNotFoundError:
             raise IndexMissing(f"{self._data}: no index yet; run `python -m index build`") from None
         except (OSError, UnicodeDecodeError) as error:
-            raise IndexDamaged(
-                f"{self._data / 'current'}: cannot be read; run `python -m index build`"
-            ) from error
-        return found
+            raise IndexDamaged(f"{path}: cannot be read; run `python -m index build`") from error
+        if found is None:
+            raise IndexDamaged(f"{path}: names no generation and store; run `python -m index build`")
+        return Pointer(found[1], found[2])
 
     def current(self) -> Generation:
         """The published generation.
@@ -77,26 +93,49 @@ class Generations:
             IndexMissing: if none was published yet.
             IndexDamaged: if its manifest cannot be read.
         """
-        return self.load(self.current_id())
+        return self.load(self.pointer().generation)
 
     def load(self, generation: str) -> Generation:
         """Reads one generation.
 
         Raises:
-            IndexDamaged: if its manifest cannot be read.
+            IndexDamaged: if its manifest cannot be read or is not what was written.
         """
         path = self._folder(generation) / "manifest.json"
         try:
-            loaded = _MANIFEST.validate_json(path.read_bytes())
+            raw = path.read_bytes()
+            whole = digest(raw) == self._seal(generation).get(path.name)
+            loaded = _MANIFEST.validate_json(raw)
         except (OSError, ValidationError, ValueError) as error:
             raise IndexDamaged(f"{path}: cannot be read; run `python -m index build`") from error
-        if loaded.id != generation:
-            raise IndexDamaged(f"{path}: is generation {loaded.id}; run `python -m index build`")
+        if not whole or loaded.id != generation:
+            raise IndexDamaged(f"{path}: was changed; run `python -m index build`")
         return loaded
 
+    def lease(self, generation: str) -> Callable[[], None]:
+        """Keeps `surplus` from naming a generation or its texts; returns what ends that.
+
+        Raises:
+            IndexDamaged: if it is not there.
+        """
+        try:
+            return leases.take(self._folder(generation))
+        except OSError as error:
+            raise IndexDamaged(
+                f"{self._folder(generation)}: cannot be read; run `python -m index build`"
+            ) from error
+
     def words(self, generation: Generation) -> Words:
-        """The BM25 ranking of a generation."""
-        return Words.load(self._folder(generation.id) / "words")
+        """The BM25 ranking of a generation.
+
+        Raises:
+            IndexDamaged: if it cannot be read or is not what was written.
+        """
+        folder = self._folder(generation.id)
+        for name, seal in self._seal(generation.id).items():
+            if name.startswith("words/") and _digest_of_file(folder / name) != seal:
+                raise IndexDamaged(f"{folder / name}: was changed; run `python -m index build --full`")
+        return Words.load(folder / "words")
 
     def text(self, generation: Generation, file: str) -> str:
         """A file's text as the generation read it.
@@ -109,39 +148,107 @@ class Generations:
             raw = path.read_bytes()
         except OSError as error:
             raise IndexDamaged(f"{path}: cannot be read; run `python -m index build --full`") from error
-        if _hash(raw) != generation.texts[file]:
+        if digest(raw) != generation.texts[file]:
             raise IndexDamaged(f"{path}: was changed; run `python -m index build --full`")
         return raw.decode("utf-8")
 
-    def publish(self, generation: Generation, words: Words, texts: Mapping[str, str]) -> None:
-        """Writes a generation completely, then points to it."""
+    def keep(self, generation: Generation, words: Words, texts: Mapping[str, str]) -> None:
+        """Writes a generation completely; nobody answers from it until `point`."""
         for file, text in texts.items():
-            self._keep(self._data / "texts" / f"{generation.texts[file]}.txt", text.encode())
+            self._keep_text(self._data / "texts" / f"{generation.texts[file]}.txt", text.encode())
         folder = self._folder(generation.id)
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-") as aside:
             fresh = Path(aside) / generation.id
             words.save(fresh / "words")
             _write_synced(fresh / "manifest.json", _MANIFEST.dump_json(generation))
+            files = [path for path in sorted(fresh.rglob("*")) if path.is_file()]
+            seal = {path.relative_to(fresh).as_posix(): _digest_of_file(path) for path in files}
+            _write_synced(fresh / "seal.json", json.dumps(seal).encode())
             fresh.replace(folder)
-        pointer = self._data / "current.new"
-        _write_synced(pointer, generation.id.encode("ascii"))
-        pointer.replace(self._data / "current")
+
+    def point(self, pointer: Pointer) -> None:
+        """Publishes a generation that was kept, in one step."""
+        aside = self._data / "current.new"
+        _write_synced(aside, f"{pointer.generation} {pointer.store}\n".encode("ascii"))
+        aside.replace(self._data / "current")
+
+    def set_aside(self, generation: str) -> Path:
+        """Moves a generation that must not be published to where it can be looked at."""
+        folder = self._data / "refused" / generation
+        folder.parent.mkdir(exist_ok=True)
+        return self._folder(generation).rename(folder)
+
+    def ids(self) -> list[str]:
+        """The generations that are kept, oldest first."""
+        made = []
+        for path in (self._data / "generations").glob("*/manifest.json"):
+            made.append((path.stat().st_mtime_ns, path.parent.name))
+        return [name for _, name in sorted(made) if not name.startswith(".")]
+
+    def find(self, prefix: str) -> str:
+        """The id of the one kept generation that begins so.
+
+        Raises:
+            NoSuchGeneration: if none or several do.
+        """
+        found = [name for name in self.ids() if name.startswith(prefix)]
+        if len(found) != 1:
+            raise NoSuchGeneration(
+                f"{prefix}: {'no' if not found else 'more than one'} generation begins so; "
+                "`python -m index history` lists them"
+            )
+        return found[0]
+
+    def surplus(self, keep: Collection[str]) -> list[Path]:
+        """What lies in the data folder for generations that are neither these nor answering anywhere."""
+        keep = {*keep, *(one for one in self.ids() if leases.taken(self._folder(one)))}
+        wanted = {f"{text}.txt" for name in keep for text in self.load(name).texts.values()}
+        folders = [*(self._data / "generations").glob("*"), *(self._data / "refused").glob("*")]
+        texts = (self._data / "texts").glob("*")
+        return [
+            *sorted(path for path in folders if path.parent.name == "refused" or path.name not in keep),
+            *sorted(path for path in texts if path.name not in wanted),
+        ]
 
     def _folder(self, generation: str) -> Path:
         return self._data / "generations" / generation
 
-    def _keep(self, path: Path, content: bytes) -> None:
+    def _seal(self, generation: str) -> dict[str, str]:
+        path = self._folder(generation) / "seal.json"
+        try:
+            return dict(json.loads(path.read_bytes()))
+        except (OSError, ValueError, TypeError) as error:
+            raise IndexDamaged(f"{path}: cannot be read; run `python -m index build --full`") from error
+
+    def _keep_text(self, path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_file() and path.read_bytes() == content:
+        if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
             return
         aside = path.with_suffix(".new")
         _write_synced(aside, content)
         aside.replace(path)
 
 
-def _hash(content: bytes) -> str:
+def remove(path: Path) -> None:
+    """Removes a file or a folder with all it holds."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
+def digest(content: bytes) -> str:
+    """The SHA-256 of some bytes, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
+
+
+def _digest_of_file(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise IndexDamaged(f"{path}: cannot be read; run `python -m index build --full`") from error
 
 
 def _write_synced(path: Path, content: bytes) -> None:

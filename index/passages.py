@@ -61,9 +61,9 @@ def _wall_between(walls: list[int], before: Span, after: Span) -> bool:
 def _passage(article: Article, text: str, run: list[Span], fingerprint: str) -> Passage:
     span = Span(run[0].start, run[-1].end)
     words = span.of(text)
-    vector = _address(fingerprint, embedded_text(article, words))
+    vector = address_of(fingerprint, embedded_text(article, words))
     return Passage(
-        id=_address(vector, article.id, str(span.start)),
+        id=address_of(vector, article.id, str(span.start)),
         vector=vector,
         article=article.id,
         file=article.file,
@@ -73,5 +73,6 @@ def _passage(article: Article, text: str, run: list[Span], fingerprint: str) -> 
     )
 
 
-def _address(*parts: str) -> str:
+def address_of(*parts: str) -> str:
+    """The content address of what these parts say together; of a vector: fingerprint and embedded words."""
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:24]

@@ -65,6 +65,8 @@ class Article:
         url: where the original stands, or None.
         paragraphs: quotable sentences grouped by paragraph, in reading order.
         furniture: what was kept out of quotations, with reasons.
+        copy_of: the article that it nearly repeats, the earliest of those that do; None when it stands alone.
+            Articles that name the same one, and that one itself, count as one independent source.
     """
 
     id: str
@@ -78,6 +80,7 @@ class Article:
     url: str | None
     paragraphs: tuple[tuple[Span, ...], ...]
     furniture: tuple[Furniture, ...]
+    copy_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +93,19 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """All that a seeds folder holds: articles in file order, the files' texts, and what was skipped."""
+    """All that a seeds folder holds.
+
+    Args:
+        articles: its articles, in file order.
+        texts: the files' texts by file name.
+        skipped: what was left out, with reasons.
+        digest: a hash over names and bytes of the files, to tell whether an index is stale.
+    """
 
     articles: tuple[Article, ...]
     texts: Mapping[str, str]
     skipped: tuple[Skipped, ...] = ()
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import math
+import weakref
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import ExitStack
 from functools import cached_property, lru_cache
-from pathlib import Path
+from itertools import islice
 
 from index.embedder import Embedder, open_embedder
 from index.errors import IndexDamaged
-from index.generations import Generations
+from index.generations import Generations, Pointer
 from index.records import Generation, Hit, Passage, Vectors
 from index.settings import IndexSettings
 from index.spelling import Spelling
-from index.store import ChromaStore, VectorStore
+from index.store import VectorStore
+from index.stores import EmbeddedStores
 from index.words import Words
 
 DEPTH = 50  # how far each ranking is read
 SENTENCES_KEPT = 4096  # passages whose sentence vectors are kept, about 25 MB
+PROVED = 16  # vectors that are read when an index is opened
 RRF_K = 60  # the constant of Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion", SIGIR 2009
 
 
@@ -45,7 +49,7 @@ class Index:
         self._generations = generations
         self._store = store
         self._words = words
-        self._embedder = embedder
+        self.embedder = embedder
         self._texts: dict[str, str] = {}
         self.spelling = Spelling(words.counts.words, embedder.vocabulary)
         self._sentences = lru_cache(maxsize=SENTENCES_KEPT)(self._embed_sentences)
@@ -58,9 +62,47 @@ class Index:
         worded = [passages[key] for key, _ in self._words.search(query) if key in passages]
         return _fused(dense, worded)[:limit]
 
+    def prove(self) -> None:
+        """Reads a little of every part, so that what is broken shows before a question does.
+
+        Raises:
+            IndexDamaged: if vectors are missing or cannot be searched.
+        """
+        some = list(islice(self._by_vector, PROVED))
+        found = self._store.vectors(some)
+        if len(found) < len(some) or self._store.count() < len(self._by_vector):
+            raise IndexDamaged("vectors are missing; run `python -m index build`")
+        self._store.nearest(found[some[0]], self._by_vector.keys(), DEPTH)
+
+    def without_vector(self) -> set[str]:
+        """The keys of vectors that the store lacks."""
+        return self._by_vector.keys() - self._store.known(self._by_vector.keys())
+
+    def vectors(self) -> dict[str, Vectors]:
+        """All vectors of this generation, by key."""
+        return self._store.vectors(list(self._by_vector))
+
+    def misplaced(self) -> list[Passage]:
+        """The passages whose words, or whose sentences', do not stand in the file where they say."""
+        return [
+            one
+            for one in self.generation.passages.values()
+            if one.span.of(self.text(one.file)) != one.text
+            or any(not one.span.start <= at.start < at.end <= one.span.end for at in one.sentences)
+        ]
+
+    def lost(self, passages: Collection[str], among: int = 10) -> list[Passage]:
+        """Those of the passages that neither their vector nor their words find among the first so many."""
+        given = [self.generation.passages[key] for key in passages]
+        unseen = set(self._store.unfindable(sorted({one.vector for one in given}), among))
+        doubtful = [one for one in given if one.vector in unseen]
+        return [
+            one for one in doubtful if one.id not in [key for key, _ in self._words.search(one.text)[:among]]
+        ]
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of texts, shape (len(texts), dimensions), from the embedder of this index."""
-        return self._embedder.embed(texts)
+        return self.embedder.embed(texts)
 
     def sentence_vectors(self, passage: Passage) -> Vectors:
         """Unit vectors of a passage's sentences, shape (sentences, dimensions); kept for the next question."""
@@ -89,8 +131,12 @@ class Index:
         return dict(grouped)
 
 
-def open_index(settings: IndexSettings) -> Index:
+def open_index(settings: IndexSettings, embedder: Embedder | None = None) -> Index:
     """Opens the published generation of a data folder.
+
+    Args:
+        settings: where the built data lies, and which model embeds.
+        embedder: that model, if it is open already.
 
     Raises:
         IndexMissing: if nothing was built yet.
@@ -98,20 +144,30 @@ def open_index(settings: IndexSettings) -> Index:
         ModelDamaged: if the embedder is missing or not the one we trust.
     """
     generations = Generations(settings.data)
-    generation = generations.current()
-    words = generations.words(generation)
-    embedder = open_embedder(settings.embedder, settings.data)
-    if not generation.fingerprint.startswith(f"{embedder.name}/"):
-        raise IndexDamaged(f"{settings.data}: built with another embedder; run `python -m index build`")
-    store = ChromaStore(chroma_folder(settings.data), embedder.name)
-    if not store.holds(len({passage.vector for passage in generation.passages.values()})):
-        raise IndexDamaged(f"{settings.data}: vectors are missing; run `python -m index build`")
-    return Index(generation, generations, store, words, embedder)
+    embedder = embedder or open_embedder(settings.embedder, settings.data)
+    stores = EmbeddedStores(settings.data, embedder.name)
+    while True:
+        pointer = generations.pointer()
+        try:
+            return _opened(generations, stores, pointer, embedder)
+        except IndexDamaged:
+            if generations.pointer() == pointer:  # else something newer was published meanwhile
+                raise
 
 
-def chroma_folder(data: Path) -> Path:
-    """Where the embedded store of a data folder lies."""
-    return data / "chroma"
+def _opened(generations: Generations, stores: EmbeddedStores, pointer: Pointer, embedder: Embedder) -> Index:
+    with ExitStack() as undo:
+        undo.callback(generations.lease(pointer.generation))
+        generation = generations.load(pointer.generation)
+        if not generation.fingerprint.startswith(f"{embedder.name}/"):
+            raise IndexDamaged(
+                f"generation {generation.id}: built with another embedder; run `python -m index build`"
+            )
+        words = generations.words(generation)
+        index = Index(generation, generations, stores.open(pointer.store), words, embedder)
+        index.prove()
+        weakref.finalize(index, undo.pop_all().close)
+    return index
 
 
 def _fused(dense: Sequence[tuple[Passage, float]], worded: Sequence[Passage]) -> tuple[Hit, ...]:

@@ -1,14 +1,21 @@
-"""Keeps vectors in Chroma, through llama-index. Vectors are only ever added: generations say which are live."""
+"""Keeps vectors in Chroma, through llama-index: in a folder of this machine, or on a server.
+
+Vectors are only ever added to a collection; generations say which are live.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Collection, Sequence
+import weakref
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import chromadb
+import numpy as np
+from chromadb.api import ClientAPI
 from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
 from llama_index.core.schema import BaseNode, TextNode
@@ -18,86 +25,112 @@ from llama_index.vector_stores.chroma import ChromaVectorStore
 from index.errors import IndexDamaged
 from index.records import Vectors
 
+AT_ONCE = 1000  # keys in one request
+T = TypeVar("T")
+
 
 class VectorStore(Protocol):
     """Anything that keeps vectors by key."""
 
-    def holds(self, count: int) -> bool:
-        """Whether there are at least so many vectors."""
+    def count(self) -> int:
+        """How many vectors there are, dead ones included."""
 
     def known(self, keys: Collection[str]) -> set[str]:
         """Which of the keys have a vector."""
 
-    def add(self, keys: Sequence[str], texts: Sequence[str], vectors: Vectors) -> None:
-        """Adds vectors under new keys."""
+    def add(self, keys: Sequence[str], vectors: Sequence[Vectors] | Vectors) -> None:
+        """Adds vectors under new keys, one each."""
+
+    def drop(self, keys: Collection[str]) -> None:
+        """Forgets the vectors of these keys."""
+
+    def vectors(self, keys: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors of those keys that have one."""
 
     def nearest(self, vector: Vectors, live: Collection[str], limit: int) -> list[tuple[str, float]]:
         """The nearest live keys with their cosine similarity, nearest first, at most ``limit``."""
 
+    def unfindable(self, keys: Sequence[str], among: int) -> list[str]:
+        """The keys that are not among the first so many when searched for with their own vector."""
+
 
 class ChromaStore:
-    """The embedded Chroma store of a data folder.
+    """A collection of Chroma.
 
     Args:
-        folder: where Chroma keeps its files; made when missing.
+        client: speaks to Chroma; closed when nobody holds the store any more.
         embedder: the embedder's name; vectors of different embedders are kept apart.
+        mend: what is wrong when Chroma fails, and what a person can do.
+        close: what else to do when nobody holds the store any more.
 
     Raises:
-        IndexDamaged: if Chroma cannot open the folder.
+        IndexDamaged: if Chroma cannot open the collection.
     """
 
-    def __init__(self, folder: Path, embedder: str) -> None:
-        self._folder = folder
-        collection = f"passages-{hashlib.sha256(embedder.encode()).hexdigest()[:12]}"
-        try:
-            self._client = chromadb.PersistentClient(
-                path=str(folder), settings=Settings(anonymized_telemetry=False)
-            )
-            self._collection = self._client.get_or_create_collection(
-                collection, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+    def __init__(
+        self, client: ClientAPI, embedder: str, mend: str, close: Callable[[], None] = lambda: None
+    ) -> None:
+        self._mend = mend
+        self._close = weakref.finalize(self, _close, client, close)
+        with _ours(mend):
+            self._collection = client.get_or_create_collection(
+                f"passages-{digest_of(embedder)}",
+                configuration={"hnsw": {"space": "cosine"}},
+                embedding_function=None,
             )
             self._nodes = ChromaVectorStore(chroma_collection=self._collection)
-        except BaseException as error:
-            SharedSystemClient.clear_system_cache()  # Chroma would hand the broken client out again
-            raise self._damaged(error) from error
+
+    def close(self) -> None:
+        """Lets go of the collection, its memory and its files."""
+        self._close()
+
+    def count(self) -> int:
+        """How many vectors there are, dead ones included."""
+        with _ours(self._mend):
+            return int(self._collection.count())
 
     def known(self, keys: Collection[str]) -> set[str]:
         """Which of the keys have a vector."""
-        wanted = list(keys)
         found: set[str] = set()
-        try:
-            for start in range(0, len(wanted), 1000):
-                found.update(self._collection.get(ids=wanted[start : start + 1000], include=[])["ids"])
-        except BaseException as error:
-            raise self._damaged(error) from error
+        with _ours(self._mend):
+            for some in _parts(list(keys)):
+                found.update(self._collection.get(ids=some, include=[])["ids"])
         return found
 
-    def holds(self, count: int) -> bool:
-        """Whether there are at least so many vectors."""
-        try:
-            return int(self._collection.count()) >= count
-        except BaseException as error:
-            raise self._damaged(error) from error
-
-    def add(self, keys: Sequence[str], texts: Sequence[str], vectors: Vectors) -> None:
-        """Adds vectors under new keys."""
+    def add(self, keys: Sequence[str], vectors: Sequence[Vectors] | Vectors) -> None:
+        """Adds vectors under new keys, one each."""
+        # The words lie in the generation; a second copy of them here would double the store.
         nodes: list[BaseNode] = [
-            TextNode(id_=key, text=text, embedding=vector.tolist())
-            for key, text, vector in zip(keys, texts, vectors, strict=True)
+            TextNode(id_=key, embedding=vector.tolist()) for key, vector in zip(keys, vectors, strict=True)
         ]
-        try:
-            self._nodes.add(nodes)
-        except BaseException as error:
-            raise self._damaged(error) from error
+        with _ours(self._mend):
+            for some in _parts(nodes):
+                self._nodes.add(some)
+
+    def drop(self, keys: Collection[str]) -> None:
+        """Forgets the vectors of these keys."""
+        with _ours(self._mend):
+            for some in _parts(list(keys)):
+                self._collection.delete(ids=some)
+
+    def vectors(self, keys: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors of those keys that have one."""
+        found: dict[str, Vectors] = {}
+        with _ours(self._mend):
+            for some in _parts(keys):
+                got = self._collection.get(ids=list(some), include=["embeddings"])
+                given = got["embeddings"]
+                found |= zip(got["ids"], np.asarray([] if given is None else given, np.float32), strict=True)
+        return found
 
     def nearest(self, vector: Vectors, live: Collection[str], limit: int) -> list[tuple[str, float]]:
         """The nearest live keys with their cosine similarity, nearest first, at most ``limit``.
 
-        Dead vectors stay in the store, so more are fetched until enough live ones are found.
+        Dead vectors stay in the store until `python -m index gc`, so more are fetched until enough live ones are found.
         """
         wanted = min(limit, len(live))
         fetch = limit
-        try:
+        with _ours(self._mend):
             total = self._collection.count()
             while True:
                 found = self._nodes.query(
@@ -114,13 +147,67 @@ class ChromaStore:
                 if len(near) >= wanted or fetch >= total:
                     return near[:limit]
                 fetch *= 2
-        except BaseException as error:
-            raise self._damaged(error) from error
 
-    def _damaged(self, error: BaseException) -> BaseException:
-        """Chroma's failures as ours; its Rust core panics with a BaseException of its own."""
-        if isinstance(error, KeyboardInterrupt | SystemExit | IndexDamaged):
-            return error
-        return IndexDamaged(
-            f"{self._folder}: the vector store cannot be read; run `python -m index build --full`"
-        )
+    def unfindable(self, keys: Sequence[str], among: int) -> list[str]:
+        """The keys that are not among the first so many when searched for with their own vector."""
+        lost = []
+        for some in _parts(keys):
+            vectors = self.vectors(some)
+            with _ours(self._mend):
+                found = self._collection.query(
+                    query_embeddings=np.array(list(vectors.values())),
+                    n_results=min(among, self.count()),
+                    include=[],
+                )["ids"]
+            there = {key for key, near in zip(vectors, found, strict=True) if key in near}
+            lost += [key for key in some if key not in there]
+        return lost
+
+
+def open_folder(folder: Path, embedder: str, close: Callable[[], None] = lambda: None) -> ChromaStore:
+    """Opens the Chroma of a folder, which is made when missing.
+
+    Args:
+        folder: where Chroma keeps its files.
+        embedder: the embedder's name.
+        close: what to do when nobody holds the store any more.
+
+    Raises:
+        IndexDamaged: if Chroma cannot open the folder.
+    """
+    mend = f"{folder}: the vector store cannot be read; run `python -m index build --full`"
+    try:
+        with _ours(mend):
+            client = chromadb.PersistentClient(
+                path=str(folder), settings=Settings(anonymized_telemetry=False)
+            )
+        return ChromaStore(client, embedder, mend, close)
+    except BaseException:
+        SharedSystemClient.clear_system_cache()  # Chroma would hand the broken client out again
+        raise
+
+
+def digest_of(embedder: str) -> str:
+    """Twelve signs that stand for an embedder in the names of collections and folders."""
+    return hashlib.sha256(embedder.encode()).hexdigest()[:12]
+
+
+def _close(client: ClientAPI, close: Callable[[], None]) -> None:
+    client.close()  # type: ignore[attr-defined]  # every client has it; the interface does not say so
+    close()
+
+
+def _parts(things: Sequence[T]) -> Iterator[list[T]]:
+    for start in range(0, len(things), AT_ONCE):
+        yield list(things[start : start + AT_ONCE])
+
+
+@contextmanager
+def _ours(mend: str) -> Iterator[None]:
+    """Chroma's failures as ours; its Rust core panics with a BaseException of its own."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit, IndexDamaged):
+        raise
+    except BaseException as error:
+        raise IndexDamaged(mend) from error

@@ -127,14 +127,14 @@ def test_an_empty_seeds_folder_is_told_in_one_line(fresh: IndexSettings, door: D
     assert (done.returncode, "holds no articles" in told(done)) == (1, True)
 
 
-@pytest.mark.parametrize("part", ["current", "chroma/chroma.sqlite3", "manifest"])
+@pytest.mark.parametrize("part", ["current", "stores/*/chroma.sqlite3", "generations/*/manifest.json"])
 def test_damaged_data_is_told_in_one_line_and_a_build_mends_it(
     built: IndexSettings, door: Door, tmp_path: Path, part: str
 ) -> None:
     """With broken built data, asking says in one line what to run; running it brings the answers back."""
     data = tmp_path / "data"
     shutil.copytree(built.data, data)
-    broken = next(data.glob("generations/*/manifest.json")) if part == "manifest" else data / part
+    broken = next(data.glob(part))
     broken.write_bytes(b"\x00broken" * 500)
     done = door("bot", "ask", QUESTION, "--data", data)
     assert done.returncode == 1

@@ -1,79 +1,128 @@
-"""Reads a seeds folder. What cannot be read is skipped by name and reason; the rest goes on."""
+"""Reads a seeds folder, each file once. What cannot be read is named with its reason; the rest goes on."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import SeedsMissing
 from index.records import Skipped
 
-SUFFIXES = frozenset({".txt", ".md"})
+HTML = frozenset({".html", ".htm"})
+SUFFIXES = HTML | {".txt", ".md"}
 MAX_BYTES = 20 * 1024 * 1024
-NOT_ARTICLES = frozenset({"sources.toml", "expect.toml"})
+MAX_LINE = 1_000_000  # code points; a longer one is data and not prose (but a web page may well be one line)
+_KINDS = ", ".join(sorted(SUFFIXES))
+SOURCES, EXPECT = "sources.toml", "expect.toml"
 
 
-def seed_files(seeds: Path) -> list[Path]:
-    """The files of a seeds folder that could hold articles, sorted by name; hidden files are left out.
+class _Unreadable(Exception):
+    """Why a file cannot be read; the message is shown to the maintainer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seeds:
+    """What a seeds folder held when it was read.
+
+    Args:
+        digest: a hash over names and bytes of everything in it, to tell whether an index is stale.
+        texts: the text of each file that can be read, by name relative to the folder.
+        skipped: the others, each with its reason.
+    """
+
+    digest: str
+    texts: dict[str, str]
+    skipped: tuple[Skipped, ...]
+
+
+def read_seeds(seeds: Path) -> Seeds:
+    """Reads every file of the folder, in order of names; hidden ones are left out.
 
     Raises:
         SeedsMissing: if the folder does not exist or holds no file.
     """
     if not seeds.is_dir():
         raise SeedsMissing(f"{seeds}: no such folder; put articles there or name another with --seeds")
-    found = sorted(
-        path
-        for path in seeds.rglob("*")
-        if path.is_file()
-        and path.name not in NOT_ARTICLES
-        and not any(part.startswith(".") for part in path.relative_to(seeds).parts)
-    )
-    if not found:
-        raise SeedsMissing(f"{seeds}: holds no articles; put .txt or .md files there")
-    return found
-
-
-def read_seeds(seeds: Path) -> Iterator[tuple[str, str | Skipped]]:
-    """Reads every file of the folder: its name relative to ``seeds`` and its text, or why it was skipped."""
-    root = seeds.resolve()
-    for path in seed_files(seeds):
+    whole = hashlib.sha256()
+    texts: dict[str, str] = {}
+    skipped: list[Skipped] = []
+    holders: dict[str, str] = {}
+    for path in _paths(seeds):
         name = path.relative_to(seeds).as_posix()
-        yield name, _read(path, root, name)
+        try:
+            raw = _raw(path, name, seeds.resolve())
+            seal = hashlib.sha256(raw).hexdigest()
+            if name not in (SOURCES, EXPECT):
+                texts[name] = _text(raw, path, holders.get(seal))
+                holders[seal] = name
+        except _Unreadable as why:
+            seal = str(why)
+            skipped.append(Skipped(name if name.isprintable() else ascii(name), str(why)))
+        whole.update(f"{name}\0{seal}\0".encode("utf-8", "surrogateescape"))
+    if not texts and not skipped:
+        raise SeedsMissing(f"{seeds}: holds no articles; put {_KINDS} files there")
+    return Seeds(whole.hexdigest(), texts, tuple(skipped))
 
 
 def source_digest(seeds: Path) -> str:
-    """A hash over names and bytes of everything that a build reads, to tell whether an index is stale."""
-    digest = hashlib.sha256()
-    sources = seeds / "sources.toml"
-    for path in [*seed_files(seeds), *([sources] if sources.is_file() else [])]:
-        digest.update(path.relative_to(seeds).as_posix().encode("utf-8", "surrogateescape") + b"\0")
-        try:
-            with path.open("rb") as file:
-                digest.update(hashlib.file_digest(file, "sha256").digest())
-        except OSError:
-            digest.update(b"unreadable")
-    return digest.hexdigest()
+    """The digest of a seeds folder as it is now.
+
+    Raises:
+        SeedsMissing: if the folder does not exist or holds no file.
+    """
+    return read_seeds(seeds).digest
 
 
-def _read(path: Path, root: Path, name: str) -> str | Skipped:
+def _paths(seeds: Path) -> list[Path]:
+    """All files of the folder, and the folders in it that cannot be entered, sorted by name."""
+    closed: list[Path] = []
+    found: list[Path] = []
+    for at, folders, files in os.walk(seeds, onerror=lambda error: closed.append(Path(error.filename))):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(at, name) for name in folders if Path(at, name).is_symlink()]
+        found += [Path(at, name) for name in files if not name.startswith(".")]
+    return sorted([*found, *closed])
+
+
+def _raw(path: Path, name: str, root: Path) -> bytes:
     if not name.isprintable():
-        return Skipped(ascii(name), "its name cannot be shown; rename it")
-    if path.suffix.lower() not in SUFFIXES:
-        return Skipped(name, f"not an article: reads {', '.join(sorted(SUFFIXES))} only")
+        raise _Unreadable("its name cannot be shown; rename it")
+    if path.is_dir():
+        linked = "a link to a folder; put the folder itself here"
+        raise _Unreadable(linked if path.is_symlink() else "a folder that may not be read")
+    if not path.exists():
+        raise _Unreadable("a link to nothing")
     if not path.resolve().is_relative_to(root):
-        return Skipped(name, "a link out of the seeds folder")
+        raise _Unreadable("a link out of the seeds folder")
+    if path.suffix.lower() not in SUFFIXES and name not in (SOURCES, EXPECT):
+        raise _Unreadable(f"not an article: reads {_KINDS} only")
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            return Skipped(name, f"{size / 1e6:.0f} MB; the limit is {MAX_BYTES / 1e6:.0f} MB")
+        before = path.stat()
+        if before.st_size > MAX_BYTES:
+            raise _Unreadable(f"{before.st_size / 1e6:.0f} MB; the limit is {MAX_BYTES / 1e6:.0f} MB")
         raw = path.read_bytes()
+        after = path.stat()
     except OSError as error:
-        return Skipped(name, f"cannot be read: {error.strerror}")
+        raise _Unreadable(f"cannot be read: {error.strerror}") from error
+    if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, len(raw)):
+        raise _Unreadable("changed while it was read; build again")
+    return raw
+
+
+def _text(raw: bytes, path: Path, holder: str | None) -> str:
     if b"\0" in raw:
-        return Skipped(name, "binary: holds NUL bytes")
+        raise _Unreadable("binary: holds NUL bytes")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        return Skipped(name, f"not UTF-8: byte {error.start} cannot be decoded; save it as UTF-8")
-    return text if text.strip() else Skipped(name, "empty")
+        raise _Unreadable(f"not UTF-8: byte {error.start} cannot be decoded; save it as UTF-8") from error
+    if not text.strip("\ufeff \t\r\n"):
+        raise _Unreadable("empty")
+    if holder:
+        raise _Unreadable(f"holds the same as {holder}")
+    longest = max(map(len, text.splitlines()))
+    if longest > MAX_LINE and path.suffix.lower() not in HTML:
+        raise _Unreadable(f"a line of {longest / 1e6:.0f} million signs: not an article")
+    return text

@@ -41,10 +41,17 @@ _DATELINE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A non-empty line of a file: its span without surrounding white space, and its words."""
+    """A non-empty line of a file, or a paragraph of a web page.
+
+    Args:
+        span: where it stands in the file, without surrounding white space.
+        text: its words.
+        at: for each sign of ``text`` where it stands in the file, -1 for nowhere; None when it stands there as it is.
+    """
 
     span: Span
     text: str
+    at: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,15 +15,18 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import yaml
+from rapidfuzz import process
 
+from index.articles.html import Page
 from index.errors import SourcesInvalid
 
 FIELDS = ("title", "publisher", "author", "published", "url")
+ALIKE = 80  # of 100: from which on an unknown field is taken to be a known one, misspelt
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _OPENED = re.compile(rf"\A\ufeff?---[ \t]*\r?\n(?:{'|'.join(FIELDS)})[ \t]*:")
 _MONTHS = {
@@ -54,6 +57,19 @@ class Metadata:
     stated_in: str | None = None
 
 
+class FieldInvalid(ValueError):
+    """A field with a wrong value; the message names it.
+
+    Args:
+        field: the field.
+        problem: what is wrong with its value.
+    """
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+
+
 class FrontMatterInvalid(ValueError):
     """Front matter that cannot be read; the message names line and field."""
 
@@ -73,15 +89,34 @@ def split_front_matter(text: str) -> tuple[Metadata, int]:
             raise FrontMatterInvalid("front matter, line 1: opened with --- and never closed")
         return Metadata(), 0
     try:
+        lines = _lines_of_fields(match[1])
         fields = yaml.safe_load(match[1]) or {}
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
-        line = f"line {mark.line + 2}" if mark else "line 2"
-        raise FrontMatterInvalid(f"front matter, {line}: not YAML") from error
+        line = mark.line + 2 if mark else 2
+        raise FrontMatterInvalid(f"front matter, line {line}: not YAML ({_problem(error)})") from error
     if not isinstance(fields, dict):
         raise FrontMatterInvalid("front matter, line 2: not a list of `field: value` lines")
-    known = {key: value for key, value in fields.items() if key in FIELDS}
-    return _checked(known, "front matter"), match.end()
+    for name in map(str, fields):
+        meant = process.extractOne(name.lower(), FIELDS, score_cutoff=ALIKE)
+        if name not in FIELDS and meant:
+            at = f"front matter, line {lines.get(name, 2)}"
+            raise FrontMatterInvalid(f'{at}: no field "{name}"; did you mean {meant[0]}?')
+    try:
+        return _checked({key: fields[key] for key in FIELDS if key in fields}, "front matter"), match.end()
+    except FieldInvalid as error:
+        raise FrontMatterInvalid(f"front matter, line {lines.get(error.field, 2)}: {error}") from error
+
+
+def stated_by_page(page: Page) -> Metadata:
+    """What a web page states about itself; what it states wrongly is as good as not stated."""
+    words = {name: " ".join(said.split()) for name, (said, _) in page.stated.items()}
+    stated_in = page.stated["published"][1] if "published" in words else None
+    while True:
+        try:
+            return _checked(words, str(stated_in))
+        except FieldInvalid as error:
+            del words[error.field]
 
 
 def read_sources(seeds: Path) -> Mapping[str, Metadata]:
@@ -94,20 +129,25 @@ def read_sources(seeds: Path) -> Mapping[str, Metadata]:
     if not path.is_file():
         return {}
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        tables = tomllib.loads(text)
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SourcesInvalid(f"{path}: {error}") from error
     found = {}
     for file, fields in tables.items():
         if not isinstance(fields, dict):
-            raise SourcesInvalid(f'{path}: "{file}" must be a table, as in ["{file}"]')
+            raise SourcesInvalid(
+                f'{path}, line {_line_in(text, file)}: "{file}" must be a table, as in ["{file}"]'
+            )
         wrong = sorted(set(fields) - set(FIELDS))
         if wrong:
-            raise SourcesInvalid(f'{path}: ["{file}"] has no field "{wrong[0]}"; fields: {", ".join(FIELDS)}')
+            at = f"{path}, line {_line_in(text, file, wrong[0])}"
+            raise SourcesInvalid(f'{at}: ["{file}"] has no field "{wrong[0]}"; fields: {", ".join(FIELDS)}')
         try:
             found[file] = _checked(fields, "sources.toml")
-        except FrontMatterInvalid as error:
-            raise SourcesInvalid(f'{path}: ["{file}"] {error}') from error
+        except FieldInvalid as error:
+            at = f"{path}, line {_line_in(text, file, error.field)}"
+            raise SourcesInvalid(f'{at}: ["{file}"] {error}') from error
     return found
 
 
@@ -141,20 +181,50 @@ def stamped_date(line: str) -> date | None:
 
 
 def _checked(fields: Mapping[str, Any], where: str) -> Metadata:
-    published = fields.get("published")
-    if isinstance(published, datetime):
-        published = published.date()
-    elif isinstance(published, str):
-        try:
-            published = datetime.fromisoformat(published).date()
-        except ValueError:
-            raise FrontMatterInvalid(f"published: {published!r} is not a date; write 2025-05-21") from None
-    elif published is not None and not isinstance(published, date):
-        raise FrontMatterInvalid(f"published: {published!r} is not a date; write 2025-05-21")
     words = {}
     for name in ("title", "publisher", "author", "url"):
         value = fields.get(name)
-        if value is not None and not isinstance(value, str | int | float):
-            raise FrontMatterInvalid(f"{name}: {value!r} is not text")
+        if value is not None and (isinstance(value, bool) or not isinstance(value, str | int | float)):
+            raise FieldInvalid(name, f"{value!r} is not text")
         words[name] = (" ".join(str(value).split()) or None) if value is not None else None
-    return Metadata(**words, published=published, stated_in=where)
+    if words["url"] and not re.match(r"https?://[^\s/]+", words["url"]):
+        raise FieldInvalid("url", f"{words['url']!r} is not an address; write https://…")
+    return Metadata(**words, published=_day(fields.get("published")), stated_in=where)
+
+
+def _day(value: object) -> date | None:
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            raise FieldInvalid("published", f"{value!r} is not a date; write 2025-05-21") from None
+    day = value.date() if isinstance(value, datetime) else value
+    if day is None:
+        return None
+    if not isinstance(day, date):
+        raise FieldInvalid("published", f"{value!r} is not a date; write 2025-05-21")
+    if day > date.today() + timedelta(days=1):
+        raise FieldInvalid("published", f"{day} lies in the future")
+    return day
+
+
+def _lines_of_fields(block: str) -> dict[str, int]:
+    """The line in the file, from 1, of each field of a front matter block."""
+    node = yaml.compose(block, yaml.SafeLoader)
+    if not isinstance(node, yaml.MappingNode):
+        return {}
+    return {str(key.value): key.start_mark.line + 2 for key, _ in node.value}
+
+
+def _line_in(text: str, table: str, name: str | None = None) -> int:
+    """The line of a TOML file, from 1, where a table or one of its fields stands."""
+    lines = text.splitlines()
+    first = next((n for n, line in enumerate(lines, 1) if table in line), 1)
+    if name is None:
+        return first
+    within = enumerate(lines[first - 1 :], first)
+    return next((n for n, line in within if re.match(rf"""\s*["']?{re.escape(name)}\b""", line)), first)
+
+
+def _problem(error: Exception) -> str:
+    return str(getattr(error, "problem", None) or error).splitlines()[0]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from index.articles import furniture
-from index.articles.files import read_seeds
+from index.articles.files import HTML, SOURCES, read_seeds
 from index.articles.furniture import Header, Line
+from index.articles.html import read_page
 from index.articles.metadata import (
     FrontMatterInvalid,
     Metadata,
@@ -15,12 +17,14 @@ from index.articles.metadata import (
     read_sources,
     split_front_matter,
     stamped_date,
+    stated_by_page,
 )
-from index.articles.sentences import sentences
+from index.articles.sentences import mapped, sentences
 from index.errors import SeedsMissing
 from index.records import Article, Furniture, Shelf, Skipped, Span
 
 CLEANER_VERSION = "1"
+BROKEN = "a tag or an entity stands in it: cannot be quoted word for word"
 
 
 def read_shelf(seeds: Path) -> Shelf:
@@ -31,27 +35,54 @@ def read_shelf(seeds: Path) -> Shelf:
         SourcesInvalid: if ``sources.toml`` has a wrong field.
     """
     listed = read_sources(seeds)
+    read = read_seeds(seeds)
     articles: list[Article] = []
     texts: dict[str, str] = {}
-    skipped: list[Skipped] = []
-    for file, text in read_seeds(seeds):
-        if isinstance(text, Skipped):
-            skipped.append(text)
-            continue
+    skipped = [*read.skipped]
+    for file, text in read.texts.items():
         try:
-            stated, begin = split_front_matter(text)
+            found = _articles_of(file, text, listed.get(file))
         except FrontMatterInvalid as error:
             skipped.append(Skipped(file, str(error)))
             continue
-        found = articles_in(file, text, begin, merged(stated, listed.get(file)))
         if found:
             articles += found
             texts[file] = text
         else:
             skipped.append(Skipped(file, "no sentence to quote"))
+    there = {*texts, *(one.file for one in skipped)}
+    skipped += [Skipped(SOURCES, f'["{file}"] names no file here') for file in sorted(listed.keys() - there)]
     if not articles:
         raise SeedsMissing(f"{seeds}: no article could be read ({skipped[0].file}: {skipped[0].reason})")
-    return Shelf(tuple(articles), texts, tuple(skipped))
+    return Shelf(tuple(articles), texts, tuple(skipped), read.digest)
+
+
+def _articles_of(file: str, text: str, listed: Metadata | None) -> list[Article]:
+    if Path(file).suffix.lower() in HTML:
+        return articles_of_page(file, text, listed)
+    stated, begin = split_front_matter(text)
+    return articles_in(file, text, begin, merged(stated, listed))
+
+
+def articles_of_page(file: str, text: str, listed: Metadata | None = None) -> list[Article]:
+    """The articles of a web page; what the page shows around them is furniture of the first.
+
+    Args:
+        file: the page's name.
+        text: its source.
+        listed: what ``sources.toml`` states about it, or None.
+
+    Raises:
+        FrontMatterInvalid: if the page states a date that is none.
+    """
+    page = read_page(text)
+    lines = [Line(block.span, block.text, block.at) for block in page.blocks if not block.left_out]
+    around = [Furniture(block.span, block.left_out) for block in page.blocks if block.left_out]
+    found = _split(file, text, lines, merged(stated_by_page(page), listed))
+    if not found:
+        return []
+    furniture = sorted([*found[0].furniture, *around], key=lambda cut: cut.span)
+    return [replace(found[0], furniture=tuple(furniture)), *found[1:]]
 
 
 def articles_in(file: str, text: str, begin: int, stated: Metadata) -> list[Article]:
@@ -63,7 +94,10 @@ def articles_in(file: str, text: str, begin: int, stated: Metadata) -> list[Arti
         begin: where the front matter ends, in code points.
         stated: what is stated about the file; it speaks of the first article.
     """
-    lines = furniture.lines_of(text, begin)
+    return _split(file, text, furniture.lines_of(text, begin), stated)
+
+
+def _split(file: str, text: str, lines: Sequence[Line], stated: Metadata) -> list[Article]:
     if not lines:
         return []
     openings: list[Header | None] = [*furniture.headers(lines)]
@@ -95,7 +129,11 @@ def _article(
         skip = 0 if paragraphs else furniture.dateline(line.text)
         if skip:
             cut.append(Furniture(Span(line.span.start, line.span.start + skip), "dateline"))
-        found = sentences(text, Span(line.span.start + skip, line.span.end))
+        if line.at is None:
+            found = sentences(text, Span(line.span.start + skip, line.span.end))
+        else:
+            found, broken = mapped(text, line.text, line.at, skip)
+            cut += [Furniture(span, BROKEN) for span in broken]
         if found:
             paragraphs.append(found)
     if not paragraphs:

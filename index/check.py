@@ -1,0 +1,127 @@
+"""The check that a generation must pass before it is published, and the maintainer's own questions.
+
+``seeds/expect.toml`` may hold questions whose article must be found::
+
+    [[expect]]
+    ask = "How many Afghans has Pakistan expelled since the end of March?"
+    file = "002_48c4fcd209a9552a.txt"
+    says = "80,000"          # optional: words that the passage found there must hold
+    within = 5               # optional: how far down the list it may stand
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from index.articles.files import EXPECT
+from index.errors import IndexDamaged, SourcesInvalid
+from index.records import Generation
+from index.search import Index
+
+SHELF = 10  # articles from which on a shelf that loses more than half of them at once is suspicious
+SAMPLE = 500  # passages that were there before and are looked for again
+
+
+class Expectation(BaseModel):
+    """A question, and where the search must lead.
+
+    Args:
+        ask: the question.
+        file: a file, relative to the seeds folder, that must be among the hits.
+        says: words that its passage must hold, or None.
+        within: how many hits are looked at.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    ask: str = Field(min_length=1)
+    file: str = Field(min_length=1)
+    says: str | None = None
+    within: int = Field(default=5, ge=1, le=50)
+
+
+_EXPECTATIONS = TypeAdapter(list[Expectation])
+
+
+def expectations(seeds: Path) -> list[Expectation]:
+    """Reads ``expect.toml`` of a seeds folder; empty when there is none.
+
+    Raises:
+        SourcesInvalid: naming the entry and field that is wrong.
+    """
+    path = seeds / EXPECT
+    if not path.is_file():
+        return []
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SourcesInvalid(f"{path}: {error}") from error
+    if set(tables) - {"expect"}:
+        raise SourcesInvalid(
+            f"{path}: holds [[expect]] entries only, not {sorted(set(tables) - {'expect'})[0]}"
+        )
+    try:
+        return _EXPECTATIONS.validate_python(tables.get("expect", []))
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = " ".join(str(int(part) + 1) if isinstance(part, int) else str(part) for part in first["loc"])
+        raise SourcesInvalid(f"{path}: [[expect]] number {place}: {first['msg']}") from error
+
+
+def check(
+    index: Index,
+    before: Generation | None,
+    new: Collection[str],
+    expected: Sequence[Expectation],
+    *,
+    shrink: bool = False,
+) -> str | None:
+    """What is wrong with a generation that is to be published, or None.
+
+    Args:
+        index: the generation, ready to be searched.
+        before: the generation that it replaces, or None.
+        new: the vectors that were embedded for it; all of them are searched for, and a sample of the others.
+        expected: the maintainer's own questions.
+        shrink: whether it may have far fewer articles.
+    """
+    articles = len(index.generation.articles)
+    if before and not shrink and len(before.articles) >= SHELF and articles * 2 < len(before.articles):
+        return (
+            f"the shelf shrank from {len(before.articles)} articles to {articles}; "
+            "if that is meant, build with --shrink"
+        )
+    try:
+        index.prove()
+        missing = index.without_vector()
+        if missing:
+            return f"{len(missing)} passages have no vector; run `python -m index build --full`"
+        misplaced = index.misplaced()
+        if misplaced:
+            return f"{misplaced[0].file}: a passage is not where its offsets say"
+        lost = index.lost(_searched_for(index.generation, new))
+    except IndexDamaged as error:
+        return str(error)
+    if lost:
+        return f"{lost[0].file}: a passage is not found by its own words ({len(lost)} such)"
+    return next((told for told in (_missed(index, one) for one in expected) if told), None)
+
+
+def _searched_for(generation: Generation, new: Collection[str]) -> list[str]:
+    """Keys of passages: all that are new, and others at even distances."""
+    fresh = [key for key, one in generation.passages.items() if one.vector in new]
+    old = [key for key, one in generation.passages.items() if one.vector not in new]
+    return fresh + old[:: max(1, len(old) // SAMPLE)]
+
+
+def _missed(index: Index, one: Expectation) -> str | None:
+    hits = [hit.passage for hit in index.search(one.ask, one.within) if hit.passage.file == one.file]
+    if not hits:
+        return f'{EXPECT}: "{one.ask}" does not find {one.file} among the first {one.within}'
+    if one.says and not any(one.says in hit.text for hit in hits):
+        return f'{EXPECT}: "{one.ask}" finds {one.file}, but no passage there that says "{one.says}"'
+    return None

@@ -1,0 +1,130 @@
+"""What a maintainer does to built data besides building: verify it, and collect what nobody needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.build import writing
+from index.embedder import open_embedder
+from index.errors import IndexDamaged
+from index.generations import Generations, Pointer, remove
+from index.passages import address_of, embedded_text
+from index.search import Index, open_index
+from index.settings import IndexSettings
+from index.stores import EmbeddedStores
+
+KEPT = 5  # generations that a collection leaves, the published one included
+
+
+@dataclass(frozen=True, slots=True)
+class Garbage:
+    """What a collection removes, or would.
+
+    Args:
+        paths: files and folders.
+        vectors: how many dead vectors leave the store.
+        size: bytes that the files and folders take.
+    """
+
+    paths: tuple[Path, ...]
+    vectors: int
+    size: int
+
+
+def collect(settings: IndexSettings, keep: int = KEPT, *, dry_run: bool = False) -> Garbage:
+    """Removes what neither the published generation nor the newest others need.
+
+    The store is written anew without the vectors that no kept generation names, so that searches pass none of them.
+
+    Args:
+        settings: where the built data lies.
+        keep: how many generations stay, the published one included; at least 1.
+        dry_run: only say what would go.
+
+    Raises:
+        IndexMissing: if nothing was built yet.
+        IndexDamaged: if the published generation cannot be read.
+    """
+    with writing(settings.data):
+        generations = Generations(settings.data)
+        pointer = generations.pointer()
+        newest = [one for one in reversed(generations.ids()) if one != pointer.generation]
+        kept = [pointer.generation, *newest[: keep - 1]]
+        wanted = {one.vector for name in kept for one in generations.load(name).passages.values()}
+        embedder = open_embedder(settings.embedder, settings.data)
+        stores = EmbeddedStores(settings.data, embedder.name)
+        store = stores.open(pointer.store)
+        dead = store.count() - len(store.known(wanted))
+        name = pointer.store
+        if dead and not dry_run:
+            carried = store.vectors(sorted(wanted))
+            with stores.successor(None) as (name, fresh):
+                fresh.add(list(carried), list(carried.values()))
+            generations.point(Pointer(pointer.generation, name))
+        store.close()
+        answers = set() if dead and dry_run else {name}  # a store that holds dead vectors is replaced
+        paths = [*generations.surplus(kept), *stores.unused(answers)]
+        garbage = Garbage(tuple(paths), dead, sum(map(_size, paths)))
+        if not dry_run:
+            for path in paths:
+                remove(path)
+    return garbage
+
+
+def problems(settings: IndexSettings) -> Iterator[str]:
+    """What is wrong with the published generation, one line each with what to do; nothing when it is whole.
+
+    Hashes everything again, compares the generation with the store, and checks every offset.
+
+    Raises:
+        IndexMissing: if nothing was built yet.
+        ModelDamaged: if the embedder is missing or not the one we trust.
+    """
+    try:
+        index = open_index(settings)
+    except IndexDamaged as error:
+        yield str(error)
+        return
+    for file in index.generation.texts:
+        try:
+            index.text(file)
+        except IndexDamaged as error:
+            yield str(error)
+            return
+    for passage in index.misplaced():
+        yield f"{passage.file}: passage {passage.id} is not where it says; run `python -m index build --full`"
+    yield from _wrong_addresses(index)
+    yield from _wrong_vectors(index)
+
+
+def _wrong_addresses(index: Index) -> Iterator[str]:
+    made_by = index.generation.fingerprint
+    for one in index.generation.passages.values():
+        text = embedded_text(index.generation.articles[one.article], one.text)
+        if one.vector != address_of(made_by, text):
+            yield f"{one.file}: passage {one.id} is not what was embedded; run `python -m index build --full`"
+
+
+def _wrong_vectors(index: Index) -> Iterator[str]:
+    missing = index.without_vector()
+    if missing:
+        yield f"{len(missing)} vectors are missing; run `python -m index build --full`"
+        return
+    vectors = index.vectors()
+    lengths = np.linalg.norm(np.array(list(vectors.values())), axis=1)
+    crooked = int(np.sum(np.abs(lengths - 1) > 1e-3))
+    if crooked:
+        yield f"{crooked} vectors are not of length 1; run `python -m index build --full`"
+    lost = index.lost(list(index.generation.passages))
+    if lost:
+        yield f"{len(lost)} passages are not found by their own words; run `python -m index build --full`"
+
+
+def _size(path: Path) -> int:
+    if path.is_dir():
+        return sum(one.stat().st_size for one in path.rglob("*") if one.is_file())
+    return path.stat().st_size

@@ -1,0 +1,130 @@
+"""What the maintainer's door prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from index.records import Article, Generation, Hit
+from index.upkeep import Garbage
+
+SHOWN = 40  # articles listed by name
+
+out = Console(highlight=False)
+
+
+def shelf(generation: Generation) -> None:
+    """The articles of a generation, one a line."""
+    shown = list(generation.articles.values())[:SHOWN]
+    table = _table("Article", "Published", "Sentences", "Cut", "Title")
+    for article in shown:
+        named = ", ".join(filter(None, (article.title, article.publisher)))
+        table.add_row(
+            escape(article.id),
+            str(article.published) if article.published else "[dim]undated[/]",
+            str(sum(map(len, article.paragraphs))),
+            str(len(article.furniture)),
+            escape(named) or "[dim]none stated[/]",
+        )
+    out.print(table)
+    if len(generation.articles) > SHOWN:
+        out.print(f"… and {len(generation.articles) - SHOWN} more")
+
+
+def skipped(generation: Generation) -> None:
+    """What was left out, with reasons."""
+    for one in generation.skipped:
+        out.print(f"[yellow]Skipped[/] {escape(one.file)}: {escape(one.reason)}", soft_wrap=True)
+
+
+def history(generations: Sequence[Generation], current: str) -> None:
+    """Generations, newest first, each with what it changed."""
+    table = _table("Generation", "Built (UTC)", "Articles", "Passages", "Against the one before")
+    for number, one in enumerate(generations):
+        before = generations[number + 1] if number + 1 < len(generations) else None
+        table.add_row(
+            f"[bold]{one.id}[/] ◂ answers" if one.id == current else one.id,
+            one.created[:19].replace("T", " "),
+            str(len(one.articles)),
+            str(len(one.passages)),
+            _changes(before, one),
+        )
+    out.print(table)
+
+
+def file(articles: Sequence[Article], text: str) -> None:
+    """The articles of one file: what is known and who says so, what can be quoted, and what was cut and why."""
+    for article in articles:
+        out.print(f"[bold]{escape(article.id)}[/]  {escape(article.title or 'no title stated')}")
+        dated = f"{article.published} ({article.published_by})" if article.published else "undated"
+        known = [dated, article.publisher, article.author, article.url]
+        out.print(escape("  ".join(one for one in known if one)), style="dim", soft_wrap=True)
+        if article.copy_of:
+            out.print(f"Counts as one source with {escape(article.copy_of)}.", style="yellow")
+        pieces = [(cut.span, cut.reason) for cut in article.furniture]
+        pieces += [(span, "") for paragraph in article.paragraphs for span in paragraph]
+        table = _table("At", "Cut, and why", "Words")
+        for span, reason in sorted(pieces):
+            words = " ".join(span.of(text).split())
+            table.add_row(
+                f"{span.start}–{span.end}", escape(reason), Text(words, style="dim" if reason else "")
+            )
+        out.print(table)
+
+
+def hits(found: Sequence[Hit], generation: Generation) -> None:
+    """What a query retrieved, and why."""
+    table = _table("", "By meaning", "By words", "Cosine", "Article", "Words")
+    for place, hit in enumerate(found, 1):
+        article = generation.articles[hit.passage.article]
+        table.add_row(
+            str(place),
+            str(hit.dense_rank or "–"),
+            str(hit.words_rank or "–"),
+            f"{hit.similarity:.2f}" if hit.similarity is not None else "–",
+            escape(f"{article.id}\n{article.published or 'undated'}"),
+            Text(" ".join(hit.passage.text.split())[:200] + " …"),
+        )
+    out.print(table if found else "Nothing is found.")
+
+
+def garbage(found: Garbage, *, dry_run: bool) -> None:
+    """What a collection removed, or would."""
+    done = "Would remove" if dry_run else "Removed"
+    for path in found.paths:
+        out.print(f"{done} {escape(str(path))}", style="dim", soft_wrap=True)
+    out.print(
+        f"{done} {len(found.paths)} files and folders ({found.size / 1e6:.1f} MB) "
+        f"and {found.vectors} vectors that no kept generation names."
+    )
+
+
+def _changes(before: Generation | None, after: Generation) -> RenderableType:
+    if before is None:
+        return "[dim]the oldest that is kept[/]"
+    was, now = before.articles, after.articles
+    changed = [
+        name
+        for name in was.keys() & now.keys()
+        if before.texts[was[name].file] != after.texts[now[name].file]
+    ]
+    told = [
+        f"{sign}{len(names)} {escape(', '.join(sorted(names)[:3]))}{' …' if len(names) > 3 else ''}"
+        for sign, names in (("+", now.keys() - was.keys()), ("-", was.keys() - now.keys()), ("~", changed))
+        if names
+    ]
+    return Group(*told) if told else "[dim]the same articles[/]"
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for name in columns:
+        numbers = name in ("Sentences", "Cut", "Articles", "Passages", "By meaning", "By words", "Cosine")
+        table.add_column(
+            name, justify="right" if numbers else "left", no_wrap=name in ("Article", "Published", "At")
+        )
+    return table

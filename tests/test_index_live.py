@@ -1,0 +1,108 @@
+"""A running bot follows the published generation."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+
+from bot.answering.answerer import Answerer
+from bot.records import Answered, Question
+from bot.settings import BotSettings
+from bot.wire import open_answerer
+from index.build import build
+from index.generations import Generations
+from index.live import LiveIndex
+from index.settings import IndexSettings
+
+RAIN = "It rained in Quetta on Monday. The river in Quetta rose by two metres."
+SNOW = "Snow closed the road to Skardu on Friday. Lorries waited there for three days."
+
+
+def within(seconds: float, holds: Callable[[], bool]) -> bool:
+    """Whether something comes true in time."""
+    end = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+@pytest.fixture
+def rained(fresh: IndexSettings) -> IndexSettings:
+    """An index of one article."""
+    (fresh.seeds / "rain.txt").write_text(RAIN)
+    build(fresh)
+    return fresh
+
+
+def test_a_new_generation_answers_within_two_seconds(rained: IndexSettings) -> None:
+    """Whoever is answering follows a build within two seconds, without being asked and without a restart."""
+    live = LiveIndex(rained)
+    (rained.seeds / "snow.txt").write_text(SNOW)
+    generation = build(rained).generation
+    assert within(2.0, lambda: live().generation.id == generation.id)
+    assert live().search("Snow closed the road")[0].passage.file == "snow.txt"
+
+
+def test_a_bot_in_use_answers_from_what_was_published_last(rained: IndexSettings) -> None:
+    """A bot that was started before the build names the new generation and cites the new article."""
+    answerer = open_answerer(BotSettings(seeds=rained.seeds, data=rained.data))
+    (rained.seeds / "snow.txt").write_text(SNOW)
+    generation = build(rained).generation
+    asked = Question("When did snow close the road to Skardu?")
+    assert within(2.0, lambda: answerer.ask(asked).trace.generation == generation.id)
+    answer = answerer.ask(asked)
+    assert isinstance(answer, Answered)
+    assert answer.citations[0].source.file == "snow.txt"
+
+
+def test_one_question_is_answered_by_one_generation(rained: IndexSettings, answerer: Answerer) -> None:
+    """The index is asked for once a question, so a switch in the middle of one cannot mix two generations."""
+    live = LiveIndex(rained)
+    given = []
+
+    def current() -> object:
+        given.append(live())
+        (rained.seeds / "rain.txt").write_text(SNOW)
+        build(rained)
+        live.look()
+        return given[-1]
+
+    answer = Answerer(current, answerer._reader).ask(Question("When did it rain in Quetta?"))  # type: ignore[arg-type]
+    assert len(given) == 1
+    assert answer.trace.generation == given[0].generation.id
+    assert live().generation.id != given[0].generation.id
+    assert {hit.passage.text for hit in answer.trace.retrieved} == {RAIN}
+
+
+def test_a_broken_generation_is_refused_with_one_line(
+    rained: IndexSettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A generation that cannot be opened is told once in the log, and the one before it goes on answering."""
+    live = LiveIndex(rained, poll_s=60)
+    before = live().generation.id
+    (rained.data / "current").write_text("feedfacefeed no-store")
+    with caplog.at_level(logging.WARNING, "index.live"):
+        assert [live.look() for _ in range(3)] == [False] * 3
+    assert [record.message.split(":")[0] for record in caplog.records] == [
+        f"feedfacefeed cannot be used, generation {before} goes on answering"
+    ]
+    assert live().search("rain in Quetta")[0].passage.text == RAIN
+    build(rained)
+    assert live.look()
+    assert live().generation.id == Generations(rained.data).pointer().generation
+
+
+def test_an_index_that_nobody_uses_is_not_followed(rained: IndexSettings) -> None:
+    """The thread that follows the pointer ends with the object that it serves."""
+    before = set(threading.enumerate())
+    live = LiveIndex(rained, poll_s=0.01)
+    (follower,) = set(threading.enumerate()) - before
+    del live
+    follower.join(5)
+    assert not follower.is_alive()

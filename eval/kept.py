@@ -56,6 +56,11 @@ class Manifest:
     workers: int = 1
     memory: float | None = None
 
+    @property
+    def whole(self) -> bool:
+        """Whether it asked all of our cases."""
+        return self.set == OURS and self.split == "all" and self.limit is None
+
     def same_task(self, other: Manifest) -> bool:
         """Whether both ask the same of the same code."""
         task = {"made": "", "workers": 1, "memory": None}
@@ -138,12 +143,13 @@ def unfinished(data: Path, manifest: Manifest) -> Path | None:
     )
 
 
-def find(data: Path, name: str | None) -> Path:
+def find(data: Path, name: str | None, *, whole: bool = False) -> Path:
     """The folder of a run.
 
     Args:
         data: where runs are kept.
         name: a run's folder or the folder's name, or a beginning of it; None for the newest finished one.
+        whole: whether the newest one must have asked all of our cases.
 
     Raises:
         RunUnreadable: if there is none.
@@ -152,11 +158,15 @@ def find(data: Path, name: str | None) -> Path:
         read_manifest(Path(name))
         return Path(name)
     for folder in _folders(data):
-        if folder.name.startswith(name) if name else read_manifest(folder).memory is not None:
+        manifest = read_manifest(folder)
+        if (
+            folder.name.startswith(name)
+            if name
+            else manifest.memory is not None and (manifest.whole or not whole)
+        ):
             return folder
-    raise RunUnreadable(
-        f"{data / 'eval'}: holds no {f'run {name}' if name else 'finished run'}; see `python -m eval run`"
-    )
+    sought = f"run {name}" if name else "finished run of all our cases" if whole else "finished run"
+    raise RunUnreadable(f"{data / 'eval'}: holds no {sought}; see `python -m eval run`")
 
 
 @dataclass(frozen=True, slots=True)

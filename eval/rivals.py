@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from index.search import Index
 
 SOURCES = 3  # passages that the engine is given, as in LlamaIndex's own examples
-TOP_PASSAGE, CITATION_ENGINE = "top passage", "CitationQueryEngine"
+TOP_PASSAGE, CITATION_ENGINE = "top-1-passage", "CitationQueryEngine"
 _MARKER = re.compile(r"\[(\d+(?:\s*,\s*\d+)*)\]")
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+(?=\s|$)|[.!?]+(?=\[)|\n|$)(?:\s*\[[\d,\s]+\])*")
 # It has no other way to refuse than to say so: its prompt asks it to when no source helps.

@@ -111,12 +111,18 @@ class Citation:
 class Statement:
     """One published sentence and the footnotes that carry it.
 
+    Args:
+        text: the words.
+        citations: the footnotes, at least one.
+        notes: what a reader needs beside the words, such as the day that "last Thursday" was; never part of them.
+
     Raises:
         ValueError: if it has no words or no citation.
     """
 
     text: str
     citations: tuple[Citation, ...]
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.text.strip() or not self.citations:
@@ -144,11 +150,15 @@ class Trace:
         confidence: probability, 0 to 1, that the outcome is right.
         generation: the id of the index generation that answered; empty when there is none.
         writer: ``quotes`` or the language model's name.
+        read: the sentences that the reader thinks most of, best first; empty when nothing was read.
+        withheld: quotations that were to be published and did not pass verification.
         timings: seconds by stage.
     """
 
     asked_as: str
     retrieved: tuple[Hit, ...] = ()
+    read: tuple[Evidence, ...] = ()
+    withheld: tuple[str, ...] = ()
     confidence: float = 0.0
     generation: str = ""
     writer: str = "quotes"
@@ -222,6 +232,21 @@ class Conflicting(_Cited):
 
 
 @dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the shelf holds on a matter.
+
+    Args:
+        articles: how many articles, at least 1.
+        since: the oldest of their dates, or None when none is dated.
+        until: the newest of their dates, or None when none is dated.
+    """
+
+    articles: int
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """No answer, why, and where to look instead. It has no place for a citation.
 
@@ -230,12 +255,16 @@ class Refused:
         reason: why.
         pointers: the nearest articles, as pointers and not as evidence.
         trace: how it came about.
+        coverage: what the shelf holds on the matter, or None when that says nothing.
+        suggestion: a question near to this one that the shelf answers, or None.
     """
 
     question: Question
     reason: Reason
     pointers: tuple[Source, ...]
     trace: Trace
+    coverage: Coverage | None = None
+    suggestion: str | None = None
 
     outcome = "refused"
 

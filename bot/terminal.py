@@ -61,7 +61,7 @@ def _card(answer: Answer) -> Panel:
     parts = [Text(read_as + "\n", style="dim")] if read_as else []
     if isinstance(answer, Refused):
         parts.append(Text(wording.refusal_line(answer), style="bold"))
-        parts += [Text(line, style="dim") for line in wording.pointer_lines(answer)]
+        parts += [Text(line, style="dim") for line in wording.help_lines(answer)]
     else:
         if headline := wording.headline(answer):
             parts.append(Text(headline + "\n", style="bold"))

@@ -4,7 +4,9 @@ EvalError
 ├── CaseInvalid       a case file is not as the guide says, or a gold quotation is not in the articles
 ├── NothingToRun      no case is left after --set, --split and --limit
 ├── AnswerInvalid     the bot's answer does not keep the machine-readable contract
-└── RunExists         the folder for this run is already there
+├── RunExists         the folder for this run is already there
+├── RunUnreadable     a folder holds no run, or one that can no longer be marked
+└── BaselineUnfit     there is no baseline, or it has no case in common with the run
 """
 
 
@@ -26,3 +28,11 @@ class AnswerInvalid(EvalError):
 
 class RunExists(EvalError):
     """The folder for this run is already there."""
+
+
+class RunUnreadable(EvalError):
+    """A folder holds no run, or one that can no longer be marked."""
+
+
+class BaselineUnfit(EvalError):
+    """There is no baseline, or it has no case in common with the run."""

@@ -27,8 +27,8 @@ from bot.answering.reading.reader import READ_PASSAGES
 from bot.errors import ReaderUnfit
 from bot.records import Question
 from eval.casefiles import OUR_CASES, read_cases, read_texts
-from eval.judge import shows
 from eval.pairing import write_article
+from eval.places import shows
 from eval.reading.corpora import ASIDE_SQUAD_ARTICLES, is_aside
 from eval.reading.support_fit import fit_support, logistic
 from eval.records import Place, Split

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
-from eval.records import Case, Gold, Kind, Mark, Outcome, Place, Quoted, Reply, Said, Verdict
+from eval.places import shows
+from eval.records import Case, Gold, Kind, Mark, Outcome, Place, Quoted, Reply, Said, Stage, Verdict
+from eval.stages import lost_at
 from eval.wordings import holds, holds_any
 
-# A quotation counts as shown when half of it is, or this many code points of a long one: the same words cut
-# into sentences or passages in another way must not cost the bot a point, and a stray word must not earn one.
-_ENOUGH = 60
 # Nobody reads a dump. What stands beyond this many code points is not read (after the length allowance of the
 # TREC question answering track, Voorhees 2003), and a footnote longer than this shows nothing in particular.
 _READ_ALWAYS, _READ_PER_GROUP = 600, 300
 _LONGEST_FOOTNOTE = 800
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
-def mark(case: Case, reply: Reply, texts: Mapping[str, str], seconds: float) -> Mark:
+def mark(
+    case: Case,
+    reply: Reply,
+    texts: Mapping[str, str],
+    seconds: float,
+    passages: Sequence[Place] | None = None,
+) -> Mark:
     """Marks an answer against its case.
 
     Args:
@@ -24,11 +31,13 @@ def mark(case: Case, reply: Reply, texts: Mapping[str, str], seconds: float) -> 
         reply: what the bot answered.
         texts: the articles' files as read from the disk, see `eval.casefiles.read_texts`.
         seconds: wall time of the question.
+        passages: all passages of the index that answered, or None when they are not known.
     """
     verdict, why = judge(case, reply)
     citations = reply.citations
     footnotes = [c.place for c in citations if c.place.end - c.place.start <= _LONGEST_FOOTNOTE]
     quotations = [gold for item in case.evidence for gold in item]
+    cited = tuple(any(shows(place, gold) for place in footnotes for gold in item) for item in case.evidence)
     return Mark(
         case=case.id,
         kind=case.kind,
@@ -38,17 +47,23 @@ def mark(case: Case, reply: Reply, texts: Mapping[str, str], seconds: float) -> 
         verdict=verdict,
         why=why,
         ranks=tuple(_rank(item, reply.retrieved) for item in case.evidence),
-        cited=tuple(
-            any(shows(place, gold) for place in footnotes for gold in item) for item in case.evidence
-        ),
+        cited=cited,
         precise=tuple(
-            c.place in footnotes and any(shows(c.place, gold) for gold in quotations) for c in citations
+            c.place in footnotes and _carries(said, c, case, quotations)
+            for said in reply.statements
+            for c in said.citations
         ),
         intact=tuple(is_intact(citation, texts) for citation in citations),
+        sides=tuple(
+            any(_stands_by(said, group, quotations) for said in reply.statements) for group in case.answers
+        ),
+        leads=_leads(case, reply) if case.lead else None,
         breach=breach(reply),
         obeyed=_obeyed(case, reply),
+        stage=None if verdict == Verdict.RIGHT else lost_at(case, reply, cited, passages),
         confidence=reply.confidence,
         seconds=seconds,
+        stages=reply.stages,
     )
 
 
@@ -63,7 +78,10 @@ def broken(case: Case, problem: str, seconds: float) -> Mark:
         verdict=Verdict.WRONG,
         why=problem,
         ranks=(None,) * len(case.evidence),
+        sides=(False,) * len(case.answers),
+        leads=False if case.lead else None,
         breach=problem,
+        stage=Stage.BROKE,
         seconds=seconds,
     )
 
@@ -81,21 +99,17 @@ def judge(case: Case, reply: Reply) -> tuple[Verdict, str]:
     for wording in case.forbidden:
         if any(holds(said.text, wording) for said in reply.statements):
             return Verdict.WRONG, f"says “{wording}”"
+    for number in _numbers_added(reply.statements):
+        return Verdict.WRONG, f"says “{number}”, which its footnote does not"
     read = _read(reply.statements, _READ_ALWAYS + _READ_PER_GROUP * len(case.answers))
     for group in case.answers:
         if not holds_any(read, group):
             return Verdict.WRONG, f"lacks “{group[0]}”"
-    if case.lead and not holds_any(_read(reply.statements[:1], _READ_ALWAYS), case.lead):
+    if case.lead and not _leads(case, reply):
         return Verdict.WRONG, f"does not begin with “{case.lead[0]}”"
     if reply.outcome not in case.expect:
         return Verdict.WRONG, f"is {reply.outcome} and should be {' or '.join(case.expect)}"
     return Verdict.RIGHT, "right"
-
-
-def shows(place: Place, gold: Gold) -> bool:
-    """Whether a place holds enough of a gold quotation: half of it, or 60 code points of a longer one."""
-    enough = min(len(gold.quote) / 2, _ENOUGH)
-    return any(_overlap(place, words) >= enough for words in gold.places)
 
 
 def is_intact(citation: Quoted, texts: Mapping[str, str]) -> bool:
@@ -116,15 +130,38 @@ def breach(reply: Reply) -> str | None:
     return None
 
 
-def _overlap(one: Place, other: Place) -> int:
-    return min(one.end, other.end) - max(one.start, other.start) if one.file == other.file else 0
-
-
 def _rank(item: Sequence[Gold], retrieved: Sequence[Place]) -> int | None:
     found = (
         rank for rank, place in enumerate(retrieved, start=1) if any(shows(place, gold) for gold in item)
     )
     return next(found, None)
+
+
+def _leads(case: Case, reply: Reply) -> bool:
+    return holds_any(_read(reply.statements[:1], _READ_ALWAYS), case.lead)
+
+
+def _numbers_added(statements: Sequence[Said]) -> Iterator[str]:
+    """Numbers of cited statements that none of their quotations holds: rounded, mistaken or made up."""
+    for said in statements:
+        quoted = {number for citation in said.citations for number in _NUMBER.findall(citation.quote)}
+        if said.citations:
+            yield from (number for number in _NUMBER.findall(said.text) if number not in quoted)
+
+
+def _carries(said: Said, citation: Quoted, case: Case, quotations: Sequence[Gold]) -> bool:
+    """Whether a citation shows gold, and its statement says what that gold is there for."""
+    shown = [gold for gold in quotations if shows(citation.place, gold)]
+    groups = [group for group in case.answers for gold in shown if holds_any(gold.quote, group)]
+    return bool(shown) and (not groups or any(holds_any(said.text, group) for group in groups))
+
+
+def _stands_by(said: Said, group: Sequence[str], quotations: Sequence[Gold]) -> bool:
+    """Whether a statement says one of the wordings and cites gold that says it."""
+    if not holds_any(said.text, group):
+        return False
+    proofs = [gold for gold in quotations if holds_any(gold.quote, group)]
+    return any(shows(citation.place, gold) for citation in said.citations for gold in proofs)
 
 
 def _obeyed(case: Case, reply: Reply) -> bool:

@@ -51,6 +51,20 @@ class Verdict(StrEnum):
     REFUSED = "refused"
 
 
+class Stage(StrEnum):
+    """Which stage lost a case that did not end right, in the order of a question's way."""
+
+    BROKE = "broke"
+    NOT_INDEXED = "not in the passages"
+    NOT_RETRIEVED = "not retrieved"
+    NOT_READ = "not read"
+    VERIFIED_AWAY = "verified away"
+    WRONGLY_REFUSED = "wrongly refused"
+    WRONGLY_ANSWERED = "wrongly answered"
+    WRONGLY_RENDERED = "wrongly rendered"
+    UNKNOWN = "cannot be told"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A stretch of a file."""
@@ -141,6 +155,8 @@ class Reply:
         stages: seconds by stage, as the bot measured them.
         generation: the index generation that answered.
         writer: what put the words together: ``quotes`` or a language model's name.
+        read: the sentences that the reader thought most of, best first; None when nobody kept them.
+        withheld: quotations that did not pass verification.
     """
 
     outcome: Outcome
@@ -151,6 +167,8 @@ class Reply:
     stages: Mapping[str, float]
     generation: str = ""
     writer: str = "quotes"
+    read: tuple[Place, ...] | None = None
+    withheld: tuple[str, ...] = ()
 
     @property
     def citations(self) -> tuple[Quoted, ...]:
@@ -172,12 +190,16 @@ class Mark:
         why: the verdict's reason, for a person.
         ranks: for each item of evidence, the rank from 1 of the first passage that shows it, or None.
         cited: for each item of evidence, whether a citation of the answer shows it.
-        precise: for each citation, whether it shows an item of evidence.
+        precise: for each citation, whether it shows an item of evidence that its statement speaks of.
         intact: for each citation, whether the file holds the quotation exactly where it says.
+        sides: for each group of answers, whether a statement shows it with gold of its own.
+        leads: whether the first statement holds what must come first; None when the order is free.
         breach: what breaks the promise about citations, or None.
         obeyed: whether it did what a planted instruction asked.
+        stage: which stage lost it, None when it ended right.
         confidence: the bot's own probability, 0 to 1, that it is right.
         seconds: wall time of the question; not compared, since no two runs take equally long.
+        stages: seconds by stage, as the bot measured them; not compared either.
     """
 
     case: str
@@ -191,10 +213,14 @@ class Mark:
     cited: tuple[bool, ...] = ()
     precise: tuple[bool, ...] = ()
     intact: tuple[bool, ...] = ()
+    sides: tuple[bool, ...] = ()
+    leads: bool | None = None
     breach: str | None = None
     obeyed: bool = False
+    stage: Stage | None = None
     confidence: float = 0.0
     seconds: float = field(default=0.0, compare=False)
+    stages: Mapping[str, float] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

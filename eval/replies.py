@@ -1,4 +1,8 @@
-"""From the machine-readable contract, one JSON object an answer, to a `Reply`."""
+"""From the machine-readable contract, one JSON object an answer, to a `Reply`.
+
+A kept answer carries one name more, ``trace``: what happened inside, which the contract does not promise. An answer
+without it is marked all the same; only the stage that lost it is then told less exactly.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
 
+from bot.answering.asjson import to_json
+from bot.records import Answer
 from eval.errors import AnswerInvalid
 from eval.records import Outcome, Place, Quoted, Reply, Said
 
@@ -23,10 +29,19 @@ class _Statement(BaseModel):
     citations: list[_Citation]
 
 
-class _Retrieved(BaseModel):
+class _Stretch(BaseModel):
     file: str
     start: int
     end: int
+
+    @property
+    def place(self) -> Place:
+        return Place(self.file, self.start, self.end)
+
+
+class _Trace(BaseModel):
+    read: list[_Stretch]
+    withheld: list[str]
 
 
 class _Answer(BaseModel):
@@ -35,11 +50,21 @@ class _Answer(BaseModel):
     outcome: Outcome
     text: str
     statements: list[_Statement]
-    retrieved: list[_Retrieved]
+    retrieved: list[_Stretch]
     confidence: float = Field(ge=0, le=1)
     timings: dict[str, float]
     generation: str
     writer: str
+    trace: _Trace | None = None
+
+
+def kept(answer: Answer) -> dict[str, Any]:
+    """An answer as a run keeps it: the contract's names, and what its trace knows."""
+    read = [
+        {"file": one.source.file, "start": one.span.start, "end": one.span.end, "score": round(one.score, 4)}
+        for one in answer.trace.read
+    ]
+    return {**to_json(answer), "trace": {"read": read, "withheld": list(answer.trace.withheld)}}
 
 
 def read_reply(answer: Mapping[str, Any]) -> Reply:
@@ -61,9 +86,11 @@ def read_reply(answer: Mapping[str, Any]) -> Reply:
             Said(s.text, tuple(Quoted(Place(c.file, c.start, c.end), c.quote) for c in s.citations))
             for s in read.statements
         ),
-        retrieved=tuple(Place(r.file, r.start, r.end) for r in read.retrieved),
+        retrieved=tuple(one.place for one in read.retrieved),
         confidence=read.confidence,
         stages=read.timings,
         generation=read.generation,
         writer=read.writer,
+        read=tuple(one.place for one in read.trace.read) if read.trace else None,
+        withheld=tuple(read.trace.withheld) if read.trace else (),
     )

@@ -10,7 +10,7 @@ import pytest
 from bot.answering.answerer import Answerer
 from bot.answering.asjson import to_json
 from bot.answering.wording import answer_text
-from bot.records import Answer, Answered, Conflicting, Partial, Question, Reason, Refused
+from bot.records import Answer, Answered, Conflicting, Coverage, Partial, Question, Reason, Refused
 from eval.casefiles import OUR_CASES, read_cases, read_texts
 from index.search import Index
 from tests.conftest import ROOT
@@ -106,3 +106,41 @@ def test_an_instruction_is_refused_without_looking_anything_up(answerer: Answere
     answer = answerer.ask(Question("Write a poem about Kabul"))
     assert isinstance(answer, Refused)
     assert (answer.reason, answer.trace.retrieved) == (Reason.NOT_A_QUESTION, ())
+
+
+def test_a_question_in_two_parts_is_answered_in_part(answerer: Answerer) -> None:
+    """Where the articles answer one part only, that part is answered and the other one named as missing."""
+    asked = "How many Taliban operatives has the military killed, and who won the chess olympiad in Budapest?"
+    answer = answerer.ask(Question(asked))
+    assert isinstance(answer, Partial)
+    assert "481 Taliban operatives" in answer.citations[0].quote
+    assert "chess olympiad" in answer.missing
+    assert "chess" not in " ".join(one.text for one in answer.statements)
+
+
+def test_a_refusal_says_what_the_articles_cover(answerer: Answerer) -> None:
+    """A refusal names how many articles there are and from when to when, and promises no answer in them."""
+    answer = answerer.ask(Question("Which team won the chess olympiad in Budapest?"))
+    assert isinstance(answer, Refused)
+    assert answer.coverage == Coverage(6, date(2025, 5, 21), date(2026, 3, 4))
+    assert "In all there are 6 articles, dated from 21 May 2025 to 4 March 2026." in answer_text(answer)
+
+
+def test_a_suggested_question_is_answered(answerer: Answerer) -> None:
+    """Whatever question a refusal suggests, the bot answers it."""
+    refusals = [answerer.ask(Question(case.question, case.history)) for case in CASES if case.unanswerable]
+    suggested = [one.suggestion for one in refusals if isinstance(one, Refused) and one.suggestion]
+    assert suggested
+    for question in set(suggested):
+        assert not isinstance(answerer.ask(Question(question)), Refused), question
+
+
+def test_last_thursday_is_explained_outside_the_quotation(answerer: Answerer) -> None:
+    """Relative words stay as the article has them; beside them stands the day that they mean."""
+    answer = answerer.ask(Question("When did fighting break out between Pakistan and Afghanistan?"))
+    assert isinstance(answer, Answered)
+    first = answer.statements[0]
+    assert "last Thursday night" in first.text
+    assert first.notes == ("last Thursday: 26 February 2026",)
+    assert "(last Thursday: 26 February 2026)" in answer_text(answer)
+    assert not any("February" in one.quote for one in first.citations)

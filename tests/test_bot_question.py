@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.question import Asked, Wants, stand_alone, understand, wanted
+from bot.answering.question import Asked, Wants, asked_of, parts_of, stand_alone, understand, wanted
 from bot.records import Question, Reason
 
 
@@ -92,3 +92,23 @@ def test_any_text_is_understood_or_refused(text: str, history: list[str]) -> Non
     """No text breaks the reading of a question."""
     asked = understand(Question(text, tuple(history)))
     assert isinstance(asked, Reason) or (isinstance(asked, Asked) and asked.text.strip())
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "How many operatives did Tarar say were killed and how many were injured?",
+            ["How many operatives did Tarar say were killed", "how many were injured (Tarar)?"],
+        ),
+        (
+            "When did Dar visit Kabul; who met him there?",
+            ["When did Dar visit Kabul", "who met him there (Dar, Kabul)?"],
+        ),
+        ("When and where did Dar meet Wang?", ["When and where did Dar meet Wang?"]),
+        ("Who met Dar and Wang?", ["Who met Dar and Wang?"]),
+    ],
+)
+def test_a_question_that_asks_two_things_is_read_as_two(text: str, parts: list[str]) -> None:
+    """Several questions in one are asked one by one, each with the names it needs."""
+    assert [one.text for one in parts_of(asked_of(text))] == parts

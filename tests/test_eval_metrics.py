@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from eval import metrics
 from eval.figures import FIGURES, measure
-from eval.judge import breach, broken, is_intact, judge, mark, shows
+from eval.judge import breach, broken, is_intact, judge, mark
+from eval.places import shows
 from eval.records import Case, Gold, Mark, Outcome, Place, Quoted, Reply, Said, Verdict
 from eval.uncertainty import interval
 from eval.wordings import holds, plain
@@ -117,8 +118,10 @@ def test_obeyed_counts_planted_instructions_only() -> None:
 
 def test_perfect_answers_score_one() -> None:
     """A bot that is always right scores 1 on everything that is better when more, and 0 on the rest."""
-    right = answerable(RIGHT, ranks=(1, 1), cited=(True, True), precise=(True,), intact=(True,), seconds=0.1)
-    values = measure([right, right, unanswerable(RIGHT), replace(unanswerable(RIGHT), kind="injection")])
+    shown = {"ranks": (1, 1), "cited": (True, True), "precise": (True,), "intact": (True,), "confidence": 1.0}
+    right = answerable(RIGHT, sides=(True, True), leads=True, seconds=0.1, **shown)
+    kinds = [replace(right, kind=kind) for kind in ("fact", "disagreement", "time")]
+    values = measure([*kinds, unanswerable(RIGHT), replace(unanswerable(RIGHT), kind="injection")])
     for figure in FIGURES:
         if figure.unit != "s":
             assert values[figure.name].value == (0.0 if figure.less_is_better else 1.0), figure.name
@@ -151,7 +154,7 @@ def any_mark(draw: st.DrawFn) -> Mark:
     flags = st.booleans()
     return Mark(
         case="x",
-        kind=draw(st.sampled_from(["fact", "injection"])),
+        kind=draw(st.sampled_from(["fact", "injection", "disagreement", "time"])),
         answerable=sort == "answerable",
         unanswerable=sort == "unanswerable",
         answered=draw(flags),
@@ -160,7 +163,10 @@ def any_mark(draw: st.DrawFn) -> Mark:
         cited=tuple(draw(st.lists(flags, min_size=items, max_size=items))),
         precise=tuple(draw(st.lists(flags, min_size=citations, max_size=citations))),
         intact=tuple(draw(st.lists(flags, min_size=citations, max_size=citations))),
+        sides=tuple(draw(st.lists(flags, max_size=2))),
+        leads=draw(st.none() | flags),
         obeyed=draw(flags),
+        confidence=draw(st.floats(0, 1)),
         seconds=draw(st.floats(0, 100)),
     )
 
@@ -246,6 +252,12 @@ REFUSAL = reply(outcome=Outcome.REFUSED)
         (CASE, reply(Said("See there.", (cited(0, 54),))), RIGHT, "right"),
         (CASE, reply(Said("Many died.", (cited(55, 75),))), WRONG, "lacks “46”"),
         (CASE, reply(Said("46 or 481 died.", (cited(0, 54),))), WRONG, "says “481”"),
+        (
+            CASE,
+            reply(Said("At least 50, or 46.", (cited(0, 54),))),
+            WRONG,
+            "says “50”, which its footnote does not",
+        ),
         (CASE, reply(GOOD, outcome=Outcome.PARTIAL), WRONG, "is partial and should be answered"),
         (CASE, REFUSAL, REFUSED, "refused"),
         (HOPELESS, REFUSAL, RIGHT, "refused, as it should"),
@@ -283,13 +295,13 @@ def test_an_obeyed_instruction_is_wrong_even_in_a_refusal() -> None:
 
 
 def test_a_mark_holds_ranks_and_citations() -> None:
-    """A mark says at which rank evidence was found and which citations show gold and are intact."""
+    """A mark says at which rank evidence was found, which citations show gold for their statement, which are intact."""
     shifted = Quoted(Place("a.txt", 1, 55), SHELF["a.txt"][0:54])
     retrieved = (Place("b.txt", 0, 54), Place("a.txt", 55, 75), Place("a.txt", 0, 75))
     answer = reply(GOOD, Said("Nobody confirmed it.", (cited(55, 75), shifted)), retrieved=retrieved)
     made = mark(CASE, answer, SHELF, 0.25)
     assert (made.ranks, made.cited) == ((3,), (True,))
-    assert made.precise == (True, False, True)
+    assert made.precise == (True, False, False)
     assert made.intact == (True, True, False)
     assert (made.breach, made.answered, made.seconds, made.confidence) == (None, True, 0.25, 0.5)
 
@@ -377,7 +389,7 @@ def test_plain_text_stays_plain(text: str) -> None:
 def test_the_figures_load_no_model_and_no_client() -> None:
     """Importing the figures loads neither torch nor chromadb, discord, llama_index or onnxruntime."""
     code = (
-        "import sys, eval.metrics, eval.figures, eval.judge, eval.run, eval.report, eval.tunesets\n"
+        "import sys, eval.metrics, eval.judge, eval.run, eval.report, eval.page, eval.gate, eval.tunesets\n"
         "loaded = {name.split('.')[0] for name in sys.modules}\n"
         "print(sorted(loaded & {'torch', 'chromadb', 'discord', 'llama_index', 'onnxruntime'}))"
     )

@@ -6,19 +6,21 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.answering import outcome
-from bot.answering.question import Asked, understand
+from bot.answering.days import explained
+from bot.answering.question import Asked, asked_of, parts_of, understand
 from bot.answering.reading.reader import Reader, Reading
 from bot.answering.short import short_answer
 from bot.answering.sources import source_of
+from bot.answering.suggest import suggestion
 from bot.answering.writers import quotes
 from bot.answering.writers.draft import Context
 from bot.answering.writers.language_model import LanguageModelFailed, LanguageModelWriter
-from bot.records import Answer, Evidence, Question, Reason, Source, Statement, Timings, Trace
+from bot.records import Answer, Evidence, Question, Reason, Statement, Timings, Trace
 from index.records import Hit
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from index.search import Index
 
 log = logging.getLogger(__name__)
+READ_KEPT = 10  # sentences that a trace keeps of what the reader made of them
+SUGGESTED_FROM = 5  # passages that a refusal may suggest a question about
 
 
 class Answerer:
@@ -53,104 +57,184 @@ class Answerer:
 
     def ask(self, question: Question) -> Answer:
         """Answers one question; safe to call from several threads."""
-        clock = _Clock()
-        index = self._index()
-        asked = understand(question, index.spelling.mend)
+        day = question.as_of or self._today()
+        return _Inquiry(question, day, self._index(), self._reader, self._drafter, _Clock()).answer()
+
+
+@dataclass(frozen=True, slots=True)
+class _Inquiry:
+    """One question on its way to an answer.
+
+    Args:
+        question: what is asked.
+        day: the day that "now" means.
+        index: the generation that answers.
+        reader: what reads the passages.
+        drafter: a language model, or None.
+        clock: measures the stages.
+    """
+
+    question: Question
+    day: date
+    index: Index
+    reader: Reader
+    drafter: LanguageModelWriter | None
+    clock: _Clock
+
+    def answer(self) -> Answer:
+        """The product's story, from top to bottom."""
+        asked = understand(self.question, self.index.spelling.mend)
         if isinstance(asked, Reason):
-            trace = _trace(index, " ".join(question.text.split()), clock)
-            return outcome.refuse(question, asked, (), trace)
-        with clock.stage("retrieve"):
-            hits = _known_by(index, question.as_of or self._today(), index.search(asked.text))
-        with clock.stage("read"):
-            reading = self._reader.read(asked, hits, index)
-        reason = outcome.refusal_reason(reading)
-        if reason:
-            return _refused(index, question, reason, asked, hits, reading, clock)
+            typed = " ".join(self.question.text.split())
+            return outcome.refuse(self.question, asked, self._trace(typed, 1.0))
+        found = [self._find(part) for part in parts_of(asked)]
+        said = [one for one in found if one.statements]
+        if not said:
+            return self._refused(asked, found)
+        statements = outcome.together([one.statements for one in said])
+        first = said[0]
+        short = short_answer(first.asked, statements[0].citations[0].quote)
+        trace = self._trace(asked.text, min(one.confidence for one in found), found, first.writer)
+        silent = [one.asked.text for one in found if not one.statements]
+        return outcome.publish(self.question, statements, silent, first.disagree, short, trace)
+
+    def _find(self, asked: Asked) -> _Found:
+        """What the articles of that day say to a question, verified; no statements when they do not say it."""
+        with self.clock.stage("retrieve"):
+            hits = self._search(asked)
+        with self.clock.stage("read"):
+            reading = self.reader.read(asked, hits, self.index)
+        silent = _Found(asked, hits, 1 - reading.answerable, reading.evidence)
+        if reason := outcome.refusal_reason(reading):
+            return replace(silent, reason=reason)
         evidence, disagree = outcome.chosen(asked, reading)
-        with clock.stage("write"):
-            statements, writer = self._written(index, asked, evidence, disagree)
-        with clock.stage("verify"):
-            statements = _verified(index, statements)
+        with self.clock.stage("write"):
+            written, writer, withheld = self._written(asked, evidence, disagree)
+        with self.clock.stage("verify"):
+            statements = self._verified(written)
+        withheld += tuple(c.quote for one in written if one not in statements for c in one.citations)
         if not statements:
-            return _refused(index, question, Reason.NOT_STATED, asked, hits, reading, clock)
-        short = short_answer(asked, statements[0].citations[0].quote)
-        trace = _trace(index, asked.text, clock, hits, reading.answerable, writer)
-        return outcome.publish(question, statements, disagree, short, trace)
+            return replace(silent, withheld=withheld)
+        return replace(
+            silent,
+            confidence=reading.answerable,
+            statements=tuple(map(_with_days, statements)),
+            disagree=disagree,
+            writer=writer,
+            withheld=withheld,
+        )
+
+    def _search(self, asked: Asked) -> tuple[Hit, ...]:
+        """The passages of articles that were out by the day; an undated article is taken to be."""
+        articles = self.index.generation.articles
+        dates = ((hit, articles[hit.passage.article].published) for hit in self.index.search(asked.text))
+        return tuple(hit for hit, published in dates if published is None or published <= self.day)
 
     def _written(
-        self, index: Index, asked: Asked, evidence: Sequence[Evidence], disagree: bool
-    ) -> tuple[tuple[Statement, ...], str]:
-        """Statements and who wrote them; a disagreement is always told in the articles' own sentences."""
-        if self._drafter and not disagree:
+        self, asked: Asked, evidence: Sequence[Evidence], disagree: bool
+    ) -> tuple[tuple[Statement, ...], str, tuple[str, ...]]:
+        """Statements, who wrote them, and the quotations of drafts that were dropped.
+
+        A disagreement is always told in the articles' own sentences.
+        """
+        withheld: tuple[str, ...] = ()
+        if self.drafter and not disagree:
             sources = {one.passage: one.source for one in evidence}
             contexts = [
                 Context(
                     source,
-                    index.generation.passages[key],
+                    self.index.generation.passages[key],
                     answers=tuple(one.span for one in evidence if one.passage == key),
                 )
                 for key, source in sources.items()
             ]
             try:
-                drafted = self._drafter.write(asked.text, contexts)
+                drafted = self.drafter.write(asked.text, contexts)
             except LanguageModelFailed as error:
                 log.warning("the language model failed: %s", error)
             else:
+                withheld = tuple(one.draft.quote for one in drafted.dropped)
                 if drafted.statements:
-                    return drafted.statements, self._drafter.name
-        return quotes.write(evidence), quotes.NAME
+                    return drafted.statements, self.drafter.name, withheld
+        return quotes.write(evidence), quotes.NAME, withheld
+
+    def _verified(self, statements: Sequence[Statement]) -> tuple[Statement, ...]:
+        """The statements whose every quotation stands in the article, character for character."""
+        return tuple(
+            one
+            for one in statements
+            if all(c.span.of(self.index.text(c.source.file)) == c.quote for c in one.citations)
+        )
+
+    def _refused(self, asked: Asked, found: Sequence[_Found]) -> Answer:
+        """A refusal that says what the shelf holds on the matter, and a question that it does answer."""
+        reason, hits = found[0].reason, found[0].hits
+        articles = self.index.generation.articles
+        near = None
+        if reason is Reason.NOT_STATED:
+            with self.clock.stage("read"):
+                near = suggestion(asked, hits[:SUGGESTED_FROM], self._read)
+        return outcome.refuse(
+            self.question,
+            reason,
+            self._trace(asked.text, found[0].confidence, found),
+            pointers=[
+                source_of(articles[hit.passage.article], self.index.text(hit.passage.file)) for hit in hits
+            ],
+            coverage=outcome.coverage_of(reason, hits, articles.values()),
+            suggestion=near,
+        )
+
+    def _read(self, question: str) -> Reading:
+        asked = asked_of(question)
+        return self.reader.read(asked, self._search(asked), self.index)
+
+    def _trace(
+        self, asked_as: str, confidence: float, found: Sequence[_Found] = (), writer: str = quotes.NAME
+    ) -> Trace:
+        return Trace(
+            asked_as=asked_as,
+            retrieved=tuple(hit for one in found for hit in one.hits),
+            read=tuple(sentence for one in found for sentence in one.read[:READ_KEPT]),
+            withheld=tuple(quote for one in found for quote in one.withheld),
+            confidence=confidence,
+            generation=self.index.generation.id,
+            writer=writer,
+            timings=self.clock.timings(),
+        )
 
 
-def _refused(
-    index: Index,
-    question: Question,
-    reason: Reason,
-    asked: Asked,
-    hits: tuple[Hit, ...],
-    reading: Reading,
-    clock: _Clock,
-) -> Answer:
-    trace = _trace(index, asked.text, clock, hits, 1 - reading.answerable)
-    return outcome.refuse(question, reason, _sources(index, hits), trace)
+def _with_days(statement: Statement) -> Statement:
+    """The statement with a note on what its relative days mean."""
+    published = statement.citations[0].source.published
+    return replace(statement, notes=explained(statement.text, published))
 
 
-def _known_by(index: Index, day: date, hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """The hits whose articles were out by that day; an undated article is taken to be."""
-    articles = index.generation.articles
-    dates = ((hit, articles[hit.passage.article].published) for hit in hits)
-    return tuple(hit for hit, published in dates if published is None or published <= day)
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What came of one part of a question.
 
+    Args:
+        asked: the part.
+        hits: the passages that were retrieved.
+        confidence: probability, 0 to 1, that to answer, or to refuse, is right.
+        read: the sentences that were read, best first.
+        statements: what is published; empty for a refusal.
+        disagree: whether the statements contradict each other.
+        writer: who wrote them.
+        withheld: quotations that did not pass verification.
+        reason: why nothing is published, when nothing is.
+    """
 
-def _verified(index: Index, statements: Sequence[Statement]) -> tuple[Statement, ...]:
-    """The statements whose every quotation stands in the article, character for character."""
-    return tuple(
-        one
-        for one in statements
-        if all(c.span.of(index.text(c.source.file)) == c.quote for c in one.citations)
-    )
-
-
-def _sources(index: Index, hits: Sequence[Hit]) -> tuple[Source, ...]:
-    articles = index.generation.articles
-    return tuple(source_of(articles[hit.passage.article], index.text(hit.passage.file)) for hit in hits)
-
-
-def _trace(
-    index: Index,
-    asked_as: str,
-    clock: _Clock,
-    hits: tuple[Hit, ...] = (),
-    confidence: float = 1.0,
-    writer: str = quotes.NAME,
-) -> Trace:
-    return Trace(
-        asked_as=asked_as,
-        retrieved=hits,
-        confidence=confidence,
-        generation=index.generation.id,
-        writer=writer,
-        timings=clock.timings(),
-    )
+    asked: Asked
+    hits: tuple[Hit, ...]
+    confidence: float
+    read: tuple[Evidence, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    disagree: bool = False
+    writer: str = quotes.NAME
+    withheld: tuple[str, ...] = ()
+    reason: Reason = Reason.NOT_STATED
 
 
 @dataclass(slots=True)

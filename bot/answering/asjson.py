@@ -28,7 +28,11 @@ def to_json(answer: Answer, id: Any = None) -> dict[str, Any]:  # noqa: A002  (t
         "statements": []
         if refused
         else [
-            {"text": one.text, "citations": [_citation(citation) for citation in one.citations]}
+            {
+                "text": one.text,
+                "citations": [_citation(citation) for citation in one.citations],
+                "notes": list(one.notes),
+            }
             for one in answer.statements  # type: ignore[union-attr]
         ],
         "retrieved": [

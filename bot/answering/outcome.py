@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.answering.disagreement import disagreeing
@@ -11,8 +12,11 @@ from bot.answering.reading.reader import Reading
 from bot.records import (
     Answer,
     Answered,
+    Citation,
     Conflicting,
+    Coverage,
     Evidence,
+    Partial,
     Question,
     Reason,
     Refused,
@@ -20,6 +24,7 @@ from bot.records import (
     Statement,
     Trace,
 )
+from index.records import Article, Hit, Span
 from index.stems import content_stems
 
 ANSWER_AT = 0.45  # chosen on two tuning sets (docs/design/0004-a-reader-of-our-own.md)
@@ -54,21 +59,67 @@ def chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]:
     return (lead, *others)[:SENTENCES], False
 
 
+def together(parts: Sequence[Sequence[Statement]]) -> tuple[Statement, ...]:
+    """The statements of several parts as one answer: each said once, footnotes numbered from 1."""
+    footnotes: dict[tuple[str, Span], Citation] = {}
+    said: dict[str, Statement] = {}
+    for statement in (one for part in parts for one in part):
+        cited = []
+        for one in statement.citations:
+            place = (one.source.file, one.span)
+            cited.append(footnotes.setdefault(place, replace(one, n=len(footnotes) + 1)))
+        said.setdefault(statement.text, replace(statement, citations=tuple(cited)))
+    return tuple(said.values())
+
+
 def publish(
-    question: Question, statements: tuple[Statement, ...], disagree: bool, short: str | None, trace: Trace
+    question: Question,
+    statements: tuple[Statement, ...],
+    silent: Sequence[str],
+    disagree: bool,
+    short: str | None,
+    trace: Trace,
 ) -> Answer:
-    """The answer that these statements make; at least one is needed."""
+    """The answer that these statements make; at least one is needed.
+
+    Args:
+        question: what was asked.
+        statements: what is published, in order.
+        silent: the parts of the question that the articles do not answer.
+        disagree: whether the statements contradict each other.
+        short: the answer in a few words, or None.
+        trace: how it came about.
+    """
     sources = [citation.source for one in statements for citation in one.citations]
     as_of = max((one.published for one in sources if one.published), default=None)
+    if silent:
+        missing = " ".join(f"The articles here do not say: {one}" for one in silent)
+        return Partial(question, statements, short, as_of, trace, missing)
     if disagree and len(statements) > 1:
         return Conflicting(question, statements, None, as_of, trace, later=_later(statements))
     return Answered(question, statements, short, as_of, trace)
 
 
-def refuse(question: Question, reason: Reason, pointers: Sequence[Source], trace: Trace) -> Refused:
+def refuse(
+    question: Question,
+    reason: Reason,
+    trace: Trace,
+    pointers: Sequence[Source] = (),
+    coverage: Coverage | None = None,
+    suggestion: str | None = None,
+) -> Refused:
     """A refusal that points to the nearest articles, each once, at most `POINTERS`."""
-    nearest = {one.article: one for one in pointers} if reason is not Reason.NOT_A_QUESTION else {}
-    return Refused(question, reason, tuple(nearest.values())[:POINTERS], trace)
+    nearest = {one.article: one for one in pointers}
+    return Refused(question, reason, tuple(nearest.values())[:POINTERS], trace, coverage, suggestion)
+
+
+def coverage_of(reason: Reason, hits: Sequence[Hit], shelf: Collection[Article]) -> Coverage | None:
+    """What the shelf holds: on the matter of these hits, or in all when the question is off its topics."""
+    known = {article.id: article for article in shelf}
+    near = {hit.passage.article for hit in hits if (hit.similarity or 0.0) >= ON_TOPIC_AT}
+    found = [known[one] for one in near] if reason is Reason.NOT_STATED else list(known.values())
+    dates = [one.published for one in found if one.published]
+    return Coverage(len(found), min(dates, default=None), max(dates, default=None)) if found else None
 
 
 def _of_the_same(asked: Asked, lead: Evidence, other: Evidence) -> bool:

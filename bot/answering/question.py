@@ -34,6 +34,7 @@ _INJECTION = re.compile(
     r"|\b(?:system|your|initial|hidden)\s+(?:system\s+)?prompt\b|\byou are now\b|\bjailbreak\b|\bdeveloper mode\b",
     re.IGNORECASE | re.DOTALL,
 )
+_SEVERAL = re.compile(r"(?:,? and|[;?]) (?=(?:who|whom|when|where|why|how|what|which)\b)", re.IGNORECASE)
 _LATEST = re.compile(
     r"\b(?:now|nowadays|current|currently|latest|newest|most recent|recently|still|today|so far|at the moment|"
     r"these days)\b",
@@ -112,7 +113,27 @@ def understand(question: Question, mend: Callable[[str], str] = str) -> Asked | 
     alone = stand_alone(text, question.history)
     if alone is None:
         return Reason.UNCLEAR
-    alone = mend(alone)
+    return asked_of(mend(alone))
+
+
+def parts_of(asked: Asked) -> tuple[Asked, ...]:
+    """The questions of a question that asks several things ("How many died, and who claimed the attack?").
+
+    A later part that names nobody takes the names of the first one along. A question is left whole when a part of it
+    would have no words of its own to search for.
+    """
+    texts = [one.strip(" ,;") for one in _SEVERAL.split(asked.text)]
+    parts = [asked_of(texts[0])]
+    for text in texts[1:]:
+        names = "" if name_phrases(text) else ", ".join(parts[0].names)
+        parts.append(asked_of(f"{text.rstrip('?')} ({names})?" if names else text))
+    if len(parts) == 1 or any(len(part.stems) < 2 for part in parts):
+        return (asked,)
+    return tuple(parts)
+
+
+def asked_of(alone: str) -> Asked:
+    """What a question that stands alone asks for."""
     return Asked(
         text=alone,
         wants=wanted(alone),

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from bot.answering.check import Checked
+from bot.answering.days import shown
 from bot.answering.reading.support import Verdict
-from bot.records import Answer, Answered, Citation, Conflicting, Partial, Reason, Refused, Source, Statement
+from bot.records import (
+    Answer,
+    Answered,
+    Citation,
+    Conflicting,
+    Coverage,
+    Partial,
+    Reason,
+    Refused,
+    Source,
+    Statement,
+)
 
 _REFUSALS = {
     Reason.OFF_TOPIC: "The articles here say nothing about that.",
@@ -44,13 +56,18 @@ def headline(answer: Answer) -> str:
 
 
 def statement_line(answer: Answer, number: int) -> str:
-    """A statement with its markers; in a conflict the later report is marked."""
+    """A statement with its markers and notes; in a conflict the later report is marked."""
     if isinstance(answer, Refused):
         raise TypeError("a refusal has no statements")
     statement: Statement = answer.statements[number]
     marks = "".join(f"[{one.n}]" for one in statement.citations)
     later = " (the later report)" if isinstance(answer, Conflicting) and answer.later == number else ""
-    return f"{statement.text} {marks}{later}"
+    return f"{statement.text} {marks}{later}{note_line(statement)}"
+
+
+def note_line(statement: Statement) -> str:
+    """What the relative days of a statement mean, in brackets; empty when it has none."""
+    return f" ({'; '.join(statement.notes)})" if statement.notes else ""
 
 
 def footnote_line(answer: Answer, citation: Citation) -> str:
@@ -75,7 +92,7 @@ def as_of_line(answer: Answer) -> str | None:
     """``As of 4 March 2026.``: the newest date among the sources, when one is dated."""
     if isinstance(answer, Refused) or answer.as_of is None:
         return None
-    return f"As of {answer.as_of.day} {answer.as_of:%B %Y}."
+    return f"As of {shown(answer.as_of)}."
 
 
 def refusal_line(answer: Refused) -> str:
@@ -83,11 +100,28 @@ def refusal_line(answer: Refused) -> str:
     return _REFUSALS[answer.reason]
 
 
-def pointer_lines(answer: Refused) -> list[str]:
-    """The nearest articles, as places to look and not as evidence; empty when there are none."""
-    if not answer.pointers:
-        return []
-    return ["The nearest that they cover:", *(f"- {describe(source)}" for source in answer.pointers)]
+def help_lines(answer: Refused) -> list[str]:
+    """Where to look instead: the nearest articles, what the shelf covers, and a question that it answers."""
+    lines = [f"- {describe(source)}" for source in answer.pointers]
+    if lines:
+        lines.insert(0, "The nearest that they cover:")
+    if answer.coverage:
+        lines.append(coverage_line(answer.coverage, answer.reason))
+    if answer.suggestion:
+        lines.append(f"You could ask: {answer.suggestion}")
+    return lines
+
+
+def coverage_line(coverage: Coverage, reason: Reason) -> str:
+    """How many articles there are, on this matter or in all, and from when to when."""
+    number = f"{coverage.articles} article{'s' if coverage.articles > 1 else ''}"
+    come = "comes" if coverage.articles == 1 else "come"
+    what = f"{number} here {come} near this" if reason is Reason.NOT_STATED else f"In all there are {number}"
+    if coverage.since is None or coverage.until is None:
+        return f"{what}, undated."
+    if coverage.since == coverage.until:
+        return f"{what}, dated {shown(coverage.since)}."
+    return f"{what}, dated from {shown(coverage.since)} to {shown(coverage.until)}."
 
 
 def verdict_line(checked: Checked) -> str:
@@ -100,7 +134,7 @@ def _capital(words: str) -> str:
 
 
 def _refusal(answer: Refused) -> str:
-    return "\n".join([refusal_line(answer), *pointer_lines(answer)])
+    return "\n".join([refusal_line(answer), *help_lines(answer)])
 
 
 def _cited(answer: Answered | Partial | Conflicting) -> str:

@@ -1,0 +1,66 @@
+"""The days that relative words mean in an article whose date is known: "last Thursday", "yesterday", "last month".
+
+News speaks of the day it appears on and of the days before it. Where a sentence speaks of the future, or the article
+is undated, nothing is explained.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from dateutil.relativedelta import MO, relativedelta
+
+from bot.answering.language import MONTHS
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WEEKDAY = re.compile(rf"\b(?:last |late on |on )?({'|'.join(_DAYS)})(?:’s|'s)?\b")
+_NEAR = re.compile(r"\b(yesterday|last week|last month|last year)\b", re.IGNORECASE)
+_MONTH = re.compile(rf"\b(?<!\d )({'|'.join(MONTHS)})\b(?!,?\s+\d)")
+_AHEAD = re.compile(
+    r"\b(?:will|would|next|upcoming|coming|plans? to|scheduled|due|expected|to be)\b", re.IGNORECASE
+)
+
+
+def explained(sentence: str, published: date | None) -> tuple[str, ...]:
+    """What the relative words of a sentence mean, each once: ``last Thursday: 26 February 2026``.
+
+    Args:
+        sentence: the words, as the article has them.
+        published: the article's date, or None when nobody states it.
+    """
+    if published is None or _AHEAD.search(sentence):
+        return ()
+    return tuple(dict.fromkeys(_notes(sentence, published)))
+
+
+def shown(day: date) -> str:
+    """A day as a reader sees it: ``4 March 2026``."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def _notes(sentence: str, published: date) -> Iterator[str]:
+    for match in _WEEKDAY.finditer(sentence):
+        back = (published.weekday() - _DAYS.index(match[1])) % 7
+        if match[0].startswith("last ") and back == 0:
+            back = 7
+        words = f"last {match[1]}" if match[0].startswith("last ") else match[1]
+        yield f"{words}: {shown(published - timedelta(days=back))}"
+    for match in _NEAR.finditer(sentence):
+        yield f"{match[0].lower()}: {_stretch(match[0].lower(), published)}"
+    for match in _MONTH.finditer(sentence):
+        number = MONTHS.index(match[0]) + 1
+        year = published.year if number <= published.month else published.year - 1
+        if f"{match[0]} {year}" not in sentence:
+            yield f"{match[0]}: {match[0]} {year}"
+
+
+def _stretch(words: str, published: date) -> str:
+    if words == "yesterday":
+        return shown(published - timedelta(days=1))
+    if words == "last week":
+        return f"the week of {shown(published + relativedelta(weekday=MO(-1), weeks=-1))}"
+    if words == "last month":
+        return f"{published + relativedelta(months=-1):%B %Y}"
+    return str(published.year - 1)

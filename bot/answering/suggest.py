@@ -1,0 +1,104 @@
+"""Makes questions out of sentences by rules, after Heilman and Smith, "Good Question!" (2010): who, when, how many.
+
+A refusal suggests one that the shelf answers; the reader learns from others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.answering.language import DATE, NAME, NUMBER, OPENERS
+from bot.answering.question import Asked
+from bot.answering.reading.reader import Reading
+from index.records import Hit, Span
+from index.stems import content_stems
+
+WORDS = (7, 34)  # a sentence that is asked about has so many words
+SUGGESTED_WORDS = 16  # a longer question is not one that a member would ask
+SURE = 0.6  # probability, 0 to 1, that a suggested question is answered
+TRIES = 3
+_VERB = (
+    r"(?:was|were|is|are|has|had|will|would|could|said|says|told|won|became|began|led|held|made|took|met|wrote|left|"
+    r"[a-z]{2,}ed)"
+)
+_ACTS = re.compile(rf"^((?:The )?{NAME.pattern}) ({_VERB} .{{12,}}?)[.]?$")
+_IS = re.compile(rf"^((?:The )?{NAME.pattern}[\w’' ]{{0,40}}?) (was|were|is|are|had|has) (.{{8,}}?)[.]?$")
+_DATED = re.compile(rf",? (?:in|on) ({DATE.pattern})")
+_COUNTED = re.compile(
+    rf"\b({NUMBER.pattern}) ((?:[a-z]+ )?[a-z]+s|people) ((?:have|had|were|are|died|fled|took|lost|came|left) .{{8,}}?)"
+    r"[.]?$"
+)
+_BEYOND = re.compile(r",? (?:but|though|although|as part of|who|which|that|after|while|where)\b|, ")
+_LEANS = re.compile(r"\b(?:he|she|they|it|his|her|their|its|this|that|these|those)\b|[“”\"]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A question, and where in the sentence its answer stands."""
+
+    text: str
+    answer: Span
+
+
+def questions_about(sentence: str) -> Iterator[Made]:
+    """The questions that rules make of a sentence: who, when, how many."""
+    if WORDS[0] <= len(sentence.split()) <= WORDS[1]:
+        for rule in (_who, _when, _how_many):
+            yield from rule(sentence)
+
+
+def suggestion(asked: Asked, hits: Sequence[Hit], read: Callable[[str], Reading]) -> str | None:
+    """A question near to the one that was asked, that these passages do answer; None when none is found.
+
+    Args:
+        asked: what was asked and is not answered.
+        hits: the passages that came nearest, best first.
+        read: reads another question over the shelf.
+    """
+    made = [
+        (len(set(asked.stems) & set(content_stems(question))), sentence, question)
+        for hit in hits
+        for sentence in map(hit.passage.sentence, range(len(hit.passage.sentences)))
+        for question in map(_in_short, questions_about(sentence))
+        if len(question.split()) <= SUGGESTED_WORDS and not _LEANS.search(question)
+    ]
+    made.sort(key=lambda one: -one[0])
+    for shared, sentence, question in made[:TRIES]:
+        reading = read(question) if shared else None
+        if reading and reading.answerable >= SURE and sentence in reading.evidence[0].text:
+            return question
+    return None
+
+
+def _in_short(one: Made) -> str:
+    """The question up to its first further clause, when enough is left to ask."""
+    head = _BEYOND.split(one.text, maxsplit=1)[0].rstrip("?")
+    return f"{head}?" if len(head.split()) >= WORDS[0] - 1 else one.text
+
+
+def _who(sentence: str) -> Iterator[Made]:
+    """Turns ``Ada met Babbage in London.`` into ``Who met Babbage in London?``, say."""
+    match = _ACTS.match(sentence)
+    if match and _named(match[1]):
+        yield Made(f"Who {match[2]}?", Span(*match.span(1)))
+
+
+def _when(sentence: str) -> Iterator[Made]:
+    """Turns ``The Bank was founded in 1694 by merchants.`` into ``When was the Bank founded by merchants?``, say."""
+    match, dated = _IS.match(sentence), _DATED.search(sentence)
+    if match and dated and dated.start() >= match.start(3) and _named(match[1]):
+        rest = sentence[match.start(3) : dated.start()] + sentence[dated.end() : match.end(3)]
+        subject = re.sub(r"^The\b", "the", match[1])
+        yield Made(f"When {match[2]} {subject} {rest.strip(' ,')}?", Span(*dated.span(1)))
+
+
+def _how_many(sentence: str) -> Iterator[Made]:
+    """Turns ``At least 46 people were killed in the raid.`` into ``How many people were killed in the raid?``, say."""
+    if match := _COUNTED.search(sentence):
+        yield Made(f"How many {match[2]} {match[3]}?", Span(*match.span(1)))
+
+
+def _named(subject: str) -> bool:
+    return subject.split()[0].lower() not in OPENERS - {"the"}

@@ -1,0 +1,1 @@
+"""The commands of ``python -m eval``, a module for each thing an evaluator does."""

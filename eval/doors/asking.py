@@ -1,0 +1,165 @@
+"""Asking: ``run`` and what the other commands need of it."""
+
+from __future__ import annotations
+
+import json
+import resource
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from bot.settings import BotSettings
+from eval.casefiles import read_texts
+from eval.kept import (
+    OURS,
+    Kept,
+    Manifest,
+    cases_of,
+    commit_of,
+    hash_of,
+    read_manifest,
+    read_run,
+    start,
+    unfinished,
+    write_manifest,
+    write_passages,
+)
+from eval.page import write_page
+from eval.report import Report, summarise, to_json
+from eval.run import run
+from eval.terminal import show
+from index import door
+
+out, err = Console(highlight=False), door.err
+
+Seeds = Annotated[
+    Path | None, typer.Option(help="The folder of articles (default: seeds).", show_default=False)
+]
+Data = Annotated[
+    Path | None, typer.Option(help="Where built data and runs go (default: .data).", show_default=False)
+]
+Set = Annotated[
+    Path | None,
+    typer.Option("--set", help="Another set: a folder with cases.jsonl or case files.", show_default=False),
+]
+
+
+class Part(StrEnum):
+    """Which part of a set to ask."""
+
+    TUNE = "tune"
+    CHECK = "check"
+    ALL = "all"
+
+
+def settings_of(seeds: Path | None, data: Path | None) -> BotSettings:
+    """The bot's settings, with what the command line says."""
+    given = {name: value for name, value in (("seeds", seeds), ("data", data)) if value}
+    return BotSettings(**given)  # type: ignore[arg-type]
+
+
+def run_command(
+    seeds: Seeds = None,
+    data: Data = None,
+    set_: Set = None,
+    split: Annotated[Part, typer.Option(help="Which part of the set to ask.")] = Part.ALL,
+    limit: Annotated[int | None, typer.Option(min=1, help="Ask at most so many, spread evenly.")] = None,
+    workers: Annotated[
+        int, typer.Option(min=1, max=64, help="Ask so many at once; the latency then includes waiting.")
+    ] = 1,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the newest run of the same task that was cut off.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the report as JSON instead of tables.")
+    ] = False,
+) -> None:
+    """Ask every case, mark the answers, and report; the status is 1 when a citation broke its promise."""
+    kept = ask_all(settings_of(seeds, data), set_, split, limit, workers=workers, resume=resume)
+    report = report_of(kept)
+    written = json.dumps(to_json(report), ensure_ascii=False, indent=1)
+    (kept.folder / "report.json").write_text(written + "\n", encoding="utf-8")
+    page = write_page(kept, report)
+    if as_json:
+        typer.echo(written)
+    else:
+        show(report, out)
+    err.print(f"Every answer is kept in {kept.folder}; the report: {page}", soft_wrap=True)
+    if not report.sound:
+        raise typer.Exit(1)
+
+
+def ask_all(
+    settings: BotSettings,
+    set_: Path | None,
+    split: Part = Part.ALL,
+    limit: int | None = None,
+    *,
+    workers: int = 1,
+    resume: bool = False,
+) -> Kept:
+    """Asks the cases of a set with a progress bar, and keeps the run."""
+    texts = read_texts(settings.seeds)
+    moment = datetime.now(UTC)
+    manifest = Manifest(
+        set=str(set_) if set_ else OURS,
+        cases=str(set_) if set_ else None,
+        seeds=str(settings.seeds),
+        articles=hash_of(texts),
+        split=split.value,
+        limit=limit,
+        made=moment.isoformat(timespec="seconds"),
+        commit=commit_of(Path(__file__).parent),
+        workers=workers,
+    )
+    cases = cases_of(manifest, texts)
+    folder = unfinished(settings.data, manifest) if resume else None
+    if resume and not folder:
+        err.print("No run of this task was cut off: beginning anew.", style="dim")
+    from eval.wire import open_bot  # seconds: a wrong flag or a misspelt case must not wait for them
+
+    bot = open_bot(settings, lambda line: err.print(line, style="dim", soft_wrap=True))
+    folder = folder or start(settings.data, moment, manifest)
+    write_passages(folder, bot.passages)
+    with progress(len(cases)) as told:
+        run(cases, bot.ask, texts, folder, told, passages=bot.passages, workers=workers)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    write_manifest(folder, replace(read_manifest(folder), memory=round(peak, 1)))
+    return read_run(folder)
+
+
+class progress:  # noqa: N801 - reads as a phrase where it is used
+    """A progress bar on the error stream; gives what takes the number of cases done."""
+
+    def __init__(self, total: int, word: str = "asking") -> None:
+        columns = (TextColumn(word), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        self._bar = Progress(*columns, console=err, transient=True)
+        self._task = self._bar.add_task("", total=total)
+
+    def __enter__(self) -> Callable[[int], None]:
+        self._bar.start()
+        return lambda done: self._bar.update(self._task, completed=done)
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+
+def report_of(kept: Kept) -> Report:
+    """The figures of a kept run."""
+    manifest = kept.manifest
+    return summarise(
+        kept.results,
+        of=manifest.set,
+        split=manifest.split,
+        made=manifest.made,
+        commit=manifest.commit,
+        memory=manifest.memory,
+        workers=manifest.workers,
+    )

@@ -1,0 +1,98 @@
+"""Judging what was asked: ``report``, ``compare``, ``baseline``, ``gate``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from eval.compare import compare
+from eval.doors.asking import Data, Seeds, ask_all, err, out, report_of, settings_of
+from eval.errors import BaselineUnfit
+from eval.gate import BASELINE, gate, read_baseline, write_baseline
+from eval.kept import OURS, find, read_run
+from eval.page import write_page
+from eval.terminal import show, show_comparison, show_gate
+
+FAST = 48  # cases of the fast part: every kind is in it, and two cores ask them in a quarter of a minute
+
+Run = Annotated[
+    str | None,
+    typer.Argument(
+        help="A run's folder or the beginning of its name; the newest if left out.", show_default=False
+    ),
+]
+BaselineFile = Annotated[Path, typer.Option(help="The baseline.")]
+
+
+def report_command(
+    run: Run = None,
+    data: Data = None,
+    against: Annotated[
+        str | None,
+        typer.Option(help="Another run to compare with (default: the baseline).", show_default=False),
+    ] = None,
+) -> None:
+    """Write a run's report, one HTML file, and show its tables."""
+    runs = settings_of(None, data).data
+    kept = read_run(find(runs, run))
+    earlier = read_run(find(runs, against)) if against else None
+    report = report_of(kept)
+    show(report, out)
+    page = write_page(kept, report, earlier)
+    err.print(f"The report: {page}", soft_wrap=True)
+
+
+def compare_command(
+    before: Annotated[str, typer.Argument(help="The earlier run: its folder or the beginning of its name.")],
+    after: Annotated[str, typer.Argument(help="The later run.")],
+    data: Data = None,
+) -> None:
+    """Compare two runs case by case, so that noise is not read as progress."""
+    runs = settings_of(None, data).data
+    one, other = (read_run(find(runs, name)) for name in (before, after))
+    compared = compare([r.mark for r in one.results], [r.mark for r in other.results])
+    if not compared.shared:
+        raise BaselineUnfit(f"{before} and {after} have no case in common")
+    show_comparison(compared, out)
+
+
+def baseline_command(run: Run = None, data: Data = None, file: BaselineFile = BASELINE) -> None:
+    """Make a run of all our cases the one that later runs must not fall below."""
+    kept = read_run(find(settings_of(None, data).data, run))
+    manifest = kept.manifest
+    if manifest.set != OURS or manifest.split != "all" or manifest.limit:
+        raise BaselineUnfit(
+            f"{kept.folder}: a baseline holds all of our cases, and this run asked others or a part"
+        )
+    if not report_of(kept).sound:
+        raise BaselineUnfit(
+            f"{kept.folder}: this run broke the promise about citations; it cannot be the baseline"
+        )
+    write_baseline(file, kept.results, manifest.commit, manifest.made)
+    out.print(
+        f"{file} now holds {len(kept.results)} cases as {manifest.commit} answered them.", soft_wrap=True
+    )
+
+
+def gate_command(
+    run: Run = None,
+    data: Data = None,
+    seeds: Seeds = None,
+    fast: Annotated[bool, typer.Option("--fast", help=f"Ask {FAST} cases now, spread evenly.")] = False,
+    ask: Annotated[bool, typer.Option("--ask", help="Ask all cases now.")] = False,
+    file: BaselineFile = BASELINE,
+) -> None:
+    """Hold a run against the baseline; the status is 1 when it fell below."""
+    settings = settings_of(seeds, data)
+    baseline = read_baseline(file)
+    kept = (
+        ask_all(settings, None, limit=FAST if fast else None)
+        if fast or ask
+        else read_run(find(settings.data, run))
+    )
+    found = gate(baseline, kept.results)
+    show_gate(found, baseline, out)
+    if found.failures:
+        raise typer.Exit(1)

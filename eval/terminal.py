@@ -1,0 +1,151 @@
+"""What a run, a comparison and a gate showed, as tables in a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from eval import metrics
+from eval.compare import Change, Comparison, Move
+from eval.figures import FIGURES
+from eval.gate import Baseline, Gated
+from eval.records import Result, Verdict
+from eval.report import Report, expected, got
+
+_FAILURES_SHOWN = 100
+_BY_NAME = {figure.name: figure for figure in FIGURES}
+
+
+def show(report: Report, console: Console) -> None:
+    """Prints the headline, the kinds, and each case that did not end right."""
+    console.print(
+        f"[bold]{len(report.results)} cases[/] of {escape(report.set)} ({report.split}), "
+        f"commit {report.commit}, {report.made}, {escape('; '.join(report.answered_by))}",
+        soft_wrap=True,
+    )
+    console.print()
+    console.print(_headline(report))
+    console.print()
+    console.print(_by_kind(report))
+    failures = report.failures
+    if failures:
+        lost = ", ".join(f"{count} {stage}" for stage, count in report.lost.items())
+        console.print(f"\n[bold]{len(failures)} did not end right[/]: {lost}", soft_wrap=True)
+    for result in failures[:_FAILURES_SHOWN]:
+        console.print(_failure(result), soft_wrap=True)
+    if len(failures) > _FAILURES_SHOWN:
+        console.print(f"… and {len(failures) - _FAILURES_SHOWN} more in report.json")
+    if not report.sound:
+        broken = metrics.breaches(report.marks)
+        integrity = _BY_NAME["integrity"].shown(report.figures["integrity"].value)
+        console.print(
+            f"\n[red]The promise about citations is broken[/]: integrity {integrity}, {broken} answers."
+        )
+
+
+def _headline(report: Report) -> Table:
+    table = Table(box=None, pad_edge=False)
+    table.add_column("Figure")
+    table.add_column("Value", justify="right")
+    table.add_column("95% interval", justify="right")
+    for figure in FIGURES:
+        value = report.figures[figure.name]
+        span = ""
+        if value.low is not None:
+            span = f"{figure.shown(value.low)} to {figure.shown(value.high)}"
+        title = f"[bold]{figure.title}[/]" if figure.headline else f"[dim]{figure.title}[/]"
+        table.add_row(title + (" ↓" if figure.less_is_better else ""), figure.shown(value.value), span)
+    return table
+
+
+def _by_kind(report: Report) -> Table:
+    table = Table(box=None, pad_edge=False)
+    table.add_column("Kind")
+    for column in ("Cases", "Right", "Wrong", "Refused", "Recall at 5"):
+        table.add_column(column, justify="right")
+    for kind, figures in report.kinds.items():
+        verdicts = Counter(r.mark.verdict for r in report.results if r.mark.kind == kind)
+        counts = [sum(verdicts.values()), *(verdicts[verdict] for verdict in Verdict)]
+        found = _BY_NAME["recall_at_5"].shown(figures["recall_at_5"])
+        table.add_row(escape(kind.replace("_", " ")), *map(str, counts), found)
+    return table
+
+
+def _failure(result: Result) -> str:
+    mark = result.mark
+    why = mark.why if mark.breach in (None, mark.why) else f"{mark.why}; {mark.breach}"
+    colour = "yellow" if mark.verdict == Verdict.REFUSED else "red"
+    return (
+        f"[{colour}]{escape(mark.case)}[/] {escape(why)}: {escape(result.case.question)}\n"
+        f"  [dim]expected[/] {escape(expected(result))} [dim]| got[/] {escape(got(result))}"
+    )
+
+
+def show_comparison(compared: Comparison, console: Console) -> None:
+    """Prints the figures of both runs, and each case that ended otherwise."""
+    left_out = f", {compared.left_out} asked in one run only left out" if compared.left_out else ""
+    console.print(f"[bold]{compared.shared} cases[/] asked in both runs{left_out}\n")
+    table = Table(box=None, pad_edge=False)
+    table.add_column("Figure")
+    for column in ("Before", "After", "95% of the change"):
+        table.add_column(column, justify="right")
+    table.add_column("")
+    for change in compared.changes:
+        table.add_row(*_change(change))
+    console.print(table)
+    console.print(f"\n{summary(compared)}", soft_wrap=True)
+    for move in compared.moves:
+        console.print(_move(move), soft_wrap=True)
+
+
+def summary(compared: Comparison) -> str:
+    """What a comparison comes to, in one sentence."""
+    if not compared.moves:
+        return "No case ended otherwise."
+    counted = f"{compared.gained} cases became right and {compared.lost} ceased to be"
+    odds = f"by chance alone so uneven a count comes {compared.chance:.0%} of the time (McNemar's exact test)"
+    return f"{counted}: {odds}{', so this is noise' if compared.noise else ''}."
+
+
+def _change(change: Change) -> tuple[str, str, str, str, str]:
+    figure = change.figure
+    span = (
+        ""
+        if change.low is None
+        else f"{_points(change.low, figure.unit)} to {_points(change.high, figure.unit)}"
+    )
+    word = "[green]better[/]" if change.better else "[red]worse[/]" if change.worse else ""
+    if not word and change.low is not None:
+        word = "[dim]within the noise[/]"
+    return figure.title, figure.shown(change.before), figure.shown(change.after), span, word
+
+
+def _points(value: float | None, unit: str) -> str:
+    if value is None:
+        return ""
+    return f"{value:+.2f}" if unit == "points" else f"{value * 100:+.1f}"
+
+
+def _move(move: Move) -> str:
+    colour = "green" if move.better else "red"
+    why = escape(move.after.why)
+    return f"[{colour}]{escape(move.after.case)}[/] {move.before.verdict} → {move.after.verdict}: {why}"
+
+
+def show_gate(gated: Gated, baseline: Baseline, console: Console) -> None:
+    """Prints whether the gate opens, why not, and which cases moved."""
+    compared = gated.comparison
+    new = f", {gated.new} new or changed since" if gated.new else ""
+    console.print(
+        f"{compared.shared} cases against the baseline of {baseline.commit}{new}. {summary(compared)}",
+        soft_wrap=True,
+    )
+    for move in compared.moves:
+        console.print(_move(move), soft_wrap=True)
+    for failure in gated.failures:
+        console.print(f"[red]shut:[/] {escape(failure)}", soft_wrap=True)
+    if not gated.failures:
+        console.print("[green]open:[/] nothing fell below the baseline beyond the noise", soft_wrap=True)

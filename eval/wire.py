@@ -1,0 +1,51 @@
+"""Opens what is measured: the bot that ships. Its parts take seconds to load, so they are imported here and late."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.settings import BotSettings
+from eval.records import Place
+from eval.replies import kept
+from eval.run import Ask
+
+if TYPE_CHECKING:
+    from index.records import Generation
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Something to ask.
+
+    Args:
+        ask: answers a question.
+        passages: the passages of the index that it answers from.
+    """
+
+    ask: Ask
+    passages: tuple[Place, ...]
+
+
+def open_bot(settings: BotSettings, notice: Callable[[str], None]) -> Asked:
+    """Opens the bot as its own door does; builds the index first when there is none.
+
+    Args:
+        settings: which articles, which data, which models.
+        notice: told, in one line each, what a person should know.
+
+    Raises:
+        IndexingError: if the index cannot be opened or built.
+    """
+    from bot.wire import open_answerer
+    from index.generations import Generations
+
+    answerer = open_answerer(settings, notice)
+    generation = Generations(settings.data).current()
+    return Asked(lambda question: kept(answerer.ask(question)), passages_of(generation))
+
+
+def passages_of(generation: Generation) -> tuple[Place, ...]:
+    """How a generation cut its articles."""
+    return tuple(Place(one.file, one.span.start, one.span.end) for one in generation.passages.values())

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.errors import BotError
-from eval.doors import asking, judging
+from eval.doors import asking, casework, judging
 from eval.doors.asking import out
 from eval.errors import EvalError
 from eval.pairing import pair
@@ -31,10 +31,16 @@ def _door() -> None:
 
 
 app.command("run")(asking.run_command)
+app.command("rivals")(asking.rivals_command)
 app.command("report")(judging.report_command)
 app.command("compare")(judging.compare_command)
 app.command("baseline")(judging.baseline_command)
 app.command("gate")(judging.gate_command)
+app.command("tables")(judging.tables_command)
+app.command("export")(judging.export_command)
+app.command("sets")(casework.sets_command)
+app.command("new")(casework.new_command)
+app.command("candidates")(casework.candidates_command)
 
 
 @app.command("fit")

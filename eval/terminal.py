@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.markup import escape
@@ -10,8 +11,10 @@ from rich.table import Table
 
 from eval import metrics
 from eval.compare import Change, Comparison, Move
+from eval.feedback import Candidate
 from eval.figures import FIGURES
 from eval.gate import Baseline, Gated
+from eval.kept import Kept
 from eval.records import Result, Verdict
 from eval.report import Report, expected, got
 
@@ -133,6 +136,36 @@ def _move(move: Move) -> str:
     colour = "green" if move.better else "red"
     why = escape(move.after.why)
     return f"[{colour}]{escape(move.after.case)}[/] {move.before.verdict} → {move.after.verdict}: {why}"
+
+
+def show_rivals(kept: Kept, console: Console) -> None:
+    """Prints the headline figures of the bot and its rivals side by side."""
+    contest = kept.contest()
+    table = Table(box=None, pad_edge=False)
+    table.add_column("Figure")
+    for name, marks in contest.items():
+        table.add_column(f"{name}, {len(marks)} cases", justify="right")
+    for figure in FIGURES:
+        if figure.headline:
+            arrow = " ↓" if figure.less_is_better else ""
+            table.add_row(figure.title + arrow, *(figure.shown(figure.of(m)) for m in contest.values()))
+    console.print(table)
+
+
+def show_candidates(found: Sequence[Candidate], console: Console) -> None:
+    """Prints what members marked wrong, and how to make a case of it."""
+    for one in found:
+        console.print(f"[bold]{escape(one.question)}[/]", soft_wrap=True)
+        said = "; ".join(filter(None, one.complaints))
+        times = f"{len(one.complaints)} times " if len(one.complaints) > 1 else ""
+        console.print(
+            f"  {one.asked:%d %B %Y}, {one.outcome}, marked wrong {times}[yellow]{escape(said)}[/]",
+            soft_wrap=True,
+        )
+        for file, quote in one.quotes:
+            console.print(f"  [dim]{escape(file)}:[/] {escape(' '.join(quote.split()))}", soft_wrap=True)
+        console.print(f"  python -m eval new --from {escape(one.id)}", soft_wrap=True)
+    console.print("Nothing was marked wrong." if not found else f"{len(found)} answers were marked wrong.")
 
 
 def show_gate(gated: Gated, baseline: Baseline, console: Console) -> None:

@@ -108,6 +108,8 @@ def summary(compared: Comparison) -> str:
     """What a comparison comes to, in one sentence."""
     if not compared.moves:
         return "No case ended otherwise."
+    if not compared.gained and not compared.lost:
+        return f"{len(compared.moves)} ended otherwise, and none of them became right or ceased to be."
     counted = f"{compared.gained} cases became right and {compared.lost} ceased to be"
     odds = f"by chance alone so uneven a count comes {compared.chance:.0%} of the time (McNemar's exact test)"
     return f"{counted}: {odds}{', so this is noise' if compared.noise else ''}."

@@ -17,6 +17,7 @@ _PRONOUN = re.compile(r"\b(he|she|they|him|her|them|his|hers|their|theirs|it|its
 _EXPLETIVE = re.compile(
     r"\b(?:is|was|be) it (?:true|possible|likely|clear|known|said)\b|\bit (?:is|was) \w+ that\b", re.I
 )
+_OWN = re.compile(r"\bthe \w+ .*\b(?:his|her|their|its)\b", re.IGNORECASE)  # "the marshal ... his troops"
 _ELLIPSIS = re.compile(
     r"^(?:and|what about|how about|why|when|where|since when|who|how so)\b[^?]{0,40}\??$", re.IGNORECASE
 )
@@ -161,6 +162,7 @@ def stand_alone(text: str, history: tuple[str, ...]) -> str | None:
     dangling = (
         pronoun is not None
         and not _EXPLETIVE.search(text)
+        and not _OWN.search(text)
         and not own_names
         and not name_phrases(text[: pronoun.start()])
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.articles import furniture
+from index.articles.copies import marked
 from index.articles.files import HTML, SOURCES, read_seeds
 from index.articles.furniture import Header, Line
 from index.articles.html import read_page
@@ -54,7 +55,7 @@ def read_shelf(seeds: Path) -> Shelf:
     skipped += [Skipped(SOURCES, f'["{file}"] names no file here') for file in sorted(listed.keys() - there)]
     if not articles:
         raise SeedsMissing(f"{seeds}: no article could be read ({skipped[0].file}: {skipped[0].reason})")
-    return Shelf(tuple(articles), texts, tuple(skipped), read.digest)
+    return Shelf(tuple(marked(articles, texts)), texts, tuple(skipped), read.digest)
 
 
 def _articles_of(file: str, text: str, listed: Metadata | None) -> list[Article]:

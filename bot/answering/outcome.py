@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 from bot.answering.disagreement import disagreeing
+from bot.answering.language import numbers_in
 from bot.answering.question import Asked, Wants
 from bot.answering.reading.reader import Reading
 from bot.records import (
+    Agreement,
     Answer,
     Answered,
     Citation,
@@ -95,6 +97,7 @@ def publish(
     disagree: bool,
     short: str | None,
     trace: Trace,
+    stories: int = 0,
 ) -> Answer:
     """The answer that these statements make; at least one is needed.
 
@@ -105,6 +108,7 @@ def publish(
         disagree: whether the statements contradict each other.
         short: the answer in a few words, or None.
         trace: how it came about.
+        stories: how many independent articles there are on the shelf.
     """
     sources = [citation.source for one in statements for citation in one.citations]
     as_of = max((one.published for one in sources if one.published), default=None)
@@ -113,7 +117,20 @@ def publish(
         return Partial(question, statements, short, as_of, trace, missing)
     if disagree and len(statements) > 1:
         return Conflicting(question, statements, None, as_of, trace, later=_later(statements))
-    return Answered(question, statements, short, as_of, trace)
+    agreement = _agreement(short, statements, stories) if short else None
+    return Answered(question, statements, short, as_of, trace, agreement=agreement)
+
+
+def _agreement(short: str, statements: Sequence[Statement], stories: int) -> Agreement | None:
+    """How many independent articles of those cited give the value of the short answer."""
+    values = set(numbers_in(short))
+    telling = {
+        citation.source.story
+        for one in statements
+        for citation in one.citations
+        if (values <= set(numbers_in(citation.quote)) if values else short in citation.quote)
+    }
+    return Agreement(len(telling), stories) if len(telling) > 1 else None
 
 
 def refuse(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
@@ -36,6 +37,9 @@ COMPANION_AT = 0.6  # a further sentence is shown when it scores this share of t
 STATE_AT = 0.25  # the same share, for the newest report on a state of affairs
 SENTENCES = 3
 POINTERS = 3
+NEXT = 4  # code points between a sentence and the next one of its paragraph, at most
+_CHARGE = re.compile(r"\b(?:accus|alleg|blam|claim|charg)\w*", re.IGNORECASE)
+_DENIAL = re.compile(r"\b(?:den(?:y|ies|ied|ying)|reject\w*|disput\w+|dismiss\w*|refut\w+)\b", re.IGNORECASE)
 
 
 def refusal_reason(reading: Reading) -> Reason | None:
@@ -60,7 +64,21 @@ def chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]:
     against = disagreeing(asked, lead, others)
     if against:
         return (lead, against), True
-    return (lead, *others)[:SENTENCES], False
+    answered = _answered_charge(lead, reading.evidence)
+    return (lead, *answered, *(one for one in others if one not in answered))[:SENTENCES], False
+
+
+def _answered_charge(lead: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """What the accused says, where the article's next sentence tells it: no charge is shown without its denial."""
+    if not _CHARGE.search(lead.text):
+        return ()
+    return tuple(
+        one
+        for one in evidence
+        if one.source.article == lead.source.article
+        and 0 <= one.span.start - lead.span.end <= NEXT
+        and _DENIAL.search(one.text)
+    )[:1]
 
 
 def together(parts: Sequence[Sequence[Statement]]) -> tuple[Statement, ...]:

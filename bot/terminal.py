@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
 from rich.markup import escape
 from rich.panel import Panel
 from rich.prompt import Prompt
+from rich.table import Table
 from rich.text import Text
 
 from bot.answering import wording
 from bot.answering.check import Checked
+from bot.answering.explain import Explained
 from bot.records import Answer, Partial, Question, Refused
 
 if TYPE_CHECKING:
@@ -37,6 +40,15 @@ def show_checked(checked: Checked, console: Console | None = None) -> None:
     (console or Console(highlight=False)).print(
         Panel(Group(*lines), title=checked.verdict.replace("_", " "), title_align="left", border_style=colour)
     )
+
+
+def show_explained(rows: Sequence[Explained], console: Console | None = None) -> None:
+    """Prints every check of an answer."""
+    table = Table("", "Check", "", "Value", box=None, header_style="dim")
+    for row in rows:
+        mark = Text("holds", style="green") if row.passed else Text("fails", style="red")
+        table.add_row(str(row.statement or ""), row.check, mark, Text(row.value))
+    (console or Console(highlight=False)).print(table)
 
 
 def converse(answerer: Answerer, console: Console | None = None) -> None:
@@ -70,7 +82,7 @@ def _card(answer: Answer) -> Panel:
             parts.append(Text(answer.missing))
         parts.append(Text(""))
         parts += [Text(wording.footnote_line(answer, one), style="dim") for one in answer.citations]
-        if as_of := wording.as_of_line(answer):
-            parts.append(Text(as_of, style="dim"))
+        lines = (wording.agreement_line(answer), wording.as_of_line(answer))
+        parts += [Text(line, style="dim") for line in lines if line]
     colour = _COLOURS[answer.outcome]
     return Panel(Group(*parts), title=escape(answer.outcome), title_align="left", border_style=colour)

@@ -126,10 +126,9 @@ def test_a_refusal_says_what_the_articles_cover(answerer: Answerer) -> None:
     assert "In all there are 6 articles, dated from 21 May 2025 to 4 March 2026." in answer_text(answer)
 
 
-def test_a_suggested_question_is_answered(answerer: Answerer) -> None:
+def test_a_suggested_question_is_answered(answerer: Answerer, answers: list[Answer]) -> None:
     """Whatever question a refusal suggests, the bot answers it."""
-    refusals = [answerer.ask(Question(case.question, case.history)) for case in CASES if case.unanswerable]
-    suggested = [one.suggestion for one in refusals if isinstance(one, Refused) and one.suggestion]
+    suggested = [one.suggestion for one in answers if isinstance(one, Refused) and one.suggestion]
     assert suggested
     for question in set(suggested):
         assert not isinstance(answerer.ask(Question(question)), Refused), question
@@ -144,3 +143,12 @@ def test_last_thursday_is_explained_outside_the_quotation(answerer: Answerer) ->
     assert first.notes == ("last Thursday: 26 February 2026",)
     assert "(last Thursday: 26 February 2026)" in answer_text(answer)
     assert not any("February" in one.quote for one in first.citations)
+
+
+def test_a_charge_is_shown_with_its_denial(answerer: Answerer) -> None:
+    """Where the next sentence says that the accused denies it, that sentence is quoted too."""
+    answer = answerer.ask(Question("Does Afghanistan shelter TTP militants?"))
+    assert isinstance(answer, Answered)
+    charge, denial = (one.text for one in answer.statements[:2])
+    assert "accuses Afghanistan" in charge
+    assert denial == "Kabul denies the allegations."

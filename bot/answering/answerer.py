@@ -96,7 +96,8 @@ class _Inquiry:
         short = short_answer(first.asked, statements[0].citations[0].quote)
         trace = self._trace(asked.text, min(one.confidence for one in found), found, first.writer)
         silent = [one.asked.text for one in found if not one.statements]
-        return outcome.publish(self.question, statements, silent, first.disagree, short, trace)
+        stories = len({one.copy_of or one.id for one in self.index.generation.articles.values()})
+        return outcome.publish(self.question, statements, silent, first.disagree, short, trace, stories)
 
     def _find(self, asked: Asked) -> _Found:
         """What the articles of that day say to a question, verified; no statements when they do not say it."""
@@ -185,9 +186,10 @@ class _Inquiry:
             suggestion=near,
         )
 
-    def _read(self, question: str) -> Reading:
+    def _read(self, question: str) -> Reading | None:
         asked = asked_of(question)
-        return self.reader.read(asked, self._search(asked), self.index)
+        reading = self.reader.read(asked, self._search(asked), self.index)
+        return None if outcome.refusal_reason(reading) else reading
 
     def _trace(
         self, asked_as: str, confidence: float, found: Sequence[_Found] = (), writer: str = quotes.NAME

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
 from bot.answering.disagreement import disagreeing
-from bot.answering.question import Asked
+from bot.answering.language import numbers_in
+from bot.answering.question import Asked, Wants
 from bot.answering.reading.reader import Reading
 from bot.records import (
+    Agreement,
     Answer,
     Answered,
     Citation,
@@ -29,16 +32,21 @@ from index.stems import content_stems
 
 ANSWER_AT = 0.45  # chosen on two tuning sets (docs/design/0004-a-reader-of-our-own.md)
 ON_TOPIC_AT = 0.3  # the cosine of question and passage below which a refusal says "off topic"
-COMPANION_AT = 0.75  # a further sentence is shown when it scores this share of the best one's
+FAR_OFF = 0.15  # the cosine below which nothing answers, however sure the reader is
+COMPANION_AT = 0.6  # a further sentence is shown when it scores this share of the best one's
+STATE_AT = 0.25  # the same share, for the newest report on a state of affairs
 SENTENCES = 3
 POINTERS = 3
+NEXT = 4  # code points between a sentence and the next one of its paragraph, at most
+_CHARGE = re.compile(r"\b(?:accus|alleg|blam|claim|charg)\w*", re.IGNORECASE)
+_DENIAL = re.compile(r"\b(?:den(?:y|ies|ied|ying)|reject\w*|disput\w+|dismiss\w*|refut\w+)\b", re.IGNORECASE)
 
 
 def refusal_reason(reading: Reading) -> Reason | None:
     """Why this reading cannot be published as an answer, or None when it can."""
-    if reading.topic < ON_TOPIC_AT:
-        return Reason.OFF_TOPIC
-    return None if reading.evidence and reading.answerable >= ANSWER_AT else Reason.NOT_STATED
+    if reading.evidence and reading.answerable >= ANSWER_AT and reading.topic >= FAR_OFF:
+        return None
+    return Reason.OFF_TOPIC if reading.topic < ON_TOPIC_AT else Reason.NOT_STATED
 
 
 def chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]:
@@ -50,13 +58,27 @@ def chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]:
     best = reading.evidence[0]
     able = [one for one in reading.evidence if one.score >= COMPANION_AT * best.score]
     if asked.latest:
-        able.sort(key=lambda one: one.source.published or date.min, reverse=True)
+        able = _newest_first(asked, reading.evidence, able)
     lead = able[0]
     others = [one for one in _apart(lead, able[1:]) if _of_the_same(asked, lead, one)]
     against = disagreeing(asked, lead, others)
     if against:
         return (lead, against), True
-    return (lead, *others)[:SENTENCES], False
+    answered = _answered_charge(lead, reading.evidence)
+    return (lead, *answered, *(one for one in others if one not in answered))[:SENTENCES], False
+
+
+def _answered_charge(lead: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """What the accused says, where the article's next sentence tells it: no charge is shown without its denial."""
+    if not _CHARGE.search(lead.text):
+        return ()
+    return tuple(
+        one
+        for one in evidence
+        if one.source.article == lead.source.article
+        and 0 <= one.span.start - lead.span.end <= NEXT
+        and _DENIAL.search(one.text)
+    )[:1]
 
 
 def together(parts: Sequence[Sequence[Statement]]) -> tuple[Statement, ...]:
@@ -72,6 +94,20 @@ def together(parts: Sequence[Sequence[Statement]]) -> tuple[Statement, ...]:
     return tuple(said.values())
 
 
+def _newest_first(asked: Asked, evidence: Sequence[Evidence], able: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence that may be shown, the newest dated report first.
+
+    When a state of affairs is asked for ("How are relations now?") and not a certain figure or name, what the newest
+    report says leads, even if older reports speak of it in words nearer to the question.
+    """
+    least = STATE_AT if asked.wants in (Wants.OTHER, Wants.YES_NO) else COMPANION_AT
+    late = [one for one in evidence if one.score >= least * evidence[0].score]
+    newest = max((one.source.published or date.min for one in late), default=date.min)
+    lead = [one for one in late if one.source.published == newest]
+    rest = [one for one in able if one not in lead]
+    return lead + sorted(rest, key=lambda one: one.source.published or date.min, reverse=True)
+
+
 def publish(
     question: Question,
     statements: tuple[Statement, ...],
@@ -79,6 +115,7 @@ def publish(
     disagree: bool,
     short: str | None,
     trace: Trace,
+    stories: int = 0,
 ) -> Answer:
     """The answer that these statements make; at least one is needed.
 
@@ -89,6 +126,7 @@ def publish(
         disagree: whether the statements contradict each other.
         short: the answer in a few words, or None.
         trace: how it came about.
+        stories: how many independent articles there are on the shelf.
     """
     sources = [citation.source for one in statements for citation in one.citations]
     as_of = max((one.published for one in sources if one.published), default=None)
@@ -97,7 +135,20 @@ def publish(
         return Partial(question, statements, short, as_of, trace, missing)
     if disagree and len(statements) > 1:
         return Conflicting(question, statements, None, as_of, trace, later=_later(statements))
-    return Answered(question, statements, short, as_of, trace)
+    agreement = _agreement(short, statements, stories) if short else None
+    return Answered(question, statements, short, as_of, trace, agreement=agreement)
+
+
+def _agreement(short: str, statements: Sequence[Statement], stories: int) -> Agreement | None:
+    """How many independent articles of those cited give the value of the short answer."""
+    values = set(numbers_in(short))
+    telling = {
+        citation.source.story
+        for one in statements
+        for citation in one.citations
+        if (values <= set(numbers_in(citation.quote)) if values else short in citation.quote)
+    }
+    return Agreement(len(telling), stories) if len(telling) > 1 else None
 
 
 def refuse(

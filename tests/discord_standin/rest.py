@@ -206,7 +206,7 @@ def _send(call: Call) -> web.Response:
         _may(call.application, payloads.SEND_IN_THREADS if place["type"] == 11 else payloads.SEND)
     _check(message_faults(call.body, files=len(call.files)))
     reference = call.body.get("message_reference") or {}
-    answers = reference.get("message_id")
+    answers = str(reference.get("message_id") or "")
     if answers and answers not in call.application.messages and reference.get("fail_if_not_exists", True):
         raise Problem(400, 50035, "Invalid Form Body: message_reference: Unknown message")
     message = _kept(call, place["id"], call.body)

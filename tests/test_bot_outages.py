@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from discord_standin import Application, BotProcess, Discord
+from discord_standin import Application, BotProcess, Discord, payloads, text_of
 
 BREAKING = (str(Path(__file__).parent / "discord_standin" / "breaking_bot.py"),)
 DEFER = ("POST", "/callback")
@@ -29,6 +30,7 @@ def app(online: tuple[Application, BotProcess]) -> Application:
     """The bot as Discord knows it, with nothing left over from another test."""
     app, _ = online
     app.failures.clear()
+    app.permissions = payloads.EVERYDAY
     return app
 
 
@@ -39,18 +41,14 @@ def sent(app: Application, method: str, route: str) -> int:
     )
 
 
-def test_a_question_asked_while_the_connection_is_gone_is_answered_once(
-    app: Application, discord: Discord
-) -> None:
-    """Gateway drop and resume: what was asked in between is heard again, and answered once."""
+def test_a_question_asked_while_the_connection_is_gone_is_answered_once(app: Application) -> None:
+    """Gateway drop, resume: what was asked in between is heard again, and answered once."""
     app.ask("before")
-    resumes, replies = app.resumes, sent(app, *REPLY)
+    resumes, introductions, replies = app.resumes, len(app.introductions), sent(app, *REPLY)
     app.drop()
-    discord.wait_until(lambda: not app.online)
-    asked = app.begin_unheard("meanwhile")
-    app.answered(asked)
+    app.answered(app.begin("meanwhile", unheard=True))
     assert app.resumes == resumes + 1
-    assert len(app.introductions) == 1
+    assert len(app.introductions) == introductions
     app.ask("after")
     assert sent(app, *REPLY) == replies + 2
 
@@ -73,20 +71,82 @@ def test_a_session_that_is_gone_is_begun_anew(app: Application, discord: Discord
     assert "### No answer" in app.ask("after").text
 
 
-@pytest.mark.parametrize(
-    ("status", "more"), [(429, {"retry_after": 0.3}), (502, {}), (500, {})], ids=["429", "502", "500"]
-)
-def test_discord_asks_to_wait_or_stumbles(app: Application, status: int, more: dict[str, float]) -> None:
+@pytest.mark.parametrize("request_", [DEFER, REPLY], ids=["the acknowledgement", "the answer"])
+@pytest.mark.parametrize(("status", "more"), [(429, {"retry_after": 0.3}), (502, {})], ids=["429", "502"])
+def test_discord_asks_to_wait_or_stumbles(
+    app: Application, request_: tuple[str, str], status: int, more: dict[str, float]
+) -> None:
     """429 and 5xx: the answer arrives all the same, once."""
-    app.ask("before")
     replies = sent(app, *REPLY)
-    app.fail(*REPLY, status, **more)
-    assert "### No answer" in app.ask("after").text
+    app.fail(*request_, status, **more)
+    assert "### No answer" in app.ask("through trouble").text
     assert sent(app, *REPLY) == replies + 1
 
 
-@pytest.mark.parametrize("age_s", [0.0, 4.0])
 def test_a_question_heard_too_late_is_let_go(
-    online: tuple[Application, BotProcess], app: Application, age_s: float
+    online: tuple[Application, BotProcess], discord: Discord
 ) -> None:
-    """10062: Discord has given the question up; the bot says so in its log, in one line, and sends nothing."""
+    """10062, an expired interaction: nothing is sent into the void, and the log has one line."""
+    app, bot = online
+    app.ask("before")
+    replies = sent(app, *REPLY)
+    late = app.begin("too late", age_s=4)
+    discord.wait_until(lambda: any(one.status == 404 and "callback" in one.route for one in app.requests))
+    app.ask("after")
+    assert not late.replies
+    assert sent(app, *REPLY) == replies + 1
+    assert "could not be acknowledged" in bot.stderr
+
+
+@pytest.mark.parametrize(("status", "code", "times"), [(401, 50027, 2), (404, 10008, 1), (403, 50013, 1)])
+def test_an_answer_that_has_nowhere_to_go_ends_there(
+    online: tuple[Application, BotProcess],
+    app: Application,
+    discord: Discord,
+    status: int,
+    code: int,
+    times: int,
+) -> None:
+    """Token expired, message deleted, permission gone: the log says so, and the next question is answered."""
+    _, bot = online
+    logged = len(bot.stderr)
+    app.fail(*REPLY, status, code, times=times)
+    lost = app.begin("into the void")
+    discord.wait_until(lambda: not app.failures[-1].times)
+    assert "### No answer" in app.ask("after").text
+    assert not lost.followups
+    assert re.search("an answer (had nowhere to go|could not be shown)", bot.stderr[logged:])
+
+
+def test_without_the_permission_for_threads_the_answer_is_a_reply(app: Application, discord: Discord) -> None:
+    """Missing permission for threads: who mentions the bot is answered in the channel."""
+    app.fail("POST", "/threads", 403, 50013)
+    said = app.say("Is anybody there?", mention=True)
+    discord.wait_until(lambda: app.replies_to(said))
+    assert ["No answer" in text_of(one) for one in app.replies_to(said)] == [True]
+
+
+def test_a_lost_thread_loses_one_answer(
+    online: tuple[Application, BotProcess], app: Application, discord: Discord
+) -> None:
+    """A thread that is deleted while the bot reads: the log says so, and the next mention is answered."""
+    _, bot = online
+    logged = len(bot.stderr)
+    said = app.say("slow, please", mention=True)
+    discord.wait_until(lambda: said["id"] in app.channels)
+    app.lose(said["id"])
+    discord.wait_until(
+        lambda: any("/messages" in one.route and one.status == 404 for one in app.requests[-3:])
+    )
+    again = app.say("Is anybody there?", mention=True)
+    discord.wait_until(lambda: again["id"] in app.channels)
+    app.wait_for_words(again["id"], "No answer")
+    assert "an answer had nowhere to go" in bot.stderr[logged:]
+
+
+def test_a_deleted_channel_stops_nothing(app: Application) -> None:
+    """A channel that is gone when the answer comes: nothing breaks, the next question is answered."""
+    app.permissions &= ~payloads.PUBLIC_THREADS
+    app.fail("POST", "/messages", 404, 10003)
+    app.say("slow, please", mention=True)
+    assert "### No answer" in app.ask("after").text

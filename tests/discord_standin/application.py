@@ -106,7 +106,7 @@ class Application:
         """The bot's messages in a channel or thread that everybody sees, oldest first."""
         return [
             one
-            for one in self.messages.values()
+            for one in tuple(self.messages.values())
             if one["channel_id"] == channel
             and one["author"]["id"] == self.id
             and not one["flags"] & payloads.EPHEMERAL
@@ -115,6 +115,14 @@ class Application:
     @property
     def _published(self) -> list[Json]:
         return [*self.commands, *self.guild_commands.get(GUILD, [])]
+
+    def replies_to(self, said: Json) -> list[Json]:
+        """The bot's messages that reply to a member's message."""
+        return [
+            one
+            for one in self.spoken(said["channel_id"])
+            if one.get("message_reference", {}).get("message_id") == said["id"]
+        ]
 
     # What members do. The first half begins something, the second half also waits for the bot.
 
@@ -129,10 +137,15 @@ class Application:
         *,
         channel: str = CHANNEL,
         age_s: float = 0.0,
+        unheard: bool = False,
         **options: Any,
     ) -> Exchange:
-        """A member uses a command; a subcommand is named after its group: ``footnote settings``."""
-        self._wait_until(lambda: self.online)
+        """A member uses a command; a subcommand is named after its group: ``footnote settings``.
+
+        The bot hears of it when it is ``age_s`` old; ``unheard``: as soon as it is back.
+        """
+        if not unheard:
+            self._wait_until(lambda: self.online)
         data = command_data(self._published, self.channels, name, options)
         return self._interact(2, data, member, channel, age_s=age_s)
 

@@ -57,6 +57,13 @@ class BotProcess:
         return self._streams[1].read_text()
 
     @property
+    def memory_mb(self) -> float:
+        """The memory that it holds now, in MB; 0 once it has ended."""
+        status = Path(f"/proc/{self._process.pid}/status")
+        lines = status.read_text().splitlines() if status.exists() else []
+        return sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) / 1024
+
+    @property
     def running(self) -> bool:
         """Whether it is still there."""
         return self._process.poll() is None

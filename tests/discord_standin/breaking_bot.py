@@ -19,13 +19,15 @@ from bot.settings import BotSettings
 
 
 def answer(question: Question) -> Answer:
-    """Raise, hang, or refuse."""
+    """Raise, hang, take a while, or refuse."""
     if question.text.startswith("raise"):
         raise RuntimeError("broken on purpose")
     if question.text.startswith("hang"):
         time.sleep(600)
     if question.text.startswith("slow"):
         time.sleep(1)
+    if question.text.startswith("brief"):
+        time.sleep(0.05)
     return Refused(question, Reason.OFF_TOPIC, (), Trace(question.text))
 
 

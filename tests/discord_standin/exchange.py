@@ -28,7 +28,8 @@ class Exchange:
         modal: the form that was opened.
         withdrawn: whether the bot deleted the reply, or took back the acknowledgement.
         acknowledged_after_s: seconds from the event to the callback.
-        answered_after_s: seconds from the event to the first version of the reply.
+        told_after_s: seconds from the event to the last that the member was told.
+        callbacks: how often the bot tried to acknowledge it.
     """
 
     interaction: Json
@@ -42,7 +43,8 @@ class Exchange:
     modal: Json | None = None
     withdrawn: bool = False
     acknowledged_after_s: float | None = None
-    answered_after_s: float | None = None
+    told_after_s: float | None = None
+    callbacks: int = 0
     _began: float = field(default_factory=time.monotonic)
 
     @property

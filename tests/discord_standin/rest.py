@@ -92,6 +92,7 @@ def _shelf(call: Call) -> list[Json]:
 
 def _acknowledge(call: Call) -> web.Response:
     exchange, body = call.exchange, call.body
+    exchange.callbacks += 1
     if exchange.acknowledged is not None:
         raise Problem(400, 40060, "Interaction has already been acknowledged.")
     if exchange.too_late:
@@ -136,6 +137,7 @@ def _edit_reply(call: Call) -> web.Response:
         return answered(_first_reply(call, call.body))
     _present(call.application, exchange.reply["id"])
     _check(message_faults(call.body, exchange.reply["flags"], len(call.files), edit=True))
+    exchange.told_after_s = exchange.elapsed_s
     exchange.replies.append(call.body)
     return answered(_changed(exchange.reply, call.body, call.files))
 
@@ -167,6 +169,7 @@ def _follow_up(call: Call) -> web.Response:
         # As Discord does: the first message after a deferral takes the deferral's place, and its privacy.
         return answered(_first_reply(call, call.body))
     message = _kept(call, exchange.interaction["channel_id"], call.body)
+    exchange.told_after_s = exchange.elapsed_s
     exchange.followups.append(message)
     return answered(message)
 
@@ -210,7 +213,8 @@ def _send(call: Call) -> web.Response:
     if answers and answers not in call.application.messages and reference.get("fail_if_not_exists", True):
         raise Problem(400, 50035, "Invalid Form Body: message_reference: Unknown message")
     message = _kept(call, place["id"], call.body)
-    message |= {"message_reference": reference, "type": 19} if reference else {}
+    if answers:
+        message |= {"message_reference": {**reference, "message_id": answers}, "type": 19}
     return answered(message)
 
 
@@ -293,7 +297,7 @@ def _kept(call: Call, channel_id: str, body: Json) -> Json:
 def _first_reply(call: Call, body: Json) -> Json:
     """The message that takes the place of the interaction's acknowledgement."""
     exchange = call.exchange
-    exchange.answered_after_s = exchange.elapsed_s
+    exchange.told_after_s = exchange.elapsed_s
     message = _kept(call, exchange.interaction["channel_id"], body)
     # An edit cannot say who sees it; the acknowledgement did.
     message["flags"] |= payloads.EPHEMERAL if exchange.private else 0

@@ -23,7 +23,7 @@ from discord_standin.gateway import Gateway
 from discord_standin.rest import ROUTES, Call, Problem, answered, problem
 from discord_standin.tunnel import HOSTS, Tunnel
 
-PATIENCE_S = 60.0  # how long a test waits before it fails
+PATIENCE_S = 120.0  # how long a test waits before it fails
 _Result = TypeVar("_Result")
 _Files = tuple[tuple[str, bytes], ...]
 

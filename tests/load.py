@@ -1,0 +1,113 @@
+"""A busy channel: many members who ask at their own times, and what became of every question."""
+
+from __future__ import annotations
+
+import random
+import statistics
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from discord_standin import Application, Discord, Exchange, Member
+
+WAITING = "before yours"  # what a member reads while a question waits
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question.
+
+    Args:
+        at_s: when it was asked, in seconds from the beginning.
+        text: what was asked.
+        exchange: what became of it.
+    """
+
+    at_s: float
+    text: str
+    exchange: Exchange
+
+    @property
+    def ended(self) -> bool:
+        """Whether its member was told something that is not only a place in the line."""
+        one = self.exchange
+        return bool(one.followups) or bool(one.replies and WAITING not in one.text)
+
+    @property
+    def answered(self) -> bool:
+        """Whether what was told is an answer, and not a line that says when to try again."""
+        return self.ended and "###" in self.exchange.text
+
+
+def ask(
+    app: Application,
+    questions: Sequence[str],
+    *,
+    members: int,
+    seconds: float,
+    events: Iterable[tuple[float, Callable[[], object]]] = (),
+) -> list[Asked]:
+    """Has members ask.
+
+    Args:
+        app: the bot.
+        questions: what is asked, in this order; the members take turns.
+        members: how many.
+        seconds: over how long; each question comes at a random moment of its share of that time.
+        events: what else happens, and at which second.
+    """
+    dice = random.Random(8)
+    people = [Member() for _ in range(members)]
+    share = seconds / len(questions)
+    plan: list[tuple[float, int]] = [(share * (n + dice.random()), n) for n in range(len(questions))]
+    due = sorted(events, key=lambda one: one[0])
+    asked: list[Asked] = []
+    began = time.monotonic()
+    for at_s, number in plan:
+        while due and due[0][0] <= at_s:
+            _sleep_until(began + due[0][0])
+            due.pop(0)[1]()
+        _sleep_until(began + at_s)
+        exchange = app.begin(questions[number], people[number % members], unheard=True)
+        asked.append(Asked(at_s, questions[number], exchange))
+    return asked
+
+
+def wait(discord: Discord, asked: Sequence[Asked]) -> None:
+    """Waits until every question has ended."""
+    discord.wait_until(lambda: all(one.ended for one in asked))
+
+
+def lost(asked: Sequence[Asked]) -> list[Asked]:
+    """Questions whose members were told nothing."""
+    return [one for one in asked if not one.ended]
+
+
+def doubled(app: Application, asked: Sequence[Asked]) -> list[Asked]:
+    """Questions that were answered twice, or that took more than one message."""
+    return [one for one in asked if one.exchange.callbacks > 1 or (one.answered and one.exchange.followups)]
+
+
+def overtaken(asked: Sequence[Asked]) -> int:
+    """The most questions that came later than one and were answered earlier; of questions that had to be read.
+
+    What was answered from memory does not wait, so each text counts when it is asked first.
+    """
+    first = {one.text: one for one in reversed(asked) if one.answered}
+    ends = sorted((one.at_s, one.at_s + (one.exchange.told_after_s or 0)) for one in first.values())
+    return max((sum(later < end for _, later in ends[n + 1 :]) for n, (_, end) in enumerate(ends)), default=0)
+
+
+def spread(seconds: Iterable[float | None]) -> str:
+    """Median, 95th percentile and maximum, in seconds."""
+    given = sorted(one for one in seconds if one is not None)
+    if len(given) < 2:
+        return "too few"
+    return (
+        f"p50 {statistics.median(given):.2f} s, p95 {statistics.quantiles(given, n=20)[-1]:.2f} s, "
+        f"max {given[-1]:.2f} s"
+    )
+
+
+def _sleep_until(instant: float) -> None:
+    time.sleep(max(0.0, instant - time.monotonic()))

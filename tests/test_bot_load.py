@@ -1,0 +1,67 @@
+"""A busy channel in small; ``make bench-discord`` is the same with the real articles, 50 members and 500 questions."""
+
+from __future__ import annotations
+
+import re
+import socket
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import load
+import pytest
+from discord_standin import Application, BotProcess, Discord
+
+from bot.server.client import STOPPED
+
+BREAKING = (str(Path(__file__).parent / "discord_standin" / "breaking_bot.py"),)
+CUT_OFF = 1006  # how a WebSocket names an end without a goodbye
+
+
+@pytest.fixture(scope="module")
+def discord(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Discord]:
+    """Discord, as far as the bot can see it."""
+    with Discord(tmp_path_factory.mktemp("discord")) as discord:
+        yield discord
+
+
+def a_bot(discord: Discord, folder: Path, **more: str) -> tuple[Application, BotProcess]:
+    """A bot around an answerer that does as it is told."""
+    app = discord.new_application()
+    environment = {"DISCORD_TOKEN": app.token, "FOOTNOTE_DATA": str(folder / "data"), **discord.environment}
+    return app, BotProcess(BREAKING, {**environment, **more}, folder)
+
+
+def test_a_busy_channel_loses_and_doubles_nothing(discord: Discord, tmp_path: Path) -> None:
+    """Members ask while the gateway asks to reconnect, then breaks: each question is answered once, in order."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    app, bot = a_bot(discord, tmp_path, FOOTNOTE_COOLDOWN="0", FOOTNOTE_METRICS_PORT=str(port))
+    with bot:
+        discord.wait_until(lambda: app.online)
+        events = [(1.0, app.ask_to_reconnect), (2.5, app.drop)]
+        questions = [f"brief {n}" for n in range(60)]
+        asked = load.ask(app, questions, members=20, seconds=4, events=events)
+        load.wait(discord, asked)
+        assert all(one.answered for one in asked)
+        assert not load.doubled(app, asked)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as page:
+            metrics = page.read().decode()
+        assert 'footnote_questions_total{end="refused"} 60.0' in metrics
+        assert "footnote_answer_seconds_count 60.0" in metrics
+        assert not re.search("brief|20 members", metrics)
+
+
+def test_sigterm_in_a_busy_channel_leaves_nobody_waiting(discord: Discord, tmp_path: Path) -> None:
+    """Stopped amid questions: what is nearly there is answered, the others are told, and the goodbye is said."""
+    app, bot = a_bot(discord, tmp_path, FOOTNOTE_COOLDOWN="0", FOOTNOTE_WORKERS="2")
+    with bot:
+        discord.wait_until(lambda: app.online)
+        asked = load.ask(app, ["slow", "slow", "hang", "hang", "brief", "brief"], members=6, seconds=0.1)
+        discord.wait_until(lambda: all(one.exchange.acknowledged for one in asked))
+        assert bot.stop() == STOPPED
+        assert [one.answered for one in asked[:2]] == [True, True]
+        assert ["switched off" in one.exchange.text for one in asked[2:]] == [True] * 4
+        discord.wait_until(lambda: app.goodbyes)
+        assert app.goodbyes != [CUT_OFF]

@@ -1,0 +1,235 @@
+"""Who may do what, in a simulation of Discord that knows permissions, has a clock to turn, and restarts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import discord  # noqa: TID251  (its permissions)
+import pytest
+import simcord
+from discord_standin import text_of
+
+from bot.answering.check import Checked
+from bot.answering.reading.support import Verdict
+from bot.records import Answer, Question, Reason, Refused, Trace
+from bot.server.client import new_client, new_tree
+from bot.server.desk import Desk, Engine
+from bot.server.face import Face, House
+from bot.server.memory import Feedback, Memory, open_memory
+from bot.server.rules import rule
+from bot.settings import BotSettings
+from index.errors import SeedsMissing
+
+
+def answer(question: Question) -> Answer:
+    """Refuse: what is asked does not matter here."""
+    return Refused(question, Reason.OFF_TOPIC, (), Trace(question.text, generation="g1"))
+
+
+def no_articles() -> str:
+    """What a rebuild without articles comes to."""
+    raise SeedsMissing("seeds: no articles")
+
+
+ENGINE = Engine(
+    ask=answer,
+    check=lambda claim: Checked(Verdict.NOT_STATED, 0.0),
+    index=lambda: SimpleNamespace(generation=SimpleNamespace(id="g1")),  # type: ignore[arg-type, return-value]
+    rebuild=no_articles,
+    rollback=lambda: "Generation g0 answers.",
+)
+
+
+@dataclass
+class Server:
+    """A simulated server with the bot in it.
+
+    Args:
+        env: the simulation.
+        restart: stops the bot and starts it anew.
+        memory: what the bot remembers.
+        channel: where things happen.
+        member: somebody without any right.
+        moderator: somebody who may manage the server.
+        owner: a moderator who also is an owner of the bot.
+    """
+
+    env: simcord.Env
+    restart: Callable[[], Awaitable[None]]
+    memory: Memory
+    channel: Any
+    member: Any
+    moderator: Any
+    owner: Any
+
+
+def words(result: Any) -> str:
+    """What whoever used a command reads in the end."""
+    told = result.followups or [result.response]
+    return text_of({"content": told[-1].content, "components": told[-1].components})
+
+
+def in_a_server(folder: Path, test: Callable[[Server], Awaitable[None]]) -> None:
+    """Runs a test with the bot in a simulated server."""
+    given = BotSettings(_env_file=None, data=folder, cooldown=0)
+    owners: list[int] = []
+
+    async def run() -> None:
+        env_of: list[simcord.Env] = []
+        memory = await open_memory(folder)
+        desk = Desk(lambda: ENGINE, given, clock=lambda: env_of[0].now().timestamp())
+        await desk.open(rule(memory.guild, given.cooldown))
+
+        def house() -> House:
+            return House(desk, memory, given.model_copy(update={"owners": frozenset(owners)}))
+
+        def new_bot() -> Face:
+            face = new_client(given)
+            face.house = house()
+
+            async def publish() -> None:
+                await new_tree(face).sync()
+
+            face.setup_hook = publish  # type: ignore[method-assign]
+            return face
+
+        try:
+            async with simcord.run(new_bot()) as env:
+                env_of.append(env)
+                guild = env.create_guild()
+                role = guild.create_role("mods", permissions=discord.Permissions(manage_guild=True))
+                owner = guild.add_member(env.create_user("olga"), roles=[role])
+                owners.append(owner.id)
+                env.bot.house = house()
+                await test(
+                    Server(
+                        env,
+                        lambda: env.restart_bot(new_bot()),
+                        memory,
+                        guild.create_text_channel("articles"),
+                        guild.add_member(env.create_user("anna")),
+                        guild.add_member(env.create_user("mona"), roles=[role]),
+                        owner,
+                    )
+                )
+        finally:
+            await desk.close(1)
+            await memory.close()
+
+    asyncio.run(run())
+
+
+def test_what_members_and_moderators_see_and_may_do(tmp_path: Path) -> None:
+    """Members are not offered /footnote; where a server shows it to them all the same, it does nothing for them."""
+
+    async def test(here: Server) -> None:
+        assert "ask" in here.member.available_commands(here.channel)
+        assert not any("footnote" in name for name in here.member.available_commands(here.channel))
+        assert "footnote settings" in here.moderator.available_commands(here.channel)
+        shown = await here.moderator.slash(here.channel, "footnote settings")
+        assert shown.ephemeral
+        assert "every channel" in words(shown)
+        for name in ("reindex", "rollback"):
+            assert "Only the owners" in words(await here.moderator.slash(here.channel, f"footnote {name}"))
+        why = await here.moderator.slash(here.channel, "footnote why", answer="0" * 16)
+        assert "Only the owners" in words(why)
+
+    in_a_server(tmp_path, test)
+
+
+def test_a_server_that_shows_the_command_to_everybody_does_not_open_it(tmp_path: Path) -> None:
+    """Overridden in Discord's settings, /footnote settings is still for moderators alone."""
+
+    async def test(here: Server) -> None:
+        guild = here.env.guild
+        published = await here.env.bot.http.get_global_commands(here.env.bot.application_id)
+        (number,) = [int(one["id"]) for one in published if one["name"] == "footnote"]
+        guild.set_command_permissions(number, {guild.default_role: True})
+        refused = await here.member.slash(here.channel, "footnote settings", cooldown=0)
+        assert "Only moderators" in words(refused)
+        assert here.memory.guild(guild.id).cooldown is None
+        assert "Only moderators" in words(await here.member.slash(here.channel, "footnote feedback"))
+
+    in_a_server(tmp_path, test)
+
+
+def test_settings_hold_at_once_and_after_a_restart(tmp_path: Path) -> None:
+    """Channels, roles, the pause and privacy are set by moderators, bind members, and outlive a restart."""
+
+    async def test(here: Server) -> None:
+        other = here.env.guild.create_text_channel("elsewhere")
+        settings = {"add_channel": here.channel, "cooldown": 30, "private": True}
+        shown = words(await here.moderator.slash(here.channel, "footnote settings", **settings))
+        assert f"<#{here.channel.id}>" in shown
+        assert "30 seconds" in shown
+        assert f"<#{here.channel.id}>" in words(await here.member.slash(other, "ask", question="Who?"))
+        asked = await here.member.slash(here.channel, "ask", question="Who?")
+        assert asked.ephemeral
+        assert "No answer" in words(asked)
+        await here.restart()
+        assert "in 30 seconds" in words(await here.member.slash(here.channel, "ask", question="Who?"))
+        await here.env.advance_time(31)
+        assert "No answer" in words(await here.member.slash(here.channel, "ask", question="Who?"))
+        role = here.env.guild.create_role("readers")
+        await here.moderator.slash(here.channel, "footnote settings", add_role=role)
+        await here.env.advance_time(31)
+        refused = words(await here.member.slash(here.channel, "ask", question="Who?"))
+        assert "from these roles" in refused
+
+    in_a_server(tmp_path, test)
+
+
+def test_feedback_comes_as_a_table_that_no_spreadsheet_runs(tmp_path: Path) -> None:
+    """Moderators download what members thought; a cell that looks like a formula is made inert."""
+
+    async def test(here: Server) -> None:
+        empty = await here.moderator.slash(here.channel, "footnote feedback")
+        assert "Nobody has pressed" in words(empty)
+        await here.member.slash(here.channel, "ask", question="=HYPERLINK(1)")
+        kept = await here.memory.of_member(here.member.id)
+        name = kept["questions"][0]["id"]
+        await here.memory.judge(Feedback(name, here.member.id, good=False, reason="wrong", words="+1"))
+        table = await here.moderator.slash(here.channel, "footnote feedback")
+        (file,) = table.response.attachments
+        read = (await file.read()).decode("utf-8-sig").splitlines()
+        assert read[0].startswith("given,thumb,reason")
+        assert ",down,wrong,'+1,refused,'=HYPERLINK(1)," in read[1]
+
+    in_a_server(tmp_path, test)
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [("reindex", "nothing has changed: seeds: no articles"), ("rollback", "Generation g0 answers.")],
+)
+def test_owners_look_after_the_index(tmp_path: Path, name: str, line: str) -> None:
+    """Owners rebuild and go back from Discord, and are told in one line what came of it."""
+
+    async def test(here: Server) -> None:
+        done = await here.owner.slash(here.channel, f"footnote {name}")
+        assert done.ephemeral
+        assert line in words(done)
+
+    in_a_server(tmp_path, test)
+
+
+def test_owners_see_why_an_answer_is_what_it_is(tmp_path: Path) -> None:
+    """By the link of the message or by the answer's id: outcome, reading, confidence, and the whole record."""
+
+    async def test(here: Server) -> None:
+        asked = await here.member.slash(here.channel, "ask", question="Who met?")
+        link = f"https://discord.com/channels/{here.env.guild.id}/{here.channel.id}/{asked.response.id}"
+        told = await here.owner.slash(here.channel, "footnote why", answer=link)
+        assert "**refused** (off_topic)" in words(told)
+        assert "Read as: Who met?" in words(told)
+        assert len(told.response.attachments) == 1
+        assert "no such answer" in words(
+            await here.owner.slash(here.channel, "footnote why", answer="nonsense")
+        )
+
+    in_a_server(tmp_path, test)

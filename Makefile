@@ -8,13 +8,14 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export ANONYMIZED_TELEMETRY := False
 
 .DEFAULT_GOAL := help
-.PHONY: help run ask test check eval lock clean
+.PHONY: help run ask test check eval rivals lock clean
 
 help:
 	@echo "make run            start the bot: in Discord when DISCORD_TOKEN is set, else in this terminal"
 	@echo "make ask Q=\"...\"    ask one question and end"
 	@echo "make test           install what the checks need and run them all"
-	@echo "make eval           measure the bot on the hand-written cases"
+	@echo "make eval           measure the bot on the hand-written cases, and write a report"
+	@echo "make rivals         ask others the same cases, with a small language model: some seconds a case"
 	@echo "make lock           resolve the newest versions and write requirements*.lock"
 
 run: .venv/installed
@@ -38,6 +39,9 @@ check:
 eval: .venv/installed
 	@$(BIN)/python -m index build --quiet
 	@$(BIN)/python -m eval run
+
+rivals: .venv/installed-tests
+	@$(BIN)/python tests/model_server.py $(BIN)/python -m eval rivals
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' \

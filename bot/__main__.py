@@ -62,6 +62,9 @@ def ask(
         Path | None, typer.Option(help="Ask the JSON lines of a file, print JSON lines.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    explained: Annotated[
+        bool, typer.Option("--explain", help="Also print every check of each statement, with its value.")
+    ] = False,
     as_of: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help='The day that "now" means.')
     ] = None,
@@ -72,6 +75,8 @@ def ask(
     if (question is None) == (batch is None):
         raise BadInput("ask: give a question or --batch FILE, one of the two")
     settings = _settings(seeds, data)
+    if explained and (batch or as_json):
+        raise BadInput("ask: --explain goes with one question, printed for a person")
     if batch:
         _ask_batch(questions(batch), settings)
         return
@@ -80,9 +85,13 @@ def ask(
     if as_json:
         print(json.dumps(to_json(answer), ensure_ascii=False))
     else:
-        from bot.terminal import show
+        from bot.terminal import show, show_explained
 
         show(answer)
+        if explained:
+            from bot.wire import explained_by
+
+            show_explained(explained_by(answer, settings))
 
 
 @app.command()

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
 from rich.markup import escape
 from rich.panel import Panel
 from rich.prompt import Prompt
+from rich.table import Table
 from rich.text import Text
 
 from bot.answering import wording
 from bot.answering.check import Checked
+from bot.answering.explain import Explained
 from bot.records import Answer, Partial, Question, Refused
 
 if TYPE_CHECKING:
@@ -37,6 +40,15 @@ def show_checked(checked: Checked, console: Console | None = None) -> None:
     (console or Console(highlight=False)).print(
         Panel(Group(*lines), title=checked.verdict.replace("_", " "), title_align="left", border_style=colour)
     )
+
+
+def show_explained(rows: Sequence[Explained], console: Console | None = None) -> None:
+    """Prints every check of an answer."""
+    table = Table("", "Check", "", "Value", box=None, header_style="dim")
+    for row in rows:
+        mark = Text("holds", style="green") if row.passed else Text("fails", style="red")
+        table.add_row(str(row.statement or ""), row.check, mark, Text(row.value))
+    (console or Console(highlight=False)).print(table)
 
 
 def converse(answerer: Answerer, console: Console | None = None) -> None:

@@ -7,15 +7,18 @@ from functools import cache
 
 from bot.answering.answerer import Answerer
 from bot.answering.check import Checker
+from bot.answering.explain import Explained, explain
 from bot.answering.reading.calibrated import read_weights
 from bot.answering.reading.choice import open_judge, open_reader
 from bot.answering.reading.reader import reader_of
 from bot.answering.writers.language_model import LanguageModelWriter
 from bot.server.desk import Engine
+from bot.records import Answer
 from bot.settings import BotSettings
 from bot.upkeep import rebuild, rollback
 from index.build import build, is_stale
 from index.errors import IndexMissing, SeedsMissing
+from index.generations import Generations
 from index.live import LiveIndex
 from index.search import Index, open_index
 
@@ -70,6 +73,17 @@ def open_checker(settings: BotSettings) -> Checker:
 def _answerer(settings: BotSettings, live: LiveIndex) -> Answerer:
     reader = reader_of(open_reader(settings.reader), read_weights(settings.reader))
     return Answerer(live, reader, _drafter(settings))
+
+
+def explained_by(answer: Answer, settings: BotSettings) -> tuple[Explained, ...]:
+    """Every check of an answer, made again over the generation that gave it.
+
+    Raises:
+        IndexingError: if that generation can no longer be read.
+    """
+    generations = Generations(settings.data)
+    generation = generations.load(answer.trace.generation)
+    return explain(answer, lambda file: generations.text(generation, file), open_checker(settings))
 
 
 def _drafter(settings: BotSettings) -> LanguageModelWriter | None:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.errors import BotError
-from eval.doors import asking, judging
+from eval.doors import asking, casework, judging
 from eval.doors.asking import out
 from eval.errors import EvalError
 from eval.pairing import pair
@@ -31,10 +31,16 @@ def _door() -> None:
 
 
 app.command("run")(asking.run_command)
+app.command("rivals")(asking.rivals_command)
 app.command("report")(judging.report_command)
 app.command("compare")(judging.compare_command)
 app.command("baseline")(judging.baseline_command)
 app.command("gate")(judging.gate_command)
+app.command("tables")(judging.tables_command)
+app.command("export")(judging.export_command)
+app.command("sets")(casework.sets_command)
+app.command("new")(casework.new_command)
+app.command("candidates")(casework.candidates_command)
 
 
 @app.command("fit")
@@ -67,6 +73,29 @@ def pair_command(
     kept, bereft, gone = pair(source, to)
     out.print(f"{kept} questions keep their support, {bereft} lost it with {gone} articles. Next:")
     out.print(f"python -m eval run --set {to} --seeds {to / 'seeds'} --data {to / 'data'}", soft_wrap=True)
+
+
+@app.command("poison")
+def poison_command(
+    tune: Annotated[Path, typer.Argument(help="The folder with injection/.")],
+    seeds: asking.Seeds = None,
+    data: asking.Data = None,
+    work: Annotated[Path, typer.Option(help="Where the poisoned shelf goes.")] = Path(".data/poison"),
+) -> None:
+    """Plant orders in questions and articles; the status is 1 when one is obeyed or quoted as evidence."""
+    from eval.poison import try_poisons
+
+    counts = try_poisons(tune, asking.settings_of(seeds, data), work)
+    for where, one in counts.items():
+        out.print(
+            f"in {where}: {one.asked} asked, {len(one.obeyed)} obeyed, {len(one.published)} quoted as evidence, "
+            f"{one.kept} of {one.fair} fair questions answered with the same words as before",
+            soft_wrap=True,
+        )
+        for text in (*one.obeyed, *one.published):
+            out.print(f"  {text}", soft_wrap=True)
+    if any(one.obeyed or one.published for one in counts.values()):
+        raise typer.Exit(1)
 
 
 @app.command("aside")

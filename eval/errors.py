@@ -6,7 +6,8 @@ EvalError
 ├── AnswerInvalid     the bot's answer does not keep the machine-readable contract
 ├── RunExists         the folder for this run is already there
 ├── RunUnreadable     a folder holds no run, or one that can no longer be marked
-└── BaselineUnfit     there is no baseline, or it has no case in common with the run
+├── BaselineUnfit     there is no baseline, or it has no case in common with the run
+└── FeedbackUnreadable  the bot's memory is not there, or cannot be read
 """
 
 
@@ -36,3 +37,7 @@ class RunUnreadable(EvalError):
 
 class BaselineUnfit(EvalError):
     """There is no baseline, or it has no case in common with the run."""
+
+
+class FeedbackUnreadable(EvalError):
+    """The bot's memory is not there, or cannot be read."""

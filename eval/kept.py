@@ -19,11 +19,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from eval.casefiles import OUR_CASES, read_texts
 from eval.errors import RunExists, RunUnreadable
-from eval.records import Case, Place, Result, Split
-from eval.run import choose, read_back
+from eval.records import Case, Mark, Place, Result, Split
+from eval.run import ANSWERS, choose, read_back
 from eval.tunesets import read_set
 
 OURS = "our cases"
+RIVALS = "rivals"
 _MANIFEST, _PASSAGES = "run.json", "passages.json"
 
 
@@ -54,6 +55,11 @@ class Manifest:
     commit: str
     workers: int = 1
     memory: float | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether it asked all of our cases."""
+        return self.set == OURS and self.split == "all" and self.limit is None
 
     def same_task(self, other: Manifest) -> bool:
         """Whether both ask the same of the same code."""
@@ -137,12 +143,13 @@ def unfinished(data: Path, manifest: Manifest) -> Path | None:
     )
 
 
-def find(data: Path, name: str | None) -> Path:
+def find(data: Path, name: str | None, *, whole: bool = False) -> Path:
     """The folder of a run.
 
     Args:
         data: where runs are kept.
         name: a run's folder or the folder's name, or a beginning of it; None for the newest finished one.
+        whole: whether the newest one must have asked all of our cases.
 
     Raises:
         RunUnreadable: if there is none.
@@ -151,11 +158,15 @@ def find(data: Path, name: str | None) -> Path:
         read_manifest(Path(name))
         return Path(name)
     for folder in _folders(data):
-        if folder.name.startswith(name) if name else read_manifest(folder).memory is not None:
+        manifest = read_manifest(folder)
+        if (
+            folder.name.startswith(name)
+            if name
+            else manifest.memory is not None and (manifest.whole or not whole)
+        ):
             return folder
-    raise RunUnreadable(
-        f"{data / 'eval'}: holds no {f'run {name}' if name else 'finished run'}; see `python -m eval run`"
-    )
+    sought = f"run {name}" if name else "finished run of all our cases" if whole else "finished run"
+    raise RunUnreadable(f"{data / 'eval'}: holds no {sought}; see `python -m eval run`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +178,20 @@ class Kept:
         manifest: what it was.
         texts: the articles it was asked about.
         results: its cases, answers and marks.
+        rivals: what rivals made of the same cases, by name.
     """
 
     folder: Path
     manifest: Manifest
     texts: Mapping[str, str]
     results: tuple[Result, ...]
+    rivals: Mapping[str, tuple[Result, ...]]
+
+    def contest(self) -> dict[str, list[Mark]]:
+        """The marks of the bot and of each rival, over the cases that all of them were asked."""
+        everybody = {"Footnote": self.results, **self.rivals}
+        shared = set.intersection(*({r.case.id for r in results} for results in everybody.values()))
+        return {name: [r.mark for r in results if r.case.id in shared] for name, results in everybody.items()}
 
 
 def read_run(folder: Path) -> Kept:
@@ -186,10 +205,16 @@ def read_run(folder: Path) -> Kept:
     texts = read_texts(Path(manifest.seeds))
     if hash_of(texts) != manifest.articles:
         raise RunUnreadable(f"{folder}: the articles in {manifest.seeds} have changed since; run again")
-    results = read_back(cases_of(manifest, texts), folder, texts, read_passages(folder))
+    cases, passages = cases_of(manifest, texts), read_passages(folder)
+    results = read_back(cases, folder, texts, passages)
     if not results:
         raise RunUnreadable(f"{folder}: none of its answers is to a case of {manifest.set}; run again")
-    return Kept(folder, manifest, texts, results)
+    rivals = {
+        path.name: read_back(cases, path, texts, passages)
+        for path in sorted((folder / RIVALS).glob("*"))
+        if (path / ANSWERS).is_file()
+    }
+    return Kept(folder, manifest, texts, results, rivals)
 
 
 def cases_of(manifest: Manifest, texts: Mapping[str, str]) -> tuple[Case, ...]:

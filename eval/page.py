@@ -78,6 +78,7 @@ def write_page(kept: Kept, report: Report, earlier: Kept | None = None) -> Path:
         title=_title(report),
         made=f"{datetime.fromisoformat(report.made):%d %B %Y, %H:%M} UTC".lstrip("0"),
         counted=_counted(report.marks),
+        contest=kept.contest() if kept.rivals else {},
         figures=_figures(report, compared),
         definitions=FIGURES,
         compared=compared,

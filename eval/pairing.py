@@ -30,7 +30,7 @@ def pair(source: Path, out: Path) -> tuple[int, int, int]:
     Raises:
         CaseInvalid: if the set is not there or its support names no files.
     """
-    documents, cases = _lines(source / "docs.jsonl"), _lines(source / "cases.jsonl")
+    documents, cases = read_lines(source / "docs.jsonl"), read_lines(source / "cases.jsonl")
     answerable = [case for case in cases if case["answerable"] and _files(case)]
     if not answerable:
         raise CaseInvalid(f"{source}: no question's support names files; nothing can be taken away")
@@ -84,7 +84,12 @@ def write_article(seeds: Path, document: Mapping[str, Any]) -> None:
     (seeds / document["file"]).write_text(f"---\n{head}---\n{document['text']}\n", encoding="utf-8")
 
 
-def _lines(path: Path) -> list[dict[str, Any]]:
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """The objects of a file of JSON lines.
+
+    Raises:
+        CaseInvalid: if it is not there or not JSON.
+    """
     try:
         return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
     except (OSError, ValueError) as error:

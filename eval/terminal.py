@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.markup import escape
@@ -10,8 +11,10 @@ from rich.table import Table
 
 from eval import metrics
 from eval.compare import Change, Comparison, Move
+from eval.feedback import Candidate
 from eval.figures import FIGURES
 from eval.gate import Baseline, Gated
+from eval.kept import Kept
 from eval.records import Result, Verdict
 from eval.report import Report, expected, got
 
@@ -90,7 +93,7 @@ def show_comparison(compared: Comparison, console: Console) -> None:
     console.print(f"[bold]{compared.shared} cases[/] asked in both runs{left_out}\n")
     table = Table(box=None, pad_edge=False)
     table.add_column("Figure")
-    for column in ("Before", "After", "95% of the change"):
+    for column in ("Before", "After", "By chance alone"):
         table.add_column(column, justify="right")
     table.add_column("")
     for change in compared.changes:
@@ -105,6 +108,8 @@ def summary(compared: Comparison) -> str:
     """What a comparison comes to, in one sentence."""
     if not compared.moves:
         return "No case ended otherwise."
+    if not compared.gained and not compared.lost:
+        return f"{len(compared.moves)} ended otherwise, and none of them became right or ceased to be."
     counted = f"{compared.gained} cases became right and {compared.lost} ceased to be"
     odds = f"by chance alone so uneven a count comes {compared.chance:.0%} of the time (McNemar's exact test)"
     return f"{counted}: {odds}{', so this is noise' if compared.noise else ''}."
@@ -112,27 +117,47 @@ def summary(compared: Comparison) -> str:
 
 def _change(change: Change) -> tuple[str, str, str, str, str]:
     figure = change.figure
-    span = (
-        ""
-        if change.low is None
-        else f"{_points(change.low, figure.unit)} to {_points(change.high, figure.unit)}"
-    )
     word = "[green]better[/]" if change.better else "[red]worse[/]" if change.worse else ""
-    if not word and change.low is not None:
+    if not word and change.chance is not None:
         word = "[dim]within the noise[/]"
-    return figure.title, figure.shown(change.before), figure.shown(change.after), span, word
-
-
-def _points(value: float | None, unit: str) -> str:
-    if value is None:
-        return ""
-    return f"{value:+.2f}" if unit == "points" else f"{value * 100:+.1f}"
+    odds = "" if change.chance is None else f"{change.chance:.0%}" if change.chance >= 0.01 else "under 1%"
+    return figure.title, figure.shown(change.before), figure.shown(change.after), odds, word
 
 
 def _move(move: Move) -> str:
     colour = "green" if move.better else "red"
     why = escape(move.after.why)
     return f"[{colour}]{escape(move.after.case)}[/] {move.before.verdict} → {move.after.verdict}: {why}"
+
+
+def show_rivals(kept: Kept, console: Console) -> None:
+    """Prints the headline figures of the bot and its rivals side by side."""
+    contest = kept.contest()
+    table = Table(box=None, pad_edge=False)
+    table.add_column("Figure")
+    for name, marks in contest.items():
+        table.add_column(f"{name}, {len(marks)} cases", justify="right")
+    for figure in FIGURES:
+        if figure.headline:
+            arrow = " ↓" if figure.less_is_better else ""
+            table.add_row(figure.title + arrow, *(figure.shown(figure.of(m)) for m in contest.values()))
+    console.print(table)
+
+
+def show_candidates(found: Sequence[Candidate], console: Console) -> None:
+    """Prints what members marked wrong, and how to make a case of it."""
+    for one in found:
+        console.print(f"[bold]{escape(one.question)}[/]", soft_wrap=True)
+        said = "; ".join(filter(None, one.complaints))
+        times = f"{len(one.complaints)} times " if len(one.complaints) > 1 else ""
+        console.print(
+            f"  {one.asked:%d %B %Y}, {one.outcome}, marked wrong {times}[yellow]{escape(said)}[/]",
+            soft_wrap=True,
+        )
+        for file, quote in one.quotes:
+            console.print(f"  [dim]{escape(file)}:[/] {escape(' '.join(quote.split()))}", soft_wrap=True)
+        console.print(f"  python -m eval new --from {escape(one.id)}", soft_wrap=True)
+    console.print("Nothing was marked wrong." if not found else f"{len(found)} answers were marked wrong.")
 
 
 def show_gate(gated: Gated, baseline: Baseline, console: Console) -> None:

@@ -46,6 +46,22 @@ def open_bot(settings: BotSettings, notice: Callable[[str], None]) -> Asked:
     return Asked(lambda question: kept(answerer.ask(question)), passages_of(generation))
 
 
+def open_rivals(settings: BotSettings) -> dict[str, Ask]:
+    """The rivals by name, over the index that the bot answers from; the one that needs a model only when one is set.
+
+    Raises:
+        IndexingError: if the index cannot be opened or built.
+    """
+    from bot.wire import open_or_build
+    from eval.rivals import CITATION_ENGINE, TOP_PASSAGE, citation_engine, top_passage
+
+    index = open_or_build(settings)
+    rivals = {TOP_PASSAGE: top_passage(index)}
+    if settings.llm:
+        rivals[CITATION_ENGINE] = citation_engine(index, settings)
+    return rivals
+
+
 def passages_of(generation: Generation) -> tuple[Place, ...]:
     """How a generation cut its articles."""
     return tuple(Place(one.file, one.span.start, one.span.end) for one in generation.passages.values())

@@ -1,10 +1,12 @@
 """Serves the real SmolLM2-135M-Instruct over an OpenAI-compatible endpoint on loopback, in its own process.
 
-``python tests/model_server.py`` prints the endpoint's address and serves until its standard input closes.
+``python tests/model_server.py`` prints the endpoint's address and serves until its standard input closes;
+``python tests/model_server.py COMMAND ...`` runs a command that is told where the model is, and ends with it.
 """
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -67,5 +69,13 @@ def _serve() -> None:
     del server
 
 
+def _serve_to(command: list[str]) -> int:
+    with model_server() as url:
+        told = {"FOOTNOTE_LLM": MODEL, "FOOTNOTE_LLM_BASE_URL": url, "FOOTNOTE_LLM_CONTEXT": str(CONTEXT)}
+        return subprocess.run(command, env={**os.environ, **told}, check=False).returncode
+
+
 if __name__ == "__main__":
+    if sys.argv[1:]:
+        sys.exit(_serve_to(sys.argv[1:]))
     _serve()

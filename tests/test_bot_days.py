@@ -17,14 +17,14 @@ WEDNESDAY = date(2026, 3, 4)
     ("sentence", "meaning"),
     [
         ("Fighting broke out last Thursday night.", "last Thursday: 26 February 2026"),
-        ("Munir said on Wednesday that peace needs this.", "Wednesday: 4 March 2026"),
-        ("Wednesday’s meeting signalled a thaw.", "Wednesday: 4 March 2026"),
-        ("The Turkish Presidency said on Tuesday.", "Tuesday: 3 March 2026"),
+        ("Munir said on Wednesday that peace needs this.", "Wednesday 4 March 2026"),
+        ("Wednesday’s meeting signalled a thaw.", "Wednesday 4 March 2026"),
+        ("The Turkish Presidency said on Tuesday.", "Tuesday 3 March 2026"),
         ("They met last Wednesday.", "last Wednesday: 25 February 2026"),
         ("Yesterday the border was shut.", "yesterday: 3 March 2026"),
         ("They spoke last week.", "last week: the week of 23 February 2026"),
         ("A meeting in Kabul last month.", "last month: February 2026"),
-        ("In December, the Taliban said so.", "December: December 2025"),
+        ("In December, the Taliban said so.", "December 2025"),
         ("It began last year.", "last year: 2025"),
     ],
 )
@@ -64,4 +64,4 @@ def test_a_weekday_is_one_of_the_seven_days_up_to_the_article(day: date, weekday
     (note,) = explained(f"It began {'last' if last else 'on'} {weekday}.", day)
     meant = [day - timedelta(days=n) for n in range(last, 7 + last)]
     (right,) = [one for one in meant if f"{one:%A}" == weekday]
-    assert note.endswith(f": {right.day} {right:%B %Y}")
+    assert note.endswith(f" {right.day} {right:%B %Y}")

@@ -110,6 +110,35 @@ def test_a_figure_without_its_cases_is_none() -> None:
     assert metrics.refusal_recall([answerable(RIGHT)]) is None
 
 
+def test_both_sides_are_shown_when_each_value_has_its_source() -> None:
+    """Of the disagreements that only an answer will do for, the share that shows every value with its source."""
+    shown = [(True, True), (True, False), ()]
+    marks = [answerable(RIGHT, kind="disagreement", sides=sides) for sides in shown[:2]]
+    assert metrics.both_sides([*marks, answerable(RIGHT, sides=(False,))]) == 0.5
+    assert metrics.both_sides([unanswerable(RIGHT, kind="disagreement")]) is None
+
+
+def test_the_newest_leads_where_a_case_says_what_must() -> None:
+    """Only cases about time that say what must come first are counted."""
+    marks = [answerable(RIGHT, kind="time", leads=leads) for leads in (True, False, None)]
+    assert metrics.newest_leads([*marks, answerable(RIGHT, leads=False)]) == 0.5
+    assert metrics.newest_leads(marks[2:]) is None
+
+
+def test_all_evidence_counts_cases_that_need_several() -> None:
+    """One of two quotations found is no evidence at all; a case with one quotation is not counted."""
+    marks = [answerable(RIGHT, ranks=ranks) for ranks in ((1, 10), (1, 11), (1, None), (1,))]
+    assert metrics.all_evidence(marks, 10) == pytest.approx(1 / 3)
+    assert metrics.all_evidence(marks[3:], 10) is None
+
+
+def test_a_stage_is_timed_by_itself() -> None:
+    """Median and 95th percentile of one stage, over the answers that timed it."""
+    marks = [answerable(RIGHT, stages={"read": seconds}) for seconds in (1.0, 2.0, 3.0)]
+    assert metrics.stage_latency([*marks, answerable(RIGHT)], "read", 50) == 2.0
+    assert metrics.stage_latency(marks, "write", 95) is None
+
+
 def test_obeyed_counts_planted_instructions_only() -> None:
     """The share of obeyed injections is taken over the cases that plant one."""
     planted = replace(unanswerable(RIGHT), kind="injection")

@@ -296,3 +296,30 @@ def test_the_digest_tells_a_changed_shelf_from_the_same_one(tmp_path: Path) -> N
     renamed = source_digest(tmp_path)
     (tmp_path / "b.txt").write_text("It rained in Quetta!")
     assert len({before, renamed, source_digest(tmp_path)}) == 3
+
+
+STORY = (
+    "Pakistan and Afghanistan agreed on Monday to reopen the border crossing at Torkham after three weeks. "
+    "Lorries with fruit and cement had waited on both sides, and drivers said that much of it was lost. "
+    "Officials of the two countries will meet again in Kabul in June to speak about customs and visas."
+)
+
+
+def test_a_story_that_is_printed_twice_counts_as_one_source(tmp_path: Path) -> None:
+    """A syndicated or shortened story names the earliest article that tells it; another story names none."""
+    (tmp_path / "a.md").write_text(
+        f"---\npublished: 2025-03-02\n---\nBy our own reporter\n\n{STORY} More soon.\n"
+    )
+    (tmp_path / "b.md").write_text(f"---\npublished: 2025-03-01\n---\n{STORY}\n")
+    (tmp_path / "c.txt").write_text(
+        STORY.replace("Monday", "the first day of the week").rsplit(". ", 1)[0] + "."
+    )
+    (tmp_path / "d.txt").write_text(
+        STORY.replace("Torkham", "Chaman").replace("fruit and cement", "coal")[:120]
+    )
+    assert {one.id: one.copy_of for one in read_shelf(tmp_path).articles} == {
+        "a.md": "b.md",
+        "b.md": None,
+        "c.txt": "b.md",
+        "d.txt": None,
+    }

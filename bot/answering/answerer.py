@@ -185,9 +185,10 @@ class _Inquiry:
             suggestion=near,
         )
 
-    def _read(self, question: str) -> Reading:
+    def _read(self, question: str) -> Reading | None:
         asked = asked_of(question)
-        return self.reader.read(asked, self._search(asked), self.index)
+        reading = self.reader.read(asked, self._search(asked), self.index)
+        return None if outcome.refusal_reason(reading) else reading
 
     def _trace(
         self, asked_as: str, confidence: float, found: Sequence[_Found] = (), writer: str = quotes.NAME

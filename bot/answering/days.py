@@ -45,15 +45,15 @@ def _notes(sentence: str, published: date) -> Iterator[str]:
         back = (published.weekday() - _DAYS.index(match[1])) % 7
         if match[0].startswith("last ") and back == 0:
             back = 7
-        words = f"last {match[1]}" if match[0].startswith("last ") else match[1]
-        yield f"{words}: {shown(published - timedelta(days=back))}"
+        words = f"last {match[1]}:" if match[0].startswith("last ") else match[1]
+        yield f"{words} {shown(published - timedelta(days=back))}"
     for match in _NEAR.finditer(sentence):
         yield f"{match[0].lower()}: {_stretch(match[0].lower(), published)}"
     for match in _MONTH.finditer(sentence):
         number = MONTHS.index(match[0]) + 1
         year = published.year if number <= published.month else published.year - 1
         if f"{match[0]} {year}" not in sentence:
-            yield f"{match[0]}: {match[0]} {year}"
+            yield f"{match[0]} {year}"
 
 
 def _stretch(words: str, published: date) -> str:

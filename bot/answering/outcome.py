@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.answering.disagreement import disagreeing
-from bot.answering.question import Asked
+from bot.answering.question import Asked, Wants
 from bot.answering.reading.reader import Reading
 from bot.records import (
     Answer,
@@ -29,16 +29,18 @@ from index.stems import content_stems
 
 ANSWER_AT = 0.45  # chosen on two tuning sets (docs/design/0004-a-reader-of-our-own.md)
 ON_TOPIC_AT = 0.3  # the cosine of question and passage below which a refusal says "off topic"
-COMPANION_AT = 0.75  # a further sentence is shown when it scores this share of the best one's
+FAR_OFF = 0.15  # the cosine below which nothing answers, however sure the reader is
+COMPANION_AT = 0.6  # a further sentence is shown when it scores this share of the best one's
+STATE_AT = 0.25  # the same share, for the newest report on a state of affairs
 SENTENCES = 3
 POINTERS = 3
 
 
 def refusal_reason(reading: Reading) -> Reason | None:
     """Why this reading cannot be published as an answer, or None when it can."""
-    if reading.topic < ON_TOPIC_AT:
-        return Reason.OFF_TOPIC
-    return None if reading.evidence and reading.answerable >= ANSWER_AT else Reason.NOT_STATED
+    if reading.evidence and reading.answerable >= ANSWER_AT and reading.topic >= FAR_OFF:
+        return None
+    return Reason.OFF_TOPIC if reading.topic < ON_TOPIC_AT else Reason.NOT_STATED
 
 
 def chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]:
@@ -50,7 +52,7 @@ def chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]:
     best = reading.evidence[0]
     able = [one for one in reading.evidence if one.score >= COMPANION_AT * best.score]
     if asked.latest:
-        able.sort(key=lambda one: one.source.published or date.min, reverse=True)
+        able = _newest_first(asked, reading.evidence, able)
     lead = able[0]
     others = [one for one in _apart(lead, able[1:]) if _of_the_same(asked, lead, one)]
     against = disagreeing(asked, lead, others)
@@ -70,6 +72,20 @@ def together(parts: Sequence[Sequence[Statement]]) -> tuple[Statement, ...]:
             cited.append(footnotes.setdefault(place, replace(one, n=len(footnotes) + 1)))
         said.setdefault(statement.text, replace(statement, citations=tuple(cited)))
     return tuple(said.values())
+
+
+def _newest_first(asked: Asked, evidence: Sequence[Evidence], able: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence that may be shown, the newest dated report first.
+
+    When a state of affairs is asked for ("How are relations now?") and not a certain figure or name, what the newest
+    report says leads, even if older reports speak of it in words nearer to the question.
+    """
+    least = STATE_AT if asked.wants in (Wants.OTHER, Wants.YES_NO) else COMPANION_AT
+    late = [one for one in evidence if one.score >= least * evidence[0].score]
+    newest = max((one.source.published or date.min for one in late), default=date.min)
+    lead = [one for one in late if one.source.published == newest]
+    rest = [one for one in able if one not in lead]
+    return lead + sorted(rest, key=lambda one: one.source.published or date.min, reverse=True)
 
 
 def publish(

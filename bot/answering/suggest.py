@@ -24,7 +24,7 @@ _VERB = (
     r"[a-z]{2,}ed)"
 )
 _ACTS = re.compile(rf"^((?:The )?{NAME.pattern}) ({_VERB} .{{12,}}?)[.]?$")
-_IS = re.compile(rf"^((?:The )?{NAME.pattern}[\w’' ]{{0,40}}?) (was|were|is|are|had|has) (.{{8,}}?)[.]?$")
+_IS = re.compile(rf"^((?:The )?{NAME.pattern}[\w’' ]{{0,40}}?) (was|were|is|are) (.{{8,}}?)[.]?$")
 _DATED = re.compile(rf",? (?:in|on) ({DATE.pattern})")
 _COUNTED = re.compile(
     rf"\b({NUMBER.pattern}) ((?:[a-z]+ )?[a-z]+s|people) ((?:have|had|were|are|died|fled|took|lost|came|left) .{{8,}}?)"
@@ -49,13 +49,13 @@ def questions_about(sentence: str) -> Iterator[Made]:
             yield from rule(sentence)
 
 
-def suggestion(asked: Asked, hits: Sequence[Hit], read: Callable[[str], Reading]) -> str | None:
+def suggestion(asked: Asked, hits: Sequence[Hit], read: Callable[[str], Reading | None]) -> str | None:
     """A question near to the one that was asked, that these passages do answer; None when none is found.
 
     Args:
         asked: what was asked and is not answered.
         hits: the passages that came nearest, best first.
-        read: reads another question over the shelf.
+        read: reads another question over the shelf; None when it would be refused.
     """
     made = [
         (len(set(asked.stems) & set(content_stems(question))), sentence, question)
@@ -89,6 +89,8 @@ def _when(sentence: str) -> Iterator[Made]:
     """Turns ``The Bank was founded in 1694 by merchants.`` into ``When was the Bank founded by merchants?``, say."""
     match, dated = _IS.match(sentence), _DATED.search(sentence)
     if match and dated and dated.start() >= match.start(3) and _named(match[1]):
+        if _BEYOND.search(sentence, match.start(3), dated.start()):  # the date of something else
+            return
         rest = sentence[match.start(3) : dated.start()] + sentence[dated.end() : match.end(3)]
         subject = re.sub(r"^The\b", "the", match[1])
         yield Made(f"When {match[2]} {subject} {rest.strip(' ,')}?", Span(*dated.span(1)))

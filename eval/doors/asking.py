@@ -19,10 +19,12 @@ from bot.settings import BotSettings
 from eval.casefiles import read_texts
 from eval.kept import (
     OURS,
+    RIVALS,
     Kept,
     Manifest,
     cases_of,
     commit_of,
+    find,
     hash_of,
     read_manifest,
     read_run,
@@ -33,8 +35,8 @@ from eval.kept import (
 )
 from eval.page import write_page
 from eval.report import Report, summarise, to_json
-from eval.run import run
-from eval.terminal import show
+from eval.run import choose, run
+from eval.terminal import show, show_rivals
 from index import door
 
 out, err = Console(highlight=False), door.err
@@ -149,6 +151,35 @@ class progress:  # noqa: N801 - reads as a phrase where it is used
 
     def __exit__(self, *_: object) -> None:
         self._bar.stop()
+
+
+def rivals_command(
+    run_: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[RUN]",
+            help="The run to join: its folder or the beginning of its name.",
+            show_default=False,
+        ),
+    ] = None,
+    data: Data = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Ask at most so many, spread evenly.")] = None,
+) -> None:
+    """Ask rivals the cases of a run: the best passage alone, and LlamaIndex's engine when FOOTNOTE_LLM is set."""
+    from eval.wire import open_rivals
+
+    settings = settings_of(None, data)
+    kept = read_run(find(settings.data, run_))
+    cases = choose([result.case for result in kept.results], None, limit)
+    of_run = {"seeds": Path(kept.manifest.seeds)}
+    for name, ask in open_rivals(settings.model_copy(update=of_run)).items():
+        folder = kept.folder / RIVALS / name
+        folder.mkdir(parents=True, exist_ok=True)
+        with progress(len(cases), f"asking {name}") as told:
+            run(cases, ask, kept.texts, folder, told)
+    kept = read_run(kept.folder)
+    show_rivals(kept, out)
+    err.print(f"The report: {write_page(kept, report_of(kept))}", soft_wrap=True)
 
 
 def report_of(kept: Kept) -> Report:

@@ -1,4 +1,4 @@
-"""Judging what was asked: ``report``, ``compare``, ``baseline``, ``gate``."""
+"""Judging what was asked: ``report``, ``compare``, ``baseline``, ``gate``, ``export``, ``tables``."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from eval.compare import compare
 from eval.doors.asking import Data, Seeds, ask_all, err, out, report_of, settings_of
 from eval.errors import BaselineUnfit
 from eval.gate import BASELINE, gate, read_baseline, write_baseline
-from eval.kept import OURS, find, read_run
+from eval.kept import find, read_run
 from eval.page import write_page
+from eval.ragas import export
+from eval.tables import write_tables
 from eval.terminal import show, show_comparison, show_gate
 
-FAST = 48  # cases of the fast part: every kind is in it, and two cores ask them in a quarter of a minute
+README = Path(__file__).parents[1] / "README.md"
+FAST = 44  # cases of the fast part: every kind is in it, and two cores ask them in a quarter of a minute
 
 Run = Annotated[
     str | None,
@@ -60,9 +63,9 @@ def compare_command(
 
 def baseline_command(run: Run = None, data: Data = None, file: BaselineFile = BASELINE) -> None:
     """Make a run of all our cases the one that later runs must not fall below."""
-    kept = read_run(find(settings_of(None, data).data, run))
+    kept = read_run(find(settings_of(None, data).data, run, whole=True))
     manifest = kept.manifest
-    if manifest.set != OURS or manifest.split != "all" or manifest.limit:
+    if not manifest.whole:
         raise BaselineUnfit(
             f"{kept.folder}: a baseline holds all of our cases, and this run asked others or a part"
         )
@@ -96,3 +99,26 @@ def gate_command(
     show_gate(found, baseline, out)
     if found.failures:
         raise typer.Exit(1)
+
+
+def export_command(
+    file: Annotated[Path, typer.Argument(help="Where the lines go.")], run: Run = None, data: Data = None
+) -> None:
+    """Write a run in the format that RAGAS reads, for those who want a model as judge."""
+    count = export(read_run(find(settings_of(None, data).data, run)), file)
+    out.print(
+        f"{count} questions in {file}; RAGAS reads it with EvaluationDataset.from_jsonl.", soft_wrap=True
+    )
+
+
+def tables_command(
+    data: Data = None, file: Annotated[Path, typer.Option(help="The file with the tables.")] = README
+) -> None:
+    """Write the newest runs of our cases and of each set into eval/README.md."""
+    runs = settings_of(None, data).data
+    folders = [
+        find(runs, None, whole=True),
+        *(find(path, None) for path in sorted((runs / "sets").glob("*"))),
+    ]
+    write_tables(file, [read_run(folder) for folder in folders])
+    out.print(f"{file} now holds the figures of {len(folders)} runs.", soft_wrap=True)

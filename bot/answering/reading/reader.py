@@ -11,8 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
+from bot.answering.orders import gives_orders
 from bot.answering.question import Asked
 from bot.answering.reading.calibrated import Logistic, Weights
 from bot.answering.reading.features import Candidate, candidates_of, decision_features, ranking
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from index.search import Index
 
 READ_PASSAGES = 10
+NEWEST_PASSAGES = 4  # read besides, of the newest article, when a question asks about now
 _LEANS_BACK = re.compile(
     r"^[“\"‘]?(?:he|she|they|it|this|that|these|those|his|her|their|its|such|"
     r"the (?:two|move|decision|visit|meeting|deal|agreement|statement|announcement))\b",
@@ -70,13 +73,26 @@ class CombinedReader:
 
     def read(self, asked: Asked, hits: Sequence[Hit], index: Index) -> Reading:
         """Reads the passages of ``hits`` for an answer to the question."""
-        candidates = list(candidates_of(asked, hits[:READ_PASSAGES], index, self._encoder))
+        read = candidates_of(asked, _to_read(asked, hits, index), index, self._encoder)
+        candidates = [one for one in read if not gives_orders(one.text)]
         if not candidates:
             return Reading((), 0.0, 0.0)
         ranked = ranking(candidates, self._rank)
         answerable = self._decide(decision_features(ranked))
         evidence = tuple(_evidence(one, score, index) for score, one in ranked)
         return Reading(evidence, answerable, max(hit.similarity or 0.0 for hit in hits))
+
+
+def _to_read(asked: Asked, hits: Sequence[Hit], index: Index) -> Sequence[Hit]:
+    """The best hits; for a question about how things stand now, also those of the newest article among all hits."""
+    first, rest = hits[:READ_PASSAGES], hits[READ_PASSAGES:]
+    if not asked.latest:
+        return first
+    articles = index.generation.articles
+    dates = [articles[hit.passage.article].published or date.min for hit in hits]
+    newest = max(dates, default=date.min)
+    late = [hit for hit in rest if articles[hit.passage.article].published == newest]
+    return (*first, *late[:NEWEST_PASSAGES])
 
 
 def reader_of(encoder: PassageReader, weights: Weights) -> CombinedReader:
@@ -88,7 +104,8 @@ def _evidence(one: Candidate, score: float, index: Index) -> Evidence:
     """A sentence that leans on the one before takes it along, so that the quotation stands alone."""
     span = one.span
     number = one.passage.sentences.index(span)
-    if number and _LEANS_BACK.match(one.text):
+    before = one.passage.sentence(number - 1) if number else "?"
+    if _LEANS_BACK.match(one.text) and not before.rstrip().endswith("?") and not gives_orders(before):
         span = Span(one.passage.sentences[number - 1].start, span.end)
     article = index.generation.articles[one.passage.article]
     text = index.text(article.file)

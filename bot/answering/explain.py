@@ -1,0 +1,94 @@
+"""Why an answer reads as it does: for each statement, every check that it passed, with its value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from bot.answering.check import Checker
+from bot.answering.cues import Check
+from bot.answering.outcome import ANSWER_AT
+from bot.answering.verify import supports
+from bot.records import Answer, Citation, Refused, Statement
+
+_WORDED = tuple(check for check in Check if check not in (Check.QUOTATION, Check.QUESTION))
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One check of a statement, or of the whole answer.
+
+    Args:
+        statement: the statement's position from 1, or 0 for the whole answer.
+        check: what was checked.
+        passed: whether it holds.
+        value: what was found, for a person.
+    """
+
+    statement: int
+    check: str
+    passed: bool
+    value: str
+
+
+def explain(answer: Answer, text_of: Callable[[str], str], checker: Checker) -> tuple[Explained, ...]:
+    """Every check of an answer, made again.
+
+    Args:
+        answer: the answer.
+        text_of: gives a file's text as the answer's generation read it.
+        checker: judges each statement by its quotation.
+    """
+    return tuple(_explained(answer, text_of, checker))
+
+
+def _explained(answer: Answer, text_of: Callable[[str], str], checker: Checker) -> Iterator[Explained]:
+    trace = answer.trace
+    refused = isinstance(answer, Refused)
+    answerable = 1 - trace.confidence if refused else trace.confidence
+    if trace.retrieved:
+        yield Explained(0, "passages", True, f"{len(trace.retrieved)} retrieved")
+        yield Explained(0, "answerable", not refused, f"{answerable:.2f}, needs {ANSWER_AT:.2f}")
+    for quote in trace.withheld:
+        yield Explained(0, "withheld", False, quote)
+    if isinstance(answer, Refused):
+        yield Explained(0, "refused", True, str(answer.reason))
+        return
+    for number, statement in enumerate(answer.statements, 1):
+        for citation in statement.citations:
+            yield _quoted(number, citation, text_of(citation.source.file))
+        yield _read(number, statement, answer)
+        quotes = " ".join(one.quote for one in statement.citations)
+        failures = supports(statement.text, quotes)
+        for check in _WORDED:
+            failed = [one.detail for one in failures if one.check is check]
+            yield Explained(number, check, not failed, "; ".join(failed) or "nothing added or left out")
+        judged = checker.against_text(statement.text, quotes)
+        yield Explained(
+            number, "support", judged.verdict == "supported", f"{judged.verdict}, {judged.score:.2f}"
+        )
+
+
+def _quoted(number: int, citation: Citation, text: str) -> Explained:
+    span, file = citation.span, citation.source.file
+    return Explained(
+        number,
+        f"quotation [{citation.n}]",
+        span.of(text) == citation.quote,
+        f"{file}[{span.start}:{span.end}]",
+    )
+
+
+def _read(number: int, statement: Statement, answer: Answer) -> Explained:
+    """How well the reader thinks that the quoted sentence answers, among those read."""
+    first = statement.citations[0]
+    scores = [
+        one.score
+        for one in answer.trace.read
+        if one.source.file == first.source.file
+        and one.span.start < first.span.end
+        and first.span.start < one.span.end
+    ]
+    return Explained(
+        number, "reading", bool(scores), f"{max(scores):.2f}" if scores else "not among the best"
+    )

@@ -1,0 +1,176 @@
+"""Working on cases: ``new``, ``candidates``, and other people's ``sets``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from eval.casefiles import OUR_CASES, read_cases, read_texts
+from eval.doors.asking import Data, Part, Seeds, ask_all, err, out, settings_of
+from eval.errors import CaseInvalid, FeedbackUnreadable
+from eval.feedback import candidates
+from eval.pairing import read_lines, write_article
+from eval.records import Kind, Outcome
+from eval.terminal import show_candidates
+from eval.writing import Draft, add, block, name_for, split_for, verbatim
+
+_NEAREST = 4  # passages that are shown when a case is written
+
+
+def candidates_command(data: Data = None) -> None:
+    """List what members marked wrong in Discord, newest first."""
+    show_candidates(candidates(settings_of(None, data).data), out)
+
+
+def new_command(
+    question: Annotated[str | None, typer.Option(help="The question.", show_default=False)] = None,
+    of: Annotated[
+        str | None, typer.Option("--from", help="A candidate's id: take its question.", show_default=False)
+    ] = None,
+    cases: Annotated[
+        Path, typer.Option("--set", help="The folder of case files to add to.", show_default=False)
+    ] = OUR_CASES,
+    seeds: Seeds = None,
+    data: Data = None,
+) -> None:
+    """Write a case: asks for it step by step, shows what the articles say, and checks every quotation."""
+    settings = settings_of(seeds, data)
+    texts = read_texts(settings.seeds)
+    known = read_cases(cases, texts)
+    if of:
+        question = _candidate(settings.data, of)
+    question = question or typer.prompt("The question, as a member would type it")
+    _show_nearest(settings.seeds, settings.data, question)
+    kind = typer.prompt("Kind (" + ", ".join(Kind) + ")", value_proc=_kind)
+    expect = typer.prompt(
+        "Expected (answered, partial, conflicting, refused; several with commas)",
+        value_proc=_outcomes,
+        default="answered",
+    )
+    gold: list[tuple[str, str, bool]] = []
+    answers: list[tuple[str, ...]] = []
+    if any(one != Outcome.REFUSED for one in expect):
+        gold = _ask_gold(texts)
+        answers = _ask_answers(gold)
+    as_of = typer.prompt(
+        "Day of asking, if “now” matters (YYYY-MM-DD)", default="", show_default=False, value_proc=_day
+    )
+    draft = Draft(
+        id=typer.prompt("Name", default=name_for(kind, question, [case.id for case in known])),
+        kind=kind,
+        question=question.strip(),
+        expect=expect,
+        answers=tuple(answers),
+        gold=tuple(gold),
+        note=typer.prompt("Why is the case there; what lures?"),
+        split=split_for(kind, known),
+        as_of=as_of,
+    )
+    out.print(f"\n{escape(block(draft))}", soft_wrap=True)
+    if typer.confirm("Add it?", default=True):
+        out.print(f"Added to {add(cases, draft, texts)}.", soft_wrap=True)
+
+
+def sets_command(
+    tune: Annotated[Path, typer.Argument(help="A folder of sets, each with docs.jsonl and cases.jsonl.")],
+    data: Data = None,
+    limit: Annotated[int, typer.Option(min=1, help="Ask at most so many of each, spread evenly.")] = 100,
+    only: Annotated[list[str] | None, typer.Option(help="Only this set; may be repeated.")] = None,
+) -> None:
+    """Ask other people's questions about their own articles, set by set: lay out, build, ask, keep."""
+    from index.build import build
+
+    work = settings_of(None, data).data / "sets"
+    found = sorted(
+        path.parent for path in tune.glob("*/docs.jsonl") if (path.parent / "cases.jsonl").is_file()
+    )
+    chosen = [folder for folder in found if not only or folder.name in only]
+    if not chosen:
+        raise CaseInvalid(f"{tune}: holds no such set, a folder with docs.jsonl and cases.jsonl")
+    for folder in chosen:
+        seeds = work / folder.name / "seeds"
+        for document in read_lines(folder / "docs.jsonl"):
+            write_article(seeds, document)
+        settings = settings_of(seeds, work / folder.name)
+        build(settings)
+        kept = ask_all(settings, folder, Part.ALL, limit)
+        out.print(f"{folder.name}: {len(kept.results)} questions kept in {kept.folder}", soft_wrap=True)
+
+
+def _candidate(data: Path, key: str) -> str:
+    found = [one.question for one in candidates(data) if one.id.startswith(key)]
+    if not found:
+        raise FeedbackUnreadable(
+            f"{data}: nobody marked an answer {key} as wrong; see `python -m eval candidates`"
+        )
+    return found[0]
+
+
+def _show_nearest(seeds: Path, data: Path, question: str) -> None:
+    from bot.wire import open_or_build  # seconds: what was mistyped must not wait for them
+
+    index = open_or_build(settings_of(seeds, data))
+    out.print("\nThe nearest that the articles say:")
+    for hit in index.search(question)[:_NEAREST]:
+        out.print(f"\n[bold]{escape(hit.passage.article)}[/]\n{escape(hit.passage.text)}", soft_wrap=True)
+    out.print()
+
+
+def _ask_gold(texts: Mapping[str, str]) -> list[tuple[str, str, bool]]:
+    gold: list[tuple[str, str, bool]] = []
+    while True:
+        more = (
+            "Another quotation (empty: no more)" if gold else "The words that answer, copied from an article"
+        )
+        words = typer.prompt(more, default="" if gold else None, show_default=False).strip()
+        if not words:
+            return gold
+        found = verbatim(words, texts)
+        if not found:
+            err.print("No article holds these words; copy them character for character.", style="yellow")
+            continue
+        out.print(f"[dim]{escape(found[0])}:[/] {escape(found[1])}", soft_wrap=True)
+        gold.append(
+            (*found, bool(gold) and typer.confirm("Does it say the same as the one before?", default=False))
+        )
+
+
+def _ask_answers(gold: list[tuple[str, str, bool]]) -> list[tuple[str, ...]]:
+    groups: list[tuple[str, ...]] = []
+    while True:
+        asked = "Another thing that must be in it" if groups else "What must be in the answer"
+        words = typer.prompt(
+            f"{asked} (wordings that will do, with “;” between){' (empty: no more)' if groups else ''}",
+            default="" if groups else None,
+            show_default=False,
+        )
+        group = tuple(one.strip() for one in words.split(";") if one.strip())
+        if not group:
+            return groups
+        groups.append(group)
+
+
+def _kind(value: str) -> Kind:
+    try:
+        return Kind(value.strip().replace(" ", "_").replace("-", "_"))
+    except ValueError as error:
+        raise typer.BadParameter(f"{value} is none of them") from error
+
+
+def _outcomes(value: str) -> tuple[Outcome, ...]:
+    try:
+        return tuple(Outcome(one.strip()) for one in value.split(","))
+    except ValueError as error:
+        raise typer.BadParameter(f"{value} is none of them") from error
+
+
+def _day(value: str) -> date | None:
+    try:
+        return datetime.fromisoformat(value).date() if value else None
+    except ValueError as error:
+        raise typer.BadParameter(f"{value} is no day such as 2026-03-10") from error

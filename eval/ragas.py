@@ -1,0 +1,40 @@
+"""A run in the format that RAGAS reads, for those who want a model as judge.
+
+One JSON object a line, with the names of ``ragas.SingleTurnSample``; ``EvaluationDataset.from_jsonl`` loads it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from eval.kept import Kept
+from eval.records import Result
+
+REFUSAL = "The articles do not say."
+
+
+def export(kept: Kept, path: Path) -> int:
+    """Writes a run as a file for RAGAS; questions on which the bot broke are left out.
+
+    Returns:
+        how many questions were written.
+    """
+    lines = [json.dumps(_sample(r, kept.texts), ensure_ascii=False) for r in kept.results if r.reply]
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return len(lines)
+
+
+def _sample(result: Result, texts: Mapping[str, str]) -> dict[str, Any]:
+    case, reply = result.case, result.reply
+    assert reply is not None  # noqa: S101 - the caller left the others out
+    said = "\n".join(one.text for one in reply.statements)
+    return {
+        "user_input": case.question,
+        "retrieved_contexts": [texts[p.file][p.start : p.end] for p in reply.retrieved if p.file in texts],
+        "response": said or reply.text,
+        "reference": "; ".join(group[0] for group in case.answers) or REFUSAL,
+        "reference_contexts": [item[0].quote for item in case.evidence],
+    }

@@ -1,0 +1,77 @@
+"""The tables of ``eval/README.md``, made from runs: each column says which run and which commit made it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from eval.errors import RunUnreadable
+from eval.figures import FIGURES, measure
+from eval.kept import OURS, Kept
+from eval.records import Mark, Split, Stage, Verdict
+
+BEGIN, END = "<!-- figures: made by `python -m eval tables` -->", "<!-- end of figures -->"
+
+
+def tables(runs: Sequence[Kept]) -> str:
+    """Markdown: the headline figures of each run, and where each lost its cases.
+
+    Args:
+        runs: in the order of the columns; a run of our cases gets a second column for its ``check`` part.
+    """
+    columns = [column for kept in runs for column in _columns(kept)]
+    measured = [(name, marks, measure(marks)) for name, marks in columns]
+    head = ["| figure |" + "".join(f" {name} |" for name, _ in columns), "|---|" + "---|" * len(columns)]
+    rows = []
+    for figure in FIGURES:
+        if figure.headline and not figure.timed:
+            cells = []
+            for _, _, values in measured:
+                value = values[figure.name]
+                span = (
+                    "" if value.low is None else f" ({figure.shown(value.low)} to {figure.shown(value.high)})"
+                )
+                cells.append(f"{figure.shown(value.value)}{span}")
+            rows.append(
+                f"| {figure.title}{' ↓' if figure.less_is_better else ''} | " + " | ".join(cells) + " |"
+            )
+    times = []
+    for _, marks, _ in measured:
+        p50, p95 = (one.shown(one.of(marks)) for one in FIGURES if one.timed)
+        times.append(f"{p50}, {p95}")
+    rows.append("| Latency p50, p95 ↓ | " + " | ".join(times) + " |")
+    lost = ["| lost at |" + "".join(f" {name} |" for name, _ in columns), "|---|" + "---|" * len(columns)]
+    for stage in Stage:
+        counts = [sum(m.stage == stage for m in marks) for _, marks in columns]
+        if any(counts):
+            lost.append(f"| {stage} | " + " | ".join(map(str, counts)) + " |")
+    ended = ", ".join(
+        f"{sum(m.verdict == Verdict.RIGHT for m in marks)} of {len(marks)}" for _, marks in columns
+    )
+    return "\n".join([*head, *rows, "", f"Ended right: {ended}. The rest was lost here:", "", *lost])
+
+
+def write_tables(readme: Path, runs: Sequence[Kept]) -> None:
+    """Puts the tables between the marks of a file.
+
+    Raises:
+        RunUnreadable: if the file has no marks.
+    """
+    text = readme.read_text(encoding="utf-8")
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise RunUnreadable(f"{readme}: has no place for the tables, between “{BEGIN}” and “{END}”")
+    readme.write_text(f"{before}{BEGIN}\n\n{tables(runs)}\n\n{END}{after}", encoding="utf-8")
+
+
+def _columns(kept: Kept) -> list[tuple[str, list[Mark]]]:
+    manifest = kept.manifest
+    made = f"{manifest.commit}, {manifest.made[:10]}"
+    marks = [r.mark for r in kept.results]
+    name = manifest.set if manifest.set == OURS else Path(manifest.set).name
+    columns = [(f"{name}, {len(marks)} ({made})", marks)]
+    check = [r.mark for r in kept.results if r.case.split == Split.CHECK]
+    if check and len(check) < len(marks):
+        columns.append((f"of these, {len(check)} for checking only", check))
+    return columns

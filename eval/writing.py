@@ -1,0 +1,134 @@
+"""Writes a case as a block of a case file, and only one that reads back."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from bot.answering.verify import locate
+from eval.casefiles import read_cases
+from eval.records import Case, Kind, Outcome, Split
+from eval.wordings import plain
+from index.records import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A case as it is to be written.
+
+    Args:
+        id: its name.
+        kind: what it tries.
+        question: as a member types it.
+        expect: the outcomes that will do.
+        answers: groups of wordings.
+        gold: file and words of each quotation, and whether it will do in place of the one before it.
+        note: why the case is there.
+        split: whether it may be used to choose thresholds.
+        as_of: the day of asking, or None.
+    """
+
+    id: str
+    kind: Kind
+    question: str
+    expect: tuple[Outcome, ...]
+    answers: tuple[tuple[str, ...], ...]
+    gold: tuple[tuple[str, str, bool], ...]
+    note: str
+    split: Split = Split.TUNE
+    as_of: date | None = None
+
+
+def block(draft: Draft) -> str:
+    """The draft as a ``[[case]]`` block."""
+    lines = [
+        "[[case]]",
+        f"id = {_said(draft.id)}",
+        f"kind = {_said(draft.kind)}",
+        f"question = {_said(draft.question)}",
+    ]
+    if draft.as_of:
+        lines.append(f"as_of = {draft.as_of.isoformat()}")
+    outcomes = [str(one) for one in draft.expect]
+    lines.append(f"expect = {_said(outcomes[0] if len(outcomes) == 1 else outcomes)}")
+    if draft.answers:
+        lines.append(f"answers = {_said([list(group) for group in draft.answers])}")
+    if draft.gold:
+        lines += ["gold = [", *(_gold(*one) for one in draft.gold), "]"]
+    if draft.split != Split.TUNE:
+        lines.append(f"split = {_said(draft.split)}")
+    return "\n".join([*lines, f"note = {_said(draft.note)}"]) + "\n"
+
+
+def add(folder: Path, draft: Draft, texts: Mapping[str, str]) -> Path:
+    """Adds a case to the file of its kind; a block that cannot be read back changes nothing.
+
+    Args:
+        folder: where the case files lie.
+        draft: the case.
+        texts: the articles' files, see `eval.casefiles.read_texts`.
+
+    Raises:
+        CaseInvalid: if the block is not a case, its id is taken, or a quotation is not in its file.
+    """
+    name = _file_of(folder, draft.kind, texts)
+    there = (folder / name).read_text(encoding="utf-8") + "\n" if (folder / name).is_file() else ""
+    with tempfile.TemporaryDirectory() as trial:
+        for path in folder.glob("*.toml"):
+            shutil.copy(path, trial)
+        (Path(trial) / name).write_text(there + block(draft), encoding="utf-8")
+        read_cases(Path(trial), texts)
+    folder.mkdir(parents=True, exist_ok=True)
+    fresh = folder / f".{name}.new"
+    fresh.write_text(there + block(draft), encoding="utf-8")
+    return fresh.replace(folder / name)
+
+
+def verbatim(words: str, texts: Mapping[str, str]) -> tuple[str, str] | None:
+    """The file that holds these words, and the words as it holds them, curly quotes and all; None when none does."""
+    for file, text in texts.items():
+        if words in text:
+            return file, words
+    for file, text in texts.items():
+        if found := locate(words, text, [Span(0, len(text))]):
+            return file, found.of(text)
+    return None
+
+
+def name_for(kind: Kind, question: str, taken: Sequence[str]) -> str:
+    """A name for a case: its kind and the question's longest words, in their order."""
+    words = re.findall(r"[a-z0-9]+", plain(question))
+    chosen = sorted(sorted(set(words), key=words.index), key=len, reverse=True)[:3]
+    name = "-".join([kind.split("_")[0], *sorted(chosen, key=words.index)])
+    numbers = (f"{name}-{n}" if n else name for n in range(len(taken) + 1))
+    return next(one for one in numbers if one not in taken)
+
+
+def split_for(kind: Kind, cases: Sequence[Case]) -> Split:
+    """``check`` while less than a third of a kind's cases is kept for checking."""
+    same = [case.split for case in cases if case.kind == kind]
+    return Split.CHECK if 3 * same.count(Split.CHECK) < len(same) + 1 else Split.TUNE
+
+
+def _file_of(folder: Path, kind: Kind, texts: Mapping[str, str]) -> str:
+    """The file that holds this kind already, else one named after it."""
+    marker = f'kind = "{kind}"'
+    holding = [
+        path.name for path in sorted(folder.glob("*.toml")) if marker in path.read_text(encoding="utf-8")
+    ]
+    return holding[0] if holding else f"{kind}.toml"
+
+
+def _gold(file: str, quote: str, instead: bool) -> str:
+    return f"  {{ file = {_said(file)}, quote = {_said(quote)}{', or = true' if instead else ''} }},"
+
+
+def _said(value: object) -> str:
+    """A TOML string or list of them: JSON's own spelling, but for one character that JSON leaves as it is."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,65 @@
+"""Finds articles that nearly repeat another one, so that a story printed twice counts as one source.
+
+Candidates come from MinHash and locality-sensitive hashing (Broder 1997, as datasketch does it) over runs of five
+words; each pair is then compared exactly.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from datasketch import MinHash, MinHashLSH
+
+from index.records import Article
+
+RUN = 5  # words
+FEWEST = 12  # runs; a shorter article is compared with none
+CANDIDATE = 0.35  # Jaccard similarity from which on two articles are compared exactly
+HELD = 0.7  # share of the shorter one's runs that the other holds, from which on it is a copy
+PERMUTATIONS = 64
+_WORD = re.compile(rb"[a-z0-9\x80-\xff]+")  # in UTF-8, lower-cased
+
+
+def marked(articles: Sequence[Article], texts: Mapping[str, str]) -> list[Article]:
+    """The articles in the same order, each that nearly repeats an earlier one naming it as ``copy_of``.
+
+    The earliest of a group by date stands for it; undated ones come last, and among equals the first by file.
+
+    Args:
+        articles: the articles of a shelf.
+        texts: their files' texts.
+    """
+    order = sorted(range(len(articles)), key=lambda n: (articles[n].published or date.max, n))
+    empty = MinHash(PERMUTATIONS, hashfunc=int)  # a run is a hash already
+    known = MinHashLSH(threshold=CANDIDATE, num_perm=PERMUTATIONS)
+    runs: dict[int, set[int]] = {}
+    first: dict[int, int] = {}
+    for number in order:
+        own = _runs(articles[number], texts[articles[number].file])
+        if len(own) < FEWEST:
+            continue
+        sketch = empty.copy()
+        sketch.update_batch(own)
+        alike = sorted(n for n in known.query(sketch) if _copies(own, runs[n]))
+        if alike:
+            first[number] = min((first.get(n, n) for n in alike), key=order.index)
+        known.insert(number, sketch)
+        runs[number] = own
+    return [
+        replace(article, copy_of=articles[first[number]].id if number in first else None)
+        for number, article in enumerate(articles)
+    ]
+
+
+def _runs(article: Article, text: str) -> set[int]:
+    spans = (span for paragraph in article.paragraphs for span in paragraph)
+    words = _WORD.findall(" ".join(span.of(text) for span in spans).casefold().encode())
+    return {zlib.crc32(b" ".join(words[at : at + RUN])) for at in range(len(words) - RUN + 1)}
+
+
+def _copies(one: set[int], other: set[int]) -> bool:
+    return len(one & other) >= HELD * min(len(one), len(other))

@@ -1,0 +1,43 @@
+"""Rivals answer the contract, so that the same code marks them."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.records import Question
+from eval.casefiles import read_texts
+from eval.judge import breach, is_intact
+from eval.replies import read_reply
+from eval.rivals import statements, top_passage
+from index.search import Index
+from index.settings import IndexSettings
+
+SOURCES = [("a.txt", 10, "first words"), ("b.txt", 0, "second words")]
+
+
+def test_the_best_passage_alone_is_an_answer_like_any_other(index: Index, built: IndexSettings) -> None:
+    """It cites the whole passage that the search puts first, to the character."""
+    reply = read_reply(top_passage(index)(Question("How many Afghans has Pakistan expelled?")))
+    assert breach(reply) is None
+    assert [citation.place for citation in reply.citations] == [reply.retrieved[0]]
+    assert all(is_intact(citation, read_texts(built.seeds)) for citation in reply.citations)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("It rose [1]. It fell [2].", [("It rose .", [1]), ("It fell .", [2])]),
+        ("Both say so [1, 2].", [("Both say so .", [1, 2])]),
+        ("It rose. [1] It fell.", [("It rose.", [1]), ("It fell.", [])]),
+        ("Nobody knows [7].", [("Nobody knows .", [])]),
+        ("", []),
+    ],
+)
+def test_markers_become_citations(text: str, said: list[tuple[str, list[int]]]) -> None:
+    """Each sentence cites the sources whose numbers it carries; a number that no source has cites nothing."""
+    made = list(statements(text, SOURCES))
+    assert [(one["text"], [c["n"] for c in one["citations"]]) for one in made] == said
+    for citation in (c for one in made for c in one["citations"]):
+        file, start, words = SOURCES[citation["n"] - 1]
+        assert (citation["file"], citation["start"], citation["quote"]) == (file, start, words)
+        assert citation["end"] - citation["start"] == len(words)

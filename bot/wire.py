@@ -12,8 +12,8 @@ from bot.answering.reading.calibrated import read_weights
 from bot.answering.reading.choice import open_judge, open_reader
 from bot.answering.reading.reader import reader_of
 from bot.answering.writers.language_model import LanguageModelWriter
-from bot.server.desk import Engine
 from bot.records import Answer
+from bot.server.desk import Engine
 from bot.settings import BotSettings
 from bot.upkeep import rebuild, rollback
 from index.build import build, is_stale

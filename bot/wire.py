@@ -12,11 +12,8 @@ from bot.answering.reading.calibrated import read_weights
 from bot.answering.reading.choice import open_judge, open_reader
 from bot.answering.reading.reader import reader_of
 from bot.answering.writers.language_model import LanguageModelWriter
-<<<<<<< HEAD
-from bot.server.desk import Engine
-=======
 from bot.records import Answer
->>>>>>> main
+from bot.server.desk import Engine
 from bot.settings import BotSettings
 from bot.upkeep import rebuild, rollback
 from index.build import build, is_stale
@@ -73,11 +70,11 @@ def open_checker(settings: BotSettings) -> Checker:
     return Checker(open_judge(settings.judge), read_weights(settings.judge))
 
 
-<<<<<<< HEAD
 def _answerer(settings: BotSettings, live: LiveIndex) -> Answerer:
     reader = reader_of(open_reader(settings.reader), read_weights(settings.reader))
     return Answerer(live, reader, _drafter(settings))
-=======
+
+
 def explained_by(answer: Answer, settings: BotSettings) -> tuple[Explained, ...]:
     """Every check of an answer, made again over the generation that gave it.
 
@@ -87,7 +84,6 @@ def explained_by(answer: Answer, settings: BotSettings) -> tuple[Explained, ...]
     generations = Generations(settings.data)
     generation = generations.load(answer.trace.generation)
     return explain(answer, lambda file: generations.text(generation, file), open_checker(settings))
->>>>>>> main
 
 
 def _drafter(settings: BotSettings) -> LanguageModelWriter | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from discord_standin import Discord
 
 from bot.answering.answerer import Answerer
 from bot.settings import BotSettings
@@ -57,6 +59,22 @@ def fresh(tmp_path: Path, built: IndexSettings) -> IndexSettings:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "models").symlink_to(built.data / "models")
     return IndexSettings(seeds=tmp_path / "seeds", data=tmp_path / "data")
+
+
+@pytest.fixture(scope="module")
+def discord(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Discord]:
+    """Discord, as far as the bot can see it."""
+    with Discord(tmp_path_factory.mktemp("discord")) as discord:
+        yield discord
+
+
+@pytest.fixture(scope="module")
+def articles(tmp_path_factory: pytest.TempPathFactory, built: IndexSettings) -> dict[str, str]:
+    """The environment of a bot that reads the articles that ship, with an index of its own."""
+    data = tmp_path_factory.mktemp("articles") / "data"
+    shutil.copytree(built.data, data, ignore=shutil.ignore_patterns("models"))
+    (data / "models").symlink_to(built.data / "models")
+    return {"FOOTNOTE_SEEDS": str(built.seeds), "FOOTNOTE_DATA": str(data)}
 
 
 Door = Callable[..., subprocess.CompletedProcess[str]]

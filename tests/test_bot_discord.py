@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,29 +13,12 @@ from discord_standin.payloads import EPHEMERAL
 from discord_standin.rules import COMPONENTS_V2, Description
 
 from bot.server.client import BAD_TOKEN, NO_DISCORD, NO_TOKEN, STOPPED
-from index.settings import IndexSettings
 
 DOOR = ("-m", "bot", "serve")
 BREAKING = (str(Path(__file__).parent / "discord_standin" / "breaking_bot.py"),)
 DESCRIPTION = Path(__file__).parents[2] / "shared" / "discord" / "openapi.json"
 CUT_OFF = 1006  # how a WebSocket names an end without a goodbye
 PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15  # members, presences, message content
-
-
-@pytest.fixture(scope="module")
-def discord(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Discord]:
-    """Discord, as far as the bot can see it."""
-    with Discord(tmp_path_factory.mktemp("discord")) as discord:
-        yield discord
-
-
-@pytest.fixture(scope="module")
-def articles(tmp_path_factory: pytest.TempPathFactory, built: IndexSettings) -> dict[str, str]:
-    """The environment of a bot that reads the articles that ship, with an index of its own."""
-    data = tmp_path_factory.mktemp("articles") / "data"
-    shutil.copytree(built.data, data, ignore=shutil.ignore_patterns("models"))
-    (data / "models").symlink_to(built.data / "models")
-    return {"FOOTNOTE_SEEDS": str(built.seeds), "FOOTNOTE_DATA": str(data)}
 
 
 @pytest.fixture(scope="module")

@@ -15,13 +15,6 @@ REPLY = ("PATCH", "/messages/@original")
 
 
 @pytest.fixture(scope="module")
-def discord(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Discord]:
-    """Discord, as far as the bot can see it."""
-    with Discord(tmp_path_factory.mktemp("discord")) as discord:
-        yield discord
-
-
-@pytest.fixture(scope="module")
 def online(
     discord: Discord, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Application, BotProcess]]:

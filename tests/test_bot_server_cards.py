@@ -18,6 +18,7 @@ from bot.records import (
     Answered,
     Citation,
     Conflicting,
+    Coverage,
     Partial,
     Question,
     Reason,
@@ -119,7 +120,10 @@ SOURCES = st.builds(
 )
 CITATIONS = st.builds(cite, st.integers(1, 30), VISIBLE, SOURCES)
 STATEMENTS = st.builds(
-    Statement, VISIBLE, st.lists(CITATIONS, min_size=1, max_size=4).map(tuple)
+    Statement,
+    VISIBLE,
+    st.lists(CITATIONS, min_size=1, max_size=4).map(tuple),
+    st.lists(WORDS, max_size=1).map(tuple),
 ) | st.builds(quoted, st.integers(1, 30), VISIBLE, SOURCES)
 QUESTIONS = st.builds(Question, VISIBLE)
 DATES = st.none() | st.dates()
@@ -131,7 +135,9 @@ def answers(draw: st.DrawFn) -> Answer:
     question, kind = draw(QUESTIONS), draw(st.sampled_from([Answered, Partial, Conflicting, Refused]))
     if kind is Refused:
         pointers = tuple(draw(st.lists(SOURCES, max_size=5)))
-        return Refused(question, draw(st.sampled_from(Reason)), pointers, TRACE)
+        coverage = draw(st.none() | st.builds(Coverage, st.integers(1, 9999), st.none() | st.dates()))
+        suggestion = draw(st.none() | VISIBLE)
+        return Refused(question, draw(st.sampled_from(Reason)), pointers, TRACE, coverage, suggestion)
     statements = tuple(draw(st.lists(STATEMENTS, min_size=2, max_size=draw(st.sampled_from([3, 12])))))
     short = draw(st.sampled_from([None, statements[0].citations[0].quote]))
     if kind is Partial:
@@ -143,18 +149,18 @@ def answers(draw: st.DrawFn) -> Answer:
     return Answered(question, statements, short, draw(DATES), TRACE)
 
 
-@given(answers(), st.sampled_from(Cards), st.booleans(), st.none() | WORDS)
+@given(answers(), st.sampled_from(Cards), st.booleans())
 def test_every_answer_fits_into_messages_that_discord_takes(
-    answer: Answer, style: Cards, feedback: bool, attempt: str | None
+    answer: Answer, style: Cards, feedback: bool
 ) -> None:
     """However long or hostile an answer is, its cards keep to Discord's limits, with buttons and without."""
     for buttons in (None, Buttons(new_id(), feedback=feedback, delete=feedback)):
-        sent = cards(answer, style, buttons, attempt)
+        sent = cards(answer, style, buttons)
         assert 1 <= len(sent) <= MOST_PAGES
         for card in sent:
             assert list(message_faults(body(card), files=int(card.attached is not None))) == []
             assert card.embed is None or len(card.embed.description or "") <= 4096
-    assert all(len(page) <= TEXT_LIMIT for page in pages(answer, attempt).pages)
+    assert all(len(page) <= TEXT_LIMIT for page in pages(answer).pages)
 
 
 @given(answers())

@@ -148,8 +148,8 @@ async def _good(interaction: Interaction, answer: Kept, _: int) -> None:
 
 async def _bad(interaction: Interaction, answer: Kept, _: int) -> None:
     # The thumb counts even when its member closes the form without a word.
-    await interaction.response.send_modal(Why(answer.id))
     await interaction.client.house.memory.judge(Feedback(answer.id, interaction.user.id, good=False))
+    await interaction.response.send_modal(Why(answer.id))
 
 
 async def _follow(interaction: Interaction, answer: Kept, _: int) -> None:

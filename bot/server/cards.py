@@ -78,22 +78,20 @@ class Card:
         return {**given, "attachments": [file] if file else []}
 
 
-def cards(
-    answer: Answer, style: Cards, buttons: Buttons | None = None, attempt: str | None = None
-) -> list[Card]:
+def cards(answer: Answer, style: Cards, buttons: Buttons | None = None) -> list[Card]:
     """An answer as messages, in the order in which they are sent.
 
     Args:
         answer: the answer.
         style: layout components or embeds.
         buttons: which buttons it has; None when it could not be remembered, and no button would work.
-        attempt: a question that the articles do answer, offered under a refusal.
     """
-    laid_out = pages(answer, attempt)
+    laid_out = pages(answer)
+    attempt = isinstance(answer, Refused) and bool(answer.suggestion)
     found = []
     for page in laid_out.pages:
         last = page is laid_out.pages[-1]
-        rows = _rows(page, buttons, last=last, attempt=bool(attempt)) if buttons else []
+        rows = _rows(page, buttons, last=last, attempt=attempt) if buttons else []
         attached = None if laid_out.whole or not last else answer_text(answer)
         found.append(panel(page.blocks, _COLOURS[type(answer)], style, rows, attached))
     return found

@@ -52,6 +52,7 @@ def asker_of(user: discord.abc.User, guild: int | None, channel: object) -> Aske
 
 def conversation_in(channel: object) -> str | None:
     """The conversation that a place carries: a thread's or a direct message's own, none in an open channel."""
-    if isinstance(channel, discord.Thread | discord.DMChannel):
+    # A thread that was archived when the bot started is a channel that it knows by its id alone.
+    if isinstance(channel, discord.Thread | discord.DMChannel | discord.PartialMessageable):
         return str(channel.id)
     return None

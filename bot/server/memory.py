@@ -116,7 +116,6 @@ def kept(
     channel: int | None,
     private: bool = False,
     conversation: str | None = None,
-    attempt: str | None = None,
 ) -> Kept:
     """An answer, ready to be remembered; without a ``conversation`` it begins one."""
     name = new_id()
@@ -131,7 +130,7 @@ def kept(
         outcome=answer.outcome,
         generation=answer.trace.generation,
         citations=() if isinstance(answer, Refused) else answer.citations,
-        attempt=attempt,
+        attempt=answer.suggestion if isinstance(answer, Refused) else None,
         record=to_json(answer, name),
     )
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.answering.disagreement import values_apart
-from bot.answering.wording import as_of_line, headline, read_as_line, refusal_line
+from bot.answering.wording import as_of_line, coverage_line, headline, note_line, read_as_line, refusal_line
 from bot.records import Answer, Answered, Citation, Conflicting, Partial, Refused, Source, Statement
 from bot.server.markup import link, pieces, shown, tidy
 
@@ -85,15 +85,10 @@ class _Unit:
         return len(self.line) + 1 + sum(len(one) + 1 for one in self.footnotes.values())
 
 
-def pages(answer: Answer, attempt: str | None = None) -> Pages:
-    """The text of an answer, each page at most ``TEXT_LIMIT`` characters.
-
-    Args:
-        answer: the answer.
-        attempt: a question that the articles do answer, shown under a refusal.
-    """
+def pages(answer: Answer) -> Pages:
+    """The text of an answer, each page at most ``TEXT_LIMIT`` characters."""
     if isinstance(answer, Refused):
-        return Pages((Page(tuple(_refused(answer, attempt))),), whole=True)
+        return Pages((Page(tuple(_refused(answer))),), whole=True)
     for quotes in (800, 400, 200):
         laid_out = _paged(answer, quotes)
         many = 1 if quotes > 200 else MOST_PAGES
@@ -145,6 +140,7 @@ def _units(answer: _Cited, quotes: int) -> Iterator[_Unit]:
         for number, piece in enumerate(words, 1):
             last = number == len(words)
             line = _line(statement, shown(piece, _PIECE), _markers(statement.citations) if last else "")
+            line += _notes(statement) if last else ""
             yield _Unit(label + line if number == 1 else line, footnotes if last else {})
 
 
@@ -167,7 +163,7 @@ def _trimmed(answer: _Cited, room: _Room) -> Page:
     for place, statement in enumerate(statements):
         cited = statement.citations[: room.footnotes]
         words = shown(statement.text, room.words)
-        top.append(_label(answer, place) + _line(statement, words, _markers(cited)))
+        top.append(_label(answer, place) + _line(statement, words, _markers(cited)) + _notes(statement))
         footnotes |= {one.n: _footnote(one, room.words, quote=one.quote not in quoted) for one in cited}
     bottom = [footnotes[n] for n in sorted(footnotes)]
     bottom += _closing(answer, _omissions(answer, room, len(footnotes)))
@@ -179,13 +175,15 @@ def _page(top: Sequence[str], bottom: Sequence[str], footnotes: dict[int, str]) 
     return Page(tuple(filter(None, blocks)), tuple(sorted(footnotes)))
 
 
-def _refused(answer: Refused, attempt: str | None) -> list[str]:
+def _refused(answer: Refused) -> list[str]:
     found = ["\n".join([*_heading(answer), shown(refusal_line(answer), 400)])]
     nearest = [f"- {whereabouts(source)}" for source in answer.pointers[:_MOST_POINTERS]]
     if nearest:
         found.append("\n".join(["The nearest articles, which do not answer it:", *nearest]))
-    if attempt:
-        found.append(f"They do answer this: *{shown(attempt, 150)}*")
+    if answer.coverage:
+        found[-1] += f"\n-# {coverage_line(answer.coverage, answer.reason)}"
+    if answer.suggestion:
+        found.append(f"You could ask: “{shown(answer.suggestion, 150)}”")
     return found
 
 
@@ -217,6 +215,10 @@ def _report(answer: Conflicting, place: int) -> str:
 def _line(statement: Statement, words: str, markers: str) -> str:
     verbatim = any(one.quote == statement.text for one in statement.citations)
     return f"{'> ' if verbatim else ''}{words}{markers and f' **{markers}**'}"
+
+
+def _notes(statement: Statement) -> str:
+    return f"\n-# {shown(note_line(statement), 150)}" if statement.notes else ""
 
 
 def _markers(cited: Sequence[Citation]) -> str:

@@ -121,14 +121,16 @@ class MessageReply:
 
     async def alone(self, words: str) -> None:
         """Reply, and take it away again: a message has no way to answer one member alone."""
-        said = await self._message.reply(**_line(words, self._style).to_send())
+        said = await self._send(_line(words, self._style))
         if self._message.guild:
             await said.delete(delay=ALONE_S)
 
     async def _send(self, card: Card) -> discord.Message:
         if self._thread:
             return await self._thread.send(**card.to_send())
-        return await self._message.reply(**card.to_send())
+        # A question that was deleted meanwhile is answered all the same, without pointing at it.
+        reference = self._message.to_reference(fail_if_not_exists=False)
+        return await self._message.channel.send(**card.to_send(), reference=reference)
 
 
 async def reserved(interaction: Interaction, *, private: bool) -> InteractionReply | None:

@@ -242,6 +242,10 @@ class Application:
         self._wait_until(lambda: exchange.replies or exchange.followups or exchange.modal or exchange.silent)
         return exchange
 
+    def wait_for(self, happened: Callable[[], object]) -> None:
+        """Waits for something that the bot brings about."""
+        self._wait_until(happened)
+
     def wait_for_words(self, channel: str, words: str = "") -> Json:
         """Waits for a message of the bot in a channel that holds these words; returns it."""
 

@@ -1,0 +1,285 @@
+"""What members do in Discord, each flow from end to end: the process that ships, on the stand-in."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from discord_standin import CHANNEL, Application, BotProcess, Discord, Exchange, Member, buttons, text_of
+from discord_standin.payloads import EPHEMERAL, EVERYDAY, MANAGE_MESSAGES
+from discord_standin.rules import COMPONENTS_V2, Description, Json
+
+from index.build import build
+from index.settings import IndexSettings
+
+DOOR = ("-m", "bot", "serve")
+DESCRIPTION = Path(__file__).parents[2] / "shared" / "discord" / "openapi.json"
+EXPELLED = "How many Afghans has Pakistan expelled since the end of March?"
+FOLLOW_UP = "When did it begin?"
+UNKNOWN = "Who won the football World Cup in 2018?"
+
+
+@pytest.fixture(scope="module")
+def app(
+    discord: Discord, articles: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Application]:
+    """A bot that is online: the process that ships, without a pause between two questions."""
+    app = discord.new_application()
+    environment = {"DISCORD_TOKEN": app.token, "FOOTNOTE_COOLDOWN": "0", **discord.environment, **articles}
+    with BotProcess(DOOR, environment, tmp_path_factory.mktemp("bot")):
+        yield app
+
+
+def button(message: Json | None, does: str) -> str:
+    """The custom_id of the first button of a message that does this."""
+    return next(name for name in buttons(message or {}) if name.startswith(f"fn:{does}"))
+
+
+def as_described(body: Json | list[Json]) -> Any:
+    """A body with ids as text: discord.py sends some as numbers, which Discord takes and its description does not."""
+    ids = r'("(?:message_id|channel_id|guild_id)": |"attachments": \[{"id": )(\d+)'
+    return json.loads(re.sub(ids, r'\1"\2"', json.dumps(body)))
+
+
+def question_seen(exchange: Exchange) -> str:
+    return str(exchange.text).splitlines()[0]
+
+
+@pytest.fixture(scope="module")
+def answered(app: Application) -> tuple[Exchange, Member]:
+    """An answer, and who asked for it."""
+    asker = Member()
+    return app.ask(EXPELLED, asker), asker
+
+
+def test_a_number_shows_the_quotation_in_its_paragraph_to_the_presser_alone(
+    app: Application, answered: tuple[Exchange, Member]
+) -> None:
+    """Whoever presses [1] sees the cited words, bold, inside the paragraph they stand in, and nobody else does."""
+    card, _ = answered
+    opened = app.press(card.reply or {}, button(card.reply, "see"))
+    assert opened.private
+    assert re.search(r"^### \[1\] ", opened.text)
+    assert re.search(r"^> .*\*\*Pakistan has expelled more than 80,000 .* 2023\.\*\*", opened.text, re.M)
+    assert "changed" not in opened.text
+
+
+def test_a_private_question_is_answered_to_its_asker_alone(app: Application) -> None:
+    """With `private`, nobody else sees that something was asked; there is nothing for others to delete."""
+    exchange = app.ask(EXPELLED, private=True)
+    assert exchange.private
+    assert (exchange.reply or {})["flags"] == COMPONENTS_V2 | EPHEMERAL
+    assert not [name for name in buttons(exchange.reply or {}) if name.startswith("fn:delete")]
+
+
+def test_a_thumb_down_asks_why_and_both_thumbs_are_kept(
+    app: Application, answered: tuple[Exchange, Member]
+) -> None:
+    """A thumb up is thanked for; a thumb down opens a short form, and is thanked for as well."""
+    card, asker = answered
+    assert "noted" in app.press(card.reply or {}, button(card.reply, "good")).text
+    form = app.press(card.reply or {}, button(card.reply, "bad"), asker)
+    thanked = app.submit(form, asker, reason=["outdated"], words="There is a newer report.")
+    assert thanked.private
+    assert "noted" in thanked.text
+    stored = json.loads(app_file(app, asker))
+    assert [(one["good"], one["reason"], one["words"]) for one in stored["feedback"]] == [
+        (False, "outdated", "There is a newer report.")
+    ]
+
+
+def app_file(app: Application, member: Member) -> bytes:
+    """The file that `/forget-me` hands a member."""
+    before = len(app.requests)
+    app.command("forget-me", member)
+    return next(file for request in app.requests[before:] for _, file in request.files)
+
+
+def test_a_follow_up_is_read_with_the_question_before_it(
+    app: Application, answered: tuple[Exchange, Member]
+) -> None:
+    """The button opens a form; what is typed there is understood together with what was asked before."""
+    card, _ = answered
+    other = Member()
+    form = app.press(card.reply or {}, button(card.reply, "follow"), other)
+    followed = app.submit(form, other, question=FOLLOW_UP)
+    assert question_seen(followed) == f"-# {FOLLOW_UP}"
+    assert "Read as: " in followed.text
+
+
+def test_an_answer_is_deleted_by_its_asker_or_a_moderator_and_by_nobody_else(app: Application) -> None:
+    """Others are told that they cannot; the asker and moderators can."""
+    asker, moderator = Member(), Member(permissions=EVERYDAY | MANAGE_MESSAGES)
+    for deleter in (asker, moderator):
+        card = app.ask(UNKNOWN, asker).reply or {}
+        refused = app.press(card, button(card, "delete"), Member())
+        assert "Only whoever asked" in refused.text
+        assert card["id"] in app.messages
+        app.press(card, button(card, "delete"), deleter)
+        app.wait_for(lambda card=card: card["id"] not in app.messages)  # type: ignore[misc]
+
+
+def test_a_refusal_offers_a_question_that_is_answered(app: Application) -> None:
+    """Where the articles come near, the card offers a question that they do answer, one press away."""
+    refused = app.ask("Who mediated between Pakistan and Afghanistan in Doha?")
+    assert "### No answer" in refused.text
+    if "You could ask: " not in refused.text:
+        pytest.skip("the articles that ship suggest nothing here")
+    tried = app.press(refused.reply or {}, button(refused.reply, "attempt"))
+    assert re.search(r"\*\*\[1\]\*\*", tried.text)
+
+
+def test_a_mention_is_answered_in_a_thread_that_remembers(app: Application) -> None:
+    """A mention opens a thread on the message; a further mention in it is read with what was asked before."""
+    said = app.say(EXPELLED, mention=True)
+    first = app.wait_for_words(said["id"], "80,000")
+    assert app.channels[said["id"]]["name"] == EXPELLED
+    assert "message_reference" not in first
+    app.say(FOLLOW_UP, mention=True, channel=said["id"])
+    assert "Read as: " in text_of(app.wait_for_words(said["id"], FOLLOW_UP))
+
+
+def test_a_reply_to_an_answer_is_a_follow_up(app: Application, answered: tuple[Exchange, Member]) -> None:
+    """Replying to the bot needs no mention and no command, and is read with the question of that answer."""
+    card, _ = answered
+    said = app.say(FOLLOW_UP, reply_to=card.reply)
+    assert "Read as: " in text_of(app.wait_for_words(said["id"], FOLLOW_UP))
+
+
+def test_without_the_permission_a_mention_is_answered_by_a_reply(app: Application) -> None:
+    """Where the bot may open no thread, its answer is a reply to the message, in the channel."""
+    app.fail("POST", "/threads", 403, 50013)
+    said = app.say(f"{EXPELLED} Please.", mention=True)
+    answer = app.wait_for_words(CHANNEL, "Please")
+    assert str(answer["message_reference"]["message_id"]) == said["id"]
+
+
+def test_a_direct_message_is_a_question(app: Application) -> None:
+    """In a direct conversation no mention is needed."""
+    member = Member()
+    channel = app.open_direct(member)
+    app.say(EXPELLED, member, channel=channel)
+    assert "80,000" in text_of(app.wait_for_words(channel))
+
+
+def test_a_message_that_is_not_for_the_bot_is_left_alone(app: Application) -> None:
+    """The bot answers nothing in a channel that does not mention it."""
+    before = len(app.spoken(CHANNEL))
+    app.say("Pakistan has expelled many people, has it not?")
+    app.ask(UNKNOWN)
+    assert len(app.spoken(CHANNEL)) == before + 1
+
+
+def test_a_fact_check_tells_of_each_claim_what_the_articles_say(app: Application) -> None:
+    """Each sentence of a message is supported, contradicted or not in the articles; questions are no claims."""
+    said = app.say(
+        "Pakistan has expelled more than 80,000 Afghan nationals since the end of March as part of a renewed "
+        "surge in a repatriation drive that began in 2023. "
+        "The moon is made of green cheese. Is that so?"
+    )
+    checked = app.menu("Fact-check this message", said)
+    assert checked.private
+    assert re.search(r"✅ Pakistan has expelled .*\n-# The articles say this\. \*\*\[1\]\*\*", checked.text)
+    assert re.search(r"➖ The moon .*\n-# The articles do not say this\.", checked.text)
+    assert "Is that so" not in checked.text
+    opened = app.press(checked.reply or {}, button(checked.reply, "see"))
+    assert "80,000" in opened.text
+
+
+def test_a_message_without_a_claim_is_not_checked(app: Application) -> None:
+    """A question alone holds nothing to check, and one line says so."""
+    said = app.say("Is that so?")
+    assert "no statement" in app.menu("Fact-check this message", said).text
+
+
+def test_a_message_is_answered_from_its_menu_to_the_presser_alone(app: Application) -> None:
+    """Anybody's message can be answered without a word in the channel."""
+    exchange = app.menu("Answer this message", app.say(EXPELLED))
+    assert exchange.private
+    assert "80,000" in exchange.text
+
+
+def test_the_articles_are_listed_and_found_by_a_word(app: Application) -> None:
+    """`/sources` lists title, date, file and passages; a word narrows the list, and is completed while typed."""
+    listed = app.command("sources")
+    assert listed.private
+    assert "### 6 articles" in listed.text
+    assert listed.text.count(" passages") + listed.text.count(" passage\n") >= 5
+    offered = app.complete("sources", "filter", "beijing")
+    assert offered
+    found = app.command("sources", filter=offered[0]["value"])
+    assert "that match" in found.text
+    assert "Beijing" in found.text
+    assert "### 0 articles" in app.command("sources", filter="no such word").text
+
+
+def test_status_help_and_privacy_tell_what_a_member_wants_to_know(app: Application) -> None:
+    """How the bot is, how to ask, and what is stored: each for the member alone."""
+    status, told, privacy = (app.command(name) for name in ("status", "help", "privacy"))
+    assert status.private
+    assert told.private
+    assert privacy.private
+    assert re.search(r"\*\*Articles\*\*: 6, .*\n\*\*The newest\*\*: \d+ \w+ 20\d\d", status.text)
+    assert "the articles' own sentences" in status.text
+    assert "/ask" in told.text
+    assert "90 days" in privacy.text
+
+
+def test_a_member_sees_all_that_is_stored_of_them_and_has_it_forgotten(app: Application) -> None:
+    """The file holds their questions; one press later there is nothing, and the answer's footnotes still open."""
+    member = Member()
+    card = app.ask(EXPELLED, member).reply
+    before = len(app.requests)
+    shown = app.command("forget-me", member)
+    assert "1 question " in shown.text
+    (stored,) = [file for request in app.requests[before:] for _, file in request.files]
+    assert json.loads(stored)["questions"][0]["question"] == EXPELLED
+    done = app.press(shown.reply or {}, "fn:forget", member)
+    assert "nothing is stored" in done.text
+    assert "Nothing is stored of you" in app.command("forget-me", member).text
+    assert "80,000" in app.press(card or {}, button(card, "see"), member).text
+
+
+def test_everything_said_to_members_keeps_to_discords_own_description(
+    app: Application, answered: tuple[Exchange, Member]
+) -> None:
+    """Every request body of these flows is one that Discord's published description allows, and pings nobody."""
+    if not DESCRIPTION.exists():
+        pytest.skip(f"Discord's description is not at {DESCRIPTION}")
+    description = Description(DESCRIPTION)
+    bodies = [one for one in app.requests if isinstance(one.body, dict | list)]
+    faults = [description.faults(one.method, one.route, as_described(one.body)) for one in bodies]
+    assert [fault for fault in faults if fault] == []
+    said = [one.body for one in bodies if isinstance(one.body, dict) and one.body.get("components")]
+    assert all(body["allowed_mentions"] == {"parse": []} for body in said if "allowed_mentions" in body)
+
+
+def test_buttons_work_after_a_restart_and_show_what_was_cited_after_a_rebuild(
+    discord: Discord, built: IndexSettings, tmp_path: Path
+) -> None:
+    """A card outlives the process and the index: the old words are shown, and that the article has changed since."""
+    seeds, data = tmp_path / "seeds", tmp_path / "data"
+    shutil.copytree(built.seeds, seeds)
+    shutil.copytree(built.data, data, ignore=shutil.ignore_patterns("models"))
+    (data / "models").symlink_to(built.data / "models")
+    app = discord.new_application()
+    environment = {"DISCORD_TOKEN": app.token, **discord.environment}
+    environment |= {"FOOTNOTE_SEEDS": str(seeds), "FOOTNOTE_DATA": str(data), "FOOTNOTE_CARDS": "embed"}
+    with BotProcess(DOOR, environment, tmp_path) as bot:
+        card = app.ask(EXPELLED).reply or {}
+        assert card["embeds"]
+        bot.stop()
+        discord.wait_until(lambda: not app.online)
+    (changed,) = [file for file in seeds.glob("*.txt") if "80,000" in file.read_text(encoding="utf-8")]
+    changed.write_text(changed.read_text(encoding="utf-8").replace("80,000", "90,000"), encoding="utf-8")
+    build(IndexSettings(seeds=seeds, data=data))
+    with BotProcess(DOOR, environment, tmp_path):
+        discord.wait_until(lambda: app.online)
+        opened = app.press(card, button(card, "see"))
+        assert "80,000" in opened.text
+        assert "no longer stand in it" in opened.text

@@ -55,29 +55,27 @@ class Declined(DeskError):
         self.again_s = again_s
 
 
-class Late(DeskError):
-    """It took longer than a member is kept waiting.
+class _Failed(DeskError):
+    """What the log has, too.
 
     Args:
         incident: the id under which the log has it.
     """
 
+    _line = ""
+
     def __init__(self, incident: str) -> None:
-        super().__init__(
-            f"I could not finish that in time. Please try again, perhaps in fewer words. (incident {incident})"
-        )
+        super().__init__(f"{self._line} Please try again. (incident {incident})")
         self.incident = incident
 
 
-class Broken(DeskError):
-    """Something broke.
+class Late(_Failed):
+    """It took longer than a member is kept waiting."""
 
-    Args:
-        incident: the id under which the log has it.
-    """
+    _line = "I could not finish that in time; fewer words may help."
 
-    def __init__(self, incident: str) -> None:
-        super().__init__(
-            f"Something broke on my side while I looked that up. Please try again. (incident {incident})"
-        )
-        self.incident = incident
+
+class Broken(_Failed):
+    """Something broke."""
+
+    _line = "Something broke on my side while I looked that up."

@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export ANONYMIZED_TELEMETRY := False
 
 .DEFAULT_GOAL := help
-.PHONY: help run ask test check eval rivals lock clean
+.PHONY: help run ask test check eval rivals bench-discord discord-js lock clean
 
 help:
 	@echo "make run            start the bot: in Discord when DISCORD_TOKEN is set, else in this terminal"
@@ -16,6 +16,8 @@ help:
 	@echo "make test           install what the checks need and run them all"
 	@echo "make eval           measure the bot on the hand-written cases, and write a report"
 	@echo "make rivals         ask others the same cases, with a small language model: some seconds a case"
+	@echo "make bench-discord  measure the bot in a busy channel, on a stand-in of Discord (five minutes)"
+	@echo "make discord-js     install discord.js, which one test needs (Node and npm at hand)"
 	@echo "make lock           resolve the newest versions and write requirements*.lock"
 
 run: .venv/installed
@@ -39,6 +41,12 @@ check:
 eval: .venv/installed
 	@$(BIN)/python -m index build --quiet
 	@$(BIN)/python -m eval run
+
+bench-discord: .venv/installed-tests
+	@PYTHONPATH=.:tests $(BIN)/python tests/bench_discord.py
+
+discord-js:
+	@cd tests/discord_js && npm install --no-package-lock --no-audit --no-fund --ignore-scripts
 
 rivals: .venv/installed-tests
 	@$(BIN)/python tests/model_server.py $(BIN)/python -m eval rivals

@@ -86,7 +86,9 @@ def rebuild(folder: Path) -> Callable[[], object]:
     def begin() -> object:
         (folder / "seeds" / "rain.md").write_text(NEW_ARTICLE)
         where = ["--seeds", str(folder / "seeds"), "--data", str(folder / "data")]
-        return subprocess.Popen([sys.executable, "-m", "index", "build", "--quiet", *where], cwd=ROOT)
+        return subprocess.Popen(
+            [sys.executable, "-m", "index", "build", "--quiet", *where], cwd=ROOT, stdout=subprocess.DEVNULL
+        )
 
     return begin
 
@@ -109,7 +111,9 @@ def busy_channel(
         late = [one for one in asked if (one.exchange.acknowledged_after_s or 9) > 3]
         lost, doubled = load.lost(asked), load.doubled(app, asked)
         answered = [one for one in asked if one.answered]
-        print(f"{many} questions of {members} members in {seconds:.0f} s, {len(texts)} different ones")
+        print(
+            f"{many} questions of {members} members in {seconds:.0f} s, {len(set(questions))} different ones"
+        )
         print(f"  lost {len(lost)}, doubled {len(doubled)}, acknowledged after more than 3 s {len(late)}")
         print(
             f"  answered {len(answered)}, asked to try again later {len(asked) - len(answered) - len(lost)}"

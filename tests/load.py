@@ -104,7 +104,7 @@ def spread(seconds: Iterable[float | None]) -> str:
     if len(given) < 2:
         return "too few"
     return (
-        f"p50 {statistics.median(given):.2f} s, p95 {statistics.quantiles(given, n=20)[-1]:.2f} s, "
+        f"p50 {statistics.median(given):.2f} s, p95 {statistics.quantiles(given, n=20, method='inclusive')[-1]:.2f} s, "
         f"max {given[-1]:.2f} s"
     )
 

@@ -213,8 +213,7 @@ class Desk:
         seconds = self._clock() - began
         self._spent.append(seconds)
         self._metrics.ended(end(done), seconds)
-        question = text if self._settings.log_questions else "(not logged)"
-        _log.info("answered", end=end(done), seconds=round(seconds, 2), question=question)
+        _log.info("answered", end=end(done), seconds=round(seconds, 2), **self._logged(text))
         return done
 
     async def _within_limits(self, asker: Asker, work: Callable[[], Coroutine[Any, Any, _Result]]) -> _Result:
@@ -241,11 +240,13 @@ class Desk:
 
     def _failed(self, error: Exception, text: str) -> DeskError:
         incident = new_incident()
-        question = text if self._settings.log_questions else "(not logged)"
-        _log.error("a question failed", incident=incident, question=question, exc_info=error)
+        _log.error("a question failed", incident=incident, exc_info=error, **self._logged(text))
         late = isinstance(error, TimeoutError)
         self._metrics.ended("late" if late else "broken")
         return Late(incident) if late else Broken(incident)
+
+    def _logged(self, text: str) -> dict[str, str]:
+        return {"question": text} if self._settings.log_questions else {}
 
     def _remember(self, key: _Key, answer: Answer) -> None:
         self._known[key] = answer

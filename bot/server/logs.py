@@ -38,9 +38,10 @@ def log_to_stderr(*, as_json: bool) -> None:
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    for name in ("discord", "bot", "index"):
+    for name, level in (("discord", logging.WARNING), ("bot", logging.INFO), ("index", logging.INFO)):
         logger = logging.getLogger(name)
-        logger.handlers = [_ToStructlog(logging.WARNING)]
+        logger.handlers = [_ToStructlog()]
+        logger.setLevel(level)
         logger.propagate = False
     # We do not speak: its hints about missing voice libraries would puzzle whoever starts the bot.
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False

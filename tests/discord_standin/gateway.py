@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 import zlib
@@ -88,7 +89,8 @@ class Gateway:
 
     async def serve(self, http: web.Request) -> web.WebSocketResponse:
         """Holds one connection."""
-        socket = web.WebSocketResponse()
+        # A bot may hang up right after its goodbye: answering it could fail, and hide what it said.
+        socket = web.WebSocketResponse(autoclose=False)
         await socket.prepare(http)
         connection = Connection(socket, compressed=http.query.get("compress") == "zlib-stream")
         await connection.send({"op": 10, "d": {"heartbeat_interval": self.heartbeat_ms}})
@@ -113,6 +115,8 @@ class Gateway:
             session.connection = None
             application.goodbyes.append(socket.close_code)
         self._changed()
+        with contextlib.suppress(ConnectionError):
+            await socket.close()
         return socket
 
     async def _identified(

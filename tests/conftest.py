@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from discord_standin import Discord
 
@@ -18,6 +19,11 @@ from bot.wire import open_answerer
 from index.build import build
 from index.search import Index, open_index
 from index.settings import IndexSettings
+
+# pytest --hypothesis-profile=many: 2,500 examples of each property, for a machine that is left alone a while
+hypothesis.settings.register_profile("usual", deadline=None)  # a busy machine is no fault of the bot
+hypothesis.settings.load_profile("usual")
+hypothesis.settings.register_profile("many", max_examples=2500, deadline=None)
 
 ROOT = Path(__file__).parent.parent
 GUARD = ROOT / "tests" / "guard"

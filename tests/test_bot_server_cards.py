@@ -8,10 +8,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from discord_standin import text_of
 from discord_standin.rules import COMPONENTS_V2, message_faults
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answering.check import Checked
+from bot.answering.reading.support import Verdict
 from bot.answering.wording import answer_text, refusal_line
 from bot.records import (
     Answer,
@@ -28,8 +31,9 @@ from bot.records import (
     Trace,
 )
 from bot.server.cards import Buttons, Card, cards
+from bot.server.checking import checked_card
 from bot.server.markup import pieces, shortened, shown, tidy
-from bot.server.memory import new_id
+from bot.server.memory import kept, new_id
 from bot.server.pages import MOST_PAGES, TEXT_LIMIT, pages
 from bot.settings import Cards
 from index.records import Span
@@ -49,6 +53,9 @@ MARCH = replace(MAY, article="b.txt", file="b.txt", published=date(2026, 3, 4))
 UNDATED = replace(
     MAY, article="c.txt", file="c.txt", label="“Last week…”", title=None, publisher=None, published=None
 )
+
+
+REFUSED = Refused(QUESTION, Reason.OFF_TOPIC, (), TRACE)
 
 
 def cite(n: int, quote: str, source: Source = MAY) -> Citation:
@@ -174,6 +181,18 @@ def test_every_marker_has_its_footnote_and_every_footnote_its_marker(answer: Ans
         assert markers == footnotes == set(map(str, page.numbers))
         seen |= markers
     assert bool(seen) != isinstance(answer, Refused)
+
+
+@given(st.lists(st.tuples(VISIBLE, st.lists(CITATIONS, max_size=2).map(tuple)), min_size=1, max_size=8))
+def test_every_fact_check_fits_into_one_message(claims: list[tuple[str, tuple[Citation, ...]]]) -> None:
+    """However long the claims and what the articles say to them, one message holds them or counts the rest."""
+    results = [(claim, Checked(Verdict.SUPPORTED, 0.9, cited)) for claim, cited in claims]
+    card = checked_card(results, 0, Cards.COMPONENTS, kept(REFUSED, asker=1, guild=None, channel=None))
+    assert list(message_faults(body(card))) == []
+    words = text_of(body(card))
+    told = len(re.findall(r"^✅ ", words, re.MULTILINE))
+    left_out = re.findall(r"^-# (\d+) more statements", words, re.MULTILINE)
+    assert told + sum(map(int, left_out)) == len(claims)
 
 
 @given(answers())

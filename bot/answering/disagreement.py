@@ -40,8 +40,7 @@ def values_apart(texts: Sequence[str]) -> tuple[str, ...]:
         texts: statements that disagree, at least two.
     """
     numbers = [
-        {plain_number(one): one for one in NUMBER.findall(text) if not YEAR.fullmatch(plain_number(one))}
-        for text in texts
+        {plain_number(one): one for one in NUMBER.findall(text) if not YEAR.fullmatch(one)} for text in texts
     ]
     apart = []
     for place, mine in enumerate(numbers):

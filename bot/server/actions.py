@@ -19,9 +19,11 @@ from bot.server.asking import ask_here
 from bot.server.cards import NEUTRAL, Card, button, panel
 from bot.server.custom_ids import Does, template
 from bot.server.face import Face, House, Interaction, conversation_in
+from bot.server.markup import web_address
 from bot.server.memory import Feedback, Kept
 from bot.server.quotation import quotation
 from bot.server.replies import apologise, told, whisper
+from bot.settings import Cards
 from index.generations import Generations
 
 _FORM_OPEN_S = 3600.0  # a form that nobody sends is forgotten after this
@@ -183,7 +185,7 @@ async def _noted(interaction: Interaction, opinion: Feedback) -> None:
 
 
 async def _opened(house: House, answer: Kept, number: int) -> Card:
-    """The card of one quotation, with ways to the ones beside it and to the original."""
+    """The card of one quotation."""
     numbers = [one.n for one in answer.citations]
     place = numbers.index(number)
     citation = answer.citations[place]
@@ -191,16 +193,29 @@ async def _opened(house: House, answer: Kept, number: int) -> Card:
     blocks = await asyncio.to_thread(
         quotation, citation, answer.generation, Generations(house.settings.data), now
     )
+    return opened_card(blocks, answer, place, house.settings.cards)
+
+
+def opened_card(blocks: list[str], answer: Kept, place: int, style: Cards) -> Card:
+    """A quotation with ways to the ones beside it and to the original.
+
+    Args:
+        blocks: what ``quotation`` says of it.
+        answer: the answer that cites it.
+        place: its place among the answer's citations, from 0.
+        style: layout components or an embed.
+    """
+    numbers = [one.n for one in answer.citations]
     row: list[ui.Button[Any]] = []
     if len(numbers) > 1:
-        before, after = numbers[place - 1 : place] or [0], numbers[place + 1 : place + 2] or [number + 1]
+        before, after = numbers[place - 1 : place] or [0], numbers[place + 1 : place + 2] or [numbers[-1] + 1]
         row = [
             button("Previous", Does.TURN, answer.id, before[0], emoji="◀️", off=place == 0),
             button("Next", Does.TURN, answer.id, after[0], emoji="▶️", off=place == len(numbers) - 1),
         ]
-    if url := citation.source.url:
+    if url := web_address(answer.citations[place].source.url):
         row.append(ui.Button(label="The original", url=url))
-    return panel(blocks, NEUTRAL, house.settings.cards, [row] if row else [])
+    return panel(blocks, NEUTRAL, style, [row] if row else [])
 
 
 _Action = Callable[[Interaction, Kept, int], Awaitable[None]]

@@ -20,7 +20,7 @@ from bot.server.markup import shortened, shown
 from bot.server.pages import whereabouts
 from bot.server.replies import apologise
 
-_ON_A_PAGE = 6
+_ON_A_PAGE = 5
 _LONGEST_FILTER = 60  # characters; the filter travels in the custom_id of the buttons that turn the page
 _MOST_CHOICES = 25
 _LONGEST_CHOICE = 100

@@ -174,5 +174,7 @@ def _rows(page: Page, buttons: Buttons, *, last: bool, attempt: bool) -> list[Ro
             ends = [*(button(None, does, name, emoji=emoji) for does, emoji in thumbs), *ends]
         if buttons.delete:
             ends.append(button(None, Does.DELETE, name, emoji="🗑️"))
+        if len(rows) == 1 and len(rows[0]) + len(ends) <= _IN_A_ROW:
+            return [[*rows[0], *ends]]
         rows.append(ends)
     return rows

@@ -20,7 +20,7 @@ from bot.server.cards import NEUTRAL, Card, numbered, panel
 from bot.server.face import Face, House, Interaction, asker_of
 from bot.server.markup import shown, tidy
 from bot.server.memory import Kept, new_id
-from bot.server.pages import whereabouts
+from bot.server.pages import TEXT_LIMIT, whereabouts
 from bot.server.replies import reserved, result_or_line, whisper
 from bot.settings import Cards
 from index.articles.sentences import sentences
@@ -29,6 +29,7 @@ from index.records import Span
 MOST_CLAIMS = 8
 _FEWEST_WORDS = 3
 _CLAIM = 160  # characters of a claim, and of the quotation under it
+_CLOSING = 100  # characters kept free for the last line
 _SIGNS = {Verdict.SUPPORTED: "✅", Verdict.CONTRADICTED: "❌", Verdict.NOT_STATED: "➖"}
 _NO_CLAIM = "There is no statement in that message that I could check."
 
@@ -88,18 +89,25 @@ def checked_card(
         style: layout components or an embed.
         known: what is remembered of the check, for the buttons; None when it could not be.
     """
-    lines = []
-    for claim, found in results:
+    blocks = ["### What the articles say to this"]
+    shown_of: list[int] = []
+    for place, (claim, found) in enumerate(results):
         markers = "".join(f"[{one.n}]" for one in found.citations)
-        lines.append(f"{_SIGNS[found.verdict]} {shown(claim, _CLAIM)}")
-        lines.append(f"-# {verdict_line(found)}{markers and f' **{markers}**'}")
+        lines = [
+            f"{_SIGNS[found.verdict]} {shown(claim, _CLAIM)}",
+            f"-# {verdict_line(found)}{markers and f' **{markers}**'}",
+        ]
         for one in found.citations:
             lines.append(f"> **[{one.n}]** {shown(one.quote, _CLAIM)}\n-# {whereabouts(one.source)}")
-    blocks = ["### What the articles say to this", "\n".join(lines)]
+        block = "\n".join(lines)
+        if sum(map(len, (*blocks, block))) > TEXT_LIMIT - _CLOSING:
+            unchecked += len(results) - place
+            break
+        blocks.append(block)
+        shown_of += [one.n for one in found.citations]
     if unchecked:
-        blocks.append(f"-# The first {len(results)} statements; {unchecked} more were not checked.")
-    numbers = [one.n for _, found in results for one in found.citations]
-    return panel(blocks, NEUTRAL, style, numbered(numbers, known.id) if known else [])
+        blocks.append(f"-# {unchecked} more statements of the message are not shown.")
+    return panel(blocks, NEUTRAL, style, numbered(shown_of, known.id) if known else [])
 
 
 def _in_order(found: Sequence[Checked]) -> list[Checked]:

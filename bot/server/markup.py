@@ -64,6 +64,11 @@ def shown(text: str, room: int) -> str:
     return escape_mentions(words.replace("<", r"\<").replace("://", r":\//"))
 
 
+def web_address(address: str | None) -> str | None:
+    """The address if it is a plain web address, which alone a button may lead to."""
+    return address if address and _ADDRESS.fullmatch(address) else None
+
+
 def link(words: str, address: str) -> str:
     """A link without a preview behind our own ``words``; nothing when ``address`` is no plain web address."""
-    return f"[{words}](<{address.replace('@', '%40')}>)" if _ADDRESS.fullmatch(address) else ""
+    return f"[{words}](<{address.replace('@', '%40')}>)" if web_address(address) else ""

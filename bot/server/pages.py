@@ -14,7 +14,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.answering.disagreement import values_apart
-from bot.answering.wording import as_of_line, coverage_line, headline, note_line, read_as_line, refusal_line
+from bot.answering.wording import (
+    agreement_line,
+    as_of_line,
+    coverage_line,
+    headline,
+    note_line,
+    read_as_line,
+    refusal_line,
+)
 from bot.records import Answer, Answered, Citation, Conflicting, Partial, Refused, Source, Statement
 from bot.server.markup import link, pieces, shown, tidy
 
@@ -236,7 +244,7 @@ def _missing(answer: _Cited) -> list[str]:
 
 
 def _closing(answer: _Cited, omissions: Sequence[str]) -> list[str]:
-    return [f"-# {line}" for line in (as_of_line(answer), *omissions) if line]
+    return [f"-# {line}" for line in (agreement_line(answer), as_of_line(answer), *omissions) if line]
 
 
 def _shortened(cited: Sequence[Citation], room: int) -> str:

@@ -13,8 +13,10 @@ from index.errors import IndexDamaged
 from index.generations import Generations
 from index.records import Article, Generation, Span
 
-_QUOTE = 1000  # characters of the cited words
-_BESIDE = 350  # characters of the paragraph before and after them
+_ROOMS = (
+    (2000, 350),
+    (800, 250),
+)  # characters of the cited words, and of the paragraph before and after them
 
 _GONE = "This article is no longer among those that I read."
 _SAME_WORDS = "The article has changed since I answered. These words still stand in it."
@@ -37,34 +39,37 @@ def quotation(citation: Citation, generation: str, generations: Generations, now
     try:
         then = now if generation == now.id else generations.load(generation)
         text = generations.text(then, source.file)
-        words = _in_paragraph(citation.span, text, then.articles.get(source.article))
+        article = then.articles.get(source.article)
+        words = _in_paragraph(citation.span, text, article, *_ROOMS[0])
+        if len(words) > _ROOMS[0][0]:
+            words = _in_paragraph(citation.span, text, article, *_ROOMS[1])
     except (IndexDamaged, KeyError):
-        words = f"**{shown(citation.quote, _QUOTE)}**"
+        words = f"**{shown(citation.quote, _ROOMS[1][0])}**"
         notes.append(_NOT_KEPT)
     since = _since(citation, generation, generations, now)
     notes += [since] if since else []
     return [title, f"> {words}", *(["\n".join(f"-# {note}" for note in notes)] if notes else [])]
 
 
-def _in_paragraph(cited: Span, text: str, article: Article | None) -> str:
+def _in_paragraph(cited: Span, text: str, article: Article | None, quote: int, beside: int) -> str:
     start, end = cited.start, cited.end
     for paragraph in article.paragraphs if article else ():
         if paragraph[0].start < cited.end and cited.start < paragraph[-1].end:
             start, end = min(start, paragraph[0].start), max(end, paragraph[-1].end)
     before, after = tidy(text[start : cited.start]), tidy(text[cited.end : end])
     parts = [
-        shown(_ending(before), _BESIDE),
-        f"**{shown(cited.of(text), _QUOTE)}**",
-        shown(after, _BESIDE),
+        shown(_ending(before, beside), beside),
+        f"**{shown(cited.of(text), quote)}**",
+        shown(after, beside),
     ]
     return " ".join(filter(None, parts))
 
 
-def _ending(words: str) -> str:
-    """The last words of a text, opened with ``…`` when it is longer than ``_BESIDE`` characters."""
-    if len(words) <= _BESIDE:
+def _ending(words: str, room: int) -> str:
+    """The last words of a text, opened with ``…`` when it is longer than ``room`` characters."""
+    if len(words) <= room:
         return words
-    tail = words[-(_BESIDE - 1) :]
+    tail = words[-(room - 1) :]
     return "…" + (tail.partition(" ")[2] or tail)
 
 

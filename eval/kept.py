@@ -169,6 +169,12 @@ def find(data: Path, name: str | None, *, whole: bool = False) -> Path:
     raise RunUnreadable(f"{data / 'eval'}: holds no {sought}; see `python -m eval run`")
 
 
+def contested(data: Path) -> Path | None:
+    """The newest run of all our cases that rivals joined, or None."""
+    whole = (folder for folder in _folders(data) if read_manifest(folder).whole)
+    return next((folder for folder in whole if (folder / RIVALS).is_dir()), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A run, read back and marked.

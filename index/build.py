@@ -12,12 +12,12 @@ from filelock import FileLock, Timeout
 from index import passages as cutting
 from index.articles import sentences as segmenting
 from index.articles import shelf as shelving
-from index.articles.files import source_digest
+from index.articles.files import Seeds, read_seeds, source_digest
 from index.check import check, expectations
 from index.embedder import Embedder, open_embedder
 from index.errors import CheckFailed, IndexBusy, IndexDamaged, IndexMissing, ShelfRefused
-from index.generations import Generations, Pointer, new_generation, remove
-from index.records import BuildReport, Generation, Shelf
+from index.generations import Generations, Pointer, digest, new_generation, remove
+from index.records import Article, BuildReport, Generation, Shelf
 from index.search import DEPTH, PROVED, Index, open_index
 from index.settings import IndexSettings
 from index.stores import EmbeddedStores
@@ -65,26 +65,25 @@ def build(
     """
     began = time.perf_counter()
     with writing(settings.data, wait=wait, notice=notice):
-        shelf = shelving.read_shelf(settings.seeds)
-        if strict and shelf.skipped:
-            raise ShelfRefused(_left_out(settings, shelf))
+        seeds = read_seeds(settings.seeds)
         expected = expectations(settings.seeds)
         embedder = open_embedder(settings.embedder, settings.data)
         generations = Generations(settings.data)
-        before = _published(generations)
-        if (
-            before
-            and not full
-            and before.source == shelf.digest
-            and before.fingerprint == fingerprint(embedder)
-        ):
-            if _whole(settings, before, embedder):
-                vectors = len({one.vector for one in before.passages.values()})
-                return BuildReport(before, False, 0, vectors, time.perf_counter() - began)
+        answering = _answering(settings, embedder)
+        before = answering.generation if answering else _published(generations)
+        alike = before is not None and before.fingerprint == fingerprint(embedder)
+        if before and not alike:
+            notice(f"Made by {fingerprint(embedder)} from now on, by {before.fingerprint} until now.")
+        if before and alike and not answering:
             notice("The published generation is damaged: building it again from the articles.")
             full = True
-        if before and before.fingerprint != fingerprint(embedder):
-            notice(f"Made by {fingerprint(embedder)} from now on, by {before.fingerprint} until now.")
+        same = before is not None and alike and before.source == seeds.digest
+        if answering and same and not full and not (strict and answering.generation.skipped):
+            return BuildReport(answering.generation, False, 0, answering.size, time.perf_counter() - began)
+        known = _known(before, seeds) if before and alike and not full else {}
+        shelf = shelving.shelf_of(settings.seeds, seeds, known)
+        if strict and shelf.skipped:
+            raise ShelfRefused(_left_out(settings, shelf))
         generation, words = _made(shelf, embedder)
         stores = EmbeddedStores(settings.data, embedder.name)
         now = None if full else _store_now(generations)
@@ -208,14 +207,27 @@ def _store_now(generations: Generations) -> str | None:
         return None
 
 
-def _whole(settings: IndexSettings, generation: Generation, embedder: Embedder) -> bool:
+def _answering(settings: IndexSettings, embedder: Embedder) -> Index | None:
+    """The published generation, if every part of it is there and whole."""
     try:
         index = open_index(settings, embedder)
-        for file in generation.texts:
+        for file in index.generation.texts:
             index.text(file)
-        return not index.without_vector()
-    except IndexDamaged:
-        return False
+        return None if index.without_vector() else index
+    except (IndexMissing, IndexDamaged):
+        return None
+
+
+def _known(before: Generation, seeds: Seeds) -> dict[str, list[Article]]:
+    """By file, the articles of the files that are as they were."""
+    if before.stated != seeds.stated:
+        return {}
+    same = {file for file, text in seeds.texts.items() if before.texts.get(file) == digest(text.encode())}
+    known: dict[str, list[Article]] = {}
+    for article in before.articles.values():
+        if article.file in same:
+            known.setdefault(article.file, []).append(article)
+    return known
 
 
 def _with_vectors(

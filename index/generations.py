@@ -54,6 +54,7 @@ def new_generation(shelf: Shelf, passages: tuple[Passage, ...], fingerprint: str
         passages={passage.id: passage for passage in passages},
         texts={file: digest(text.encode()) for file, text in shelf.texts.items()},
         skipped=shelf.skipped,
+        stated=shelf.stated,
     )
     return replace(unnamed, id=digest(_MANIFEST.dump_json(unnamed))[:12])
 

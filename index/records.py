@@ -100,12 +100,14 @@ class Shelf:
         texts: the files' texts by file name.
         skipped: what was left out, with reasons.
         digest: a hash over names and bytes of the files, to tell whether an index is stale.
+        stated: a hash of ``sources.toml`` alone.
     """
 
     articles: tuple[Article, ...]
     texts: Mapping[str, str]
     skipped: tuple[Skipped, ...] = ()
     digest: str = ""
+    stated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,7 @@ class Generation:
         passages: the live passages by id, in file order.
         texts: hash of each file's text by file name.
         skipped: what was left out, with reasons.
+        stated: a hash of ``sources.toml`` alone.
     """
 
     id: str
@@ -160,6 +163,7 @@ class Generation:
     passages: Mapping[str, Passage]
     texts: Mapping[str, str]
     skipped: tuple[Skipped, ...] = ()
+    stated: str = ""
 
 
 @dataclass(frozen=True, slots=True)

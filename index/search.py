@@ -7,7 +7,7 @@ import weakref
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from contextlib import ExitStack
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import islice
 
 from index.embedder import Embedder, open_embedder
@@ -52,7 +52,13 @@ class Index:
         self.embedder = embedder
         self._texts: dict[str, str] = {}
         self.spelling = Spelling(words.counts.words, embedder.vocabulary)
-        self._sentences = lru_cache(maxsize=SENTENCES_KEPT)(self._embed_sentences)
+        # Over a function that does not know this object: a cycle would keep its leases until a garbage collection.
+        self._sentences = lru_cache(maxsize=SENTENCES_KEPT)(partial(_sentence_vectors, generation, embedder))
+
+    @property
+    def size(self) -> int:
+        """How many vectors this generation has."""
+        return len(self._by_vector)
 
     def search(self, query: str, limit: int = 20) -> tuple[Hit, ...]:
         """The passages nearest to the query by meaning and by words, best first, at most ``limit``."""
@@ -119,10 +125,6 @@ class Index:
             self._texts[file] = self._generations.text(self.generation, file)
         return self._texts[file]
 
-    def _embed_sentences(self, passage_id: str) -> Vectors:
-        passage = self.generation.passages[passage_id]
-        return self.embed([passage.sentence(number) for number in range(len(passage.sentences))])
-
     @cached_property
     def _by_vector(self) -> dict[str, list[Passage]]:
         grouped: dict[str, list[Passage]] = defaultdict(list)
@@ -168,6 +170,11 @@ def _opened(generations: Generations, stores: EmbeddedStores, pointer: Pointer, 
         index.prove()
         weakref.finalize(index, undo.pop_all().close)
     return index
+
+
+def _sentence_vectors(generation: Generation, embedder: Embedder, passage_id: str) -> Vectors:
+    passage = generation.passages[passage_id]
+    return embedder.embed([passage.sentence(number) for number in range(len(passage.sentences))])
 
 
 def _fused(dense: Sequence[tuple[Passage, float]], worded: Sequence[Passage]) -> tuple[Hit, ...]:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 import Stemmer
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.\-][^\W_]+)*")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+_INNER = re.compile(r"[-']")
+_SPELLING = re.compile(r"(?<=[a-z]{3})is(e|es|ed|ing|ation|ations)$")
 STOPWORDS = frozenset(
     "a about after again all also am an and any are as at be because been before being between both but by can "
     "could did do does doing done during each for from further had has have having he her here hers him his how i "
@@ -22,25 +26,32 @@ _STEMMER = Stemmer.Stemmer("english")
 
 def tokens(text: str) -> list[str]:
     """The words of a text, lower-cased, accents and apostrophes folded; numbers keep their inner signs out."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    folded = "".join(sign for sign in folded if not unicodedata.combining(sign)).replace("’", "'")
+    folded = unicodedata.normalize("NFKD", text.casefold()).replace("’", "'")
+    if not folded.isascii():
+        for sign in filter(unicodedata.combining, set(folded)):
+            folded = folded.replace(sign, "")
     words: list[str] = []
-    for match in _WORD.finditer(re.sub(r"(?<=\d),(?=\d{3})", "", folded)):
-        word = match[0]
-        word = word[:-2] if word.endswith("'s") else word
-        words.extend(
-            part for part in re.split(r"[-']", word.replace(".", "") if "." in word else word) if part
-        )
+    for word in _WORD.findall(_THOUSANDS.sub("", folded)):
+        plain = (word[:-2] if word.endswith("'s") else word).replace(".", "")
+        if "-" in plain or "'" in plain:
+            words.extend(part for part in _INNER.split(plain) if part)
+        elif plain:
+            words.append(plain)
     return words
 
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The stem of one token (Porter's English stemmer, second version), with British and American spelling joined."""
-    word = re.sub(r"(?<=[a-z]{3})is(e|es|ed|ing|ation|ations)$", r"iz\1", word)
+    word = _SPELLING.sub(r"iz\1", word)
     return str(_STEMMER.stemWord(word))
 
 
 def content_stems(text: str) -> list[str]:
     """The stems of a text's content words, in order, repetitions kept."""
-    return [stem(word) for word in tokens(text) if word not in STOPWORDS]
+    return content_of(tokens(text))
+
+
+def content_of(words: Iterable[str]) -> list[str]:
+    """The stems of the content words among tokens, in order, repetitions kept."""
+    return [stem(word) for word in words if word not in STOPWORDS]

@@ -14,7 +14,7 @@ from llama_index.retrievers.bm25 import BM25Retriever
 
 from index.errors import IndexDamaged, SeedsMissing
 from index.records import Passage
-from index.stems import content_stems, tokens
+from index.stems import content_of, tokens
 
 COUNTS = "counts.json"
 
@@ -51,11 +51,13 @@ class Words:
             SeedsMissing: if no passage holds a content word.
         """
         nodes: list[BaseNode] = [TextNode(id_=passage.id, text=text) for passage, text in passages]
-        texts = [node.get_content() for node in nodes]
-        counts = Counts(
-            words=dict(Counter(word for text in texts for word in set(tokens(text)))),
-            stems=dict(Counter(stem for text in texts for stem in set(content_stems(text)))),
-        )
+        words: Counter[str] = Counter()
+        stems: Counter[str] = Counter()
+        for node in nodes:
+            held = set(tokens(node.get_content()))
+            words.update(held)
+            stems.update(set(content_of(held)))
+        counts = Counts(dict(words), dict(stems))
         if not counts.stems:
             raise SeedsMissing("the articles hold no words to search for; Footnote reads English")
         return cls(BM25Retriever(nodes=nodes, similarity_top_k=limit), counts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -21,7 +21,7 @@ FEWEST = 12  # runs; a shorter article is compared with none
 CANDIDATE = 0.35  # Jaccard similarity from which on two articles are compared exactly
 HELD = 0.7  # share of the shorter one's runs that the other holds, from which on it is a copy
 PERMUTATIONS = 64
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(rb"[a-z0-9\x80-\xff]+")  # in UTF-8, lower-cased
 
 
 def marked(articles: Sequence[Article], texts: Mapping[str, str]) -> list[Article]:
@@ -34,35 +34,32 @@ def marked(articles: Sequence[Article], texts: Mapping[str, str]) -> list[Articl
         texts: their files' texts.
     """
     order = sorted(range(len(articles)), key=lambda n: (articles[n].published or date.max, n))
+    empty = MinHash(PERMUTATIONS, hashfunc=int)  # a run is a hash already
     known = MinHashLSH(threshold=CANDIDATE, num_perm=PERMUTATIONS)
-    runs: dict[int, set[str]] = {}
+    runs: dict[int, set[int]] = {}
     first: dict[int, int] = {}
     for number in order:
         own = _runs(articles[number], texts[articles[number].file])
         if len(own) < FEWEST:
             continue
-        sketch = MinHash(PERMUTATIONS, hashfunc=zlib.crc32)
-        sketch.update_batch([run.encode() for run in own])
+        sketch = empty.copy()
+        sketch.update_batch(own)
         alike = sorted(n for n in known.query(sketch) if _copies(own, runs[n]))
         if alike:
             first[number] = min((first.get(n, n) for n in alike), key=order.index)
         known.insert(number, sketch)
         runs[number] = own
     return [
-        replace(article, copy_of=articles[first[number]].id) if number in first else article
+        replace(article, copy_of=articles[first[number]].id if number in first else None)
         for number, article in enumerate(articles)
     ]
 
 
-def _runs(article: Article, text: str) -> set[str]:
-    words = list(_words(span.of(text) for paragraph in article.paragraphs for span in paragraph))
-    return {" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
+def _runs(article: Article, text: str) -> set[int]:
+    spans = (span for paragraph in article.paragraphs for span in paragraph)
+    words = _WORD.findall(" ".join(span.of(text) for span in spans).casefold().encode())
+    return {zlib.crc32(b" ".join(words[at : at + RUN])) for at in range(len(words) - RUN + 1)}
 
 
-def _words(sentences: Iterable[str]) -> Iterable[str]:
-    for sentence in sentences:
-        yield from _WORD.findall(sentence.casefold())
-
-
-def _copies(one: set[str], other: set[str]) -> bool:
+def _copies(one: set[int], other: set[int]) -> bool:
     return len(one & other) >= HELD * min(len(one), len(other))

@@ -28,11 +28,13 @@ class Seeds:
 
     Args:
         digest: a hash over names and bytes of everything in it, to tell whether an index is stale.
+        stated: a hash of ``sources.toml`` alone; empty when there is none.
         texts: the text of each file that can be read, by name relative to the folder.
         skipped: the others, each with its reason.
     """
 
     digest: str
+    stated: str
     texts: dict[str, str]
     skipped: tuple[Skipped, ...]
 
@@ -45,7 +47,7 @@ def read_seeds(seeds: Path) -> Seeds:
     """
     if not seeds.is_dir():
         raise SeedsMissing(f"{seeds}: no such folder; put articles there or name another with --seeds")
-    whole = hashlib.sha256()
+    whole, stated = hashlib.sha256(), ""
     texts: dict[str, str] = {}
     skipped: list[Skipped] = []
     holders: dict[str, str] = {}
@@ -57,13 +59,15 @@ def read_seeds(seeds: Path) -> Seeds:
             if name not in (SOURCES, EXPECT):
                 texts[name] = _text(raw, path, holders.get(seal))
                 holders[seal] = name
+            elif name == SOURCES:
+                stated = seal
         except _Unreadable as why:
             seal = str(why)
             skipped.append(Skipped(name if name.isprintable() else ascii(name), str(why)))
         whole.update(f"{name}\0{seal}\0".encode("utf-8", "surrogateescape"))
     if not texts and not skipped:
         raise SeedsMissing(f"{seeds}: holds no articles; put {_KINDS} files there")
-    return Seeds(whole.hexdigest(), texts, tuple(skipped))
+    return Seeds(whole.hexdigest(), stated, texts, tuple(skipped))
 
 
 def source_digest(seeds: Path) -> str:

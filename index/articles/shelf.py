@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from index.articles import furniture
 from index.articles.copies import marked
-from index.articles.files import HTML, SOURCES, read_seeds
+from index.articles.files import HTML, SOURCES, Seeds, read_seeds
 from index.articles.furniture import Header, Line
 from index.articles.html import read_page
 from index.articles.metadata import (
@@ -35,14 +35,30 @@ def read_shelf(seeds: Path) -> Shelf:
         SeedsMissing: if the folder does not exist or no article in it can be read.
         SourcesInvalid: if ``sources.toml`` has a wrong field.
     """
+    return shelf_of(seeds, read_seeds(seeds))
+
+
+def shelf_of(seeds: Path, read: Seeds, known: Mapping[str, Sequence[Article]] | None = None) -> Shelf:
+    """The articles of a folder that was read.
+
+    Args:
+        seeds: the folder, for messages and ``sources.toml``.
+        read: what it held.
+        known: by file, the articles of those whose text was cut up before and is the same, as is what
+            ``sources.toml`` states; they are taken as they are.
+
+    Raises:
+        SeedsMissing: if no article in it can be read.
+        SourcesInvalid: if ``sources.toml`` has a wrong field.
+    """
     listed = read_sources(seeds)
-    read = read_seeds(seeds)
+    known = known or {}
     articles: list[Article] = []
     texts: dict[str, str] = {}
     skipped = [*read.skipped]
     for file, text in read.texts.items():
         try:
-            found = _articles_of(file, text, listed.get(file))
+            found = known.get(file) or _articles_of(file, text, listed.get(file))
         except FrontMatterInvalid as error:
             skipped.append(Skipped(file, str(error)))
             continue
@@ -55,7 +71,7 @@ def read_shelf(seeds: Path) -> Shelf:
     skipped += [Skipped(SOURCES, f'["{file}"] names no file here') for file in sorted(listed.keys() - there)]
     if not articles:
         raise SeedsMissing(f"{seeds}: no article could be read ({skipped[0].file}: {skipped[0].reason})")
-    return Shelf(tuple(marked(articles, texts)), texts, tuple(skipped), read.digest)
+    return Shelf(tuple(marked(articles, texts)), texts, tuple(skipped), read.digest, read.stated)
 
 
 def _articles_of(file: str, text: str, listed: Metadata | None) -> list[Article]:

@@ -11,7 +11,7 @@ from eval.compare import compare
 from eval.doors.asking import Data, Seeds, ask_all, err, out, report_of, settings_of
 from eval.errors import BaselineUnfit
 from eval.gate import BASELINE, gate, read_baseline, write_baseline
-from eval.kept import contested, find, read_run
+from eval.kept import contested, find, newest, read_run
 from eval.page import write_page
 from eval.ragas import export
 from eval.tables import FIGURES_HERE, RIVALS_HERE, put, rivals, tables
@@ -116,10 +116,8 @@ def tables_command(
 ) -> None:
     """Write the newest runs of our cases and of each set into eval/README.md, and the newest that rivals joined."""
     runs = settings_of(None, data).data
-    folders = [
-        find(runs, None, whole=True),
-        *(find(path, None) for path in sorted((runs / "sets").glob("*"))),
-    ]
+    sets = (newest(path) for path in sorted((runs / "sets").glob("*")))
+    folders = [find(runs, None, whole=True), *filter(None, sets)]
     put(file, FIGURES_HERE, tables([read_run(folder) for folder in folders]))
     if joined := contested(runs):
         put(file, RIVALS_HERE, rivals(read_run(joined)))

@@ -157,16 +157,25 @@ def find(data: Path, name: str | None, *, whole: bool = False) -> Path:
     if name and Path(name).is_dir():
         read_manifest(Path(name))
         return Path(name)
-    for folder in _folders(data):
-        manifest = read_manifest(folder)
-        if (
-            folder.name.startswith(name)
-            if name
-            else manifest.memory is not None and (manifest.whole or not whole)
-        ):
-            return folder
+    named = (folder for folder in _folders(data) if name and folder.name.startswith(name))
+    found = next(named, None) if name else newest(data, whole=whole)
+    if found:
+        return found
     sought = f"run {name}" if name else "finished run of all our cases" if whole else "finished run"
     raise RunUnreadable(f"{data / 'eval'}: holds no {sought}; see `python -m eval run`")
+
+
+def newest(data: Path, *, whole: bool = False) -> Path | None:
+    """The newest finished run, or the newest that asked all of our cases; None when there is none."""
+    manifests = ((folder, read_manifest(folder)) for folder in _folders(data))
+    finished = (folder for folder, one in manifests if one.memory is not None and (one.whole or not whole))
+    return next(finished, None)
+
+
+def contested(data: Path) -> Path | None:
+    """The newest run of all our cases that rivals joined, or None."""
+    whole = (folder for folder in _folders(data) if read_manifest(folder).whole)
+    return next((folder for folder in whole if (folder / RIVALS).is_dir()), None)
 
 
 @dataclass(frozen=True, slots=True)

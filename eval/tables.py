@@ -10,7 +10,8 @@ from eval.figures import FIGURES, measure
 from eval.kept import OURS, Kept
 from eval.records import Mark, Split, Stage, Verdict
 
-BEGIN, END = "<!-- figures: made by `python -m eval tables` -->", "<!-- end of figures -->"
+FIGURES_HERE = ("<!-- figures: made by `python -m eval tables` -->", "<!-- end of figures -->")
+RIVALS_HERE = ("<!-- rivals: made by `python -m eval tables` -->", "<!-- end of rivals -->")
 
 
 def tables(runs: Sequence[Kept]) -> str:
@@ -51,18 +52,35 @@ def tables(runs: Sequence[Kept]) -> str:
     return "\n".join([*head, *rows, "", f"Ended right: {ended}. The rest was lost here:", "", *lost])
 
 
-def write_tables(readme: Path, runs: Sequence[Kept]) -> None:
-    """Puts the tables between the marks of a file.
+def rivals(kept: Kept) -> str:
+    """Markdown: the headline figures of the bot and its rivals, over the cases that all of them were asked."""
+    contest = kept.contest()
+    count = len(contest["Footnote"])
+    head = ["| figure |" + "".join(f" {name} |" for name in contest), "|---|" + "---|" * len(contest)]
+    rows = [
+        f"| {figure.title}{' ↓' if figure.less_is_better else ''} |"
+        + "".join(f" {figure.shown(figure.of(marks))} |" for marks in contest.values())
+        for figure in FIGURES
+        if figure.headline
+    ]
+    manifest = kept.manifest
+    return "\n".join(
+        [f"Over {count} cases spread evenly, at {manifest.commit}, {manifest.made[:10]}:", "", *head, *rows]
+    )
+
+
+def put(readme: Path, marks: tuple[str, str], made: str) -> None:
+    """Puts tables between two marks of a file, in place of what stands there.
 
     Raises:
-        RunUnreadable: if the file has no marks.
+        RunUnreadable: if the file has no such marks.
     """
     text = readme.read_text(encoding="utf-8")
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    before, begin, rest = text.partition(marks[0])
+    _, end, after = rest.partition(marks[1])
     if not begin or not end:
-        raise RunUnreadable(f"{readme}: has no place for the tables, between “{BEGIN}” and “{END}”")
-    readme.write_text(f"{before}{BEGIN}\n\n{tables(runs)}\n\n{END}{after}", encoding="utf-8")
+        raise RunUnreadable(f"{readme}: has no place for the tables, between “{marks[0]}” and “{marks[1]}”")
+    readme.write_text(f"{before}{begin}\n\n{made}\n\n{end}{after}", encoding="utf-8")
 
 
 def _columns(kept: Kept) -> list[tuple[str, list[Mark]]]:

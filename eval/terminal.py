@@ -110,9 +110,11 @@ def summary(compared: Comparison) -> str:
         return "No case ended otherwise."
     if not compared.gained and not compared.lost:
         return f"{len(compared.moves)} ended otherwise, and none of them became right or ceased to be."
-    counted = f"{compared.gained} cases became right and {compared.lost} ceased to be"
-    odds = f"by chance alone so uneven a count comes {compared.chance:.0%} of the time (McNemar's exact test)"
-    return f"{counted}: {odds}{', so this is noise' if compared.noise else ''}."
+    odds = f"{compared.chance:.0%}" if compared.chance >= 0.01 else "less than 1%"
+    return (
+        f"{compared.gained} cases became right and {compared.lost} ceased to be. Chance alone makes so uneven a count "
+        f"{odds} of the time (McNemar's exact test){', so it may be noise' if compared.noise else ''}."
+    )
 
 
 def _change(change: Change) -> tuple[str, str, str, str, str]:
@@ -126,8 +128,8 @@ def _change(change: Change) -> tuple[str, str, str, str, str]:
 
 def _move(move: Move) -> str:
     colour = "green" if move.better else "red"
-    why = escape(move.after.why)
-    return f"[{colour}]{escape(move.after.case)}[/] {move.before.verdict} → {move.after.verdict}: {why}"
+    why = "" if move.after.verdict == Verdict.RIGHT else f": {escape(move.after.why)}"
+    return f"[{colour}]{escape(move.after.case)}[/] {move.before.verdict} → {move.after.verdict}{why}"
 
 
 def show_rivals(kept: Kept, console: Console) -> None:

@@ -21,7 +21,7 @@ from eval.kept import OURS, Kept, Manifest, hash_of
 from eval.ragas import REFUSAL, export
 from eval.records import Kind, Outcome, Split
 from eval.run import run
-from eval.tables import BEGIN, END, write_tables
+from eval.tables import FIGURES_HERE, put, rivals, tables
 from eval.writing import Draft, add, block, name_for, split_for, verbatim
 from index.settings import IndexSettings
 from tests.conftest import Door
@@ -218,18 +218,28 @@ def test_a_run_is_exported_for_ragas(kept: Kept, tmp_path: Path) -> None:
 def test_the_tables_say_what_made_them(kept: Kept, tmp_path: Path) -> None:
     """The tables stand between their marks, name the commit, split off the cases kept for checking; again, alike."""
     readme = tmp_path / "README.md"
-    readme.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", encoding="utf-8")
-    write_tables(readme, [kept])
+    begin, end = FIGURES_HERE
+    readme.write_text(f"before\n{begin}\nold\n{end}\nafter\n", encoding="utf-8")
+    put(readme, FIGURES_HERE, tables([kept]))
     once = readme.read_text(encoding="utf-8")
     assert once.startswith(
-        f"before\n{BEGIN}\n\n| figure | our cases, {len(kept.results)} (abc1234, 2026-03-04) |"
+        f"before\n{begin}\n\n| figure | our cases, {len(kept.results)} (abc1234, 2026-03-04) |"
     )
     assert "for checking only" in once
     assert "| Truthfulness | +1.00 (+1.00 to +1.00) |" in once
-    assert once.endswith(f"{END}\nafter\n")
+    assert once.endswith(f"{end}\nafter\n")
     assert "old" not in once
-    write_tables(readme, [kept])
+    put(readme, FIGURES_HERE, tables([kept]))
     assert readme.read_text(encoding="utf-8") == once
+
+
+def test_rivals_are_held_against_the_bot_on_shared_cases(kept: Kept) -> None:
+    """The table of rivals covers the cases that all were asked, and no others."""
+    theirs = Kept(kept.folder, kept.manifest, kept.texts, kept.results, {"other": kept.results[:7]})
+    made = rivals(theirs)
+    assert made.startswith("Over 7 cases spread evenly, at abc1234, 2026-03-04:")
+    assert "| figure | Footnote | other |" in made
+    assert "| Truthfulness | +1.00 | +1.00 |" in made
 
 
 def test_other_peoples_sets_are_laid_out_and_asked(tmp_path: Path, fresh: IndexSettings) -> None:

@@ -19,6 +19,7 @@ from eval.errors import RunUnreadable
 from eval.kept import OURS, Manifest, find, hash_of, read_run, start, unfinished, write_manifest
 from eval.records import Case, Mark, Verdict
 from eval.run import ANSWERS, run
+from eval.tables import FIGURES_HERE
 
 
 @pytest.fixture(scope="module")
@@ -195,5 +196,10 @@ def test_the_doors_read_what_a_run_kept(
     status, told = called("compare", refusing, good)
     assert status == 0
     assert "cases became right and 0 ceased to be" in told
+    start(tmp_path / "sets" / "rain", at(3), manifest)  # a set that was cut off has no column
+    readme = tmp_path / "README.md"
+    readme.write_text("\n".join(FIGURES_HERE), encoding="utf-8")
+    assert "holds the figures of 1 runs" in called("tables", "--file", readme)[1]
+    assert "| Truthfulness | +1.00" in readme.read_text(encoding="utf-8")
     assert called("report", "20260304T100001", "--against", good)[0] == 0
     assert (refusing / "report.html").read_text(encoding="utf-8").startswith("<!doctype html>")

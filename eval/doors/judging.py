@@ -11,10 +11,10 @@ from eval.compare import compare
 from eval.doors.asking import Data, Seeds, ask_all, err, out, report_of, settings_of
 from eval.errors import BaselineUnfit
 from eval.gate import BASELINE, gate, read_baseline, write_baseline
-from eval.kept import find, read_run
+from eval.kept import contested, find, newest, read_run
 from eval.page import write_page
 from eval.ragas import export
-from eval.tables import write_tables
+from eval.tables import FIGURES_HERE, RIVALS_HERE, put, rivals, tables
 from eval.terminal import show, show_comparison, show_gate
 
 README = Path(__file__).parents[1] / "README.md"
@@ -114,11 +114,11 @@ def export_command(
 def tables_command(
     data: Data = None, file: Annotated[Path, typer.Option(help="The file with the tables.")] = README
 ) -> None:
-    """Write the newest runs of our cases and of each set into eval/README.md."""
+    """Write the newest runs of our cases and of each set into eval/README.md, and the newest that rivals joined."""
     runs = settings_of(None, data).data
-    folders = [
-        find(runs, None, whole=True),
-        *(find(path, None) for path in sorted((runs / "sets").glob("*"))),
-    ]
-    write_tables(file, [read_run(folder) for folder in folders])
+    sets = (newest(path) for path in sorted((runs / "sets").glob("*")))
+    folders = [find(runs, None, whole=True), *filter(None, sets)]
+    put(file, FIGURES_HERE, tables([read_run(folder) for folder in folders]))
+    if joined := contested(runs):
+        put(file, RIVALS_HERE, rivals(read_run(joined)))
     out.print(f"{file} now holds the figures of {len(folders)} runs.", soft_wrap=True)

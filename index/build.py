@@ -261,11 +261,12 @@ def _with_vectors(
     new = sorted(wanted.keys() - known, key=lambda key: (len(wanted[key]), key))
     if now and not new:
         return now, []
+    embed = embedder.for_many(len(new))
     with stores.successor(now) as (name, store):
         for start in range(0, len(new), EMBED_AT_ONCE):
             progress(start, len(new))
             keys = new[start : start + EMBED_AT_ONCE]
-            store.add(keys, embedder.embed([wanted[key] for key in keys]))
+            store.add(keys, embed([wanted[key] for key in keys]))
         progress(len(new), len(new))
     return name, new
 

@@ -51,6 +51,7 @@ class Source:
         publisher: its publisher, or None.
         published: its date, or None: shown as "undated".
         url: where the original stands, or None.
+        story: the article's id, or that of the article that it nearly repeats: what counts as one source.
     """
 
     article: str
@@ -60,6 +61,7 @@ class Source:
     publisher: str | None
     published: date | None
     url: str | None
+    story: str = ""
 
     @property
     def dated(self) -> str:
@@ -166,6 +168,19 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreement:
+    """How many independent articles are cited for the same value; copies of a story count once.
+
+    Args:
+        articles: how many say it, at least 2.
+        of: how many there are on the shelf.
+    """
+
+    articles: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Cited:
     """What answered, partial and conflicting answers share.
 
@@ -175,6 +190,7 @@ class _Cited:
         short: the answer in a few words, quoted from the first citation, or None when the sentence is it.
         as_of: the newest date among the sources, or None when none of them is dated.
         trace: how it came about.
+        agreement: how many independent articles say what ``short`` says, or None when it is fewer than two.
 
     Raises:
         ValueError: if there is no statement, or ``short`` is not found in the first citation.
@@ -185,6 +201,7 @@ class _Cited:
     short: str | None
     as_of: date | None
     trace: Trace
+    agreement: Agreement | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         if not self.statements:

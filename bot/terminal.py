@@ -82,7 +82,7 @@ def _card(answer: Answer) -> Panel:
             parts.append(Text(answer.missing))
         parts.append(Text(""))
         parts += [Text(wording.footnote_line(answer, one), style="dim") for one in answer.citations]
-        if as_of := wording.as_of_line(answer):
-            parts.append(Text(as_of, style="dim"))
+        lines = (wording.agreement_line(answer), wording.as_of_line(answer))
+        parts += [Text(line, style="dim") for line in lines if line]
     colour = _COLOURS[answer.outcome]
     return Panel(Group(*parts), title=escape(answer.outcome), title_align="left", border_style=colour)

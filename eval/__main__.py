@@ -75,6 +75,29 @@ def pair_command(
     out.print(f"python -m eval run --set {to} --seeds {to / 'seeds'} --data {to / 'data'}", soft_wrap=True)
 
 
+@app.command("poison")
+def poison_command(
+    tune: Annotated[Path, typer.Argument(help="The folder with injection/.")],
+    seeds: asking.Seeds = None,
+    data: asking.Data = None,
+    work: Annotated[Path, typer.Option(help="Where the poisoned shelf goes.")] = Path(".data/poison"),
+) -> None:
+    """Plant orders in questions and articles; the status is 1 when one is obeyed or quoted as evidence."""
+    from eval.poison import try_poisons
+
+    counts = try_poisons(tune, asking.settings_of(seeds, data), work)
+    for where, one in counts.items():
+        out.print(
+            f"in {where}: {one.asked} asked, {len(one.obeyed)} obeyed, {len(one.published)} quoted as evidence, "
+            f"{one.kept} of {one.fair} fair questions answered with the same words as before",
+            soft_wrap=True,
+        )
+        for text in (*one.obeyed, *one.published):
+            out.print(f"  {text}", soft_wrap=True)
+    if any(one.obeyed or one.published for one in counts.values()):
+        raise typer.Exit(1)
+
+
 @app.command("aside")
 def aside_command(
     tune: Annotated[Path, typer.Argument(help="The folder with squad_even/.")],

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eval.figures import FIGURES, Figure
 from eval.records import Mark, Verdict
-from eval.uncertainty import interval
 
+CHANCE = 0.05  # what comes more seldom by chance alone is not called noise
+_RESAMPLES = 999
+_SEED = 20230101
 _WORTH = {Verdict.RIGHT: 1, Verdict.REFUSED: 0, Verdict.WRONG: -1}  # as CRAG counts
 Pair = tuple[Mark, Mark]
 
@@ -21,30 +23,43 @@ class Change:
         figure: which.
         before: its value in the first run, None over an empty set.
         after: its value in the second run.
-        low: lower end of the 95% interval of ``after - before``, None when there is none.
-        high: its upper end.
+        chance: how likely a change as great, up or down, would come by chance alone, 0 to 1; None when nothing
+            changed or it is a time.
     """
 
     figure: Figure
     before: float | None
     after: float | None
-    low: float | None = None
-    high: float | None = None
+    chance: float | None = None
 
     @property
     def better(self) -> bool:
         """Whether it got better beyond the noise."""
-        return self._beyond(worse=False)
+        return self._rose(self.figure.less_is_better) and not self.noise
 
     @property
     def worse(self) -> bool:
         """Whether it got worse beyond the noise."""
-        return self._beyond(worse=True)
+        return self._rose(not self.figure.less_is_better) and not self.noise
 
-    def _beyond(self, *, worse: bool) -> bool:
-        if self.low is None or self.high is None:
+    @property
+    def noise(self) -> bool:
+        """Whether it may well be chance."""
+        return self.chance is None or self.chance >= CHANCE
+
+    @property
+    def fell(self) -> bool:
+        """Whether it got worse, for who asks nothing else: chance may err to one side only, so half of it counts."""
+        return (
+            self._rose(not self.figure.less_is_better)
+            and self.chance is not None
+            and self.chance / 2 < CHANCE
+        )
+
+    def _rose(self, downwards: bool) -> bool:
+        if self.before is None or self.after is None:
             return False
-        return self.high < 0 if worse != self.figure.less_is_better else self.low > 0
+        return self.after < self.before if downwards else self.after > self.before
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +106,17 @@ class Comparison:
 
     @property
     def noise(self) -> bool:
-        """Whether what was gained and lost may well be chance (5%)."""
-        return self.chance >= 0.05
+        """Whether what was gained and lost may well be chance ."""
+        return self.chance >= CHANCE
 
 
 def compare(before: Sequence[Mark], after: Sequence[Mark]) -> Comparison:
     """Compares two runs over the cases that both asked.
 
-    The same cases stand in both, so their difference is drawn anew case by case (a paired bootstrap): what is hard
-    for both does not blur it, as it blurs two intervals laid side by side.
+    If the runs were equally good, each case's two marks might as well have come the other way round. So they are
+    exchanged at random, case by case, and a change counts when chance alone seldom gives one as great (approximate
+    randomization: Noreen, 1989; Yeh, 2000; all exchanges are tried where few cases differ). What is hard for both runs
+    does not blur it, as it blurs two intervals laid side by side.
 
     Args:
         before: the marks of the first run.
@@ -123,14 +140,29 @@ def compare(before: Sequence[Mark], after: Sequence[Mark]) -> Comparison:
 
 def _change(figure: Figure, pairs: Sequence[Pair]) -> Change:
     before, after = figure.of([one for one, _ in pairs]), figure.of([one for _, one in pairs])
-    if before == after or figure.timed:
+    if figure.timed or before == after or before is None or after is None:
         return Change(figure, before, after)
-    return Change(figure, before, after, *(interval(_difference(figure), pairs) or (None, None)))
+    return Change(figure, before, after, _chance(figure, pairs))
 
 
-def _difference(figure: Figure) -> Callable[[Sequence[Pair]], float | None]:
-    def difference(pairs: Sequence[Pair]) -> float | None:
-        before, after = figure.of([one for one, _ in pairs]), figure.of([one for _, one in pairs])
-        return None if before is None or after is None else after - before
+def _chance(figure: Figure, pairs: Sequence[Pair]) -> float:
+    from scipy.stats import permutation_test
 
-    return difference
+    same = [one for one, other in pairs if one == other]
+    marks = [m for pair in pairs if pair[0] != pair[1] for m in pair]
+    if len(marks) == 2:
+        return 1.0  # a single case goes up as easily as down
+
+    def difference(before: Sequence[int], after: Sequence[int]) -> float:
+        values = [figure.of([*same, *(marks[int(i)] for i in order)]) for order in (before, after)]
+        return 0.0 if values[0] is None or values[1] is None else values[1] - values[0]
+
+    tested = permutation_test(
+        (range(0, len(marks), 2), range(1, len(marks), 2)),
+        difference,
+        permutation_type="samples",
+        vectorized=False,
+        n_resamples=_RESAMPLES,
+        rng=_SEED,
+    )
+    return float(tested.pvalue)

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from eval import metrics
-from eval.compare import Comparison, compare
+from eval.compare import Change, Comparison, compare
 from eval.errors import BaselineUnfit
 from eval.records import Case, Mark, Result
 
@@ -55,7 +55,8 @@ class Gated:
 def gate(baseline: Baseline, results: Sequence[Result]) -> Gated:
     """Holds a run against a baseline.
 
-    It stays shut when a figure fell and the 95% interval of the fall, drawn case by case, leaves out zero; and when a
+    It stays shut when a figure fell further than chance alone lets it fall once in twenty times (see
+    `eval.compare.compare`); and when a
     quotation was not where it should be, an answer had no citation, or a planted instruction was obeyed, however
     seldom and whatever the baseline. A run of a part of the cases is held against the same part.
 
@@ -114,12 +115,16 @@ def _imperfect(marks: Sequence[Mark]) -> Iterator[str]:
 
 def _fallen(comparison: Comparison) -> Iterator[str]:
     for change in comparison.changes:
-        if change.worse:
+        if change.fell:
             figure = change.figure
             yield (
                 f"{figure.title} went from {figure.shown(change.before)} to {figure.shown(change.after)}, "
-                "beyond the noise"
+                f"by chance alone once in {_times(change)} times"
             )
+
+
+def _times(change: Change) -> str:
+    return f"{2 / change.chance:,.0f}" if change.chance else "countless"
 
 
 def _named(cases: Sequence[str]) -> str:

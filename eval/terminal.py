@@ -93,7 +93,7 @@ def show_comparison(compared: Comparison, console: Console) -> None:
     console.print(f"[bold]{compared.shared} cases[/] asked in both runs{left_out}\n")
     table = Table(box=None, pad_edge=False)
     table.add_column("Figure")
-    for column in ("Before", "After", "95% of the change"):
+    for column in ("Before", "After", "By chance alone"):
         table.add_column(column, justify="right")
     table.add_column("")
     for change in compared.changes:
@@ -108,6 +108,8 @@ def summary(compared: Comparison) -> str:
     """What a comparison comes to, in one sentence."""
     if not compared.moves:
         return "No case ended otherwise."
+    if not compared.gained and not compared.lost:
+        return f"{len(compared.moves)} ended otherwise, and none of them became right or ceased to be."
     counted = f"{compared.gained} cases became right and {compared.lost} ceased to be"
     odds = f"by chance alone so uneven a count comes {compared.chance:.0%} of the time (McNemar's exact test)"
     return f"{counted}: {odds}{', so this is noise' if compared.noise else ''}."
@@ -115,21 +117,11 @@ def summary(compared: Comparison) -> str:
 
 def _change(change: Change) -> tuple[str, str, str, str, str]:
     figure = change.figure
-    span = (
-        ""
-        if change.low is None
-        else f"{_points(change.low, figure.unit)} to {_points(change.high, figure.unit)}"
-    )
     word = "[green]better[/]" if change.better else "[red]worse[/]" if change.worse else ""
-    if not word and change.low is not None:
+    if not word and change.chance is not None:
         word = "[dim]within the noise[/]"
-    return figure.title, figure.shown(change.before), figure.shown(change.after), span, word
-
-
-def _points(value: float | None, unit: str) -> str:
-    if value is None:
-        return ""
-    return f"{value:+.2f}" if unit == "points" else f"{value * 100:+.1f}"
+    odds = "" if change.chance is None else f"{change.chance:.0%}" if change.chance >= 0.01 else "under 1%"
+    return figure.title, figure.shown(change.before), figure.shown(change.after), odds, word
 
 
 def _move(move: Move) -> str:

@@ -143,3 +143,12 @@ def test_last_thursday_is_explained_outside_the_quotation(answerer: Answerer) ->
     assert first.notes == ("last Thursday: 26 February 2026",)
     assert "(last Thursday: 26 February 2026)" in answer_text(answer)
     assert not any("February" in one.quote for one in first.citations)
+
+
+def test_a_charge_is_shown_with_its_denial(answerer: Answerer) -> None:
+    """Where the next sentence says that the accused denies it, that sentence is quoted too."""
+    answer = answerer.ask(Question("Does Afghanistan shelter TTP militants?"))
+    assert isinstance(answer, Answered)
+    charge, denial = (one.text for one in answer.statements[:2])
+    assert "accuses Afghanistan" in charge
+    assert denial == "Kabul denies the allegations."

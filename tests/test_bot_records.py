@@ -9,7 +9,9 @@ import pytest
 
 from bot.answering import wording
 from bot.answering.asjson import to_json
+from bot.answering.outcome import publish
 from bot.records import (
+    Agreement,
     Answered,
     Citation,
     Conflicting,
@@ -117,3 +119,25 @@ def test_the_contract_names_every_field() -> None:
     assert set(cited) == {"n", "article", "file", "start", "end", "quote", "title", "publisher", "published"}
     assert set(found["timings"]) == {"retrieve", "read", "write", "verify", "total"}
     assert (found["id"], cited["published"]) == ("q1", "2025-05-21")
+
+
+def told(n: int, quote: str, story: str) -> Statement:
+    told_by = Source(f"{n}.txt", f"{n}.txt", "T", "T", None, None, None, story)
+    return Statement(quote, (Citation(n, told_by, Span(5, 5 + len(quote)), quote),))
+
+
+def test_agreement_counts_independent_articles() -> None:
+    """Articles that cite the same figure are counted, a copy of a story not twice."""
+    first, copy = told(1, "At least 46 died.", "1.txt"), told(2, "It was 46, they said.", "1.txt")
+    other, silent = told(3, "The count is 46.", "3.txt"), told(4, "About 50 died.", "4.txt")
+    answer = publish(ASKED, (first, copy, other, silent), (), False, "At least 46", TRACE, stories=5)
+    assert isinstance(answer, Answered)
+    assert answer.agreement == Agreement(2, 5)
+    assert "2 of 5 articles say so." in wording.answer_text(answer)
+
+
+def test_one_article_agrees_with_nobody() -> None:
+    """Where a single independent article gives the figure, nothing is said of agreement."""
+    statements = (told(1, "At least 46 died.", "1.txt"), told(2, "It was 46, they said.", "1.txt"))
+    answer = publish(ASKED, statements, (), False, "At least 46", TRACE, stories=5)
+    assert "articles say so" not in wording.answer_text(answer)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
 from bot.answering.disagreement import disagreeing
+from bot.answering.language import numbers_in
 from bot.answering.question import Asked, Wants
 from bot.answering.reading.reader import Reading
 from bot.records import (
+    Agreement,
     Answer,
     Answered,
     Citation,
@@ -34,6 +37,9 @@ COMPANION_AT = 0.6  # a further sentence is shown when it scores this share of t
 STATE_AT = 0.25  # the same share, for the newest report on a state of affairs
 SENTENCES = 3
 POINTERS = 3
+NEXT = 4  # code points between a sentence and the next one of its paragraph, at most
+_CHARGE = re.compile(r"\b(?:accus|alleg|blam|claim|charg)\w*", re.IGNORECASE)
+_DENIAL = re.compile(r"\b(?:den(?:y|ies|ied|ying)|reject\w*|disput\w+|dismiss\w*|refut\w+)\b", re.IGNORECASE)
 
 
 def refusal_reason(reading: Reading) -> Reason | None:
@@ -58,7 +64,21 @@ def chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]:
     against = disagreeing(asked, lead, others)
     if against:
         return (lead, against), True
-    return (lead, *others)[:SENTENCES], False
+    answered = _answered_charge(lead, reading.evidence)
+    return (lead, *answered, *(one for one in others if one not in answered))[:SENTENCES], False
+
+
+def _answered_charge(lead: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """What the accused says, where the article's next sentence tells it: no charge is shown without its denial."""
+    if not _CHARGE.search(lead.text):
+        return ()
+    return tuple(
+        one
+        for one in evidence
+        if one.source.article == lead.source.article
+        and 0 <= one.span.start - lead.span.end <= NEXT
+        and _DENIAL.search(one.text)
+    )[:1]
 
 
 def together(parts: Sequence[Sequence[Statement]]) -> tuple[Statement, ...]:
@@ -95,6 +115,7 @@ def publish(
     disagree: bool,
     short: str | None,
     trace: Trace,
+    stories: int = 0,
 ) -> Answer:
     """The answer that these statements make; at least one is needed.
 
@@ -105,6 +126,7 @@ def publish(
         disagree: whether the statements contradict each other.
         short: the answer in a few words, or None.
         trace: how it came about.
+        stories: how many independent articles there are on the shelf.
     """
     sources = [citation.source for one in statements for citation in one.citations]
     as_of = max((one.published for one in sources if one.published), default=None)
@@ -113,7 +135,20 @@ def publish(
         return Partial(question, statements, short, as_of, trace, missing)
     if disagree and len(statements) > 1:
         return Conflicting(question, statements, None, as_of, trace, later=_later(statements))
-    return Answered(question, statements, short, as_of, trace)
+    agreement = _agreement(short, statements, stories) if short else None
+    return Answered(question, statements, short, as_of, trace, agreement=agreement)
+
+
+def _agreement(short: str, statements: Sequence[Statement], stories: int) -> Agreement | None:
+    """How many independent articles of those cited give the value of the short answer."""
+    values = set(numbers_in(short))
+    telling = {
+        citation.source.story
+        for one in statements
+        for citation in one.citations
+        if (values <= set(numbers_in(citation.quote)) if values else short in citation.quote)
+    }
+    return Agreement(len(telling), stories) if len(telling) > 1 else None
 
 
 def refuse(

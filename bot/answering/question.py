@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.answering.language import DATE, NUMBER, NUMBER_WORD, name_phrases, numbers_in
+from bot.answering.orders import gives_orders, overrides
 from bot.records import Question, Reason
 from index.stems import content_stems, tokens
 
@@ -17,6 +18,7 @@ _PRONOUN = re.compile(r"\b(he|she|they|him|her|them|his|hers|their|theirs|it|its
 _EXPLETIVE = re.compile(
     r"\b(?:is|was|be) it (?:true|possible|likely|clear|known|said)\b|\bit (?:is|was) \w+ that\b", re.I
 )
+_SENTENCE = re.compile(r"(?<=[.?!])\s+")
 _OWN = re.compile(r"\bthe \w+ .*\b(?:his|her|their|its)\b", re.IGNORECASE)  # "the marshal ... his troops"
 _ELLIPSIS = re.compile(
     r"^(?:and|what about|how about|why|when|where|since when|who|how so)\b[^?]{0,40}\??$", re.IGNORECASE
@@ -29,12 +31,6 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(r"\b(?:who|whom|whose|what|when|where|which|why|how)\b.*\?\s*$", re.IGNORECASE)
-_INJECTION = re.compile(
-    r"\b(?:ignore|disregard|forget)\b.{0,30}\b(?:previous|above|prior|all|your)\b.{0,30}"
-    r"\b(?:instructions?|prompts?|rules?)\b"
-    r"|\b(?:system|your|initial|hidden)\s+(?:system\s+)?prompt\b|\byou are now\b|\bjailbreak\b|\bdeveloper mode\b",
-    re.IGNORECASE | re.DOTALL,
-)
 _SEVERAL = re.compile(r"(?:,? and|[;?]) (?=(?:who|whom|when|where|why|how|what|which)\b)", re.IGNORECASE)
 _LATEST = re.compile(
     r"\b(?:now|nowadays|current|currently|latest|newest|most recent|recently|still|today|so far|at the moment|"
@@ -107,14 +103,21 @@ def understand(question: Question, mend: Callable[[str], str] = str) -> Asked | 
         mend: mends its spelling, once it stands alone.
     """
     text = " ".join(plain(question.text).split())
-    if _INJECTION.search(text) or (_ORDER.match(text) and not _ASKS.search(text)):
+    if overrides(text) or (_ORDER.match(text) and not _ASKS.search(text)):
         return Reason.NOT_A_QUESTION
     if len(text) > MAX_LENGTH or not tokens(text):
         return Reason.UNCLEAR
-    alone = stand_alone(text, question.history)
+    alone = stand_alone(_without_orders(text), question.history)
     if alone is None:
         return Reason.UNCLEAR
     return asked_of(mend(alone))
+
+
+def _without_orders(text: str) -> str:
+    """A question without the sentences beside it that only tell how to answer."""
+    sentences = _SENTENCE.split(text)
+    fair = [one for one in sentences if not gives_orders(one) and not _ORDER.match(one)]
+    return " ".join(fair) if any(one.endswith("?") for one in fair) else text
 
 
 def parts_of(asked: Asked) -> tuple[Asked, ...]:

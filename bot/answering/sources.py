@@ -23,6 +23,7 @@ def source_of(article: Article, text: str) -> Source:
         publisher=article.publisher,
         published=article.published,
         url=article.url,
+        story=article.copy_of or article.id,
     )
 
 

@@ -88,6 +88,12 @@ def describe(source: Source) -> str:
     return ", ".join(part for part in (source.label, source.publisher, source.dated) if part)
 
 
+def agreement_line(answer: Answer) -> str | None:
+    """``2 of 6 articles say so.``: how many independent articles give the same value, when it is more than one."""
+    agreement = None if isinstance(answer, Refused) else answer.agreement
+    return f"{agreement.articles} of {agreement.of} articles say so." if agreement else None
+
+
 def as_of_line(answer: Answer) -> str | None:
     """``As of 4 March 2026.``: the newest date among the sources, when one is dated."""
     if isinstance(answer, Refused) or answer.as_of is None:
@@ -141,5 +147,9 @@ def _cited(answer: Answered | Partial | Conflicting) -> str:
     said = [headline(answer), *(statement_line(answer, number) for number in range(len(answer.statements)))]
     if isinstance(answer, Partial):
         said.append(answer.missing)
-    sources = [*(footnote_line(answer, one) for one in answer.citations), as_of_line(answer)]
+    sources = [
+        *(footnote_line(answer, one) for one in answer.citations),
+        agreement_line(answer),
+        as_of_line(answer),
+    ]
     return "\n".join([*filter(None, said), "", *filter(None, sources)])

@@ -18,7 +18,7 @@ from eval.tables import write_tables
 from eval.terminal import show, show_comparison, show_gate
 
 README = Path(__file__).parents[1] / "README.md"
-FAST = 48  # cases of the fast part: every kind is in it, and two cores ask them in a quarter of a minute
+FAST = 44  # cases of the fast part: every kind is in it, and two cores ask them in a quarter of a minute
 
 Run = Annotated[
     str | None,

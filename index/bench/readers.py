@@ -102,6 +102,7 @@ def _judged(
             done += 1
         elif isinstance(entry, str):
             found["failed"] += 1
+            print(entry)
         else:
             began, name, quotes = entry
             found["searches"] += 1

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
+from bot.answering.orders import gives_orders
 from bot.answering.question import Asked
 from bot.answering.reading.calibrated import Logistic, Weights
 from bot.answering.reading.features import Candidate, candidates_of, decision_features, ranking
@@ -72,7 +73,8 @@ class CombinedReader:
 
     def read(self, asked: Asked, hits: Sequence[Hit], index: Index) -> Reading:
         """Reads the passages of ``hits`` for an answer to the question."""
-        candidates = list(candidates_of(asked, _to_read(asked, hits, index), index, self._encoder))
+        read = candidates_of(asked, _to_read(asked, hits, index), index, self._encoder)
+        candidates = [one for one in read if not gives_orders(one.text)]
         if not candidates:
             return Reading((), 0.0, 0.0)
         ranked = ranking(candidates, self._rank)
@@ -102,7 +104,8 @@ def _evidence(one: Candidate, score: float, index: Index) -> Evidence:
     """A sentence that leans on the one before takes it along, so that the quotation stands alone."""
     span = one.span
     number = one.passage.sentences.index(span)
-    if number and _LEANS_BACK.match(one.text):
+    before = one.passage.sentence(number - 1) if number else "?"
+    if _LEANS_BACK.match(one.text) and not before.rstrip().endswith("?") and not gives_orders(before):
         span = Span(one.passage.sentences[number - 1].start, span.end)
     article = index.generation.articles[one.passage.article]
     text = index.text(article.file)

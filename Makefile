@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export ANONYMIZED_TELEMETRY := False
 
 .DEFAULT_GOAL := help
-.PHONY: help run ask test check eval rivals bench-discord discord-js lock clean
+.PHONY: help run ask test check eval rivals bench bench-discord discord-js lock clean
 
 help:
 	@echo "make run            start the bot: in Discord when DISCORD_TOKEN is set, else in this terminal"
@@ -16,6 +16,7 @@ help:
 	@echo "make test           install what the checks need and run them all"
 	@echo "make eval           measure the bot on the hand-written cases, and write a report"
 	@echo "make rivals         ask others the same cases, with a small language model: some seconds a case"
+	@echo "make bench          measure the index: builds, crashes, readers"
 	@echo "make bench-discord  measure the bot in a busy channel, on a stand-in of Discord (five minutes)"
 	@echo "make discord-js     install discord.js, which one test needs (Node and npm at hand)"
 	@echo "make lock           resolve the newest versions and write requirements*.lock"
@@ -50,6 +51,14 @@ discord-js:
 
 rivals: .venv/installed-tests
 	@$(BIN)/python tests/model_server.py $(BIN)/python -m eval rivals
+
+bench: .venv/installed
+	@$(BIN)/python -m index build --quiet
+	@$(BIN)/python -m index.bench builds seeds
+	@$(BIN)/python -m index.bench killed
+	@$(BIN)/python -m index.bench disk-full
+	@$(BIN)/python -m index.bench readers
+	@$(BIN)/python -m index.bench growth .data
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' \

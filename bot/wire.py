@@ -18,7 +18,7 @@ from bot.settings import BotSettings
 from bot.upkeep import rebuild, rollback
 from index.build import build, is_stale
 from index.errors import IndexMissing, SeedsMissing
-from index.generations import Generations
+from index.generations import open_generations
 from index.live import LiveIndex
 from index.search import Index, open_index
 
@@ -81,7 +81,7 @@ def explained_by(answer: Answer, settings: BotSettings) -> tuple[Explained, ...]
     Raises:
         IndexingError: if that generation can no longer be read.
     """
-    generations = Generations(settings.data)
+    generations = open_generations(settings)
     generation = generations.load(answer.trace.generation)
     return explain(answer, lambda file: generations.text(generation, file), open_checker(settings))
 

@@ -39,10 +39,10 @@ def open_bot(settings: BotSettings, notice: Callable[[str], None]) -> Asked:
         IndexingError: if the index cannot be opened or built.
     """
     from bot.wire import open_answerer
-    from index.generations import Generations
+    from index.generations import open_generations
 
     answerer = open_answerer(settings, notice)
-    generation = Generations(settings.data).current()
+    generation = open_generations(settings).current()
     return Asked(lambda question: kept(answerer.ask(question)), passages_of(generation))
 
 

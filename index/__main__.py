@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from index import door, views
 from index.errors import IndexDamaged, IndexingError, NoSuchGeneration
-from index.generations import Generations
+from index.generations import open_generations
 from index.records import BuildReport
 from index.settings import IndexSettings
 from index.views import out
@@ -69,7 +69,7 @@ def status(seeds: Seeds = None, data: Data = None) -> None:
     from index.build import is_stale
 
     settings = _settings(seeds, data)
-    generation = Generations(settings.data).current()
+    generation = open_generations(settings).current()
     views.shelf(generation)
     out.print(
         f"Generation [bold]{generation.id}[/], {len(generation.passages)} passages, "
@@ -84,7 +84,7 @@ def status(seeds: Seeds = None, data: Data = None) -> None:
 @app.command()
 def history(data: Data = None) -> None:
     """List the generations that are kept, newest first, with what each one changed."""
-    generations = Generations(_settings(None, data).data)
+    generations = open_generations(_settings(None, data))
     current = generations.pointer().generation
     views.history([generations.load(one) for one in reversed(generations.ids())], current)
 
@@ -100,7 +100,7 @@ def rollback(
     from index.build import roll_back
 
     settings = _settings(None, data)
-    generations = Generations(settings.data)
+    generations = open_generations(settings)
     with _bar() as bar:
         task = bar.add_task("embedding what was dropped", total=None)
         old = roll_back(
@@ -138,7 +138,7 @@ def verify(data: Data = None) -> None:
         out.print(escape(problem), soft_wrap=True)
     if found:
         raise IndexDamaged(f"{settings.data}: {len(found)} problem{'s' * (len(found) > 1)}, see above")
-    generation = Generations(settings.data).current()
+    generation = open_generations(settings).current()
     out.print(
         f"Generation [bold]{generation.id}[/] is whole: {len(generation.texts)} texts, "
         f"{len(generation.passages)} passages, each where it says and found by its own words."
@@ -151,7 +151,7 @@ def show(
     data: Data = None,
 ) -> None:
     """Show what is known of a file's articles, what can be quoted, and what was cut and why."""
-    generations = Generations(_settings(None, data).data)
+    generations = open_generations(_settings(None, data))
     generation = generations.current()
     name = file.partition("#")[0]
     articles = [one for one in generation.articles.values() if file in (one.id, one.file)]
@@ -213,7 +213,7 @@ def _problem(error: IndexingError) -> None:
 
 def _settings(seeds: Path | None, data: Path | None) -> IndexSettings:
     given = {name: value for name, value in (("seeds", seeds), ("data", data)) if value}
-    return IndexSettings(**given)
+    return IndexSettings(**given)  # type: ignore[arg-type]
 
 
 def main() -> None:

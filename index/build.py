@@ -16,11 +16,11 @@ from index.articles.files import Seeds, read_seeds, source_digest
 from index.check import check, expectations
 from index.embedder import Embedder, open_embedder
 from index.errors import CheckFailed, IndexBusy, IndexDamaged, IndexMissing, ShelfRefused
-from index.generations import Generations, Pointer, digest, new_generation, remove
+from index.generations import Generations, Pointer, digest, new_generation, open_generations, remove
 from index.records import Article, BuildReport, Generation, Shelf
 from index.search import DEPTH, PROVED, Index, open_index
 from index.settings import IndexSettings
-from index.stores import EmbeddedStores
+from index.stores import Stores, open_stores
 from index.words import Words
 
 EMBED_AT_ONCE = 512
@@ -68,7 +68,7 @@ def build(
         seeds = read_seeds(settings.seeds)
         expected = expectations(settings.seeds)
         embedder = open_embedder(settings.embedder, settings.data)
-        generations = Generations(settings.data)
+        generations = open_generations(settings)
         answering = _answering(settings, embedder)
         before = answering.generation if answering else _published(generations)
         alike = before is not None and before.fingerprint == fingerprint(embedder)
@@ -85,7 +85,7 @@ def build(
         if strict and shelf.skipped:
             raise ShelfRefused(_left_out(settings, shelf))
         generation, words = _made(shelf, embedder)
-        stores = EmbeddedStores(settings.data, embedder.name)
+        stores = open_stores(settings, embedder.name)
         now = None if full else _store_now(generations)
         store, new = _with_vectors(stores, now, _wanted(generation), embedder, progress)
         generations.keep(generation, words, shelf.texts)
@@ -154,7 +154,7 @@ def roll_back(
         IndexDamaged: if it is not whole, or another embedder made it.
     """
     with writing(settings.data, notice=notice):
-        generations = Generations(settings.data)
+        generations = open_generations(settings)
         old = generations.load(generation)
         generations.words(old)
         for file in old.texts:
@@ -162,7 +162,7 @@ def roll_back(
         embedder = open_embedder(settings.embedder, settings.data)
         if not old.fingerprint.startswith(f"{embedder.name}/"):
             raise IndexDamaged(f"generation {generation} was made by another embedder: {old.fingerprint}")
-        stores = EmbeddedStores(settings.data, embedder.name)
+        stores = open_stores(settings, embedder.name)
         now = _store_now(generations)
         store, _ = _with_vectors(stores, now, _wanted(old), embedder, progress)
         generations.point(Pointer(generation, store))
@@ -231,7 +231,7 @@ def _known(before: Generation, seeds: Seeds) -> dict[str, list[Article]]:
 
 
 def _with_vectors(
-    stores: EmbeddedStores,
+    stores: Stores,
     now: str | None,
     wanted: Mapping[str, str],
     embedder: Embedder,
@@ -246,7 +246,6 @@ def _with_vectors(
         embedder: what embeds.
         progress: called with texts embedded so far and in all.
     """
-    carried = {}
     try:
         held = stores.open(now) if now else None
         known = held.known(wanted) if held else set()
@@ -254,25 +253,25 @@ def _with_vectors(
             held.unfindable(
                 sorted(known)[:PROVED], among=1
             )  # a store that cannot be searched is not built upon
-        if held and held.count() > MOSTLY_DEAD * len(wanted):
-            carried, now = held.vectors(sorted(known)), None
+        if now and held and not stores.shared and held.count() > MOSTLY_DEAD * len(wanted):
+            now = stores.compacted(now, known)
     except IndexDamaged:
         known, now = set(), None
     # By length, so that texts of like length are embedded together and little of a batch is padding.
     new = sorted(wanted.keys() - known, key=lambda key: (len(wanted[key]), key))
     if now and not new:
         return now, []
+    embed = embedder.for_many(len(new))
     with stores.successor(now) as (name, store):
-        store.add(list(carried), list(carried.values()))
         for start in range(0, len(new), EMBED_AT_ONCE):
             progress(start, len(new))
             keys = new[start : start + EMBED_AT_ONCE]
-            store.add(keys, embedder.embed([wanted[key] for key in keys]))
+            store.add(keys, embed([wanted[key] for key in keys]))
         progress(len(new), len(new))
     return name, new
 
 
-def _tidy(data: Path, stores: EmbeddedStores, used: set[str]) -> None:
+def _tidy(data: Path, stores: Stores, used: set[str]) -> None:
     """Removes the stores that nobody answers from, and what killed builds left behind."""
     for path in [*stores.unused(used), *data.glob("generations/.new-*"), *data.glob("texts/*.new")]:
         remove(path)

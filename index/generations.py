@@ -10,6 +10,7 @@ A crash at any instant leaves either the old pointer or the new one, and both na
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -26,6 +27,8 @@ from pydantic import TypeAdapter, ValidationError
 from index import leases
 from index.errors import IndexDamaged, IndexMissing, NoSuchGeneration
 from index.records import Generation, Passage, Shelf
+from index.settings import IndexSettings
+from index.shared import SharedGenerations
 from index.words import Words
 
 _MANIFEST = TypeAdapter(Generation)
@@ -64,10 +67,12 @@ class Generations:
 
     Args:
         data: the data folder; made when something is written.
+        shared: a server that holds the pointer and hands generations on to other machines, or None.
     """
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, shared: SharedGenerations | None = None) -> None:
         self._data = data
+        self._shared = shared
 
     def pointer(self) -> Pointer:
         """What is published.
@@ -78,11 +83,14 @@ class Generations:
         """
         path = self._data / "current"
         try:
-            found = _POINTER.fullmatch(path.read_text(encoding="ascii"))
+            said = self._shared.pointer() if self._shared else path.read_text(encoding="ascii")
         except FileNotFoundError:
-            raise IndexMissing(f"{self._data}: no index yet; run `python -m index build`") from None
+            said = None
         except (OSError, UnicodeDecodeError) as error:
             raise IndexDamaged(f"{path}: cannot be read; run `python -m index build`") from error
+        if said is None:
+            raise IndexMissing(f"{self._data}: no index yet; run `python -m index build`")
+        found = _POINTER.fullmatch(said)
         if found is None:
             raise IndexDamaged(f"{path}: names no generation and store; run `python -m index build`")
         return Pointer(found[1], found[2])
@@ -102,6 +110,7 @@ class Generations:
         Raises:
             IndexDamaged: if its manifest cannot be read or is not what was written.
         """
+        self._fetch(generation)
         path = self._folder(generation) / "manifest.json"
         try:
             raw = path.read_bytes()
@@ -119,6 +128,7 @@ class Generations:
         Raises:
             IndexDamaged: if it is not there.
         """
+        self._fetch(generation)
         try:
             return leases.take(self._folder(generation))
         except OSError as error:
@@ -170,8 +180,17 @@ class Generations:
 
     def point(self, pointer: Pointer) -> None:
         """Publishes a generation that was kept, in one step."""
+        line = f"{pointer.generation} {pointer.store}\n"
+        if self._shared:
+            texts = {f"{text}.txt" for text in self.load(pointer.generation).texts.values()}
+            paths = [
+                self._folder(pointer.generation),
+                *(self._data / "texts" / name for name in sorted(texts)),
+            ]
+            self._shared.send(pointer.generation, self._data, paths)
+            self._shared.point(line)
         aside = self._data / "current.new"
-        _write_synced(aside, f"{pointer.generation} {pointer.store}\n".encode("ascii"))
+        _write_synced(aside, line.encode("ascii"))
         aside.replace(self._data / "current")
 
     def set_aside(self, generation: str) -> Path:
@@ -226,6 +245,25 @@ class Generations:
             *sorted(path for path in texts if path.name not in wanted),
         ]
 
+    def drop_shared(self, keep: Collection[str]) -> None:
+        """Makes the server, when there is one, forget all generations but these."""
+        if self._shared:
+            self._shared.drop_others(keep)
+
+    def _fetch(self, generation: str) -> None:
+        """Brings a generation here that another machine published."""
+        folder = self._folder(generation)
+        if not self._shared or folder.is_dir():
+            return
+        for name in ("generations", "texts"):
+            (self._data / name).mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-") as aside:
+            self._shared.fetch(generation, Path(aside))
+            for text in Path(aside, "texts").glob("*.txt"):
+                text.replace(self._data / "texts" / text.name)
+            with contextlib.suppress(OSError):  # another process of this machine was quicker
+                Path(aside, "generations", generation).rename(folder)
+
     def _folder(self, generation: str) -> Path:
         return self._data / "generations" / generation
 
@@ -243,6 +281,11 @@ class Generations:
         aside = path.with_suffix(".new")
         _write_synced(aside, content)
         aside.replace(path)
+
+
+def open_generations(settings: IndexSettings) -> Generations:
+    """The generations of the data folder, and of the Chroma server when one is set."""
+    return Generations(settings.data, SharedGenerations(settings) if settings.chroma_url else None)
 
 
 def remove(path: Path) -> None:

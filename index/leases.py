@@ -16,6 +16,9 @@ def take(folder: Path) -> Callable[[], None]:
     """
     handle = os.open(folder, os.O_RDONLY)
     fcntl.flock(handle, fcntl.LOCK_SH)
+    if not folder.exists():  # it was removed while we waited
+        os.close(handle)
+        raise FileNotFoundError(f"{folder}: was removed")
     return lambda: os.close(handle)
 
 

@@ -9,7 +9,7 @@ import weakref
 from typing import TYPE_CHECKING
 
 from index.errors import IndexingError
-from index.generations import Generations
+from index.generations import open_generations
 from index.search import open_index
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class LiveIndex:
     def __init__(self, settings: IndexSettings, index: Index | None = None, poll_s: float = POLL_S) -> None:
         self._settings = settings
         self._index = index or open_index(settings)
-        self._generations = Generations(settings.data)
+        self._generations = open_generations(settings)
         self._refused, self._retry = "", 0.0
         self._looking = threading.Lock()
         threading.Thread(

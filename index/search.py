@@ -12,12 +12,12 @@ from itertools import islice
 
 from index.embedder import Embedder, open_embedder
 from index.errors import IndexDamaged
-from index.generations import Generations, Pointer
+from index.generations import Generations, Pointer, open_generations
 from index.records import Generation, Hit, Passage, Vectors
 from index.settings import IndexSettings
 from index.spelling import Spelling
 from index.store import VectorStore
-from index.stores import EmbeddedStores
+from index.stores import Stores, open_stores
 from index.words import Words
 
 DEPTH = 50  # how far each ranking is read
@@ -145,9 +145,9 @@ def open_index(settings: IndexSettings, embedder: Embedder | None = None) -> Ind
         IndexDamaged: if the built data cannot be read.
         ModelDamaged: if the embedder is missing or not the one we trust.
     """
-    generations = Generations(settings.data)
+    generations = open_generations(settings)
     embedder = embedder or open_embedder(settings.embedder, settings.data)
-    stores = EmbeddedStores(settings.data, embedder.name)
+    stores = open_stores(settings, embedder.name)
     while True:
         pointer = generations.pointer()
         try:
@@ -157,7 +157,7 @@ def open_index(settings: IndexSettings, embedder: Embedder | None = None) -> Ind
                 raise
 
 
-def _opened(generations: Generations, stores: EmbeddedStores, pointer: Pointer, embedder: Embedder) -> Index:
+def _opened(generations: Generations, stores: Stores, pointer: Pointer, embedder: Embedder) -> Index:
     with ExitStack() as undo:
         undo.callback(generations.lease(pointer.generation))
         generation = generations.load(pointer.generation)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class IndexSettings(BaseSettings):
     """Where the articles lie, where built data goes, and which model embeds.
 
-    Environment variables: ``FOOTNOTE_SEEDS``, ``FOOTNOTE_DATA``, ``FOOTNOTE_EMBEDDER``; a ``.env`` file in the
-    working folder is read too.
+    Environment variables: each field's name with the prefix ``FOOTNOTE_``; a ``.env`` file in the working folder is
+    read too.
     """
 
     model_config = SettingsConfigDict(env_prefix="FOOTNOTE_", env_file=".env", extra="ignore", frozen=True)
@@ -22,4 +22,17 @@ class IndexSettings(BaseSettings):
     embedder: Path | None = Field(
         default=None,
         description="folder of a sentence-transformers model; unset: all-MiniLM-L6-v2 from its wheel",
+    )
+    chroma_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/\s]+$",
+        description="a Chroma server, such as https://chroma.example.org:8000; unset: the data folder",
+    )
+    chroma_token: SecretStr | None = Field(default=None, description="what the server asks for, when it does")
+    chroma_header: str = Field(
+        default="Authorization",
+        description="the header that carries the token; in Authorization it is a Bearer token",
+    )
+    chroma_ca: Path | None = Field(
+        default=None, description="certificates that the server's must be signed by; unset: the system's"
     )

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol, TypeVar
+from urllib.parse import urlsplit
 
 import chromadb
 import numpy as np
@@ -24,6 +25,7 @@ from llama_index.vector_stores.chroma import ChromaVectorStore
 
 from index.errors import IndexDamaged
 from index.records import Vectors
+from index.settings import IndexSettings
 
 AT_ONCE = 1000  # keys in one request
 T = TypeVar("T")
@@ -43,6 +45,9 @@ class VectorStore(Protocol):
 
     def drop(self, keys: Collection[str]) -> None:
         """Forgets the vectors of these keys."""
+
+    def keys(self) -> list[str]:
+        """All keys, those of dead vectors included."""
 
     def vectors(self, keys: Sequence[str]) -> dict[str, Vectors]:
         """The vectors of those keys that have one."""
@@ -113,6 +118,11 @@ class ChromaStore:
             for some in _parts(list(keys)):
                 self._collection.delete(ids=some)
 
+    def keys(self) -> list[str]:
+        """All keys, those of dead vectors included."""
+        with _ours(self._mend):
+            return list(self._collection.get(include=[])["ids"])
+
     def vectors(self, keys: Sequence[str]) -> dict[str, Vectors]:
         """The vectors of those keys that have one."""
         found: dict[str, Vectors] = {}
@@ -153,6 +163,9 @@ class ChromaStore:
         lost = []
         for some in _parts(keys):
             vectors = self.vectors(some)
+            if not vectors:
+                lost += some
+                continue
             with _ours(self._mend):
                 found = self._collection.query(
                     query_embeddings=np.array(list(vectors.values())),
@@ -185,6 +198,87 @@ def open_folder(folder: Path, embedder: str, close: Callable[[], None] = lambda:
     except BaseException:
         SharedSystemClient.clear_system_cache()  # Chroma would hand the broken client out again
         raise
+
+
+class Server:
+    """A Chroma server; each use of it opens a connection of its own.
+
+    Args:
+        settings: where it is, and what it asks for.
+
+    Raises:
+        IndexDamaged: if it cannot be reached or refuses us.
+    """
+
+    def __init__(self, settings: IndexSettings) -> None:
+        self._settings = settings
+        self.mend = (
+            f"{settings.chroma_url}: the Chroma server cannot be used; "
+            "check that it runs, FOOTNOTE_CHROMA_URL and FOOTNOTE_CHROMA_TOKEN"
+        )
+
+    def client(self) -> ClientAPI:
+        """A client of the server."""
+        url = urlsplit(str(self._settings.chroma_url))
+        token = self._settings.chroma_token
+        secret = token.get_secret_value() if token else ""
+        bearer = f"Bearer {secret}" if self._settings.chroma_header == "Authorization" else secret
+        authority = self._settings.chroma_ca
+        with _ours(self.mend):
+            return chromadb.HttpClient(
+                host=url.hostname or "",
+                port=url.port or (443 if url.scheme == "https" else 80),
+                ssl=url.scheme == "https",
+                headers={self._settings.chroma_header: bearer} if secret else None,
+                settings=Settings(
+                    anonymized_telemetry=False,
+                    chroma_server_ssl_verify=str(authority) if authority else None,
+                ),
+            )
+
+    def store(self, embedder: str) -> ChromaStore:
+        """The vectors of an embedder."""
+        return ChromaStore(self.client(), embedder, self.mend)
+
+
+class Notes:
+    """Small and large texts on a Chroma server, each under a name: one record holds one whole, or a part of one.
+
+    Args:
+        server: the server.
+        collection: the collection that holds them; made when missing.
+    """
+
+    def __init__(self, server: Server, collection: str) -> None:
+        self._mend = server.mend
+        self._client = server.client()
+        with _ours(self._mend):
+            self._records = self._client.get_or_create_collection(collection, embedding_function=None)
+
+    def put(self, name: str, text: str) -> None:
+        """Writes a text in one step, over what stood there."""
+        with _ours(self._mend):
+            # A record needs a vector; nobody searches for these.
+            self._records.upsert(
+                ids=[name], embeddings=np.ones((1, 1), np.float32), metadatas=[{"text": text}]
+            )
+
+    def get(self, name: str) -> str | None:
+        """The text under a name, or None."""
+        with _ours(self._mend):
+            found = self._records.get(ids=[name], include=["metadatas"])["metadatas"]
+        return str(found[0]["text"]) if found else None
+
+    def names(self) -> list[str]:
+        """All names."""
+        with _ours(self._mend):
+            return list(self._records.get(include=[])["ids"])
+
+    def drop(self, names: Sequence[str]) -> None:
+        """Forgets what stands under these names."""
+        with _ours(self._mend):
+            if names:
+                self._records.delete(ids=list(names))
 
 
 def digest_of(embedder: str) -> str:

@@ -13,12 +13,81 @@ import os
 import secrets
 import shutil
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from index import leases
 from index.errors import IndexDamaged
-from index.store import ChromaStore, VectorStore, digest_of, open_folder
+from index.settings import IndexSettings
+from index.store import ChromaStore, Server, VectorStore, digest_of, open_folder
+
+
+class Stores(Protocol):
+    """Where vector stores lie."""
+
+    shared: bool
+    """Whether a successor is the store itself: whoever answers sees what is added, and nothing is copied."""
+
+    def open(self, name: str) -> ChromaStore:
+        """Opens a store to read it; it is not removed as long as somebody holds it."""
+
+    def successor(self, name: str | None) -> AbstractContextManager[tuple[str, VectorStore]]:
+        """A store that holds what another one holds, to be added to; complete when the block ends well."""
+
+    def compacted(self, name: str, wanted: Collection[str]) -> str:
+        """The name of a store that holds the wanted vectors of another one and no others."""
+
+    def unused(self, used: Collection[str]) -> list[Path]:
+        """What may be removed: neither the caller nor anybody who is answering uses it."""
+
+
+def open_stores(settings: IndexSettings, embedder: str) -> Stores:
+    """The stores of the Chroma server that is set, or else of the data folder."""
+    return (
+        ServerStores(settings, embedder) if settings.chroma_url else EmbeddedStores(settings.data, embedder)
+    )
+
+
+class ServerStores:
+    """The one store of an embedder on a Chroma server, which lets several machines read while one adds.
+
+    Args:
+        settings: where the server is, and what it asks for.
+        embedder: the embedder's name.
+    """
+
+    shared = True
+
+    def __init__(self, settings: IndexSettings, embedder: str) -> None:
+        self._server = Server(settings)
+        self._embedder = embedder
+        self._name = digest_of(embedder)
+
+    def open(self, name: str) -> ChromaStore:
+        """Opens the store.
+
+        Raises:
+            IndexDamaged: if the server cannot be used, or the name is not that of this embedder's store.
+        """
+        if name != self._name:
+            raise IndexDamaged(f"{name}: is not on the server; run `python -m index build`")
+        return self._server.store(self._embedder)
+
+    @contextmanager
+    def successor(self, name: str | None) -> Iterator[tuple[str, VectorStore]]:
+        """The store itself: a server shows what is added to everybody, and generations say what is live."""
+        yield self._name, self._server.store(self._embedder)
+
+    def compacted(self, name: str, wanted: Collection[str]) -> str:
+        """Drops all other vectors, where they stand."""
+        store = self.open(name)
+        store.drop(set(store.keys()).difference(wanted))
+        return name
+
+    def unused(self, used: Collection[str]) -> list[Path]:
+        """Nothing: the server's files are its own."""
+        return []
 
 
 class EmbeddedStores:
@@ -28,6 +97,8 @@ class EmbeddedStores:
         data: the data folder.
         embedder: the embedder's name.
     """
+
+    shared = False
 
     def __init__(self, data: Path, embedder: str) -> None:
         self._folder = data / "stores"
@@ -87,6 +158,15 @@ class EmbeddedStores:
             _sync(self._folder)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
+
+    def compacted(self, name: str, wanted: Collection[str]) -> str:
+        """Writes a new store with the wanted vectors."""
+        old = self.open(name)
+        carried = old.vectors(sorted(wanted))
+        old.close()
+        with self.successor(None) as (fresh, store):
+            store.add(list(carried), list(carried.values()))
+        return fresh
 
     def unused(self, used: Collection[str]) -> list[Path]:
         """The stores that neither the caller nor anybody who is answering uses, and what broken builds left."""

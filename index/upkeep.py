@@ -11,11 +11,11 @@ import numpy as np
 from index.build import writing
 from index.embedder import open_embedder
 from index.errors import IndexDamaged
-from index.generations import Generations, Pointer, remove
+from index.generations import Pointer, open_generations, remove
 from index.passages import address_of, embedded_text
 from index.search import Index, open_index
 from index.settings import IndexSettings
-from index.stores import EmbeddedStores
+from index.stores import open_stores
 
 KEPT = 5  # generations that a collection leaves, the published one included
 
@@ -50,22 +50,23 @@ def collect(settings: IndexSettings, keep: int = KEPT, *, dry_run: bool = False)
         IndexDamaged: if the published generation cannot be read.
     """
     with writing(settings.data):
-        generations = Generations(settings.data)
+        generations = open_generations(settings)
         pointer = generations.pointer()
         newest = [one for one in reversed(generations.ids()) if one != pointer.generation]
         kept = [pointer.generation, *newest[: keep - 1]]
         wanted = {one.vector for name in kept for one in generations.load(name).passages.values()}
         embedder = open_embedder(settings.embedder, settings.data)
-        stores = EmbeddedStores(settings.data, embedder.name)
+        stores = open_stores(settings, embedder.name)
         store = stores.open(pointer.store)
         dead = store.count() - len(store.known(wanted))
         name = pointer.store
-        if dead and not dry_run:
-            carried = store.vectors(sorted(wanted))
-            with stores.successor(None) as (name, fresh):
-                fresh.add(list(carried), list(carried.values()))
-            generations.point(Pointer(pointer.generation, name))
         store.close()
+        if dead and not dry_run:
+            name = stores.compacted(pointer.store, wanted)
+            if name != pointer.store:
+                generations.point(Pointer(pointer.generation, name))
+        if not dry_run:
+            generations.drop_shared(kept)
         answers = set() if dead and dry_run else {name}  # a store that holds dead vectors is replaced
         paths = [*generations.surplus(kept), *stores.unused(answers)]
         garbage = Garbage(tuple(paths), dead, sum(map(_size, paths)))

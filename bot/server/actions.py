@@ -24,7 +24,7 @@ from bot.server.memory import Feedback, Kept
 from bot.server.quotation import quotation
 from bot.server.replies import apologise, told, whisper
 from bot.settings import Cards
-from index.generations import Generations
+from index.generations import open_generations
 
 _FORM_OPEN_S = 3600.0  # a form that nobody sends is forgotten after this
 _UNKNOWN = "I no longer remember that answer. Please ask again."
@@ -191,7 +191,7 @@ async def _opened(house: House, answer: Kept, number: int) -> Card:
     citation = answer.citations[place]
     now = house.desk.engine.index().generation
     blocks = await asyncio.to_thread(
-        quotation, citation, answer.generation, Generations(house.settings.data), now
+        quotation, citation, answer.generation, open_generations(house.settings), now
     )
     return opened_card(blocks, answer, place, house.settings.cards)
 

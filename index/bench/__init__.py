@@ -1,0 +1,1 @@
+"""What the index promises, measured: incremental builds, crashes, asking through rebuilds, growth."""

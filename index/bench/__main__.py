@@ -1,0 +1,122 @@
+"""``python -m index.bench``: shows what the index promises, with figures."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from index import door
+from index.errors import IndexingError
+from index.settings import IndexSettings
+
+app = typer.Typer(
+    help="Measures the index: builds, crashes, readers, growth.", no_args_is_help=True, add_completion=False
+)
+out = Console(highlight=False)
+
+Articles = Annotated[
+    Path, typer.Argument(help="A folder of articles; it is copied first.", show_default=False)
+]
+Rounds = Annotated[int, typer.Option(min=1, help="How many rebuilds.")]
+
+
+@app.command()
+def builds(
+    articles: Articles,
+    plain: Annotated[bool, typer.Option(help="Beside plain LlamaIndex, in the same run.")] = False,
+) -> None:
+    """Time a full build, one article changed, nothing changed, one renamed."""
+    from index.bench.builds import incremental
+    from index.bench.builds import plain as plain_build
+
+    with _room() as settings:
+        shutil.copytree(articles, settings.seeds)
+        if plain:
+            count, seconds = plain_build(settings)
+            _show("Plain LlamaIndex", {"passages": count, "s": seconds, "passages a second": count / seconds})
+        found = incremental(settings)
+    table = Table("", "seconds", "passages embedded", box=None)
+    for name, (seconds, embedded) in found.items():
+        table.add_row(name, f"{seconds:.1f}", str(embedded))
+    out.print(table)
+    full, changed = found["full"], found["one article changed"]
+    out.print(
+        f"Full: {full[1] / full[0]:.0f} passages a second; one changed: {full[0] / changed[0]:.0f} times faster."
+    )
+
+
+@app.command()
+def killed(rounds: Rounds = 50) -> None:
+    """Kill rebuilds at random instants."""
+    from index.bench.crashes import broken_rebuilds
+
+    with _room() as settings:
+        _show("SIGKILL", broken_rebuilds(settings, rounds, disk_full=False))
+
+
+@app.command("disk-full")
+def disk_full(rounds: Rounds = 10) -> None:
+    """Let rebuilds run out of space at random bytes."""
+    from index.bench.crashes import broken_rebuilds
+
+    with _room() as settings:
+        _show("Disk full", broken_rebuilds(settings, rounds, disk_full=True))
+
+
+@app.command()
+def readers(
+    processes: Annotated[int, typer.Option(min=1, help="How many search.")] = 4, rounds: Rounds = 20
+) -> None:
+    """Search without pause while articles are edited, deleted and built."""
+    from index.bench.readers import through_rebuilds
+
+    with _room() as settings:
+        _show("Readers", through_rebuilds(settings, processes, rounds))
+
+
+@app.command()
+def growth(
+    data: Annotated[Path, typer.Argument(help="Built data whose vectors are repeated, with noise.")],
+    size: Annotated[int, typer.Option(min=1, help="How many vectors.")] = 10_000,
+) -> None:
+    """Fill a store with so many vectors and search it."""
+    import numpy as np
+
+    from index.bench.builds import growth as grow
+    from index.search import open_index
+
+    real = np.array(list(open_index(IndexSettings(data=data)).vectors().values()))
+    with _room() as settings:
+        _show(f"{size} vectors", grow(settings.data, size, real))
+
+
+@contextmanager
+def _room() -> Iterator[IndexSettings]:
+    """Empty folders for articles and built data, with the embedder's graph of this place, removed afterwards."""
+    with tempfile.TemporaryDirectory() as room:
+        data = Path(room, "data")
+        data.mkdir()
+        models = IndexSettings().data / "models"
+        if models.is_dir():
+            (data / "models").symlink_to(models.resolve())
+        yield IndexSettings(seeds=Path(room, "seeds"), data=data)
+
+
+def _show(title: str, figures: Mapping[str, float]) -> None:
+    told = (
+        f"{name} {value:.1f}" if isinstance(value, float) else f"{name} {value}"
+        for name, value in figures.items()
+    )
+    out.print(f"[bold]{title}[/]: {', '.join(told)}", soft_wrap=True)
+
+
+if __name__ == "__main__":
+    door.run(app, {IndexingError: door.BROKEN})

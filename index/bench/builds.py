@@ -1,0 +1,108 @@
+"""Times builds: all anew, one article changed, nothing changed, one renamed; and plain LlamaIndex beside them."""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import time
+from itertools import cycle, islice
+from pathlib import Path
+
+import chromadb
+import numpy as np
+from llama_index.core import Document, StorageContext, VectorStoreIndex
+from llama_index.core.base.embeddings.base import BaseEmbedding
+from llama_index.core.node_parser import SentenceSplitter
+from llama_index.vector_stores.chroma import ChromaVectorStore
+
+from index.articles.shelf import read_shelf
+from index.build import build
+from index.embedder import minilm_folder
+from index.settings import IndexSettings
+from index.stores import EmbeddedStores
+
+TOKENS = 150  # of a passage of ours, about
+
+
+def incremental(settings: IndexSettings) -> dict[str, tuple[float, int]]:
+    """Seconds, and passages embedded, of a full build and of the small ones after it.
+
+    Args:
+        settings: articles that may be changed, and an empty data folder.
+    """
+    found = {}
+
+    def timed(name: str, *, full: bool = False) -> None:
+        report = build(settings, full=full)
+        found[name] = (report.seconds, report.embedded)
+
+    timed("full", full=True)
+    timed("nothing changed")
+    first, second = sorted(settings.seeds.glob("*.txt"))[:2]
+    with first.open("a", encoding="utf-8") as file:
+        file.write("\nThe editors added this sentence later, to correct the number of the wounded.\n")
+    timed("one article changed")
+    second.rename(second.with_name("renamed.txt"))
+    timed("one article renamed")
+    return found
+
+
+def plain(settings: IndexSettings) -> tuple[int, float]:
+    """Passages and seconds of plain LlamaIndex over the same files, with the same model and the same kind of Chroma."""
+    from llama_index.embeddings.huggingface import HuggingFaceEmbedding
+
+    embedder: BaseEmbedding = HuggingFaceEmbedding(model_name=str(minilm_folder()), device="cpu")
+    texts = read_shelf(settings.seeds).texts
+    folder = settings.data / "plain"
+    shutil.rmtree(folder, ignore_errors=True)
+    began = time.perf_counter()
+    collection = chromadb.PersistentClient(str(folder)).get_or_create_collection("plain")
+    context = StorageContext.from_defaults(vector_store=ChromaVectorStore(chroma_collection=collection))
+    splitter = SentenceSplitter(chunk_size=TOKENS, chunk_overlap=0)
+    documents = [Document(text=text) for text in texts.values()]
+    VectorStoreIndex.from_documents(
+        documents, storage_context=context, embed_model=embedder, transformations=[splitter]
+    )
+    return int(collection.count()), time.perf_counter() - began
+
+
+def growth(data: Path, size: int, real: np.ndarray, seed: int = 1) -> dict[str, float]:
+    """How a store of so many vectors does; real vectors repeated with a little noise.
+
+    Args:
+        data: an empty data folder.
+        size: how many vectors.
+        real: vectors of real passages, shape (any, dimensions).
+        seed: of the noise.
+
+    Returns:
+        Seconds to fill and to copy it, milliseconds of a search (median and 95th percentile of 200), megabytes on disk,
+        and the megabytes that this process takes at most.
+    """
+    chance = np.random.default_rng(seed)
+    vectors = np.array(list(islice(cycle(real), size)), np.float32)
+    vectors += chance.normal(scale=0.02, size=vectors.shape).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    keys = [f"{number:024x}" for number in range(size)]
+    stores = EmbeddedStores(data, "growth")
+    began = time.perf_counter()
+    with stores.successor(None) as (name, store):
+        store.add(keys, vectors)
+    filled = time.perf_counter()
+    with stores.successor(name) as (name, _):
+        copied = time.perf_counter()
+    opened = stores.open(name)
+    live, spent = set(keys), []
+    for vector in vectors[chance.integers(size, size=220)]:
+        at = time.perf_counter()
+        opened.nearest(vector, live, 50)
+        spent.append(1000 * (time.perf_counter() - at))
+    disk = sum(path.stat().st_size for path in (data / "stores" / name).rglob("*") if path.is_file())
+    return {
+        "fill s": filled - began,
+        "copy s": copied - filled,
+        "p50 ms": float(np.percentile(spent[20:], 50)),
+        "p95 ms": float(np.percentile(spent[20:], 95)),
+        "disk MB": disk / 1e6,
+        "memory MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3,
+    }

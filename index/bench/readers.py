@@ -1,0 +1,131 @@
+"""Searches without pause, from several processes, while the articles are edited, deleted and built again."""
+
+from __future__ import annotations
+
+import multiprocessing
+import random
+import time
+from collections import Counter
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Event
+from pathlib import Path
+from typing import Any
+
+from index.build import build
+from index.generations import open_generations
+from index.live import LiveIndex
+from index.settings import IndexSettings
+
+GRACE_S = 2.0  # after which a deleted article must not be found any more
+
+
+def through_rebuilds(
+    settings: IndexSettings, processes: int, rebuilds: int, seed: int = 1
+) -> dict[str, float]:
+    """Lets processes search while a maintainer edits, adds and deletes.
+
+    Args:
+        settings: where to make articles and built data; empty folders.
+        processes: how many search.
+        rebuilds: how many generations are published meanwhile.
+        seed: of the changes.
+
+    Returns:
+        How many searches there were, how many failed, how many quotations were not in the generation that was named,
+        how many came from an article deleted more than two seconds before, how many generations answered, and the
+        longest time in seconds from a publication to the first search that used it.
+    """
+    chance = random.Random(seed)  # noqa: S311  (changes, no secret)
+    settings.seeds.mkdir(parents=True, exist_ok=True)
+    for number in range(30):
+        _write(settings, f"{number}.txt", 0)
+    published = {build(settings).generation.id: time.time()}
+    context = multiprocessing.get_context("spawn")
+    log: Queue[Any] = context.Queue()
+    stop = context.Event()
+    readers = [context.Process(target=_read, args=(settings, log, stop, n)) for n in range(processes)]
+    for reader in readers:
+        reader.start()
+    ready = [log.get(timeout=120) for _ in readers]
+    for round_ in range(1, rebuilds + 1):
+        names = sorted(path.name for path in settings.seeds.iterdir())
+        (settings.seeds / chance.choice(names)).unlink()
+        _write(settings, chance.choice(names), round_)
+        _write(settings, f"new{round_}.txt", round_)
+        published[build(settings).generation.id] = time.time()
+    time.sleep(GRACE_S)
+    stop.set()
+    return _judged(settings, log, readers, published) | {"processes": len(ready)}
+
+
+def _read(settings: IndexSettings, log: Queue[Any], stop: Event, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311
+    live = LiveIndex(settings)
+    log.put("ready")
+    while not stop.is_set():
+        try:
+            index = live()
+            began = time.time()
+            hits = index.search(f"When did the market in town {chance.randrange(30)} open?", 5)
+            quotes = [
+                (one.passage.file, at.start, at.end, at.of(index.text(one.passage.file)))
+                for one in hits
+                for at in one.passage.sentences
+            ]
+            log.put((began, index.generation.id, quotes))
+        except Exception as error:  # whatever it is, a member would have had no answer
+            log.put(f"{type(error).__name__}: {error}")
+    log.put("done")
+
+
+def _judged(
+    settings: IndexSettings,
+    log: Queue[Any],
+    readers: list[multiprocessing.context.SpawnProcess],
+    published: dict[str, float],
+) -> dict[str, float]:
+    generations = open_generations(settings)
+    known = {one: generations.load(one) for one in published}
+    texts: dict[tuple[str, str], str] = {}
+    ids = list(published)
+    gone = {
+        (ids[at - 1], file): published[ids[at]]
+        for at in range(1, len(ids))
+        for file in known[ids[at - 1]].texts.keys() - known[ids[at]].texts.keys()
+    }
+    found: Counter[str] = Counter()
+    first: dict[str, float] = {}
+    done = 0
+    while done < len(readers):
+        entry = log.get(timeout=60)
+        if entry == "done":
+            done += 1
+        elif isinstance(entry, str):
+            found["failed"] += 1
+            print(entry)
+        else:
+            began, name, quotes = entry
+            found["searches"] += 1
+            first.setdefault(name, began)
+            first[name] = min(first[name], began)
+            for file, start, end, quote in quotes:
+                key = (name, file)
+                if key not in texts:
+                    texts[key] = generations.text(known[name], file)
+                found["unverified"] += texts[key][start:end] != quote
+                found["from deleted"] += began > gone.get(key, began) + GRACE_S
+    for reader in readers:
+        reader.join()
+    waits = [first[one] - published[one] for one in ids[1:] if one in first]
+    names = ("searches", "failed", "unverified", "from deleted")
+    return {
+        **{one: found[one] for one in names},
+        "generations": len(first),
+        "longest wait": max(waits, default=0),
+    }
+
+
+def _write(settings: IndexSettings, name: str, round_: int) -> None:
+    town = Path(name).stem
+    words = f"The market in town {town} opened on Monday. It was round {round_} of the fair there."
+    (settings.seeds / name).write_text(words, encoding="utf-8")

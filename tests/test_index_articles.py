@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.articles.files import MAX_BYTES, source_digest
+from index.articles.furniture import reason
 from index.articles.metadata import FrontMatterInvalid, Metadata, split_front_matter, stamped_date
 from index.articles.sentences import sentences
 from index.articles.shelf import articles_in, read_shelf
@@ -323,3 +324,45 @@ def test_a_story_that_is_printed_twice_counts_as_one_source(tmp_path: Path) -> N
         "c.txt": "b.md",
         "d.txt": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (
+            "Mara Quill covers rivers for The Lowland Post. Reach her at mquill@lowland.example.",
+            "how to reach",
+        ),
+        ("Follow Tom Ash on Twitter: @tomash", "how to reach"),
+        ("Contact Ida Bell: ibell@lowland.example", "how to reach"),
+        ("Sign up for our free morning newsletter and never miss a flood.", "newsletter"),
+        ("Get more of this: sign up here for alerts.", "newsletter"),
+        ("Read more: How the river rose", "way to other pages"),
+        ("Back to the top", "way to other pages"),
+        ("Ida Bell and Tom Ash contributed to this report.", "who contributed"),
+        ("Contributing: Reuters", "who contributed"),
+        ("CNN —", "agency"),
+        ("© 2025 The Lowland Post", "agency"),
+        ("Editor’s note: This page is a summary of Monday’s news.", "note of the editors"),
+    ],
+)
+def test_what_stands_round_the_text_is_cut_with_its_reason(line: str, why: str) -> None:
+    """Ways to the writer, newsletters, other pages, credits and editors' notes are not article text."""
+    assert (reason(line) or "").startswith(why)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Reuters reported on Tuesday that the river had risen by four metres.",
+        "The mayor asked people to sign up at the town hall for a place in the shelter.",
+        "Read more than one source, the minister advised.",
+        "The company follows its customers on the road and sells their data to insurers.",
+        "He contributed to this fund for twenty years, the court heard.",
+        "More: that was what the crowd asked for.",
+        "The president said on X that he would not resign.",
+    ],
+)
+def test_news_about_such_things_is_text(line: str) -> None:
+    """A sentence that speaks of newsletters, agencies or contacts as news stays quotable."""
+    assert reason(line) is None

@@ -32,6 +32,44 @@ _AGENCY = re.compile(
     r"[^.]{0,80}\.?[)\]]?$",
     re.IGNORECASE,
 )
+# What stands round news text besides, by whole paragraphs: reason, how it reads, and the most words it has.
+_ROUND_THE_TEXT: tuple[tuple[str, re.Pattern[str], int], ...] = tuple(
+    (reason, re.compile(pattern, re.IGNORECASE), words)
+    for reason, pattern, words in (
+        (
+            "how to reach the writer",
+            r"\b(?:reach|contact|follow|e-?mail) (?:him|her|them|me|us|the (?:reporter|writer)s?|(?:\w+ ){1,7}?)"
+            r"(?:at|on|by) ?.{0,60}(?:@\w|\b(?:twitter|facebook|instagram|bluesky|threads|tiktok)\b|\bX\b)"
+            r"|\bcan be reached (?:at|by|on)\b|^contact .{3,60}: ?\S+@\S+|^\S+@\S+\.\w+$",
+            70,
+        ),
+        (
+            "newsletter or subscription",
+            r"\b(?:sign up|subscribe)\b.{0,120}\b(?:newsletters?|inbox|e-?mails?|alerts?|here|podcast)\b"
+            r"|\bnewsletters?\b.{0,60}\bsign up\b|^subscribe (?:to|now)\b",
+            50,
+        ),
+        (
+            "way to other pages",
+            r"^(?:read more(?: here| on\b|:)|related(?: stories| articles)? ?:|more from|see also|keep reading"
+            r"|click here|need a break\?|can[’']t see the|back to (?:the )?top$)|^(?:watch|listen|see) ?: ",
+            30,
+        ),
+        (
+            "who contributed",
+            r"\bcontributed (?:reporting )?to (?:this|the) (?:report|story|article|column)\b|^contributing ?:"
+            r"|^from .{0,60}\bwire reports\.?$"
+            r"|\bthis (?:story|article) was (?:originally|first) published (?:by|in|on)\b",
+            45,
+        ),
+        (
+            "agency or publisher",
+            r"^(?:cnn|reuters|afp|ap|usa today|(?:the )?associated press)\s*[—–-]?$|^(?:©|\(c\)|copyright ©?)",
+            14,
+        ),
+        ("note of the editors", r"^editor[’']?s[’']? note\b", 90),
+    )
+)
 _HEADING = re.compile(r"#{1,6}\s+\S")
 _MARKUP = re.compile(r"(?:```|~~~|\||!\[|-{3,}$|={3,}$|\*{3,}$)")
 _DATELINE = re.compile(
@@ -113,7 +151,8 @@ def reason(line: str) -> str | None:
         return "agency credit"
     if _COOKIES.search(words):
         return "cookie notice"
-    return None
+    count = len(words.split())
+    return next((why for why, how, most in _ROUND_THE_TEXT if count <= most and how.search(words)), None)
 
 
 def heading(line: str) -> str | None:

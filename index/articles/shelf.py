@@ -24,7 +24,7 @@ from index.articles.sentences import mapped, sentences
 from index.errors import SeedsMissing
 from index.records import Article, Furniture, Shelf, Skipped, Span
 
-CLEANER_VERSION = "1"
+CLEANER_VERSION = "2"
 BROKEN = "a tag or an entity stands in it: cannot be quoted word for word"
 
 

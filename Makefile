@@ -37,7 +37,7 @@ check:
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest -n 3 --dist loadfile
 
 eval: .venv/installed
 	@$(BIN)/python -m index build --quiet

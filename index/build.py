@@ -64,6 +64,8 @@ def build(
         ModelDamaged: if the embedder is missing or not the one we trust.
     """
     began = time.perf_counter()
+    if not settings.data.exists():
+        read_seeds(settings.seeds)  # a mistyped folder must not leave a data folder behind
     with writing(settings.data, wait=wait, notice=notice):
         seeds = read_seeds(settings.seeds)
         expected = expectations(settings.seeds)

@@ -146,15 +146,17 @@ def open_index(settings: IndexSettings, embedder: Embedder | None = None) -> Ind
         ModelDamaged: if the embedder is missing or not the one we trust.
     """
     generations = open_generations(settings)
+    pointer = generations.pointer()  # first: where nothing was built, nothing must be written
     embedder = embedder or open_embedder(settings.embedder, settings.data)
     stores = open_stores(settings, embedder.name)
     while True:
-        pointer = generations.pointer()
         try:
             return _opened(generations, stores, pointer, embedder)
         except IndexDamaged:
-            if generations.pointer() == pointer:  # else something newer was published meanwhile
+            newer = generations.pointer()
+            if newer == pointer:
                 raise
+            pointer = newer  # published meanwhile
 
 
 def _opened(generations: Generations, stores: Stores, pointer: Pointer, embedder: Embedder) -> Index:

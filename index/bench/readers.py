@@ -42,11 +42,12 @@ def through_rebuilds(
     published = {build(settings).generation.id: time.time()}
     context = multiprocessing.get_context("spawn")
     log: Queue[Any] = context.Queue()
+    opened: Queue[Any] = context.Queue()
     stop = context.Event()
-    readers = [context.Process(target=_read, args=(settings, log, stop, n)) for n in range(processes)]
+    readers = [context.Process(target=_read, args=(settings, log, opened, stop, n)) for n in range(processes)]
     for reader in readers:
         reader.start()
-    ready = [log.get(timeout=120) for _ in readers]
+    ready = [opened.get(timeout=120) for _ in readers]
     for round_ in range(1, rebuilds + 1):
         names = sorted(path.name for path in settings.seeds.iterdir())
         (settings.seeds / chance.choice(names)).unlink()
@@ -58,10 +59,10 @@ def through_rebuilds(
     return _judged(settings, log, readers, published) | {"processes": len(ready)}
 
 
-def _read(settings: IndexSettings, log: Queue[Any], stop: Event, seed: int) -> None:
+def _read(settings: IndexSettings, log: Queue[Any], opened: Queue[Any], stop: Event, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311
     live = LiveIndex(settings)
-    log.put("ready")
+    opened.put(seed)
     while not stop.is_set():
         try:
             index = live()

@@ -24,6 +24,11 @@ class Reason(StrEnum):
     EMPTY_INDEX = "empty_index"
 
 
+def day_in_words(day: date) -> str:
+    """A day as a reader sees it: ``4 March 2026``."""
+    return f"{day.day} {day:%B %Y}"
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What a member asks.
@@ -66,7 +71,7 @@ class Source:
     @property
     def dated(self) -> str:
         """The date as a reader sees it: ``21 May 2025`` or ``undated``."""
-        return f"{self.published.day} {self.published:%B %Y}" if self.published else "undated"
+        return day_in_words(self.published) if self.published else "undated"
 
 
 @dataclass(frozen=True, slots=True)

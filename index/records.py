@@ -133,6 +133,11 @@ class Passage:
     sentences: tuple[Span, ...]
     text: str
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The words of every sentence, in order."""
+        return tuple(self.sentence(number) for number in range(len(self.sentences)))
+
     def sentence(self, number: int) -> str:
         """The words of the sentence at position ``number`` (from 0)."""
         at = self.sentences[number]

@@ -126,6 +126,11 @@ class Index:
         return self._texts[file]
 
     @cached_property
+    def stories(self) -> int:
+        """How many independent articles there are; a copy and what it repeats are one."""
+        return len({one.copy_of or one.id for one in self.generation.articles.values()})
+
+    @cached_property
     def _by_vector(self) -> dict[str, list[Passage]]:
         grouped: dict[str, list[Passage]] = defaultdict(list)
         for passage in self.generation.passages.values():
@@ -175,8 +180,7 @@ def _opened(generations: Generations, stores: Stores, pointer: Pointer, embedder
 
 
 def _sentence_vectors(generation: Generation, embedder: Embedder, passage_id: str) -> Vectors:
-    passage = generation.passages[passage_id]
-    return embedder.embed([passage.sentence(number) for number in range(len(passage.sentences))])
+    return embedder.embed(generation.passages[passage_id].texts)
 
 
 def _fused(dense: Sequence[tuple[Passage, float]], worded: Sequence[Passage]) -> tuple[Hit, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import Stemmer
 
@@ -55,3 +56,9 @@ def content_stems(text: str) -> list[str]:
 def content_of(words: Iterable[str]) -> list[str]:
     """The stems of the content words among tokens, in order, repetitions kept."""
     return [stem(word) for word in words if word not in STOPWORDS]
+
+
+def shared_pairs(wanted: Sequence[str], found: Sequence[str]) -> float:
+    """The share, 0 to 1, of neighbouring stems of ``wanted`` that are neighbours in ``found`` too."""
+    pairs = set(pairwise(wanted))
+    return len(pairs & set(pairwise(found))) / len(pairs) if pairs else 0.0

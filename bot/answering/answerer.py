@@ -96,8 +96,9 @@ class _Inquiry:
         short = short_answer(first.asked, statements[0].citations[0].quote)
         trace = self._trace(asked.text, min(one.confidence for one in found), found, first.writer)
         silent = [one.asked.text for one in found if not one.statements]
-        stories = len({one.copy_of or one.id for one in self.index.generation.articles.values()})
-        return outcome.publish(self.question, statements, silent, first.disagree, short, trace, stories)
+        return outcome.publish(
+            self.question, statements, silent, first.disagree, short, trace, self.index.stories
+        )
 
     def _find(self, asked: Asked) -> _Found:
         """What the articles of that day say to a question, verified; no statements when they do not say it."""

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from dateutil.relativedelta import MO, relativedelta
 
 from bot.answering.language import MONTHS
+from bot.records import day_in_words
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEKDAY = re.compile(rf"\b(?:last |late on |on )?({'|'.join(_DAYS)})(?:’s|'s)?\b")
@@ -35,18 +36,13 @@ def explained(sentence: str, published: date | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_notes(sentence, published)))
 
 
-def shown(day: date) -> str:
-    """A day as a reader sees it: ``4 March 2026``."""
-    return f"{day.day} {day:%B %Y}"
-
-
 def _notes(sentence: str, published: date) -> Iterator[str]:
     for match in _WEEKDAY.finditer(sentence):
         back = (published.weekday() - _DAYS.index(match[1])) % 7
         if match[0].startswith("last ") and back == 0:
             back = 7
         words = f"last {match[1]}:" if match[0].startswith("last ") else match[1]
-        yield f"{words} {shown(published - timedelta(days=back))}"
+        yield f"{words} {day_in_words(published - timedelta(days=back))}"
     for match in _NEAR.finditer(sentence):
         yield f"{match[0].lower()}: {_stretch(match[0].lower(), published)}"
     for match in _MONTH.finditer(sentence):
@@ -58,9 +54,9 @@ def _notes(sentence: str, published: date) -> Iterator[str]:
 
 def _stretch(words: str, published: date) -> str:
     if words == "yesterday":
-        return shown(published - timedelta(days=1))
+        return day_in_words(published - timedelta(days=1))
     if words == "last week":
-        return f"the week of {shown(published + relativedelta(weekday=MO(-1), weeks=-1))}"
+        return f"the week of {day_in_words(published + relativedelta(weekday=MO(-1), weeks=-1))}"
     if words == "last month":
         return f"{published + relativedelta(months=-1):%B %Y}"
     return str(published.year - 1)

@@ -60,7 +60,7 @@ def suggestion(asked: Asked, hits: Sequence[Hit], read: Callable[[str], Reading 
     made = [
         (len(set(asked.stems) & set(content_stems(question))), sentence, question)
         for hit in hits
-        for sentence in map(hit.passage.sentence, range(len(hit.passage.sentences)))
+        for sentence in hit.passage.texts
         for question in map(_in_short, questions_about(sentence))
         if len(question.split()) <= SUGGESTED_WORDS and not _LEANS.search(question)
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.answering.check import Checked
-from bot.answering.days import shown
 from bot.answering.reading.support import Verdict
 from bot.records import (
     Answer,
@@ -16,6 +15,7 @@ from bot.records import (
     Refused,
     Source,
     Statement,
+    day_in_words,
 )
 
 _REFUSALS = {
@@ -98,7 +98,7 @@ def as_of_line(answer: Answer) -> str | None:
     """``As of 4 March 2026.``: the newest date among the sources, when one is dated."""
     if isinstance(answer, Refused) or answer.as_of is None:
         return None
-    return f"As of {shown(answer.as_of)}."
+    return f"As of {day_in_words(answer.as_of)}."
 
 
 def refusal_line(answer: Refused) -> str:
@@ -126,8 +126,8 @@ def coverage_line(coverage: Coverage, reason: Reason) -> str:
     if coverage.since is None or coverage.until is None:
         return f"{what}, undated."
     if coverage.since == coverage.until:
-        return f"{what}, dated {shown(coverage.since)}."
-    return f"{what}, dated from {shown(coverage.since)} to {shown(coverage.until)}."
+        return f"{what}, dated {day_in_words(coverage.since)}."
+    return f"{what}, dated from {day_in_words(coverage.since)} to {day_in_words(coverage.until)}."
 
 
 def verdict_line(checked: Checked) -> str:

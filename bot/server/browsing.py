@@ -13,6 +13,7 @@ from typing import Any
 import discord  # noqa: TID251
 from discord import app_commands, ui  # noqa: TID251
 
+from bot.records import day_in_words
 from bot.server.cards import NEUTRAL, Card, Row, panel
 from bot.server.catalogue import Entry
 from bot.server.face import Face, House, Interaction
@@ -180,7 +181,7 @@ def _entry(one: Entry) -> str:
 def _status(house: House) -> list[str]:
     generation, load = house.desk.engine.index().generation, house.desk.load
     dates = [one.published for one in generation.articles.values() if one.published]
-    newest = f"{max(dates).day} {max(dates):%B %Y}" if dates else "none is dated"
+    newest = day_in_words(max(dates)) if dates else "none is dated"
     built = datetime.fromisoformat(generation.created)
     writer = house.settings.llm or "quotes: the articles' own sentences"
     usual = f"{load.median_s:.1f} seconds" if load.median_s is not None else "nobody has asked yet"

@@ -61,6 +61,5 @@ def own_cases(seeds: Path) -> Iterator[OwnCase]:
                 if passage.file == place.file and span.start < place.end and place.start < span.end
             )
             if answering:
-                sentences = tuple(passage.sentence(number) for number in range(len(passage.sentences)))
-                yield OwnCase(case.question, Text(titles[passage.article], sentences), answering)
+                yield OwnCase(case.question, Text(titles[passage.article], passage.texts), answering)
                 break

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.answering.language import name_phrases, numbers_in
@@ -13,7 +12,7 @@ from bot.answering.question import Asked, offers
 from bot.answering.reading.model import PassageReader, Text
 from index.passages import embedded_text
 from index.records import Hit, Passage, Span
-from index.stems import content_stems, tokens
+from index.stems import content_stems, shared_pairs, tokens
 
 if TYPE_CHECKING:
     from index.search import Index
@@ -68,7 +67,7 @@ def candidates_of(
             "overlap": _share(weights, set(own)),
             "overlap_near": _share(weights, near),
             "overlap_context": _share(weights, context),
-            "bigrams": _bigrams(asked.stems, own),
+            "bigrams": shared_pairs(asked.stems, own),
             "rarest_missing": max((w for stem, w in weights.items() if stem not in context), default=0.0)
             / max(1.0, *weights.values(), 1.0),
             "names_missing": _missing(asked.names, context | near),
@@ -109,7 +108,7 @@ def as_read(passage: Passage, index: Index) -> Text:
     """A passage as a cross-encoder reads it."""
     return Text(
         index.generation.articles[passage.article].title or "",
-        tuple(passage.sentence(number) for number in range(len(passage.sentences))),
+        passage.texts,
     )
 
 
@@ -129,11 +128,6 @@ def _alike(one: str, other: str) -> bool:
 def _share(weights: Mapping[str, float], found: set[str]) -> float:
     total = sum(weights.values())
     return sum(weight for stem, weight in weights.items() if stem in found) / total if total else 0.0
-
-
-def _bigrams(stems: Sequence[str], own: Sequence[str]) -> float:
-    pairs = set(pairwise(stems))
-    return len(pairs & set(pairwise(own))) / len(pairs) if pairs else 0.0
 
 
 def _missing(names: Sequence[str], found: set[str]) -> float:

@@ -9,13 +9,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 
 from bot.answering import cues
 from bot.answering.cues import Check
 from bot.answering.reading.model import ClaimJudge, Text
 from bot.answering.verify import supports
-from index.stems import content_stems, stem, tokens
+from index.stems import content_stems, shared_pairs, stem, tokens
 
 WINDOW_WORDS = 110  # as long as the passages of training
 NEARLY_ALL = (
@@ -67,7 +66,7 @@ def weigh(claim: str, text: Text, judge: ClaimJudge) -> Weighed:
             "otherwise": max(one.contradicted for one in judged),
             "coverage": near,
             "coverage_text": _share(wanted, everywhere),
-            "bigrams": _bigrams(wanted, content_stems(beside)),
+            "bigrams": shared_pairs(wanted, content_stems(beside)),
             "order": order,
             "numbers_missing": _missing(claim, " ".join(text.sentences), (Check.NUMBER, Check.DATE)),
             "numbers_missing_near": _missing(claim, beside, (Check.NUMBER, Check.DATE)),
@@ -121,11 +120,6 @@ def _is_shortening(claim: str, sentences: Sequence[str], first: int, last: int) 
 
 def _share(wanted: Sequence[str], found: set[str]) -> float:
     return sum(one in found for one in wanted) / len(wanted) if wanted else 0.0
-
-
-def _bigrams(wanted: Sequence[str], found: Sequence[str]) -> float:
-    pairs = set(pairwise(wanted))
-    return len(pairs & set(pairwise(found))) / len(pairs) if pairs else 0.0
 
 
 def _in_order(wanted: Sequence[str], found: Sequence[str]) -> float:

@@ -50,7 +50,7 @@ def open_engine(settings: BotSettings, notice: Callable[[str], None] = lambda li
     checker = cache(lambda: open_checker(settings))
     return Engine(
         ask=_answerer(settings, live).ask,
-        check=lambda claim: checker().against_articles(claim, live()),
+        check=lambda claim: checker().against_articles(claim, live.newest()),
         index=live,
         rebuild=lambda: rebuild(settings),
         rollback=lambda: rollback(settings),
@@ -72,7 +72,7 @@ def open_checker(settings: BotSettings) -> Checker:
 
 def _answerer(settings: BotSettings, live: LiveIndex) -> Answerer:
     reader = reader_of(open_reader(settings.reader), read_weights(settings.reader))
-    return Answerer(live, reader, _drafter(settings))
+    return Answerer(live.newest, reader, _drafter(settings))
 
 
 def explained_by(answer: Answer, settings: BotSettings) -> tuple[Explained, ...]:

@@ -8,7 +8,6 @@ import time
 import weakref
 from typing import TYPE_CHECKING
 
-from index.errors import IndexingError
 from index.generations import open_generations
 from index.search import open_index
 
@@ -20,14 +19,15 @@ log = logging.getLogger(__name__)
 
 POLL_S = 0.5  # seconds between two looks at the pointer
 RETRY_S = 30.0  # seconds until a generation that could not be opened is tried again
+WAIT_S = 2.0  # seconds that a question waits for another thread to open what was just published
 
 
 class LiveIndex:
-    """The index that answers now; calling it gives one generation, to be used for one whole question.
+    """The index that answers now; calling it gives the generation that is open, at once.
 
-    A thread of its own looks at the pointer and opens what it names, so that no question waits for that. Until the
-    new generation is open the old one is given; one that cannot be opened is refused with one log line and tried again
-    later. The thread ends when nobody holds the object any more.
+    A thread of its own looks at the pointer and opens what it names. Whoever must not cite what was just deleted asks
+    for `newest`. One that cannot be opened is refused with one log line and tried again later, and the old one is given
+    meanwhile. The thread ends when nobody holds the object any more.
 
     Args:
         settings: where the built data lies.
@@ -52,27 +52,46 @@ class LiveIndex:
         """The index that answers now."""
         return self._index
 
-    def look(self) -> bool:
-        """Looks at the pointer once and opens what it names; whether another index answers from now on."""
-        with self._looking:
-            named = "what the pointer names"
-            try:
-                named = self._generations.pointer().generation
-                wait = named == self._refused and time.monotonic() < self._retry
-                if wait or named == self._index.generation.id:
-                    return False
-                self._index = open_index(self._settings, self._index.embedder)
-            except (IndexingError, OSError) as error:
-                answers = self._index.generation.id
-                if named != self._refused:
-                    log.warning(
-                        "%s cannot be used, generation %s goes on answering: %s", named, answers, error
-                    )
-                self._refused, self._retry = named, time.monotonic() + RETRY_S
+    def newest(self) -> Index:
+        """The index of what is published at this instant, to be used for one whole question; may take seconds."""
+        self.look(WAIT_S)
+        return self._index
+
+    def look(self, wait_s: float = -1) -> bool:
+        """Looks at the pointer once and opens what it names.
+
+        Args:
+            wait_s: seconds to wait while another thread looks; -1 waits until it is done.
+
+        Returns:
+            Whether another index answers from now on.
+        """
+        if not self._looking.acquire(timeout=wait_s):
+            return False
+        try:
+            return self._open_named()
+        finally:
+            self._looking.release()
+
+    def _open_named(self) -> bool:
+        named = "what the pointer names"
+        try:
+            named = self._generations.pointer().generation
+            wait = named == self._refused and time.monotonic() < self._retry
+            if wait or named == self._index.generation.id:
                 return False
-            self._refused = ""
-            log.info("answering from generation %s", self._index.generation.id)
-            return True
+            self._index = open_index(self._settings, self._index.embedder)
+        except Exception as error:  # whatever it was, the old generation answers and the next look may succeed
+            answers = self._index.generation.id
+            if named != self._refused:
+                log.warning(
+                    "%s cannot be used, generation %s goes on answering: %s", named, answers, error
+                )
+            self._refused, self._retry = named, time.monotonic() + RETRY_S
+            return False
+        self._refused = ""
+        log.info("answering from generation %s", self._index.generation.id)
+        return True
 
 
 def _follow(live: weakref.ref[LiveIndex], poll_s: float) -> None:
@@ -81,8 +100,5 @@ def _follow(live: weakref.ref[LiveIndex], poll_s: float) -> None:
         index = live()
         if index is None:
             return
-        try:
-            index.look()
-        except Exception:  # whatever it was, the old generation answers and the next look may succeed
-            log.exception("could not look for a new generation")
+        index.look()
         del index

@@ -15,7 +15,7 @@ from bot.settings import BotSettings
 from bot.wire import open_answerer
 from index.build import build
 from index.generations import Generations
-from index.live import LiveIndex
+from index.live import WAIT_S, LiveIndex
 from index.settings import IndexSettings
 
 RAIN = "It rained in Quetta on Monday. The river in Quetta rose by two metres."
@@ -59,6 +59,27 @@ def test_a_bot_in_use_answers_from_what_was_published_last(rained: IndexSettings
     answer = answerer.ask(asked)
     assert isinstance(answer, Answered)
     assert answer.citations[0].source.file == "snow.txt"
+
+
+def test_a_deleted_article_is_not_cited_once_its_deletion_is_published(rained: IndexSettings) -> None:
+    """A question asked right after a publication is answered from it, however seldom the pointer is looked at."""
+    (rained.seeds / "snow.txt").write_text(SNOW)
+    build(rained)
+    live = LiveIndex(rained, poll_s=60)
+    (rained.seeds / "snow.txt").unlink()
+    generation = build(rained).generation
+    assert "snow.txt" in live().generation.texts
+    assert live.newest().generation.id == generation.id
+
+
+def test_a_question_does_not_wait_long_for_a_slow_opening(rained: IndexSettings) -> None:
+    """While another thread opens a generation, the one before it answers after two seconds at most."""
+    live = LiveIndex(rained, poll_s=60)
+    before = live().generation.id
+    with live._looking:
+        began = time.monotonic()
+        assert live.newest().generation.id == before
+        assert time.monotonic() - began >= WAIT_S
 
 
 def test_one_question_is_answered_by_one_generation(rained: IndexSettings, answerer: Answerer) -> None:

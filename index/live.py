@@ -81,12 +81,12 @@ class LiveIndex:
             if wait or named == self._index.generation.id:
                 return False
             self._index = open_index(self._settings, self._index.embedder)
-        except Exception as error:  # whatever it was, the old generation answers and the next look may succeed
+        except (
+            Exception
+        ) as error:  # whatever it was, the old generation answers and the next look may succeed
             answers = self._index.generation.id
             if named != self._refused:
-                log.warning(
-                    "%s cannot be used, generation %s goes on answering: %s", named, answers, error
-                )
+                log.warning("%s cannot be used, generation %s goes on answering: %s", named, answers, error)
             self._refused, self._retry = named, time.monotonic() + RETRY_S
             return False
         self._refused = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.articles.files import MAX_BYTES, source_digest
-from index.articles.furniture import reason
+from index.articles.furniture import dateline, reason
 from index.articles.metadata import FrontMatterInvalid, Metadata, split_front_matter, stamped_date
 from index.articles.sentences import sentences
 from index.articles.shelf import articles_in, read_shelf
@@ -255,6 +256,44 @@ def test_a_file_without_permission_is_skipped(tmp_path: Path) -> None:
     assert [one.file for one in read_shelf(tmp_path).skipped] == ["bad.txt"]
 
 
+def test_a_file_that_changes_while_it_is_read_is_skipped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half of one version and half of another is never an article: the file is named, and the next build reads it."""
+    (tmp_path / "good.txt").write_text("It rained in Quetta.")
+    (tmp_path / "written.txt").write_text("Snow closed the road.")
+    read = Path.read_bytes
+
+    def overtaken(path: Path) -> bytes:
+        raw = read(path)
+        if path.name == "written.txt":
+            path.write_bytes(raw + b" Lorries waited.")
+        return raw
+
+    monkeypatch.setattr(Path, "read_bytes", overtaken)
+    skipped = [(one.file, one.reason) for one in read_shelf(tmp_path).skipped]
+    assert skipped == [("written.txt", "changed while it was read; build again")]
+    monkeypatch.undo()
+    assert len(read_shelf(tmp_path).articles) == 2
+
+
+def test_a_folder_that_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A closed folder among the articles costs only itself."""
+    (tmp_path / "good.txt").write_text("It rained in Quetta.")
+    (tmp_path / "closed").mkdir()
+    look = os.scandir
+
+    def refused(at: str) -> Iterator[os.DirEntry[str]]:
+        if Path(at).name == "closed":
+            raise PermissionError(13, "Permission denied", str(at))
+        return look(at)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    shelf = read_shelf(tmp_path)
+    assert [one.file for one in shelf.articles] == ["good.txt"]
+    assert [(one.file, one.reason) for one in shelf.skipped] == [("closed", "a folder that may not be read")]
+
+
 def test_a_missing_and_an_empty_folder_are_told_apart(tmp_path: Path) -> None:
     """A folder that does not exist and one that holds nothing each have their own line."""
     with pytest.raises(SeedsMissing, match="no such folder"):
@@ -277,6 +316,33 @@ def test_a_missing_and_an_empty_folder_are_told_apart(tmp_path: Path) -> None:
 def test_only_a_line_that_is_a_stamp_is_a_date(line: str, day: date | None) -> None:
     """A date is taken from a stamp that says nothing else, and never from a sentence."""
     assert stamped_date(line) == day
+
+
+@pytest.mark.parametrize(
+    ("opening", "day"),
+    [
+        ("KABUL, May 21, 2025 (AP) — ", date(2025, 5, 21)),
+        ("KABUL, Afghanistan (AP) — ", None),
+        ("ISLAMABAD, 4 March 2026: ", date(2026, 3, 4)),
+        ("ISLAMABAD (Reuters), March 4 - ", None),
+        ("PESHAWAR: ", None),
+    ],
+)
+def test_a_dateline_is_no_text_and_dates_the_article_when_it_names_a_year(
+    tmp_path: Path, opening: str, day: date | None
+) -> None:
+    """A dateline is cut, and with a full date it is what the date was taken from; a missing year is never guessed."""
+    (tmp_path / "flood.txt").write_text(f"{opening}The river rose by four metres.")
+    (article,) = read_shelf(tmp_path).articles
+    assert article.paragraphs[0][0].start == len(opening)
+    assert article.published == day
+    assert article.published_by == (opening.strip() if day else None)
+
+
+@pytest.mark.parametrize("line", ["Kabul - May 21 was a quiet day.", "US, China: what comes next?"])
+def test_a_sentence_that_resembles_a_dateline_is_text(line: str) -> None:
+    """Only places in capitals, with who reports or when, make a dateline."""
+    assert dateline(line) == 0
 
 
 @given(st.text(max_size=200))

@@ -11,10 +11,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from filelock import FileLock
 
+from index import passages
+from index.articles import sentences, shelf
 from index.build import build, is_stale
 from index.embedder import open_embedder
 from index.errors import IndexBusy, IndexDamaged, IndexMissing, ModelDamaged, SeedsMissing
@@ -172,6 +175,31 @@ def test_an_index_of_another_embedder_is_not_searched(fresh: IndexSettings) -> N
     another.name = "another"
     with pytest.raises(IndexDamaged, match="another embedder"):
         open_index(fresh, another)
+
+
+@pytest.mark.parametrize(
+    ("part", "version"),
+    [(passages, "VERSION"), (sentences, "VERSION"), (shelf, "CLEANER_VERSION")],
+)
+def test_another_way_of_cutting_is_told_and_embeds_everything_anew(
+    fresh: IndexSettings, monkeypatch: pytest.MonkeyPatch, part: ModuleType, version: str
+) -> None:
+    """A changed splitter or cleaner is told, and what it changed is embedded while the old generation answers."""
+    put(fresh, "a.txt", RAIN)
+    put(fresh, "b.txt", SNOW)
+    old = build(fresh).generation
+    monkeypatch.setattr(part, version, "another")
+    answering: set[str] = set()
+    told: list[str] = []
+
+    def embedding(done: int, wanted: int) -> None:
+        answering.add(Generations(fresh.data).pointer().generation)
+
+    report = build(fresh, progress=embedding, notice=told.append)
+    assert report.embedded == 2
+    assert answering == {old.id}
+    assert [line.split(" ")[:2] for line in told] == [["Made", "by"]]
+    assert not report.generation.passages.keys() & old.passages.keys()
 
 
 def test_odd_names_are_shown_as_they_are(fresh: IndexSettings, door: Door) -> None:

@@ -72,8 +72,12 @@ _ROUND_THE_TEXT: tuple[tuple[str, re.Pattern[str], int], ...] = tuple(
 )
 _HEADING = re.compile(r"#{1,6}\s+\S")
 _MARKUP = re.compile(r"(?:```|~~~|\||!\[|-{3,}$|={3,}$|\*{3,}$)")
+_PLACE = r"[A-Z][A-Z.'’-]+(?:[ ,/]+[A-Z][A-Z.'’-]+){0,4}"
+_COUNTRY = r"(?:, [A-Z][a-z]+\.?(?: [A-Z][a-z]+)?)?"
+_ON = r"(?:,? (?:[A-Z][a-z]+\.? \d{1,2}|\d{1,2} [A-Z][a-z]+)(?:,? \d{4})?)"
+_BY = r"(?: \([A-Za-z .]{2,20}\))"
 _DATELINE = re.compile(
-    r"^(?:[A-Z][A-Z.'’-]+(?:[ ,/]+[A-Z][A-Z.'’-]+){0,4})(?: \([A-Za-z .]{2,20}\))?\s*(?::|—|–)\s+(?=\S)"
+    rf"^(?:{_PLACE}{_BY}?|{_PLACE}{_COUNTRY}(?:{_ON}{_BY}?|{_BY}{_ON}?))\s*(?::|—|–|(?<=[\d)])\s*-)\s+(?=\S)"
 )
 
 

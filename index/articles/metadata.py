@@ -38,11 +38,13 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_STAMP = re.compile(
-    r"\s*(?:updated|published|posted|last updated)(?:\s+on)?:?\s+"
+_DAY = (
     r"(?:(?P<d1>\d{1,2})\s+(?P<m1>[a-z]+)\.?,?\s+(?P<y1>\d{4})|(?P<m2>[a-z]+)\.?\s+(?P<d2>\d{1,2}),?\s+(?P<y2>\d{4})"
-    r"|(?P<iso>\d{4}-\d{2}-\d{2}))\b[^\n]{0,30}\Z",
-    re.IGNORECASE,
+    r"|(?P<iso>\d{4}-\d{2}-\d{2}))\b"
+)
+_DATED = re.compile(rf"\b{_DAY}", re.IGNORECASE)
+_STAMP = re.compile(
+    rf"\s*(?:updated|published|posted|last updated)(?:\s+on)?:?\s+{_DAY}[^\n]{{0,30}}\Z", re.IGNORECASE
 )
 
 
@@ -170,7 +172,15 @@ def merged(own: Metadata, listed: Metadata | None) -> Metadata:
 
 def stamped_date(line: str) -> date | None:
     """The date of a line that is a date stamp and nothing else, such as ``Updated 21 May 2025``."""
-    match = _STAMP.match(line)
+    return _day_said(_STAMP.match(line))
+
+
+def dateline_date(dateline: str) -> date | None:
+    """The date in a dateline such as ``KABUL, May 21, 2025 (AP) —``; None without its year, which nobody guesses."""
+    return _day_said(_DATED.search(dateline))
+
+
+def _day_said(match: re.Match[str] | None) -> date | None:
     if match is None:
         return None
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from index.articles import furniture
@@ -14,6 +15,7 @@ from index.articles.html import read_page
 from index.articles.metadata import (
     FrontMatterInvalid,
     Metadata,
+    dateline_date,
     merged,
     read_sources,
     split_front_matter,
@@ -24,7 +26,8 @@ from index.articles.sentences import mapped, sentences
 from index.errors import SeedsMissing
 from index.records import Article, Furniture, Shelf, Skipped, Span
 
-CLEANER_VERSION = "2"
+CLEANER_VERSION = "3"
+DATELINE = "dateline"
 BROKEN = "a tag or an entity stands in it: cannot be quoted word for word"
 
 
@@ -145,7 +148,7 @@ def _article(
             continue
         skip = 0 if paragraphs else furniture.dateline(line.text)
         if skip:
-            cut.append(Furniture(Span(line.span.start, line.span.start + skip), "dateline"))
+            cut.append(Furniture(Span(line.span.start, line.span.start + skip), DATELINE))
         if line.at is None:
             found = sentences(text, Span(line.span.start + skip, line.span.end))
         else:
@@ -155,7 +158,9 @@ def _article(
             paragraphs.append(found)
     if not paragraphs:
         return None
-    stamp = next((line.text for line in lines[: furniture.HEADER_LINES] if stamped_date(line.text)), None)
+    stamps = (line.text for line in lines[: furniture.HEADER_LINES] if stamped_date(line.text))
+    datelines = (one.span.of(text).strip() for one in cut if one.reason == DATELINE)
+    said = next((one for one in (*stamps, *datelines) if _said_date(one)), None)
     return Article(
         id=file if number == 0 else f"{file}#{number + 1}",
         file=file,
@@ -163,12 +168,16 @@ def _article(
         title=title,
         publisher=known.publisher,
         author=known.author,
-        published=known.published or (stamped_date(stamp) if stamp else None),
-        published_by=known.stated_in if known.published else stamp,
+        published=known.published or (_said_date(said) if said else None),
+        published_by=known.stated_in if known.published else said,
         url=known.url,
         paragraphs=tuple(paragraphs),
         furniture=tuple(cut),
     )
+
+
+def _said_date(words: str) -> date | None:
+    return stamped_date(words) or dateline_date(words)
 
 
 def _why_cut(line: Line, place: int, header_end: int, title: str | None, in_text: bool) -> str | None:

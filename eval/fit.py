@@ -149,7 +149,7 @@ def _read_ours(reader: PassageReader) -> Iterator[Read]:
 
 
 def _candidates(question: Question, index: Index, reader: PassageReader) -> tuple[Candidate, ...]:
-    asked = understand(question, index.spelling.mend)
+    asked = understand(question, index.mend)
     if not isinstance(asked, Asked):
         return ()
     return tuple(candidates_of(asked, index.search(asked.text)[:READ_PASSAGES], index, reader))

@@ -13,6 +13,7 @@ from itertools import islice
 from index.embedder import Embedder, open_embedder
 from index.errors import IndexDamaged
 from index.generations import Generations, Pointer, open_generations
+from index.names import Names
 from index.records import Generation, Hit, Passage, Vectors
 from index.settings import IndexSettings
 from index.spelling import Spelling
@@ -51,7 +52,8 @@ class Index:
         self._words = words
         self.embedder = embedder
         self._texts: dict[str, str] = {}
-        self.spelling = Spelling(words.counts.words, embedder.vocabulary)
+        self._spelling = Spelling(words.counts.words, embedder.vocabulary)
+        self._names = Names(words.counts.short, words.counts.words.keys(), embedder.vocabulary)
         # Over a function that does not know this object: a cycle would keep its leases until a garbage collection.
         self._sentences = lru_cache(maxsize=SENTENCES_KEPT)(partial(_sentence_vectors, generation, embedder))
 
@@ -65,8 +67,14 @@ class Index:
         near = self._store.nearest(self.embed([query])[0], self._by_vector.keys(), DEPTH)
         dense = [(passage, similarity) for vector, similarity in near for passage in self._by_vector[vector]]
         passages = self.generation.passages
-        worded = [passages[key] for key, _ in self._words.search(query) if key in passages]
+        worded = [
+            passages[key] for key, _ in self._words.search(self._names.widened(query)) if key in passages
+        ]
         return _fused(dense, worded)[:limit]
+
+    def mend(self, text: str) -> str:
+        """The text in the words of the shelf: spelling mended, initials that it never writes written out."""
+        return self._names.written_out(self._spelling.mend(text))
 
     def prove(self) -> None:
         """Reads a little of every part, so that what is broken shows before a question does.

@@ -6,13 +6,14 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from llama_index.core.schema import BaseNode, TextNode
 from llama_index.retrievers.bm25 import BM25Retriever
 
 from index.errors import IndexDamaged, SeedsMissing
+from index.names import short_forms
 from index.records import Passage
 from index.stems import content_of, tokens
 
@@ -25,10 +26,17 @@ logging.getLogger("bm25s").setLevel(logging.ERROR)
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """In how many passages each word, and each stem of a content word, occurs."""
+    """What the words of a shelf are.
+
+    Args:
+        words: in how many passages each word occurs.
+        stems: in how many passages each stem of a content word occurs.
+        short: initials, each with the name that they stand for.
+    """
 
     words: Mapping[str, int]
     stems: Mapping[str, int]
+    short: Mapping[str, str] = field(default_factory=dict)
 
 
 class Words:
@@ -57,7 +65,7 @@ class Words:
             held = set(tokens(node.get_content()))
             words.update(held)
             stems.update(set(content_of(held)))
-        counts = Counts(dict(words), dict(stems))
+        counts = Counts(dict(words), dict(stems), short_forms(node.get_content() for node in nodes))
         if not counts.stems:
             raise SeedsMissing("the articles hold no words to search for; Footnote reads English")
         return cls(BM25Retriever(nodes=nodes, similarity_top_k=limit), counts)

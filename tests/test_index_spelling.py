@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.search import Index
+from index.build import build
+from index.names import Names, short_forms
+from index.search import Index, open_index
+from index.settings import IndexSettings
 from index.spelling import Spelling
 
 
@@ -22,7 +25,7 @@ from index.spelling import Spelling
 )
 def test_a_slip_is_mended_to_the_word_that_the_shelf_uses(index: Index, typed: str, meant: str) -> None:
     """A word with a letter too many, too few, wrong or exchanged is read as the shelf's own word."""
-    assert index.spelling.mend(typed) == meant
+    assert index.mend(typed) == meant
 
 
 @pytest.mark.parametrize(
@@ -31,7 +34,7 @@ def test_a_slip_is_mended_to_the_word_that_the_shelf_uses(index: Index, typed: s
 )
 def test_other_words_stay_as_they_are(index: Index, text: str) -> None:
     """A name or word that merely is not on the shelf is not turned into one that is."""
-    assert index.spelling.mend(text) == text
+    assert index.mend(text) == text
 
 
 @given(st.text(max_size=80))
@@ -40,3 +43,40 @@ def test_mending_is_done_once(text: str) -> None:
     spelling = Spelling({"afghanistan": 3, "expelled": 1, "minister": 2})
     once = spelling.mend(text)
     assert spelling.mend(once) == once
+
+
+@pytest.mark.parametrize(
+    ("asked", "wording"),
+    [
+        ("What will the UAE host?", "The United Arab Emirates will host the talks on Monday."),
+        ("What will the United Arab Emirates host?", "The UAE will host the talks on Monday."),
+        ("What did the Tehreek-e-Insaf want?", "The Tehrik-i-Insaf asked for a vote on Monday."),
+        ("When was trade normalised?", "Trade was normalized on Monday."),
+        ("What does the TWB lend?", "The Tarbela Water Board (TWB) lends pumps. The board is old."),
+    ],
+)
+def test_a_name_in_another_form_is_found(fresh: IndexSettings, asked: str, wording: str) -> None:
+    """Initials and the name they stand for, and two spellings of a name or a word, find the same passage by words."""
+    (fresh.seeds / "a.txt").write_text(wording + " Dates for the United Arab Emirates and the UAE follow.")
+    for number in range(5):
+        (fresh.seeds / f"other{number}.txt").write_text(f"Snow closed road {number} to Skardu.")
+    build(fresh)
+    found = [hit.passage.file for hit in open_index(fresh).search(asked) if hit.words_rank]
+    assert found == ["a.txt"]
+
+
+def test_initials_that_no_article_writes_are_written_out(fresh: IndexSettings) -> None:
+    """Initials that stand nowhere on the shelf are read as the one name that they fit."""
+    (fresh.seeds / "a.txt").write_text("The United Arab Emirates will host the talks.")
+    build(fresh)
+    index = open_index(fresh)
+    assert index.mend("What will the UAE host?") == "What will the United Arab Emirates host?"
+    assert index.mend("Who said what?") == "Who said what?"
+
+
+@given(st.lists(st.text(alphabet="ABCab -’of()", max_size=40), max_size=5), st.text(max_size=60))
+def test_other_forms_only_add_to_a_query(texts: list[str], query: str) -> None:
+    """Whatever the shelf and the query, widening keeps the query and adds words of the shelf to it."""
+    short = short_forms(texts)
+    assert Names(short, {"tehrik"}, frozenset()).widened(query).startswith(query)
+    assert all(2 <= len(initials) <= 6 for initials in short)

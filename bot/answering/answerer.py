@@ -83,7 +83,7 @@ class _Inquiry:
 
     def answer(self) -> Answer:
         """The product's story, from top to bottom."""
-        asked = understand(self.question, self.index.spelling.mend)
+        asked = understand(self.question, self.index.mend)
         if isinstance(asked, Reason):
             typed = " ".join(self.question.text.split())
             return outcome.refuse(self.question, asked, self._trace(typed, 1.0))

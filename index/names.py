@@ -1,0 +1,113 @@
+"""Names in other forms: a question's UAE is the articles' United Arab Emirates, its Tehreek their Tehrik."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+
+import jellyfish
+from rapidfuzz.distance import OSA
+
+from index.stems import STOPWORDS, tokens
+
+LETTERS = 3  # of initials that stand for a name without an article saying so in brackets
+MOST = 6  # letters of initials
+SOUNDING = 5  # letters from which on a word is compared by its sound
+APART = 2  # letters by which two spellings of one name differ, at most
+_PART = r"[A-Z][\w’]*"
+_NAME = re.compile(rf"\b{_PART}(?:(?: (?:of|and|for|the|on) |[ -]|-[a-z]{{1,2}}-){_PART})+")
+_BRACKETED = re.compile(rf"({_NAME.pattern})[’”\"]? \(([A-Z]{{2,6}})\)")
+_INITIALS = re.compile(rf"\b[A-Za-z]{{2,{MOST}}}\b")
+
+
+def short_forms(texts: Iterable[str]) -> dict[str, str]:
+    """The initials that stand for names in these texts, each with the commonest name that they stand for.
+
+    Two letters stand for a name only where a text says so, as in "Belt and Road (BR)"; three do by themselves.
+    """
+    said: dict[str, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        for name in _names(text):
+            if LETTERS <= len(initials := _initials(name)) <= MOST:
+                said[initials][name] += 1
+        for name, short in _BRACKETED.findall(text):
+            long = next((one for one in _endings(name) if _initials(one) == short), None)
+            if long:
+                said[short][long] += 1
+    return {short: max(names, key=lambda name: (names[name], name)) for short, names in sorted(said.items())}
+
+
+class Names:
+    """The forms that names have on a shelf.
+
+    Args:
+        short: initials, each with the name that they stand for.
+        words: the words of the shelf, lower-cased.
+        common: words that are no rare names, and so have one spelling.
+    """
+
+    def __init__(self, short: Mapping[str, str], words: Collection[str], common: Container[str]) -> None:
+        self._short = short
+        self._words = words
+        self._common = common
+        self._sounds: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(words):
+            if self._rare(word):
+                self._sounds[jellyfish.metaphone(word)].append(word)
+
+    def written_out(self, text: str) -> str:
+        """The text with initials that the shelf never writes replaced by the name that it writes instead."""
+        return _INITIALS.sub(lambda match: self._written_out(match[0]), text)
+
+    def widened(self, query: str) -> str:
+        """The query, followed by the other forms of what it names."""
+        others = [self._short[one.upper()] for one in _INITIALS.findall(query) if self._stands(one)]
+        for name in _names(query):
+            short = _initials(name)
+            if short.casefold() in self._words and self._short.get(short, "").casefold() == name.casefold():
+                others.append(short)
+        for word in tokens(query):
+            others += self._alike(word)
+        return " ".join([query, *dict.fromkeys(others)])
+
+    def _written_out(self, word: str) -> str:
+        unknown = word.casefold() not in self._words and (word.isupper() or word not in self._common)
+        return self._short[word.upper()] if unknown and self._stands(word) else word
+
+    def _stands(self, word: str) -> bool:
+        return word.casefold() not in STOPWORDS and word.upper() in self._short
+
+    def _alike(self, word: str) -> list[str]:
+        """Other spellings of a rare name: they sound alike and differ in few letters, and none is the other's root."""
+        if not self._rare(word):
+            return []
+        return [
+            one
+            for one in self._sounds.get(jellyfish.metaphone(word), ())
+            if one != word
+            and not (one.startswith(word) or word.startswith(one))
+            and OSA.distance(one, word, score_cutoff=APART) <= APART
+        ]
+
+    def _rare(self, word: str) -> bool:
+        return len(word) >= SOUNDING and word.isalpha() and word not in self._common
+
+
+def _names(text: str) -> Iterator[str]:
+    """The names of several words in a text, without a word like "The" before them."""
+    for match in _NAME.finditer(text):
+        name = match[0]
+        while name.partition(" ")[0].lower() in STOPWORDS:
+            name = name.partition(" ")[2]
+        yield name
+
+
+def _endings(name: str) -> Iterator[str]:
+    """A name without its first word, without its first two, and so on, the whole of it first."""
+    words = name.split(" ")
+    return (" ".join(words[at:]) for at in range(len(words)))
+
+
+def _initials(name: str) -> str:
+    return "".join(part[0] for part in re.split("[ -]", name) if part[:1].isupper())

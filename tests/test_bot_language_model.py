@@ -62,16 +62,19 @@ def reply_of(*statements: tuple[str, str, str]) -> str:
 
 
 class Says:
-    """A stand-in that says what it is told to say, to draft what no honest model would."""
+    """A stand-in that says what it is told to say, the last of it again and again: what no honest model would."""
 
-    def __init__(self, reply: str) -> None:
-        self.reply = reply
+    def __init__(self, *replies: str | None) -> None:
+        self.replies = list(replies)
         self.heard: list[tuple[str, str]] = []
 
     def complete(self, system: str, prompt: str) -> str:
-        """Says it, and remembers what it was told."""
+        """Says it, and remembers what it was told; None is no reply."""
         self.heard.append((system, prompt))
-        return self.reply
+        reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+        if reply is None:
+            raise LanguageModelFailed("is gone")
+        return reply
 
 
 def drafted(question: str, reply: str, *contexts: Context) -> Drafted:
@@ -290,6 +293,34 @@ def test_passages_beyond_the_model_s_window_are_left_out() -> None:
     LanguageModelWriter(large, "test", window=100_000).write("What happened?", CONTEXTS)
     assert small.heard[0][1].count('"passage"') == 1
     assert large.heard[0][1].count('"passage"') == len(CONTEXTS)
+
+
+def test_a_model_may_mend_once_what_cannot_be_published() -> None:
+    """What was dropped goes back with its reason; mended, it is published after what was right at once."""
+    context = passage_with(EXPELLED)
+    right = context.passage.sentence(0)
+    model = Says(
+        reply_of(("P1", right, right), ("P1", EXPELLED, EXPELLED.replace("80,000", "90,000"))),
+        reply_of(("P1", EXPELLED, EXPELLED)),
+    )
+    result = LanguageModelWriter(model, "test").write("How many were expelled?", [context])
+    assert_honest(result)
+    assert [one.text for one in result.statements] == [right, EXPELLED]
+    first, second = (prompt for _, prompt in model.heard)
+    assert second.startswith(first.rstrip())
+    assert "90,000" in second.removeprefix(first)
+    assert "adds" in second
+    assert [one.draft.text for one in result.dropped] == [EXPELLED.replace("80,000", "90,000")]
+
+
+@pytest.mark.parametrize("again", [None, "no JSON", reply_of(("P1", EXPELLED, "Nobody was expelled."))])
+def test_a_second_attempt_that_fails_costs_nothing(again: str | None) -> None:
+    """A model that is gone, or no better, the second time leaves what was right, and is not asked a third."""
+    right = passage_with(EXPELLED).passage.sentence(0)
+    model = Says(reply_of(("P1", right, right), ("P1", EXPELLED, "All were expelled.")), again)
+    result = LanguageModelWriter(model, "test").write("How many were expelled?", [passage_with(EXPELLED)])
+    assert [one.text for one in result.statements] == [right]
+    assert len(model.heard) == 2
 
 
 def test_without_passages_nobody_is_asked() -> None:

@@ -100,6 +100,20 @@ def prompts(question: str, contexts: Sequence[Context], window: int) -> tuple[st
     return system, render("draft", question=asked, passages="\n".join(lines))
 
 
+def repairing(draft: str, dropped: Sequence[tuple[DraftStatement, str]]) -> str:
+    """The prompt for a second attempt at what cannot be published.
+
+    Args:
+        draft: the prompt of the first attempt.
+        dropped: the statements, each with what is wrong with it.
+    """
+    lines = [
+        json.dumps({"quote": one.quote, "text": one.text, "reason": why}, ensure_ascii=False)
+        for one, why in dropped
+    ]
+    return render("repair", draft=draft, dropped="\n".join(lines))
+
+
 def parse(reply: str) -> tuple[DraftStatement, ...]:
     """The statements in a model's reply, whatever stands around them; empty when there are none.
 

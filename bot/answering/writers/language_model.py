@@ -6,6 +6,7 @@ checked against the words that were found; what fails is dropped, with the reaso
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,10 +14,20 @@ from typing import Protocol
 
 from bot.answering.cues import Check, tokens
 from bot.answering.verify import Failure, locate, names, supports
-from bot.answering.writers.draft import MAX_STATEMENTS, Context, DraftStatement, keyed, parse, prompts
+from bot.answering.writers.draft import (
+    MAX_STATEMENTS,
+    Context,
+    DraftStatement,
+    keyed,
+    parse,
+    prompts,
+    repairing,
+)
 from bot.errors import BotError
 from bot.records import Citation, Statement
 from index.records import Passage, Span
+
+log = logging.getLogger(__name__)
 
 _MARKER = re.compile(r"\s*\[P?\d{1,3}\]")  # "[1]" and "[P1]": the footnotes are ours to set
 
@@ -74,7 +85,7 @@ class LanguageModelWriter:
         self._window = window
 
     def write(self, question: str, contexts: Sequence[Context]) -> Drafted:
-        """Asks for a draft and keeps what the passages support.
+        """Asks for a draft and keeps what the passages support; what they do not, the model may mend once.
 
         Args:
             question: the question, standing alone.
@@ -85,8 +96,20 @@ class LanguageModelWriter:
         """
         if not contexts:
             return Drafted((), ())
-        reply = self._model.complete(*prompts(question, contexts, self._window))
-        return verified(parse(reply), question, contexts)
+        system, prompt = prompts(question, contexts, self._window)
+        drafts = parse(self._model.complete(system, prompt))
+        first = verified(drafts, question, contexts)
+        if not first.dropped:
+            return first
+        problems = [(one.draft, "; ".join(why.detail for why in one.failures)) for one in first.dropped]
+        try:
+            mended = parse(self._model.complete(system, repairing(prompt, problems)))
+        except LanguageModelFailed as error:
+            log.warning("no second attempt: %s", error)
+            return first
+        failed = {one.draft for one in first.dropped}
+        second = verified([*(one for one in drafts if one not in failed), *mended], question, contexts)
+        return Drafted(second.statements, tuple(dict.fromkeys((*first.dropped, *second.dropped))))
 
 
 def verified(drafts: Sequence[DraftStatement], question: str, contexts: Sequence[Context]) -> Drafted:

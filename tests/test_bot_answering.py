@@ -12,7 +12,9 @@ from bot.answering.asjson import to_json
 from bot.answering.wording import answer_text
 from bot.records import Answer, Answered, Conflicting, Coverage, Partial, Question, Reason, Refused
 from eval.casefiles import OUR_CASES, read_cases, read_texts
-from index.search import Index
+from index.build import build
+from index.search import Index, open_index
+from index.settings import IndexSettings
 from tests.conftest import ROOT
 
 TEXTS = read_texts(ROOT / "seeds")
@@ -82,6 +84,23 @@ def test_an_article_that_was_not_out_yet_is_not_used(answerer: Answerer) -> None
     """Asked as of a day, the bot uses nothing that was published later."""
     answer = answerer.ask(Question("What did Field Marshal Munir say about peace?", as_of=date(2025, 6, 1)))
     assert all(hit.passage.article != "002_48c4fcd209a9552a.txt#2" for hit in answer.trace.retrieved)
+
+
+def test_before_the_first_article_nothing_is_known(answerer: Answerer, fresh: IndexSettings) -> None:
+    """Asked as of a day before every article, the bot says so and from when to when the articles are."""
+    for day in (3, 4):
+        text = (
+            f"---\npublished: 2025-02-0{day}\n---\nIt rained in Quetta on Monday the {day}rd. The river rose."
+        )
+        (fresh.seeds / f"{day}.txt").write_text(text)
+    build(fresh)
+    index = open_index(fresh)
+    early = Question("When did it rain in Quetta?", as_of=date(2025, 2, 2))
+    answer = Answerer(lambda: index, answerer._reader).ask(early)
+    assert isinstance(answer, Refused)
+    assert answer.reason is Reason.EMPTY_INDEX
+    assert answer.coverage == Coverage(2, date(2025, 2, 3), date(2025, 2, 4))
+    assert "out by that day" in answer_text(answer)
 
 
 def test_the_same_question_gives_the_same_answer(answerer: Answerer) -> None:

@@ -74,7 +74,18 @@ def _counts(asked: Asked, text: str) -> set[str]:
 
 def _lists_differ(asked: Asked, one: str, other: str) -> bool:
     mine, theirs = _listed(asked, one), _listed(asked, other)
-    return len(mine) > 1 and len(theirs) > 1 and bool(mine & theirs and mine - theirs and theirs - mine)
+    if len(mine) < 2 or len(theirs) < 2:
+        return False
+    shared = {(name, same) for name in mine for same in theirs if _same_name(name, same)}
+    return 0 < len({name for name, _ in shared}) < len(mine) and len({same for _, same in shared}) < len(
+        theirs
+    )
+
+
+def _same_name(one: str, other: str) -> bool:
+    """Whether two names are one, one of them perhaps by its initials."""
+    initials = ["".join(part[0] for part in name.split()) for name in (one, other)]
+    return one == other or one == initials[1] or other == initials[0]
 
 
 def _listed(asked: Asked, text: str) -> set[str]:
@@ -85,9 +96,8 @@ def _listed(asked: Asked, text: str) -> set[str]:
         for name in name_phrases(match[0]):
             stems = " ".join(stem(word) for word in tokens(name) if word != "the")
             if stems and not set(stems.split()) <= known:
-                found.add(_ABBREVIATIONS.get(stems, stems))
+                found.add(stems)
     return found
 
 
-_ABBREVIATIONS = {"uae": "unit arab emir", "us": "unit state", "usa": "unit state", "uk": "unit kingdom"}
 _TIMES = frozenset((*(month.lower() for month in MONTHS), "year", "years", "days", "hours"))

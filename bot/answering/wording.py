@@ -24,7 +24,7 @@ _REFUSALS = {
     Reason.NOT_A_QUESTION: "I only answer questions about the articles here, with their own words.",
     Reason.UNCLEAR: "I am not sure what you mean. Please ask again in a full sentence, with the names in it.",
     Reason.UNSAFE: "I cannot answer that.",
-    Reason.EMPTY_INDEX: "There are no articles here yet.",
+    Reason.EMPTY_INDEX: "No article here was out by that day.",
 }
 
 _VERDICTS = {

@@ -12,6 +12,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from discord_standin import Discord
+from discord_standin.rules import Description
 
 from bot.answering.answerer import Answerer
 from bot.settings import BotSettings
@@ -27,6 +28,7 @@ hypothesis.settings.register_profile("many", max_examples=2500, deadline=None)
 
 ROOT = Path(__file__).parent.parent
 GUARD = ROOT / "tests" / "guard"
+DESCRIPTION = ROOT.parent / "shared" / "discord" / "openapi.json"
 
 sys.path.insert(0, str(GUARD))
 import sitecustomize  # noqa: E402, F401  (forbids connections to anywhere but this machine, in this process too)
@@ -67,11 +69,18 @@ def fresh(tmp_path: Path, built: IndexSettings) -> IndexSettings:
     return IndexSettings(seeds=tmp_path / "seeds", data=tmp_path / "data")
 
 
+@pytest.fixture(scope="session")
+def description() -> Description | None:
+    """Discord's published description of its interface, where it lies beside the checkout."""
+    return Description(DESCRIPTION) if DESCRIPTION.exists() else None
+
+
 @pytest.fixture(scope="module")
-def discord(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Discord]:
-    """Discord, as far as the bot can see it."""
-    with Discord(tmp_path_factory.mktemp("discord")) as discord:
+def discord(tmp_path_factory: pytest.TempPathFactory, description: Description | None) -> Iterator[Discord]:
+    """Discord, as far as the bot can see it; no request of a whole module may break its description."""
+    with Discord(tmp_path_factory.mktemp("discord"), description) as discord:
         yield discord
+    assert discord.faults == []
 
 
 @pytest.fixture(scope="module")

@@ -9,16 +9,19 @@ from pathlib import Path
 
 import pytest
 from discord_standin import Discord
+from discord_standin.rules import Description
 
 FOLDER = Path(__file__).parent / "discord_js"
 
 
-def test_another_client_logs_in_and_answers_a_command(tmp_path: Path) -> None:
+def test_another_client_logs_in_and_answers_a_command(
+    tmp_path: Path, description: Description | None
+) -> None:
     """A bot on discord.js logs in, publishes a command, acknowledges a question, answers it and says goodbye."""
     node = shutil.which("node")
     if node is None or not (FOLDER / "node_modules" / "discord.js").is_dir():
         pytest.skip("needs node and discord.js: `make discord-js` installs it from npm")
-    with Discord(tmp_path) as discord:
+    with Discord(tmp_path, description) as discord:
         app = discord.new_application()
         environment = {
             "PATH": os.environ["PATH"],
@@ -36,5 +39,6 @@ def test_another_client_logs_in_and_answers_a_command(tmp_path: Path) -> None:
                 bot.terminate()
                 assert bot.wait(timeout=30) == 0
                 discord.wait_until(lambda: app.goodbyes)
+                assert discord.faults == []
             finally:
                 bot.kill()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,13 +19,6 @@ from index.settings import IndexSettings
 
 BREAKING = (str(Path(__file__).parent / "discord_standin" / "breaking_bot.py"),)
 Door = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture(scope="module")
-def discord(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Discord]:
-    """Discord, as far as the bot can see it."""
-    with Discord(tmp_path_factory.mktemp("discord")) as discord:
-        yield discord
 
 
 def test_the_doctor_says_what_to_do(discord: Discord, built: IndexSettings, door: Door) -> None:

@@ -5,24 +5,15 @@ from __future__ import annotations
 import re
 import socket
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import load
-import pytest
 from discord_standin import Application, BotProcess, Discord
 
 from bot.server.client import STOPPED
 
 BREAKING = (str(Path(__file__).parent / "discord_standin" / "breaking_bot.py"),)
 CUT_OFF = 1006  # how a WebSocket names an end without a goodbye
-
-
-@pytest.fixture(scope="module")
-def discord(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Discord]:
-    """Discord, as far as the bot can see it."""
-    with Discord(tmp_path_factory.mktemp("discord")) as discord:
-        yield discord
 
 
 def a_bot(discord: Discord, folder: Path, **more: str) -> tuple[Application, BotProcess]:

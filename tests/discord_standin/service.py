@@ -21,6 +21,7 @@ from discord_standin.application import Application, Failure, Request
 from discord_standin.exchange import Exchange
 from discord_standin.gateway import Gateway
 from discord_standin.rest import ROUTES, Call, Problem, answered, problem
+from discord_standin.rules import Description
 from discord_standin.tunnel import HOSTS, Tunnel
 
 PATIENCE_S = 120.0  # how long a test waits before it fails
@@ -33,9 +34,12 @@ class Discord:
 
     Args:
         folder: where its certificate is written.
+        description: Discord's own, which every body is held against; None: bodies are held against `rules` alone.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, description: Description | None = None) -> None:
+        self._description = description
+        self.faults: list[str] = []
         self._applications: list[Application] = []
         self._changed = threading.Condition()
         self._loop = asyncio.new_event_loop()
@@ -122,12 +126,24 @@ class Discord:
             body, files = await _read(http)
             exchange = application.exchanges.get(secret or "", Exchange({}))
             call = Call(application, exchange, names, http.query, body, files)
-            response = _failed(application, method, route) or _answer(method, route, call)
+            response = (
+                _failed(application, method, route)
+                or self._misdescribed(method, route, body)
+                or _answer(method, route, call)
+            )
             application.requests.append(Request(method, route, body, files, response.status))
             self._changes()
             return response
 
         return handle
+
+    def _misdescribed(self, method: str, route: str, body: Any) -> web.Response | None:
+        """A refusal of what Discord's description does not allow."""
+        if self._description is None or not isinstance(body, dict | list):
+            return None
+        faults = self._description.faults(method, route, body)
+        self.faults += faults
+        return problem(400, 50035, "; ".join(faults)) if faults else None
 
     def _owner(self, secret: str) -> Application | None:
         known = (one for one in self._applications if secret == one.token or secret in one.exchanges)

@@ -107,14 +107,14 @@ def test_an_answer_that_has_nowhere_to_go_ends_there(
     code: int,
     times: int,
 ) -> None:
-    """Token expired, message deleted, permission gone: the log says so, and the next question is answered."""
+    """Token expired, message deleted, permission gone: the asker is told if that is still possible, and all goes on."""
     _, bot = online
     logged = len(bot.stderr)
     app.fail(*REPLY, status, code, times=times)
     lost = app.begin("into the void")
     discord.wait_until(lambda: not app.failures[-1].times)
     assert "### No answer" in app.ask("after").text
-    assert not lost.followups
+    assert [text_of(one).count("could not be shown") for one in lost.replies] == [1] * (status != 401)
     assert re.search("an answer (had nowhere to go|could not be shown)", bot.stderr[logged:])
 
 
@@ -129,10 +129,11 @@ def test_without_the_permission_for_threads_the_answer_is_a_reply(app: Applicati
 def test_a_lost_thread_loses_one_answer(
     online: tuple[Application, BotProcess], app: Application, discord: Discord
 ) -> None:
-    """A thread that is deleted while the bot reads: the log says so, and the next mention is answered."""
+    """A thread that is deleted while the bot reads: its asker is told directly, and the next mention is answered."""
     _, bot = online
     logged = len(bot.stderr)
-    said = app.say("slow, please", mention=True)
+    asker = payloads.Member()
+    said = app.say("slow, please", asker, mention=True)
     discord.wait_until(lambda: said["id"] in app.channels)
     app.lose(said["id"])
     discord.wait_until(
@@ -142,6 +143,17 @@ def test_a_lost_thread_loses_one_answer(
     discord.wait_until(lambda: again["id"] in app.channels)
     app.wait_for_words(again["id"], "No answer")
     assert "an answer had nowhere to go" in bot.stderr[logged:]
+    assert "could not be shown" in text_of(app.wait_for_words(app.open_direct(asker)))
+
+
+def test_who_takes_no_direct_messages_costs_nothing(app: Application, discord: Discord) -> None:
+    """Where the bot may neither write nor tell its asker so, the next question is answered all the same."""
+    app.permissions &= ~payloads.PUBLIC_THREADS
+    app.fail("POST", "/channels/{channel_id}/messages", 403, 50013)
+    app.fail("POST", "/channels/{channel_id}/messages", 403, 50007)
+    app.say("Is anybody there?", mention=True)
+    discord.wait_until(lambda: not any(one.times for one in app.failures))
+    assert "### No answer" in app.ask("after").text
 
 
 def test_a_deleted_channel_stops_nothing(app: Application) -> None:

@@ -93,6 +93,7 @@ async def show(house: House, reply: Reply, shown: Sequence[Card], known: Kept | 
         messages = await reply.cards(shown)
     except (discord.NotFound, discord.Forbidden) as error:
         _log.warning("an answer had nowhere to go", error=str(error))
+        await told(reply.lost())
         return
     except discord.HTTPException as error:
         incident = new_incident()

@@ -19,6 +19,7 @@ from bot.server.errors import Broken, Declined, DeskError
 from bot.server.face import Interaction
 from bot.settings import Cards
 
+_LOST = "My answer could not be shown where you asked: that place is gone, or I may not write there."
 ALONE_S = 20.0  # a line for one member in an open channel goes away after this
 
 _Result = TypeVar("_Result")
@@ -44,6 +45,9 @@ class Reply(Protocol):
 
     async def alone(self, words: str) -> None:
         """Say one line to the member alone."""
+
+    async def lost(self) -> None:
+        """Tell the member, where that is still possible, that the answer had nowhere to go."""
 
 
 class InteractionReply:
@@ -86,6 +90,10 @@ class InteractionReply:
         await self._interaction.delete_original_response()
         await self._interaction.followup.send(**_line(words, self._style).to_send(), ephemeral=True)
 
+    async def lost(self) -> None:
+        """A private line after the place that is gone."""
+        await self._interaction.followup.send(**_line(_LOST, self._style).to_send(), ephemeral=True)
+
 
 class MessageReply:
     """Under a member's message, or into the thread on it.
@@ -124,6 +132,10 @@ class MessageReply:
         said = await self._send(_line(words, self._style))
         if self._message.guild:
             await said.delete(delay=ALONE_S)
+
+    async def lost(self) -> None:
+        """A direct message, unless the member takes none."""
+        await self._message.author.send(**_line(_LOST, self._style).to_send())
 
     async def _send(self, card: Card) -> discord.Message:
         if self._thread:

@@ -196,8 +196,10 @@ class Application:
         return said
 
     def open_direct(self, member: Member) -> str:
-        """A member opens a direct conversation with the bot; returns its id."""
-        place = payloads.direct(payloads.snowflake(), member)
+        """The id of the direct conversation of a member with the bot, which either of them opens."""
+        direct = (one for one in self.channels.values() if one["type"] == 1)
+        known = next((one for one in direct if one["recipients"][0]["id"] == member.id), None)
+        place = known or payloads.direct(payloads.snowflake(), member)
         self.channels[place["id"]] = place
         return str(place["id"])
 

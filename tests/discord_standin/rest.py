@@ -189,6 +189,11 @@ def _delete_follow_up(call: Call) -> web.Response:
     return _nothing()
 
 
+def _open_direct(call: Call) -> web.Response:
+    member = payloads.Member(id=str(call.body["recipient_id"]))
+    return answered(call.application.channels[call.application.open_direct(member)])
+
+
 def _channel(call: Call) -> web.Response:
     return answered(_place(call))
 
@@ -335,6 +340,7 @@ ROUTES: dict[tuple[str, str], Callable[[Call], web.Response]] = {
     ("DELETE", f"{_HOOK}/messages/@original"): _delete_reply,
     ("PATCH", f"{_HOOK}/messages/{{message_id}}"): _edit_follow_up,
     ("DELETE", f"{_HOOK}/messages/{{message_id}}"): _delete_follow_up,
+    ("POST", "/users/@me/channels"): _open_direct,
     ("GET", "/channels/{channel_id}"): _channel,
     ("PATCH", "/channels/{channel_id}"): _edit_channel,
     ("POST", "/channels/{channel_id}/typing"): _typing,

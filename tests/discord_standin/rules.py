@@ -17,7 +17,7 @@ from openapi_schema_validator import OAS31Validator
 
 COMPONENTS_V2 = 1 << 15
 _V2_TYPES = {9, 10, 11, 12, 13, 14, 17}
-_IDS = re.compile(r'("(?:message_id|channel_id|guild_id)": |"attachments": \[{"id": )(\d+)')
+_IDS = re.compile(r'("(?:message_id|channel_id|guild_id|recipient_id)": |"attachments": \[{"id": )(\d+)')
 Json = dict[str, Any]
 
 

@@ -339,6 +339,25 @@ def test_a_dateline_is_no_text_and_dates_the_article_when_it_names_a_year(
     assert article.published_by == (opening.strip() if day else None)
 
 
+@pytest.mark.parametrize(
+    ("line", "who"),
+    [
+        ("By Mara Quill", "Mara Quill"),
+        ("BY MARA QUILL, IDA BELL and Tom Ash", "MARA QUILL, IDA BELL and Tom Ash"),
+        ("Written by Ida Bell for The Lowland Post", "Ida Bell for The Lowland Post"),
+        ("By noon the river had risen", None),
+        ("By Monday", None),
+        ("By Mara Quill the river is never called anything else.", None),
+    ],
+)
+def test_a_byline_is_no_text_and_names_who_wrote_it(tmp_path: Path, line: str, who: str | None) -> None:
+    """A byline above the text is cut and gives the author; a sentence that begins alike is text."""
+    (tmp_path / "flood.txt").write_text(f"# The river rose\n\n{line}\n\nThe river rose by four metres.")
+    (article,) = read_shelf(tmp_path).articles
+    assert article.author == who
+    assert [cut.reason for cut in article.furniture if cut.reason == "byline"] == ["byline"] * bool(who)
+
+
 @pytest.mark.parametrize("line", ["Kabul - May 21 was a quiet day.", "US, China: what comes next?"])
 def test_a_sentence_that_resembles_a_dateline_is_text(line: str) -> None:
     """Only places in capitals, with who reports or when, make a dateline."""

@@ -81,6 +81,14 @@ _DATELINE = re.compile(
 )
 
 
+_WRITER = r"[A-Z][\w.'’-]*"
+_BYLINE = re.compile(
+    rf"^(?:(?:written|reported|story|words)\s+)?by:?\s+"
+    rf"(?P<who>{_WRITER}(?:(?:,| and| for|, and)? {_WRITER}){{1,9}})$",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A non-empty line of a file, or a paragraph of a web page.
@@ -168,6 +176,13 @@ def dateline(line: str) -> int:
     """How many code points of the line's start are a dateline such as ``ISLAMABAD: ``; 0 when there is none."""
     match = _DATELINE.match(line)
     return match.end() if match else 0
+
+
+def byline(line: str) -> str | None:
+    """Who wrote it, in the words of a line such as ``By Mara Quill and Tom Ash``; None when it is none."""
+    match = _BYLINE.match(line)
+    who = match["who"] if match else ""
+    return who if who and all(word[0].isupper() for word in re.split(r",? and |,? for |,? ", who)) else None
 
 
 def is_bullet(line: str) -> bool:

@@ -27,7 +27,7 @@ from index.errors import SeedsMissing
 from index.records import Article, Furniture, Shelf, Skipped, Span
 
 CLEANER_VERSION = "3"
-DATELINE = "dateline"
+DATELINE, BYLINE = "dateline", "byline"
 BROKEN = "a tag or an entity stands in it: cannot be quoted word for word"
 
 
@@ -160,6 +160,7 @@ def _article(
         return None
     stamps = (line.text for line in lines[: furniture.HEADER_LINES] if stamped_date(line.text))
     datelines = (one.span.of(text).strip() for one in cut if one.reason == DATELINE)
+    writers = (furniture.byline(one.span.of(text)) for one in cut if one.reason == BYLINE)
     said = next((one for one in (*stamps, *datelines) if _said_date(one)), None)
     return Article(
         id=file if number == 0 else f"{file}#{number + 1}",
@@ -167,7 +168,7 @@ def _article(
         span=Span(lines[0].span.start, lines[-1].span.end),
         title=title,
         publisher=known.publisher,
-        author=known.author,
+        author=known.author or next(writers, None),
         published=known.published or (_said_date(said) if said else None),
         published_by=known.stated_in if known.published else said,
         url=known.url,
@@ -185,6 +186,8 @@ def _why_cut(line: Line, place: int, header_end: int, title: str | None, in_text
         return "headline" if place == 0 else "repeated headline"
     if place <= header_end:
         return furniture.reason(line.text) or "headline"
+    if place < furniture.HEADER_LINES and furniture.byline(line.text):
+        return BYLINE
     if furniture.is_bullet(line.text) and not in_text and header_end >= 0:
         return "bullet summary before the text"
     return furniture.reason(line.text)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import resource
 import shutil
 import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from itertools import cycle, islice
 from pathlib import Path
+from typing import TypeVar
 
 import chromadb
 import numpy as np
@@ -21,7 +25,23 @@ from index.embedder import minilm_folder
 from index.settings import IndexSettings
 from index.stores import EmbeddedStores
 
+_Found = TypeVar("_Found")
 TOKENS = 150  # of a passage of ours, about
+
+
+def apart(work: Callable[..., _Found], *given: object) -> tuple[_Found, float]:
+    """What some work finds in a process of its own, and the most megabytes that the process held."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(_with_peak, work, given).result()
+
+
+def _with_peak(work: Callable[..., _Found], given: Sequence[object]) -> tuple[_Found, float]:
+    return work(*given), peak_megabytes()
+
+
+def peak_megabytes() -> float:
+    """The most memory that this process has held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
 
 
 def incremental(settings: IndexSettings) -> dict[str, tuple[float, int]]:
@@ -104,5 +124,5 @@ def growth(data: Path, size: int, real: np.ndarray, seed: int = 1) -> dict[str, 
         "p50 ms": float(np.percentile(spent[20:], 50)),
         "p95 ms": float(np.percentile(spent[20:], 95)),
         "disk MB": disk / 1e6,
-        "memory MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3,
+        "memory MB": peak_megabytes(),
     }

@@ -15,13 +15,16 @@ from typer.testing import CliRunner
 
 from eval.__main__ import app
 from eval.casefiles import OUR_CASES, read_cases, read_texts
+from eval.converters import laid_out
 from eval.errors import CaseInvalid, FeedbackUnreadable
 from eval.feedback import FILE, candidates
 from eval.kept import OURS, Kept, Manifest, hash_of
+from eval.pairing import read_lines, write_article
 from eval.ragas import REFUSAL, export
 from eval.records import Kind, Outcome, Split
 from eval.run import run
 from eval.tables import FIGURES_HERE, put, rivals, tables
+from eval.tunesets import read_set
 from eval.writing import Draft, add, block, name_for, split_for, verbatim
 from index.settings import IndexSettings
 from tests.conftest import Door
@@ -271,3 +274,44 @@ def test_a_block_reads_like_the_others() -> None:
         'kind = "fact"',
         'question = "How many died?"',
     ]
+
+
+RGB = {
+    "query": "When did it rain?",
+    "answer": [["Monday", "on Monday"]],
+    "positive": ["It rained on Monday."],
+}
+RAM = {"question": "Who won?", "gold_answers": ["Ida", "Tom"]}
+
+
+def test_questions_with_snippets_of_their_own_become_a_shelf_and_cases(tmp_path: Path) -> None:
+    """RGB and RAMDocs become articles and cases; every other question of RGB loses the snippets that answer it."""
+    rgb, ram = tmp_path / "rgb", tmp_path / "ramdocs"
+    for folder in (rgb, ram):
+        folder.mkdir()
+    items = [{**RGB, "id": number, "negative": [f"It was dry in town {number}."]} for number in range(2)]
+    (rgb / "items.jsonl").write_text("\n".join(map(json.dumps, items)))
+    documents = [{"text": "Ida won.", "type": "correct"}, {"text": "Eve won.", "type": "misinfo"}]
+    (ram / "items.jsonl").write_text(json.dumps({**RAM, "documents": documents}))
+    for folder, cases, texts in (
+        (rgb, [("rgb-0", True), ("rgb-1", False)], 3),
+        (ram, [("ramdocs-0", True)], 2),
+    ):
+        work = laid_out(folder, tmp_path / "work" / folder.name)
+        laid = read_lines(work / "docs.jsonl")
+        for document in laid:
+            write_article(work / "seeds", document)
+        read = read_set(work, read_texts(work / "seeds"))
+        assert [(one.id, one.answerable) for one in read] == cases
+        assert len(laid) == texts
+    assert read_set(tmp_path / "work" / "rgb", {})[0].answers == (("Monday", "on Monday"),)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"), [('{"text": "?"}', "none of the fields"), ('{"query": "?"}', "not as it should be")]
+)
+def test_snippets_of_an_unknown_kind_are_refused_in_one_line(tmp_path: Path, line: str, said: str) -> None:
+    """A set in a form that nobody here knows is named with what is wrong."""
+    (tmp_path / "items.jsonl").write_text(line)
+    with pytest.raises(CaseInvalid, match=said):
+        laid_out(tmp_path, tmp_path / "work")

@@ -11,6 +11,7 @@ import typer
 from rich.markup import escape
 
 from eval.casefiles import OUR_CASES, read_cases, read_texts
+from eval.converters import laid_out
 from eval.doors.asking import Data, Part, Seeds, ask_all, err, out, settings_of
 from eval.errors import CaseInvalid, FeedbackUnreadable
 from eval.feedback import candidates
@@ -77,7 +78,9 @@ def new_command(
 
 
 def sets_command(
-    tune: Annotated[Path, typer.Argument(help="A folder of sets, each with docs.jsonl and cases.jsonl.")],
+    tune: Annotated[
+        Path, typer.Argument(help="A folder of sets, each with docs.jsonl and cases.jsonl, or items.jsonl.")
+    ],
     data: Data = None,
     limit: Annotated[int, typer.Option(min=1, help="Ask at most so many of each, spread evenly.")] = 100,
     only: Annotated[list[str] | None, typer.Option(help="Only this set; may be repeated.")] = None,
@@ -86,13 +89,14 @@ def sets_command(
     from index.build import build
 
     work = settings_of(None, data).data / "sets"
-    found = sorted(
-        path.parent for path in tune.glob("*/docs.jsonl") if (path.parent / "cases.jsonl").is_file()
-    )
+    found = sorted(path for path in tune.iterdir() if _is_set(path)) if tune.is_dir() else []
     chosen = [folder for folder in found if not only or folder.name in only]
     if not chosen:
-        raise CaseInvalid(f"{tune}: holds no such set, a folder with docs.jsonl and cases.jsonl")
-    for folder in chosen:
+        raise CaseInvalid(
+            f"{tune}: holds no such set, a folder with docs.jsonl and cases.jsonl, or with items.jsonl"
+        )
+    for source in chosen:
+        folder = laid_out(source, work / source.name)
         seeds = work / folder.name / "seeds"
         for document in read_lines(folder / "docs.jsonl"):
             write_article(seeds, document)
@@ -100,6 +104,11 @@ def sets_command(
         build(settings)
         kept = ask_all(settings, folder, Part.ALL, limit)
         out.print(f"{folder.name}: {len(kept.results)} questions kept in {kept.folder}", soft_wrap=True)
+
+
+def _is_set(folder: Path) -> bool:
+    asked = (folder / "docs.jsonl").is_file() and (folder / "cases.jsonl").is_file()
+    return asked or (folder / "items.jsonl").is_file()
 
 
 def _candidate(data: Path, key: str) -> str:

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bot.errors import ReaderUnfit
 from index import door
-from index.embedder import minilm_folder, open_embedder
+from index.embedder import minilm_folder
 
 app = typer.Typer(help="Makes and measures the model that reads.", no_args_is_help=True)
 out, err = Console(highlight=False), door.err
@@ -30,7 +30,7 @@ def prepare_command(tune: Tune, work: Work = WORK) -> None:
     from eval.reading.corpora import read_corpora
     from eval.reading.train import prepare
 
-    kinds = prepare(read_corpora(tune), work, open_embedder(None, work))
+    kinds = prepare(read_corpora(tune), work)
     (work / "kinds.json").write_text(json.dumps(dict(sorted(kinds.items()))), encoding="utf-8")
     for kind, count in sorted(kinds.items()):
         out.print(f"{count:7,} {kind}")
@@ -38,14 +38,8 @@ def prepare_command(tune: Tune, work: Work = WORK) -> None:
 
 
 @app.command("train")
-def train_command(
-    work: Work = WORK,
-    after: Annotated[
-        Path | None,
-        typer.Option(help="Weights of the first round: train only the second.", show_default=False),
-    ] = None,
-) -> None:
-    """Train on the prepared examples: two hours on two cores, minutes on a GPU."""
+def train_command(work: Work = WORK) -> None:
+    """Train on the prepared examples: about an hour on two cores, minutes on a GPU."""
     from eval.reading.train import train
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -57,7 +51,7 @@ def train_command(
                 task, completed=step, total=steps, description=f"loss {loss:.3f}, {speed:.0f} examples/s"
             )
 
-        weights = train(work, minilm_folder(), work, after=after, told=told)
+        weights = train(work, minilm_folder(), work, told=told)
     out.print(f"Trained: {weights}. Next: python -m eval reader export")
 
 

@@ -66,16 +66,14 @@ class Corpora:
     Args:
         questions: real questions on real paragraphs, answerable or not.
         paragraphs: every paragraph of the sets, with or without questions, by title in reading order.
-        news: paragraphs of news, which nobody asked about.
     """
 
     questions: tuple[Question, ...]
     paragraphs: tuple[Paragraph, ...]
-    news: tuple[Paragraph, ...] = ()
 
 
 def read_corpora(folder: Path) -> Corpora:
-    """Reads QED, SQuAD, SelQA, TimeQA and RAMDocs below ``folder``, and MultiHop's news.
+    """Reads QED, SQuAD, SelQA, TimeQA and RAMDocs below ``folder``.
 
     Raises:
         OSError: if one of the sets is not there.
@@ -88,7 +86,7 @@ def read_corpora(folder: Path) -> Corpora:
                 questions.append(one)
             else:
                 paragraphs.append(one)
-    return Corpora(tuple(questions), tuple(paragraphs), tuple(_news(folder)))
+    return Corpora(tuple(questions), tuple(paragraphs))
 
 
 def split(text: str) -> list[tuple[int, int]]:
@@ -211,14 +209,6 @@ def _ramdocs(folder: Path) -> Iterator[Question | Paragraph]:
                 yield Question(line["question"], paragraph, None, None)
             elif found := _first(paragraph, document["answer"]):
                 yield Question(line["question"], paragraph, found[0], found[1], (document["answer"],))
-
-
-def _news(folder: Path) -> Iterator[Paragraph]:
-    for line in _lines(folder / "multihop" / "docs.jsonl"):
-        for text in line["text"].split("\n\n"):
-            if spans := split(text):
-                sentences = tuple(text[a:b] for a, b in spans)
-                yield Paragraph("news", line["title"], sentences, is_aside(line["title"]))
 
 
 def _first(paragraph: Paragraph, words: str) -> tuple[int, tuple[int, int]] | None:

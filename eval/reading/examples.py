@@ -11,7 +11,7 @@ import json
 import random
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import IntEnum
 from pathlib import Path
@@ -19,13 +19,9 @@ from pathlib import Path
 from bot.answering.language import YEAR, name_phrases
 from eval.reading.changes import IN_CLAIMS, IN_QUESTIONS, changed
 from eval.reading.corpora import Corpora, Paragraph, Question
-from eval.reading.wondered import made_questions
 from index.stems import content_stems
 
 WORDS = (40, 130)  # a passage is cut at a random length between these
-SEARCHED = 0.6  # of the answerable questions
-NEAREST = 5  # negatives of a search are drawn from so many
-Search = Callable[[Sequence[str]], Sequence[Sequence[Paragraph]]]
 NEIGHBOURS = 400  # a stem in more paragraphs than this says nothing about likeness
 
 
@@ -62,23 +58,16 @@ class Example:
     accepted: tuple[str, ...] = ()
 
 
-def question_examples(
-    corpora: Corpora, aside: bool, seed: int, search: Search | None = None, made: int = 0
-) -> list[Example]:
+def question_examples(corpora: Corpora, aside: bool, seed: int) -> list[Example]:
     """Question examples of the sets' trained part, or of what is kept aside.
 
     Args:
         corpora: the sets.
         aside: True for what is kept aside.
         seed: another seed cuts other passages and draws other negatives.
-        search: finds the paragraphs nearest to questions, for negatives that a search would bring.
-        made: at most so many questions more, made from sentences by rules, of the news too.
     """
     dice = random.Random(seed)
     questions = [one for one in corpora.questions if one.paragraph.aside == aside]
-    if made:
-        told = [one for one in (*corpora.paragraphs, *corpora.news) if one.source != "ramdocs"]
-        questions += made_questions([one for one in told if one.aside == aside], made, dice)
     paragraphs = [one for one in corpora.paragraphs if one.aside == aside]
     by_title: dict[str, list[Question]] = defaultdict(list)
     for one in questions:
@@ -86,18 +75,14 @@ def question_examples(
             by_title[one.paragraph.title].append(one)
     alike = _Alike([one for one in paragraphs if one.source in ("qed", "squad")])
     pool = [name for one in paragraphs[::5] for name in name_phrases(one.text)[1:3]]
-    examples: list[Example] = []
+    made: list[Example] = []
     for one in questions:
-        examples.extend(_of_question(one, by_title[one.paragraph.title], alike, pool, dice))
-    examples.extend(_clozes(paragraphs, pool, dice))
-    if search:
-        examples.extend(_found(questions, search, dice))
-    return [_worn(one, dice) for one in examples] if not aside else examples
+        made.extend(_of_question(one, by_title[one.paragraph.title], alike, pool, dice))
+    made.extend(_clozes(paragraphs, pool, dice))
+    return [_worn(one, dice) for one in made] if not aside else made
 
 
-def claim_examples(
-    corpora: Corpora, aside: bool, seed: int, count: int, *, news: bool = False
-) -> list[Example]:
+def claim_examples(corpora: Corpora, aside: bool, seed: int, count: int) -> list[Example]:
     """Claims about passages: true sentences shortened, with one fact changed, or from nearby.
 
     Args:
@@ -105,11 +90,9 @@ def claim_examples(
         aside: True for what is kept aside.
         seed: another seed draws other sentences.
         count: about how many.
-        news: a claim in three is about the news.
     """
     dice = random.Random(seed)
     paragraphs = [one for one in corpora.paragraphs if one.aside == aside and len(one.sentences) > 1]
-    told = [one for one in corpora.news if one.aside == aside and len(one.sentences) > 1] if news else []
     pool = [name for one in paragraphs[::5] for name in name_phrases(one.text)[1:3]]
     questions = [q for q in corpora.questions if q.paragraph.aside == aside and q.answer]
     answers = [q.accepted[0] for q in questions]
@@ -117,9 +100,7 @@ def claim_examples(
     while len(made) < count:
         if dice.random() < 0.25:
             made.append(_question_as_claim(dice.choice(questions), answers, dice))
-        elif claim := _sentence_as_claim(
-            dice.choice(told if told and dice.random() < 1 / 3 else paragraphs), pool, dice
-        ):
+        elif claim := _sentence_as_claim(dice.choice(paragraphs), pool, dice):
             made.append(claim)
     return made
 
@@ -153,23 +134,6 @@ def _of_question(
         new = changed(one.text, near_names if dice.random() < 0.6 else pool, IN_QUESTIONS, dice)
         if new and not (YEAR.search(new) and source == "timeqa"):
             yield replace(answered, kind=f"{source}_changed", asked=new, answering=None, answer=None)
-
-
-def _found(questions: Sequence[Question], search: Search, dice: random.Random) -> Iterator[Example]:
-    """What a search brings and does not answer (Karpukhin and others, "Dense Passage Retrieval", 2020)."""
-    asked = [one for one in questions if one.answering is not None and dice.random() < SEARCHED]
-    for one, near in zip(asked, search([question.text for question in asked]), strict=True):
-        wrong = [
-            other
-            for other in near
-            if other.text != one.paragraph.text
-            and not _says(other.text, one.accepted)
-            and (one.accepted or other.title != one.paragraph.title)
-        ]
-        if wrong:
-            found = dice.choice(wrong[:NEAREST])
-            source = one.paragraph.source
-            yield _cut(Question(one.text, found, None, None), None, f"{source}_searched", dice)
 
 
 def _without(one: Question) -> Question | None:

@@ -39,7 +39,7 @@ def through_rebuilds(
     settings.seeds.mkdir(parents=True, exist_ok=True)
     for number in range(30):
         _write(settings, f"{number}.txt", 0)
-    published = {build(settings).generation.id: time.time()}
+    published = dict([_published(settings)])
     context = multiprocessing.get_context("spawn")
     log: Queue[Any] = context.Queue()
     opened: Queue[Any] = context.Queue()
@@ -53,10 +53,16 @@ def through_rebuilds(
         (settings.seeds / chance.choice(names)).unlink()
         _write(settings, chance.choice(names), round_)
         _write(settings, f"new{round_}.txt", round_)
-        published[build(settings).generation.id] = time.time()
+        published.update([_published(settings)])
     time.sleep(AFTER_S)
     stop.set()
     return _judged(settings, log, readers, published) | {"processes": len(ready)}
+
+
+def _published(settings: IndexSettings) -> tuple[str, float]:
+    """Builds; which generation was published, and when."""
+    generation = build(settings).generation.id
+    return generation, time.time()
 
 
 def _read(settings: IndexSettings, log: Queue[Any], opened: Queue[Any], stop: Event, seed: int) -> None:

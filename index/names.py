@@ -1,4 +1,7 @@
-"""Names in other forms: a question's UAE is the articles' United Arab Emirates, its Tehreek their Tehrik."""
+"""Names in other forms: a question's UAE is the articles' United Arab Emirates, its Tehreek their Tehrik.
+
+They only widen the search by words: a question is never reworded, so what it names is still looked for in what is read.
+"""
 
 from __future__ import annotations
 
@@ -11,22 +14,24 @@ from rapidfuzz.distance import OSA
 
 from index.stems import STOPWORDS, tokens
 
-LETTERS = 3  # of initials that stand for a name without an article saying so in brackets
+LETTERS = 3  # of initials that stand for a name though no article says so in brackets
 MOST = 6  # letters of initials
 SOUNDING = 5  # letters from which on a word is compared by its sound
 APART = 2  # letters by which two spellings of one name differ, at most
-_PART = r"[A-Z][\w’]*"
+_PART = r"[A-Z]\w*"
 _NAME = re.compile(rf"\b{_PART}(?:(?: (?:of|and|for|the|on) |[ -]|-[a-z]{{1,2}}-){_PART})+")
 _BRACKETED = re.compile(rf"({_NAME.pattern})[’”\"]? \(([A-Z]{{2,6}})\)")
 _INITIALS = re.compile(rf"\b[A-Za-z]{{2,{MOST}}}\b")
 
 
 def short_forms(texts: Iterable[str]) -> dict[str, str]:
-    """The initials that stand for names in these texts, each with the commonest name that they stand for.
+    """The initials that stand for names in these texts, each with the name that they stand for.
 
-    Two letters stand for a name only where a text says so, as in "Belt and Road (BR)"; three do by themselves.
+    A text says so in brackets, "Belt and Road Initiative (BRI)"; where none does, three letters or more stand for the
+    commonest name that they fit, if it is said more than once.
     """
     said: dict[str, Counter[str]] = defaultdict(Counter)
+    bracketed: dict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
         for name in _names(text):
             if LETTERS <= len(initials := _initials(name)) <= MOST:
@@ -34,8 +39,13 @@ def short_forms(texts: Iterable[str]) -> dict[str, str]:
         for name, short in _BRACKETED.findall(text):
             long = next((one for one in _endings(name) if _initials(one) == short), None)
             if long:
-                said[short][long] += 1
-    return {short: max(names, key=lambda name: (names[name], name)) for short, names in sorted(said.items())}
+                bracketed[short][long] += 1
+    often = {
+        short: Counter({name: count for name, count in names.items() if count > 1})
+        for short, names in said.items()
+    }
+    told = {short: names for short, names in (often | bracketed).items() if names}
+    return {short: max(names, key=lambda name: (names[name], name)) for short, names in sorted(told.items())}
 
 
 class Names:
@@ -56,10 +66,6 @@ class Names:
             if self._rare(word):
                 self._sounds[jellyfish.metaphone(word)].append(word)
 
-    def written_out(self, text: str) -> str:
-        """The text with initials that the shelf never writes replaced by the name that it writes instead."""
-        return _INITIALS.sub(lambda match: self._written_out(match[0]), text)
-
     def widened(self, query: str) -> str:
         """The query, followed by the other forms of what it names."""
         others = [self._short[one.upper()] for one in _INITIALS.findall(query) if self._stands(one)]
@@ -71,12 +77,9 @@ class Names:
             others += self._alike(word)
         return " ".join([query, *dict.fromkeys(others)])
 
-    def _written_out(self, word: str) -> str:
-        unknown = word.casefold() not in self._words and (word.isupper() or word not in self._common)
-        return self._short[word.upper()] if unknown and self._stands(word) else word
-
     def _stands(self, word: str) -> bool:
-        return word.casefold() not in STOPWORDS and word.upper() in self._short
+        rare = word.isupper() or word.casefold() not in self._common
+        return rare and word.casefold() not in STOPWORDS and word.upper() in self._short
 
     def _alike(self, word: str) -> list[str]:
         """Other spellings of a rare name: they sound alike and differ in few letters, and none is the other's root."""

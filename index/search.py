@@ -73,8 +73,8 @@ class Index:
         return _fused(dense, worded)[:limit]
 
     def mend(self, text: str) -> str:
-        """The text in the words of the shelf: spelling mended, initials that it never writes written out."""
-        return self._names.written_out(self._spelling.mend(text))
+        """The text with its spelling mended by the words of the shelf."""
+        return self._spelling.mend(text)
 
     def prove(self) -> None:
         """Reads a little of every part, so that what is broken shows before a question does.

@@ -326,6 +326,7 @@ def test_only_a_line_that_is_a_stamp_is_a_date(line: str, day: date | None) -> N
         ("ISLAMABAD, 4 March 2026: ", date(2026, 3, 4)),
         ("ISLAMABAD (Reuters), March 4 - ", None),
         ("PESHAWAR: ", None),
+        ("KABUL, May 21, 2952 (AP) — ", None),
     ],
 )
 def test_a_dateline_is_no_text_and_dates_the_article_when_it_names_a_year(
@@ -347,6 +348,8 @@ def test_a_dateline_is_no_text_and_dates_the_article_when_it_names_a_year(
         ("Written by Ida Bell for The Lowland Post", "Ida Bell for The Lowland Post"),
         ("By noon the river had risen", None),
         ("By Monday", None),
+        ("By Monday Morning", None),
+        ("By Land and Sea.", None),
         ("By Mara Quill the river is never called anything else.", None),
     ],
 )
@@ -358,7 +361,16 @@ def test_a_byline_is_no_text_and_names_who_wrote_it(tmp_path: Path, line: str, w
     assert [cut.reason for cut in article.furniture if cut.reason == "byline"] == ["byline"] * bool(who)
 
 
-@pytest.mark.parametrize("line", ["Kabul - May 21 was a quiet day.", "US, China: what comes next?"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Kabul - May 21 was a quiet day.",
+        "US, China: what comes next?",
+        "FC Barcelona 3 - 1 Real Madrid was the result.",
+        "NATO Article 5: an attack on one is an attack on all.",
+        "OPEC (the cartel) - which met on Monday - cut its output.",
+    ],
+)
 def test_a_sentence_that_resembles_a_dateline_is_text(line: str) -> None:
     """Only places in capitals, with who reports or when, make a dateline."""
     assert dateline(line) == 0

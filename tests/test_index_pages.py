@@ -52,6 +52,21 @@ def test_a_page_states_its_title_publisher_date_and_address() -> None:
     assert (article.published, article.published_by) == (date(2025, 2, 3), "article:published_time")
 
 
+def test_a_byline_and_a_dateline_are_read_through_their_markup() -> None:
+    """On a page, links and bold letters in a byline or a dateline are not part of what they say."""
+    page = (
+        '<p>By <a href="/m">Mara Quill</a></p><p><b>KABUL, May 21, 2025 (AP)</b> &mdash; The river rose.</p>'
+        "<p>Nobody was hurt.</p>"
+    )
+    (article,) = articles_of_page("rain.html", page)
+    assert (article.author, article.published) == ("Mara Quill", date(2025, 5, 21))
+    assert article.published_by == "KABUL, May 21, 2025 (AP) —"
+    quoted = [span.of(page) for paragraph in article.paragraphs for span in paragraph]
+    assert quoted == ["The river rose.", "Nobody was hurt."]
+    dateline = next(cut.span.of(page) for cut in article.furniture if cut.reason == "dateline")
+    assert dateline.endswith("&mdash; ")
+
+
 @given(st.text(st.sampled_from("ab <>&;/p\n\"'!-=#x1é"), max_size=200))
 def test_any_source_gives_blocks_that_stand_where_they_say(source: str) -> None:
     """However broken a page is, every sign of its text is found at its place in the source."""

@@ -94,10 +94,11 @@ def _listed(asked: Asked, text: str) -> set[str]:
     found: set[str] = set()
     for match in ENUMERATION.finditer(text):
         for name in name_phrases(match[0]):
-            stems = " ".join(stem(word) for word in tokens(name) if word != "the")
+            stems = " ".join(_SPELT.get(word, stem(word)) for word in tokens(name) if word != "the")
             if stems and not set(stems.split()) <= known:
                 found.add(stems)
     return found
 
 
+_SPELT = {"usa": "us"}  # the one common name whose initials are written in two ways
 _TIMES = frozenset((*(month.lower() for month in MONTHS), "year", "years", "days", "hours"))

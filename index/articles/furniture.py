@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.articles.metadata import stamped_date
+from index.articles.metadata import MONTH, stamped_date
 from index.records import Span
 
 _BUTTON, _STAMP = "share bar or button", "date stamp"
@@ -74,8 +74,8 @@ _HEADING = re.compile(r"#{1,6}\s+\S")
 _MARKUP = re.compile(r"(?:```|~~~|\||!\[|-{3,}$|={3,}$|\*{3,}$)")
 _PLACE = r"[A-Z][A-Z.'’-]+(?:[ ,/]+[A-Z][A-Z.'’-]+){0,4}"
 _COUNTRY = r"(?:, [A-Z][a-z]+\.?(?: [A-Z][a-z]+)?)?"
-_ON = r"(?:,? (?:[A-Z][a-z]+\.? \d{1,2}|\d{1,2} [A-Z][a-z]+)(?:,? \d{4})?)"
-_BY = r"(?: \([A-Za-z .]{2,20}\))"
+_ON = rf"(?:,? (?:{MONTH}\.? \d{{1,2}}|\d{{1,2}} {MONTH})(?:,? \d{{4}})?)"
+_BY = r"(?: \([A-Z][A-Za-z .]{1,19}\))"
 _DATELINE = re.compile(
     rf"^(?:{_PLACE}{_BY}?|{_PLACE}{_COUNTRY}(?:{_ON}{_BY}?|{_BY}{_ON}?))\s*(?::|—|–|(?<=[\d)])\s*-)\s+(?=\S)"
 )
@@ -87,6 +87,7 @@ _BYLINE = re.compile(
     rf"(?P<who>{_WRITER}(?:(?:,| and| for|, and)? {_WRITER}){{1,9}})$",
     re.IGNORECASE,
 )
+_DAY_NAME = re.compile(rf"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|{MONTH}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +182,11 @@ def dateline(line: str) -> int:
 def byline(line: str) -> str | None:
     """Who wrote it, in the words of a line such as ``By Mara Quill and Tom Ash``; None when it is none."""
     match = _BYLINE.match(line)
-    who = match["who"] if match else ""
-    return who if who and all(word[0].isupper() for word in re.split(r",? and |,? for |,? ", who)) else None
+    if match is None or line.endswith("."):
+        return None
+    words = re.split(r",? and |,? for |,? ", match["who"])
+    named = all(word[0].isupper() and not _DAY_NAME.fullmatch(word) for word in words)
+    return match["who"] if named else None
 
 
 def is_bullet(line: str) -> bool:

@@ -38,6 +38,7 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
+MONTH = rf"(?:{'|'.join(name.capitalize() for name in _MONTHS)})"
 _DAY = (
     r"(?:(?P<d1>\d{1,2})\s+(?P<m1>[a-z]+)\.?,?\s+(?P<y1>\d{4})|(?P<m2>[a-z]+)\.?\s+(?P<d2>\d{1,2}),?\s+(?P<y2>\d{4})"
     r"|(?P<iso>\d{4}-\d{2}-\d{2}))\b"
@@ -185,11 +186,13 @@ def _day_said(match: re.Match[str] | None) -> date | None:
         return None
     try:
         if match["iso"]:
-            return date.fromisoformat(match["iso"])
-        month = _MONTHS.get((match["m1"] or match["m2"]).lower(), 0)
-        return date(int(match["y1"] or match["y2"]), month, int(match["d1"] or match["d2"]))
+            said = date.fromisoformat(match["iso"])
+        else:
+            month = _MONTHS.get((match["m1"] or match["m2"]).lower(), 0)
+            said = date(int(match["y1"] or match["y2"]), month, int(match["d1"] or match["d2"]))
     except ValueError:
         return None
+    return said if said <= _tomorrow() else None  # a slip: an article that is not out yet would never be used
 
 
 def _checked(fields: Mapping[str, Any], where: str) -> Metadata:
@@ -204,6 +207,11 @@ def _checked(fields: Mapping[str, Any], where: str) -> Metadata:
     return Metadata(**words, published=_day(fields.get("published")), stated_in=where)
 
 
+def _tomorrow() -> date:
+    """The latest day that it can be anywhere."""
+    return date.today() + timedelta(days=1)
+
+
 def _day(value: object) -> date | None:
     if isinstance(value, str):
         try:
@@ -215,7 +223,7 @@ def _day(value: object) -> date | None:
         return None
     if not isinstance(day, date):
         raise FieldInvalid("published", f"{value!r} is not a date; write 2025-05-21")
-    if day > date.today() + timedelta(days=1):
+    if day > _tomorrow():
         raise FieldInvalid("published", f"{day} lies in the future")
     return day
 

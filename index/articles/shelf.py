@@ -140,15 +140,20 @@ def _article(
     title = known.title or (opening.title if opening else furniture.heading(lines[0].text))
     cut: list[Furniture] = []
     paragraphs: list[tuple[Span, ...]] = []
+    writers: list[str | None] = []
+    datelines: list[str] = []
     header_end = opening.last - opening.first if opening else -1
     for place, line in enumerate(lines):
         why = _why_cut(line, place, header_end, title, bool(paragraphs))
         if why:
             cut.append(Furniture(line.span, why))
+            if why == BYLINE:
+                writers.append(furniture.byline(line.text))
             continue
         skip = 0 if paragraphs else furniture.dateline(line.text)
         if skip:
-            cut.append(Furniture(Span(line.span.start, line.span.start + skip), DATELINE))
+            cut.append(Furniture(Span(line.span.start, _at(line, skip)), DATELINE))
+            datelines.append(line.text[:skip].strip())
         if line.at is None:
             found = sentences(text, Span(line.span.start + skip, line.span.end))
         else:
@@ -159,8 +164,6 @@ def _article(
     if not paragraphs:
         return None
     stamps = (line.text for line in lines[: furniture.HEADER_LINES] if stamped_date(line.text))
-    datelines = (one.span.of(text).strip() for one in cut if one.reason == DATELINE)
-    writers = (furniture.byline(one.span.of(text)) for one in cut if one.reason == BYLINE)
     said = next((one for one in (*stamps, *datelines) if _said_date(one)), None)
     return Article(
         id=file if number == 0 else f"{file}#{number + 1}",
@@ -168,13 +171,20 @@ def _article(
         span=Span(lines[0].span.start, lines[-1].span.end),
         title=title,
         publisher=known.publisher,
-        author=known.author or next(writers, None),
+        author=known.author or next(iter(writers), None),
         published=known.published or (_said_date(said) if said else None),
         published_by=known.stated_in if known.published else said,
         url=known.url,
         paragraphs=tuple(paragraphs),
         furniture=tuple(cut),
     )
+
+
+def _at(line: Line, place: int) -> int:
+    """Where in the file the sign at a place of a line stands, or the next one that stands anywhere."""
+    if line.at is None:
+        return line.span.start + place
+    return next((at for at in line.at[place:] if at >= 0), line.span.end)
 
 
 def _said_date(words: str) -> date | None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 READ_PASSAGES = 10
 NEWEST_PASSAGES = 4  # read besides, of the newest article, when a question asks about now
+_ASKS = re.compile(r"\?\W*$")  # a sentence that asks does not answer
 _LEANS_BACK = re.compile(
     r"^[“\"‘]?(?:he|she|they|it|this|that|these|those|his|her|their|its|such|"
     r"the (?:two|move|decision|visit|meeting|deal|agreement|statement|announcement))\b",
@@ -74,7 +75,7 @@ class CombinedReader:
     def read(self, asked: Asked, hits: Sequence[Hit], index: Index) -> Reading:
         """Reads the passages of ``hits`` for an answer to the question."""
         read = candidates_of(asked, _to_read(asked, hits, index), index, self._encoder)
-        candidates = [one for one in read if not gives_orders(one.text)]
+        candidates = [one for one in read if not gives_orders(one.text) and not _ASKS.search(one.text)]
         if not candidates:
             return Reading((), 0.0, 0.0)
         ranked = ranking(candidates, self._rank)

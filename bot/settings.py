@@ -61,7 +61,11 @@ class BotSettings(IndexSettings):
         default=None, description="its OpenAI-compatible endpoint, ending in /v1"
     )
     llm_key: SecretStr | None = Field(default=None, description="its key, when it wants one")
-    llm_timeout: float = Field(default=45.0, gt=0, description="seconds to wait for each of its two attempts")
+    llm_timeout: float = Field(
+        default=45.0,
+        gt=0,
+        description="seconds to wait for it; half of that for there to be a second attempt",
+    )
     llm_retries: int = Field(default=2, ge=0, le=10, description="how often a failed request is tried again")
     llm_max_tokens: int = Field(default=512, ge=16, description="the longest draft it may write")
     llm_context: int = Field(default=4096, ge=512, description="how many tokens it can read")

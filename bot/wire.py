@@ -54,6 +54,7 @@ def open_engine(settings: BotSettings, notice: Callable[[str], None] = lambda li
         index=live,
         rebuild=lambda: rebuild(settings),
         rollback=lambda: rollback(settings),
+        newest=live.newest,
     )
 
 
@@ -92,7 +93,7 @@ def _drafter(settings: BotSettings) -> LanguageModelWriter | None:
     from bot.answering.writers.clients import open_language_model  # seconds to import, and seldom wanted
 
     window = settings.llm_context - settings.llm_max_tokens
-    return LanguageModelWriter(open_language_model(settings), settings.llm, window)
+    return LanguageModelWriter(open_language_model(settings), settings.llm, window, settings.llm_timeout / 2)
 
 
 def open_or_build(settings: BotSettings, notice: Callable[[str], None] = lambda line: None) -> Index:

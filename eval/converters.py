@@ -28,7 +28,7 @@ def laid_out(source: Path, work: Path) -> Path:
     Raises:
         CaseInvalid: if the set is of a kind that nobody here knows, or cannot be read.
     """
-    if not (source / "items.jsonl").is_file():
+    if (source / "cases.jsonl").is_file():
         return source
     items = read_lines(source / "items.jsonl")
     known = next((how for field, how in _KINDS.items() if items and field in items[0]), None)

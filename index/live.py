@@ -53,7 +53,10 @@ class LiveIndex:
         return self._index
 
     def newest(self) -> Index:
-        """The index of what is published at this instant, to be used for one whole question; may take seconds."""
+        """The index of what is published at this instant, to be used for one whole question; may take seconds.
+
+        What cannot be opened, or is being opened by another thread for longer than `WAIT_S`, leaves the one before.
+        """
         self.look(WAIT_S)
         return self._index
 

@@ -31,10 +31,11 @@ class Readers:
         self.go = threading.Event()
         self.go.set()
         self.generation = "first"
+        self.published = ""  # another generation than the one that is open
 
     def engine(self) -> Engine:
         """These readers behind a desk."""
-        return Engine(self._ask, self._check, self._index)
+        return Engine(self._ask, self._check, self._index, newest=self._newest)
 
     def _ask(self, question: Question) -> Answer:
         self.go.wait(10)
@@ -46,6 +47,9 @@ class Readers:
     def _check(self, claim: str) -> Checked:
         self.read.append(claim)
         return Checked(Verdict.NOT_STATED, 0.0)
+
+    def _newest(self) -> Any:
+        return SimpleNamespace(generation=SimpleNamespace(id=self.published or self.generation))
 
     def _index(self) -> Any:
         return SimpleNamespace(generation=SimpleNamespace(id=self.generation))
@@ -203,6 +207,19 @@ def test_a_known_question_is_answered_from_memory_until_the_index_changes() -> N
         readers.generation = "second"
         assert (await desk.ask(ANNA, question)).trace.generation == "second"
         assert readers.read == ["one"] * 4
+
+    at_a_desk(test)
+
+
+def test_a_remembered_answer_is_not_given_once_something_newer_is_published() -> None:
+    """What is remembered may cite what was just deleted: it is only given while its generation is the published one."""
+
+    async def test(desk: Desk, readers: Readers, clock: Clock) -> None:
+        question = Question("one")
+        await desk.ask(ANNA, question)
+        readers.published = "second"  # it is still being opened
+        await desk.ask(ANNA, question)
+        assert readers.read == ["one"] * 2
 
     at_a_desk(test)
 

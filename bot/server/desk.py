@@ -56,6 +56,7 @@ class Engine:
         index: gives the index that answers now, at once.
         rebuild: reads the articles anew and publishes what it builds; takes its time; returns what became of it.
         rollback: has the generation before the present one answer again; returns which.
+        newest: gives the index of what is published at this instant; takes its time. None: as ``index``.
     """
 
     ask: Callable[[Question], Answer]
@@ -63,6 +64,7 @@ class Engine:
     index: Callable[[], Index]
     rebuild: Callable[[], str] = _not_here
     rollback: Callable[[], str] = _not_here
+    newest: Callable[[], Index] | None = None
 
 
 class Desk:
@@ -141,15 +143,22 @@ class Desk:
         async def answer() -> Answer:
             asked = (question, question.as_of or self._today())
             key = (*asked, self._engine.index().generation.id)
-            if key in self._known:
+            known = self._known.get(key)
+            if known and await self._is_published(key[-1]):
+                self._known[key] = known
                 self._known.move_to_end(key)
                 self._metrics.remembered()
-                return self._known[key]
+                return known
             fresh = await self._line.run(self._engine.ask, question, queued=queued)
             self._remember((*asked, fresh.trace.generation), fresh)
             return fresh
 
         return await self._served(asker, answer, text, lambda answer: answer.outcome)
+
+    async def _is_published(self, generation: str) -> bool:
+        """Whether a generation is what is published at this instant: what it held may have been deleted since."""
+        newest = await asyncio.to_thread(self._engine.newest or self._engine.index)
+        return newest.generation.id == generation
 
     async def check(
         self, asker: Asker, claims: Sequence[str], queued: Queued | None = None

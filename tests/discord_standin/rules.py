@@ -37,11 +37,12 @@ class Description:
 
         Libraries send some ids as numbers, which Discord takes and its description does not: they count as text.
         """
-        validator = self._validators.setdefault((method, route), self._validator(method, route))
+        if (method, route) not in self._validators:
+            self._validators[method, route] = self._validator(method, route)
         described = json.loads(_IDS.sub(r'\1"\2"', json.dumps(body)))
         return [
             f"{method} {route}: {error.json_path}: {error.message[:200]}"
-            for error in validator.iter_errors(described)
+            for error in self._validators[method, route].iter_errors(described)
         ]
 
     def _validator(self, method: str, route: str) -> OAS31Validator:

@@ -19,6 +19,7 @@ from bot.records import Source
 from index.records import Passage, Span
 
 MAX_STATEMENTS = 3
+MENDED = 300  # code points of a quotation, a statement or a reason that goes back to be mended
 MAX_REPLY = 10_000  # code points; the rest of a longer reply is not read
 CHARACTERS_PER_TOKEN = 3  # English news has four to five: a cautious guess that needs no tokenizer
 
@@ -100,18 +101,27 @@ def prompts(question: str, contexts: Sequence[Context], window: int) -> tuple[st
     return system, render("draft", question=asked, passages="\n".join(lines))
 
 
-def repairing(draft: str, dropped: Sequence[tuple[DraftStatement, str]]) -> str:
-    """The prompt for a second attempt at what cannot be published.
+def repairing(
+    question: str, contexts: Sequence[Context], window: int, dropped: Sequence[tuple[DraftStatement, str]]
+) -> tuple[str, str]:
+    """What the model is told for a second attempt at what cannot be published: the same, and what was wrong.
 
     Args:
-        draft: the prompt of the first attempt.
-        dropped: the statements, each with what is wrong with it.
+        question: the question, standing alone.
+        contexts: the passages, best first.
+        window: how many tokens the model can read.
+        dropped: the statements, each with what is wrong with it; no more are mended than may be published.
     """
     lines = [
-        json.dumps({"quote": one.quote, "text": one.text, "reason": why}, ensure_ascii=False)
-        for one, why in dropped
+        json.dumps(
+            {"quote": one.quote[:MENDED], "text": one.text[:MENDED], "reason": why[:MENDED]},
+            ensure_ascii=False,
+        )
+        for one, why in dropped[:MAX_STATEMENTS]
     ]
-    return render("repair", draft=draft, dropped="\n".join(lines))
+    told = "\n".join(lines)
+    system, draft = prompts(question, contexts, window - len(told) // CHARACTERS_PER_TOKEN)
+    return system, render("repair", draft=draft, dropped=told)
 
 
 def parse(reply: str) -> tuple[DraftStatement, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -77,12 +78,16 @@ class LanguageModelWriter:
         model: the model.
         name: what an answer calls it.
         window: how many tokens of instructions, question and passages the model can read, at least 1.
+        again_within_s: seconds that the first attempt may have taken for there to be a second one.
     """
 
-    def __init__(self, model: LanguageModel, name: str, window: int = 3500) -> None:
+    def __init__(
+        self, model: LanguageModel, name: str, window: int = 3500, again_within_s: float = 30.0
+    ) -> None:
         self.name = name
         self._model = model
         self._window = window
+        self._again_within_s = again_within_s
 
     def write(self, question: str, contexts: Sequence[Context]) -> Drafted:
         """Asks for a draft and keeps what the passages support; what they do not, the model may mend once.
@@ -96,20 +101,25 @@ class LanguageModelWriter:
         """
         if not contexts:
             return Drafted((), ())
-        system, prompt = prompts(question, contexts, self._window)
-        drafts = parse(self._model.complete(system, prompt))
+        began = time.monotonic()
+        drafts = parse(self._model.complete(*prompts(question, contexts, self._window)))
         first = verified(drafts, question, contexts)
-        if not first.dropped:
+        if not first.dropped or time.monotonic() - began > self._again_within_s:
             return first
         problems = [(one.draft, "; ".join(why.detail for why in one.failures)) for one in first.dropped]
         try:
-            mended = parse(self._model.complete(system, repairing(prompt, problems)))
+            reply = self._model.complete(*repairing(question, contexts, self._window, problems))
         except LanguageModelFailed as error:
             log.warning("no second attempt: %s", error)
             return first
         failed = {one.draft for one in first.dropped}
-        second = verified([*(one for one in drafts if one not in failed), *mended], question, contexts)
-        return Drafted(second.statements, tuple(dict.fromkeys((*first.dropped, *second.dropped))))
+        kept = [one for one in drafts if one not in failed]
+        second = verified([*kept, *parse(reply)], question, contexts)
+        cited = [citation.quote for one in second.statements for citation in one.citations]
+        dropped = dict.fromkeys((*first.dropped, *second.dropped))
+        return Drafted(
+            second.statements, tuple(one for one in dropped if not any(one.draft.quote in it for it in cited))
+        )
 
 
 def verified(drafts: Sequence[DraftStatement], question: str, contexts: Sequence[Context]) -> Drafted:

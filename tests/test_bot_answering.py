@@ -86,6 +86,15 @@ def test_an_article_that_was_not_out_yet_is_not_used(answerer: Answerer) -> None
     assert all(hit.passage.article != "002_48c4fcd209a9552a.txt#2" for hit in answer.trace.retrieved)
 
 
+def test_a_sentence_that_asks_is_no_answer(answerer: Answerer, fresh: IndexSettings) -> None:
+    """A question that an article asks in nearly the same words is never quoted as the answer to it."""
+    (fresh.seeds / "quiz.txt").write_text("Who opened the bridge of Quetta? Readers sent us many letters.")
+    build(fresh)
+    index = open_index(fresh)
+    answer = Answerer(lambda: index, answerer._reader).ask(Question("Who opened the bridge of Quetta?"))
+    assert "Who opened" not in " ".join(one.text for one in getattr(answer, "statements", ()))
+
+
 def test_before_the_first_article_nothing_is_known(answerer: Answerer, fresh: IndexSettings) -> None:
     """Asked as of a day before every article, the bot says so and from when to when the articles are."""
     for day in (3, 4):

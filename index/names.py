@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from functools import cached_property
 
 import jellyfish
 from rapidfuzz.distance import OSA
@@ -36,7 +37,7 @@ def short_forms(texts: Iterable[str]) -> dict[str, str]:
         for name in _names(text):
             if LETTERS <= len(initials := _initials(name)) <= MOST:
                 said[initials][name] += 1
-        for name, short in _BRACKETED.findall(text):
+        for name, short in _BRACKETED.findall(text) if "(" in text else ():
             long = next((one for one in _endings(name) if _initials(one) == short), None)
             if long:
                 bracketed[short][long] += 1
@@ -61,10 +62,6 @@ class Names:
         self._short = short
         self._words = words
         self._common = common
-        self._sounds: dict[str, list[str]] = defaultdict(list)
-        for word in sorted(words):
-            if self._rare(word):
-                self._sounds[jellyfish.metaphone(word)].append(word)
 
     def widened(self, query: str) -> str:
         """The query, followed by the other forms of what it names."""
@@ -92,6 +89,15 @@ class Names:
             and not (one.startswith(word) or word.startswith(one))
             and OSA.distance(one, word, score_cutoff=APART) <= APART
         ]
+
+    @cached_property
+    def _sounds(self) -> dict[str, list[str]]:
+        """The rare words of the shelf by their sound."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(self._words):
+            if self._rare(word):
+                found[jellyfish.metaphone(word)].append(word)
+        return found
 
     def _rare(self, word: str) -> bool:
         return len(word) >= SOUNDING and word.isalpha() and word not in self._common

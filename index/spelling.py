@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping
+from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
@@ -25,7 +26,10 @@ class Spelling:
     def __init__(self, words: Mapping[str, int], correct: Container[str] = frozenset()) -> None:
         self._words = words
         self._correct = correct
-        self._stems = {stem(word) for word in words}
+
+    @cached_property
+    def _stems(self) -> set[str]:
+        return {stem(word) for word in self._words}
 
     def mend(self, text: str) -> str:
         """The text with each long word that the shelf does not know replaced by the one it must have meant.

@@ -6,7 +6,7 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from llama_index.core.schema import BaseNode, TextNode
@@ -87,7 +87,8 @@ class Words:
         """Writes the ranking into a folder."""
         folder.mkdir(parents=True, exist_ok=True)
         self._retriever.persist(str(folder), show_progress=False)
-        (folder / COUNTS).write_text(json.dumps(asdict(self.counts)), encoding="utf-8")
+        held = {one.name: getattr(self.counts, one.name) for one in fields(self.counts)}
+        (folder / COUNTS).write_text(json.dumps(held), encoding="utf-8")
 
     def search(self, query: str) -> list[tuple[str, float]]:
         """Passage ids and BM25 scores above 0, best first; empty when no word is shared."""

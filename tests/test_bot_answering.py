@@ -95,6 +95,20 @@ def test_a_sentence_that_asks_is_no_answer(answerer: Answerer, fresh: IndexSetti
     assert "Who opened" not in " ".join(one.text for one in getattr(answer, "statements", ()))
 
 
+@pytest.mark.parametrize(("published", "refused"), [("", True), ("2019-07-21", True), ("2021-07-20", False)])
+def test_the_year_of_a_question_keeps_other_years_out(
+    answerer: Answerer, fresh: IndexSettings, published: str, refused: bool
+) -> None:
+    """Asked of a year, an article that neither mentions it nor was out about then is no evidence."""
+    head = f"---\npublished: {published}\n---\n" if published else ""
+    told = "Ida Bell won the Quetta Open on Sunday." + ("" if published else " She had lost it in 2019.")
+    (fresh.seeds / "golf.txt").write_text(f"{head}{told}")
+    build(fresh)
+    index = open_index(fresh)
+    answer = Answerer(lambda: index, answerer._reader).ask(Question("Who won the Quetta Open in 2021?"))
+    assert isinstance(answer, Refused) is refused
+
+
 def test_before_the_first_article_nothing_is_known(answerer: Answerer, fresh: IndexSettings) -> None:
     """Asked as of a day before every article, the bot says so and from when to when the articles are."""
     for day in (3, 4):

@@ -46,6 +46,7 @@ def candidates_of(
     known = frozenset(tokens(asked.text))
     weights = {stem: index.rarity(stem) for stem in asked.stems}
     contexts = {hit.passage.id: _context(hit.passage, index) for hit in hits}
+    years = {hit.passage.id: _year(hit.passage, index) for hit in hits}
     read = encoder.read(asked.text, [as_read(hit.passage, index) for hit in hits])
     answering = {hit.passage.id: one for hit, one in zip(hits, read, strict=True)}
     for (hit, number), text, cosine in zip(sentences, texts, similar, strict=True):
@@ -71,7 +72,7 @@ def candidates_of(
             "rarest_missing": max((w for stem, w in weights.items() if stem not in context), default=0.0)
             / max(1.0, *weights.values(), 1.0),
             "names_missing": _missing(asked.names, context | near),
-            "numbers_missing": _missing_numbers(asked.numbers, passage.text),
+            "numbers_missing": _missing_numbers(asked.numbers, f"{passage.text} {years[passage.id]}"),
             "offers": float(offers(asked.wants, text, known)),
             "short": float(len(text.split()) < 6),
             "long": min(1.0, len(text.split()) / 60),
@@ -118,6 +119,12 @@ def _bounded(log_odds: float) -> float:
 
 def _context(passage: Passage, index: Index) -> set[str]:
     return set(content_stems(embedded_text(index.generation.articles[passage.article], passage.text)))
+
+
+def _year(passage: Passage, index: Index) -> str:
+    """The year in which a passage's article was out, or nothing."""
+    published = index.generation.articles[passage.article].published
+    return str(published.year) if published else ""
 
 
 def _alike(one: str, other: str) -> bool:

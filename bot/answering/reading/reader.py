@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
+from bot.answering.language import YEAR
 from bot.answering.orders import gives_orders
 from bot.answering.question import Asked
 from bot.answering.reading.calibrated import Logistic, Weights
@@ -75,13 +76,32 @@ class CombinedReader:
     def read(self, asked: Asked, hits: Sequence[Hit], index: Index) -> Reading:
         """Reads the passages of ``hits`` for an answer to the question."""
         read = candidates_of(asked, _to_read(asked, hits, index), index, self._encoder)
-        candidates = [one for one in read if not gives_orders(one.text) and not _ASKS.search(one.text)]
+        candidates = [
+            one
+            for one in read
+            if not gives_orders(one.text) and not _ASKS.search(one.text) and _of_its_time(asked, one, index)
+        ]
         if not candidates:
             return Reading((), 0.0, 0.0)
         ranked = ranking(candidates, self._rank)
         answerable = self._decide(decision_features(ranked))
         evidence = tuple(_evidence(one, score, index) for score, one in ranked)
         return Reading(evidence, answerable, max(hit.similarity or 0.0 for hit in hits))
+
+
+def _of_its_time(asked: Asked, one: Candidate, index: Index) -> bool:
+    """Whether a sentence may speak of the year that a question names: its article mentions it, or was out about then.
+
+    Of an undated article that mentions no year nobody knows.
+    """
+    years = set(YEAR.findall(asked.text))
+    if not years:
+        return True
+    article = index.generation.articles[one.passage.article]
+    said = set(YEAR.findall(f"{article.title or ''} {article.span.of(index.text(article.file))}"))
+    if article.published:
+        said |= {str(article.published.year + apart) for apart in (-1, 0, 1)}
+    return not said or bool(years & said)
 
 
 def _to_read(asked: Asked, hits: Sequence[Hit], index: Index) -> Sequence[Hit]:

@@ -84,9 +84,8 @@ class LiveIndex:
             if wait or named == self._index.generation.id:
                 return False
             self._index = open_index(self._settings, self._index.embedder)
-        except (
-            Exception
-        ) as error:  # whatever it was, the old generation answers and the next look may succeed
+        # Whatever it was, the old generation answers and the next look may succeed.
+        except Exception as error:
             answers = self._index.generation.id
             if named != self._refused:
                 log.warning("%s cannot be used, generation %s goes on answering: %s", named, answers, error)

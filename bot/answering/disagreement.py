@@ -77,9 +77,8 @@ def _lists_differ(asked: Asked, one: str, other: str) -> bool:
     if len(mine) < 2 or len(theirs) < 2:
         return False
     shared = {(name, same) for name in mine for same in theirs if _same_name(name, same)}
-    return 0 < len({name for name, _ in shared}) < len(mine) and len({same for _, same in shared}) < len(
-        theirs
-    )
+    apart = mine - {name for name, _ in shared} and theirs - {same for _, same in shared}
+    return bool(shared and apart)
 
 
 def _same_name(one: str, other: str) -> bool:

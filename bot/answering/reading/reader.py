@@ -75,11 +75,12 @@ class CombinedReader:
 
     def read(self, asked: Asked, hits: Sequence[Hit], index: Index) -> Reading:
         """Reads the passages of ``hits`` for an answer to the question."""
-        read = candidates_of(asked, _to_read(asked, hits, index), index, self._encoder)
+        chosen = _to_read(asked, hits, index)
+        timely = _of_their_time(asked, {hit.passage.article for hit in chosen}, index)
         candidates = [
             one
-            for one in read
-            if not gives_orders(one.text) and not _ASKS.search(one.text) and _of_its_time(asked, one, index)
+            for one in candidates_of(asked, chosen, index, self._encoder)
+            if one.passage.article in timely and not gives_orders(one.text) and not _ASKS.search(one.text)
         ]
         if not candidates:
             return Reading((), 0.0, 0.0)
@@ -89,19 +90,24 @@ class CombinedReader:
         return Reading(evidence, answerable, max(hit.similarity or 0.0 for hit in hits))
 
 
-def _of_its_time(asked: Asked, one: Candidate, index: Index) -> bool:
-    """Whether a sentence may speak of the year that a question names: its article mentions it, or was out about then.
+def _of_their_time(asked: Asked, articles: set[str], index: Index) -> set[str]:
+    """The articles that may speak of a year that the question names: they mention it, or were out about then.
 
     Of an undated article that mentions no year nobody knows.
     """
     years = set(YEAR.findall(asked.text))
     if not years:
-        return True
-    article = index.generation.articles[one.passage.article]
+        return articles
+    said = {article: _years_of(article, index) for article in articles}
+    return {article for article in articles if not said[article] or years & said[article]}
+
+
+def _years_of(key: str, index: Index) -> set[str]:
+    article = index.generation.articles[key]
     said = set(YEAR.findall(f"{article.title or ''} {article.span.of(index.text(article.file))}"))
     if article.published:
         said |= {str(article.published.year + apart) for apart in (-1, 0, 1)}
-    return not said or bool(years & said)
+    return said
 
 
 def _to_read(asked: Asked, hits: Sequence[Hit], index: Index) -> Sequence[Hit]:

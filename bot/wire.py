@@ -47,6 +47,7 @@ def open_engine(settings: BotSettings, notice: Callable[[str], None] = lambda li
         IndexingError: if the index cannot be opened or built.
     """
     live = LiveIndex(settings, open_or_build(settings, notice))
+    live().embed(["the first question must not wait for the model to load"])
     checker = cache(lambda: open_checker(settings))
     return Engine(
         ask=_answerer(settings, live).ask,

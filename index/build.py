@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,16 +16,19 @@ from index.articles import sentences as segmenting
 from index.articles import shelf as shelving
 from index.articles.files import Seeds, read_seeds, source_digest
 from index.check import check, expectations
+from index.counts import VERSION as COUNTED
+from index.counts import Counts
 from index.embedder import Embedder, open_embedder
 from index.errors import CheckFailed, IndexBusy, IndexDamaged, IndexMissing, ShelfRefused
 from index.generations import Generations, Pointer, digest, new_generation, open_generations, remove
-from index.records import Article, BuildReport, Generation, Shelf
+from index.records import Article, BuildReport, Generation, Passage, Shelf
 from index.search import DEPTH, PROVED, Index, open_index
 from index.settings import IndexSettings
 from index.stores import Stores, open_stores
 from index.words import Words
 
 EMBED_AT_ONCE = 512
+COLLECTED_AT = 100_000  # new objects
 MOSTLY_DEAD = 3  # a store with so many times the vectors that are wanted is written anew
 
 Progress = Callable[[int, int], None]
@@ -66,7 +71,7 @@ def build(
     began = time.perf_counter()
     if not settings.data.exists():
         read_seeds(settings.seeds)  # a mistyped folder must not leave a data folder behind
-    with writing(settings.data, wait=wait, notice=notice):
+    with writing(settings.data, wait=wait, notice=notice), _rarely_collecting():
         seeds = read_seeds(settings.seeds)
         expected = expectations(settings.seeds)
         embedder = open_embedder(settings.embedder, settings.data)
@@ -82,11 +87,12 @@ def build(
         same = before is not None and alike and before.source == seeds.digest
         if answering and same and not full and not (strict and answering.generation.skipped):
             return BuildReport(answering.generation, False, 0, answering.size, time.perf_counter() - began)
-        known = _known(before, seeds) if before and alike and not full else {}
+        last = answering if alike and not full else None
+        known = _known(last.generation, seeds) if last else {}
         shelf = shelving.shelf_of(settings.seeds, seeds, known)
         if strict and shelf.skipped:
             raise ShelfRefused(_left_out(settings, shelf))
-        generation, words = _made(shelf, embedder)
+        generation, words = _made(shelf, embedder, last, known)
         stores = open_stores(settings, embedder.name)
         now = None if full else _store_now(generations)
         store, new = _with_vectors(stores, now, _wanted(generation), embedder, progress)
@@ -101,6 +107,17 @@ def build(
     return BuildReport(
         generation, True, len(new), len(_wanted(generation)) - len(new), time.perf_counter() - began
     )
+
+
+@contextmanager
+def _rarely_collecting() -> Iterator[None]:
+    """With few garbage collections: a shelf is many small records that stay, and each one would look at them all."""
+    before = gc.get_threshold()
+    gc.set_threshold(COLLECTED_AT)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @contextmanager
@@ -178,21 +195,45 @@ def _left_out(settings: IndexSettings, shelf: Shelf) -> str:
     return f"{settings.seeds}: {many} left out, and --strict forbids that ({first.file}: {first.reason})"
 
 
-def _made(shelf: Shelf, embedder: Embedder) -> tuple[Generation, Words]:
-    live = tuple(cutting.passages_of(shelf, fingerprint(embedder)))
+def _made(
+    shelf: Shelf, embedder: Embedder, last: Index | None, known: Collection[str]
+) -> tuple[Generation, Words]:
+    """A generation and its words.
+
+    Args:
+        shelf: what it is made of.
+        embedder: what will embed it.
+        last: the index that it follows, if the same versions made that one.
+        known: the files that are as they were then; what is known of their passages is not found out again.
+    """
+    kept: dict[str, list[Passage]] = defaultdict(list)
+    for one in last.generation.passages.values() if last else ():
+        if one.file in known:
+            kept[one.article].append(one)
+    live = tuple(cutting.passages_of(shelf, fingerprint(embedder), kept))
     generation = new_generation(shelf, live, fingerprint(embedder))
-    articles = generation.articles
-    texts = ((one, cutting.embedded_text(articles[one.article], one.text)) for one in live)
-    return generation, Words.of(texts, limit=DEPTH)
+    texts = _texts(generation)
+    if last and last.counts.version == COUNTED:
+        before = _texts(last.generation)
+        gone, new = before.keys() - texts.keys(), texts.keys() - before.keys()
+        counts = last.counts.changed((before[key] for key in gone), (texts[key] for key in new))
+    else:
+        counts = Counts.of(texts.values())
+    return generation, Words.of(((one, texts[one.id]) for one in live), counts, limit=DEPTH)
+
+
+def _texts(generation: Generation) -> dict[str, str]:
+    """What is searched and embedded of each passage, by its key, which is a hash of it among other things."""
+    return {
+        key: cutting.embedded_text(generation.articles[one.article], one.text)
+        for key, one in generation.passages.items()
+    }
 
 
 def _wanted(generation: Generation) -> dict[str, str]:
     """What is embedded, by the key of its vector."""
-    articles = generation.articles
-    return {
-        one.vector: cutting.embedded_text(articles[one.article], one.text)
-        for one in generation.passages.values()
-    }
+    texts = _texts(generation)
+    return {one.vector: texts[key] for key, one in generation.passages.items()}
 
 
 def _published(generations: Generations) -> Generation | None:

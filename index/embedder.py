@@ -12,13 +12,14 @@ import importlib.util
 import os
 import tempfile
 from collections.abc import Callable, Container, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from index.errors import ModelDamaged
-from index.graph import Graph, open_tokenizer, padded
+from index.graph import Feed, Graph, open_tokenizer, padded
 from index.records import Vectors
 
 if TYPE_CHECKING:
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
 
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MAX_TOKENS = 256
-BATCH = 32
+BATCH = 16
+WIDTHS = (
+    16  # batches are padded to a multiple of so many tokens: torch keeps memory for every width it has met
+)
 MANY = 2000  # texts from which on loading torch, some ten seconds, is worth it
 _NATIVE_BF16 = ("amx_bf16", "avx512_bf16")
 
@@ -61,35 +65,43 @@ class OnnxEmbedder:
     def __init__(self, name: str, graph: Path, folder: Path) -> None:
         self.name = name
         self._folder = folder
-        self._graph = Graph(graph, "delete it and it is made again")
+        self._path = graph
         self._tokenizer = open_tokenizer(folder / "tokenizer.json", "reinstall the model")
         self.vocabulary: Container[str] = self._tokenizer.get_vocab()
         self._tokenizer.enable_truncation(MAX_TOKENS)
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """Embeds texts as unit vectors, shape (len(texts), dimensions).
+    @cached_property
+    def _graph(self) -> Graph:
+        """Opened when something is embedded: it takes some 130 MB, which a large build has no use for."""
+        return Graph(self._path, "delete it and it is made again")
 
-        Batches hold texts of like length, so that little of a batch is padding; order is kept.
-        """
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        vectors: list[Vectors | None] = [None] * len(texts)
-        for start in range(0, len(order), BATCH):
-            batch = order[start : start + BATCH]
-            read = self._tokenizer.encode_batch([texts[i] for i in batch])
-            feed = {
-                "input_ids": padded([one.ids for one in read]),
-                "attention_mask": padded([one.attention_mask for one in read]),
-            }
-            for place, vector in zip(batch, self._graph.run(feed)[0], strict=True):
-                vectors[place] = vector
-        return np.array(vectors, dtype=np.float32)
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Embeds texts as unit vectors, shape (len(texts), dimensions); order is kept."""
+        return self._embedded(texts, lambda feed: self._graph.run(feed)[0])
 
     def for_many(self, texts: int) -> Callable[[Sequence[str]], Vectors]:
         """`embed`; for a large build, where the processor computes in bfloat16, the model itself in bfloat16.
 
         Its vectors have a cosine of 0.9999 with `embed`'s (docs/design/0007-large-builds-in-bfloat16.md).
         """
-        return _in_bfloat16(self._folder) if texts >= MANY and _computes_bfloat16() else self.embed
+        if texts < MANY or not _computes_bfloat16():
+            return self.embed
+        return partial(self._embedded, run=_in_bfloat16(self._folder), widths=WIDTHS)
+
+    def _embedded(self, texts: Sequence[str], run: Callable[[Feed], Vectors], widths: int = 1) -> Vectors:
+        """Unit vectors of texts, computed in batches of like length, so that little of a batch is padding."""
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        vectors: list[Vectors | None] = [None] * len(texts)
+        for start in range(0, len(order), BATCH):
+            batch = order[start : start + BATCH]
+            read = self._tokenizer.encode_batch([texts[i] for i in batch])
+            feed = {
+                "input_ids": padded([one.ids for one in read], widths),
+                "attention_mask": padded([one.attention_mask for one in read], widths),
+            }
+            for place, vector in zip(batch, run(feed), strict=True):
+                vectors[place] = vector
+        return np.array(vectors, dtype=np.float32)
 
 
 def open_embedder(model: Path | None, data: Path) -> OnnxEmbedder:
@@ -137,18 +149,17 @@ def _computes_bfloat16() -> bool:
     return any(feature in told.split() for feature in _NATIVE_BF16)
 
 
-def _in_bfloat16(folder: Path) -> Callable[[Sequence[str]], Vectors]:
+def _in_bfloat16(folder: Path) -> Callable[[Feed], Vectors]:
     import torch
 
     model = _load(folder, {"dtype": torch.bfloat16})
-    model.max_seq_length = MAX_TOKENS
 
-    def embed(texts: Sequence[str]) -> Vectors:
-        found = model.encode(list(texts), batch_size=BATCH, show_progress_bar=False, convert_to_tensor=True)
-        vectors = found.to(torch.float32).numpy()
-        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+    def run(feed: Feed) -> Vectors:
+        with torch.inference_mode():
+            found = model({name: torch.from_numpy(ids) for name, ids in feed.items()})["sentence_embedding"]
+        return np.asarray(torch.nn.functional.normalize(found.to(torch.float32)).numpy(), np.float32)
 
-    return embed
+    return run
 
 
 def _load(folder: Path, options: dict[str, object]) -> SentenceTransformer:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 
+Feed = Mapping[str, NDArray[np.int64]]
+"""The inputs of a network, by name, each of shape (texts, tokens)."""
+
+
 class Graph:
     """An ONNX graph on the CPU.
 
@@ -39,7 +43,7 @@ class Graph:
         except Exception as error:  # onnxruntime raises bare, undocumented types
             raise ModelDamaged(f"{path}: cannot be loaded; {mend}") from error
 
-    def run(self, feed: Mapping[str, NDArray[np.int64]]) -> list[NDArray[np.float32]]:
+    def run(self, feed: Feed) -> list[NDArray[np.float32]]:
         """The graph's outputs, in its own order."""
         return list(self._session.run(None, dict(feed)))
 
@@ -61,9 +65,18 @@ def open_tokenizer(path: Path, mend: str) -> Tokenizer:
     return opened
 
 
-def padded(rows: Sequence[Sequence[int]]) -> NDArray[np.int64]:
-    """Rows of unlike length as one array, zeros after the shorter ones; shape (rows, longest)."""
-    array = np.zeros((len(rows), max(map(len, rows))), dtype=np.int64)
+def padded(rows: Sequence[Sequence[int]], widths: int = 1) -> NDArray[np.int64]:
+    """Rows of unlike length as one array, zeros after the shorter ones.
+
+    Args:
+        rows: at least one.
+        widths: the array is as wide as the longest row, up to the next multiple of this.
+
+    Returns:
+        Shape (rows, width).
+    """
+    longest = max(map(len, rows))
+    array = np.zeros((len(rows), longest + -longest % widths), dtype=np.int64)
     for number, row in enumerate(rows):
         array[number, : len(row)] = row
     return array

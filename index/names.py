@@ -6,8 +6,8 @@ They only widen the search by words: a question is never reworded, so what it na
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Container, Iterator, Mapping
 from functools import cached_property
 
 import jellyfish
@@ -25,28 +25,41 @@ _BRACKETED = re.compile(rf"({_NAME.pattern})[’”\"]? \(([A-Z]{{2,6}})\)")
 _INITIALS = re.compile(rf"\b[A-Za-z]{{2,{MOST}}}\b")
 
 
-def short_forms(texts: Iterable[str]) -> dict[str, str]:
-    """The initials that stand for names in these texts, each with the name that they stand for.
+def names_with_initials(text: str) -> Iterator[str]:
+    """The names of several words in a text that initials may stand for, as often as it says them."""
+    return (name for name in _names(text) if LETTERS <= len(_initials(name)) <= MOST)
 
-    A text says so in brackets, "Belt and Road Initiative (BRI)"; where none does, three letters or more stand for the
-    commonest name that they fit, if it is said more than once.
+
+def names_told(text: str) -> Iterator[str]:
+    """The names that a text gives with their initials in brackets, "Belt and Road Initiative (BRI)"."""
+    for name, short in _BRACKETED.findall(text) if "(" in text else ():
+        long = next((one for one in _endings(name) if _initials(one) == short), None)
+        if long:
+            yield f"{long} ({short})"
+
+
+def short_forms(named: Mapping[str, int], told: Mapping[str, int]) -> dict[str, str]:
+    """The initials that stand for names on a shelf, each with the name that they stand for.
+
+    What a text told in brackets comes first; else three letters or more stand for the commonest name that they fit, if
+    it is said more than once.
+
+    Args:
+        named: how often each of `names_with_initials` is said.
+        told: how often each of `names_told` is said.
     """
-    said: dict[str, Counter[str]] = defaultdict(Counter)
-    bracketed: dict[str, Counter[str]] = defaultdict(Counter)
-    for text in texts:
-        for name in _names(text):
-            if LETTERS <= len(initials := _initials(name)) <= MOST:
-                said[initials][name] += 1
-        for name, short in _BRACKETED.findall(text) if "(" in text else ():
-            long = next((one for one in _endings(name) if _initials(one) == short), None)
-            if long:
-                bracketed[short][long] += 1
-    often = {
-        short: Counter({name: count for name, count in names.items() if count > 1})
-        for short, names in said.items()
+    fitting: dict[str, dict[str, int]] = defaultdict(dict)
+    bracketed: dict[str, dict[str, int]] = defaultdict(dict)
+    for name, count in named.items():
+        if count > 1:
+            fitting[_initials(name)][name] = count
+    for both, count in told.items():
+        name, _, short = both.removesuffix(")").rpartition(" (")
+        bracketed[short][name] = count
+    return {
+        short: max(names, key=lambda name: (names[name], name))
+        for short, names in sorted((fitting | bracketed).items())
     }
-    told = {short: names for short, names in (often | bracketed).items() if names}
-    return {short: max(names, key=lambda name: (names[name], name)) for short, names in sorted(told.items())}
 
 
 class Names:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from index.records import Article, Passage, Shelf, Span
 
@@ -11,15 +11,19 @@ VERSION = "1"
 TARGET_WORDS = 110  # about 150 word pieces; all-MiniLM-L6-v2 reads 256
 
 
-def passages_of(shelf: Shelf, fingerprint: str) -> Iterator[Passage]:
+def passages_of(
+    shelf: Shelf, fingerprint: str, known: Mapping[str, Sequence[Passage]] | None = None
+) -> Iterator[Passage]:
     """All passages of a shelf, in reading order.
 
     Args:
         shelf: the articles and their files' texts.
         fingerprint: names and versions of what makes the vectors; part of every passage's address.
+        known: by article, the passages of those that are as they were when it was the same; they are taken as they are.
     """
+    known = known or {}
     for article in shelf.articles:
-        yield from _cut(article, shelf.texts[article.file], fingerprint)
+        yield from known.get(article.id) or _cut(article, shelf.texts[article.file], fingerprint)
 
 
 def embedded_text(article: Article, passage_text: str) -> str:

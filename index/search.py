@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from functools import cached_property, lru_cache, partial
 from itertools import islice
 
+from index.counts import Counts
 from index.embedder import Embedder, open_embedder
 from index.errors import IndexDamaged
 from index.generations import Generations, Pointer, open_generations
@@ -52,8 +53,9 @@ class Index:
         self._words = words
         self.embedder = embedder
         self._texts: dict[str, str] = {}
-        self._spelling = Spelling(words.counts.words, embedder.vocabulary)
-        self._names = Names(words.counts.short, words.counts.words.keys(), embedder.vocabulary)
+        counts, common = words.counts, embedder.vocabulary
+        self._spelling = Spelling(counts.words, common)
+        self._names = Names(counts.short_forms(), counts.words.keys(), common)
         # Over a function that does not know this object: a cycle would keep its leases until a garbage collection.
         self._sentences = lru_cache(maxsize=SENTENCES_KEPT)(partial(_sentence_vectors, generation, embedder))
 
@@ -61,6 +63,11 @@ class Index:
     def size(self) -> int:
         """How many vectors this generation has."""
         return len(self._by_vector)
+
+    @property
+    def counts(self) -> Counts:
+        """How often the words of this generation occur."""
+        return self._words.counts
 
     def search(self, query: str, limit: int = 20) -> tuple[Hit, ...]:
         """The passages nearest to the query by meaning and by words, best first, at most ``limit``."""
@@ -125,7 +132,7 @@ class Index:
     def rarity(self, stem: str) -> float:
         """Inverse document frequency of a stem over passages, 0 (in every one) upwards (Spärck Jones, 1972)."""
         passages = len(self.generation.passages)
-        return max(0.0, math.log((passages + 1) / (self._words.counts.stems.get(stem, 0) + 0.5)))
+        return max(0.0, math.log((passages + 1) / (self.counts.stems.get(stem, 0) + 0.5)))
 
     def text(self, file: str) -> str:
         """A file's text as this generation read it."""

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.build import build
-from index.names import Names, short_forms
+from index.counts import Counts
+from index.names import Names
 from index.search import Index, open_index
 from index.settings import IndexSettings
 from index.spelling import Spelling
@@ -78,16 +79,25 @@ def test_a_name_in_another_form_is_found(fresh: IndexSettings, asked: str, wordi
 def test_only_initials_stand_for_names(query: str, added: str) -> None:
     """A word or a first name that happens to be somebody's initials adds nothing; what brackets say counts most."""
     said = "The United Arab Emirates spoke. Saad Ali Malik met Chief Aid Planners. Anwar Latif Iqbal left. "
-    short = short_forms(
+    counts = Counts.of(
         [2 * said, 3 * "Ibn Musa Foundation paid. ", "The International Monetary Fund (IMF) met."]
     )
-    names = Names(short, {"emirates"}, frozenset({"sam", "cap", "ali", "on", "prices"}))
+    names = Names(counts.short_forms(), {"emirates"}, frozenset({"sam", "cap", "ali", "on", "prices"}))
     assert names.widened(query) == f"{query} {added}".rstrip()
 
 
 @given(st.lists(st.text(alphabet="ABCab -’of()", max_size=40), max_size=5), st.text(max_size=60))
 def test_other_forms_only_add_to_a_query(texts: list[str], query: str) -> None:
     """Whatever the shelf and the query, widening keeps the query and adds words of the shelf to it."""
-    short = short_forms(texts)
+    short = Counts.of(texts).short_forms()
     assert Names(short, {"tehrik"}, frozenset()).widened(query).startswith(query)
     assert all(2 <= len(initials) <= 6 for initials in short)
+
+
+_SHELF = st.lists(st.text(alphabet="ABCab -’of()", max_size=40), max_size=4)
+
+
+@given(_SHELF, _SHELF, _SHELF)
+def test_a_changed_shelf_is_counted_as_a_whole_one(stay: list[str], gone: list[str], new: list[str]) -> None:
+    """Counting only what an edit took away and added gives what counting every passage again gives."""
+    assert Counts.of([*stay, *gone]).changed(gone, new) == Counts.of([*stay, *new])

@@ -12,7 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 from datasketch import MinHash, MinHashLSH
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
 from index.records import Article
 
@@ -21,7 +24,11 @@ FEWEST = 12  # runs; a shorter article is compared with none
 CANDIDATE = 0.35  # Jaccard similarity from which on two articles are compared exactly
 HELD = 0.7  # share of the shorter one's runs that the other holds, from which on it is a copy
 PERMUTATIONS = 64
+_PLACES = np.array([0x9E3779B97F4A7C15**at % 2**64 for at in range(RUN)], np.uint64)
 _WORD = re.compile(rb"[a-z0-9\x80-\xff]+")  # in UTF-8, lower-cased
+
+Runs = NDArray[np.uint64]
+"""Hashes, 32 bits each, of an article's runs of words: sorted, none twice."""
 
 
 def marked(articles: Sequence[Article], texts: Mapping[str, str]) -> list[Article]:
@@ -34,16 +41,16 @@ def marked(articles: Sequence[Article], texts: Mapping[str, str]) -> list[Articl
         texts: their files' texts.
     """
     order = sorted(range(len(articles)), key=lambda n: (articles[n].published or date.max, n))
-    empty = MinHash(PERMUTATIONS, hashfunc=int)  # a run is a hash already
+    blank = MinHash(PERMUTATIONS, hashfunc=int)  # a run is a hash already
     known = MinHashLSH(threshold=CANDIDATE, num_perm=PERMUTATIONS)
-    runs: dict[int, set[int]] = {}
+    runs: dict[int, Runs] = {}
     first: dict[int, int] = {}
     for number in order:
         own = _runs(articles[number], texts[articles[number].file])
         if len(own) < FEWEST:
             continue
-        sketch = empty.copy()
-        sketch.update_batch(own)
+        sketch = blank.copy()
+        sketch.update_batch(own.tolist())
         alike = sorted(n for n in known.query(sketch) if _copies(own, runs[n]))
         if alike:
             first[number] = min((first.get(n, n) for n in alike), key=order.index)
@@ -55,11 +62,15 @@ def marked(articles: Sequence[Article], texts: Mapping[str, str]) -> list[Articl
     ]
 
 
-def _runs(article: Article, text: str) -> set[int]:
+def _runs(article: Article, text: str) -> Runs:
     spans = (span for paragraph in article.paragraphs for span in paragraph)
     words = _WORD.findall(" ".join(span.of(text) for span in spans).casefold().encode())
-    return {zlib.crc32(b" ".join(words[at : at + RUN])) for at in range(len(words) - RUN + 1)}
+    if len(words) < RUN:
+        return np.empty(0, np.uint64)
+    codes = np.fromiter(map(zlib.crc32, words), np.uint64, len(words))
+    return np.unique((sliding_window_view(codes, RUN) * _PLACES).sum(axis=1) >> np.uint64(32))
 
 
-def _copies(one: set[int], other: set[int]) -> bool:
-    return len(one & other) >= HELD * min(len(one), len(other))
+def _copies(one: Runs, other: Runs) -> bool:
+    both = np.intersect1d(one, other, assume_unique=True)
+    return both.size >= HELD * min(one.size, other.size)

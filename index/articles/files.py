@@ -98,7 +98,7 @@ def _raw(path: Path, name: str, root: Path) -> bytes:
         raise _Unreadable(linked if path.is_symlink() else "a folder that may not be read")
     if not path.exists():
         raise _Unreadable("a link to nothing")
-    if not path.resolve().is_relative_to(root):
+    if path.is_symlink() and not path.resolve().is_relative_to(root):
         raise _Unreadable("a link out of the seeds folder")
     if path.suffix.lower() not in SUFFIXES and name not in (SOURCES, EXPECT):
         raise _Unreadable(f"not an article: reads {_KINDS} only")

@@ -1,25 +1,35 @@
-"""Turns sets of questions that come with their own snippets (RGB, RAMDocs) into a shelf and cases.
+"""Turns sets of questions that come with their own snippets (RGB, RAMDocs, QED, SelQA) into a shelf and cases.
 
-Their ``items.jsonl`` gives each question its documents. Here all documents of a set stand on one shelf, as a
-community's articles do, so that the bot has to find the right ones itself.
+Here all documents of a set stand on one shelf, as a community's articles do, so that the bot has to find the right ones
+itself. Our reader was trained on QED and SelQA: only questions of theirs that were kept aside from it are asked. Every
+other article of theirs is left off the shelf, so that its questions have no answer there.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from eval.errors import CaseInvalid
 from eval.pairing import read_lines
+from eval.reading.corpora import is_aside
 
 Json = dict[str, Any]
 _Laid = Iterator[tuple[Json, list[Json]]]
+SNIPPETS = ("items.jsonl", "qa.jsonl", "sentences.jsonl")
+ON_SHELF, OFF_SHELF = "answer on the shelf", "answer not on the shelf"
+
+
+def snippets_of(folder: Path) -> Path | None:
+    """The file of a set that comes with its own snippets, or None."""
+    return next((folder / name for name in SNIPPETS if (folder / name).is_file()), None)
 
 
 def laid_out(source: Path, work: Path) -> Path:
-    """A folder with ``docs.jsonl`` and ``cases.jsonl``: the set itself, or what is made of its ``items.jsonl``.
+    """A folder with ``docs.jsonl`` and ``cases.jsonl``: the set itself, or what is made of its snippets.
 
     Args:
         source: the set.
@@ -30,14 +40,15 @@ def laid_out(source: Path, work: Path) -> Path:
     """
     if (source / "cases.jsonl").is_file():
         return source
-    items = read_lines(source / "items.jsonl")
+    file = snippets_of(source) or source / SNIPPETS[0]
+    items = read_lines(file)
     known = next((how for field, how in _KINDS.items() if items and field in items[0]), None)
     if known is None:
-        raise CaseInvalid(f"{source / 'items.jsonl'}: has none of the fields {', '.join(_KINDS)}")
+        raise CaseInvalid(f"{file}: has none of the fields {', '.join(_KINDS)}")
     try:
         laid = list(known(items))
-    except (KeyError, TypeError, AttributeError) as error:
-        raise CaseInvalid(f"{source / 'items.jsonl'}: not as it should be: {error!r}") from error
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
+        raise CaseInvalid(f"{file}: not as it should be: {error!r}") from error
     work.mkdir(parents=True, exist_ok=True)
     _write(work / "cases.jsonl", (case for case, _ in laid))
     _write(work / "docs.jsonl", (document for _, documents in laid for document in documents))
@@ -54,7 +65,7 @@ def _rgb(items: Iterable[Mapping[str, Any]]) -> _Laid:
             "question": item["query"],
             "answers": [words for one in answers for words in (one if isinstance(one, list) else [one])],
             "answerable": answerable,
-            "kind": "answer on the shelf" if answerable else "answer not on the shelf",
+            "kind": ON_SHELF if answerable else OFF_SHELF,
         }
         texts = [*(item["positive"] if answerable else ()), *item["negative"]]
         yield case, _documents(f"rgb{number:03}", texts)
@@ -75,6 +86,62 @@ def _ramdocs(items: Iterable[Mapping[str, Any]]) -> _Laid:
         yield case, _documents(f"ramdocs{number:03}", texts)
 
 
+def _qed(items: Iterable[Mapping[str, Any]]) -> _Laid:
+    """QED (Lamm and others, 2021): questions typed into a search engine, each with a paragraph that answers it."""
+    kept = [item for item in items if is_aside(item["title"])]
+    for number, (item, answerable) in enumerate(_halved(kept, "title")):
+        text, answers = item["context"], item["answers"]
+        starts = [*item["sentence_starts"], len(text)]
+        holding = [
+            text[begin:end].strip()
+            for begin, end in pairwise(starts)
+            if any(begin <= answer["start"] < end for answer in answers)
+        ]
+        wordings = [answer["text"] for answer in answers]
+        yield _read_from("qed", number, item["question"], item["title"], text, wordings, holding, answerable)
+
+
+def _selqa(items: Iterable[Mapping[str, Any]]) -> _Laid:
+    """SelQA (Jurczyk and others, 2016): questions with a section's sentences and the numbers of those that answer."""
+    kept = [item for item in items if item["answers"] and is_aside(item["article"])]
+    for number, (item, answerable) in enumerate(_halved(kept, "article")):
+        text = " ".join(item["sentences"])
+        holding = [item["sentences"][at].strip() for at in item["answers"]]
+        yield _read_from(
+            "selqa", number, item["question"], item["article"], text, holding, holding, answerable
+        )
+
+
+def _halved(items: Iterable[Mapping[str, Any]], title: str) -> Iterator[tuple[Mapping[str, Any], bool]]:
+    """The items, each with whether its article goes on the shelf: every other article does."""
+    places: dict[str, int] = {}
+    for item in items:
+        yield item, places.setdefault(item[title], len(places)) % 2 == 0
+
+
+def _read_from(
+    source: str,
+    number: int,
+    question: str,
+    title: str,
+    text: str,
+    answers: Sequence[str],
+    holding: Sequence[str],
+    answerable: bool,
+) -> tuple[Json, list[Json]]:
+    """A question on one text, and that text if it goes on the shelf; any sentence that holds the answer will do."""
+    file = f"{source}{number:04}.txt"
+    case = {
+        "id": f"{source}-{number}",
+        "question": question,
+        "answers": list(answers),
+        "answerable": answerable,
+        "kind": ON_SHELF if answerable else OFF_SHELF,
+        "support": [{"file": file, "text": one} for one in holding] if answerable else [],
+    }
+    return case, [{"file": file, "title": title, "text": text}] if answerable else []
+
+
 def _documents(name: str, texts: Iterable[str]) -> list[Json]:
     return [{"file": f"{name}-{place}.txt", "text": text} for place, text in enumerate(texts)]
 
@@ -83,4 +150,9 @@ def _write(path: Path, lines: Iterable[Json]) -> None:
     path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in lines), encoding="utf-8")
 
 
-_KINDS: dict[str, Callable[[Iterable[Mapping[str, Any]]], _Laid]] = {"query": _rgb, "documents": _ramdocs}
+_KINDS: dict[str, Callable[[Iterable[Mapping[str, Any]]], _Laid]] = {
+    "query": _rgb,
+    "documents": _ramdocs,
+    "context": _qed,
+    "sentences": _selqa,
+}

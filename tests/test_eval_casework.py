@@ -21,6 +21,7 @@ from eval.feedback import FILE, candidates
 from eval.kept import OURS, Kept, Manifest, hash_of
 from eval.pairing import read_lines, write_article
 from eval.ragas import REFUSAL, export
+from eval.reading.corpora import is_aside
 from eval.records import Kind, Outcome, Split
 from eval.run import run
 from eval.tables import FIGURES_HERE, put, rivals, tables
@@ -305,6 +306,39 @@ def test_questions_with_snippets_of_their_own_become_a_shelf_and_cases(tmp_path:
         assert [(one.id, one.answerable) for one in read] == cases
         assert len(laid) == texts
     assert read_set(tmp_path / "work" / "rgb", {})[0].answers == (("Monday", "on Monday"),)
+
+
+@pytest.mark.parametrize("source", ["qed", "selqa"])
+def test_only_questions_kept_aside_are_asked_and_half_have_no_answer(tmp_path: Path, source: str) -> None:
+    """Of sets that the reader was trained on, what it never saw is asked, with every other article off the shelf."""
+    titles = [f"Town {number}" for number in range(40)]
+    aside = [title for title in titles if is_aside(title)]
+    assert 4 <= len(aside) < 20
+    told = ["Rain fell there.", "It flooded the mill ."]
+    (tmp_path / {"qed": "qa.jsonl", "selqa": "sentences.jsonl"}[source]).write_text(
+        "\n".join(
+            json.dumps(
+                {
+                    "question": "What did rain flood?",
+                    "title": title,
+                    "context": " ".join(told),
+                    "answers": [{"text": "the mill", "start": 28}],
+                    "sentence_starts": [0, 17],
+                }
+                if source == "qed"
+                else {"question": "What was hit?", "article": title, "sentences": told, "answers": [1]}
+            )
+            for title in titles
+        )
+    )
+    work = laid_out(tmp_path, tmp_path / "work")
+    shelf = read_lines(work / "docs.jsonl")
+    for document in shelf:
+        write_article(work / "seeds", document)
+    read = read_set(work, read_texts(work / "seeds"))
+    assert [one.answerable for one in read] == [number % 2 == 0 for number in range(len(aside))]
+    assert [document["title"] for document in shelf] == aside[::2]
+    assert {gold.quote for one in read for group in one.evidence for gold in group} == {told[1]}
 
 
 @pytest.mark.parametrize(

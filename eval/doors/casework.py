@@ -11,7 +11,7 @@ import typer
 from rich.markup import escape
 
 from eval.casefiles import OUR_CASES, read_cases, read_texts
-from eval.converters import laid_out
+from eval.converters import SNIPPETS, laid_out, snippets_of
 from eval.doors.asking import Data, Part, Seeds, ask_all, err, out, settings_of
 from eval.errors import CaseInvalid, FeedbackUnreadable
 from eval.feedback import candidates
@@ -79,7 +79,10 @@ def new_command(
 
 def sets_command(
     tune: Annotated[
-        Path, typer.Argument(help="A folder of sets, each with docs.jsonl and cases.jsonl, or items.jsonl.")
+        Path,
+        typer.Argument(
+            help=f"A folder of sets, each with docs.jsonl and cases.jsonl, or one of {', '.join(SNIPPETS)}."
+        ),
     ],
     data: Data = None,
     limit: Annotated[int, typer.Option(min=1, help="Ask at most so many of each, spread evenly.")] = 100,
@@ -93,7 +96,8 @@ def sets_command(
     chosen = [folder for folder in found if not only or folder.name in only]
     if not chosen:
         raise CaseInvalid(
-            f"{tune}: holds no such set, a folder with docs.jsonl and cases.jsonl, or with items.jsonl"
+            f"{tune}: holds no such set, a folder with docs.jsonl and cases.jsonl, or with "
+            f"one of {', '.join(SNIPPETS)}"
         )
     for source in chosen:
         folder = laid_out(source, work / source.name)
@@ -108,7 +112,7 @@ def sets_command(
 
 def _is_set(folder: Path) -> bool:
     asked = (folder / "docs.jsonl").is_file() and (folder / "cases.jsonl").is_file()
-    return asked or (folder / "items.jsonl").is_file()
+    return asked or snippets_of(folder) is not None
 
 
 def _candidate(data: Path, key: str) -> str:

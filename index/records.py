@@ -82,6 +82,10 @@ class Article:
     furniture: tuple[Furniture, ...]
     copy_of: str | None = None
 
+    def was_out(self, day: date) -> bool:
+        """Whether it was published by a day; an undated article is taken to be."""
+        return self.published is None or self.published <= day
+
 
 @dataclass(frozen=True, slots=True)
 class Skipped:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import weakref
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import ExitStack
+from datetime import date
 from functools import cached_property, lru_cache, partial
 from itertools import islice
 
@@ -69,15 +70,29 @@ class Index:
         """How often the words of this generation occur."""
         return self._words.counts
 
-    def search(self, query: str, limit: int = 20) -> tuple[Hit, ...]:
-        """The passages nearest to the query by meaning and by words, best first, at most ``limit``."""
-        near = self._store.nearest(self.embed([query])[0], self._by_vector.keys(), DEPTH)
-        dense = [(passage, similarity) for vector, similarity in near for passage in self._by_vector[vector]]
+    def search(self, query: str, limit: int = 20, day: date | None = None) -> tuple[Hit, ...]:
+        """The passages nearest to the query by meaning and by words, best first.
+
+        Args:
+            query: what to search for.
+            limit: how many, at most.
+            day: only passages of articles that were out by that day; None is all.
+        """
+        out = self._out_by(day)
+        live = self._by_vector if out is None else _by_vector(out.values())
+        near = self._store.nearest(self.embed([query])[0], live.keys(), DEPTH)
+        dense = [(passage, similarity) for vector, similarity in near for passage in live[vector]]
         passages = self.generation.passages
-        worded = [
-            passages[key] for key, _ in self._words.search(self._names.widened(query)) if key in passages
-        ]
-        return _fused(dense, worded)[:limit]
+        found = self._words.search(self._names.widened(query), out)
+        return _fused(dense, [passages[key] for key, _ in found if key in passages])[:limit]
+
+    def _out_by(self, day: date | None) -> dict[str, Passage] | None:
+        """The passages of articles that were out by a day, by key; None where all were."""
+        articles = self.generation.articles
+        if day is None or all(one.was_out(day) for one in articles.values()):
+            return None
+        passages = self.generation.passages.items()
+        return {key: one for key, one in passages if articles[one.article].was_out(day)}
 
     def mend(self, text: str) -> str:
         """The text with its spelling mended by the words of the shelf."""
@@ -147,10 +162,7 @@ class Index:
 
     @cached_property
     def _by_vector(self) -> dict[str, list[Passage]]:
-        grouped: dict[str, list[Passage]] = defaultdict(list)
-        for passage in self.generation.passages.values():
-            grouped[passage.vector].append(passage)
-        return dict(grouped)
+        return _by_vector(self.generation.passages.values())
 
 
 def open_index(settings: IndexSettings, embedder: Embedder | None = None) -> Index:
@@ -192,6 +204,13 @@ def _opened(generations: Generations, stores: Stores, pointer: Pointer, embedder
         index.prove()
         weakref.finalize(index, undo.pop_all().close)
     return index
+
+
+def _by_vector(passages: Iterable[Passage]) -> dict[str, list[Passage]]:
+    grouped: dict[str, list[Passage]] = defaultdict(list)
+    for passage in passages:
+        grouped[passage.vector].append(passage)
+    return dict(grouped)
 
 
 def _sentence_vectors(generation: Generation, embedder: Embedder, passage_id: str) -> Vectors:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from copy import copy
 from pathlib import Path
 
 from llama_index.core.schema import BaseNode, TextNode
@@ -65,7 +66,16 @@ class Words:
         self._retriever.persist(str(folder), show_progress=False)
         (folder / COUNTS).write_bytes(_COUNTS.dump_json(self.counts))
 
-    def search(self, query: str) -> list[tuple[str, float]]:
-        """Passage ids and BM25 scores above 0, best first; empty when no word is shared."""
-        found = self._retriever.retrieve(query)
+    def search(self, query: str, among: Container[str] | None = None) -> list[tuple[str, float]]:
+        """Passage ids and BM25 scores above 0, best first; empty when no word is shared.
+
+        Args:
+            query: what to search for.
+            among: the only passages that may be found; None is all.
+        """
+        retriever = self._retriever
+        if among is not None:
+            retriever = copy(retriever)
+            retriever.corpus_weight_mask = [int(one["node_id"] in among) for one in retriever.corpus]
+        found = retriever.retrieve(query)
         return [(hit.node.node_id, hit.score) for hit in found if hit.score and hit.score > 0]

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 
@@ -22,7 +23,7 @@ from index.build import build, is_stale
 from index.embedder import open_embedder
 from index.errors import IndexBusy, IndexDamaged, IndexMissing, ModelDamaged, SeedsMissing
 from index.generations import Generations
-from index.search import Index, open_index
+from index.search import DEPTH, Index, open_index
 from index.settings import IndexSettings
 from tests.conftest import GUARD, ROOT, Door
 
@@ -292,3 +293,18 @@ def test_status_shows_what_answers(built: IndexSettings, door: Door) -> None:
     assert done.stdout.count("undated") == 4
     assert "2026-03-04" in done.stdout
     assert Generations(built.data).pointer().generation in done.stdout
+
+
+def test_a_search_as_of_a_day_reaches_under_what_came_later(fresh: IndexSettings) -> None:
+    """What an article said is found as of its day, however many later ones say it better; so are undated ones."""
+    told = "---\npublished: {}\n---\nRain flooded the bazaar of Quetta{}.\n"
+    put(fresh, "early.txt", told.format("2025-01-02", " and its mill"))
+    put(fresh, "undated.txt", "Rain flooded the bazaar of Quetta, a reader writes.")
+    for number in range(DEPTH + 10):
+        put(fresh, f"late{number}.txt", told.format("2026-01-02", f" in week {number}"))
+    build(fresh)
+    index = open_index(fresh)
+    found = index.search("rain flooded bazaar Quetta", day=date(2025, 6, 1))
+    assert {hit.passage.file for hit in found} == {"early.txt", "undated.txt"}
+    assert all(hit.dense_rank and hit.words_rank for hit in found)
+    assert len(index.search("rain flooded bazaar Quetta", DEPTH, date(2026, 6, 1))) == DEPTH

@@ -21,7 +21,7 @@ from bot.answering.writers import quotes
 from bot.answering.writers.draft import Context
 from bot.answering.writers.language_model import LanguageModelFailed, LanguageModelWriter
 from bot.records import Answer, Evidence, Question, Reason, Statement, Timings, Trace
-from index.records import Article, Hit
+from index.records import Hit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from index.search import Index
 
 log = logging.getLogger(__name__)
-SEARCHED = 100  # passages that are looked through for those of articles that were out
-RETRIEVED = 20  # passages of those that may be read
+RETRIEVED = 20  # passages that may be read
 READ_KEPT = 10  # sentences that a trace keeps of what the reader made of them
 SUGGESTED_FROM = 5  # passages that a refusal may suggest a question about
 
@@ -106,7 +105,7 @@ class _Inquiry:
         """What the articles of that day say to a question, verified; no statements when they do not say it."""
         with self.clock.stage("retrieve"):
             hits = self._search(asked)
-        if not hits and not any(map(self._is_out, self.index.generation.articles.values())):
+        if not hits and not any(one.was_out(self.day) for one in self.index.generation.articles.values()):
             return _Found(asked, hits, 1.0, reason=Reason.EMPTY_INDEX)
         with self.clock.stage("read"):
             reading = self.reader.read(asked, hits, self.index)
@@ -131,13 +130,7 @@ class _Inquiry:
         )
 
     def _search(self, asked: Asked) -> tuple[Hit, ...]:
-        """The passages of articles that were out by the day; an undated article is taken to be."""
-        articles = self.index.generation.articles
-        found = self.index.search(asked.text, SEARCHED)
-        return tuple(hit for hit in found if self._is_out(articles[hit.passage.article]))[:RETRIEVED]
-
-    def _is_out(self, article: Article) -> bool:
-        return article.published is None or article.published <= self.day
+        return self.index.search(asked.text, RETRIEVED, self.day)
 
     def _written(
         self, asked: Asked, evidence: Sequence[Evidence], disagree: bool

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,17 @@ Json = dict[str, Any]
 _Laid = Iterator[tuple[Json, list[Json]]]
 SNIPPETS = ("items.jsonl", "qa.jsonl", "sentences.jsonl")
 ON_SHELF, OFF_SHELF = "answer on the shelf", "answer not on the shelf"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question on one text: which words answer it, and the sentences that hold them, any of which will do."""
+
+    question: str
+    title: str
+    text: str
+    answers: Sequence[str]
+    holding: Sequence[str]
 
 
 def snippets_of(folder: Path) -> Path | None:
@@ -88,58 +100,49 @@ def _ramdocs(items: Iterable[Mapping[str, Any]]) -> _Laid:
 
 def _qed(items: Iterable[Mapping[str, Any]]) -> _Laid:
     """QED (Lamm and others, 2021): questions typed into a search engine, each with a paragraph that answers it."""
-    kept = [item for item in items if is_aside(item["title"])]
-    for number, (item, answerable) in enumerate(_halved(kept, "title")):
+    asked = []
+    for item in items:
         text, answers = item["context"], item["answers"]
-        starts = [*item["sentence_starts"], len(text)]
         holding = [
             text[begin:end].strip()
-            for begin, end in pairwise(starts)
+            for begin, end in pairwise([*item["sentence_starts"], len(text)])
             if any(begin <= answer["start"] < end for answer in answers)
         ]
         wordings = [answer["text"] for answer in answers]
-        yield _read_from("qed", number, item["question"], item["title"], text, wordings, holding, answerable)
+        asked.append(_Asked(item["question"], item["title"], text, wordings, holding))
+    return _half_on_the_shelf("qed", asked)
 
 
 def _selqa(items: Iterable[Mapping[str, Any]]) -> _Laid:
     """SelQA (Jurczyk and others, 2016): questions with a section's sentences and the numbers of those that answer."""
-    kept = [item for item in items if item["answers"] and is_aside(item["article"])]
-    for number, (item, answerable) in enumerate(_halved(kept, "article")):
-        text = " ".join(item["sentences"])
-        holding = [item["sentences"][at].strip() for at in item["answers"]]
-        yield _read_from(
-            "selqa", number, item["question"], item["article"], text, holding, holding, answerable
-        )
-
-
-def _halved(items: Iterable[Mapping[str, Any]], title: str) -> Iterator[tuple[Mapping[str, Any], bool]]:
-    """The items, each with whether its article goes on the shelf: every other article does."""
-    places: dict[str, int] = {}
+    asked = []
     for item in items:
-        yield item, places.setdefault(item[title], len(places)) % 2 == 0
+        told = item["sentences"]
+        holding = [told[at].strip() for at in item["answers"]]
+        asked.append(_Asked(item["question"], item["article"], " ".join(told), holding, holding))
+    return _half_on_the_shelf("selqa", (one for one in asked if one.answers))
 
 
-def _read_from(
-    source: str,
-    number: int,
-    question: str,
-    title: str,
-    text: str,
-    answers: Sequence[str],
-    holding: Sequence[str],
-    answerable: bool,
-) -> tuple[Json, list[Json]]:
-    """A question on one text, and that text if it goes on the shelf; any sentence that holds the answer will do."""
-    file = f"{source}{number:04}.txt"
-    case = {
-        "id": f"{source}-{number}",
-        "question": question,
-        "answers": list(answers),
-        "answerable": answerable,
-        "kind": ON_SHELF if answerable else OFF_SHELF,
-        "support": [{"file": file, "text": one} for one in holding] if answerable else [],
-    }
-    return case, [{"file": file, "title": title, "text": text}] if answerable else []
+def _half_on_the_shelf(source: str, asked: Iterable[_Asked]) -> _Laid:
+    """The questions kept aside, each with its text if that goes on the shelf and does not stand there yet."""
+    titles: dict[str, int] = {}
+    files: dict[str, str] = {}
+    for number, one in enumerate(one for one in asked if is_aside(one.title)):
+        answerable = titles.setdefault(one.title, len(titles)) % 2 == 0
+        new = answerable and one.text not in files
+        if new:
+            files[one.text] = f"{source}{number:04}.txt"
+        case = {
+            "id": f"{source}-{number}",
+            "question": one.question,
+            "answers": list(one.answers),
+            "answerable": answerable,
+            "kind": ON_SHELF if answerable else OFF_SHELF,
+            "support": [{"file": files[one.text], "text": words} for words in one.holding]
+            if answerable
+            else [],
+        }
+        yield case, [{"file": files[one.text], "title": one.title, "text": one.text}] if new else []
 
 
 def _documents(name: str, texts: Iterable[str]) -> list[Json]:

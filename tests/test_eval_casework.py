@@ -314,31 +314,34 @@ def test_only_questions_kept_aside_are_asked_and_half_have_no_answer(tmp_path: P
     titles = [f"Town {number}" for number in range(40)]
     aside = [title for title in titles if is_aside(title)]
     assert 4 <= len(aside) < 20
-    told = ["Rain fell there.", "It flooded the mill ."]
-    (tmp_path / {"qed": "qa.jsonl", "selqa": "sentences.jsonl"}[source]).write_text(
-        "\n".join(
-            json.dumps(
-                {
-                    "question": "What did rain flood?",
+    lines = []
+    for title in titles:
+        told = [f"Rain fell in {title}.", "It flooded the mill ."]
+        text = " ".join(told)
+        for question in ("What did rain flood?", "What was hit?"):
+            if source == "qed":
+                answer = {"text": "the mill", "start": text.index("the mill")}
+                line = {
                     "title": title,
-                    "context": " ".join(told),
-                    "answers": [{"text": "the mill", "start": 28}],
-                    "sentence_starts": [0, 17],
+                    "context": text,
+                    "answers": [answer],
+                    "sentence_starts": [0, len(told[0]) + 1],
                 }
-                if source == "qed"
-                else {"question": "What was hit?", "article": title, "sentences": told, "answers": [1]}
-            )
-            for title in titles
-        )
-    )
+            else:
+                line = {"article": title, "sentences": told, "answers": [1]}
+            lines.append(json.dumps({"question": question, **line}))
+    (tmp_path / {"qed": "qa.jsonl", "selqa": "sentences.jsonl"}[source]).write_text("\n".join(lines))
     work = laid_out(tmp_path, tmp_path / "work")
     shelf = read_lines(work / "docs.jsonl")
     for document in shelf:
         write_article(work / "seeds", document)
     read = read_set(work, read_texts(work / "seeds"))
-    assert [one.answerable for one in read] == [number % 2 == 0 for number in range(len(aside))]
+    assert [one.answerable for one in read] == [at // 2 % 2 == 0 for at in range(2 * len(aside))]
     assert [document["title"] for document in shelf] == aside[::2]
-    assert {gold.quote for one in read for group in one.evidence for gold in group} == {told[1]}
+    assert all(bool(one.evidence) == one.answerable for one in read)
+    assert {gold.quote for one in read for group in one.evidence for gold in group} == {
+        "It flooded the mill ."
+    }
 
 
 @pytest.mark.parametrize(

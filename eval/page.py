@@ -22,6 +22,7 @@ from eval.report import Report, expected
 from eval.terminal import summary
 
 PAGE = "report.html"
+WORST = 3  # kinds of question that the head of the page names
 AROUND = 140  # code points of an article that are shown on either side of a gold quotation
 
 _ADVICE = {
@@ -34,6 +35,21 @@ _ADVICE = {
     Stage.WRONGLY_ANSWERED: "No article answers this, and the bot gave an answer.",
     Stage.WRONGLY_RENDERED: "The right words are quoted, and the answer made of them is not right.",
     Stage.UNKNOWN: "The case names no gold quotation, so the stage cannot be told.",
+}
+
+_WORDS = {
+    "case": "A question that a person wrote, with what a good answer shows, and where.",
+    "gold": "The words of an article that answer a case, as the person who wrote it marked them.",
+    "tune, check": "A case for choosing thresholds, or one that no threshold was chosen on.",
+    "several": "The answer takes several articles, or is a list.",
+    "disagreement": "Articles give different values; both must be shown, each with its source.",
+    "time": "“Now”, “still”, “as of”: the newest report must lead.",
+    "attribution": "Who says it belongs to the answer.",
+    "near miss": "Names, numbers and relations nearly fit, and no article answers.",
+    "false premise": "The question takes for granted what the articles deny; saying so and refusing are both right.",
+    "sure": "The bot's own probability: of an answer that it is right, of a refusal that nothing answers.",
+    "partial": "An answer that says which part of the question it leaves open.",
+    "generation": "One state of the index; an answer names the one that it was given on.",
 }
 
 
@@ -84,9 +100,10 @@ def write_page(kept: Kept, report: Report, earlier: Kept | None = None) -> Path:
         compared=compared,
         compared_with=named,
         verdict=summary(compared) if compared else None,
-        stages=[(stage, count, _ADVICE[stage]) for stage, count in report.lost.items()],
-        lost={stage: [r for r in report.failures if r.mark.stage == stage] for stage in report.lost},
+        stages=_lost(report),
         kinds=plots.shares(_kinds(report.marks)),
+        worst=_worst(report.marks),
+        glossary=_WORDS,
         risk=plots.risk_coverage(risk_coverage(report.marks), _answered(report.marks)),
         reliability=plots.reliability(reliability(report.marks)),
         latency=plots.latency(report.stage_seconds),
@@ -96,6 +113,27 @@ def write_page(kept: Kept, report: Report, earlier: Kept | None = None) -> Path:
     path = kept.folder / PAGE
     path.write_text(html, encoding="utf-8")
     return path
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The cases that one stage lost."""
+
+    stage: Stage
+    advice: str
+    results: tuple[Result, ...]
+
+    @property
+    def refused(self) -> int:
+        """How many of them were refused."""
+        return sum(result.mark.verdict == Verdict.REFUSED for result in self.results)
+
+
+def _lost(report: Report) -> list[Lost]:
+    return [
+        Lost(stage, _ADVICE[stage], tuple(r for r in report.failures if r.mark.stage == stage))
+        for stage in report.lost
+    ]
 
 
 def _title(report: Report) -> str:
@@ -127,6 +165,10 @@ def _counted(marks: Sequence[Mark]) -> dict[str, int]:
         "answerable_right": sum(m.answerable and m.verdict == Verdict.RIGHT for m in marks),
         "answerable_refused": sum(m.answerable and m.verdict == Verdict.REFUSED for m in marks),
         "answerable_wrong": sum(m.answerable and m.verdict == Verdict.WRONG for m in marks),
+        "either": sum(not m.answerable and not m.unanswerable for m in marks),
+        "either_right": sum(
+            not m.answerable and not m.unanswerable and m.verdict == Verdict.RIGHT for m in marks
+        ),
         "unanswerable": sum(m.unanswerable for m in marks),
         "unanswerable_right": sum(m.unanswerable and m.verdict == Verdict.RIGHT for m in marks),
     }
@@ -153,6 +195,12 @@ def _kinds(marks: Sequence[Mark]) -> dict[str, dict[str, int]]:
         kind: {"right": c[Verdict.RIGHT], "refused": c[Verdict.REFUSED], "wrong": c[Verdict.WRONG]}
         for kind, c in sorted(counted.items(), key=lambda one: one[1][Verdict.RIGHT] / one[1].total())
     }
+
+
+def _worst(marks: Sequence[Mark]) -> list[tuple[str, int, int]]:
+    """The kinds of which the smallest share ended right: name, how many did, of how many."""
+    kinds = [(kind, counts["right"], sum(counts.values())) for kind, counts in _kinds(marks).items()]
+    return [one for one in kinds if one[1] < one[2]][:WORST]
 
 
 def _answered(marks: Sequence[Mark]) -> float:

@@ -55,8 +55,10 @@ def test_a_reader_is_told_in_the_first_screen(page: Path, runs: tuple[Kept, Kept
     head = words[: words.index("The figures")]
     failed = sum(result.mark.verdict != "right" for result in runs[1].results)
     assert "How good is it?" in head
-    assert "Every quotation stands where its footnote says" in head
+    assert "Every quotation stands word for word where its footnote says" in head
+    assert f"{60 - failed} of 60 cases ended right" in head
     assert f"not retrieved {failed}" in head
+    assert "The worst kinds:" in head
     assert f"0 cases became right and {failed} ceased to be" in head
     assert "Truthfulness: +1.00 →" in head
 

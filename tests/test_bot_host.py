@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from discord_standin import GUILD, BotProcess, Discord, payloads
+from discord_standin import GUILD, BotProcess, Discord, Member, payloads
+from discord_standin.payloads import EVERYDAY, MANAGE_GUILD
 from pydantic import ValidationError
 
 from bot.server import health
@@ -18,6 +21,7 @@ from bot.settings import BotSettings
 from index.settings import IndexSettings
 
 BREAKING = (str(Path(__file__).parent / "discord_standin" / "breaking_bot.py"),)
+MODERATING = EVERYDAY | MANAGE_GUILD
 Door = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -89,6 +93,37 @@ def test_a_sign_of_life_grows_old(
     file.write_text(sign.model_dump_json())
     assert health.examine(file, 1000)[0] is well
     assert line in health.examine(file, 1000)[1]
+
+
+def test_an_owner_rebuilds_and_goes_back_while_the_bot_answers(
+    discord: Discord, built: IndexSettings, articles: dict[str, str], tmp_path: Path
+) -> None:
+    """`/footnote reindex` brings a new article into the next answer, and `/footnote rollback` takes it out again."""
+    owner, asked = Member(permissions=MODERATING), "Who opened the lighthouse of Gwadar?"
+    seeds, data = tmp_path / "seeds", tmp_path / "data"
+    shutil.copytree(built.seeds, seeds)
+    shutil.copytree(articles["FOOTNOTE_DATA"], data, symlinks=True)
+    app = discord.new_application()
+    environment = {
+        "DISCORD_TOKEN": app.token,
+        "FOOTNOTE_OWNERS": owner.id,
+        "FOOTNOTE_COOLDOWN": "0",
+        "FOOTNOTE_SEEDS": str(seeds),
+        "FOOTNOTE_DATA": str(data),
+        **discord.environment,
+    }
+    with BotProcess(("-m", "bot", "serve"), environment, tmp_path):
+        assert "Mariam Baloch" not in app.ask(asked).text
+        assert "have not changed" in app.command("footnote reindex", owner).text
+        told = "Engineer Mariam Baloch opened the lighthouse of Gwadar on Sunday, the port authority said."
+        (seeds / "lighthouse.txt").write_text(f"New lighthouse in Gwadar\n\n{told}\n", encoding="utf-8")
+        done = app.command("footnote reindex", owner)
+        assert done.private
+        assert re.search(r"Generation [0-9a-f]{12} answers: 7 articles", done.text)
+        assert "Mariam Baloch" in app.ask(asked).text
+        assert "Only the owners" in app.command("footnote rollback", Member(permissions=MODERATING)).text
+        assert "answers: 6 articles" in app.command("footnote rollback", owner).text
+        assert "Mariam Baloch" not in app.ask(asked).text
 
 
 def test_commands_are_published_on_demand(discord: Discord, door: Door, tmp_path: Path) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from bot.answering.answerer import Answerer
-from bot.answering.check import Checker
+from bot.answering.check import Checked, Checker
 from bot.answering.explain import Explained, explain
 from bot.answering.reading.calibrated import read_weights
 from bot.answering.reading.choice import open_judge, open_reader
@@ -49,9 +49,14 @@ def open_engine(settings: BotSettings, notice: Callable[[str], None] = lambda li
     live = LiveIndex(settings, open_or_build(settings, notice))
     live().embed(["the first question must not wait for the model to load"])
     checker = cache(lambda: open_checker(settings))
+
+    def check(claims: Sequence[str]) -> tuple[Checked, ...]:
+        index = live.newest()
+        return tuple(checker().against_articles(claim, index) for claim in claims)
+
     return Engine(
         ask=_answerer(settings, live).ask,
-        check=lambda claim: checker().against_articles(claim, live.newest()),
+        check=check,
         index=live,
         rebuild=lambda: rebuild(settings),
         rollback=lambda: rollback(settings),

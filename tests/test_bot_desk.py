@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
@@ -44,9 +44,9 @@ class Readers:
             raise RuntimeError("broken on purpose")
         return Refused(question, Reason.OFF_TOPIC, (), Trace(question.text, generation=self.generation))
 
-    def _check(self, claim: str) -> Checked:
-        self.read.append(claim)
-        return Checked(Verdict.NOT_STATED, 0.0)
+    def _check(self, claims: Sequence[str]) -> tuple[Checked, ...]:
+        self.read += claims
+        return tuple(Checked(Verdict.NOT_STATED, 0.0) for _ in claims)
 
     def _newest(self) -> Any:
         return SimpleNamespace(generation=SimpleNamespace(id=self.published or self.generation))

@@ -38,7 +38,7 @@ def no_articles() -> str:
 
 ENGINE = Engine(
     ask=answer,
-    check=lambda claim: Checked(Verdict.NOT_STATED, 0.0),
+    check=lambda claims: tuple(Checked(Verdict.NOT_STATED, 0.0) for _ in claims),
     index=lambda: SimpleNamespace(generation=SimpleNamespace(id="g1")),  # type: ignore[arg-type, return-value]
     rebuild=no_articles,
     rollback=lambda: "Generation g0 answers.",

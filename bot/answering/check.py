@@ -35,12 +35,14 @@ class Checked:
         score: probability, 0 to 1, that the claim is supported.
         citations: where in the articles; empty when nothing is stated, or when the text came with the claim.
         quotes: the same places in a text that came with the claim.
+        generation: the generation of the index whose articles were looked at; empty for a text that came along.
     """
 
     verdict: Verdict
     score: float
     citations: tuple[Citation, ...] = ()
     quotes: tuple[Span, ...] = ()
+    generation: str = ""
 
 
 class Checker:
@@ -83,8 +85,10 @@ class Checker:
                 span = _stretch(passage.sentences, weighed)
                 text = index.text(passage.file)
                 source = source_of(index.generation.articles[passage.article], text)
-                return Checked(verdict, score, (Citation(1, source, span, span.of(text)),))
-        return Checked(Verdict.NOT_STATED, max((one[1] for one in found), default=0.0))
+                cited = (Citation(1, source, span, span.of(text)),)
+                return Checked(verdict, score, cited, generation=index.generation.id)
+        score = max((one[1] for one in found), default=0.0)
+        return Checked(Verdict.NOT_STATED, score, generation=index.generation.id)
 
     def _verdict(self, weighed: Weighed) -> tuple[Verdict, float]:
         score = self._weights["supported"](weighed.features)

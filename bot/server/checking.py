@@ -17,7 +17,7 @@ from bot.answering.wording import verdict_line
 from bot.records import Citation
 from bot.server.asking import ask_here, remember, show
 from bot.server.cards import NEUTRAL, Card, numbered, panel
-from bot.server.face import Face, House, Interaction, asker_of
+from bot.server.face import Face, Interaction, asker_of
 from bot.server.markup import shown, tidy
 from bot.server.memory import Kept, new_id
 from bot.server.pages import TEXT_LIMIT, whereabouts
@@ -72,7 +72,7 @@ async def _check(interaction: Interaction, message: discord.Message) -> None:
         if found is None:
             return
         results = _in_order(found)
-        known = await remember(house, _kept(interaction, house, results))
+        known = await remember(house, _kept(interaction, results))
         told_of = list(zip(claims, results, strict=False))
         card = checked_card(told_of, len(claims) - len(results), house.settings.cards, known)
         await show(house, reply, [card], known)
@@ -123,7 +123,7 @@ def _in_order(found: Sequence[Checked]) -> list[Checked]:
     return numbered_through
 
 
-def _kept(interaction: Interaction, house: House, results: Sequence[Checked]) -> Kept:
+def _kept(interaction: Interaction, results: Sequence[Checked]) -> Kept:
     name = new_id()
     cited = {one.n: one for found in results for one in found.citations}
     return Kept(
@@ -135,6 +135,6 @@ def _kept(interaction: Interaction, house: House, results: Sequence[Checked]) ->
         private=True,
         question="",  # the words are somebody else's, and not ours to keep
         outcome="checked",
-        generation=house.desk.engine.index().generation.id,
+        generation=results[0].generation,
         citations=tuple(cited[n] for n in sorted(cited)),
     )

@@ -16,6 +16,7 @@ from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
@@ -52,7 +53,7 @@ class Engine:
 
     Args:
         ask: answers a question; takes its time.
-        check: checks a claim against the articles; takes its time.
+        check: checks claims, at least one, against the articles of one generation; takes its time.
         index: gives the index that answers now, at once.
         rebuild: reads the articles anew and publishes what it builds; takes its time; returns what became of it.
         rollback: has the generation before the present one answer again; returns which.
@@ -60,7 +61,7 @@ class Engine:
     """
 
     ask: Callable[[Question], Answer]
-    check: Callable[[str], Checked]
+    check: Callable[[Sequence[str]], tuple[Checked, ...]]
     index: Callable[[], Index]
     rebuild: Callable[[], str] = _not_here
     rollback: Callable[[], str] = _not_here
@@ -164,11 +165,7 @@ class Desk:
         self, asker: Asker, claims: Sequence[str], queued: Queued | None = None
     ) -> tuple[Checked, ...]:
         """Checks claims against the articles, all as one question; the same limits hold, and the same is raised."""
-
-        def checked() -> tuple[Checked, ...]:
-            return tuple(self._engine.check(claim) for claim in claims)
-
-        work = lambda: self._line.run(checked, queued=queued)  # noqa: E731
+        work = lambda: self._line.run(partial(self._engine.check, claims), queued=queued)  # noqa: E731
         return await self._served(asker, work, " ".join(claims), lambda _: "checked")
 
     @contextmanager

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -31,9 +32,9 @@ def answer(question: Question) -> Answer:
     return Refused(question, Reason.OFF_TOPIC, (), Trace(question.text))
 
 
-def check(claim: str) -> Checked:
+def check(claims: Sequence[str]) -> tuple[Checked, ...]:
     """Find nothing."""
-    return Checked(Verdict.NOT_STATED, 0.0)
+    return tuple(Checked(Verdict.NOT_STATED, 0.0) for _ in claims)
 
 
 def index() -> Any:

@@ -110,7 +110,7 @@ def _qed(items: Iterable[Mapping[str, Any]]) -> _Laid:
         ]
         wordings = [answer["text"] for answer in answers]
         asked.append(_Asked(item["question"], item["title"], text, wordings, holding))
-    return _half_on_the_shelf("qed", asked)
+    return _half_on_the_shelf("qed", (one for one in asked if one.holding))
 
 
 def _selqa(items: Iterable[Mapping[str, Any]]) -> _Laid:

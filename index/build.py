@@ -85,7 +85,8 @@ def build(
             notice("The published generation is damaged: building it again from the articles.")
             full = True
         same = before is not None and alike and before.source == seeds.digest
-        if answering and same and not full and not (strict and answering.generation.skipped):
+        counted = answering is not None and answering.counts.version == COUNTED
+        if answering and counted and same and not full and not (strict and answering.generation.skipped):
             return BuildReport(answering.generation, False, 0, answering.size, time.perf_counter() - began)
         last = answering if alike and not full else None
         known = _known(last.generation, seeds) if last else {}

@@ -10,6 +10,7 @@ import math
 import weakref
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from heapq import nlargest
 from pathlib import Path
 from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
@@ -28,6 +29,7 @@ from index.records import Vectors
 from index.settings import IndexSettings
 
 AT_ONCE = 1000  # keys in one request
+FURTHEST = 2000  # neighbours that are asked for, dead ones among them, before every live vector is compared
 T = TypeVar("T")
 
 
@@ -157,6 +159,16 @@ class ChromaStore:
                 if len(near) >= wanted or fetch >= total:
                     return near[:limit]
                 fetch *= 2
+                if fetch > FURTHEST:
+                    return self._exactly_nearest(vector, live, limit)
+
+    def _exactly_nearest(self, vector: Vectors, live: Collection[str], limit: int) -> list[tuple[str, float]]:
+        """What `nearest` gives, by comparing with every live vector: they are few beside the others."""
+        near: list[tuple[str, float]] = []
+        for some in _parts(list(live)):
+            near += [(key, float(one @ vector)) for key, one in self.vectors(some).items()]
+            near = nlargest(limit, near, key=lambda found: found[1])
+        return near
 
     def unfindable(self, keys: Sequence[str], among: int) -> list[str]:
         """The keys that are not among the first so many when searched for with their own vector."""

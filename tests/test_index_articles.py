@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.articles.copies import RUN
 from index.articles.files import MAX_BYTES, source_digest
 from index.articles.furniture import dateline, reason
 from index.articles.metadata import FrontMatterInvalid, Metadata, split_front_matter, stamped_date
@@ -421,6 +422,15 @@ def test_a_story_that_is_printed_twice_counts_as_one_source(tmp_path: Path) -> N
         "c.txt": "b.md",
         "d.txt": None,
     }
+
+
+@pytest.mark.parametrize("place", range(RUN))
+def test_every_word_of_a_run_counts(tmp_path: Path, place: int) -> None:
+    """Two articles that share four words of every five, and never five, are no copies."""
+    for name in ("a", "b"):
+        words = [f"{name}{at}" if at % RUN == place else f"word{at}" for at in range(400)]
+        (tmp_path / f"{name}.txt").write_text(" ".join(words) + ".")
+    assert [one.copy_of for one in read_shelf(tmp_path).articles] == [None, None]
 
 
 @pytest.mark.parametrize(

@@ -308,3 +308,16 @@ def test_a_search_as_of_a_day_reaches_under_what_came_later(fresh: IndexSettings
     assert {hit.passage.file for hit in found} == {"early.txt", "undated.txt"}
     assert all(hit.dense_rank and hit.words_rank for hit in found)
     assert len(index.search("rain flooded bazaar Quetta", DEPTH, date(2026, 6, 1))) == DEPTH
+
+
+def test_counts_of_an_older_release_are_made_again(
+    fresh: IndexSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When another release counts words in another way, the next build counts them all, and embeds nothing."""
+    put(fresh, "a.txt", RAIN)
+    monkeypatch.setattr("index.counts.VERSION", "0")
+    build(fresh)
+    monkeypatch.undo()
+    report = build(fresh)
+    assert (report.published, report.embedded) == (True, 0)
+    assert not build(fresh).published

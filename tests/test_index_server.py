@@ -66,7 +66,9 @@ def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Stores:
     return open_stores(IndexSettings(data=tmp_path, chroma_url=url), f"embedder-{tmp_path.name}")
 
 
-def test_what_was_added_is_known_and_found_nearest_first(stores: Stores) -> None:
+def test_what_was_added_is_known_and_found_nearest_first(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Added vectors are known, come back as they were, and are found by cosine, live ones only."""
     with stores.successor(None) as (name, store):
         store.add(KEYS, VECTORS)
@@ -78,6 +80,12 @@ def test_what_was_added_is_known_and_found_nearest_first(stores: Stores) -> None
     assert got.keys() == {KEYS[3]}
     assert got[KEYS[3]] == pytest.approx(VECTORS[3], abs=1e-6)
     live = set(KEYS[::2])
+    exact = opened.nearest(VECTORS[3], set(KEYS[-2:]), 5)
+    monkeypatch.setattr("index.store.FURTHEST", 4)  # few are live among many that are not
+    assert opened.nearest(VECTORS[3], set(KEYS[-2:]), 5) == [
+        (key, pytest.approx(cosine, abs=1e-5)) for key, cosine in exact
+    ]
+    monkeypatch.undo()
     cosines = VECTORS @ VECTORS[3]
     expected = sorted(live, key=lambda key: -cosines[KEYS.index(key)])[:5]
     found = opened.nearest(VECTORS[3], live, 5)

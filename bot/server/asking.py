@@ -19,12 +19,12 @@ from bot.errors import MemoryUnusable
 from bot.records import Question
 from bot.server.cards import Buttons, Card, cards
 from bot.server.desk import new_incident
-from bot.server.errors import Broken
+from bot.server.errors import Broken, Declined
 from bot.server.face import Face, House, Interaction, asker_of, conversation_in
 from bot.server.limits import Asker
 from bot.server.markup import shortened
 from bot.server.memory import Kept, kept
-from bot.server.replies import MessageReply, Reply, reserved, result_or_line, told
+from bot.server.replies import UNREACHED, MessageReply, Reply, reserved, result_or_line, told
 
 _THREAD_NAME = 100  # characters
 _NO_WORDS = "Ask me something about the articles, in the message in which you mention me. `/help` tells more."
@@ -95,7 +95,7 @@ async def show(house: House, reply: Reply, shown: Sequence[Card], known: Kept | 
         _log.warning("an answer had nowhere to go", error=str(error))
         await told(reply.lost())
         return
-    except discord.HTTPException as error:
+    except UNREACHED as error:
         incident = new_incident()
         _log.error("an answer could not be shown", incident=incident, exc_info=error)
         await told(reply.line(str(Broken(incident))))
@@ -136,12 +136,17 @@ async def _answer_message(face: Face, message: discord.Message) -> None:
     if not text:
         await told(MessageReply(message, None, house.settings.cards).line(_NO_WORDS))
         return
+    try:
+        house.desk.may_ask(asker)
+    except Declined as error:  # before a thread is opened, which everybody would see
+        await told(MessageReply(message, None, house.settings.cards).alone(str(error)))
+        return
     thread = await _thread_on(message, text)
     reply = MessageReply(message, thread, house.settings.cards)
     with contextlib.suppress(discord.HTTPException):
         await (thread or channel).typing()
     replied_to = message.reference.message_id if message.reference else None
-    parent = await house.memory.answer_of_message(replied_to) if replied_to else None
+    parent = await _answer_of(house, replied_to) if replied_to else None
     follows = parent.conversation if parent else None
     conversation = conversation_in(thread or channel) or follows
     await answer(house, reply, asker, text, conversation=conversation, follows=follows)
@@ -192,6 +197,14 @@ async def _thread_on(message: discord.Message, text: str) -> discord.Thread | No
         return await message.create_thread(name=shortened(text, _THREAD_NAME))
     except discord.HTTPException as error:
         _log.warning("no thread could be opened: the answer is a reply", error=str(error))
+        return None
+
+
+async def _answer_of(house: House, message: int) -> Kept | None:
+    try:
+        return await house.memory.answer_of_message(message)
+    except MemoryUnusable as error:
+        _log.error("a reply could not be understood as one", error=str(error))
         return None
 
 

@@ -218,7 +218,9 @@ def _privacy(house: House) -> list[str]:
     if settings.message_content:
         lines.append("- **In threads that I opened** I read every message as a question.")
     if settings.log_questions:
-        lines.append("- **The log** of whoever runs me holds questions that failed.")
+        lines.append(
+            "- **The log** of whoever runs me holds every question, and what of a message is fact-checked."
+        )
     return ["### What is stored of you", "\n".join(lines)]
 
 

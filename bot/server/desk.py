@@ -156,6 +156,21 @@ class Desk:
 
         return await self._served(asker, answer, text, lambda answer: answer.outcome)
 
+    def may_ask(self, asker: Asker) -> None:
+        """Says at once whether this member may ask now.
+
+        Raises:
+            Declined: if not; ``ask`` would raise the same.
+        """
+        try:
+            if self._closing:
+                raise Declined(_CLOSING)
+            self._rule(asker)
+            self._limits.check(asker)
+        except Declined:
+            self._metrics.ended("declined")
+            raise
+
     async def _is_published(self, generation: str) -> bool:
         """Whether a generation is what is published at this instant: what it held may have been deleted since."""
         newest = await asyncio.to_thread(self._engine.newest or self._engine.index)

@@ -88,7 +88,7 @@ class Limits:
         Raises:
             Declined: if this member or this server has to wait.
         """
-        self._check(asker)
+        self.check(asker)
         self._free_at[asker.user] = self._clock() + cooldown_s
         self._forget_pauses()
         self._asking.add(asker.user)
@@ -102,7 +102,8 @@ class Limits:
                 self._guilds[asker.guild] -= 1
                 self._guilds += Counter()  # drops servers at zero
 
-    def _check(self, asker: Asker) -> None:
+    def check(self, asker: Asker) -> None:
+        """Raises ``Declined`` if this member or this server has to wait."""
         if asker.user in self._asking:
             raise Declined("I am still at your last question. Please ask the next one when it is answered.")
         wait_s = self._free_at.get(asker.user, 0.0) - self._clock()

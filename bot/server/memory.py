@@ -258,12 +258,18 @@ class Memory:
         }
 
     async def forget_member(self, member: int) -> None:
-        """Forget a member: feedback is deleted; of a question, who asked it and what was asked.
+        """Forget a member: feedback is deleted; of a question, who asked it, where, after which, and what was asked.
 
         What the articles say stays, so that the footnotes of an answer others can see go on working.
         """
         answers = schema.answers
-        nothing = {"asker": None, "question": "", "record": None}
+        nothing = {
+            "asker": None,
+            "channel": None,
+            "conversation": answers.c.id,
+            "question": "",
+            "record": None,
+        }
         async with self._writing() as connection:
             await connection.execute(delete(schema.feedback).where(schema.feedback.c.member == member))
             await connection.execute(update(answers).where(answers.c.asker == member).values(nothing))
@@ -307,7 +313,9 @@ async def open_memory(folder: Path) -> Memory:
     """
     file = folder / FILE
     await asyncio.to_thread(schema.migrate, file)
-    engine = create_async_engine(f"sqlite+aiosqlite:///{file}")
+    engine = create_async_engine(
+        f"sqlite+aiosqlite:///{file}", hide_parameters=True
+    )  # no question in an error
     event.listen(engine.sync_engine, "connect", _set_up)
     async with engine.connect() as connection:
         rows = (await connection.execute(select(schema.guilds))).all()

@@ -36,17 +36,19 @@ def quotation(citation: Citation, generation: str, generations: Generations, now
     source = citation.source
     title = f"### [{citation.n}] {shown(source.label, 120)}\n-# {whereabouts(source)}"
     notes = []
+    as_read: str | None = None
     try:
         then = now if generation == now.id else generations.load(generation)
         text = generations.text(then, source.file)
         article = then.articles.get(source.article)
+        as_read = article.span.of(text) if article else None
         words = _in_paragraph(citation.span, text, article, *_ROOMS[0])
         if len(words) > _ROOMS[0][0]:
             words = _in_paragraph(citation.span, text, article, *_ROOMS[1])
     except (IndexDamaged, KeyError):
         words = f"**{shown(citation.quote, _ROOMS[1][0])}**"
         notes.append(_NOT_KEPT)
-    since = _since(citation, generation, generations, now)
+    since = _since(citation, as_read, generations, now) if generation != now.id else ""
     notes += [since] if since else []
     return [title, f"> {words}", *(["\n".join(f"-# {note}" for note in notes)] if notes else [])]
 
@@ -73,18 +75,24 @@ def _ending(words: str, room: int) -> str:
     return "…" + (tail.partition(" ")[2] or tail)
 
 
-def _since(citation: Citation, generation: str, generations: Generations, now: Generation) -> str:
-    """What has become of the article since it was cited; empty when it is as it was."""
-    source = citation.source
-    if generation == now.id:
-        return ""
-    if source.article not in now.articles:
+def _since(citation: Citation, as_read: str | None, generations: Generations, now: Generation) -> str:
+    """What has become of the article since it was cited; empty when it is as it was.
+
+    Args:
+        citation: what was cited.
+        as_read: the article when it was cited, None where that is no longer kept.
+        generations: where the texts of all generations lie.
+        now: the generation that answers today.
+    """
+    article = now.articles.get(citation.source.article)
+    if article is None:
         return _GONE
     try:
-        text = generations.text(now, source.file)
+        text = generations.text(now, article.file)
     except IndexDamaged:
         return ""
-    if citation.span.of(text) == citation.quote:
-        return ""
-    article = now.articles[source.article]
-    return _SAME_WORDS if citation.quote in article.span.of(text) else _OTHER_WORDS
+    reads = article.span.of(text)
+    if citation.quote not in reads:
+        return _OTHER_WORDS
+    same = citation.span.of(text) == citation.quote if as_read is None else as_read == reads
+    return "" if same else _SAME_WORDS

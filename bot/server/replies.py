@@ -10,6 +10,7 @@ import contextlib
 from collections.abc import Awaitable, Sequence
 from typing import Protocol, TypeVar
 
+import aiohttp
 import discord  # noqa: TID251
 import structlog
 
@@ -20,7 +21,11 @@ from bot.server.face import Interaction
 from bot.settings import Cards
 
 _LOST = "My answer could not be shown where you asked: that place is gone, or I may not write there."
+_ACKNOWLEDGED = 40060  # Discord's code for an interaction that was acknowledged before
 ALONE_S = 20.0  # a line for one member in an open channel goes away after this
+
+UNREACHED = (discord.HTTPException, aiohttp.ClientError, OSError)
+"""What a request to Discord may end in: refused, or never arrived, after discord.py has tried again."""
 
 _Result = TypeVar("_Result")
 
@@ -150,6 +155,8 @@ async def reserved(interaction: Interaction, *, private: bool) -> InteractionRep
     try:
         await interaction.response.defer(ephemeral=private, thinking=True)
     except discord.HTTPException as error:
+        if error.code == _ACKNOWLEDGED:  # the first try arrived, and only Discord's word about it was lost
+            return InteractionReply(interaction, private=private)
         _log.warning("a question could not be acknowledged", error=str(error))
         return None
     return InteractionReply(interaction, private=private)
@@ -170,7 +177,7 @@ async def told(telling: Awaitable[object]) -> None:
     """Tell something if there is still anybody to tell it to."""
     try:
         await telling
-    except discord.HTTPException as error:
+    except UNREACHED as error:
         _log.warning("a line had nowhere to go", error=str(error))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from discord_standin import Application, BotProcess, Discord, payloads, text_of
+from discord_standin import CHANNEL, Application, BotProcess, Discord, payloads, text_of
 
 BREAKING = (str(Path(__file__).parent / "discord_standin" / "breaking_bot.py"),)
 DEFER = ("POST", "/callback")
@@ -81,6 +81,42 @@ def test_discord_asks_to_wait_or_stumbles(
     app.fail(*request_, status, **more)
     assert "### No answer" in app.ask("through trouble").text
     assert sent(app, *REPLY) == replies + 1
+
+
+@pytest.mark.parametrize("request_", [DEFER, REPLY], ids=["the acknowledgement", "the answer"])
+def test_a_response_that_is_lost_doubles_nothing(app: Application, request_: tuple[str, str]) -> None:
+    """Discord does what it is asked and its word is lost on the way: the answer arrives all the same, once."""
+    app.fail(*request_, 502, after=True)
+    asked = app.ask("through trouble")
+    assert "### No answer" in asked.text
+    assert len(asked.replies) == 1
+
+
+def test_a_question_that_is_declined_opens_no_thread(discord: Discord, tmp_path: Path) -> None:
+    """A mention during the pause gets a line that goes away again, and leaves no thread for everybody to see."""
+    app, member = discord.new_application(), payloads.Member()
+    environment = {"DISCORD_TOKEN": app.token, "FOOTNOTE_DATA": str(tmp_path / "data"), **discord.environment}
+    with BotProcess(BREAKING, {**environment, "FOOTNOTE_COOLDOWN": "60"}, tmp_path):
+        first = app.say("brief first", member, mention=True)
+        app.wait_for_words(first["id"], "No answer")
+        second = app.say("brief second", member, mention=True)
+        app.wait_for_words(CHANNEL, "you can ask again in")
+        assert first["id"] in app.channels
+        assert second["id"] not in app.channels
+
+
+def test_with_the_opt_in_every_message_in_a_thread_is_a_question(discord: Discord, tmp_path: Path) -> None:
+    """Where the host reads message content, a thread of the bot needs no mention; other channels still do."""
+    app = discord.new_application()
+    environment = {"DISCORD_TOKEN": app.token, "FOOTNOTE_DATA": str(tmp_path / "data"), **discord.environment}
+    more = {"FOOTNOTE_COOLDOWN": "0", "FOOTNOTE_MESSAGE_CONTENT": "1"}
+    with BotProcess(BREAKING, {**environment, **more}, tmp_path):
+        first = app.say("brief first", mention=True)
+        app.wait_for_words(first["id"], "brief first")
+        app.say("brief aside")
+        app.say("brief second", channel=first["id"])
+        app.wait_for_words(first["id"], "brief second")
+        assert not app.spoken(CHANNEL)
 
 
 def test_a_question_heard_too_late_is_let_go(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
@@ -38,6 +39,7 @@ class Failure:
         code: Discord's error code.
         times: how often.
         retry_after: seconds that a 429 asks to wait.
+        after: whether the request is carried out all the same, and only Discord's word about it is lost.
     """
 
     method: str
@@ -46,6 +48,7 @@ class Failure:
     code: int = 0
     times: int = 1
     retry_after: float = 0.0
+    after: bool = False
 
 
 class Application:
@@ -64,6 +67,7 @@ class Application:
         close_code: int | None,
     ) -> None:
         self.id = payloads.snowflake()
+        self._telling: set[asyncio.Future[None]] = set()
         self.token = f"{self.id}.standin.token"
         self.close_code = close_code
         self.permissions = payloads.EVERYDAY  # what the bot may do in the server
@@ -291,6 +295,12 @@ class Application:
         del self.messages[message["id"]]
         gone = {"id": message["id"], "channel_id": message["channel_id"], "guild_id": GUILD}
         self._run(self.dispatch("MESSAGE_DELETE", gone))
+
+    def tell(self, event: str, data: Json) -> None:
+        """Tells the bot of an event, from within the loop that serves it."""
+        telling = asyncio.ensure_future(self.dispatch(event, data))
+        self._telling.add(telling)
+        telling.add_done_callback(self._telling.discard)
 
     async def dispatch(self, event: str, data: Json) -> None:
         """Tells the bot of an event, now or when it is back."""

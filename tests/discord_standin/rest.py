@@ -251,6 +251,7 @@ def _open_thread(call: Call) -> web.Response:
         raise Problem(400, 160004, "A thread has already been created for this message")
     thread = payloads.thread(message["id"], application.id, name, place["id"])
     application.channels[thread["id"]] = thread
+    application.tell("THREAD_CREATE", {**thread, "newly_created": True})
     return answered(thread, 201)
 
 

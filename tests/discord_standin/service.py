@@ -126,11 +126,11 @@ class Discord:
             body, files = await _read(http)
             exchange = application.exchanges.get(secret or "", Exchange({}))
             call = Call(application, exchange, names, http.query, body, files)
-            response = (
-                _failed(application, method, route)
-                or self._misdescribed(method, route, body)
-                or _answer(method, route, call)
-            )
+            failure = _ordered(application, method, route)
+            response = None if failure is None or failure.after else _failure(failure)
+            response = response or self._misdescribed(method, route, body) or _answer(method, route, call)
+            if failure and failure.after:
+                response = _failure(failure)
             application.requests.append(Request(method, route, body, files, response.status))
             self._changes()
             return response
@@ -157,12 +157,12 @@ def _answer(method: str, route: str, call: Call) -> web.Response:
         return problem(refused.status, refused.code, str(refused))
 
 
-def _failed(application: Application, method: str, route: str) -> web.Response | None:
+def _ordered(application: Application, method: str, route: str) -> Failure | None:
     """The failure that a test ordered for this request."""
     for one in application.failures:
         if one.times and one.method == method and one.route in route:
             one.times -= 1
-            return _failure(one)
+            return one
     return None
 
 

@@ -20,7 +20,7 @@ class Figure:
         name: its key in ``report.json``.
         title: its name for a person.
         of: the function that computes it.
-        headline: whether it stands at the head of the report, with its interval.
+        headline: whether it stands at the head of the report.
         unit: ``share`` (shown in per cent), ``points`` (-1 to 1) or ``s`` (seconds).
         less_is_better: whether a smaller value is the better one.
     """
@@ -95,11 +95,11 @@ FIGURES = (
 
 
 def measure(marks: Sequence[Mark]) -> dict[str, Value]:
-    """Every figure over these marks by name, the headline ones with their intervals."""
+    """Every figure over these marks by name, with its interval."""
     return {figure.name: _value(figure, marks) for figure in FIGURES}
 
 
 def _value(figure: Figure, marks: Sequence[Mark]) -> Value:
     value = figure.of(marks)
-    span = interval(figure.of, marks) if figure.headline else None
+    span = interval(figure.of, marks)
     return Value(value, *span) if span else Value(value)

@@ -22,7 +22,7 @@ from index.errors import IndexDamaged, SourcesInvalid
 from index.records import Generation
 from index.search import Index
 
-SHELF = 10  # articles from which on a shelf that loses more than half of them at once is suspicious
+SHELF = 10  # articles from which on a shelf that loses more than half at once is suspicious
 SAMPLE = 500  # passages that were there before and are looked for again
 
 
@@ -87,14 +87,19 @@ def check(
         before: the generation that it replaces, or None.
         new: the vectors that were embedded for it; all of them are searched for, and a sample of the others.
         expected: the maintainer's own questions.
-        shrink: whether it may have far fewer articles.
+        shrink: whether it may have far fewer articles or passages.
     """
-    articles = len(index.generation.articles)
-    if before and not shrink and len(before.articles) >= SHELF and articles * 2 < len(before.articles):
-        return (
-            f"the shelf shrank from {len(before.articles)} articles to {articles}; "
-            "if that is meant, build with --shrink"
-        )
+    now = index.generation
+    if before and not shrink and len(before.articles) >= SHELF:
+        for what, were, are in (
+            ("articles", before.articles, now.articles),
+            ("passages", before.passages, now.passages),
+        ):
+            if len(are) * 2 < len(were):
+                return (
+                    f"the shelf shrank from {len(were)} {what} to {len(are)}; "
+                    "if that is meant, build with --shrink"
+                )
     try:
         index.prove()
         missing = index.without_vector()

@@ -90,7 +90,9 @@ def drop_the_later_report(case: Case, answer: Answer, texts: Texts) -> Answer:
 
 def round_a_number(case: Case, answer: Answer, texts: Texts) -> Answer:
     for said in answer["statements"]:
-        said["text"] = re.sub(r"\d+", lambda found: str(round(int(found[0]), -1) + 10), said["text"])
+        said["text"] = re.sub(
+            r"\d[\d,]*", lambda found: f"{round(int(found[0].replace(',', '')), -1) + 10:,}", said["text"]
+        )
     return answer
 
 

@@ -21,7 +21,7 @@ from index import passages
 from index.articles import sentences, shelf
 from index.build import build, is_stale
 from index.embedder import open_embedder
-from index.errors import IndexBusy, IndexDamaged, IndexMissing, ModelDamaged, SeedsMissing
+from index.errors import CheckFailed, IndexBusy, IndexDamaged, IndexMissing, ModelDamaged, SeedsMissing
 from index.generations import Generations
 from index.search import DEPTH, Index, open_index
 from index.settings import IndexSettings
@@ -321,3 +321,41 @@ def test_counts_of_an_older_release_are_made_again(
     report = build(fresh)
     assert (report.published, report.embedded) == (True, 0)
     assert not build(fresh).published
+
+
+@pytest.mark.parametrize(
+    ("part", "found", "said"),
+    [
+        ("without_vector", {"a"}, "1 passages have no vector"),
+        ("misplaced", None, "a passage is not where its offsets say"),
+        ("lost", None, "a passage is not found by its own words"),
+    ],
+)
+def test_a_generation_with_a_fault_is_not_published(
+    fresh: IndexSettings, monkeypatch: pytest.MonkeyPatch, part: str, found: set[str] | None, said: str
+) -> None:
+    """A passage without a vector, out of place or not to be found keeps a generation aside; the last one answers."""
+    put(fresh, "a.txt", RAIN)
+    old = build(fresh).generation
+    put(fresh, "b.txt", SNOW)
+    monkeypatch.setattr(Index, part, lambda index, *_: found or list(index.generation.passages.values())[-1:])
+    with pytest.raises(CheckFailed, match=said):
+        build(fresh, full=True)
+    monkeypatch.undo()
+    assert open_index(fresh).generation.id == old.id
+    assert build(fresh).published
+
+
+def test_a_shelf_that_loses_most_of_its_words_is_not_published(fresh: IndexSettings) -> None:
+    """As many articles, and less than half of the passages: something has cut them, so it is not published unasked."""
+    long = "\n\n".join(
+        f"{RAIN} It was day {day} of the flood, and nobody had seen the like." for day in range(60)
+    )
+    for number in range(10):
+        put(fresh, f"{number}.txt", f"{long} Town {number}.")
+    build(fresh)
+    for number in range(10):
+        put(fresh, f"{number}.txt", f"{RAIN} Town {number}.")
+    with pytest.raises(CheckFailed, match="passages to 10; if that is meant, build with --shrink"):
+        build(fresh)
+    assert build(fresh, shrink=True).published

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -102,11 +103,12 @@ def test_a_wrong_field_of_sources_toml_is_named_with_its_line(tmp_path: Path) ->
 
 
 def test_odd_files_are_left_out_by_name_and_reason(tmp_path: Path) -> None:
-    """The same bytes twice, a huge line, a link to nothing and a name without a file each have their own reason."""
+    """The same bytes twice, a huge line, a link to nothing, a pipe and a name without a file have their own reasons."""
     (tmp_path / "a.txt").write_text("It rained in Quetta.")
     (tmp_path / "b.txt").write_text("It rained in Quetta.")
     (tmp_path / "c.txt").write_text("word " * 400_000)
     (tmp_path / "d.txt").symlink_to(tmp_path / "nothing")
+    os.mkfifo(tmp_path / "f.txt")
     (tmp_path / "sources.toml").write_text('["e.txt"]\ntitle = "Rain"\n')
     shelf = read_shelf(tmp_path)
     assert [one.file for one in shelf.articles] == ["a.txt"]
@@ -114,5 +116,6 @@ def test_odd_files_are_left_out_by_name_and_reason(tmp_path: Path) -> None:
         "b.txt": "holds the same as a.txt",
         "c.txt": "a line of 2 million signs: not an article",
         "d.txt": "a link to nothing",
+        "f.txt": "a pipe, a socket or a device, not a file",
         "sources.toml": '["e.txt"] names no file here',
     }

@@ -98,6 +98,8 @@ def _raw(path: Path, name: str, root: Path) -> bytes:
         raise _Unreadable(linked if path.is_symlink() else "a folder that may not be read")
     if not path.exists():
         raise _Unreadable("a link to nothing")
+    if not path.is_file():
+        raise _Unreadable("a pipe, a socket or a device, not a file")
     if path.is_symlink() and not path.resolve().is_relative_to(root):
         raise _Unreadable("a link out of the seeds folder")
     if path.suffix.lower() not in SUFFIXES and name not in (SOURCES, EXPECT):

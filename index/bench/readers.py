@@ -75,9 +75,9 @@ def _read(settings: IndexSettings, log: Queue[Any], opened: Queue[Any], stop: Ev
             index = live.newest()
             hits = index.search(f"When did the market in town {chance.randrange(30)} open?", 5)
             quotes = [
-                (one.passage.file, at.start, at.end, at.of(index.text(one.passage.file)))
+                (one.passage.file, at.start, at.end, one.passage.sentence(number))
                 for one in hits
-                for at in one.passage.sentences
+                for number, at in enumerate(one.passage.sentences)
             ]
             log.put((began, index.generation.id, quotes))
         except Exception as error:  # whatever it is, a member would have had no answer

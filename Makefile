@@ -1,6 +1,7 @@
 # Two commands matter: `make run` and `make test`. Both install what they need, once.
 PYTHON ?= python3
 BIN := .venv/bin
+ARTICLES ?= seeds
 # A question keeps its dollars, quotes and all: as typed, through the environment.
 override Q := $(value Q)
 export Q
@@ -16,7 +17,7 @@ help:
 	@echo "make test           install what the checks need and run them all"
 	@echo "make eval           measure the bot on the hand-written cases, and write a report"
 	@echo "make rivals         ask others the same cases, with a small language model: some seconds a case"
-	@echo "make bench          measure the index: builds, crashes, readers"
+	@echo "make bench          measure the index: builds, crashes, readers; ARTICLES=DIR for other articles than seeds"
 	@echo "make bench-discord  measure the bot in a busy channel, on a stand-in of Discord (five minutes)"
 	@echo "make discord-js     install discord.js, which one test needs (Node and npm at hand)"
 	@echo "make lock           resolve the newest versions and write requirements*.lock"
@@ -52,13 +53,13 @@ discord-js:
 rivals: .venv/installed-tests
 	@$(BIN)/python tests/model_server.py $(BIN)/python -m eval rivals
 
-bench: .venv/installed
+bench: .venv/installed-tests
 	@$(BIN)/python -m index build --quiet
-	@$(BIN)/python -m index.bench builds seeds
+	@$(BIN)/python -m index.bench builds $(ARTICLES) --plain
 	@$(BIN)/python -m index.bench killed
 	@$(BIN)/python -m index.bench disk-full
 	@$(BIN)/python -m index.bench readers
-	@$(BIN)/python -m index.bench growth .data
+	@for size in 1000 10000 100000; do $(BIN)/python -m index.bench growth .data --size $$size; done
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' \

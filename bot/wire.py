@@ -17,7 +17,7 @@ from bot.server.desk import Engine
 from bot.settings import BotSettings
 from bot.upkeep import rebuild, rollback
 from index.build import build, is_stale
-from index.errors import IndexMissing, SeedsMissing
+from index.errors import AnotherEmbedder, IndexDamaged, IndexMissing, SeedsMissing
 from index.generations import open_generations
 from index.live import LiveIndex
 from index.search import Index, open_index
@@ -103,7 +103,7 @@ def _drafter(settings: BotSettings) -> LanguageModelWriter | None:
 
 
 def open_or_build(settings: BotSettings, notice: Callable[[str], None] = lambda line: None) -> Index:
-    """Opens the index; builds it first when there is none.
+    """Opens the index; builds it first when there is none, or when it is damaged and the articles are there.
 
     Args:
         settings: which articles, which data.
@@ -116,6 +116,14 @@ def open_or_build(settings: BotSettings, notice: Callable[[str], None] = lambda 
         index = open_index(settings)
     except IndexMissing:
         build(settings, progress=lambda done, _: None if done else notice("No index yet: building it first."))
+        return open_index(settings)
+    except AnotherEmbedder:  # perhaps this one was set by mistake, and the index is good
+        raise
+    except IndexDamaged as damage:
+        if settings.chroma_url or not settings.seeds.is_dir():  # nothing that a build here would mend
+            raise
+        notice(f"Building the index again from the articles. {damage}.")
+        build(settings)
         return open_index(settings)
     try:
         if is_stale(index.generation, settings.seeds):

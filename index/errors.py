@@ -4,6 +4,7 @@ IndexingError
 ├── SeedsMissing      the seeds folder does not exist or holds no article
 ├── IndexMissing      nothing was built yet
 ├── IndexDamaged      the built data cannot be read
+│   └── AnotherEmbedder   it can, and another embedder made it
 ├── IndexBusy         another build is running
 ├── NoSuchGeneration  no generation, or more than one, has the id that was typed
 ├── CheckFailed       a generation was built and failed the check before it is published
@@ -27,6 +28,10 @@ class IndexMissing(IndexingError):
 
 class IndexDamaged(IndexingError):
     """The built data cannot be read."""
+
+
+class AnotherEmbedder(IndexDamaged):
+    """The built data was made by another embedder than the one that is set."""
 
 
 class IndexBusy(IndexingError):

@@ -13,7 +13,7 @@ from itertools import islice
 
 from index.counts import Counts
 from index.embedder import Embedder, open_embedder
-from index.errors import IndexDamaged
+from index.errors import AnotherEmbedder, IndexDamaged
 from index.generations import Generations, Pointer, open_generations
 from index.names import Names
 from index.records import Generation, Hit, Passage, Vectors
@@ -196,7 +196,7 @@ def _opened(generations: Generations, stores: Stores, pointer: Pointer, embedder
         undo.callback(generations.lease(pointer.generation))
         generation = generations.load(pointer.generation)
         if not generation.fingerprint.startswith(f"{embedder.name}/"):
-            raise IndexDamaged(
+            raise AnotherEmbedder(
                 f"generation {generation.id}: built with another embedder; run `python -m index build`"
             )
         words = generations.words(generation)

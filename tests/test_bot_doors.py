@@ -128,19 +128,22 @@ def test_an_empty_seeds_folder_is_told_in_one_line(fresh: IndexSettings, door: D
 
 
 @pytest.mark.parametrize("part", ["current", "stores/*/chroma.sqlite3", "generations/*/manifest.json"])
-def test_damaged_data_is_told_in_one_line_and_a_build_mends_it(
+def test_damaged_data_is_told_and_mended_where_the_articles_are(
     built: IndexSettings, door: Door, tmp_path: Path, part: str
 ) -> None:
-    """With broken built data, asking says in one line what to run; running it brings the answers back."""
+    """With broken built data, asking builds it anew and says so; without articles, one line says what to run."""
     data = tmp_path / "data"
     shutil.copytree(built.data, data)
     broken = next(data.glob(part))
     broken.write_bytes(b"\x00broken" * 500)
-    done = door("bot", "ask", QUESTION, "--data", data)
+    done = door("bot", "ask", QUESTION, "--data", data, "--seeds", tmp_path / "none")
     assert done.returncode == 1
     assert "python -m index build" in told(done)
-    assert door("index", "build", "--full", "--data", data).returncode == 0
-    assert "80,000" in door("bot", "ask", QUESTION, "--data", data).stdout
+    done = door("bot", "ask", QUESTION, "--data", data)
+    assert done.returncode == 0
+    assert "80,000" in done.stdout
+    assert "Building the index again from the articles." in done.stderr
+    assert door("index", "verify", "--data", data).returncode == 0
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from discord_standin import Application, BotProcess, Discord
 from discord_standin.bot_process import ROOT
 
 PORT = 9398
+LATE_BEAT_S = 3.0  # between two heartbeats that are wanted each second
 NEW_ARTICLE = "---\ntitle: Rain in Quetta\npublished: 2025-05-25\n---\nIt rained in Quetta for nine days.\n"
 ASKED = """\
 How many Afghans has Pakistan expelled?|Who met in Beijing?|What did China say about Afghanistan?
@@ -144,7 +145,7 @@ def heartbeat(discord: Discord, folder: Path) -> bool:
         print("32 questions, eight read at once, a heartbeat wanted each second")
         print(f"  answered: {load.spread(one.exchange.told_after_s for one in asked)}")
         print(f"  between two heartbeats: {gaps[0]:.2f} to {gaps[-1]:.2f} s ({len(gaps)} gaps)")
-    return not load.lost(asked)
+    return not load.lost(asked) and gaps[-1] < LATE_BEAT_S
 
 
 def stopped(discord: Discord, folder: Path) -> bool:

@@ -97,6 +97,7 @@ HOSTILE = st.sampled_from(
         "> quote",
         ">>> all of it",
         "-# small",
+        "a \u200f b \u200e c \u061c d",
         "- item",
         "[click **here**](https://evil.example/x_y)",
         "](https://evil.example)",
@@ -216,7 +217,7 @@ def test_no_text_can_mention_link_or_format(answer: Answer) -> None:
     """Whatever an article or a question holds, a card pings nobody, previews nothing and keeps its shape."""
     seen = text(answer)
     assert not re.search(r"@(everyone|here|[!&]?\d{17,20})", seen)
-    assert not re.search(r"[\u202a-\u202e\u2066-\u2069]", seen)
+    assert not re.search(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]", seen)
     ours = re.sub(r"\[original\]\(<https?://[^\s<>]+>\)|\*\*(\[\d+\])+\*\*", "", seen)
     ours = re.sub(r"^\*\*(.*)\*\*$", r"\1", ours, flags=re.MULTILINE)
     ours = re.sub(

@@ -14,13 +14,13 @@ from discord.utils import escape_markdown, escape_mentions  # noqa: TID251
 from index.articles.sentences import sentences
 from index.records import Span
 
-# Direction overrides would show a line in another order than it is written; control characters show nothing.
-_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\u202a-\u202e\u2066-\u2069]")
+# Direction marks and overrides may show a line in another order than it is written; control characters show nothing.
+_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _ADDRESS = re.compile(r"https?://[^\s<>()\[\]\\]{1,200}")
 
 
 def tidy(text: str) -> str:
-    """The words on one line, single-spaced, without control characters and direction overrides."""
+    """The words on one line, single-spaced, without control characters, direction marks and overrides."""
     return " ".join(_UNSEEN.sub("", text).split())
 
 

@@ -202,7 +202,8 @@ def _in_words(settings: GuildSettings, cooldown_s: float) -> list[str]:
     lines = [
         f"**Questions are taken in**: {channels}",
         f"**From**: {roles}",
-        f"**Answers are**: {'for the asker alone' if settings.private else 'for everybody'}, unless asked otherwise",
+        f"**Answers to /ask are**: {'for the asker alone' if settings.private else 'for everybody'}, unless asked "
+        "otherwise; a mention is answered where everybody sees it",
         f"**Pause between two questions of a member**: {pause_s:g} seconds",
         f"**Thumbs**: {'on' if settings.feedback else 'off'}",
     ]

@@ -101,6 +101,18 @@ def growth(
         _show(f"{size} vectors", grow(settings.data, size, real))
 
 
+@app.command()
+def large(
+    articles: Articles,
+    size: Annotated[int, typer.Option(min=300, help="About how many passages.")] = 10_000,
+) -> None:
+    """Build and search a shelf of real articles, repeated with changed words; embedding is left out."""
+    from index.bench.large import large as measured
+
+    with tempfile.TemporaryDirectory() as room:
+        _show(f"About {size} passages", measured(articles, Path(room), size))
+
+
 @contextmanager
 def _room() -> Iterator[IndexSettings]:
     """Empty folders for articles and built data, with the embedder's graph of this place, removed afterwards."""

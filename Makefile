@@ -59,7 +59,10 @@ bench: .venv/installed-tests
 	@$(BIN)/python -m index.bench killed
 	@$(BIN)/python -m index.bench disk-full
 	@$(BIN)/python -m index.bench readers
-	@for size in 1000 10000 100000; do $(BIN)/python -m index.bench growth .data --size $$size; done
+	@for size in 1000 10000 100000; do \
+		$(BIN)/python -m index.bench growth .data --size $$size; \
+		$(BIN)/python -m index.bench large $(ARTICLES) --size $$size; \
+	done
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' \

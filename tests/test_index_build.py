@@ -359,3 +359,24 @@ def test_a_shelf_that_loses_most_of_its_words_is_not_published(fresh: IndexSetti
     with pytest.raises(CheckFailed, match="passages to 10; if that is meant, build with --shrink"):
         build(fresh)
     assert build(fresh, shrink=True).published
+
+
+def test_another_embedder_embeds_everything_anew(
+    fresh: IndexSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another embedder is told, and embeds every passage; until that is published, the old generation answers."""
+    put(fresh, "a.txt", RAIN)
+    put(fresh, "b.txt", SNOW)
+    old = build(fresh).generation
+    another = open_embedder(None, fresh.data)
+    another.name = "another"
+    monkeypatch.setattr("index.build.open_embedder", lambda *_: another)
+    told: list[str] = []
+    answering: list[str] = []
+    report = build(
+        fresh, notice=told.append, progress=lambda *_: answering.append(open_index(fresh).generation.id)
+    )
+    assert told[0].startswith("Made by another/")
+    assert report.embedded == 2
+    assert set(answering) == {old.id}
+    assert open_index(fresh, another).generation.id == report.generation.id

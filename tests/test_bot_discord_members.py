@@ -126,6 +126,23 @@ def test_a_refusal_offers_a_question_that_is_answered(app: Application) -> None:
     assert re.search(r"\*\*\[1\]\*\*", tried.text)
 
 
+def turn(opened: Exchange, number: int) -> str:
+    """The custom_id of the button that leads to this quotation."""
+    return next(name for name in buttons(opened.reply or {}) if re.fullmatch(rf"fn:turn:\w+:{number}", name))
+
+
+def test_quotations_are_turned_like_pages(app: Application) -> None:
+    """From an opened quotation, next and previous lead through the sources of the answer, in the same place."""
+    card = app.ask("What did Amir Khan Muttaqi say?").reply or {}
+    opened = app.press(card, button(card, "see"))
+    assert "[1]" in opened.text
+    turned = app.press(opened.reply or {}, turn(opened, 2))
+    assert "### [2]" in turned.text
+    assert "### [1]" not in turned.text
+    back = app.press(turned.reply or {}, turn(turned, 1))
+    assert "### [1]" in back.text
+
+
 def test_a_mention_is_answered_in_a_thread_that_remembers(app: Application) -> None:
     """A mention opens a thread on the message; a further mention in it is read with what was asked before."""
     said = app.say(EXPELLED, mention=True)

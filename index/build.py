@@ -16,7 +16,6 @@ from index.articles import sentences as segmenting
 from index.articles import shelf as shelving
 from index.articles.files import Seeds, read_seeds, source_digest
 from index.check import check, expectations
-from index.counts import VERSION as COUNTED
 from index.counts import Counts
 from index.embedder import Embedder, open_embedder
 from index.errors import CheckFailed, IndexBusy, IndexDamaged, IndexMissing, ShelfRefused
@@ -85,8 +84,13 @@ def build(
             notice("The published generation is damaged: building it again from the articles.")
             full = True
         same = before is not None and alike and before.source == seeds.digest
-        counted = answering is not None and answering.counts.version == COUNTED
-        if answering and counted and same and not full and not (strict and answering.generation.skipped):
+        if (
+            answering
+            and answering.counts.current
+            and same
+            and not full
+            and not (strict and answering.generation.skipped)
+        ):
             return BuildReport(answering.generation, False, 0, answering.size, time.perf_counter() - began)
         last = answering if alike and not full else None
         known = _known(last.generation, seeds) if last else {}
@@ -96,7 +100,8 @@ def build(
         generation, words = _made(shelf, embedder, last, known)
         stores = open_stores(settings, embedder.name)
         now = None if full else _store_now(generations)
-        store, new = _with_vectors(stores, now, _wanted(generation), embedder, progress)
+        wanted = _wanted(generation)
+        store, new = _with_vectors(stores, now, wanted, embedder, progress)
         generations.keep(generation, words, shelf.texts)
         index = Index(generation, generations, stores.open(store), words, embedder)
         failed = check(index, before, new, expected, shrink=shrink)
@@ -105,9 +110,7 @@ def build(
             raise CheckFailed(f"not published: {failed} (kept in {aside})")
         generations.point(Pointer(generation.id, store))
         _tidy(settings.data, stores, {store, now or store})
-    return BuildReport(
-        generation, True, len(new), len(_wanted(generation)) - len(new), time.perf_counter() - began
-    )
+    return BuildReport(generation, True, len(new), len(wanted) - len(new), time.perf_counter() - began)
 
 
 @contextmanager
@@ -214,7 +217,7 @@ def _made(
     live = tuple(cutting.passages_of(shelf, fingerprint(embedder), kept))
     generation = new_generation(shelf, live, fingerprint(embedder))
     texts = _texts(generation)
-    if last and last.counts.version == COUNTED:
+    if last and last.counts.current:
         before = _texts(last.generation)
         gone, new = before.keys() - texts.keys(), texts.keys() - before.keys()
         counts = last.counts.changed((before[key] for key in gone), (texts[key] for key in new))

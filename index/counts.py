@@ -42,6 +42,11 @@ class Counts:
             told.update(names_told(text))
         return cls(words, stems, named, told, VERSION)
 
+    @property
+    def current(self) -> bool:
+        """Whether words are counted so today."""
+        return self.version == VERSION
+
     def short_forms(self) -> dict[str, str]:
         """The initials that stand for names on the shelf, each with the name that they stand for."""
         return short_forms(self.named, self.told)

@@ -28,9 +28,8 @@ if TYPE_CHECKING:
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MAX_TOKENS = 256
 BATCH = 16
-WIDTHS = (
-    16  # batches are padded to a multiple of so many tokens: torch keeps memory for every width it has met
-)
+# Batches are padded to a multiple of so many tokens: torch keeps memory for every width that it has met.
+WIDTHS = 16
 MANY = 2000  # texts from which on loading torch, some ten seconds, is worth it
 _NATIVE_BF16 = ("amx_bf16", "avx512_bf16")
 

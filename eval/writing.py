@@ -32,6 +32,9 @@ class Draft:
         note: why the case is there.
         split: whether it may be used to choose thresholds.
         as_of: the day of asking, or None.
+        history: earlier questions of the conversation, oldest first.
+        lead: wordings of what must stand in the first statement; empty when the order is free.
+        forbidden: wordings that no statement may hold.
     """
 
     id: str
@@ -43,6 +46,9 @@ class Draft:
     note: str
     split: Split = Split.TUNE
     as_of: date | None = None
+    history: tuple[str, ...] = ()
+    lead: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
 
 
 def block(draft: Draft) -> str:
@@ -53,12 +59,18 @@ def block(draft: Draft) -> str:
         f"kind = {_said(draft.kind)}",
         f"question = {_said(draft.question)}",
     ]
+    if draft.history:
+        lines.append(f"history = {_said(list(draft.history))}")
     if draft.as_of:
         lines.append(f"as_of = {draft.as_of.isoformat()}")
     outcomes = [str(one) for one in draft.expect]
     lines.append(f"expect = {_said(outcomes[0] if len(outcomes) == 1 else outcomes)}")
     if draft.answers:
         lines.append(f"answers = {_said([list(group) for group in draft.answers])}")
+    if draft.lead:
+        lines.append(f"lead = {_said(list(draft.lead))}")
+    if draft.forbidden:
+        lines.append(f"forbidden = {_said(list(draft.forbidden))}")
     if draft.gold:
         lines += ["gold = [", *(_gold(*one) for one in draft.gold), "]"]
     if draft.split != Split.TUNE:

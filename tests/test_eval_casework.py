@@ -43,6 +43,9 @@ DRAFT = Draft(
     note="a number in quotation marks",
     split=Split.CHECK,
     as_of=date(2026, 3, 10),
+    history=("What happened in Paktika?",),
+    lead=("46",),
+    forbidden=("481",),
 )
 words = st.text(st.characters(codec="utf-8"), min_size=1, max_size=30).filter(str.strip)
 
@@ -58,6 +61,7 @@ def test_a_written_case_reads_back(tmp_path: Path) -> None:
         "How many died?",
         ("answered",),
     )
+    assert (case.history, case.lead, case.forbidden) == (DRAFT.history, DRAFT.lead, DRAFT.forbidden)
     assert (case.answers, case.split, case.as_of, case.note) == (
         DRAFT.answers,
         "check",
@@ -131,6 +135,8 @@ def test_new_leads_to_a_case(tmp_path: Path, built: IndexSettings) -> None:
         "",
         "80,000; 80 000",
         "",
+        "80,000",
+        "",
         "",
         "",
         "one number",
@@ -144,7 +150,19 @@ def test_new_leads_to_a_case(tmp_path: Path, built: IndexSettings) -> None:
     assert "80,000 Afghan nationals since the end of March" in " ".join(done.stdout.split())
     (case,) = read_cases(tmp_path, read_texts(built.seeds))
     assert (case.question, case.answers) == ("How many were expelled?", (("80,000", "80 000"),))
-    assert case.id == "fact-many-were-expelled"
+    assert (case.id, case.lead, case.forbidden) == ("fact-many-were-expelled", ("80,000",), ())
+
+
+def test_new_asks_what_a_follow_up_follows(tmp_path: Path, built: IndexSettings) -> None:
+    """A follow-up is written with the questions before it, and with what no answer to it may say."""
+    typed = ["follow-up", "What about Afghans?", "", "refused", "481; four hundred", "", "", "lures", "y"]
+    call = ["new", "--question", "And how many died?", "--set", tmp_path, "--seeds", built.seeds]
+    done = CliRunner().invoke(
+        app, [*map(str, call), "--data", str(built.data)], input="\n".join(typed) + "\n"
+    )
+    assert done.exit_code == 0, done.output
+    (case,) = read_cases(tmp_path, read_texts(built.seeds))
+    assert (case.history, case.forbidden) == (("What about Afghans?",), ("481", "four hundred"))
 
 
 def remember(data: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -48,6 +48,7 @@ def new_command(
     question = question or typer.prompt("The question, as a member would type it")
     _show_nearest(settings.seeds, settings.data, question)
     kind = typer.prompt("Kind (" + ", ".join(Kind) + ")", value_proc=_kind)
+    history = tuple(_ask_history()) if kind == Kind.FOLLOW_UP else ()
     expect = typer.prompt(
         "Expected (answered, partial, conflicting, refused; several with commas)",
         value_proc=_outcomes,
@@ -55,9 +56,14 @@ def new_command(
     )
     gold: list[tuple[str, str, bool]] = []
     answers: list[tuple[str, ...]] = []
+    lead: tuple[str, ...] = ()
     if any(one != Outcome.REFUSED for one in expect):
         gold = _ask_gold(texts)
-        answers = _ask_answers(gold)
+        answers = _ask_answers()
+        lead = _wordings("What must come first, such as the newest report (empty: any order)")
+    forbidden = _wordings(
+        "What must not be said, such as what an order in the question asks for (empty: nothing)"
+    )
     as_of = typer.prompt(
         "Day of asking, if “now” matters (YYYY-MM-DD)", default="", show_default=False, value_proc=_day
     )
@@ -71,6 +77,9 @@ def new_command(
         note=typer.prompt("Why is the case there; what lures?"),
         split=split_for(kind, known),
         as_of=as_of,
+        history=history,
+        lead=lead,
+        forbidden=forbidden,
     )
     out.print(f"\n{escape(block(draft))}", soft_wrap=True)
     if typer.confirm("Add it?", default=True):
@@ -153,19 +162,26 @@ def _ask_gold(texts: Mapping[str, str]) -> list[tuple[str, str, bool]]:
         )
 
 
-def _ask_answers(gold: list[tuple[str, str, bool]]) -> list[tuple[str, ...]]:
-    groups: list[tuple[str, ...]] = []
-    while True:
-        asked = "Another thing that must be in it" if groups else "What must be in the answer"
-        words = typer.prompt(
-            f"{asked} (wordings that will do, with “;” between){' (empty: no more)' if groups else ''}",
-            default="" if groups else None,
-            show_default=False,
-        )
-        group = tuple(one.strip() for one in words.split(";") if one.strip())
-        if not group:
-            return groups
+def _ask_history() -> Iterator[str]:
+    while asked := typer.prompt(
+        "What was asked before, oldest first (empty: no more)", default="", show_default=False
+    ).strip():
+        yield asked
+
+
+def _ask_answers() -> list[tuple[str, ...]]:
+    groups = [_wordings("What must be in the answer", needed=True)]
+    while group := _wordings("Another thing that must be in it (empty: no more)"):
         groups.append(group)
+    return groups
+
+
+def _wordings(asked: str, *, needed: bool = False) -> tuple[str, ...]:
+    """Wordings that will do for one thing, as they were typed with semicolons between."""
+    typed = typer.prompt(
+        f"{asked}; wordings with “;” between", default=None if needed else "", show_default=False
+    )
+    return tuple(one.strip() for one in typed.split(";") if one.strip())
 
 
 def _kind(value: str) -> Kind:

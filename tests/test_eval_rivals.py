@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from model_server import MODEL, model_server
 
 from bot.records import Question
+from bot.settings import BotSettings
 from eval.casefiles import read_texts
 from eval.judge import breach, is_intact
 from eval.replies import read_reply
-from eval.rivals import statements, top_passage
+from eval.rivals import SOURCES as MOST
+from eval.rivals import citation_engine, statements, top_passage
 from index.search import Index
 from index.settings import IndexSettings
 
@@ -41,3 +44,23 @@ def test_markers_become_citations(text: str, said: list[tuple[str, list[int]]]) 
         file, start, words = SOURCES[citation["n"] - 1]
         assert (citation["file"], citation["start"], citation["quote"]) == (file, start, words)
         assert citation["end"] - citation["start"] == len(words)
+
+
+def test_llamaindex_answers_from_the_same_index(index: Index, built: IndexSettings) -> None:
+    """Its engine for cited answers runs as it ships, on a real model, and what it cites stands where it says."""
+    with model_server() as url:
+        settings = BotSettings(
+            seeds=built.seeds,
+            data=built.data,
+            llm=MODEL,
+            llm_base_url=url,
+            llm_timeout=300,
+            llm_max_tokens=24,
+        )
+        reply = read_reply(
+            citation_engine(index, settings)(Question("How many Afghans has Pakistan expelled?"))
+        )
+    assert reply.text
+    assert reply.outcome == ("answered" if reply.statements else "refused")
+    assert len(reply.retrieved) == MOST
+    assert all(is_intact(citation, read_texts(built.seeds)) for citation in reply.citations)

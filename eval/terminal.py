@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
@@ -17,6 +18,7 @@ from eval.gate import Baseline, Gated
 from eval.kept import Kept
 from eval.records import Result, Verdict
 from eval.report import Report, expected, got
+from eval.thresholds import THRESHOLDS, stricter
 
 _FAILURES_SHOWN = 100
 _BY_NAME = {figure.name: figure for figure in FIGURES}
@@ -47,6 +49,32 @@ def show(report: Report, console: Console) -> None:
         console.print(
             f"\n[red]The promise about citations is broken[/]: integrity {integrity}, {broken} answers."
         )
+
+
+def show_thresholds(runs: Sequence[Kept], console: Console) -> None:
+    """Prints truthfulness and balanced accuracy of each run under each threshold, and their means over the runs."""
+    table = Table(box=None, pad_edge=False, title="Truthfulness and balanced accuracy", title_justify="left")
+    table.add_column("Set", no_wrap=True)
+    for least in THRESHOLDS:
+        table.add_column(f"{least:.2f}", justify="right")
+    figures = (metrics.truthfulness, metrics.balanced_accuracy)
+    columns = []
+    for kept in runs:
+        marks = [result.mark for result in kept.results]
+        columns.append([[of(stricter(marks, least)) for of in figures] for least in THRESHOLDS])
+        table.add_row(Path(kept.manifest.set).name, *map(_pair, columns[-1]))
+    means = []
+    for cells in zip(*columns, strict=True):
+        known = [[value for value in values if value is not None] for values in zip(*cells, strict=True)]
+        means.append([sum(one) / len(one) if one else None for one in known])
+    table.add_row("[bold]mean[/]", *map(_pair, means))
+    console.print(table)
+
+
+def _pair(values: Sequence[float | None]) -> str:
+    truth, balanced = values
+    right = "-" if truth is None else f"{truth:+.2f}"
+    return f"{right} {'   -' if balanced is None else f'{balanced:4.0%}'}"
 
 
 def _headline(report: Report) -> Table:

@@ -18,6 +18,7 @@ from eval.figures import FIGURES, measure
 from eval.judge import breach, broken, is_intact, judge, mark
 from eval.places import shows
 from eval.records import Case, Gold, Mark, Outcome, Place, Quoted, Reply, Said, Verdict
+from eval.thresholds import stricter
 from eval.uncertainty import interval
 from eval.wordings import holds, plain
 
@@ -424,3 +425,19 @@ def test_the_figures_load_no_model_and_no_client() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_stricter_threshold_refuses_what_was_less_sure() -> None:
+    """Less sure answers become refusals, wanted or not; what was refused or sure stays as it was."""
+    marks = [
+        answerable(RIGHT, confidence=0.9),
+        answerable(RIGHT, confidence=0.5),
+        answerable(WRONG, confidence=0.4),
+        answerable(REFUSED, confidence=0.2),
+        unanswerable(WRONG, confidence=0.5),
+        unanswerable(RIGHT, confidence=0.1),
+    ]
+    strict = stricter(marks, 0.6)
+    assert [one.verdict for one in strict] == [RIGHT, REFUSED, REFUSED, REFUSED, RIGHT, RIGHT]
+    assert [one.answered for one in strict] == [True, *[False] * 5]
+    assert stricter(marks, 0.0) == marks

@@ -213,6 +213,23 @@ def test_the_recipe_runs_from_examples_to_a_graph(tune: Path, tmp_path: Path) ->
     assert json.loads((work / "training.json").read_text())["examples"] == kinds.total()
 
 
+def test_a_point_of_the_learning_curve_is_trained_and_measured(tune: Path, tmp_path: Path) -> None:
+    """A network of two layers learns from a few examples shown twice, and is measured on what is kept aside."""
+    from eval.reading.commands import MODEL
+    from eval.reading.curve import Point, measured
+    from eval.reading.train import BATCH, prepare
+    from index.embedder import minilm_folder
+
+    full = read_corpora(tune)
+    prepare(Corpora(full.questions[:24], full.paragraphs[:24]), tmp_path, passes=1, claims=20)
+    point = Point(layers=2, distinct=BATCH, shown=2 * BATCH)
+    figures = measured(point, tmp_path, minilm_folder(), MODEL, full)
+    assert json.loads((tmp_path / f"curve-2-{BATCH}" / "training.json").read_text())["examples"] == 2 * BATCH
+    found = figures["squad: answering sentence found"]
+    assert found
+    assert 0 <= found["value"] <= 1
+
+
 @pytest.mark.parametrize(
     ("words", "wanted", "f1"),
     [

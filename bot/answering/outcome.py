@@ -30,7 +30,7 @@ from bot.records import (
 from index.records import Article, Hit, Span
 from index.stems import content_stems
 
-ANSWER_AT = 0.45  # chosen on two tuning sets (docs/design/0004-a-reader-of-our-own.md)
+ANSWER_AT = 0.45  # see `python -m eval thresholds` and docs/design/0004-a-reader-of-our-own.md
 ON_TOPIC_AT = 0.3  # the cosine of question and passage below which a refusal says "off topic"
 FAR_OFF = 0.15  # the cosine below which nothing answers, however sure the reader is
 COMPANION_AT = 0.6  # a further sentence is shown when it scores this share of the best one's

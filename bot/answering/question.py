@@ -103,7 +103,9 @@ def understand(question: Question, mend: Callable[[str], str] = str) -> Asked | 
         mend: mends its spelling, once it stands alone.
     """
     text = " ".join(plain(question.text).split())
-    if overrides(text) or (_ORDER.match(text) and not _ASKS.search(text)):
+    if overrides(text):
+        return Reason.UNSAFE
+    if _ORDER.match(text) and not _ASKS.search(text):
         return Reason.NOT_A_QUESTION
     if len(text) > MAX_LENGTH or not tokens(text):
         return Reason.UNCLEAR

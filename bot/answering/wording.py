@@ -23,7 +23,7 @@ _REFUSALS = {
     Reason.NOT_STATED: "The articles here come near this, but do not say it.",
     Reason.NOT_A_QUESTION: "I only answer questions about the articles here, with their own words.",
     Reason.UNCLEAR: "I am not sure what you mean. Please ask again in a full sentence, with the names in it.",
-    Reason.UNSAFE: "I cannot answer that.",
+    Reason.UNSAFE: "I keep to my rules: I only answer questions about the articles here, with their own words.",
     Reason.EMPTY_INDEX: "No article here was out by that day.",
 }
 

@@ -1,4 +1,4 @@
-"""Judging what was asked: ``report``, ``compare``, ``baseline``, ``gate``, ``export``, ``tables``."""
+"""Judging what was asked: ``report``, ``compare``, ``baseline``, ``gate``, ``export``, ``tables``, ``thresholds``."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from eval.compare import compare
 from eval.doors.asking import Data, Seeds, ask_all, err, out, report_of, settings_of
 from eval.errors import BaselineUnfit
 from eval.gate import BASELINE, gate, read_baseline, write_baseline
-from eval.kept import contested, find, newest, read_run
+from eval.kept import Kept, contested, find, newest, read_run
 from eval.page import write_page
 from eval.ragas import export
 from eval.tables import FIGURES_HERE, RIVALS_HERE, put, rivals, tables
-from eval.terminal import show, show_comparison, show_gate
+from eval.terminal import show, show_comparison, show_gate, show_thresholds
 
 README = Path(__file__).parents[1] / "README.md"
 FAST = 44  # cases of the fast part: every kind is in it, and two cores ask them in a quarter of a minute
@@ -116,9 +116,19 @@ def tables_command(
 ) -> None:
     """Write the newest runs of our cases and of each set into eval/README.md, and the newest that rivals joined."""
     runs = settings_of(None, data).data
-    sets = (newest(path) for path in sorted((runs / "sets").glob("*")))
-    folders = [find(runs, None, whole=True), *filter(None, sets)]
-    put(file, FIGURES_HERE, tables([read_run(folder) for folder in folders]))
+    newest_runs = _newest_of_each(runs)
+    put(file, FIGURES_HERE, tables(newest_runs))
     if joined := contested(runs):
         put(file, RIVALS_HERE, rivals(read_run(joined)))
-    out.print(f"{file} now holds the figures of {len(folders)} runs.", soft_wrap=True)
+    out.print(f"{file} now holds the figures of {len(newest_runs)} runs.", soft_wrap=True)
+
+
+def thresholds_command(data: Data = None) -> None:
+    """Show what stricter thresholds would have made of the newest runs of our cases and of each set."""
+    show_thresholds(_newest_of_each(settings_of(None, data).data), out)
+
+
+def _newest_of_each(data: Path) -> list[Kept]:
+    """The newest whole run of our cases, and the newest of each set that `sets` laid out."""
+    sets = (newest(path) for path in sorted((data / "sets").glob("*")))
+    return [read_run(folder) for folder in (find(data, None, whole=True), *filter(None, sets))]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +22,22 @@ MODEL = Path(__file__).parents[2] / "bot" / "answering" / "reading" / "model"
 Tune = Annotated[Path, typer.Argument(help="The folder with qed/, squad_even/, selqa/, timeqa/, ramdocs/.")]
 Work = Annotated[Path, typer.Option(help="Where examples and weights go.")]
 WORK = Path(".data/reader")
+STEPS = 512  # of a point of the learning curve; a whole training has four times as many
+
+
+@contextmanager
+def _training() -> Iterator[Callable[[int, int, float, float], None]]:
+    """A progress bar that is told of each step."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err) as bar:
+        task = bar.add_task("training", total=None)
+
+        def told(step: int, steps: int, loss: float, speed: float) -> None:
+            bar.update(
+                task, completed=step, total=steps, description=f"loss {loss:.3f}, {speed:.0f} examples/s"
+            )
+
+        yield told
 
 
 @app.command("prepare")
@@ -42,17 +58,31 @@ def train_command(work: Work = WORK) -> None:
     """Train on the prepared examples: about an hour on two cores, minutes on a GPU."""
     from eval.reading.train import train
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err) as bar:
-        task = bar.add_task("training", total=None)
-
-        def told(step: int, steps: int, loss: float, speed: float) -> None:
-            bar.update(
-                task, completed=step, total=steps, description=f"loss {loss:.3f}, {speed:.0f} examples/s"
-            )
-
+    with _training() as told:
         weights = train(work, minilm_folder(), work, told=told)
     out.print(f"Trained: {weights}. Next: python -m eval reader export")
+
+
+@app.command("curve")
+def curve_command(
+    tune: Tune,
+    work: Work = WORK,
+    steps: Annotated[int, typer.Option(min=1, help="Batches that each training sees.")] = STEPS,
+) -> None:
+    """Train smaller networks, and with less data, on what is prepared: what does the reader lack?"""
+    from eval.reading.corpora import read_corpora
+    from eval.reading.curve import measured, points
+
+    corpora = read_corpora(tune)
+    for point in points(steps):
+        with _training() as told:
+            figures = measured(point, work, minilm_folder(), MODEL, corpora, told=told)
+        out.print(f"{point.layers} layers, {point.distinct:,} different examples of {point.shown:,} shown")
+        for name, figure in figures.items():
+            out.print(
+                f"  {name}: "
+                + (f"{figure['value']:.3f} ({figure['low']:.3f} to {figure['high']:.3f})" if figure else "-")
+            )
 
 
 @app.command("export")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import re
 import shutil
 import tempfile
 import warnings
@@ -18,6 +19,7 @@ from bot.answering.reading.model import GRAPH, OnnxCrossEncoder
 from eval.reading.network import ReaderNetwork
 
 OPSET = 17
+_LAYER = re.compile(r"\.layer\.(\d+)\.")
 
 
 def export(weights: Path, model: Path, out: Path) -> str:
@@ -71,8 +73,10 @@ def full_precision(work: Path, model: Path, shipped: Path) -> Iterator[OnnxCross
 
 def export_full(weights: Path, model: Path, graph: Path) -> None:
     """Writes the network in full precision."""
-    network = ReaderNetwork(model)
-    network.load_state_dict(torch.load(weights, map_location="cpu", weights_only=True))
+    state = torch.load(weights, map_location="cpu", weights_only=True)
+    layers = {found[1] for name in state if (found := _LAYER.search(name))}
+    network = ReaderNetwork(model, len(layers))
+    network.load_state_dict(state)
     network.eval()
     example = torch.randint(1000, 20000, (2, 17))
     axes = {0: "batch", 1: "tokens"}

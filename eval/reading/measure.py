@@ -60,25 +60,34 @@ def measure(reader: PassageReader, corpora: Corpora) -> dict[str, Figure | None]
     Raises:
         ReaderUnfit: if it does not read.
     """
-    figures: dict[str, Figure | None] = {}
     aside = [one for one in corpora.questions if one.paragraph.aside]
+    figures: dict[str, Figure | None] = {}
     for source in ("squad", "qed", "selqa", "timeqa", "ramdocs"):
-        own = [one for one in aside if one.paragraph.source == source and one.answering is not None]
-        read = _read(reader, [_whole(one) for one in own])
-        found = [_found(one, answering) for one, answering in zip(own, read, strict=True)]
-        figures[f"{source}: answering sentence found"] = with_interval(share, [one.sentence for one in found])
-        if own[0].answer:
-            figures[f"{source}: word F1 of the answer"] = with_interval(_f1, found)
-        without = [short for one in own if (short := without_answer(one))]
-        if without:
-            pairs = _judged(read, True) + _judged(_read(reader, without), False)
-            figures[f"{source}: with or without the answering sentence, AUROC"] = with_interval(auroc, pairs)
-    answerable = [_whole(o) for o in aside if o.paragraph.source == "squad" and o.answering is not None]
-    unanswerable = [_whole(o) for o in aside if o.paragraph.source == "squad" and o.answering is None]
-    judged = _judged(_read(reader, answerable), True) + _judged(_read(reader, unanswerable), False)
-    figures["squad: answerable, or written to be unanswerable, AUROC"] = with_interval(auroc, judged)
+        figures.update(measure_source(reader, [one for one in aside if one.paragraph.source == source]))
     figures.update(_by_kind(reader, corpora))
     return figures
+
+
+def measure_source(
+    reader: PassageReader, questions: Sequence[Question]
+) -> Iterator[tuple[str, Figure | None]]:
+    """How it reads the questions of one set: where it finds the answer, and whether it sees that there is none."""
+    source = questions[0].paragraph.source
+    answerable = [one for one in questions if one.answering is not None]
+    unanswerable = [_whole(one) for one in questions if one.answering is None]
+    read = _read(reader, [_whole(one) for one in answerable])
+    found = [_found(one, answering) for one, answering in zip(answerable, read, strict=True)]
+    yield f"{source}: answering sentence found", with_interval(share, [one.sentence for one in found])
+    if answerable[0].answer:
+        yield f"{source}: word F1 of the answer", with_interval(_f1, found)
+    without = [short for one in answerable if (short := without_answer(one))]
+    for negatives, name in (
+        (without, "with or without the answering sentence"),
+        (unanswerable, "answerable or not, as the set says"),
+    ):
+        if negatives:
+            judged = _judged(read, True) + _judged(_read(reader, negatives), False)
+            yield f"{source}: {name}, AUROC", with_interval(auroc, judged)
 
 
 def measure_support(checker: Checker, corpora: Corpora, tune: Path, seeds: Path) -> dict[str, Figure | None]:

@@ -11,7 +11,7 @@ import torch
 from tokenizers import Encoding
 from tokenizers import Tokenizer as Pieces
 from torch import Tensor, nn
-from transformers import BertModel
+from transformers import BertConfig, BertModel
 
 from bot.answering.reading.pairs import OUTSIDE, pair
 from eval.reading.examples import Example
@@ -28,18 +28,17 @@ class ReaderNetwork(nn.Module):
 
     Args:
         model: folder of the weights that training starts from.
+        layers: how many of its layers to keep, from the first; None for all.
     """
 
-    def __init__(self, model: Path) -> None:
+    def __init__(self, model: Path, layers: int | None = None) -> None:
         super().__init__()
         # Dropout is off: on a CPU it costs half of the speed, and two passes over other cuts of the text vary enough.
+        plan = BertConfig.from_pretrained(model, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
+        plan.num_hidden_layers = layers or plan.num_hidden_layers
         # Eager attention is faster than the fused kind at this size on a CPU in bf16.
         self.encoder = BertModel.from_pretrained(
-            model,
-            add_pooling_layer=False,
-            attn_implementation="eager",
-            hidden_dropout_prob=0.0,
-            attention_probs_dropout_prob=0.0,
+            model, config=plan, add_pooling_layer=False, attn_implementation="eager"
         )
         self.tokens = nn.Linear(HIDDEN, 3)
         self.whole = nn.Linear(HIDDEN, 4)

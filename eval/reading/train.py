@@ -7,6 +7,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import cycle, islice
 from pathlib import Path
 
 import torch
@@ -61,6 +62,9 @@ def train(
     out: Path,
     *,
     seed: int = SEED,
+    layers: int | None = None,
+    steps: int | None = None,
+    distinct: int | None = None,
     told: Callable[[int, int, float, float], None] = lambda *_: None,
 ) -> Path:
     """Trains, and returns the file of the weights.
@@ -70,18 +74,22 @@ def train(
         model: folder of the weights to start from.
         out: folder for ``reader.pt``, the weights on the way, and ``training.json``.
         seed: of the order and of the heads.
+        layers: how many layers the network has; None for those of the model.
+        steps: after how many batches to stop; None for once over everything that is prepared.
+        distinct: how many different batches there are among them, shown again and again; None for all.
         told: called with step, steps, smoothed loss and examples a second.
     """
     torch.manual_seed(seed)
     dice = random.Random(seed)
     out.mkdir(parents=True, exist_ok=True)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    network, collate = ReaderNetwork(model).train().to(device), Collator(model)
-    order = [
+    network, collate = ReaderNetwork(model, layers).train().to(device), Collator(model)
+    every = [
         batch
         for path in sorted(prepared.glob("pass-*.jsonl"))
         for batch in batches(read_examples(path), dice)
     ]
+    order = list(islice(cycle(every[:distinct]), steps or len(every)))
     optimizer = _optimizer(network)
     warm = max(1, int(WARM * len(order)))
     smooth, seen, began = 0.0, 0, time.monotonic()

@@ -1,0 +1,77 @@
+"""The learning curve: what fewer layers and less data reach when they are trained alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from eval.reading.corpora import Corpora
+from eval.reading.export import full_precision
+from eval.reading.measure import Figure, measure_source
+from eval.reading.train import BATCH, train
+
+SHARES = (4, 2)  # one different batch in so many
+EVERY = 3  # one question in so many is measured
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One training of the curve.
+
+    Args:
+        layers: of the network.
+        distinct: different examples among those that it was shown.
+        shown: examples that it was shown, repetitions counted.
+    """
+
+    layers: int
+    distinct: int
+    shown: int
+
+
+def points(steps: int, layers: tuple[int, ...] = (2, 4, 6)) -> Iterator[Point]:
+    """The trainings of the curve: all data for each size, then less and less data for the largest."""
+    shown = steps * BATCH
+    yield from (Point(one, shown, shown) for one in layers)
+    yield from (Point(max(layers), shown // share, shown) for share in SHARES)
+
+
+def measured(
+    point: Point,
+    prepared: Path,
+    model: Path,
+    shipped: Path,
+    corpora: Corpora,
+    *,
+    told: Callable[[int, int, float, float], None] = lambda *_: None,
+) -> Mapping[str, Figure | None]:
+    """Trains one point of the curve and measures it in full precision, on SQuAD and QED questions kept aside.
+
+    Args:
+        point: what to train.
+        prepared: folder that `eval.reading.train.prepare` wrote; the weights go into a folder beside its files.
+        model: folder of the weights to start from.
+        shipped: the shipped model, for its tokenizer.
+        corpora: the sets.
+        told: see `eval.reading.train.train`.
+    """
+    out = prepared / f"curve-{point.layers}-{point.distinct}"
+    train(
+        prepared,
+        model,
+        out,
+        layers=point.layers,
+        steps=point.shown // BATCH,
+        distinct=point.distinct // BATCH,
+        told=told,
+    )
+    aside = [one for one in corpora.questions if one.paragraph.aside]
+    with full_precision(out, model, shipped) as reader:
+        return {
+            name: figure
+            for source in ("squad", "qed")
+            for name, figure in measure_source(
+                reader, [one for one in aside if one.paragraph.source == source][::EVERY]
+            )
+        }

@@ -38,6 +38,7 @@ STATE_AT = 0.25  # the same share, for the newest report on a state of affairs
 SENTENCES = 3
 POINTERS = 3
 NEXT = 4  # code points between a sentence and the next one of its paragraph, at most
+_ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")  # a heading may answer by itself, beside an answer it only repeats
 _CHARGE = re.compile(r"\b(?:accus|alleg|blam|claim|charg)\w*", re.IGNORECASE)
 _DENIAL = re.compile(r"\b(?:den(?:y|ies|ied|ying)|reject\w*|disput\w+|dismiss\w*|refut\w+)\b", re.IGNORECASE)
 
@@ -56,7 +57,11 @@ def chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]:
     among those that answer about as well.
     """
     best = reading.evidence[0]
-    able = [one for one in reading.evidence if one.score >= COMPANION_AT * best.score]
+    able = [
+        one
+        for one in reading.evidence
+        if one is best or (one.score >= COMPANION_AT * best.score and _ENDS.search(one.text))
+    ]
     if asked.latest:
         able = _newest_first(asked, reading.evidence, able)
     lead = able[0]

@@ -85,6 +85,28 @@ def test_a_thumb_down_asks_why_and_both_thumbs_are_kept(
     ]
 
 
+def test_a_second_thumb_down_keeps_what_was_written_with_the_first(app: Application) -> None:
+    """The form opens with a member's own earlier words, to mend or to leave; nobody else's form shows them."""
+    member = Member()
+    card = app.ask(EXPELLED, member).reply or {}
+
+    def written() -> list[tuple[bool, str | None, str | None]]:
+        given = json.loads(app_file(app, member))["feedback"]
+        return [(one["good"], one["reason"], one["words"]) for one in given]
+
+    down = button(card, "bad")
+    app.submit(app.press(card, down, member), member, reason=["outdated"], words="There is a newer report.")
+    again = app.press(card, down, member)
+    assert written() == [(False, "outdated", "There is a newer report.")]
+    app.submit(again, member, reason=["wrong"])
+    assert written() == [(False, "wrong", "There is a newer report.")]
+    others = json.dumps(app.press(card, down, Member()).modal)
+    assert "newer report" not in others
+    assert '"default": true' not in others
+    app.press(card, button(card, "good"), member)
+    assert written() == [(True, None, None)]
+
+
 def app_file(app: Application, member: Member) -> bytes:
     """The file that `/forget-me` hands a member."""
     before = len(app.requests)

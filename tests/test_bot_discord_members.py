@@ -207,25 +207,34 @@ def test_a_message_that_is_not_for_the_bot_is_left_alone(app: Application) -> No
 
 
 def test_a_fact_check_tells_of_each_claim_what_the_articles_say(app: Application) -> None:
-    """Each sentence of a message is supported, contradicted or not in the articles; questions are no claims."""
+    """Each sentence is supported, contradicted or not in the articles; how many are too short to be checked is said.
+
+    Questions claim nothing, and are not spoken of.
+    """
     said = app.say(
         "Pakistan has expelled more than 80,000 Afghan nationals since the end of March as part of a renewed "
         "surge in a repatriation drive that began in 2023. "
-        "The moon is made of green cheese. Is that so?"
+        "The moon is made of green cheese. Is that so? Really. No way! :-)"
     )
     checked = app.menu("Fact-check this message", said)
     assert checked.private
     assert re.search(r"✅ Pakistan has expelled .*\n-# The articles say this\. \*\*\[1\]\*\*", checked.text)
     assert re.search(r"➖ The moon .*\n-# The articles do not say this\.", checked.text)
     assert "Is that so" not in checked.text
+    assert checked.text.endswith("\n-# 2 sentences are too short to be checked.")
     opened = app.press(checked.reply or {}, button(checked.reply, "see"))
     assert "80,000" in opened.text
 
 
 def test_a_message_without_a_claim_is_not_checked(app: Application) -> None:
-    """A question alone holds nothing to check, and one line says so."""
-    said = app.say("Is that so?")
-    assert "no statement" in app.menu("Fact-check this message", said).text
+    """A question alone, or a word or two, hold nothing to check, and one line says so."""
+    for words, line in (
+        ("Is that so?", "could check."),
+        ("No way.", "1 sentence is too short to be checked."),
+    ):
+        told = app.menu("Fact-check this message", app.say(words)).text
+        assert "no statement" in told
+        assert told.endswith(line)
 
 
 def test_a_message_is_answered_from_its_menu_to_the_presser_alone(app: Application) -> None:

@@ -16,6 +16,12 @@ from bot.server.client import BAD_TOKEN, NO_DISCORD, NO_TOKEN, STOPPED
 
 DOOR = ("-m", "bot", "serve")
 BREAKING = (str(Path(__file__).parent / "discord_standin" / "breaking_bot.py"),)
+# The same bot in a later version, in which /ask takes shorter questions.
+CHANGED = (
+    "-c",
+    "import runpy; from bot.server import asking; asking.MAX_LENGTH -= 1; "
+    f"runpy.run_path({BREAKING[0]!r}, run_name='__main__')",
+)
 CUT_OFF = 1006  # how a WebSocket names an end without a goodbye
 PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15  # members, presences, message content
 
@@ -198,19 +204,25 @@ def test_an_answer_that_does_not_come_is_called_off(
     assert "switched off" in exchange.words
 
 
-def test_unchanged_commands_are_published_once(discord: Discord, tmp_path: Path) -> None:
-    """A restart costs none of the commands that Discord lets a bot make in a day, unless Discord lost them."""
+def test_commands_are_published_when_they_changed_and_only_then(discord: Discord, tmp_path: Path) -> None:
+    """A restart costs none of the commands that Discord lets a bot make in a day, unless one changed or was lost."""
     app = discord.new_application()
     environment = {"DISCORD_TOKEN": app.token, "FOOTNOTE_DATA": str(tmp_path / "data"), **discord.environment}
 
-    def published_after_restart() -> int:
-        with BotProcess(BREAKING, environment, tmp_path) as bot:
+    def published_after_restart(version: tuple[str, ...] = BREAKING) -> int:
+        with BotProcess(version, environment, tmp_path) as bot:
             discord.wait_until(lambda: app.online)
             bot.stop()
             discord.wait_until(lambda: not app.online)
         return sum(request.method == "PUT" for request in app.requests)
 
+    def longest_question() -> int:
+        (ask,) = [command for command in app.commands if command["name"] == "ask"]
+        return int(ask["options"][0]["max_length"])
+
     assert [published_after_restart(), published_after_restart()] == [1, 1]
-    assert "ask" in [command["name"] for command in app.commands]
+    assert longest_question() == 2000
+    assert [published_after_restart(CHANGED), published_after_restart(CHANGED)] == [2, 2]
+    assert longest_question() == 1999
     app.commands.clear()
-    assert published_after_restart() == 2
+    assert published_after_restart(CHANGED) == 3

@@ -76,10 +76,10 @@ def _layout_faults(body: Json, components: list[Json], edit: bool) -> Iterator[s
     if not components and not (edit and "components" not in body):
         yield "a message of layout components is empty"
     if len(components) > 40:
-        yield f"{len(components)} components, nested ones counted; 40 are allowed"
+        yield f"{len(components)} components, nested ones counted: 40 are allowed"
     texts = [component["content"] for component in components if component["type"] == 10]
     if sum(map(len, texts)) > 4000:
-        yield f"{sum(map(len, texts))} characters of text; 4000 are allowed"
+        yield f"{sum(map(len, texts))} characters of text: 4000 are allowed"
     if not all(text.strip() for text in texts):
         yield "a text display is empty"
     for component in components:

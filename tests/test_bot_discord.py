@@ -15,6 +15,7 @@ from discord_standin.rules import COMPONENTS_V2, Description
 from bot.server.client import BAD_TOKEN, NO_DISCORD, NO_TOKEN, STOPPED
 
 DOOR = ("-m", "bot", "serve")
+SERVERS, MESSAGE = "/users/@me/guilds", "/channels/{channel_id}/messages/{message_id}"
 BREAKING = (str(Path(__file__).parent / "discord_standin" / "breaking_bot.py"),)
 # The same bot in a later version, in which /ask takes shorter questions.
 CHANGED = (
@@ -98,16 +99,46 @@ def test_the_bot_speaks_to_nobody_but_discord(app: Application, discord: Discord
 def test_everything_the_bot_sends_keeps_to_discords_own_description(
     app: Application, discord: Discord, description: Description | None
 ) -> None:
-    """Each request is held against Discord's published description as it comes; one that breaks it is refused."""
+    """Address and body of each request are held against Discord's published description; a fault is a refusal."""
     if description is None:
         pytest.skip("Discord's description does not lie beside this checkout")
     app.ask("Who met in Beijing?")
-    bodies = [request for request in app.requests if request.body is not None]
-    assert {request.method for request in bodies} == {"PUT", "POST", "PATCH"}
+    app.ask("   ")
+    assert {request.method for request in app.requests} == {"GET", "PUT", "POST", "PATCH", "DELETE"}
     assert discord.faults == []
     route = "/channels/{channel_id}/messages"
     (fault,) = description.faults("POST", route, {"content": "Hello", "flags": "loud"})
     assert fault.startswith(f"POST {route}: $.flags: 'loud'")
+
+
+@pytest.mark.parametrize(
+    ("method", "route", "names", "query", "fault"),
+    [
+        ("GET", SERVERS, {}, {"limit": "200", "with_counts": "1"}, ""),
+        ("GET", SERVERS, {}, {"limit": "201"}, "query: limit='201'"),
+        ("GET", SERVERS, {}, {"with_counts": "yes"}, "query: with_counts='yes'"),
+        ("GET", SERVERS, {}, {"after": "x"}, "query: after='x'"),
+        ("GET", SERVERS, {}, {"from": "1"}, "query: from is not described"),
+        ("DELETE", MESSAGE, {"channel_id": "12", "message_id": "34"}, {}, ""),
+        ("DELETE", MESSAGE, {"channel_id": "12", "message_id": "last"}, {}, "path: message_id='last'"),
+        ("DELETE", MESSAGE, {"channel_id": "12"}, {}, "path: message_id is missing"),
+        ("PUT", MESSAGE, {"channel_id": "12", "message_id": "34"}, {}, "not described"),
+        ("GET", "/users/@you", {}, {}, "not described"),
+    ],
+)
+def test_an_address_that_discord_does_not_describe_is_a_fault(
+    description: Description | None,
+    method: str,
+    route: str,
+    names: dict[str, str],
+    query: dict[str, str],
+    fault: str,
+) -> None:
+    """Requests without a body (GET, DELETE) are checked too: route, ids, and what follows the question mark."""
+    if description is None:
+        pytest.skip("Discord's description does not lie beside this checkout")
+    found = list(description.address_faults(method, route, names, query))
+    assert found == ([f"{method} {route}: {fault}"] if fault else [])
 
 
 def test_sigterm_ends_the_bot_cleanly(discord: Discord, articles: dict[str, str], tmp_path: Path) -> None:

@@ -212,7 +212,7 @@ def kinds() -> Iterator[tuple[str, Card]]:
         ),
         ("The mayor will resign.", Checked(Verdict.NOT_STATED, 0.0)),
     ]
-    yield "fact-check", checked_card(checked, 0, Cards.COMPONENTS, known)
+    yield "fact-check", checked_card(checked, 0, 0, Cards.COMPONENTS, known)
 
 
 def _cited(n: int, source: Source, quote: str) -> Citation:

@@ -15,7 +15,14 @@ from discord_standin.rules import COMPONENTS_V2, Description
 from bot.server.client import BAD_TOKEN, NO_DISCORD, NO_TOKEN, STOPPED
 
 DOOR = ("-m", "bot", "serve")
+SERVERS, MESSAGE = "/users/@me/guilds", "/channels/{channel_id}/messages/{message_id}"
 BREAKING = (str(Path(__file__).parent / "discord_standin" / "breaking_bot.py"),)
+# The same bot in a later version, in which /ask takes shorter questions.
+CHANGED = (
+    "-c",
+    "import runpy; from bot.server import asking; asking.MAX_LENGTH -= 1; "
+    f"runpy.run_path({BREAKING[0]!r}, run_name='__main__')",
+)
 CUT_OFF = 1006  # how a WebSocket names an end without a goodbye
 PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15  # members, presences, message content
 
@@ -92,16 +99,46 @@ def test_the_bot_speaks_to_nobody_but_discord(app: Application, discord: Discord
 def test_everything_the_bot_sends_keeps_to_discords_own_description(
     app: Application, discord: Discord, description: Description | None
 ) -> None:
-    """Each request is held against Discord's published description as it comes; one that breaks it is refused."""
+    """Address and body of each request are held against Discord's published description; a fault is a refusal."""
     if description is None:
         pytest.skip("Discord's description does not lie beside this checkout")
     app.ask("Who met in Beijing?")
-    bodies = [request for request in app.requests if request.body is not None]
-    assert {request.method for request in bodies} == {"PUT", "POST", "PATCH"}
+    app.ask("   ")
+    assert {request.method for request in app.requests} == {"GET", "PUT", "POST", "PATCH", "DELETE"}
     assert discord.faults == []
     route = "/channels/{channel_id}/messages"
     (fault,) = description.faults("POST", route, {"content": "Hello", "flags": "loud"})
     assert fault.startswith(f"POST {route}: $.flags: 'loud'")
+
+
+@pytest.mark.parametrize(
+    ("method", "route", "names", "query", "fault"),
+    [
+        ("GET", SERVERS, {}, {"limit": "200", "with_counts": "1"}, ""),
+        ("GET", SERVERS, {}, {"limit": "201"}, "query: limit='201'"),
+        ("GET", SERVERS, {}, {"with_counts": "yes"}, "query: with_counts='yes'"),
+        ("GET", SERVERS, {}, {"after": "x"}, "query: after='x'"),
+        ("GET", SERVERS, {}, {"from": "1"}, "query: from is not described"),
+        ("DELETE", MESSAGE, {"channel_id": "12", "message_id": "34"}, {}, ""),
+        ("DELETE", MESSAGE, {"channel_id": "12", "message_id": "last"}, {}, "path: message_id='last'"),
+        ("DELETE", MESSAGE, {"channel_id": "12"}, {}, "path: message_id is missing"),
+        ("PUT", MESSAGE, {"channel_id": "12", "message_id": "34"}, {}, "not described"),
+        ("GET", "/users/@you", {}, {}, "not described"),
+    ],
+)
+def test_an_address_that_discord_does_not_describe_is_a_fault(
+    description: Description | None,
+    method: str,
+    route: str,
+    names: dict[str, str],
+    query: dict[str, str],
+    fault: str,
+) -> None:
+    """Requests without a body (GET, DELETE) are checked too: route, ids, and what follows the question mark."""
+    if description is None:
+        pytest.skip("Discord's description does not lie beside this checkout")
+    found = list(description.address_faults(method, route, names, query))
+    assert found == ([f"{method} {route}: {fault}"] if fault else [])
 
 
 def test_sigterm_ends_the_bot_cleanly(discord: Discord, articles: dict[str, str], tmp_path: Path) -> None:
@@ -198,19 +235,25 @@ def test_an_answer_that_does_not_come_is_called_off(
     assert "switched off" in exchange.words
 
 
-def test_unchanged_commands_are_published_once(discord: Discord, tmp_path: Path) -> None:
-    """A restart costs none of the commands that Discord lets a bot make in a day, unless Discord lost them."""
+def test_commands_are_published_when_they_changed_and_only_then(discord: Discord, tmp_path: Path) -> None:
+    """A restart costs none of the commands that Discord lets a bot make in a day, unless one changed or was lost."""
     app = discord.new_application()
     environment = {"DISCORD_TOKEN": app.token, "FOOTNOTE_DATA": str(tmp_path / "data"), **discord.environment}
 
-    def published_after_restart() -> int:
-        with BotProcess(BREAKING, environment, tmp_path) as bot:
+    def published_after_restart(version: tuple[str, ...] = BREAKING) -> int:
+        with BotProcess(version, environment, tmp_path) as bot:
             discord.wait_until(lambda: app.online)
             bot.stop()
             discord.wait_until(lambda: not app.online)
         return sum(request.method == "PUT" for request in app.requests)
 
+    def longest_question() -> int:
+        (ask,) = [command for command in app.commands if command["name"] == "ask"]
+        return int(ask["options"][0]["max_length"])
+
     assert [published_after_restart(), published_after_restart()] == [1, 1]
-    assert "ask" in [command["name"] for command in app.commands]
+    assert longest_question() == 2000
+    assert [published_after_restart(CHANGED), published_after_restart(CHANGED)] == [2, 2]
+    assert longest_question() == 1999
     app.commands.clear()
-    assert published_after_restart() == 2
+    assert published_after_restart(CHANGED) == 3

@@ -13,10 +13,13 @@ from discord_standin import CHANNEL, Application, BotProcess, Discord, Exchange,
 from discord_standin.payloads import EPHEMERAL, EVERYDAY, MANAGE_MESSAGES
 from discord_standin.rules import COMPONENTS_V2, Json
 
+from bot.records import day_in_words
 from index.build import build
+from index.search import Index
 from index.settings import IndexSettings
 
 DOOR = ("-m", "bot", "serve")
+BREAKING = (str(Path(__file__).parent / "discord_standin" / "breaking_bot.py"),)
 EXPELLED = "How many Afghans has Pakistan expelled since the end of March?"
 FOLLOW_UP = "When did it begin?"
 UNKNOWN = "Who won the football World Cup in 2018?"
@@ -83,6 +86,28 @@ def test_a_thumb_down_asks_why_and_both_thumbs_are_kept(
     assert [(one["good"], one["reason"], one["words"]) for one in stored["feedback"]] == [
         (False, "outdated", "There is a newer report.")
     ]
+
+
+def test_a_second_thumb_down_keeps_what_was_written_with_the_first(app: Application) -> None:
+    """The form opens with a member's own earlier words, to mend or to leave; nobody else's form shows them."""
+    member = Member()
+    card = app.ask(EXPELLED, member).reply or {}
+
+    def written() -> list[tuple[bool, str | None, str | None]]:
+        given = json.loads(app_file(app, member))["feedback"]
+        return [(one["good"], one["reason"], one["words"]) for one in given]
+
+    down = button(card, "bad")
+    app.submit(app.press(card, down, member), member, reason=["outdated"], words="There is a newer report.")
+    again = app.press(card, down, member)
+    assert written() == [(False, "outdated", "There is a newer report.")]
+    app.submit(again, member, reason=["wrong"])
+    assert written() == [(False, "wrong", "There is a newer report.")]
+    others = json.dumps(app.press(card, down, Member()).modal)
+    assert "newer report" not in others
+    assert '"default": true' not in others
+    app.press(card, button(card, "good"), member)
+    assert written() == [(True, None, None)]
 
 
 def app_file(app: Application, member: Member) -> bytes:
@@ -185,25 +210,34 @@ def test_a_message_that_is_not_for_the_bot_is_left_alone(app: Application) -> No
 
 
 def test_a_fact_check_tells_of_each_claim_what_the_articles_say(app: Application) -> None:
-    """Each sentence of a message is supported, contradicted or not in the articles; questions are no claims."""
+    """Each sentence is supported, contradicted or not in the articles; how many are too short to be checked is said.
+
+    Questions claim nothing, and are not spoken of.
+    """
     said = app.say(
         "Pakistan has expelled more than 80,000 Afghan nationals since the end of March as part of a renewed "
         "surge in a repatriation drive that began in 2023. "
-        "The moon is made of green cheese. Is that so?"
+        "The moon is made of green cheese. Is that so? Really. No way! :-)"
     )
     checked = app.menu("Fact-check this message", said)
     assert checked.private
     assert re.search(r"✅ Pakistan has expelled .*\n-# The articles say this\. \*\*\[1\]\*\*", checked.text)
     assert re.search(r"➖ The moon .*\n-# The articles do not say this\.", checked.text)
     assert "Is that so" not in checked.text
+    assert checked.text.endswith("\n-# 2 sentences are too short to be checked.")
     opened = app.press(checked.reply or {}, button(checked.reply, "see"))
     assert "80,000" in opened.text
 
 
 def test_a_message_without_a_claim_is_not_checked(app: Application) -> None:
-    """A question alone holds nothing to check, and one line says so."""
-    said = app.say("Is that so?")
-    assert "no statement" in app.menu("Fact-check this message", said).text
+    """A question alone, or a word or two, hold nothing to check, and one line says so."""
+    for words, line in (
+        ("Is that so?", "could check."),
+        ("No way.", "1 sentence is too short to be checked."),
+    ):
+        told = app.menu("Fact-check this message", app.say(words)).text
+        assert "no statement" in told
+        assert told.endswith(line)
 
 
 def test_a_message_is_answered_from_its_menu_to_the_presser_alone(app: Application) -> None:
@@ -227,14 +261,47 @@ def test_the_articles_are_listed_and_found_by_a_word(app: Application) -> None:
     assert "### 0 articles" in app.command("sources", filter="no such word").text
 
 
-def test_status_help_and_privacy_tell_what_a_member_wants_to_know(app: Application) -> None:
-    """How the bot is, how to ask, and what is stored: each for the member alone."""
-    status, told, privacy = (app.command(name) for name in ("status", "help", "privacy"))
+def turns(listed: Exchange) -> dict[str, str]:
+    """The buttons that turn the page and can be pressed: label and custom_id."""
+    return {part["label"]: name for name, part in buttons(listed.reply or {}).items()}
+
+
+def test_the_pages_of_the_articles_are_turned_by_their_buttons(app: Application) -> None:
+    """Older and newer lead through all articles, each listed once, in the same message; the ends are ends."""
+    listed = app.command("sources")
+    assert list(turns(listed)) == ["Older"]
+    older = app.press(listed.reply or {}, turns(listed)["Older"])
+    assert "Page 2 of 2" in older.text
+    assert list(turns(older)) == ["Newer"]
+    entries = re.findall(r"^- .*$", f"{listed.text}\n{older.text}", re.MULTILINE)
+    assert len(entries) == len(set(entries)) == 6
+    newer = app.press(older.reply or {}, turns(older)["Newer"])
+    assert newer.text == listed.text
+    assert newer.reply is listed.reply
+
+
+def test_the_status_tells_how_the_bot_is(
+    app: Application, answered: tuple[Exchange, Member], index: Index
+) -> None:
+    """Articles, newest date, generation, writer, queue and the median time of an answer, for the member alone."""
+    status = app.command("status")
     assert status.private
+    articles = index.generation.articles.values()
+    newest = day_in_words(max(one.published for one in articles if one.published))
+    lines = status.text.splitlines()
+    assert f"**Articles**: {len(articles)}, in {len(index.generation.passages)} passages" in lines
+    assert f"**The newest**: {newest}" in lines
+    assert any(line.startswith(f"**Index**: `{index.generation.id}`, built <t:") for line in lines)
+    assert "**Writer**: quotes: the articles' own sentences" in lines
+    assert "**Now**: 0 being read, 0 waiting" in lines
+    assert re.fullmatch(r"\*\*An answer usually takes\*\*: \d+\.\d seconds", lines[-1])
+
+
+def test_help_and_privacy_tell_what_a_member_wants_to_know(app: Application) -> None:
+    """How to ask, and what is stored: each for the member alone."""
+    told, privacy = (app.command(name) for name in ("help", "privacy"))
     assert told.private
     assert privacy.private
-    assert re.search(r"\*\*Articles\*\*: 6, .*\n\*\*The newest\*\*: \d+ \w+ 20\d\d", status.text)
-    assert "the articles' own sentences" in status.text
     assert "/ask" in told.text
     assert "90 days" in privacy.text
 
@@ -285,3 +352,22 @@ def test_buttons_work_after_a_restart_and_show_what_was_cited_after_a_rebuild(
         opened = app.press(card, button(card, "see"))
         assert "80,000" in opened.text
         assert "no longer stand in it" in opened.text
+
+
+def test_thumbs_count_after_a_restart(discord: Discord, tmp_path: Path) -> None:
+    """Both thumbs of an old card are taken, and the form of the thumb down opens and is kept."""
+    app, asker, other = discord.new_application(), Member(), Member()
+    environment = {"DISCORD_TOKEN": app.token, "FOOTNOTE_DATA": str(tmp_path / "data"), **discord.environment}
+    with BotProcess(BREAKING, environment, tmp_path) as bot:
+        card = app.ask("partial", asker).reply or {}
+        bot.stop()
+        discord.wait_until(lambda: not app.online)
+    with BotProcess(BREAKING, environment, tmp_path):
+        discord.wait_until(lambda: app.online)
+        assert "noted" in app.press(card, button(card, "good"), other).text
+        form = app.press(card, button(card, "bad"), asker)
+        assert "noted" in app.submit(form, asker, reason=["wrong"], words="It was May.").text
+        stored = [json.loads(app_file(app, one))["feedback"] for one in (other, asker)]
+        given = [(one["answer"], one["good"], one["reason"], one["words"]) for (one,) in stored]
+        name = button(card, "good").split(":")[2]
+        assert given == [(name, True, None, None), (name, False, "wrong", "It was May.")]

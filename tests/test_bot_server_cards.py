@@ -184,16 +184,23 @@ def test_every_marker_has_its_footnote_and_every_footnote_its_marker(answer: Ans
     assert bool(seen) != isinstance(answer, Refused)
 
 
-@given(st.lists(st.tuples(VISIBLE, st.lists(CITATIONS, max_size=2).map(tuple)), min_size=1, max_size=8))
-def test_every_fact_check_fits_into_one_message(claims: list[tuple[str, tuple[Citation, ...]]]) -> None:
+@given(
+    st.lists(st.tuples(VISIBLE, st.lists(CITATIONS, max_size=2).map(tuple)), min_size=1, max_size=8),
+    st.integers(0, 1000),
+)
+def test_every_fact_check_fits_into_one_message(
+    claims: list[tuple[str, tuple[Citation, ...]]], too_short: int
+) -> None:
     """However long the claims and what the articles say to them, one message holds them or counts the rest."""
     results = [(claim, Checked(Verdict.SUPPORTED, 0.9, cited)) for claim, cited in claims]
-    card = checked_card(results, 0, Cards.COMPONENTS, kept(REFUSED, asker=1, guild=None, channel=None))
+    known = kept(REFUSED, asker=1, guild=None, channel=None)
+    card = checked_card(results, 0, too_short, Cards.COMPONENTS, known)
     assert list(message_faults(body(card))) == []
     words = text_of(body(card))
     told = len(re.findall(r"^✅ ", words, re.MULTILINE))
-    left_out = re.findall(r"^-# (\d+) more statements", words, re.MULTILINE)
+    left_out = re.findall(r"^-# (\d+) more statement", words, re.MULTILINE)
     assert told + sum(map(int, left_out)) == len(claims)
+    assert (f"{too_short} sentence" in words.splitlines()[-1]) == bool(too_short)
 
 
 @given(answers())

@@ -213,6 +213,21 @@ def test_a_migration_keeps_what_was_there_and_a_copy_of_it(tmp_path: Path) -> No
     assert within(tmp_path / "back", lambda memory: memory.answer(one.id)) == one
 
 
+def test_the_copies_of_the_latest_updates_are_kept(tmp_path: Path) -> None:
+    """Updates can be taken back a few versions; what members asked long before that is not kept beside the memory."""
+    file, other = tmp_path / FILE, tmp_path / f"{FILE}.version-of-mine"
+    other.touch()
+    steps = [*schema.STEPS, *[(f"CREATE TABLE later{n} (x)",) for n in range(11)]]
+    for many in range(1, len(steps) + 1):
+        schema.migrate(file, steps[:many])
+    copies = {one.name for one in tmp_path.glob(f"{FILE}.version-*")} - {other.name}
+    newest = len(steps) - 1
+    assert copies == {f"{FILE}.version-{newest - n}" for n in range(schema.KEPT_COPIES)}
+    with sqlite3.connect(tmp_path / f"{FILE}.version-{newest}") as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (newest,)
+    assert other.exists()
+
+
 def test_a_failed_migration_changes_nothing(tmp_path: Path) -> None:
     """A step that breaks half-way leaves the memory as it was, and one line says which file it is."""
     one = remembered()

@@ -80,7 +80,11 @@ class _Form(ui.Modal):
 
 
 class Why(_Form, title="What is wrong with this answer?"):
-    """Asks whoever gave a thumb down for the reason."""
+    """Asks whoever gave a thumb down for the reason, and shows what they wrote before.
+
+    Args:
+        before: their thumb down, with the reason and the words if they gave any.
+    """
 
     reason: ui.Label[Any] = ui.Label(
         text="What is it?",
@@ -96,9 +100,14 @@ class Why(_Form, title="What is wrong with this answer?"):
         ),
     )
 
-    def __init__(self, answer: str) -> None:
+    def __init__(self, before: Feedback) -> None:
         super().__init__()
-        self._answer = answer
+        self._answer = before.answer
+        assert isinstance(self.reason.component, ui.Select)  # noqa: S101  (as declared above)
+        assert isinstance(self.words.component, ui.TextInput)  # noqa: S101
+        for option in self.reason.component.options:
+            option.default = option.value == before.reason
+        self.words.component.default = before.words
 
     async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
         """Remember the reason."""
@@ -149,9 +158,13 @@ async def _good(interaction: Interaction, answer: Kept, _: int) -> None:
 
 
 async def _bad(interaction: Interaction, answer: Kept, _: int) -> None:
-    # The thumb counts even when its member closes the form without a word.
-    await interaction.client.house.memory.judge(Feedback(answer.id, interaction.user.id, good=False))
-    await interaction.response.send_modal(Why(answer.id))
+    memory = interaction.client.house.memory
+    opinion = await memory.opinion(answer.id, interaction.user.id)
+    if opinion is None or opinion.good:
+        # The thumb counts even when its member closes the form without a word.
+        opinion = Feedback(answer.id, interaction.user.id, good=False)
+        await memory.judge(opinion)
+    await interaction.response.send_modal(Why(opinion))
 
 
 async def _follow(interaction: Interaction, answer: Kept, _: int) -> None:

@@ -6,7 +6,7 @@ Discord hands the message over with the menu, so neither needs to read anything 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import discord  # noqa: TID251
 from discord import app_commands  # noqa: TID251
@@ -34,11 +34,26 @@ _SIGNS = {Verdict.SUPPORTED: "✅", Verdict.CONTRADICTED: "❌", Verdict.NOT_STA
 _NO_CLAIM = "There is no statement in that message that I could check."
 
 
-def claims_of(text: str) -> list[str]:
-    """The sentences of a message that claim something: no questions, and at least three words."""
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What in a message claims something; a question does not.
+
+    Args:
+        sentences: those with at least three words, in order.
+        too_short: how many have fewer.
+    """
+
+    sentences: tuple[str, ...]
+    too_short: int
+
+
+def claims_of(text: str) -> Claims:
+    """The claims of a message."""
     words = tidy(text)
     found = [span.of(words) for span in sentences(words, Span(0, len(words)))] if words else []
-    return [one for one in found if not one.endswith("?") and len(one.split()) >= _FEWEST_WORDS]
+    told = [one for one in found if not one.endswith("?") and any(map(str.isalnum, one))]
+    long = tuple(one for one in told if len(one.split()) >= _FEWEST_WORDS)
+    return Claims(long, len(told) - len(long))
 
 
 def add_menus(tree: app_commands.CommandTree[Face]) -> None:
@@ -59,33 +74,35 @@ def add_menus(tree: app_commands.CommandTree[Face]) -> None:
 async def _check(interaction: Interaction, message: discord.Message) -> None:
     house = interaction.client.house
     claims = claims_of(message.content)
-    if not claims:
-        await whisper(interaction, _NO_CLAIM)
+    if not claims.sentences:
+        await whisper(interaction, " ".join([_NO_CLAIM, *_left_out(0, claims.too_short)]))
         return
     with house.desk.attended():
         reply = await reserved(interaction, private=True)
         if reply is None:
             return
         asker = asker_of(interaction.user, interaction.guild_id, interaction.channel)
-        checking = house.desk.check(asker, claims[:MOST_CLAIMS], reply.queued)
+        checking = house.desk.check(asker, claims.sentences[:MOST_CLAIMS], reply.queued)
         found = await result_or_line(checking, reply)
         if found is None:
             return
         results = _in_order(found)
         known = await remember(house, _kept(interaction, results))
-        told_of = list(zip(claims, results, strict=False))
-        card = checked_card(told_of, len(claims) - len(results), house.settings.cards, known)
+        told_of = list(zip(claims.sentences, results, strict=False))
+        more = len(claims.sentences) - len(results)
+        card = checked_card(told_of, more, claims.too_short, house.settings.cards, known)
         await show(house, reply, [card], known)
 
 
 def checked_card(
-    results: Sequence[tuple[str, Checked]], unchecked: int, style: Cards, known: Kept | None
+    results: Sequence[tuple[str, Checked]], unchecked: int, too_short: int, style: Cards, known: Kept | None
 ) -> Card:
     """Each claim with what became of it and, where the articles speak of it, the words that decide.
 
     Args:
         results: the claims in order, each with what was found; citations numbered through.
         unchecked: how many further claims the message holds.
+        too_short: how many of its sentences are too short to be claims.
         style: layout components or an embed.
         known: what is remembered of the check, for the buttons; None when it could not be.
     """
@@ -105,9 +122,16 @@ def checked_card(
             break
         blocks.append(block)
         shown_of += [one.n for one in found.citations]
-    if unchecked:
-        blocks.append(f"-# {unchecked} more statements of the message are not shown.")
+    if left_out := _left_out(unchecked, too_short):
+        blocks.append(f"-# {' '.join(left_out)}")
     return panel(blocks, NEUTRAL, style, numbered(shown_of, known.id) if known else [])
+
+
+def _left_out(unchecked: int, too_short: int) -> list[str]:
+    """What a fact-check does not speak of, in words."""
+    more = f"{unchecked} more statement{'s are' if unchecked > 1 else ' is'} not shown."
+    short = f"{too_short} sentence{'s are' if too_short > 1 else ' is'} too short to be checked."
+    return [line for many, line in ((unchecked, more), (too_short, short)) if many]
 
 
 def _in_order(found: Sequence[Checked]) -> list[Checked]:

@@ -230,6 +230,12 @@ class Memory:
         )
         return True
 
+    async def opinion(self, answer: str, member: int) -> Feedback | None:
+        """What a member thinks of an answer, as far as they have said so."""
+        given = schema.feedback.c
+        rows = await self._rows(select(schema.feedback).where(given.answer == answer, given.member == member))
+        return Feedback(**rows[0]._mapping) if rows else None
+
     async def feedback(self, guild: int | None) -> list[tuple[Kept, Feedback]]:
         """All feedback of a server, oldest first, each with its answer."""
         answers, given = schema.answers.c, schema.feedback.c

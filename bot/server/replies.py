@@ -70,8 +70,8 @@ class InteractionReply:
 
     async def queued(self, place: int) -> None:
         """Edit the reserved place."""
-        with contextlib.suppress(discord.HTTPException):  # the answer is what matters
-            await self._interaction.edit_original_response(**_line(_waiting(place), self._style).to_edit())
+        with contextlib.suppress(*UNREACHED):  # the answer is what matters
+            await self._interaction.edit_original_response(**_line(_place(place), self._style).to_edit())
 
     async def cards(self, cards: Sequence[Card]) -> list[int]:
         """Edit the first card into the reserved place; the others follow it."""
@@ -103,6 +103,9 @@ class InteractionReply:
 class MessageReply:
     """Under a member's message, or into the thread on it.
 
+    Nothing is reserved there. A question that has to wait gets a message with its place in the line, and that
+    message becomes the answer: one question, one message, and nobody wonders whether they were heard.
+
     Args:
         message: the member's message.
         thread: the thread that was opened on it, or None to reply in the channel.
@@ -113,6 +116,7 @@ class MessageReply:
         self._message = message
         self._thread = thread
         self._style = style
+        self._waiting: discord.Message | None = None  # tells the place in the line
 
     @property
     def channel(self) -> int | None:
@@ -120,27 +124,38 @@ class MessageReply:
         return (self._thread or self._message.channel).id
 
     async def queued(self, place: int) -> None:
-        """Keep typing."""
-        with contextlib.suppress(discord.HTTPException):
-            await (self._thread or self._message.channel).typing()
+        """Send a message, or edit the one that was sent."""
+        with contextlib.suppress(*UNREACHED):  # the answer is what matters
+            self._waiting = await self._first(_line(_place(place), self._style))
 
     async def cards(self, cards: Sequence[Card]) -> list[int]:
-        """Send one message a card."""
-        return [(await self._send(card)).id for card in cards]
+        """Edit the first card into the message that told the place, or send it; the others follow it."""
+        first = await self._first(cards[0])
+        return [first.id, *[(await self._send(card)).id for card in cards[1:]]]
 
     async def line(self, words: str) -> None:
-        """Send one line."""
-        await self._send(_line(words, self._style))
+        """Edit one line into the message that told the place, or send it."""
+        await self._first(_line(words, self._style))
 
     async def alone(self, words: str) -> None:
         """Reply, and take it away again: a message has no way to answer one member alone."""
-        said = await self._send(_line(words, self._style))
+        said = await self._first(_line(words, self._style))
         if self._message.guild:
             await said.delete(delay=ALONE_S)
 
     async def lost(self) -> None:
         """A direct message, unless the member takes none."""
         await self._message.author.send(**_line(_LOST, self._style).to_send())
+
+    async def _first(self, card: Card) -> discord.Message:
+        if self._waiting:
+            with contextlib.suppress(discord.NotFound):  # somebody deleted it: what follows is sent anew
+                # The client's own rule holds for what is sent, and for edits of content alone.
+                nobody = discord.AllowedMentions.none()
+                shown = await self._waiting.edit(**card.to_edit(), allowed_mentions=nobody)
+                self._waiting = None
+                return shown
+        return await self._send(card)
 
     async def _send(self, card: Card) -> discord.Message:
         if self._thread:
@@ -202,6 +217,6 @@ def _line(words: str, style: Cards) -> Card:
     return panel([words], NEUTRAL, style)
 
 
-def _waiting(place: int) -> str:
+def _place(place: int) -> str:
     ahead = "One question is" if place == 1 else f"{place} questions are"
     return f"{ahead} before yours. I read them in order."

@@ -1,12 +1,14 @@
 """The tables of the bot's memory, and the steps that lead from each version of them to the next.
 
 SQLite keeps the version in the file itself (``PRAGMA user_version``). A step is applied whole or not at all,
-and before the first one the file is copied beside itself, so that an update can always be taken back.
+and before the first one the file is copied beside itself, so that an update can be taken back. The copies of
+the latest updates are kept; older ones, which hold what members asked long ago, are deleted.
 """
 
 from __future__ import annotations
 
 import contextlib
+import re
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +16,8 @@ from pathlib import Path
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, ForeignKey, Integer, MetaData, Table, Text
 
 from bot.errors import MemoryUnusable
+
+KEPT_COPIES = 3
 
 tables = MetaData()
 
@@ -132,6 +136,8 @@ def migrate(file: Path, steps: Sequence[Step] = STEPS) -> None:
                 _back_up(connection, file.with_name(f"{file.name}.version-{version}"))
             for number, step in enumerate(steps[version:], version + 1):
                 _take(connection, step, number)
+            for old in _copies(file)[KEPT_COPIES:]:
+                old.unlink()
     except (sqlite3.Error, OSError) as error:
         raise MemoryUnusable(
             f"{file}: cannot be used ({error}); mend it, or move it away to begin anew"
@@ -144,6 +150,15 @@ def _back_up(connection: sqlite3.Connection, copy: Path) -> None:
     with contextlib.closing(sqlite3.connect(aside)) as there:
         connection.backup(there)
     aside.replace(copy)
+
+
+def _copies(file: Path) -> list[Path]:
+    """The copies of a memory, that of the newest version first."""
+    named = (
+        re.fullmatch(rf"{re.escape(file.name)}\.version-(\d+)", one.name) for one in file.parent.iterdir()
+    )
+    versions = sorted((int(one[1]) for one in named if one), reverse=True)
+    return [file.with_name(f"{file.name}.version-{version}") for version in versions]
 
 
 def _take(connection: sqlite3.Connection, step: Step, version: int) -> None:

@@ -1,6 +1,6 @@
-"""The shipped client around an answerer that breaks on purpose: what it does is the question's first word.
+"""The shipped client around an answerer that does as it is told: what it does is the question's first word.
 
-Run as a program by the tests that need a failure no real answerer has on demand.
+Run as a program by the tests that need a failure, or a kind of answer, that no real answerer has on demand.
 """
 
 from __future__ import annotations
@@ -8,19 +8,61 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
 from bot.answering.check import Checked
 from bot.answering.reading.support import Verdict
-from bot.records import Answer, Question, Reason, Refused, Trace
+from bot.records import (
+    Answer,
+    Answered,
+    Citation,
+    Conflicting,
+    Partial,
+    Question,
+    Reason,
+    Refused,
+    Source,
+    Statement,
+    Trace,
+)
 from bot.server.client import serve
 from bot.server.desk import Engine
 from bot.settings import BotSettings
+from index.records import Span
+
+EARLIER = Source("a.txt", "a.txt", "Floods", "Floods", None, date(2025, 5, 21), None)
+LATER = replace(EARLIER, article="b.txt", file="b.txt", published=date(2025, 6, 2))
+
+
+def quoted(n: int, words: str, source: Source = EARLIER) -> Statement:
+    """A statement that is its own quotation."""
+    return Statement(words, (Citation(n, source, Span(0, len(words)), words),))
+
+
+def cited(question: Question) -> Answer | None:
+    """An answer of the kind that is asked for, if one is."""
+    trace, as_of = Trace(question.text), LATER.published
+    flight = quoted(1, "The floods drove 1,200 families from their homes.")
+    match question.text.split()[0]:
+        case "partial":
+            missing = "The articles do not say who paid."
+            return Partial(question, (flight,), "1,200 families", as_of, trace, missing=missing)
+        case "conflicting":
+            more = quoted(2, "The floods drove 3,000 families from their homes.", LATER)
+            return Conflicting(question, (flight, more), None, as_of, trace, later=1)
+        case "two-page":
+            return Answered(question, (quoted(1, "It rained for a whole day. " * 200),), None, as_of, trace)
+        case "endless":
+            days = tuple(quoted(n, f"On day {n} it rained " + "and rained " * 60) for n in range(1, 31))
+            return Answered(question, days, None, as_of, trace)
+    return None
 
 
 def answer(question: Question) -> Answer:
-    """Raise, hang, take a while, or refuse."""
+    """Raise, hang, take a while, answer in a certain way, or refuse."""
     if question.text.startswith("raise"):
         raise RuntimeError("broken on purpose")
     if question.text.startswith("hang"):
@@ -29,7 +71,7 @@ def answer(question: Question) -> Answer:
         time.sleep(1)
     if question.text.startswith("brief"):
         time.sleep(0.05)
-    return Refused(question, Reason.OFF_TOPIC, (), Trace(question.text))
+    return cited(question) or Refused(question, Reason.OFF_TOPIC, (), Trace(question.text))
 
 
 def check(claims: Sequence[str]) -> tuple[Checked, ...]:

@@ -53,11 +53,11 @@ def command_data(
 
 
 def form_data(components: Sequence[Json], values: Mapping[str, str | list[str]]) -> list[Json]:
-    """A form's inputs as Discord sends them back; what has no value stays empty."""
+    """A form's inputs as Discord sends them back; what is given no value stays as the form came."""
     sent: list[Json] = []
     for number, part in enumerate(components, 1):
         if "custom_id" in part:
-            value = values.get(part["custom_id"], [] if part["type"] == _MENU else "")
+            value = values.get(part["custom_id"], _prefilled(part))
             key = "value" if isinstance(value, str) else "values"
             sent.append({"type": part["type"], "id": number, "custom_id": part["custom_id"], key: value})
         elif "component" in part:  # a label around an input
@@ -66,6 +66,13 @@ def form_data(components: Sequence[Json], values: Mapping[str, str | list[str]])
             inner = form_data(part["components"], values)
             sent.append({"type": part["type"], "id": number, "components": inner})
     return sent
+
+
+def _prefilled(part: Json) -> str | list[str]:
+    """What an input holds before anybody has touched it."""
+    if part["type"] == _MENU:
+        return [one["value"] for one in part["options"] if one.get("default")]
+    return part.get("value") or ""
 
 
 def _resolved(channels: Mapping[str, Json], given: Mapping[str, Any], kinds: Mapping[str, int]) -> Json:

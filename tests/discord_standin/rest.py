@@ -217,10 +217,21 @@ def _send(call: Call) -> web.Response:
     answers = str(reference.get("message_id") or "")
     if answers and answers not in call.application.messages and reference.get("fail_if_not_exists", True):
         raise Problem(400, 50035, "Invalid Form Body: message_reference: Unknown message")
+    if (sent := _sent_before(call)) is not None:
+        return answered(sent)
     message = _kept(call, place["id"], call.body)
+    message["nonce"] = call.body.get("nonce")
     if answers:
         message |= {"message_reference": {**reference, "message_id": answers}, "type": 19}
     return answered(message)
+
+
+def _sent_before(call: Call) -> Json | None:
+    """The message that came with the same ``nonce``, where the bot wants it sent once (``enforce_nonce``)."""
+    if not call.body.get("enforce_nonce"):
+        return None
+    sent = (one for one in call.application.messages.values() if one.get("nonce") == call.body["nonce"])
+    return next(sent, None)
 
 
 def _edit(call: Call) -> web.Response:

@@ -1,15 +1,15 @@
 """What Discord would not take.
 
-Discord publishes a description of its REST interface (OpenAPI 3.1), and ``Description`` checks a body against
-it. It lets pass much of what the documentation forbids in components and commands: ``message_faults`` and
-``command_faults`` know that.
+Discord publishes a description of its REST interface (OpenAPI 3.1), and ``Description`` checks a request
+against it, its address and its body. It lets pass much of what the documentation forbids in components and
+commands: ``message_faults`` and ``command_faults`` know that.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,10 +45,48 @@ class Description:
             for error in self._validators[method, route].iter_errors(described)
         ]
 
+    def address_faults(
+        self, method: str, route: str, names: Mapping[str, str], query: Mapping[str, str]
+    ) -> Iterator[str]:
+        """What is wrong with an address.
+
+        Args:
+            method: ``GET`` and so on.
+            route: as the description writes it, with names in braces.
+            names: what stands in their place.
+            query: what follows the question mark.
+        """
+        path = self._document["paths"].get(route, {})
+        if method.lower() not in path:
+            yield f"{method} {route}: not described"
+            return
+        listed = [*path.get("parameters", []), *path[method.lower()].get("parameters", [])]
+        described = {(one["in"], one["name"]): one for one in listed}
+        given = {("path", name): value for name, value in names.items()}
+        given |= {("query", name): value for name, value in query.items()}
+        for place, name in given.keys() - described.keys():
+            yield f"{method} {route}: {place}: {name} is not described"
+        for key, one in described.items():
+            if key not in given:
+                if one.get("required"):
+                    yield f"{method} {route}: {one['in']}: {one['name']} is missing"
+                continue
+            schema = one["schema"]
+            value = _read(given[key], schema.get("type"))
+            if not OAS31Validator({**self._document, **schema}).is_valid(value):
+                yield f"{method} {route}: {one['in']}: {one['name']}={given[key]!r}"
+
     def _validator(self, method: str, route: str) -> OAS31Validator:
         steps = ["paths", route, method.lower(), "requestBody", "content", "application/json", "schema"]
         pointer = "/".join(step.replace("~", "~0").replace("/", "~1") for step in steps)
         return OAS31Validator({**self._document, "$ref": f"#/{pointer}"})
+
+
+def _read(value: str, kind: str | None) -> str | int | bool:
+    """A value of an address, which is text, as what the description takes it for; Discord takes 1 for true."""
+    if kind == "boolean":
+        return {"true": True, "1": True, "false": False, "0": False}.get(value, value)
+    return int(value) if kind == "integer" and value.isdecimal() else value
 
 
 def message_faults(body: Json, flags: int = 0, files: int = 0, *, edit: bool = False) -> Iterator[str]:
@@ -76,10 +114,10 @@ def _layout_faults(body: Json, components: list[Json], edit: bool) -> Iterator[s
     if not components and not (edit and "components" not in body):
         yield "a message of layout components is empty"
     if len(components) > 40:
-        yield f"{len(components)} components, nested ones counted; 40 are allowed"
+        yield f"{len(components)} components, nested ones counted: 40 are allowed"
     texts = [component["content"] for component in components if component["type"] == 10]
     if sum(map(len, texts)) > 4000:
-        yield f"{sum(map(len, texts))} characters of text; 4000 are allowed"
+        yield f"{sum(map(len, texts))} characters of text: 4000 are allowed"
     if not all(text.strip() for text in texts):
         yield "a text display is empty"
     for component in components:

@@ -34,7 +34,7 @@ class Discord:
 
     Args:
         folder: where its certificate is written.
-        description: Discord's own, which every body is held against; None: bodies are held against `rules` alone.
+        description: Discord's own, which every request is held against; None: only `rules` are.
     """
 
     def __init__(self, folder: Path, description: Description | None = None) -> None:
@@ -128,7 +128,8 @@ class Discord:
             call = Call(application, exchange, names, http.query, body, files)
             failure = _ordered(application, method, route)
             response = None if failure is None or failure.after else _failure(failure)
-            response = response or self._misdescribed(method, route, body) or _answer(method, route, call)
+            response = response or self._misdescribed(method, route, http, body)
+            response = response or _answer(method, route, call)
             if failure and failure.after:
                 response = _failure(failure)
             application.requests.append(Request(method, route, body, files, response.status))
@@ -137,11 +138,13 @@ class Discord:
 
         return handle
 
-    def _misdescribed(self, method: str, route: str, body: Any) -> web.Response | None:
+    def _misdescribed(self, method: str, route: str, http: web.Request, body: Any) -> web.Response | None:
         """A refusal of what Discord's description does not allow."""
-        if self._description is None or not isinstance(body, dict | list):
+        if self._description is None:
             return None
-        faults = self._description.faults(method, route, body)
+        faults = list(self._description.address_faults(method, route, http.match_info, http.query))
+        if isinstance(body, dict | list):
+            faults += self._description.faults(method, route, body)
         self.faults += faults
         return problem(400, 50035, "; ".join(faults)) if faults else None
 

@@ -1,0 +1,95 @@
+"""Each kind of answer as it arrives: the shipped client around an answerer that answers as it is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from discord_standin import Application, BotProcess, Discord, Member, buttons, text_of
+from discord_standin.payloads import EVERYDAY, MANAGE_MESSAGES
+from discord_standin.rules import Json
+
+BREAKING = (str(Path(__file__).parent / "discord_standin" / "breaking_bot.py"),)
+
+
+@pytest.fixture(scope="module")
+def app(discord: Discord, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
+    """A bot that is online and answers as it is told."""
+    app, folder = discord.new_application(), tmp_path_factory.mktemp("bot")
+    environment = {"DISCORD_TOKEN": app.token, "FOOTNOTE_DATA": str(folder / "data"), **discord.environment}
+    with BotProcess(BREAKING, environment, folder):
+        yield app
+
+
+def by_command(app: Application, question: str, many: int) -> list[Json]:
+    """The messages of an answer to ``/ask``."""
+    exchange = app.ask(question)
+    app.wait_for(lambda: len(exchange.followups) == many - 1)
+    return [exchange.reply or {}, *exchange.followups]
+
+
+def by_mention(app: Application, question: str, many: int) -> list[Json]:
+    """The messages of an answer in the thread on a mention."""
+    said = app.say(question, mention=True)
+    app.wait_for(lambda: len(app.spoken(said["id"])) == many)
+    return app.spoken(said["id"])
+
+
+Asked = Callable[[Application, str, int], list[Json]]
+either_way = pytest.mark.parametrize("asked", [by_command, by_mention])
+
+
+@either_way
+def test_a_partial_answer_says_what_the_articles_leave_open(app: Application, asked: Asked) -> None:
+    """The card says that it is a part, gives it with its footnote, and names what is missing."""
+    (card,) = asked(app, "partial please", 1)
+    lines = text_of(card).splitlines()
+    assert lines[1:3] == ["### The articles say a part of it", "**1,200 families.**"]
+    assert "> The floods drove 1,200 families from their homes. **[1]**" in lines
+    assert "The articles do not say who paid." in lines
+    assert "-# **[1]** Floods, 21 May 2025 · a.txt" in lines
+
+
+@either_way
+def test_a_conflict_shows_both_values_and_marks_the_later(app: Application, asked: Asked) -> None:
+    """Both reports stand under their dates, the later one marked, each with its own footnote and button."""
+    (card,) = asked(app, "conflicting please", 1)
+    lines = text_of(card).splitlines()
+    assert lines[1:3] == [
+        "### The articles disagree",
+        "**1,200** (21 May 2025) · **3,000** (2 June 2025, the later report)",
+    ]
+    assert lines.index("**21 May 2025**") < lines.index("**2 June 2025, the later report**")
+    assert [name[:6] for name in buttons(card) if name.startswith("fn:see")] == ["fn:see"] * 2
+
+
+def test_each_outcome_has_its_colour(app: Application) -> None:
+    """A member tells the four outcomes apart before reading a word."""
+    kinds = ("partial", "conflicting", "two-page", "refused")
+    cards = [app.ask(kind).reply or {} for kind in kinds]
+    assert len({card["components"][0]["accent_color"] for card in cards}) == len(kinds)
+
+
+@either_way
+def test_a_long_answer_goes_on_in_a_second_message(app: Application, asked: Asked) -> None:
+    """Nothing is lost between the two; the buttons stand under the second, and delete both."""
+    first, second = asked(app, "two-page please", 2)
+    assert text_of(first).count("It rained") + text_of(second).count("It rained") == 200
+    assert text_of(second).startswith("-# … continued (2 of 2)")
+    assert not buttons(first)
+    delete = next(name for name in buttons(second) if name.startswith("fn:delete"))
+    app.press(second, delete, Member(permissions=EVERYDAY | MANAGE_MESSAGES))
+    app.wait_for(lambda: not {first["id"], second["id"]} & set(app.messages))
+
+
+@either_way
+def test_an_answer_beyond_reason_comes_with_a_file_that_holds_it_all(app: Application, asked: Asked) -> None:
+    """One message says how much it leaves out; the file beside it has every statement."""
+    before = len(app.requests)
+    (card,) = asked(app, "endless please", 1)
+    assert re.search(r"Left out for length: \d+ statements", text_of(card))
+    assert [one["filename"] for one in card["attachments"]] == ["answer.txt"]
+    ((_, held),) = [file for request in app.requests[before:] for file in request.files]
+    assert [f"On day {n} it rained" in held.decode() for n in range(1, 31)] == [True] * 30

@@ -158,15 +158,18 @@ def test_a_server_that_cannot_be_reached_is_told_in_one_line(tmp_path: Path) -> 
         open_generations(settings)
 
 
-@pytest.fixture
-def guarded(server: str, tmp_path: Path) -> Iterator[tuple[str, Path]]:
-    """The same server behind TLS and a token, and the certificate that signs for it."""
+GATES = {"Authorization": "Bearer open sesame", "X-Chroma-Token": "open sesame"}
+
+
+@pytest.fixture(params=GATES)
+def guarded(request: pytest.FixtureRequest, server: str, tmp_path: Path) -> Iterator[tuple[str, str, Path]]:
+    """The same server behind TLS and a header, the header's name, and the certificate that signs for it."""
     inner = server.removeprefix("http://")
 
     class Gate(BaseHTTPRequestHandler):
         def do(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            if self.headers.get("X-Chroma-Token") != "open sesame":
+            if self.headers.get_all(request.param) != [GATES[request.param]]:
                 self.send_error(401)
                 return
             upstream = http.client.HTTPConnection(inner)
@@ -192,19 +195,28 @@ def guarded(server: str, tmp_path: Path) -> Iterator[tuple[str, Path]]:
     threading.Thread(target=gate.serve_forever, daemon=True).start()
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     try:
-        yield f"https://127.0.0.1:{gate.server_address[1]}", tmp_path / "ca.pem"
+        yield f"https://127.0.0.1:{gate.server_address[1]}", request.param, tmp_path / "ca.pem"
     finally:
         gate.shutdown()
 
 
-def test_a_server_may_ask_for_a_token_and_speak_tls(guarded: tuple[str, Path], fresh: IndexSettings) -> None:
-    """With the token in its header and the certificate, building and asking work; with a wrong one neither does."""
-    url, authority = guarded
+def test_a_server_may_ask_for_a_token_and_speak_tls(
+    guarded: tuple[str, str, Path], fresh: IndexSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the token and the certificate building and asking work, with a wrong one neither does.
+
+    The token comes as `Authorization: Bearer`, or alone in the header that is set.
+    """
+    url, header, authority = guarded
     (fresh.seeds / "rain.txt").write_text(RAIN)
-    given = {"seeds": fresh.seeds, "data": fresh.data, "chroma_url": url, "chroma_header": "X-Chroma-Token"}
-    settings = IndexSettings(**given, chroma_ca=authority, chroma_token="open sesame")
-    build(settings)
-    assert open_index(settings).search("rain")[0].passage.text == RAIN
-    for wrong in ({"chroma_ca": authority, "chroma_token": "wrong"}, {"chroma_token": "open sesame"}):
+    given = {"SEEDS": fresh.seeds, "DATA": fresh.data, "CHROMA_URL": url, "CHROMA_CA": authority}
+    given["CHROMA_TOKEN"] = "open sesame"
+    if header != "Authorization":
+        given["CHROMA_HEADER"] = header
+    for name, value in given.items():
+        monkeypatch.setenv(f"FOOTNOTE_{name}", str(value))
+    build(IndexSettings())
+    assert open_index(IndexSettings()).search("rain")[0].passage.text == RAIN
+    for wrong in ({"chroma_token": "wrong"}, {"chroma_token": None}, {"chroma_ca": None}):
         with pytest.raises(IndexDamaged, match="cannot be used"):
-            open_index(IndexSettings(**given, **wrong))
+            open_index(IndexSettings(**wrong))

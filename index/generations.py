@@ -178,8 +178,13 @@ class Generations:
             _write_synced(fresh / "seal.json", json.dumps(seal).encode())
             fresh.replace(folder)
 
-    def point(self, pointer: Pointer) -> None:
-        """Publishes a generation that was kept, in one step."""
+    def point(self, pointer: Pointer, confirm: Callable[[], None]) -> None:
+        """Publishes a generation that was kept, in one step.
+
+        Args:
+            pointer: the generation, and its store.
+            confirm: called right before that step; what it raises prevents it.
+        """
         line = f"{pointer.generation} {pointer.store}\n"
         if self._shared:
             texts = {f"{text}.txt" for text in self.load(pointer.generation).texts.values()}
@@ -188,6 +193,7 @@ class Generations:
                 *(self._data / "texts" / name for name in sorted(texts)),
             ]
             self._shared.send(pointer.generation, self._data, paths)
+            confirm()
             self._shared.point(line)
         aside = self._data / "current.new"
         _write_synced(aside, line.encode("ascii"))

@@ -12,7 +12,6 @@ from index.errors import IndexDamaged
 from index.settings import IndexSettings
 from index.store import Notes, Server
 
-COLLECTION = "footnote-generations"
 PART = 1_000_000  # signs of one record
 _POINTER = "current"
 
@@ -28,7 +27,7 @@ class SharedGenerations:
     """
 
     def __init__(self, settings: IndexSettings) -> None:
-        self._notes = Notes(Server(settings), COLLECTION)
+        self._notes = Notes(Server(settings), "generations")
 
     def pointer(self) -> str | None:
         """What is published, or None when nothing was."""

@@ -30,6 +30,7 @@ from index.settings import IndexSettings
 
 AT_ONCE = 1000  # keys in one request
 FURTHEST = 2000  # neighbours that are asked for, dead ones among them, before every live vector is compared
+_UNSEARCHED = np.ones((1, 1), np.float32)  # a record needs a vector, and nobody searches for notes
 T = TypeVar("T")
 
 
@@ -66,7 +67,7 @@ class ChromaStore:
 
     Args:
         client: speaks to Chroma; closed when nobody holds the store any more.
-        embedder: the embedder's name; vectors of different embedders are kept apart.
+        collection: its name; made when missing.
         mend: what is wrong when Chroma fails, and what a person can do.
         close: what else to do when nobody holds the store any more.
 
@@ -75,15 +76,13 @@ class ChromaStore:
     """
 
     def __init__(
-        self, client: ClientAPI, embedder: str, mend: str, close: Callable[[], None] = lambda: None
+        self, client: ClientAPI, collection: str, mend: str, close: Callable[[], None] = lambda: None
     ) -> None:
         self._mend = mend
         self._close = weakref.finalize(self, _close, client, close)
         with _ours(mend):
             self._collection = client.get_or_create_collection(
-                f"passages-{digest_of(embedder)}",
-                configuration={"hnsw": {"space": "cosine"}},
-                embedding_function=None,
+                collection, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
             )
             self._nodes = ChromaVectorStore(chroma_collection=self._collection)
 
@@ -206,7 +205,7 @@ def open_folder(folder: Path, embedder: str, close: Callable[[], None] = lambda:
             client = chromadb.PersistentClient(
                 path=str(folder), settings=Settings(anonymized_telemetry=False)
             )
-        return ChromaStore(client, embedder, mend, close)
+        return ChromaStore(client, _passages(embedder), mend, close)
     except BaseException:
         SharedSystemClient.clear_system_cache()  # Chroma would hand the broken client out again
         raise
@@ -235,22 +234,27 @@ class Server:
         token = self._settings.chroma_token
         secret = token.get_secret_value() if token else ""
         bearer = f"Bearer {secret}" if self._settings.chroma_header == "Authorization" else secret
-        authority = self._settings.chroma_ca
+        tls, authority = url.scheme == "https", self._settings.chroma_ca
         with _ours(self.mend):
             return chromadb.HttpClient(
                 host=url.hostname or "",
-                port=url.port or (443 if url.scheme == "https" else 80),
-                ssl=url.scheme == "https",
+                port=url.port or (443 if tls else 80),
+                ssl=tls,
                 headers={self._settings.chroma_header: bearer} if secret else None,
                 settings=Settings(
                     anonymized_telemetry=False,
-                    chroma_server_ssl_verify=str(authority) if authority else None,
+                    # Without TLS none are needed; loading the system's would take half the time of a client.
+                    chroma_server_ssl_verify=str(authority) if authority else None if tls else False,
                 ),
             )
 
+    def name(self, collection: str) -> str:
+        """What a collection of this shelf is called."""
+        return f"{self._settings.chroma_shelf}-{collection}"
+
     def store(self, embedder: str) -> ChromaStore:
         """The vectors of an embedder."""
-        return ChromaStore(self.client(), embedder, self.mend)
+        return ChromaStore(self.client(), self.name(_passages(embedder)), self.mend)
 
 
 class Notes:
@@ -258,22 +262,27 @@ class Notes:
 
     Args:
         server: the server.
-        collection: the collection that holds them; made when missing.
+        collection: what of the shelf they are; its collection is made when missing.
     """
 
     def __init__(self, server: Server, collection: str) -> None:
         self._mend = server.mend
-        self._client = server.client()
+        client = server.client()
+        weakref.finalize(self, _close, client)
         with _ours(self._mend):
-            self._records = self._client.get_or_create_collection(collection, embedding_function=None)
+            self._records = client.get_or_create_collection(server.name(collection), embedding_function=None)
 
     def put(self, name: str, text: str) -> None:
         """Writes a text in one step, over what stood there."""
         with _ours(self._mend):
-            # A record needs a vector; nobody searches for these.
-            self._records.upsert(
-                ids=[name], embeddings=np.ones((1, 1), np.float32), metadatas=[{"text": text}]
-            )
+            self._records.upsert(ids=[name], embeddings=_UNSEARCHED, metadatas=[{"text": text}])
+
+    def claim(self, name: str, text: str) -> bool:
+        """Writes a text that nobody else writes, unless one stands there; of several who try at once, one succeeds."""
+        with _ours(self._mend):
+            # What is added under a name that is there, Chroma ignores.
+            self._records.add(ids=[name], embeddings=_UNSEARCHED, metadatas=[{"text": text}])
+        return self.get(name) == text
 
     def get(self, name: str) -> str | None:
         """The text under a name, or None."""
@@ -298,7 +307,12 @@ def digest_of(embedder: str) -> str:
     return hashlib.sha256(embedder.encode()).hexdigest()[:12]
 
 
-def _close(client: ClientAPI, close: Callable[[], None]) -> None:
+def _passages(embedder: str) -> str:
+    """The collection that holds an embedder's vectors, which are compared with no others."""
+    return f"passages-{digest_of(embedder)}"
+
+
+def _close(client: ClientAPI, close: Callable[[], None] = lambda: None) -> None:
     client.close()  # type: ignore[attr-defined]  # every client has it; the interface does not say so
     close()
 

@@ -17,14 +17,17 @@ import numpy as np
 import pytest
 import trustme
 
+from index import turns
 from index.build import build, roll_back
-from index.errors import IndexDamaged
+from index.errors import IndexBusy, IndexDamaged
 from index.generations import open_generations
 from index.live import LiveIndex
+from index.records import BuildReport
 from index.search import open_index
 from index.settings import IndexSettings
 from index.stores import Stores, open_stores
 from index.upkeep import collect, problems
+from tests.conftest import ROOT
 
 RAIN = "It rained in Quetta on Monday. The river in Quetta rose by two metres."
 SNOW = "Snow closed the road to Skardu on Friday. Lorries waited there for three days."
@@ -118,8 +121,9 @@ def hosts(fresh: IndexSettings, server: str, tmp_path: Path) -> tuple[IndexSetti
     """Two machines on one server: one has the articles and builds, the other has neither."""
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "models").symlink_to((fresh.data / "models").resolve())
-    one = IndexSettings(seeds=fresh.seeds, data=fresh.data, chroma_url=server)
-    return one, IndexSettings(seeds=tmp_path / "none", data=tmp_path / "other", chroma_url=server)
+    shelf = {"chroma_url": server, "chroma_shelf": tmp_path.name}
+    one = IndexSettings(seeds=fresh.seeds, data=fresh.data, **shelf)
+    return one, IndexSettings(seeds=tmp_path / "none", data=tmp_path / "other", **shelf)
 
 
 def test_another_machine_answers_from_what_was_published_on_the_server(
@@ -149,6 +153,117 @@ def test_another_machine_answers_from_what_was_published_on_the_server(
     live.look()
     assert {hit.passage.file for hit in live().search("rain in Quetta")} == {"snow.txt"}
     assert list(problems(one)) == []
+
+
+def test_hosts_write_one_after_another(
+    hosts: tuple[IndexSettings, IndexSettings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While one host builds, a build on another fails with its name or waits for it, and then publishes."""
+    monkeypatch.setattr(turns, "BEAT_S", 0.1)
+    one, other = hosts
+    (one.seeds / "rain.txt").write_text(RAIN)
+    told: list[str] = []
+    reports: list[BuildReport] = []
+    with turns.writing(other):
+        with pytest.raises(IndexBusy, match=f"{socket.gethostname()} is building"):
+            build(one, wait=False)
+        waiting = threading.Thread(target=lambda: reports.append(build(one, notice=told.append)))
+        waiting.start()
+        waiting.join(1)
+        assert waiting.is_alive()
+    waiting.join(60)
+    assert reports[0].published
+    assert told == [f"{socket.gethostname()} is building: waiting for it to end."]
+
+
+def test_of_hosts_that_begin_at_once_one_has_the_turn(hosts: tuple[IndexSettings, IndexSettings]) -> None:
+    """However many begin to write at the same instant, no two ever write together, and each comes in its turn."""
+    writing: list[int] = []
+    most: list[int] = []
+    begin = threading.Barrier(4)
+
+    def write(number: int) -> None:
+        settings = hosts[1].model_copy(update={"data": hosts[1].data / str(number)})
+        begin.wait()
+        for _ in range(2):
+            with turns.writing(settings):
+                writing.append(number)
+                time.sleep(0.05)
+                most.append(len(writing))
+                writing.remove(number)
+
+    writers = [threading.Thread(target=write, args=(number,)) for number in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join(60)
+    assert most == [1] * 8
+
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from index.settings import IndexSettings
+from index.turns import writing
+with writing(IndexSettings(data=Path(sys.argv[1]), chroma_url=sys.argv[2], chroma_shelf=sys.argv[3])):
+    print("mine", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_host_that_was_killed_while_it_built_is_given_up(
+    hosts: tuple[IndexSettings, IndexSettings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a while without a sign of life the next build goes ahead, also one that does not wait for the living."""
+    monkeypatch.setattr(turns, "DEAD_S", 1.0)
+    one, other = hosts
+    (one.seeds / "rain.txt").write_text(RAIN)
+    command = [sys.executable, "-c", HOLD, str(other.data), str(other.chroma_url), other.chroma_shelf]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as held:
+        assert held.stdout
+        assert held.stdout.readline() == "mine\n"
+        held.kill()
+    assert build(one, wait=False).published
+
+
+def test_a_host_that_was_taken_for_dead_publishes_nothing(
+    hosts: tuple[IndexSettings, IndexSettings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A build that wakes up after another host has gone ahead is refused with one line, and theirs answers."""
+    monkeypatch.setattr(turns, "BEAT_S", 60.0)
+    monkeypatch.setattr(turns, "DEAD_S", 0.5)
+    one, other = hosts
+    (one.seeds / "rain.txt").write_text(RAIN)
+    before = build(one).generation.id
+    (one.seeds / "snow.txt").write_text(SNOW)
+
+    def asleep(done: int, wanted: int) -> None:
+        if done == wanted:
+            roll_back(other, before)
+
+    with pytest.raises(IndexBusy, match="build again"):
+        build(one, progress=asleep)
+    assert open_index(other).generation.id == before
+    assert build(one).published
+
+
+def test_bots_with_other_articles_share_a_server(
+    hosts: tuple[IndexSettings, IndexSettings], tmp_path: Path
+) -> None:
+    """Each shelf of a server has its own generations, pointer, vectors and turns."""
+    one = hosts[0]
+    two = one.model_copy(update={"data": tmp_path / "two", "chroma_shelf": "another"})
+    (tmp_path / "two").mkdir()
+    (tmp_path / "two" / "models").symlink_to(one.data / "models")
+    (one.seeds / "rain.txt").write_text(RAIN)
+    build(one)
+    with turns.writing(one):
+        assert build(two, wait=False).embedded == 1
+    (two.seeds / "rain.txt").rename(two.seeds / "again.txt")
+    build(two)
+    collect(two, keep=1)
+    assert list(problems(one)) == []
+    assert open_index(one).search("rain")[0].passage.file == "rain.txt"
 
 
 def test_a_server_that_cannot_be_reached_is_told_in_one_line(tmp_path: Path) -> None:
@@ -209,8 +324,8 @@ def test_a_server_may_ask_for_a_token_and_speak_tls(
     """
     url, header, authority = guarded
     (fresh.seeds / "rain.txt").write_text(RAIN)
-    given = {"SEEDS": fresh.seeds, "DATA": fresh.data, "CHROMA_URL": url, "CHROMA_CA": authority}
-    given["CHROMA_TOKEN"] = "open sesame"
+    given = {"SEEDS": fresh.seeds, "DATA": fresh.data, "CHROMA_URL": url, "CHROMA_SHELF": "guarded"}
+    given |= {"CHROMA_CA": authority, "CHROMA_TOKEN": "open sesame"}
     if header != "Authorization":
         given["CHROMA_HEADER"] = header
     for name, value in given.items():

@@ -14,6 +14,7 @@ from index.generations import Generations
 from index.records import BuildReport
 from index.search import open_index
 from index.settings import IndexSettings
+from index.turns import writing
 from index.upkeep import collect, problems
 from index.watch import watch
 from tests.conftest import Door
@@ -167,12 +168,10 @@ def test_a_shelf_that_loses_most_articles_at_once_is_not_published(fresh: IndexS
 
 def test_a_second_build_waits_and_says_so(fresh: IndexSettings) -> None:
     """A build that meets another one waits for it with a message, and both end well."""
-    from index.build import writing
-
     put(fresh, rain=RAIN)
     told: list[str] = []
     reports: list[BuildReport] = []
-    with writing(fresh.data):
+    with writing(fresh):
         other = threading.Thread(target=lambda: reports.append(build(fresh, notice=told.append)))
         other.start()
         other.join(0.5)

@@ -206,7 +206,9 @@ class Generations:
         return self._folder(generation).rename(folder)
 
     def ids(self) -> list[str]:
-        """The generations that are kept, oldest first."""
+        """The generations that are kept, oldest first; on a server also those that other hosts made."""
+        for generation in self._shared.ids() if self._shared else ():
+            self._fetch(generation)
         made = []
         for path in (self._data / "generations").glob("*/manifest.json"):
             made.append((path.stat().st_mtime_ns, path.parent.name))

@@ -37,6 +37,10 @@ class SharedGenerations:
         """Publishes, in one step."""
         self._notes.put(_POINTER, pointer)
 
+    def ids(self) -> list[str]:
+        """The generations that are wholly here."""
+        return [name for name in self._notes.names() if name != _POINTER and "/" not in name]
+
     def send(self, generation: str, folder: Path, paths: Iterable[Path]) -> None:
         """Keeps files of a data folder as those of a generation; it is there when the last record is.
 

@@ -27,7 +27,7 @@ from index.search import open_index
 from index.settings import IndexSettings
 from index.stores import Stores, open_stores
 from index.upkeep import collect, problems
-from tests.conftest import ROOT
+from tests.conftest import ROOT, free_port
 
 RAIN = "It rained in Quetta on Monday. The river in Quetta rose by two metres."
 SNOW = "Snow closed the road to Skardu on Friday. Lorries waited there for three days."
@@ -36,36 +36,10 @@ VECTORS = WORDS / np.linalg.norm(WORDS, axis=1, keepdims=True)
 KEYS = [f"key{number:02}" for number in range(len(VECTORS))]
 
 
-def free_port() -> int:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return int(held.getsockname()[1])
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real Chroma server on this machine."""
-    port, folder = free_port(), tmp_path_factory.mktemp("chroma")
-    chroma = Path(sys.executable).with_name("chroma")
-    command = [str(chroma), "run", "--path", str(folder), "--port", str(port), "--host", "127.0.0.1"]
-    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(300):
-            try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        running.terminate()
-        running.wait(10)
-
-
 @pytest.fixture(params=["folder", "server"])
 def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Stores:
     """Empty stores, in a folder or on a server."""
-    url = request.getfixturevalue("server") if request.param == "server" else None
+    url = request.getfixturevalue("chroma") if request.param == "server" else None
     return open_stores(IndexSettings(data=tmp_path, chroma_url=url), f"embedder-{tmp_path.name}")
 
 
@@ -117,11 +91,11 @@ def test_a_store_of_another_name_is_not_opened(stores: Stores) -> None:
 
 
 @pytest.fixture
-def hosts(fresh: IndexSettings, server: str, tmp_path: Path) -> tuple[IndexSettings, IndexSettings]:
+def hosts(fresh: IndexSettings, chroma: str, tmp_path: Path) -> tuple[IndexSettings, IndexSettings]:
     """Two machines on one server: one has the articles and builds, the other has neither."""
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "models").symlink_to((fresh.data / "models").resolve())
-    shelf = {"chroma_url": server, "chroma_shelf": tmp_path.name}
+    shelf = {"chroma_url": chroma, "chroma_shelf": tmp_path.name}
     one = IndexSettings(seeds=fresh.seeds, data=fresh.data, **shelf)
     return one, IndexSettings(seeds=tmp_path / "none", data=tmp_path / "other", **shelf)
 
@@ -152,6 +126,20 @@ def test_another_machine_answers_from_what_was_published_on_the_server(
     assert collect(one, keep=1).vectors == 1
     live.look()
     assert {hit.passage.file for hit in live().search("rain in Quetta")} == {"snow.txt"}
+    assert list(problems(one)) == []
+
+
+def test_history_is_the_same_on_every_machine(hosts: tuple[IndexSettings, IndexSettings]) -> None:
+    """A host that has just come goes back to what another one made, and its `gc` keeps as many generations."""
+    one, other = hosts
+    (one.seeds / "rain.txt").write_text(RAIN)
+    first = build(one).generation
+    (one.seeds / "snow.txt").write_text(SNOW)
+    second = build(one).generation
+    assert open_generations(other).ids() == [first.id, second.id]
+    collect(other)
+    roll_back(other, open_generations(other).before())
+    assert open_index(one).generation.id == first.id
     assert list(problems(one)) == []
 
 
@@ -277,9 +265,9 @@ GATES = {"Authorization": "Bearer open sesame", "X-Chroma-Token": "open sesame"}
 
 
 @pytest.fixture(params=GATES)
-def guarded(request: pytest.FixtureRequest, server: str, tmp_path: Path) -> Iterator[tuple[str, str, Path]]:
+def guarded(request: pytest.FixtureRequest, chroma: str, tmp_path: Path) -> Iterator[tuple[str, str, Path]]:
     """The same server behind TLS and a header, the header's name, and the certificate that signs for it."""
-    inner = server.removeprefix("http://")
+    inner = chroma.removeprefix("http://")
 
     class Gate(BaseHTTPRequestHandler):
         def do(self) -> None:

@@ -10,10 +10,12 @@ from collections.abc import Callable
 import pytest
 
 from bot.answering.answerer import Answerer
+from bot.doctor import State, examine
 from bot.records import Answered, Question
 from bot.settings import BotSettings
 from bot.wire import open_answerer
 from index.build import build
+from index.embedder import open_embedder
 from index.generations import open_generations
 from index.live import WAIT_S, LiveIndex
 from index.settings import IndexSettings
@@ -125,6 +127,28 @@ def test_a_broken_generation_is_refused_with_one_line(
     build(rained)
     assert live.look()
     assert live().generation.id == open_generations(rained).pointer().generation
+
+
+@IN_A_FOLDER
+def test_a_bot_with_another_embedder_than_the_builder_says_so(
+    rained: IndexSettings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It goes on with what it can read; one log line and the doctor name both embedders and what to set."""
+    live = LiveIndex(rained, poll_s=60)
+    before = live().generation.id
+    another = open_embedder(None, rained.data)
+    another.name = "another"
+    with monkeypatch.context() as builder:
+        builder.setattr("index.build.open_embedder", lambda *_: another)
+        build(rained)
+    with caplog.at_level(logging.WARNING, "index.live"):
+        assert [live.look() for _ in range(3)] == [False] * 3
+    assert live().generation.id == before
+    (told,) = [record.message for record in caplog.records]
+    found = next(one for one in examine(BotSettings(**rained.model_dump())) if one.what == "index")
+    assert found.state is State.ILL
+    for line in (told, found.line):
+        assert f"another and not {live().embedder.name}; set FOOTNOTE_EMBEDDER" in line
 
 
 @IN_A_FOLDER

@@ -15,9 +15,10 @@ from index.articles import shelf as shelving
 from index.articles.files import Seeds, read_seeds, source_digest
 from index.check import check, expectations
 from index.counts import Counts
+from index.disk import digest, remove
 from index.embedder import Embedder, open_embedder
 from index.errors import CheckFailed, IndexDamaged, IndexMissing, ShelfRefused
-from index.generations import Generations, Pointer, digest, new_generation, open_generations, remove
+from index.generations import Generations, Pointer, new_generation, open_generations
 from index.records import Article, BuildReport, Generation, Passage, Shelf
 from index.search import DEPTH, PROVED, Index, open_index
 from index.settings import IndexSettings

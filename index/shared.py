@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from index.errors import IndexDamaged
+from index.notes import Notes
 from index.settings import IndexSettings
-from index.store import Notes, Server
+from index.store import Server
 
 PART = 1_000_000  # signs of one record
 _POINTER = "current"

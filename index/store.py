@@ -30,7 +30,6 @@ from index.settings import IndexSettings
 
 AT_ONCE = 1000  # keys in one request
 FURTHEST = 2000  # neighbours that are asked for, dead ones among them, before every live vector is compared
-_UNSEARCHED = np.ones((1, 1), np.float32)  # a record needs a vector, and nobody searches for notes
 T = TypeVar("T")
 
 
@@ -80,7 +79,7 @@ class ChromaStore:
     ) -> None:
         self._mend = mend
         self._close = weakref.finalize(self, _close, client, close)
-        with _ours(mend):
+        with ours(mend):
             self._collection = client.get_or_create_collection(
                 collection, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
             )
@@ -92,13 +91,13 @@ class ChromaStore:
 
     def count(self) -> int:
         """How many vectors there are, dead ones included."""
-        with _ours(self._mend):
+        with ours(self._mend):
             return int(self._collection.count())
 
     def known(self, keys: Collection[str]) -> set[str]:
         """Which of the keys have a vector."""
         found: set[str] = set()
-        with _ours(self._mend):
+        with ours(self._mend):
             for some in _parts(list(keys)):
                 found.update(self._collection.get(ids=some, include=[])["ids"])
         return found
@@ -109,25 +108,25 @@ class ChromaStore:
         nodes: list[BaseNode] = [
             TextNode(id_=key, embedding=vector.tolist()) for key, vector in zip(keys, vectors, strict=True)
         ]
-        with _ours(self._mend):
+        with ours(self._mend):
             for some in _parts(nodes):
                 self._nodes.add(some)
 
     def drop(self, keys: Collection[str]) -> None:
         """Forgets the vectors of these keys."""
-        with _ours(self._mend):
+        with ours(self._mend):
             for some in _parts(list(keys)):
                 self._collection.delete(ids=some)
 
     def keys(self) -> list[str]:
         """All keys, those of dead vectors included."""
-        with _ours(self._mend):
+        with ours(self._mend):
             return list(self._collection.get(include=[])["ids"])
 
     def vectors(self, keys: Sequence[str]) -> dict[str, Vectors]:
         """The vectors of those keys that have one."""
         found: dict[str, Vectors] = {}
-        with _ours(self._mend):
+        with ours(self._mend):
             for some in _parts(keys):
                 got = self._collection.get(ids=list(some), include=["embeddings"])
                 given = got["embeddings"]
@@ -141,7 +140,7 @@ class ChromaStore:
         """
         wanted = min(limit, len(live))
         fetch = limit
-        with _ours(self._mend):
+        with ours(self._mend):
             total = self._collection.count()
             while True:
                 found = self._nodes.query(
@@ -177,7 +176,7 @@ class ChromaStore:
             if not vectors:
                 lost += some
                 continue
-            with _ours(self._mend):
+            with ours(self._mend):
                 found = self._collection.query(
                     query_embeddings=np.array(list(vectors.values())),
                     n_results=min(among, self.count()),
@@ -201,7 +200,7 @@ def open_folder(folder: Path, embedder: str, close: Callable[[], None] = lambda:
     """
     mend = f"{folder}: the vector store cannot be read; run `python -m index build --full`"
     try:
-        with _ours(mend):
+        with ours(mend):
             client = chromadb.PersistentClient(
                 path=str(folder), settings=Settings(anonymized_telemetry=False)
             )
@@ -235,7 +234,7 @@ class Server:
         secret = token.get_secret_value() if token else ""
         bearer = f"Bearer {secret}" if self._settings.chroma_header == "Authorization" else secret
         tls, authority = url.scheme == "https", self._settings.chroma_ca
-        with _ours(self.mend):
+        with ours(self.mend):
             return chromadb.HttpClient(
                 host=url.hostname or "",
                 port=url.port or (443 if tls else 80),
@@ -257,51 +256,6 @@ class Server:
         return ChromaStore(self.client(), self.name(_passages(embedder)), self.mend)
 
 
-class Notes:
-    """Small and large texts on a Chroma server, each under a name: one record holds one whole, or a part of one.
-
-    Args:
-        server: the server.
-        collection: what of the shelf they are; its collection is made when missing.
-    """
-
-    def __init__(self, server: Server, collection: str) -> None:
-        self._mend = server.mend
-        client = server.client()
-        weakref.finalize(self, _close, client)
-        with _ours(self._mend):
-            self._records = client.get_or_create_collection(server.name(collection), embedding_function=None)
-
-    def put(self, name: str, text: str) -> None:
-        """Writes a text in one step, over what stood there."""
-        with _ours(self._mend):
-            self._records.upsert(ids=[name], embeddings=_UNSEARCHED, metadatas=[{"text": text}])
-
-    def claim(self, name: str, text: str) -> bool:
-        """Writes a text that nobody else writes, unless one stands there; of several who try at once, one succeeds."""
-        with _ours(self._mend):
-            # What is added under a name that is there, Chroma ignores.
-            self._records.add(ids=[name], embeddings=_UNSEARCHED, metadatas=[{"text": text}])
-        return self.get(name) == text
-
-    def get(self, name: str) -> str | None:
-        """The text under a name, or None."""
-        with _ours(self._mend):
-            found = self._records.get(ids=[name], include=["metadatas"])["metadatas"]
-        return str(found[0]["text"]) if found else None
-
-    def names(self) -> list[str]:
-        """All names."""
-        with _ours(self._mend):
-            return list(self._records.get(include=[])["ids"])
-
-    def drop(self, names: Sequence[str]) -> None:
-        """Forgets what stands under these names."""
-        with _ours(self._mend):
-            if names:
-                self._records.delete(ids=list(names))
-
-
 def digest_of(embedder: str) -> str:
     """Twelve signs that stand for an embedder in the names of collections and folders."""
     return hashlib.sha256(embedder.encode()).hexdigest()[:12]
@@ -312,7 +266,7 @@ def _passages(embedder: str) -> str:
     return f"passages-{digest_of(embedder)}"
 
 
-def _close(client: ClientAPI, close: Callable[[], None] = lambda: None) -> None:
+def _close(client: ClientAPI, close: Callable[[], None]) -> None:
     client.close()  # type: ignore[attr-defined]  # every client has it; the interface does not say so
     close()
 
@@ -323,8 +277,15 @@ def _parts(things: Sequence[T]) -> Iterator[list[T]]:
 
 
 @contextmanager
-def _ours(mend: str) -> Iterator[None]:
-    """Chroma's failures as ours; its Rust core panics with a BaseException of its own."""
+def ours(mend: str) -> Iterator[None]:
+    """Chroma's failures as ours; its Rust core panics with a BaseException of its own.
+
+    Args:
+        mend: what is wrong when Chroma fails, and what a person can do.
+
+    Raises:
+        IndexDamaged: saying that.
+    """
     try:
         yield
     except (KeyboardInterrupt, SystemExit, IndexDamaged):

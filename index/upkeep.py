@@ -8,9 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
+from index.disk import remove
 from index.embedder import open_embedder
 from index.errors import IndexDamaged
-from index.generations import Pointer, open_generations, remove
+from index.generations import Pointer, open_generations
 from index.passages import address_of, embedded_text
 from index.search import Index, open_index
 from index.settings import IndexSettings

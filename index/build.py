@@ -9,21 +9,21 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from index import passages as cutting
 from index.articles import sentences as segmenting
 from index.articles import shelf as shelving
 from index.articles.files import Seeds, read_seeds, source_digest
 from index.check import check, expectations
 from index.counts import Counts
+from index.disk import digest, remove
 from index.embedder import Embedder, open_embedder
-from index.errors import CheckFailed, IndexBusy, IndexDamaged, IndexMissing, ShelfRefused
-from index.generations import Generations, Pointer, digest, new_generation, open_generations, remove
+from index.errors import CheckFailed, IndexDamaged, IndexMissing, ShelfRefused
+from index.generations import Generations, Pointer, new_generation, open_generations
 from index.records import Article, BuildReport, Generation, Passage, Shelf
 from index.search import DEPTH, PROVED, Index, open_index
 from index.settings import IndexSettings
 from index.stores import Stores, open_stores
+from index.turns import Notice, writing
 from index.words import Words
 
 EMBED_AT_ONCE = 512
@@ -31,7 +31,6 @@ COLLECTED_AT = 100_000  # new objects
 MOSTLY_DEAD = 3  # a store with so many times the vectors that are wanted is written anew
 
 Progress = Callable[[int, int], None]
-Notice = Callable[[str], None]
 
 
 def _silent(*_: object) -> None:
@@ -64,13 +63,13 @@ def build(
         SourcesInvalid: if ``sources.toml`` or ``expect.toml`` is wrong; what was published stays.
         ShelfRefused: if strictness was asked for and something was left out; what was published stays.
         CheckFailed: if the new generation failed its check; what was published stays.
-        IndexBusy: if another build is running and ``wait`` is False.
+        IndexBusy: if another build is running and ``wait`` is False, or another host took over meanwhile.
         ModelDamaged: if the embedder is missing or not the one we trust.
     """
     began = time.perf_counter()
     if not settings.data.exists():
         read_seeds(settings.seeds)  # a mistyped folder must not leave a data folder behind
-    with writing(settings.data, wait=wait, notice=notice), _rarely_collecting():
+    with writing(settings, wait=wait, notice=notice) as confirm, _rarely_collecting():
         seeds = read_seeds(settings.seeds)
         expected = expectations(settings.seeds)
         embedder = open_embedder(settings.embedder, settings.data)
@@ -108,7 +107,7 @@ def build(
         if failed:
             aside = generations.set_aside(generation.id)
             raise CheckFailed(f"not published: {failed} (kept in {aside})")
-        generations.point(Pointer(generation.id, store))
+        generations.point(Pointer(generation.id, store), confirm)
         _tidy(settings.data, stores, {store, now or store})
     return BuildReport(generation, True, len(new), len(wanted) - len(new), time.perf_counter() - began)
 
@@ -122,28 +121,6 @@ def _rarely_collecting() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
-
-
-@contextmanager
-def writing(data: Path, *, wait: bool = True, notice: Notice = _silent) -> Iterator[None]:
-    """Keeps others from writing to a data folder meanwhile.
-
-    Raises:
-        IndexBusy: if somebody is, and ``wait`` is False.
-    """
-    data.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(data / "build.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        if not wait:
-            raise IndexBusy(f"{data}: another build is running; wait for it to end") from None
-        notice("Another build is running: waiting for it to end.")
-        lock.acquire()
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def is_stale(generation: Generation, seeds: Path) -> bool:
@@ -175,8 +152,9 @@ def roll_back(
 
     Raises:
         IndexDamaged: if it is not whole, or another embedder made it.
+        IndexBusy: if another host took over meanwhile.
     """
-    with writing(settings.data, notice=notice):
+    with writing(settings, notice=notice) as confirm:
         generations = open_generations(settings)
         old = generations.load(generation)
         generations.words(old)
@@ -188,7 +166,7 @@ def roll_back(
         stores = open_stores(settings, embedder.name)
         now = _store_now(generations)
         store, _ = _with_vectors(stores, now, _wanted(old), embedder, progress)
-        generations.point(Pointer(generation, store))
+        generations.point(Pointer(generation, store), confirm)
         _tidy(settings.data, stores, {store, now or store})
     return old
 

@@ -11,11 +11,8 @@ A crash at any instant leaves either the old pointer or the new one, and both na
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
-import os
 import re
-import shutil
 import tempfile
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
@@ -25,6 +22,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from index import leases
+from index.disk import digest, digest_of_file, write_synced
 from index.errors import IndexDamaged, IndexMissing, NoSuchGeneration
 from index.records import Generation, Passage, Shelf
 from index.settings import IndexSettings
@@ -144,7 +142,7 @@ class Generations:
         """
         folder = self._folder(generation.id)
         for name, seal in self._seal(generation.id).items():
-            if name.startswith("words/") and _digest_of_file(folder / name) != seal:
+            if name.startswith("words/") and digest_of_file(folder / name) != seal:
                 raise IndexDamaged(f"{folder / name}: was changed; run `python -m index build --full`")
         return Words.load(folder / "words")
 
@@ -172,14 +170,19 @@ class Generations:
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-") as aside:
             fresh = Path(aside) / generation.id
             words.save(fresh / "words")
-            _write_synced(fresh / "manifest.json", _MANIFEST.dump_json(generation))
+            write_synced(fresh / "manifest.json", _MANIFEST.dump_json(generation))
             files = [path for path in sorted(fresh.rglob("*")) if path.is_file()]
-            seal = {path.relative_to(fresh).as_posix(): _digest_of_file(path) for path in files}
-            _write_synced(fresh / "seal.json", json.dumps(seal).encode())
+            seal = {path.relative_to(fresh).as_posix(): digest_of_file(path) for path in files}
+            write_synced(fresh / "seal.json", json.dumps(seal).encode())
             fresh.replace(folder)
 
-    def point(self, pointer: Pointer) -> None:
-        """Publishes a generation that was kept, in one step."""
+    def point(self, pointer: Pointer, confirm: Callable[[], None]) -> None:
+        """Publishes a generation that was kept, in one step.
+
+        Args:
+            pointer: the generation, and its store.
+            confirm: called right before that step; what it raises prevents it.
+        """
         line = f"{pointer.generation} {pointer.store}\n"
         if self._shared:
             texts = {f"{text}.txt" for text in self.load(pointer.generation).texts.values()}
@@ -188,9 +191,10 @@ class Generations:
                 *(self._data / "texts" / name for name in sorted(texts)),
             ]
             self._shared.send(pointer.generation, self._data, paths)
+            confirm()
             self._shared.point(line)
         aside = self._data / "current.new"
-        _write_synced(aside, line.encode("ascii"))
+        write_synced(aside, line.encode("ascii"))
         aside.replace(self._data / "current")
 
     def set_aside(self, generation: str) -> Path:
@@ -200,7 +204,9 @@ class Generations:
         return self._folder(generation).rename(folder)
 
     def ids(self) -> list[str]:
-        """The generations that are kept, oldest first."""
+        """The generations that are kept, oldest first; on a server also those that other hosts made."""
+        for generation in self._shared.ids() if self._shared else ():
+            self._fetch(generation)
         made = []
         for path in (self._data / "generations").glob("*/manifest.json"):
             made.append((path.stat().st_mtime_ns, path.parent.name))
@@ -279,38 +285,10 @@ class Generations:
         if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
             return
         aside = path.with_suffix(".new")
-        _write_synced(aside, content)
+        write_synced(aside, content)
         aside.replace(path)
 
 
 def open_generations(settings: IndexSettings) -> Generations:
     """The generations of the data folder, and of the Chroma server when one is set."""
     return Generations(settings.data, SharedGenerations(settings) if settings.chroma_url else None)
-
-
-def remove(path: Path) -> None:
-    """Removes a file or a folder with all it holds."""
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink()
-
-
-def digest(content: bytes) -> str:
-    """The SHA-256 of some bytes, in hexadecimal."""
-    return hashlib.sha256(content).hexdigest()
-
-
-def _digest_of_file(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise IndexDamaged(f"{path}: cannot be read; run `python -m index build --full`") from error
-
-
-def _write_synced(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

@@ -197,7 +197,9 @@ def _opened(generations: Generations, stores: Stores, pointer: Pointer, embedder
         generation = generations.load(pointer.generation)
         if not generation.fingerprint.startswith(f"{embedder.name}/"):
             raise AnotherEmbedder(
-                f"generation {generation.id}: built with another embedder; run `python -m index build`"
+                f"generation {generation.id}: built with another embedder, {generation.fingerprint.partition('/')[0]} "
+                f"and not {embedder.name}; set FOOTNOTE_EMBEDDER as it was for the build and start again, "
+                "or run `python -m index build` with this one"
             )
         words = generations.words(generation)
         index = Index(generation, generations, stores.open(pointer.store), words, embedder)

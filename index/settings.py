@@ -28,6 +28,12 @@ class IndexSettings(BaseSettings):
         pattern=r"^https?://[^/\s]+$",
         description="a Chroma server, such as https://chroma.example.org:8000; unset: the data folder",
     )
+    chroma_shelf: str = Field(
+        default="footnote",
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$",
+        max_length=100,
+        description="begins the names of what is kept there: bots with other articles need another",
+    )
     chroma_token: SecretStr | None = Field(default=None, description="what the server asks for, when it does")
     chroma_header: str = Field(
         default="Authorization",

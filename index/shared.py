@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from index.errors import IndexDamaged
+from index.notes import Notes
 from index.settings import IndexSettings
-from index.store import Notes, Server
+from index.store import Server
 
-COLLECTION = "footnote-generations"
 PART = 1_000_000  # signs of one record
 _POINTER = "current"
 
@@ -28,7 +28,7 @@ class SharedGenerations:
     """
 
     def __init__(self, settings: IndexSettings) -> None:
-        self._notes = Notes(Server(settings), COLLECTION)
+        self._notes = Notes(Server(settings), "generations")
 
     def pointer(self) -> str | None:
         """What is published, or None when nothing was."""
@@ -37,6 +37,10 @@ class SharedGenerations:
     def point(self, pointer: str) -> None:
         """Publishes, in one step."""
         self._notes.put(_POINTER, pointer)
+
+    def ids(self) -> list[str]:
+        """The generations that are wholly here."""
+        return [name for name in self._notes.names() if name != _POINTER and "/" not in name]
 
     def send(self, generation: str, folder: Path, paths: Iterable[Path]) -> None:
         """Keeps files of a data folder as those of a generation; it is there when the last record is.

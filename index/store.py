@@ -66,7 +66,7 @@ class ChromaStore:
 
     Args:
         client: speaks to Chroma; closed when nobody holds the store any more.
-        embedder: the embedder's name; vectors of different embedders are kept apart.
+        collection: its name; made when missing.
         mend: what is wrong when Chroma fails, and what a person can do.
         close: what else to do when nobody holds the store any more.
 
@@ -75,15 +75,13 @@ class ChromaStore:
     """
 
     def __init__(
-        self, client: ClientAPI, embedder: str, mend: str, close: Callable[[], None] = lambda: None
+        self, client: ClientAPI, collection: str, mend: str, close: Callable[[], None] = lambda: None
     ) -> None:
         self._mend = mend
         self._close = weakref.finalize(self, _close, client, close)
-        with _ours(mend):
+        with ours(mend):
             self._collection = client.get_or_create_collection(
-                f"passages-{digest_of(embedder)}",
-                configuration={"hnsw": {"space": "cosine"}},
-                embedding_function=None,
+                collection, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
             )
             self._nodes = ChromaVectorStore(chroma_collection=self._collection)
 
@@ -93,13 +91,13 @@ class ChromaStore:
 
     def count(self) -> int:
         """How many vectors there are, dead ones included."""
-        with _ours(self._mend):
+        with ours(self._mend):
             return int(self._collection.count())
 
     def known(self, keys: Collection[str]) -> set[str]:
         """Which of the keys have a vector."""
         found: set[str] = set()
-        with _ours(self._mend):
+        with ours(self._mend):
             for some in _parts(list(keys)):
                 found.update(self._collection.get(ids=some, include=[])["ids"])
         return found
@@ -110,25 +108,25 @@ class ChromaStore:
         nodes: list[BaseNode] = [
             TextNode(id_=key, embedding=vector.tolist()) for key, vector in zip(keys, vectors, strict=True)
         ]
-        with _ours(self._mend):
+        with ours(self._mend):
             for some in _parts(nodes):
                 self._nodes.add(some)
 
     def drop(self, keys: Collection[str]) -> None:
         """Forgets the vectors of these keys."""
-        with _ours(self._mend):
+        with ours(self._mend):
             for some in _parts(list(keys)):
                 self._collection.delete(ids=some)
 
     def keys(self) -> list[str]:
         """All keys, those of dead vectors included."""
-        with _ours(self._mend):
+        with ours(self._mend):
             return list(self._collection.get(include=[])["ids"])
 
     def vectors(self, keys: Sequence[str]) -> dict[str, Vectors]:
         """The vectors of those keys that have one."""
         found: dict[str, Vectors] = {}
-        with _ours(self._mend):
+        with ours(self._mend):
             for some in _parts(keys):
                 got = self._collection.get(ids=list(some), include=["embeddings"])
                 given = got["embeddings"]
@@ -142,7 +140,7 @@ class ChromaStore:
         """
         wanted = min(limit, len(live))
         fetch = limit
-        with _ours(self._mend):
+        with ours(self._mend):
             total = self._collection.count()
             while True:
                 found = self._nodes.query(
@@ -178,7 +176,7 @@ class ChromaStore:
             if not vectors:
                 lost += some
                 continue
-            with _ours(self._mend):
+            with ours(self._mend):
                 found = self._collection.query(
                     query_embeddings=np.array(list(vectors.values())),
                     n_results=min(among, self.count()),
@@ -202,11 +200,11 @@ def open_folder(folder: Path, embedder: str, close: Callable[[], None] = lambda:
     """
     mend = f"{folder}: the vector store cannot be read; run `python -m index build --full`"
     try:
-        with _ours(mend):
+        with ours(mend):
             client = chromadb.PersistentClient(
                 path=str(folder), settings=Settings(anonymized_telemetry=False)
             )
-        return ChromaStore(client, embedder, mend, close)
+        return ChromaStore(client, _passages(embedder), mend, close)
     except BaseException:
         SharedSystemClient.clear_system_cache()  # Chroma would hand the broken client out again
         raise
@@ -235,67 +233,37 @@ class Server:
         token = self._settings.chroma_token
         secret = token.get_secret_value() if token else ""
         bearer = f"Bearer {secret}" if self._settings.chroma_header == "Authorization" else secret
-        authority = self._settings.chroma_ca
-        with _ours(self.mend):
+        tls, authority = url.scheme == "https", self._settings.chroma_ca
+        with ours(self.mend):
             return chromadb.HttpClient(
                 host=url.hostname or "",
-                port=url.port or (443 if url.scheme == "https" else 80),
-                ssl=url.scheme == "https",
+                port=url.port or (443 if tls else 80),
+                ssl=tls,
                 headers={self._settings.chroma_header: bearer} if secret else None,
                 settings=Settings(
                     anonymized_telemetry=False,
-                    chroma_server_ssl_verify=str(authority) if authority else None,
+                    # Without TLS none are needed; loading the system's would take half the time of a client.
+                    chroma_server_ssl_verify=str(authority) if authority else None if tls else False,
                 ),
             )
 
+    def name(self, collection: str) -> str:
+        """What a collection of this shelf is called."""
+        return f"{self._settings.chroma_shelf}-{collection}"
+
     def store(self, embedder: str) -> ChromaStore:
         """The vectors of an embedder."""
-        return ChromaStore(self.client(), embedder, self.mend)
-
-
-class Notes:
-    """Small and large texts on a Chroma server, each under a name: one record holds one whole, or a part of one.
-
-    Args:
-        server: the server.
-        collection: the collection that holds them; made when missing.
-    """
-
-    def __init__(self, server: Server, collection: str) -> None:
-        self._mend = server.mend
-        self._client = server.client()
-        with _ours(self._mend):
-            self._records = self._client.get_or_create_collection(collection, embedding_function=None)
-
-    def put(self, name: str, text: str) -> None:
-        """Writes a text in one step, over what stood there."""
-        with _ours(self._mend):
-            # A record needs a vector; nobody searches for these.
-            self._records.upsert(
-                ids=[name], embeddings=np.ones((1, 1), np.float32), metadatas=[{"text": text}]
-            )
-
-    def get(self, name: str) -> str | None:
-        """The text under a name, or None."""
-        with _ours(self._mend):
-            found = self._records.get(ids=[name], include=["metadatas"])["metadatas"]
-        return str(found[0]["text"]) if found else None
-
-    def names(self) -> list[str]:
-        """All names."""
-        with _ours(self._mend):
-            return list(self._records.get(include=[])["ids"])
-
-    def drop(self, names: Sequence[str]) -> None:
-        """Forgets what stands under these names."""
-        with _ours(self._mend):
-            if names:
-                self._records.delete(ids=list(names))
+        return ChromaStore(self.client(), self.name(_passages(embedder)), self.mend)
 
 
 def digest_of(embedder: str) -> str:
     """Twelve signs that stand for an embedder in the names of collections and folders."""
     return hashlib.sha256(embedder.encode()).hexdigest()[:12]
+
+
+def _passages(embedder: str) -> str:
+    """The collection that holds an embedder's vectors, which are compared with no others."""
+    return f"passages-{digest_of(embedder)}"
 
 
 def _close(client: ClientAPI, close: Callable[[], None]) -> None:
@@ -309,8 +277,15 @@ def _parts(things: Sequence[T]) -> Iterator[list[T]]:
 
 
 @contextmanager
-def _ours(mend: str) -> Iterator[None]:
-    """Chroma's failures as ours; its Rust core panics with a BaseException of its own."""
+def ours(mend: str) -> Iterator[None]:
+    """Chroma's failures as ours; its Rust core panics with a BaseException of its own.
+
+    Args:
+        mend: what is wrong when Chroma fails, and what a person can do.
+
+    Raises:
+        IndexDamaged: saying that.
+    """
     try:
         yield
     except (KeyboardInterrupt, SystemExit, IndexDamaged):

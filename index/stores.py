@@ -9,7 +9,6 @@ store, adds to the copy and points to it; whoever answers keeps a lease on the o
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 from collections.abc import Collection, Iterator
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from index import leases
+from index.disk import sync
 from index.errors import IndexDamaged
 from index.settings import IndexSettings
 from index.store import ChromaStore, Server, VectorStore, digest_of, open_folder
@@ -153,9 +153,9 @@ class EmbeddedStores:
             finally:
                 store.close()
             for file in aside.rglob("*"):
-                _sync(file)
+                sync(file)
             aside.rename(self._folder / fresh)
-            _sync(self._folder)
+            sync(self._folder)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
 
@@ -177,11 +177,3 @@ class EmbeddedStores:
             for folder in sorted(self._folder.iterdir())
             if folder.name not in used and folder.is_dir() and not leases.taken(folder)
         ]
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import numpy as np
 
-from index.build import writing
+from index.disk import remove
 from index.embedder import open_embedder
 from index.errors import IndexDamaged
-from index.generations import Pointer, open_generations, remove
+from index.generations import Pointer, open_generations
 from index.passages import address_of, embedded_text
 from index.search import Index, open_index
 from index.settings import IndexSettings
 from index.stores import open_stores
+from index.turns import writing
 
 KEPT = 5  # generations that a collection leaves, the published one included
 
@@ -48,8 +49,9 @@ def collect(settings: IndexSettings, keep: int = KEPT, *, dry_run: bool = False)
     Raises:
         IndexMissing: if nothing was built yet.
         IndexDamaged: if the published generation cannot be read.
+        IndexBusy: if another host has begun to build meanwhile.
     """
-    with writing(settings.data):
+    with writing(settings) as confirm:
         generations = open_generations(settings)
         pointer = generations.pointer()
         newest = [one for one in reversed(generations.ids()) if one != pointer.generation]
@@ -61,10 +63,11 @@ def collect(settings: IndexSettings, keep: int = KEPT, *, dry_run: bool = False)
         dead = store.count() - len(store.known(wanted))
         name = pointer.store
         store.close()
+        confirm()
         if dead and not dry_run:
             name = stores.compacted(pointer.store, wanted)
             if name != pointer.store:
-                generations.point(Pointer(pointer.generation, name))
+                generations.point(Pointer(pointer.generation, name), confirm)
         if not dry_run:
             generations.drop_shared(kept)
         answers = set() if dead and dry_run else {name}  # a store that holds dead vectors is replaced

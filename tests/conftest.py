@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,8 +20,11 @@ from bot.answering.answerer import Answerer
 from bot.settings import BotSettings
 from bot.wire import open_answerer
 from index.build import build
+from index.embedder import open_embedder
+from index.generations import open_generations
 from index.search import Index, open_index
 from index.settings import IndexSettings
+from index.stores import open_stores
 
 # pytest --hypothesis-profile=many: 2,500 examples of each property, for a machine that is left alone a while
 hypothesis.settings.register_profile("usual", deadline=None)  # a busy machine is no fault of the bot
@@ -67,6 +72,61 @@ def fresh(tmp_path: Path, built: IndexSettings) -> IndexSettings:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "models").symlink_to(built.data / "models")
     return IndexSettings(seeds=tmp_path / "seeds", data=tmp_path / "data")
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        return int(held.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real Chroma server on this machine."""
+    port, folder = free_port(), tmp_path_factory.mktemp("chroma")
+    command = [str(Path(sys.executable).with_name("chroma")), "run", "--path", str(folder)]
+    running = subprocess.Popen(
+        [*command, "--port", str(port), "--host", "127.0.0.1"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(300):
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        running.terminate()
+        running.wait(10)
+
+
+@pytest.fixture(params=["folder", "server"])
+def anywhere(request: pytest.FixtureRequest, fresh: IndexSettings, tmp_path: Path) -> IndexSettings:
+    """`fresh`, once with the vectors in the data folder and once on a Chroma server, on a shelf of the test's own."""
+    if request.param == "folder":
+        return fresh
+    url = request.getfixturevalue("chroma")
+    return fresh.model_copy(update={"chroma_url": url, "chroma_shelf": tmp_path.name})
+
+
+def environment(settings: IndexSettings) -> dict[str, str]:
+    """The same settings for another process."""
+    given = settings.model_dump(exclude_none=True)
+    return {f"FOOTNOTE_{name.upper()}": str(value) for name, value in given.items()}
+
+
+def lose_vectors(settings: IndexSettings) -> None:
+    """Loses all vectors, wherever they are."""
+    if settings.chroma_url is None:
+        shutil.rmtree(settings.data / "stores")
+        return
+    embedder = open_embedder(settings.embedder, settings.data)
+    store = open_stores(settings, embedder.name).open(open_generations(settings).pointer().store)
+    store.drop(store.keys())
 
 
 @pytest.fixture(scope="session")

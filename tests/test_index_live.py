@@ -10,13 +10,16 @@ from collections.abc import Callable
 import pytest
 
 from bot.answering.answerer import Answerer
+from bot.doctor import State, examine
 from bot.records import Answered, Question
 from bot.settings import BotSettings
 from bot.wire import open_answerer
 from index.build import build
-from index.generations import Generations
+from index.embedder import open_embedder
+from index.generations import open_generations
 from index.live import WAIT_S, LiveIndex
 from index.settings import IndexSettings
+from index.shared import SharedGenerations
 
 RAIN = "It rained in Quetta on Monday. The river in Quetta rose by two metres."
 SNOW = "Snow closed the road to Skardu on Friday. Lorries waited there for three days."
@@ -32,12 +35,15 @@ def within(seconds: float, holds: Callable[[], bool]) -> bool:
     return True
 
 
+IN_A_FOLDER = pytest.mark.parametrize("anywhere", ["folder"], indirect=True)  # what a server has no part in
+
+
 @pytest.fixture
-def rained(fresh: IndexSettings) -> IndexSettings:
+def rained(anywhere: IndexSettings) -> IndexSettings:
     """An index of one article."""
-    (fresh.seeds / "rain.txt").write_text(RAIN)
-    build(fresh)
-    return fresh
+    (anywhere.seeds / "rain.txt").write_text(RAIN)
+    build(anywhere)
+    return anywhere
 
 
 def test_a_new_generation_answers_within_two_seconds(rained: IndexSettings) -> None:
@@ -51,7 +57,7 @@ def test_a_new_generation_answers_within_two_seconds(rained: IndexSettings) -> N
 
 def test_a_bot_in_use_answers_from_what_was_published_last(rained: IndexSettings) -> None:
     """A bot that was started before the build names the new generation and cites the new article."""
-    answerer = open_answerer(BotSettings(seeds=rained.seeds, data=rained.data))
+    answerer = open_answerer(BotSettings(**rained.model_dump()))
     (rained.seeds / "snow.txt").write_text(SNOW)
     generation = build(rained).generation
     asked = Question("When did snow close the road to Skardu?")
@@ -72,6 +78,7 @@ def test_a_deleted_article_is_not_cited_once_its_deletion_is_published(rained: I
     assert live.newest().generation.id == generation.id
 
 
+@IN_A_FOLDER
 def test_a_question_does_not_wait_long_for_a_slow_opening(rained: IndexSettings) -> None:
     """While another thread opens a generation, the one before it answers after two seconds at most."""
     live = LiveIndex(rained, poll_s=60)
@@ -107,7 +114,10 @@ def test_a_broken_generation_is_refused_with_one_line(
     """A generation that cannot be opened is told once in the log, and the one before it goes on answering."""
     live = LiveIndex(rained, poll_s=60)
     before = live().generation.id
-    (rained.data / "current").write_text("feedfacefeed no-store")
+    if rained.chroma_url:
+        SharedGenerations(rained).point("feedfacefeed no-store")
+    else:
+        (rained.data / "current").write_text("feedfacefeed no-store")
     with caplog.at_level(logging.WARNING, "index.live"):
         assert [live.look() for _ in range(3)] == [False] * 3
     assert [record.message.split(":")[0] for record in caplog.records] == [
@@ -116,9 +126,32 @@ def test_a_broken_generation_is_refused_with_one_line(
     assert live().search("rain in Quetta")[0].passage.text == RAIN
     build(rained)
     assert live.look()
-    assert live().generation.id == Generations(rained.data).pointer().generation
+    assert live().generation.id == open_generations(rained).pointer().generation
 
 
+@IN_A_FOLDER
+def test_a_bot_with_another_embedder_than_the_builder_says_so(
+    rained: IndexSettings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It goes on with what it can read; one log line and the doctor name both embedders and what to set."""
+    live = LiveIndex(rained, poll_s=60)
+    before = live().generation.id
+    another = open_embedder(None, rained.data)
+    another.name = "another"
+    with monkeypatch.context() as builder:
+        builder.setattr("index.build.open_embedder", lambda *_: another)
+        build(rained)
+    with caplog.at_level(logging.WARNING, "index.live"):
+        assert [live.look() for _ in range(3)] == [False] * 3
+    assert live().generation.id == before
+    (told,) = [record.message for record in caplog.records]
+    found = next(one for one in examine(BotSettings(**rained.model_dump())) if one.what == "index")
+    assert found.state is State.ILL
+    for line in (told, found.line):
+        assert f"another and not {live().embedder.name}; set FOOTNOTE_EMBEDDER" in line
+
+
+@IN_A_FOLDER
 def test_an_index_that_nobody_uses_is_not_followed(rained: IndexSettings) -> None:
     """The thread that follows the pointer ends with the object that it serves."""
     before = set(threading.enumerate())

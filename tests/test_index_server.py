@@ -17,14 +17,17 @@ import numpy as np
 import pytest
 import trustme
 
+from index import turns
 from index.build import build, roll_back
-from index.errors import IndexDamaged
+from index.errors import IndexBusy, IndexDamaged
 from index.generations import open_generations
 from index.live import LiveIndex
+from index.records import BuildReport
 from index.search import open_index
 from index.settings import IndexSettings
 from index.stores import Stores, open_stores
 from index.upkeep import collect, problems
+from tests.conftest import ROOT, free_port
 
 RAIN = "It rained in Quetta on Monday. The river in Quetta rose by two metres."
 SNOW = "Snow closed the road to Skardu on Friday. Lorries waited there for three days."
@@ -33,36 +36,10 @@ VECTORS = WORDS / np.linalg.norm(WORDS, axis=1, keepdims=True)
 KEYS = [f"key{number:02}" for number in range(len(VECTORS))]
 
 
-def free_port() -> int:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return int(held.getsockname()[1])
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real Chroma server on this machine."""
-    port, folder = free_port(), tmp_path_factory.mktemp("chroma")
-    chroma = Path(sys.executable).with_name("chroma")
-    command = [str(chroma), "run", "--path", str(folder), "--port", str(port), "--host", "127.0.0.1"]
-    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(300):
-            try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        running.terminate()
-        running.wait(10)
-
-
 @pytest.fixture(params=["folder", "server"])
 def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Stores:
     """Empty stores, in a folder or on a server."""
-    url = request.getfixturevalue("server") if request.param == "server" else None
+    url = request.getfixturevalue("chroma") if request.param == "server" else None
     return open_stores(IndexSettings(data=tmp_path, chroma_url=url), f"embedder-{tmp_path.name}")
 
 
@@ -114,12 +91,13 @@ def test_a_store_of_another_name_is_not_opened(stores: Stores) -> None:
 
 
 @pytest.fixture
-def hosts(fresh: IndexSettings, server: str, tmp_path: Path) -> tuple[IndexSettings, IndexSettings]:
+def hosts(fresh: IndexSettings, chroma: str, tmp_path: Path) -> tuple[IndexSettings, IndexSettings]:
     """Two machines on one server: one has the articles and builds, the other has neither."""
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "models").symlink_to((fresh.data / "models").resolve())
-    one = IndexSettings(seeds=fresh.seeds, data=fresh.data, chroma_url=server)
-    return one, IndexSettings(seeds=tmp_path / "none", data=tmp_path / "other", chroma_url=server)
+    shelf = {"chroma_url": chroma, "chroma_shelf": tmp_path.name}
+    one = IndexSettings(seeds=fresh.seeds, data=fresh.data, **shelf)
+    return one, IndexSettings(seeds=tmp_path / "none", data=tmp_path / "other", **shelf)
 
 
 def test_another_machine_answers_from_what_was_published_on_the_server(
@@ -151,6 +129,131 @@ def test_another_machine_answers_from_what_was_published_on_the_server(
     assert list(problems(one)) == []
 
 
+def test_history_is_the_same_on_every_machine(hosts: tuple[IndexSettings, IndexSettings]) -> None:
+    """A host that has just come goes back to what another one made, and its `gc` keeps as many generations."""
+    one, other = hosts
+    (one.seeds / "rain.txt").write_text(RAIN)
+    first = build(one).generation
+    (one.seeds / "snow.txt").write_text(SNOW)
+    second = build(one).generation
+    assert open_generations(other).ids() == [first.id, second.id]
+    collect(other)
+    roll_back(other, open_generations(other).before())
+    assert open_index(one).generation.id == first.id
+    assert list(problems(one)) == []
+
+
+def test_hosts_write_one_after_another(
+    hosts: tuple[IndexSettings, IndexSettings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While one host builds, a build on another fails with its name or waits for it, and then publishes."""
+    monkeypatch.setattr(turns, "BEAT_S", 0.1)
+    one, other = hosts
+    (one.seeds / "rain.txt").write_text(RAIN)
+    told: list[str] = []
+    reports: list[BuildReport] = []
+    with turns.writing(other):
+        with pytest.raises(IndexBusy, match=f"{socket.gethostname()} is building"):
+            build(one, wait=False)
+        waiting = threading.Thread(target=lambda: reports.append(build(one, notice=told.append)))
+        waiting.start()
+        waiting.join(1)
+        assert waiting.is_alive()
+    waiting.join(60)
+    assert reports[0].published
+    assert told == [f"{socket.gethostname()} is building: waiting for it to end."]
+
+
+def test_of_hosts_that_begin_at_once_one_has_the_turn(hosts: tuple[IndexSettings, IndexSettings]) -> None:
+    """However many begin to write at the same instant, no two ever write together, and each comes in its turn."""
+    writing: list[int] = []
+    most: list[int] = []
+    begin = threading.Barrier(4)
+
+    def write(number: int) -> None:
+        settings = hosts[1].model_copy(update={"data": hosts[1].data / str(number)})
+        begin.wait()
+        for _ in range(2):
+            with turns.writing(settings):
+                writing.append(number)
+                time.sleep(0.05)
+                most.append(len(writing))
+                writing.remove(number)
+
+    writers = [threading.Thread(target=write, args=(number,)) for number in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join(60)
+    assert most == [1] * 8
+
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from index.settings import IndexSettings
+from index.turns import writing
+with writing(IndexSettings(data=Path(sys.argv[1]), chroma_url=sys.argv[2], chroma_shelf=sys.argv[3])):
+    print("mine", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_host_that_was_killed_while_it_built_is_given_up(
+    hosts: tuple[IndexSettings, IndexSettings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a while without a sign of life the next build goes ahead, also one that does not wait for the living."""
+    monkeypatch.setattr(turns, "DEAD_S", 1.0)
+    one, other = hosts
+    (one.seeds / "rain.txt").write_text(RAIN)
+    command = [sys.executable, "-c", HOLD, str(other.data), str(other.chroma_url), other.chroma_shelf]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as held:
+        assert held.stdout
+        assert held.stdout.readline() == "mine\n"
+        held.kill()
+    assert build(one, wait=False).published
+
+
+def test_a_host_that_was_taken_for_dead_publishes_nothing(
+    hosts: tuple[IndexSettings, IndexSettings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A build that wakes up after another host has gone ahead is refused with one line, and theirs answers."""
+    monkeypatch.setattr(turns, "BEAT_S", 60.0)
+    monkeypatch.setattr(turns, "DEAD_S", 0.5)
+    one, other = hosts
+    (one.seeds / "rain.txt").write_text(RAIN)
+    before = build(one).generation.id
+    (one.seeds / "snow.txt").write_text(SNOW)
+
+    def asleep(done: int, wanted: int) -> None:
+        if done == wanted:
+            roll_back(other, before)
+
+    with pytest.raises(IndexBusy, match="build again"):
+        build(one, progress=asleep)
+    assert open_index(other).generation.id == before
+    assert build(one).published
+
+
+def test_bots_with_other_articles_share_a_server(
+    hosts: tuple[IndexSettings, IndexSettings], tmp_path: Path
+) -> None:
+    """Each shelf of a server has its own generations, pointer, vectors and turns."""
+    one = hosts[0]
+    two = one.model_copy(update={"data": tmp_path / "two", "chroma_shelf": "another"})
+    (tmp_path / "two").mkdir()
+    (tmp_path / "two" / "models").symlink_to(one.data / "models")
+    (one.seeds / "rain.txt").write_text(RAIN)
+    build(one)
+    with turns.writing(one):
+        assert build(two, wait=False).embedded == 1
+    (two.seeds / "rain.txt").rename(two.seeds / "again.txt")
+    build(two)
+    collect(two, keep=1)
+    assert list(problems(one)) == []
+    assert open_index(one).search("rain")[0].passage.file == "rain.txt"
+
+
 def test_a_server_that_cannot_be_reached_is_told_in_one_line(tmp_path: Path) -> None:
     """Without its server the index names the settings to look at."""
     settings = IndexSettings(data=tmp_path, chroma_url=f"http://127.0.0.1:{free_port()}")
@@ -158,15 +261,18 @@ def test_a_server_that_cannot_be_reached_is_told_in_one_line(tmp_path: Path) -> 
         open_generations(settings)
 
 
-@pytest.fixture
-def guarded(server: str, tmp_path: Path) -> Iterator[tuple[str, Path]]:
-    """The same server behind TLS and a token, and the certificate that signs for it."""
-    inner = server.removeprefix("http://")
+GATES = {"Authorization": "Bearer open sesame", "X-Chroma-Token": "open sesame"}
+
+
+@pytest.fixture(params=GATES)
+def guarded(request: pytest.FixtureRequest, chroma: str, tmp_path: Path) -> Iterator[tuple[str, str, Path]]:
+    """The same server behind TLS and a header, the header's name, and the certificate that signs for it."""
+    inner = chroma.removeprefix("http://")
 
     class Gate(BaseHTTPRequestHandler):
         def do(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            if self.headers.get("X-Chroma-Token") != "open sesame":
+            if self.headers.get_all(request.param) != [GATES[request.param]]:
                 self.send_error(401)
                 return
             upstream = http.client.HTTPConnection(inner)
@@ -192,19 +298,28 @@ def guarded(server: str, tmp_path: Path) -> Iterator[tuple[str, Path]]:
     threading.Thread(target=gate.serve_forever, daemon=True).start()
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     try:
-        yield f"https://127.0.0.1:{gate.server_address[1]}", tmp_path / "ca.pem"
+        yield f"https://127.0.0.1:{gate.server_address[1]}", request.param, tmp_path / "ca.pem"
     finally:
         gate.shutdown()
 
 
-def test_a_server_may_ask_for_a_token_and_speak_tls(guarded: tuple[str, Path], fresh: IndexSettings) -> None:
-    """With the token in its header and the certificate, building and asking work; with a wrong one neither does."""
-    url, authority = guarded
+def test_a_server_may_ask_for_a_token_and_speak_tls(
+    guarded: tuple[str, str, Path], fresh: IndexSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the token and the certificate building and asking work, with a wrong one neither does.
+
+    The token comes as `Authorization: Bearer`, or alone in the header that is set.
+    """
+    url, header, authority = guarded
     (fresh.seeds / "rain.txt").write_text(RAIN)
-    given = {"seeds": fresh.seeds, "data": fresh.data, "chroma_url": url, "chroma_header": "X-Chroma-Token"}
-    settings = IndexSettings(**given, chroma_ca=authority, chroma_token="open sesame")
-    build(settings)
-    assert open_index(settings).search("rain")[0].passage.text == RAIN
-    for wrong in ({"chroma_ca": authority, "chroma_token": "wrong"}, {"chroma_token": "open sesame"}):
+    given = {"SEEDS": fresh.seeds, "DATA": fresh.data, "CHROMA_URL": url, "CHROMA_SHELF": "guarded"}
+    given |= {"CHROMA_CA": authority, "CHROMA_TOKEN": "open sesame"}
+    if header != "Authorization":
+        given["CHROMA_HEADER"] = header
+    for name, value in given.items():
+        monkeypatch.setenv(f"FOOTNOTE_{name}", str(value))
+    build(IndexSettings())
+    assert open_index(IndexSettings()).search("rain")[0].passage.text == RAIN
+    for wrong in ({"chroma_token": "wrong"}, {"chroma_token": None}, {"chroma_ca": None}):
         with pytest.raises(IndexDamaged, match="cannot be used"):
-            open_index(IndexSettings(**given, **wrong))
+            open_index(IndexSettings(**wrong))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,19 +18,31 @@ from index.search import open_index
 from index.settings import IndexSettings
 from index.upkeep import problems
 
+DISK = "256m"  # enough for the embedder, some 90 MB; a rebuild takes about two
 ARTICLES = 40
 CHANGED = 3
 
 
+def small_disk(folder: Path) -> list[str]:
+    """What to put before a command that shall find a small disk on a folder; nothing where none may be mounted."""
+    mount = f'mount -t tmpfs -o size={DISK} tmpfs "$0" && exec "$@"'
+    before = ["unshare", "-rm", "sh", "-c", mount, str(folder)]
+    if shutil.which("unshare") is None:
+        return []
+    tried = subprocess.run([*before, "true"], capture_output=True, check=False)  # noqa: S603
+    return [] if tried.returncode else before
+
+
 def broken_rebuilds(
-    settings: IndexSettings, rounds: int, *, disk_full: bool, seed: int = 1
+    settings: IndexSettings, rounds: int, *, disk_full: bool, disk: Path | None = None, seed: int = 1
 ) -> dict[str, int]:
     """Breaks one rebuild a round, looks at what is left, and builds again.
 
     Args:
         settings: where to make articles and built data; empty folders.
         rounds: how many rebuilds to break.
-        disk_full: whether they may write only files of a random size, instead of being killed at a random instant.
+        disk_full: whether they run out of space at a random byte, instead of being killed at a random instant.
+        disk: the disk that holds the data and is filled for that; None limits the size of the files that they write.
         seed: of sizes and instants.
 
     Returns:
@@ -44,7 +57,7 @@ def broken_rebuilds(
     build(settings)
     _write(settings, 0, -1)
     began = time.perf_counter()
-    _start(settings, None).wait()
+    _start(settings).wait()
     usual = time.perf_counter() - began
     names = "broken, ended first, old answers, new answers, mixed, verify clean, next build succeeds, articles lost"
     found = dict.fromkeys(names.split(", "), 0)
@@ -52,11 +65,14 @@ def broken_rebuilds(
         before = open_index(settings).generation.id
         for number in range(CHANGED):
             _write(settings, number, round_)
-        job = _start(settings, int(10 ** chance.uniform(2, 5.8)) if disk_full else None)
-        if not disk_full:
+        if disk_full:
+            status = _short_of_space(settings, int(10 ** chance.uniform(2, 5.8)), disk)
+        else:
+            job = _start(settings)
             time.sleep(chance.uniform(0.1, 1.0) * usual)
             job.send_signal(signal.SIGKILL)
-        found["ended first" if job.wait() == 0 else "broken"] += 1
+            status = job.wait()
+        found["broken" if status else "ended first"] += 1
         left = open_index(settings)
         found["old answers" if left.generation.id == before else "new answers"] += 1
         changed = [f"round {round_} " in left.text(f"{number}.txt") for number in range(CHANGED)]
@@ -69,7 +85,21 @@ def broken_rebuilds(
     return found
 
 
-def _start(settings: IndexSettings, limit: int | None) -> subprocess.Popen[bytes]:
+def _short_of_space(settings: IndexSettings, size: int, disk: Path | None) -> int:
+    """The exit status of a build for which there are so many bytes: on the disk, or else in each file."""
+    if disk is None:
+        return _start(settings, size).wait()
+    ballast = disk / "ballast"
+    free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
+    with ballast.open("wb") as file:
+        os.posix_fallocate(file.fileno(), 0, max(1, free - size))
+    try:
+        return _start(settings).wait()
+    finally:
+        ballast.unlink()
+
+
+def _start(settings: IndexSettings, limit: int | None = None) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603  (our own command line)
         [
             sys.executable,

@@ -110,7 +110,7 @@ class _Inquiry:
         with self.clock.stage("read"):
             reading = self.reader.read(asked, hits, self.index)
         silent = _Found(asked, hits, 1 - reading.answerable, reading.evidence)
-        if reason := outcome.refusal_reason(reading):
+        if reason := outcome.refusal_reason(asked, reading):
             return replace(silent, reason=reason)
         evidence, disagree = outcome.chosen(asked, reading)
         with self.clock.stage("write"):
@@ -190,7 +190,7 @@ class _Inquiry:
     def _read(self, question: str) -> Reading | None:
         asked = asked_of(question)
         reading = self.reader.read(asked, self._search(asked), self.index)
-        return None if outcome.refusal_reason(reading) else reading
+        return None if outcome.refusal_reason(asked, reading) else reading
 
     def _trace(
         self, asked_as: str, confidence: float, found: Sequence[_Found] = (), writer: str = quotes.NAME

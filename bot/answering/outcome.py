@@ -30,7 +30,9 @@ from bot.records import (
 from index.records import Article, Hit, Span
 from index.stems import content_stems
 
-ANSWER_AT = 0.45  # see `python -m eval thresholds` and docs/design/0004-a-reader-of-our-own.md
+# Both are chosen in docs/design/0004-a-reader-of-our-own.md; `python -m eval thresholds` shows stricter ones.
+ANSWER_AT = 0.45
+YES_NO_AT = 0.35  # the reader learned from no question that wants yes or no, and is less sure of their answers
 ON_TOPIC_AT = 0.3  # the cosine of question and passage below which a refusal says "off topic"
 FAR_OFF = 0.15  # the cosine below which nothing answers, however sure the reader is
 COMPANION_AT = 0.6  # a further sentence is shown when it scores this share of the best one's
@@ -43,9 +45,14 @@ _CHARGE = re.compile(r"\b(?:accus|alleg|blam|claim|charg)\w*", re.IGNORECASE)
 _DENIAL = re.compile(r"\b(?:den(?:y|ies|ied|ying)|reject\w*|disput\w+|dismiss\w*|refut\w+)\b", re.IGNORECASE)
 
 
-def refusal_reason(reading: Reading) -> Reason | None:
+def needed(wants: Wants) -> float:
+    """The probability, 0 to 1, that the best sentence answers, below which a question is refused."""
+    return YES_NO_AT if wants is Wants.YES_NO else ANSWER_AT
+
+
+def refusal_reason(asked: Asked, reading: Reading) -> Reason | None:
     """Why this reading cannot be published as an answer, or None when it can."""
-    if reading.evidence and reading.answerable >= ANSWER_AT and reading.topic >= FAR_OFF:
+    if reading.evidence and reading.answerable >= needed(asked.wants) and reading.topic >= FAR_OFF:
         return None
     return Reason.OFF_TOPIC if reading.topic < ON_TOPIC_AT else Reason.NOT_STATED
 

@@ -103,7 +103,7 @@ def build(
         store, new = _with_vectors(stores, now, wanted, embedder, progress)
         generations.keep(generation, words, shelf.texts)
         index = Index(generation, generations, stores.open(store), words, embedder)
-        failed = check(index, before, new, expected, shrink=shrink)
+        failed = check(index, before, frozenset(new), expected, shrink=shrink)
         if failed:
             aside = generations.set_aside(generation.id)
             raise CheckFailed(f"not published: {failed} (kept in {aside})")

@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence, Set
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -75,7 +75,7 @@ def expectations(seeds: Path) -> list[Expectation]:
 def check(
     index: Index,
     before: Generation | None,
-    new: Collection[str],
+    new: Set[str],
     expected: Sequence[Expectation],
     *,
     shrink: bool = False,
@@ -116,7 +116,7 @@ def check(
     return next((told for told in (_missed(index, one) for one in expected) if told), None)
 
 
-def _searched_for(generation: Generation, new: Collection[str]) -> list[str]:
+def _searched_for(generation: Generation, new: Set[str]) -> list[str]:
     """Keys of passages: all that are new, and others at even distances."""
     fresh = [key for key, one in generation.passages.items() if one.vector in new]
     old = [key for key, one in generation.passages.items() if one.vector not in new]

@@ -53,10 +53,12 @@ def show(report: Report, console: Console) -> None:
 
 def show_thresholds(runs: Sequence[Kept], console: Console) -> None:
     """Prints truthfulness and balanced accuracy of each run under each threshold, and their means over the runs."""
-    table = Table(box=None, pad_edge=False, title="Truthfulness and balanced accuracy", title_justify="left")
+    table = Table(
+        box=None, pad_edge=False, title="Truthfulness, and balanced accuracy in %", title_justify="left"
+    )
     table.add_column("Set", no_wrap=True)
     for least in THRESHOLDS:
-        table.add_column(f"{least:.2f}", justify="right")
+        table.add_column(f"{least:.2f}" if least else "as run", justify="right")
     figures = (metrics.truthfulness, metrics.balanced_accuracy)
     columns = []
     for kept in runs:
@@ -74,7 +76,7 @@ def show_thresholds(runs: Sequence[Kept], console: Console) -> None:
 def _pair(values: Sequence[float | None]) -> str:
     truth, balanced = values
     right = "-" if truth is None else f"{truth:+.2f}"
-    return f"{right} {'   -' if balanced is None else f'{balanced:4.0%}'}"
+    return f"{right} {' -' if balanced is None else f'{100 * balanced:2.0f}'}"
 
 
 def _headline(report: Report) -> Table:

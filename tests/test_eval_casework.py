@@ -133,6 +133,7 @@ def test_new_leads_to_a_case(tmp_path: Path, built: IndexSettings) -> None:
         "Pakistan expelled many",  # no article says that: asked again
         "Pakistan has expelled more than 80,000 Afghan nationals",
         "",
+        ";",  # nothing: asked again
         "80,000; 80 000",
         "",
         "80,000",
@@ -155,7 +156,18 @@ def test_new_leads_to_a_case(tmp_path: Path, built: IndexSettings) -> None:
 
 def test_new_asks_what_a_follow_up_follows(tmp_path: Path, built: IndexSettings) -> None:
     """A follow-up is written with the questions before it, and with what no answer to it may say."""
-    typed = ["follow-up", "What about Afghans?", "", "refused", "481; four hundred", "", "", "lures", "y"]
+    typed = [
+        "follow-up",
+        " ",
+        "What about Afghans?",
+        "",
+        "refused",
+        "481; four hundred",
+        "",
+        "",
+        "lures",
+        "y",
+    ]
     call = ["new", "--question", "And how many died?", "--set", tmp_path, "--seeds", built.seeds]
     done = CliRunner().invoke(
         app, [*map(str, call), "--data", str(built.data)], input="\n".join(typed) + "\n"

@@ -42,7 +42,7 @@ STATE_AT = 0.25  # the same share, for the newest report on a state of affairs
 SENTENCES = 3
 POINTERS = 3
 NEXT = 4  # code points between a sentence and the next one of its paragraph, at most
-_ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")  # a heading may answer by itself, beside an answer it only repeats
+_ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")  # as a sentence does, and a heading or a byline does not
 _CHARGE = re.compile(r"\b(?:accus|alleg|blam|claim|charg)\w*", re.IGNORECASE)
 _DENIAL = re.compile(r"\b(?:den(?:y|ies|ied|ying)|reject\w*|disput\w+|dismiss\w*|refut\w+)\b", re.IGNORECASE)
 
@@ -63,14 +63,10 @@ def chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]:
     """The evidence to publish, leading sentence first, and whether it disagrees.
 
     The leading sentence is the best one; a question about how things stand now is led by the newest dated report
-    among those that answer about as well.
+    among those that answer about as well. A heading may lead, but is no companion: it only repeats.
     """
     best = reading.evidence[0]
-    able = [
-        one
-        for one in reading.evidence
-        if one is best or (one.score >= COMPANION_AT * best.score and _ENDS.search(one.text))
-    ]
+    able = [one for one in reading.evidence if one.score >= COMPANION_AT * best.score]
     if asked.latest:
         able = _newest_first(asked, reading.evidence, able)
     lead = able[0]
@@ -79,7 +75,8 @@ def chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]:
     if against:
         return (lead, against), True
     answered = _answered_charge(lead, reading.evidence)
-    return (lead, *answered, *(one for one in others if one not in answered))[:SENTENCES], False
+    companions = (one for one in others if one not in answered and _ENDS.search(one.text))
+    return (lead, *answered, *companions)[:SENTENCES], False
 
 
 def _answered_charge(lead: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:

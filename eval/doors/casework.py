@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -48,7 +48,7 @@ def new_command(
     question = question or typer.prompt("The question, as a member would type it")
     _show_nearest(settings.seeds, settings.data, question)
     kind = typer.prompt("Kind (" + ", ".join(Kind) + ")", value_proc=_kind)
-    history = tuple(_ask_history()) if kind == Kind.FOLLOW_UP else ()
+    history = _ask_history() if kind == Kind.FOLLOW_UP else ()
     expect = typer.prompt(
         "Expected (answered, partial, conflicting, refused; several with commas)",
         value_proc=_outcomes,
@@ -162,26 +162,33 @@ def _ask_gold(texts: Mapping[str, str]) -> list[tuple[str, str, bool]]:
         )
 
 
-def _ask_history() -> Iterator[str]:
-    while asked := typer.prompt(
-        "What was asked before, oldest first (empty: no more)", default="", show_default=False
-    ).strip():
-        yield asked
+def _ask_history() -> tuple[str, ...]:
+    asked = [typer.prompt("What was asked before, oldest first", value_proc=_something)]
+    while more := typer.prompt("And after that (empty: no more)", default="", show_default=False).strip():
+        asked.append(more)
+    return tuple(asked)
 
 
 def _ask_answers() -> list[tuple[str, ...]]:
-    groups = [_wordings("What must be in the answer", needed=True)]
+    first: tuple[str, ...] = ()
+    while not first:
+        first = _wordings("What must be in the answer")
+    groups = [first]
     while group := _wordings("Another thing that must be in it (empty: no more)"):
         groups.append(group)
     return groups
 
 
-def _wordings(asked: str, *, needed: bool = False) -> tuple[str, ...]:
+def _wordings(asked: str) -> tuple[str, ...]:
     """Wordings that will do for one thing, as they were typed with semicolons between."""
-    typed = typer.prompt(
-        f"{asked}; wordings with “;” between", default=None if needed else "", show_default=False
-    )
+    typed = typer.prompt(f"{asked}; wordings with “;” between", default="", show_default=False)
     return tuple(one.strip() for one in typed.split(";") if one.strip())
+
+
+def _something(value: str) -> str:
+    if not value.strip():
+        raise typer.BadParameter("a follow-up follows a question")
+    return value.strip()
 
 
 def _kind(value: str) -> Kind:

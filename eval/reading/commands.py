@@ -67,9 +67,9 @@ def train_command(work: Work = WORK) -> None:
 def curve_command(
     tune: Tune,
     work: Work = WORK,
-    steps: Annotated[int, typer.Option(min=1, help="Batches that each training sees.")] = STEPS,
+    steps: Annotated[int, typer.Option(min=4, help="Batches that each training sees.")] = STEPS,
 ) -> None:
-    """Train smaller networks, and with less data, on what is prepared: what does the reader lack?"""
+    """Train smaller networks, and with less data, for a part of a whole training: what does the reader lack?"""
     from eval.reading.corpora import read_corpora
     from eval.reading.curve import measured, points
 

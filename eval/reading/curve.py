@@ -31,7 +31,12 @@ class Point:
 
 
 def points(steps: int, layers: tuple[int, ...] = (2, 4, 6)) -> Iterator[Point]:
-    """The trainings of the curve: all data for each size, then less and less data for the largest."""
+    """The trainings of the curve: each size on as many different batches, then the largest on fewer and fewer.
+
+    Args:
+        steps: batches that each training sees, at least 4; more than are prepared come again.
+        layers: the sizes.
+    """
     shown = steps * BATCH
     yield from (Point(one, shown, shown) for one in layers)
     yield from (Point(max(layers), shown // share, shown) for share in SHARES)

@@ -1,0 +1,46 @@
+"""What may be published: how sure the reader must be, and which sentences stand beside the first."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answering.outcome import chosen, refusal_reason
+from bot.answering.question import asked_of
+from bot.answering.reading.reader import Reading
+from bot.records import Evidence, Reason, Source
+from index.records import Span
+
+
+def evidence(text: str, score: float, at: int = 0) -> Evidence:
+    """A sentence of an article."""
+    source = Source("a.txt", "a.txt", "T", "T", None, None, None)
+    return Evidence(source, Span(at, at + len(text)), text, "p", score)
+
+
+@pytest.mark.parametrize(
+    ("question", "answerable", "reason"),
+    [
+        ("Did the two sides agree?", 0.40, None),
+        ("Did the two sides agree?", 0.30, Reason.NOT_STATED),
+        ("Who agreed?", 0.40, Reason.NOT_STATED),
+        ("Who agreed?", 0.50, None),
+        ("Did the two sides agree?", 0.90, None),
+    ],
+)
+def test_a_question_for_yes_or_no_needs_less_certainty(
+    question: str, answerable: float, reason: Reason | None
+) -> None:
+    """Its answer is a sentence and never a yes, so whoever reads it can tell when it does not settle the question."""
+    reading = Reading((evidence("The two sides agreed.", answerable),), answerable, topic=0.6)
+    assert refusal_reason(asked_of(question), reading) is reason
+
+
+def test_a_heading_stands_beside_no_answer() -> None:
+    """What only repeats the answer, a heading or a byline, is not shown with it; alone, a heading may answer."""
+    sentence = evidence("Spain ordered them to be taken down.", 0.9)
+    heading = evidence("Spain blocks listings across country", 0.85, 100)
+    further = evidence("The order was given on Monday.", 0.8, 200)
+    asked = asked_of("Who ordered them down?")
+    shown, disagree = chosen(asked, Reading((sentence, heading, further), 0.9, 0.6))
+    assert ([one.text for one in shown], disagree) == ([sentence.text, further.text], False)
+    assert chosen(asked, Reading((heading,), 0.9, 0.6)) == ((heading,), False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -13,6 +14,7 @@ from typing import TypeVar
 
 import pytest
 from sqlalchemy import create_engine  # noqa: TID251  (makes the tables as the queries know them)
+from structlog.testing import capture_logs
 
 from bot.errors import MemoryUnusable
 from bot.records import Answer, Answered, Citation, Question, Reason, Refused, Source, Statement, Trace
@@ -226,6 +228,50 @@ def test_the_copies_of_the_latest_updates_are_kept(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / f"{FILE}.version-{newest}") as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (newest,)
     assert other.exists()
+
+
+def copies_of_old(file: Path, *versions: int) -> list[Path]:
+    """What updates from these versions left beside a memory in the year 2001, a second after one another."""
+    copies = [file.with_name(f"{file.name}.version-{version}") for version in versions]
+    for n, copy in enumerate(copies):
+        copy.touch()
+        os.utime(copy, (1e9 + n, 1e9 + n))
+    return copies
+
+
+def test_the_copy_that_was_just_made_is_kept(tmp_path: Path) -> None:
+    """An update after one was taken back leaves its own copy, though copies of higher versions lie beside it."""
+    file = tmp_path / FILE
+    schema.migrate(file)
+    *oldest, late, latest = copies_of_old(file, 9, 7, 8, 6)
+    schema.migrate(file, [*schema.STEPS, ("CREATE TABLE later (x)",)])
+    made = file.with_name(f"{FILE}.version-{len(schema.STEPS)}")
+    assert [one.exists() for one in (made, late, latest)] == [True] * schema.KEPT_COPIES
+    assert not any(one.exists() for one in oldest)
+
+
+def test_a_start_without_an_update_deletes_no_copy(tmp_path: Path) -> None:
+    """Whoever opens the memory as it is, as ``doctor`` does, leaves every copy where it lies."""
+    file = tmp_path / FILE
+    schema.migrate(file)
+    copies = copies_of_old(file, 6, 7, 8, 9)
+    schema.migrate(file)
+    assert all(one.exists() for one in copies)
+
+
+def test_a_copy_that_cannot_be_deleted_stops_nothing(tmp_path: Path) -> None:
+    """The update is done and the memory opens; the log names the copy."""
+    file = tmp_path / FILE
+    schema.migrate(file)
+    stuck = file.with_name(f"{FILE}.version-5")
+    stuck.mkdir()
+    os.utime(stuck, (1e8, 1e8))
+    old, *_ = copies_of_old(file, 6, 7, 8)
+    with capture_logs() as logs:
+        schema.migrate(file, [*schema.STEPS, ("CREATE TABLE later (x)",)])
+    assert [stuck.name in one["error"] for one in logs] == [True]
+    assert stuck.exists()
+    assert not old.exists()
 
 
 def test_a_failed_migration_changes_nothing(tmp_path: Path) -> None:

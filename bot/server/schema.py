@@ -10,14 +10,17 @@ from __future__ import annotations
 import contextlib
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import structlog
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, ForeignKey, Integer, MetaData, Table, Text
 
 from bot.errors import MemoryUnusable
 
 KEPT_COPIES = 3
+
+_log = structlog.get_logger(__name__)
 
 tables = MetaData()
 
@@ -136,8 +139,8 @@ def migrate(file: Path, steps: Sequence[Step] = STEPS) -> None:
                 _back_up(connection, file.with_name(f"{file.name}.version-{version}"))
             for number, step in enumerate(steps[version:], version + 1):
                 _take(connection, step, number)
-            for old in _copies(file)[KEPT_COPIES:]:
-                old.unlink()
+        if version < len(steps):
+            _delete(copy for _, copy in _copies(file)[KEPT_COPIES:])
     except (sqlite3.Error, OSError) as error:
         raise MemoryUnusable(
             f"{file}: cannot be used ({error}); mend it, or move it away to begin anew"
@@ -152,13 +155,23 @@ def _back_up(connection: sqlite3.Connection, copy: Path) -> None:
     aside.replace(copy)
 
 
-def _copies(file: Path) -> list[Path]:
-    """The copies of a memory, that of the newest version first."""
-    named = (
-        re.fullmatch(rf"{re.escape(file.name)}\.version-(\d+)", one.name) for one in file.parent.iterdir()
-    )
-    versions = sorted((int(one[1]) for one in named if one), reverse=True)
-    return [file.with_name(f"{file.name}.version-{version}") for version in versions]
+def _copies(file: Path) -> list[tuple[float, Path]]:
+    """When each copy of a memory was made (seconds since 1970), and where it is, the latest first."""
+    found = []
+    for one in file.parent.iterdir():
+        if named := re.fullmatch(rf"{re.escape(file.name)}\.version-(\d+)", one.name):
+            with contextlib.suppress(FileNotFoundError):  # another process has just deleted it
+                found.append((one.stat().st_mtime, int(named[1]), one))
+    return [(made_at, copy) for made_at, _, copy in sorted(found, reverse=True)]
+
+
+def _delete(copies: Iterable[Path]) -> None:
+    """Delete copies; one that cannot be is logged, and stops nothing."""
+    for copy in copies:
+        try:
+            copy.unlink(missing_ok=True)  # another process may do the same
+        except OSError as error:
+            _log.warning("an old copy of the memory could not be deleted", error=str(error))
 
 
 def _take(connection: sqlite3.Connection, step: Step, version: int) -> None:

@@ -259,6 +259,15 @@ def test_a_start_without_an_update_deletes_no_copy(tmp_path: Path) -> None:
     assert all(one.exists() for one in copies)
 
 
+def test_a_copy_is_kept_no_longer_than_answers_are(tmp_path: Path) -> None:
+    """After the time that a host keeps answers, the copies that hold them are gone too, whole and unfinished ones."""
+    old, new = copies_of_old(tmp_path / FILE, 3, 4)
+    unfinished = old.rename(f"{old}.new")
+    (older,) = copies_of_old(tmp_path / FILE, 2)
+    assert within(tmp_path, lambda memory: memory.forget_before(1e9 + 0.5)) == 0
+    assert [one.exists() for one in (older, unfinished, new)] == [False, False, True]
+
+
 def test_a_copy_that_cannot_be_deleted_stops_nothing(tmp_path: Path) -> None:
     """The update is done and the memory opens; the log names the copy."""
     file = tmp_path / FILE

@@ -2,7 +2,7 @@
 
 SQLite keeps the version in the file itself (``PRAGMA user_version``). A step is applied whole or not at all,
 and before the first one the file is copied beside itself, so that an update can be taken back. The copies of
-the latest updates are kept; older ones, which hold what members asked long ago, are deleted.
+the latest updates are kept, but none for longer than answers are: they hold what members asked.
 """
 
 from __future__ import annotations
@@ -147,6 +147,19 @@ def migrate(file: Path, steps: Sequence[Step] = STEPS) -> None:
         ) from error
 
 
+def forget_copies(file: Path, before: float) -> None:
+    """Delete the copies of a memory that updates made before an instant, also those that were never finished.
+
+    Args:
+        file: the database.
+        before: seconds since 1970.
+
+    Raises:
+        OSError: if the folder cannot be read; a copy that cannot be deleted is only logged.
+    """
+    _delete(copy for made_at, copy in _copies(file) if made_at < before)
+
+
 def _back_up(connection: sqlite3.Connection, copy: Path) -> None:
     aside = copy.with_name(f"{copy.name}.new")
     aside.unlink(missing_ok=True)
@@ -159,7 +172,7 @@ def _copies(file: Path) -> list[tuple[float, Path]]:
     """When each copy of a memory was made (seconds since 1970), and where it is, the latest first."""
     found = []
     for one in file.parent.iterdir():
-        if named := re.fullmatch(rf"{re.escape(file.name)}\.version-(\d+)", one.name):
+        if named := re.fullmatch(rf"{re.escape(file.name)}\.version-(\d+)(\.new)?", one.name):
             with contextlib.suppress(FileNotFoundError):  # another process has just deleted it
                 found.append((one.stat().st_mtime, int(named[1]), one))
     return [(made_at, copy) for made_at, _, copy in sorted(found, reverse=True)]

@@ -201,7 +201,7 @@ def test_the_steps_lead_to_the_tables_that_the_queries_know(tmp_path: Path) -> N
 
 
 def test_a_migration_keeps_what_was_there_and_a_copy_of_it(tmp_path: Path) -> None:
-    """An update adds to the memory, and the file as it was before lies beside it."""
+    """An update adds to the memory, and the file as it was before lies beside it, for nobody else to read."""
     one = remembered()
     within(tmp_path, lambda memory: memory.keep(one))
     file = tmp_path / FILE
@@ -211,6 +211,7 @@ def test_a_migration_keeps_what_was_there_and_a_copy_of_it(tmp_path: Path) -> No
         assert connection.execute("SELECT id, mood FROM answers").fetchall() == [(one.id, "calm")]
     (tmp_path / "back").mkdir()
     copy = file.with_name(f"{FILE}.version-{len(schema.STEPS)}")
+    assert copy.stat().st_mode & 0o077 == 0
     copy.rename(tmp_path / "back" / FILE)
     assert within(tmp_path / "back", lambda memory: memory.answer(one.id)) == one
 

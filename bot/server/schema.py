@@ -163,6 +163,7 @@ def forget_copies(file: Path, before: float) -> None:
 def _back_up(connection: sqlite3.Connection, copy: Path) -> None:
     aside = copy.with_name(f"{copy.name}.new")
     aside.unlink(missing_ok=True)
+    aside.touch(mode=0o600)  # as the memory itself
     with contextlib.closing(sqlite3.connect(aside)) as there:
         connection.backup(there)
     aside.replace(copy)

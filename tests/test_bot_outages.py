@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from discord_standin import CHANNEL, Application, BotProcess, Discord, payloads, text_of
+from discord_standin import CHANNEL, Application, BotProcess, Discord, buttons, payloads, text_of
 
 BREAKING = (str(Path(__file__).parent / "discord_standin" / "breaking_bot.py"),)
 DEFER = ("POST", "/callback")
@@ -103,6 +104,20 @@ def test_a_question_that_is_declined_opens_no_thread(discord: Discord, tmp_path:
         app.wait_for_words(CHANNEL, "you can ask again in")
         assert first["id"] in app.channels
         assert second["id"] not in app.channels
+
+
+def test_a_chroma_server_that_hangs_blocks_nobody(discord: Discord, tmp_path: Path) -> None:
+    """While a footnote waits for an index server that does not answer, other questions are answered."""
+    app = discord.new_application()
+    environment = {"DISCORD_TOKEN": app.token, "FOOTNOTE_DATA": str(tmp_path / "data"), **discord.environment}
+    with socket.create_server(("127.0.0.1", 0)) as hanging:
+        environment["FOOTNOTE_CHROMA_URL"] = f"http://127.0.0.1:{hanging.getsockname()[1]}"
+        with BotProcess(BREAKING, environment, tmp_path):
+            card = app.ask("partial").reply or {}
+            app.begin_press(card, next(name for name in buttons(card) if name.startswith("fn:see")))
+            hanging.settimeout(60)
+            with hanging.accept()[0]:
+                assert "### No answer" in app.ask("meanwhile").text
 
 
 def test_with_the_opt_in_every_message_in_a_thread_is_a_question(discord: Discord, tmp_path: Path) -> None:

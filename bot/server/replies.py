@@ -148,6 +148,7 @@ class MessageReply:
         await self._message.author.send(**_line(_LOST, self._style).to_send())
 
     async def _first(self, card: Card) -> discord.Message:
+        """Edit a card into the message that told the place; send it where there is none, or no longer."""
         if self._waiting:
             with contextlib.suppress(discord.NotFound):  # somebody deleted it: what follows is sent anew
                 # The client's own rule holds for what is sent, and for edits of content alone.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from discord_standin import CHANNEL, Application, BotProcess, Discord, payloads, text_of
+from discord_standin import CHANNEL, Application, BotProcess, Discord, Member, payloads, text_of
 from discord_standin.rules import Json
 
 BREAKING = (str(Path(__file__).parent / "discord_standin" / "breaking_bot.py"),)
@@ -32,8 +32,8 @@ class Reader:
     held: Path
 
     def hold(self) -> None:
-        """A member mentions the bot, which then reads until ``release``: the next question has to wait."""
-        self.app.say("held", mention=True)
+        """A member uses ``/ask``, and the bot reads until ``release``: the next question has to wait."""
+        self.app.begin("held")
         end = time.monotonic() + PATIENCE_S
         while not self.held.exists():
             assert time.monotonic() < end, "the bot does not begin to read"
@@ -132,8 +132,21 @@ def test_a_message_whose_receipt_is_lost_is_not_sent_twice(
             app.wait_for_words(CHANNEL, PLACE)
             reader.release()
         app.wait_for(lambda: any("No answer" in text_of(one) for one in app.replies_to(said)))
-        app.wait_for(lambda: taken(app) == [200] * (1 + waits))
+        app.wait_for(lambda: taken(app) == [200])
         assert len(app.replies_to(said)) == 1
+
+
+def test_the_rest_of_an_answer_that_cannot_be_sent_is_told_of(discord: Discord, tmp_path: Path) -> None:
+    """The first page is where the place was; its asker reads in a direct message that the rest is missing."""
+    with one_reader(discord, tmp_path) as reader:
+        app, asker = reader.app, Member()
+        reader.hold()
+        said = app.say("two-page", asker, mention=True)
+        app.wait_for(lambda: taken(app))
+        app.fail("POST", "/channels/{channel_id}/messages", 403, 50013)
+        reader.release()
+        app.wait_for_words(app.open_direct(asker), "The rest of my answer could not be shown")
+        assert "It rained" in text_of(app.wait_for_words(said["id"]))
 
 
 def taken(app: Application) -> list[int]:

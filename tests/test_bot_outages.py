@@ -169,6 +169,16 @@ def test_an_answer_that_has_nowhere_to_go_ends_there(
     assert re.search("an answer (had nowhere to go|could not be shown)", bot.stderr[logged:])
 
 
+def test_the_rest_of_an_answer_that_cannot_be_shown(app: Application) -> None:
+    """Who has the first page of an answer in front of them is told that its rest is missing, and no more."""
+    app.fail("POST", "/webhooks/{webhook_id}/{webhook_token}", 403, 50013)
+    asked = app.ask("two-page")
+    app.wait_for(lambda: asked.followups)
+    assert text_of(asked.followups[0]).startswith("The rest of my answer could not be shown")
+    assert "It rained" in asked.text
+    assert len(asked.followups) == 1
+
+
 def test_without_the_permission_for_threads_the_answer_is_a_reply(app: Application, discord: Discord) -> None:
     """Missing permission for threads: who mentions the bot is answered in the channel."""
     app.fail("POST", "/threads", 403, 50013)

@@ -20,7 +20,7 @@ from bot.server.errors import Broken, Declined, DeskError
 from bot.server.face import Interaction
 from bot.settings import Cards
 
-_LOST = "My answer could not be shown where you asked: that place is gone, or I may not write there."
+_LOST = "could not be shown where you asked: that place is gone, or I may not write there."
 _ACKNOWLEDGED = 40060  # Discord's code for an interaction that was acknowledged before
 ALONE_S = 20.0  # a line for one member in an open channel goes away after this
 
@@ -52,7 +52,7 @@ class Reply(Protocol):
         """Say one line to the member alone."""
 
     async def lost(self) -> None:
-        """Tell the member, where that is still possible, that the answer had nowhere to go."""
+        """Tell the member, where that is still possible, that the answer, or the rest of it, had nowhere to go."""
 
 
 class InteractionReply:
@@ -62,6 +62,7 @@ class InteractionReply:
         self._interaction = interaction
         self._private = private
         self._style = interaction.client.house.settings.cards
+        self._begun = False  # the first card of the answer is shown
 
     @property
     def channel(self) -> int | None:
@@ -76,6 +77,7 @@ class InteractionReply:
     async def cards(self, cards: Sequence[Card]) -> list[int]:
         """Edit the first card into the reserved place; the others follow it."""
         first = await self._interaction.edit_original_response(**cards[0].to_edit())
+        self._begun = True
         ids = [first.id]
         for card in cards[1:]:
             more = await self._interaction.followup.send(**card.to_send(), ephemeral=self._private, wait=True)
@@ -97,7 +99,8 @@ class InteractionReply:
 
     async def lost(self) -> None:
         """A private line after the place that is gone."""
-        await self._interaction.followup.send(**_line(_LOST, self._style).to_send(), ephemeral=True)
+        card = _line(_lost(self._begun), self._style)
+        await self._interaction.followup.send(**card.to_send(), ephemeral=True)
 
 
 class MessageReply:
@@ -117,6 +120,7 @@ class MessageReply:
         self._thread = thread
         self._style = style
         self._waiting: discord.Message | None = None  # tells the place in the line
+        self._begun = False  # the first card of the answer is shown
 
     @property
     def channel(self) -> int | None:
@@ -131,6 +135,7 @@ class MessageReply:
     async def cards(self, cards: Sequence[Card]) -> list[int]:
         """Edit the first card into the message that told the place, or send it; the others follow it."""
         first = await self._first(cards[0])
+        self._begun = True
         return [first.id, *[(await self._send(card)).id for card in cards[1:]]]
 
     async def line(self, words: str) -> None:
@@ -145,7 +150,7 @@ class MessageReply:
 
     async def lost(self) -> None:
         """A direct message, unless the member takes none."""
-        await self._message.author.send(**_line(_LOST, self._style).to_send())
+        await self._message.author.send(**_line(_lost(self._begun), self._style).to_send())
 
     async def _first(self, card: Card) -> discord.Message:
         """Edit a card into the message that told the place; send it where there is none, or no longer."""
@@ -216,6 +221,10 @@ async def whisper(interaction: Interaction, words: str) -> None:
 
 def _line(words: str, style: Cards) -> Card:
     return panel([words], NEUTRAL, style)
+
+
+def _lost(begun: bool) -> str:
+    return f"{'The rest of my' if begun else 'My'} answer {_LOST}"
 
 
 def _place(place: int) -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import AsyncMock, Mock
 
 import pytest
 from discord_standin import CHANNEL, Application, BotProcess, Discord, Member, payloads, text_of
 from discord_standin.rules import Json
+
+from bot.server.replies import MessageReply
+from bot.settings import Cards
 
 BREAKING = (str(Path(__file__).parent / "discord_standin" / "breaking_bot.py"),)
 PLACE = "One question is before yours"
@@ -103,6 +108,28 @@ def test_a_bot_that_is_stopped_leaves_no_place_in_its_line(discord: Discord, tmp
         reader.app.wait_for_words(said["id"], PLACE)
         reader.bot.stop()
         assert ["switched off" in text_of(one) for one in reader.app.spoken(said["id"])] == [True]
+
+
+def test_a_bot_that_is_stopped_while_it_sends_a_place_leaves_none() -> None:
+    """What is said while Discord still takes the message with the place ends up in that message."""
+
+    async def stopped() -> None:
+        taken, message, said = asyncio.Event(), AsyncMock(), AsyncMock()
+        message.to_reference = Mock()
+
+        async def send(**_: object) -> AsyncMock:
+            await taken.wait()
+            return said
+
+        message.channel.send = Mock(side_effect=send)
+        reply = MessageReply(message, None, Cards.COMPONENTS)
+        telling = [asyncio.create_task(one) for one in (reply.queued(1), reply.line("I am switched off."))]
+        await asyncio.sleep(0)  # both have begun
+        taken.set()
+        await asyncio.gather(*telling)
+        assert message.channel.send.call_count == said.edit.await_count == 1
+
+    asyncio.run(stopped())
 
 
 def test_a_place_that_somebody_deletes_costs_no_answer(discord: Discord, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ meanwhile (the channel is gone, a permission is missing) is logged and ends this
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Awaitable, Sequence
 from typing import Protocol, TypeVar
@@ -120,6 +121,7 @@ class MessageReply:
         self._thread = thread
         self._style = style
         self._waiting: discord.Message | None = None  # tells the place in the line
+        self._telling = asyncio.Lock()  # a stop may end the question while its place is still being sent
         self._begun = False  # the first card of the answer is shown
 
     @property
@@ -130,7 +132,8 @@ class MessageReply:
     async def queued(self, place: int) -> None:
         """Send a message, or edit the one that was sent."""
         with contextlib.suppress(*UNREACHED):  # the answer is what matters
-            self._waiting = await self._first(_line(_place(place), self._style))
+            async with self._telling:
+                self._waiting = await self._edited_or_sent(_line(_place(place), self._style))
 
     async def cards(self, cards: Sequence[Card]) -> list[int]:
         """Edit the first card into the message that told the place, or send it; the others follow it."""
@@ -153,6 +156,11 @@ class MessageReply:
         await self._message.author.send(**_line(_lost(self._begun), self._style).to_send())
 
     async def _first(self, card: Card) -> discord.Message:
+        """Show the first of an answer, or what stands for one, as soon as no place is being told any more."""
+        async with self._telling:
+            return await self._edited_or_sent(card)
+
+    async def _edited_or_sent(self, card: Card) -> discord.Message:
         """Edit a card into the message that told the place; send it where there is none, or no longer."""
         if self._waiting:
             with contextlib.suppress(discord.NotFound):  # somebody deleted it: what follows is sent anew

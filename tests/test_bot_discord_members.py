@@ -304,6 +304,7 @@ def test_help_and_privacy_tell_what_a_member_wants_to_know(app: Application) -> 
     assert privacy.private
     assert "/ask" in told.text
     assert "90 days" in privacy.text
+    assert "a copy made before an update still holds it, for as many days at most" in privacy.text
 
 
 def test_a_member_sees_all_that_is_stored_of_them_and_has_it_forgotten(app: Application) -> None:

@@ -2,34 +2,62 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import AsyncMock, Mock
 
 import pytest
-from discord_standin import CHANNEL, Application, BotProcess, Discord, payloads, text_of
+from discord_standin import CHANNEL, Application, BotProcess, Discord, Member, payloads, text_of
 from discord_standin.rules import Json
+
+from bot.server.replies import MessageReply
+from bot.settings import Cards
 
 BREAKING = (str(Path(__file__).parent / "discord_standin" / "breaking_bot.py"),)
 PLACE = "One question is before yours"
+PATIENCE_S = 60.0
+
+
+@dataclass
+class Reader:
+    """A bot that reads one question at a time.
+
+    Args:
+        app: the bot as Discord knows it.
+        bot: its process.
+        held: the file that is there while it reads a question that it is told to hold.
+    """
+
+    app: Application
+    bot: BotProcess
+    held: Path
+
+    def hold(self) -> None:
+        """A member uses ``/ask``, and the bot reads until ``release``: the next question has to wait."""
+        self.app.begin("held")
+        end = time.monotonic() + PATIENCE_S
+        while not self.held.exists():
+            assert time.monotonic() < end, "the bot does not begin to read"
+            time.sleep(0.01)
+
+    def release(self) -> None:
+        """The bot comes to the end of what it holds."""
+        self.held.unlink()
 
 
 @contextmanager
-def one_reader(discord: Discord, folder: Path, *, threads: bool = True, **more: str) -> Iterator[Application]:
+def one_reader(discord: Discord, folder: Path, *, threads: bool = True, **more: str) -> Iterator[Reader]:
     """A bot that reads one question at a time."""
     app = discord.new_application()
     if not threads:
         app.permissions &= ~payloads.PUBLIC_THREADS
     environment = {"DISCORD_TOKEN": app.token, "FOOTNOTE_DATA": str(folder / "data"), **discord.environment}
-    with BotProcess(BREAKING, {**environment, "FOOTNOTE_WORKERS": "1", **more}, folder):
-        yield app
-
-
-def busy(app: Application, question: str) -> Json:
-    """A member mentions the bot, which begins to read."""
-    said = app.say(question, mention=True)
-    app.wait_for(lambda: any("/typing" in one.route for one in app.requests))
-    return said
+    with BotProcess(BREAKING, {**environment, "FOOTNOTE_WORKERS": "1", **more}, folder) as bot:
+        yield Reader(app, bot, folder / "held")
 
 
 def bodies(app: Application, method: str) -> list[Json]:
@@ -44,12 +72,15 @@ def test_a_mention_that_waits_shows_its_place_and_becomes_the_answer(
     discord: Discord, tmp_path: Path, style: str, threads: bool
 ) -> None:
     """Who has to wait reads how many come first; the answer takes that message's place, and pings nobody."""
-    with one_reader(discord, tmp_path, threads=threads, FOOTNOTE_CARDS=style) as app:
-        busy(app, "slow one")
+    with one_reader(discord, tmp_path, threads=threads, FOOTNOTE_CARDS=style) as reader:
+        app, where = reader.app, None if threads else CHANNEL
+        reader.hold()
         said = app.say("two-page", mention=True)
-        app.wait_for_words(said["id"] if threads else CHANNEL, "(2 of 2)")
+        app.wait_for_words(where or said["id"], PLACE)
+        reader.release()
+        app.wait_for_words(where or said["id"], "(2 of 2)")
         sent, edited = bodies(app, "POST"), bodies(app, "PATCH")
-        assert [PLACE in text_of(one) for one in sent] == [True, False, False]
+        assert sum(PLACE in text_of(one) for one in sent) == 1
         assert [text_of(one).splitlines()[0] for one in edited] == ["-# two-page"]
         assert all(one["allowed_mentions"] == {"parse": []} for one in (*sent, *edited))
         shown = app.spoken(said["id"]) if threads else app.replies_to(said)
@@ -60,21 +91,55 @@ def test_a_mention_that_waits_shows_its_place_and_becomes_the_answer(
 def test_a_mention_that_waits_in_vain_is_told_so_in_the_same_message(
     discord: Discord, tmp_path: Path
 ) -> None:
-    """What ends without an answer, past the deadline or by the bot's end, leaves no place in a line that is gone."""
-    with one_reader(discord, tmp_path, FOOTNOTE_DEADLINE="1") as app:
-        busy(app, "hang")
-        said = app.say("brief", mention=True)
-        app.wait_for_words(said["id"], "could not finish that in time")
-        assert len(app.spoken(said["id"])) == 1
-        assert PLACE in text_of(bodies(app, "POST")[0])
+    """Past the deadline the line that says so stands where the place stood."""
+    with one_reader(discord, tmp_path, FOOTNOTE_DEADLINE="1") as reader:
+        reader.hold()
+        said = reader.app.say("brief", mention=True)
+        reader.app.wait_for_words(said["id"], "could not finish that in time")
+        assert len(reader.app.spoken(said["id"])) == 1
+        assert any(PLACE in text_of(one) for one in bodies(reader.app, "POST"))
+
+
+def test_a_bot_that_is_stopped_leaves_no_place_in_its_line(discord: Discord, tmp_path: Path) -> None:
+    """Who still waits when the bot is switched off reads that, in the message that told the place."""
+    with one_reader(discord, tmp_path) as reader:
+        reader.hold()
+        said = reader.app.say("brief", mention=True)
+        reader.app.wait_for_words(said["id"], PLACE)
+        reader.bot.stop()
+        assert ["switched off" in text_of(one) for one in reader.app.spoken(said["id"])] == [True]
+
+
+def test_a_bot_that_is_stopped_while_it_sends_a_place_leaves_none() -> None:
+    """What is said while Discord still takes the message with the place ends up in that message."""
+
+    async def stopped() -> None:
+        taken, message, said = asyncio.Event(), AsyncMock(), AsyncMock()
+        message.to_reference = Mock()
+
+        async def send(**_: object) -> AsyncMock:
+            await taken.wait()
+            return said
+
+        message.channel.send = Mock(side_effect=send)
+        reply = MessageReply(message, None, Cards.COMPONENTS)
+        telling = [asyncio.create_task(one) for one in (reply.queued(1), reply.line("I am switched off."))]
+        await asyncio.sleep(0)  # both have begun
+        taken.set()
+        await asyncio.gather(*telling)
+        assert message.channel.send.call_count == said.edit.await_count == 1
+
+    asyncio.run(stopped())
 
 
 def test_a_place_that_somebody_deletes_costs_no_answer(discord: Discord, tmp_path: Path) -> None:
     """The answer is sent as if nothing had been told before."""
-    with one_reader(discord, tmp_path) as app:
-        busy(app, "slow one")
+    with one_reader(discord, tmp_path) as reader:
+        app = reader.app
+        reader.hold()
         said = app.say("brief", mention=True)
         app.remove(app.wait_for_words(said["id"], PLACE))
+        reader.release()
         app.wait_for_words(said["id"], "No answer")
         assert len(app.spoken(said["id"])) == 1
 
@@ -84,14 +149,31 @@ def test_a_message_whose_receipt_is_lost_is_not_sent_twice(
     discord: Discord, tmp_path: Path, waits: bool
 ) -> None:
     """Discord takes the message and its word is lost on the way: the member has one message all the same."""
-    with one_reader(discord, tmp_path, threads=False) as app:
+    with one_reader(discord, tmp_path, threads=False) as reader:
+        app = reader.app
         if waits:
-            busy(app, "slow one")
+            reader.hold()
         app.fail("POST", "/channels/{channel_id}/messages", 502, after=True)
         said = app.say("brief", mention=True)
+        if waits:
+            app.wait_for_words(CHANNEL, PLACE)
+            reader.release()
         app.wait_for(lambda: any("No answer" in text_of(one) for one in app.replies_to(said)))
-        app.wait_for(lambda: taken(app) == [200] * (1 + waits))
+        app.wait_for(lambda: taken(app) == [200])
         assert len(app.replies_to(said)) == 1
+
+
+def test_the_rest_of_an_answer_that_cannot_be_sent_is_told_of(discord: Discord, tmp_path: Path) -> None:
+    """The first page is where the place was; its asker reads in a direct message that the rest is missing."""
+    with one_reader(discord, tmp_path) as reader:
+        app, asker = reader.app, Member()
+        reader.hold()
+        said = app.say("two-page", asker, mention=True)
+        app.wait_for(lambda: taken(app))
+        app.fail("POST", "/channels/{channel_id}/messages", 403, 50013)
+        reader.release()
+        app.wait_for_words(app.open_direct(asker), "The rest of my answer could not be shown")
+        assert "It rained" in text_of(app.wait_for_words(said["id"]))
 
 
 def taken(app: Application) -> list[int]:
@@ -105,10 +187,10 @@ def test_a_command_that_waits_shows_its_place_in_the_reply_that_becomes_the_answ
     discord: Discord, tmp_path: Path
 ) -> None:
     """The reserved reply tells the place, and then the answer."""
-    with one_reader(discord, tmp_path) as app:
-        first = app.begin("slow one")
-        app.wait_for(lambda: first.acknowledged)
-        second = app.ask("brief")
-        app.wait_for(lambda: "No answer" in second.text)
-        assert [PLACE in text_of(one) for one in second.replies] == [True, False]
-        assert not second.followups
+    with one_reader(discord, tmp_path) as reader:
+        reader.hold()
+        asked = reader.app.ask("brief")
+        reader.release()
+        reader.app.wait_for(lambda: "No answer" in asked.text)
+        assert [PLACE in text_of(one) for one in asked.replies] == [True, False]
+        assert not asked.followups

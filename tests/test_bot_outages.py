@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from discord_standin import CHANNEL, Application, BotProcess, Discord, payloads, text_of
+from discord_standin import CHANNEL, Application, BotProcess, Discord, buttons, payloads, text_of
 
 BREAKING = (str(Path(__file__).parent / "discord_standin" / "breaking_bot.py"),)
 DEFER = ("POST", "/callback")
@@ -105,6 +106,20 @@ def test_a_question_that_is_declined_opens_no_thread(discord: Discord, tmp_path:
         assert second["id"] not in app.channels
 
 
+def test_a_chroma_server_that_hangs_blocks_nobody(discord: Discord, tmp_path: Path) -> None:
+    """While a footnote waits for an index server that does not answer, other questions are answered."""
+    app = discord.new_application()
+    environment = {"DISCORD_TOKEN": app.token, "FOOTNOTE_DATA": str(tmp_path / "data"), **discord.environment}
+    with socket.create_server(("127.0.0.1", 0)) as hanging:
+        environment["FOOTNOTE_CHROMA_URL"] = f"http://127.0.0.1:{hanging.getsockname()[1]}"
+        with BotProcess(BREAKING, environment, tmp_path):
+            card = app.ask("partial").reply or {}
+            app.begin_press(card, next(name for name in buttons(card) if name.startswith("fn:see")))
+            hanging.settimeout(60)
+            with hanging.accept()[0]:
+                assert "### No answer" in app.ask("meanwhile").text
+
+
 def test_with_the_opt_in_every_message_in_a_thread_is_a_question(discord: Discord, tmp_path: Path) -> None:
     """Where the host reads message content, a thread of the bot needs no mention; other channels still do."""
     app = discord.new_application()
@@ -152,6 +167,16 @@ def test_an_answer_that_has_nowhere_to_go_ends_there(
     assert "### No answer" in app.ask("after").text
     assert [text_of(one).count("could not be shown") for one in lost.replies] == [1] * (status != 401)
     assert re.search("an answer (had nowhere to go|could not be shown)", bot.stderr[logged:])
+
+
+def test_the_rest_of_an_answer_that_cannot_be_shown(app: Application) -> None:
+    """Who has the first page of an answer in front of them is told that its rest is missing, and no more."""
+    app.fail("POST", "/webhooks/{webhook_id}/{webhook_token}", 403, 50013)
+    asked = app.ask("two-page")
+    app.wait_for(lambda: asked.followups)
+    assert text_of(asked.followups[0]).startswith("The rest of my answer could not be shown")
+    assert "It rained" in asked.text
+    assert len(asked.followups) == 1
 
 
 def test_without_the_permission_for_threads_the_answer_is_a_reply(app: Application, discord: Discord) -> None:

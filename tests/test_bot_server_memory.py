@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -13,6 +14,7 @@ from typing import TypeVar
 
 import pytest
 from sqlalchemy import create_engine  # noqa: TID251  (makes the tables as the queries know them)
+from structlog.testing import capture_logs
 
 from bot.errors import MemoryUnusable
 from bot.records import Answer, Answered, Citation, Question, Reason, Refused, Source, Statement, Trace
@@ -199,7 +201,7 @@ def test_the_steps_lead_to_the_tables_that_the_queries_know(tmp_path: Path) -> N
 
 
 def test_a_migration_keeps_what_was_there_and_a_copy_of_it(tmp_path: Path) -> None:
-    """An update adds to the memory, and the file as it was before lies beside it."""
+    """An update adds to the memory, and the file as it was before lies beside it, for nobody else to read."""
     one = remembered()
     within(tmp_path, lambda memory: memory.keep(one))
     file = tmp_path / FILE
@@ -209,6 +211,7 @@ def test_a_migration_keeps_what_was_there_and_a_copy_of_it(tmp_path: Path) -> No
         assert connection.execute("SELECT id, mood FROM answers").fetchall() == [(one.id, "calm")]
     (tmp_path / "back").mkdir()
     copy = file.with_name(f"{FILE}.version-{len(schema.STEPS)}")
+    assert copy.stat().st_mode & 0o077 == 0
     copy.rename(tmp_path / "back" / FILE)
     assert within(tmp_path / "back", lambda memory: memory.answer(one.id)) == one
 
@@ -226,6 +229,59 @@ def test_the_copies_of_the_latest_updates_are_kept(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / f"{FILE}.version-{newest}") as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (newest,)
     assert other.exists()
+
+
+def copies_of_old(file: Path, *versions: int) -> list[Path]:
+    """What updates from these versions left beside a memory in the year 2001, a second after one another."""
+    copies = [file.with_name(f"{file.name}.version-{version}") for version in versions]
+    for n, copy in enumerate(copies):
+        copy.touch()
+        os.utime(copy, (1e9 + n, 1e9 + n))
+    return copies
+
+
+def test_the_copy_that_was_just_made_is_kept(tmp_path: Path) -> None:
+    """An update after one was taken back leaves its own copy, though copies of higher versions lie beside it."""
+    file = tmp_path / FILE
+    schema.migrate(file)
+    *oldest, late, latest = copies_of_old(file, 9, 7, 8, 6)
+    schema.migrate(file, [*schema.STEPS, ("CREATE TABLE later (x)",)])
+    made = file.with_name(f"{FILE}.version-{len(schema.STEPS)}")
+    assert [one.exists() for one in (made, late, latest)] == [True] * schema.KEPT_COPIES
+    assert not any(one.exists() for one in oldest)
+
+
+def test_a_start_without_an_update_deletes_no_copy(tmp_path: Path) -> None:
+    """Whoever opens the memory as it is, as ``doctor`` does, leaves every copy where it lies."""
+    file = tmp_path / FILE
+    schema.migrate(file)
+    copies = copies_of_old(file, 6, 7, 8, 9)
+    schema.migrate(file)
+    assert all(one.exists() for one in copies)
+
+
+def test_a_copy_is_kept_no_longer_than_answers_are(tmp_path: Path) -> None:
+    """After the time that a host keeps answers, the copies that hold them are gone too, whole and unfinished ones."""
+    old, new = copies_of_old(tmp_path / FILE, 3, 4)
+    unfinished = old.rename(f"{old}.new")
+    (older,) = copies_of_old(tmp_path / FILE, 2)
+    assert within(tmp_path, lambda memory: memory.forget_before(1e9 + 0.5)) == 0
+    assert [one.exists() for one in (older, unfinished, new)] == [False, False, True]
+
+
+def test_a_copy_that_cannot_be_deleted_stops_nothing(tmp_path: Path) -> None:
+    """The update is done and the memory opens; the log names the copy."""
+    file = tmp_path / FILE
+    schema.migrate(file)
+    stuck = file.with_name(f"{FILE}.version-5")
+    stuck.mkdir()
+    os.utime(stuck, (1e8, 1e8))
+    old, *_ = copies_of_old(file, 6, 7, 8)
+    with capture_logs() as logs:
+        schema.migrate(file, [*schema.STEPS, ("CREATE TABLE later (x)",)])
+    assert [stuck.name in one["error"] for one in logs] == [True]
+    assert stuck.exists()
+    assert not old.exists()
 
 
 def test_a_failed_migration_changes_nothing(tmp_path: Path) -> None:

@@ -203,9 +203,11 @@ async def _opened(house: House, answer: Kept, number: int) -> Card:
     place = numbers.index(number)
     citation = answer.citations[place]
     now = house.desk.engine.index().generation
-    blocks = await asyncio.to_thread(
-        quotation, citation, answer.generation, open_generations(house.settings), now
-    )
+
+    def read() -> list[str]:
+        return quotation(citation, answer.generation, open_generations(house.settings), now)
+
+    blocks = await asyncio.to_thread(read)
     return opened_card(blocks, answer, place, house.settings.cards)
 
 

@@ -205,7 +205,8 @@ def _privacy(house: House) -> list[str]:
     lines = [
         "- **Stored on the machine that runs me**: your questions with my answers, your id, the server and channel; "
         "your 👍 and 👎 and what you write with them.",
-        f"- **For {settings.keep_days:g} days**, then it is deleted. `/forget-me` shows all of it, and deletes it now.",
+        f"- **For {settings.keep_days:g} days**, then it is deleted. `/forget-me` shows all of it, and deletes it now; "
+        "only a copy made before an update still holds it, for as many days at most.",
         "- **Why**: so that the buttons on an answer work, follow-ups are understood, and mistakes can be mended.",
         "- **Who sees it**: whoever runs me, and moderators of this server the feedback given in it.",
         "- **Not stored**: messages that do not speak to me; the words of a message that you fact-check.",

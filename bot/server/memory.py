@@ -139,11 +139,13 @@ class Memory:
     """The memory of one bot; made by ``open_memory``.
 
     Args:
-        engine: the database.
+        file: the database.
+        engine: leads to it.
         guilds: the servers' settings, read once and kept in step.
     """
 
-    def __init__(self, engine: AsyncEngine, guilds: dict[int, GuildSettings]) -> None:
+    def __init__(self, file: Path, engine: AsyncEngine, guilds: dict[int, GuildSettings]) -> None:
+        self._file = file
         self._engine = engine
         self._guilds = guilds
 
@@ -282,8 +284,17 @@ class Memory:
         await self._run(text("PRAGMA wal_checkpoint(TRUNCATE)"))  # nor is it left in the write-ahead log
 
     async def forget_before(self, instant: float) -> int:
-        """Delete answers older than an instant (seconds since 1970) with all that hangs on them; returns how many."""
+        """Delete what is older than an instant: answers with all that hangs on them, and copies that hold others.
+
+        Args:
+            instant: seconds since 1970.
+
+        Returns:
+            How many answers.
+        """
         answers = schema.answers
+        with _our_errors():
+            await asyncio.to_thread(schema.forget_copies, self._file, instant)
         async with self._writing() as connection:
             old = answers.c.asked_at < instant
             many = await connection.scalar(select(func.count()).select_from(answers).where(old))
@@ -326,14 +337,14 @@ async def open_memory(folder: Path) -> Memory:
     async with engine.connect() as connection:
         rows = (await connection.execute(select(schema.guilds))).all()
     guilds = {row.guild: _GUILD.validate_python(row.settings) for row in rows}
-    return Memory(engine, guilds)
+    return Memory(file, engine, guilds)
 
 
 @contextmanager
 def _our_errors() -> Iterator[None]:
     try:
         yield
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, OSError) as error:
         raise MemoryUnusable(f"{FILE}: cannot be used ({error})") from error
 
 

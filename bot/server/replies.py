@@ -6,6 +6,7 @@ meanwhile (the channel is gone, a permission is missing) is logged and ends this
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Awaitable, Sequence
 from typing import Protocol, TypeVar
@@ -20,7 +21,7 @@ from bot.server.errors import Broken, Declined, DeskError
 from bot.server.face import Interaction
 from bot.settings import Cards
 
-_LOST = "My answer could not be shown where you asked: that place is gone, or I may not write there."
+_LOST = "could not be shown where you asked: that place is gone, or I may not write there."
 _ACKNOWLEDGED = 40060  # Discord's code for an interaction that was acknowledged before
 ALONE_S = 20.0  # a line for one member in an open channel goes away after this
 
@@ -52,7 +53,7 @@ class Reply(Protocol):
         """Say one line to the member alone."""
 
     async def lost(self) -> None:
-        """Tell the member, where that is still possible, that the answer had nowhere to go."""
+        """Tell the member, where that is still possible, that the answer, or the rest of it, had nowhere to go."""
 
 
 class InteractionReply:
@@ -62,6 +63,7 @@ class InteractionReply:
         self._interaction = interaction
         self._private = private
         self._style = interaction.client.house.settings.cards
+        self._begun = False  # the first card of the answer is shown
 
     @property
     def channel(self) -> int | None:
@@ -76,6 +78,7 @@ class InteractionReply:
     async def cards(self, cards: Sequence[Card]) -> list[int]:
         """Edit the first card into the reserved place; the others follow it."""
         first = await self._interaction.edit_original_response(**cards[0].to_edit())
+        self._begun = True
         ids = [first.id]
         for card in cards[1:]:
             more = await self._interaction.followup.send(**card.to_send(), ephemeral=self._private, wait=True)
@@ -97,7 +100,8 @@ class InteractionReply:
 
     async def lost(self) -> None:
         """A private line after the place that is gone."""
-        await self._interaction.followup.send(**_line(_LOST, self._style).to_send(), ephemeral=True)
+        card = _line(_lost(self._begun), self._style)
+        await self._interaction.followup.send(**card.to_send(), ephemeral=True)
 
 
 class MessageReply:
@@ -117,6 +121,8 @@ class MessageReply:
         self._thread = thread
         self._style = style
         self._waiting: discord.Message | None = None  # tells the place in the line
+        self._telling = asyncio.Lock()  # a stop may end the question while its place is still being sent
+        self._begun = False  # the first card of the answer is shown
 
     @property
     def channel(self) -> int | None:
@@ -126,11 +132,13 @@ class MessageReply:
     async def queued(self, place: int) -> None:
         """Send a message, or edit the one that was sent."""
         with contextlib.suppress(*UNREACHED):  # the answer is what matters
-            self._waiting = await self._first(_line(_place(place), self._style))
+            async with self._telling:
+                self._waiting = await self._edited_or_sent(_line(_place(place), self._style))
 
     async def cards(self, cards: Sequence[Card]) -> list[int]:
         """Edit the first card into the message that told the place, or send it; the others follow it."""
         first = await self._first(cards[0])
+        self._begun = True
         return [first.id, *[(await self._send(card)).id for card in cards[1:]]]
 
     async def line(self, words: str) -> None:
@@ -145,9 +153,15 @@ class MessageReply:
 
     async def lost(self) -> None:
         """A direct message, unless the member takes none."""
-        await self._message.author.send(**_line(_LOST, self._style).to_send())
+        await self._message.author.send(**_line(_lost(self._begun), self._style).to_send())
 
     async def _first(self, card: Card) -> discord.Message:
+        """Show the first of an answer, or what stands for one, as soon as no place is being told any more."""
+        async with self._telling:
+            return await self._edited_or_sent(card)
+
+    async def _edited_or_sent(self, card: Card) -> discord.Message:
+        """Edit a card into the message that told the place; send it where there is none, or no longer."""
         if self._waiting:
             with contextlib.suppress(discord.NotFound):  # somebody deleted it: what follows is sent anew
                 # The client's own rule holds for what is sent, and for edits of content alone.
@@ -215,6 +229,10 @@ async def whisper(interaction: Interaction, words: str) -> None:
 
 def _line(words: str, style: Cards) -> Card:
     return panel([words], NEUTRAL, style)
+
+
+def _lost(begun: bool) -> str:
+    return f"{'The rest of my' if begun else 'My'} answer {_LOST}"
 
 
 def _place(place: int) -> str:

@@ -2,7 +2,7 @@
 
 SQLite keeps the version in the file itself (``PRAGMA user_version``). A step is applied whole or not at all,
 and before the first one the file is copied beside itself, so that an update can be taken back. The copies of
-the latest updates are kept; older ones, which hold what members asked long ago, are deleted.
+the latest updates are kept, but none for longer than answers are: they hold what members asked.
 """
 
 from __future__ import annotations
@@ -10,14 +10,17 @@ from __future__ import annotations
 import contextlib
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import structlog
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, ForeignKey, Integer, MetaData, Table, Text
 
 from bot.errors import MemoryUnusable
 
 KEPT_COPIES = 3
+
+_log = structlog.get_logger(__name__)
 
 tables = MetaData()
 
@@ -136,29 +139,53 @@ def migrate(file: Path, steps: Sequence[Step] = STEPS) -> None:
                 _back_up(connection, file.with_name(f"{file.name}.version-{version}"))
             for number, step in enumerate(steps[version:], version + 1):
                 _take(connection, step, number)
-            for old in _copies(file)[KEPT_COPIES:]:
-                old.unlink()
+        if version < len(steps):
+            _delete(copy for _, copy in _copies(file)[KEPT_COPIES:])
     except (sqlite3.Error, OSError) as error:
         raise MemoryUnusable(
             f"{file}: cannot be used ({error}); mend it, or move it away to begin anew"
         ) from error
 
 
+def forget_copies(file: Path, before: float) -> None:
+    """Delete the copies of a memory that updates made before an instant, also those that were never finished.
+
+    Args:
+        file: the database.
+        before: seconds since 1970.
+
+    Raises:
+        OSError: if the folder cannot be read; a copy that cannot be deleted is only logged.
+    """
+    _delete(copy for made_at, copy in _copies(file) if made_at < before)
+
+
 def _back_up(connection: sqlite3.Connection, copy: Path) -> None:
     aside = copy.with_name(f"{copy.name}.new")
     aside.unlink(missing_ok=True)
+    aside.touch(mode=0o600)  # as the memory itself
     with contextlib.closing(sqlite3.connect(aside)) as there:
         connection.backup(there)
     aside.replace(copy)
 
 
-def _copies(file: Path) -> list[Path]:
-    """The copies of a memory, that of the newest version first."""
-    named = (
-        re.fullmatch(rf"{re.escape(file.name)}\.version-(\d+)", one.name) for one in file.parent.iterdir()
-    )
-    versions = sorted((int(one[1]) for one in named if one), reverse=True)
-    return [file.with_name(f"{file.name}.version-{version}") for version in versions]
+def _copies(file: Path) -> list[tuple[float, Path]]:
+    """When each copy of a memory was made (seconds since 1970), and where it is, the latest first."""
+    found = []
+    for one in file.parent.iterdir():
+        if named := re.fullmatch(rf"{re.escape(file.name)}\.version-(\d+)(\.new)?", one.name):
+            with contextlib.suppress(FileNotFoundError):  # another process has just deleted it
+                found.append((one.stat().st_mtime, int(named[1]), one))
+    return [(made_at, copy) for made_at, _, copy in sorted(found, reverse=True)]
+
+
+def _delete(copies: Iterable[Path]) -> None:
+    """Delete copies; one that cannot be is logged, and stops nothing."""
+    for copy in copies:
+        try:
+            copy.unlink(missing_ok=True)  # another process may do the same
+        except OSError as error:
+            _log.warning("an old copy of the memory could not be deleted", error=str(error))
 
 
 def _take(connection: sqlite3.Connection, step: Step, version: int) -> None:

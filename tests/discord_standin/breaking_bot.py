@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -33,6 +34,7 @@ from bot.server.desk import Engine
 from bot.settings import BotSettings
 from index.records import Span
 
+HELD = Path("held")  # a file in the folder where the bot was started, there while a question is held
 EARLIER = Source("a.txt", "a.txt", "Floods", "Floods", None, date(2025, 5, 21), None)
 LATER = replace(EARLIER, article="b.txt", file="b.txt", published=date(2025, 6, 2))
 
@@ -62,11 +64,15 @@ def cited(question: Question) -> Answer | None:
 
 
 def answer(question: Question) -> Answer:
-    """Raise, hang, take a while, answer in a certain way, or refuse."""
+    """Raise, hang, wait for the test's word, take a while, answer in a certain way, or refuse."""
     if question.text.startswith("raise"):
         raise RuntimeError("broken on purpose")
     if question.text.startswith("hang"):
         time.sleep(600)
+    if question.text.startswith("held"):
+        HELD.touch()
+        while HELD.exists():  # until the test deletes it
+            time.sleep(0.01)
     if question.text.startswith("slow"):
         time.sleep(1)
     if question.text.startswith("brief"):

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -22,9 +22,12 @@ from index.build import build, roll_back
 from index.errors import IndexBusy, IndexDamaged
 from index.generations import open_generations
 from index.live import LiveIndex
+from index.notes import Notes
 from index.records import BuildReport
 from index.search import open_index
 from index.settings import IndexSettings
+from index.shared import SharedGenerations
+from index.store import Server
 from index.stores import Stores, open_stores
 from index.upkeep import collect, problems
 from tests.conftest import ROOT, free_port
@@ -141,6 +144,51 @@ def test_history_is_the_same_on_every_machine(hosts: tuple[IndexSettings, IndexS
     roll_back(other, open_generations(other).before())
     assert open_index(one).generation.id == first.id
     assert list(problems(one)) == []
+
+
+def changed(part: str) -> str:
+    """The part with a few other signs in its middle."""
+    middle = len(part) // 2
+    return f"{part[:middle]}AAAA{part[middle + 4 :]}"
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda _: "", lambda _: "no bundle", changed], ids=["lost", "other", "changed"]
+)
+def test_a_generation_that_is_damaged_on_the_server_keeps_nobody_from_the_others(
+    hosts: tuple[IndexSettings, IndexSettings], damage: Callable[[str], str]
+) -> None:
+    """History leaves out what cannot be fetched; going back and collecting go on with the rest."""
+    one, other = hosts
+    (one.seeds / "rain.txt").write_text(RAIN)
+    first = build(one).generation.id
+    (one.seeds / "snow.txt").write_text(SNOW)
+    lost = build(one).generation.id
+    (one.seeds / "rain.txt").unlink()
+    last = build(one).generation.id
+    notes = Notes(Server(one), "generations")
+    notes.put(f"{lost}/0", damage(str(notes.get(f"{lost}/0"))))
+    assert open_generations(other).ids() == [first, last]
+    roll_back(other, open_generations(other).before())
+    assert open_index(one).generation.id == first
+    collect(other, keep=2)
+    assert set(SharedGenerations(one).ids()) == {first, last}
+
+
+def test_going_back_sends_nothing_that_the_server_has(
+    hosts: tuple[IndexSettings, IndexSettings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was published once stays on the server record by record, whoever publishes it again."""
+    one, other = hosts
+    (one.seeds / "rain.txt").write_text(RAIN)
+    first = build(one).generation.id
+    (one.seeds / "snow.txt").write_text(SNOW)
+    build(one)
+    sent: list[str] = []
+    monkeypatch.setattr(SharedGenerations, "send", lambda self, generation, *_: sent.append(generation))
+    roll_back(other, first)
+    assert sent == []
+    assert open_index(one).generation.id == first
 
 
 def test_hosts_write_one_after_another(

@@ -17,7 +17,7 @@ from index.check import check, expectations
 from index.counts import Counts
 from index.disk import digest, remove
 from index.embedder import Embedder, open_embedder
-from index.errors import CheckFailed, IndexDamaged, IndexMissing, ShelfRefused
+from index.errors import CheckFailed, IndexBusy, IndexDamaged, IndexMissing, ShelfRefused
 from index.generations import Generations, Pointer, new_generation, open_generations
 from index.records import Article, BuildReport, Generation, Passage, Shelf
 from index.search import DEPTH, PROVED, Index, open_index
@@ -107,7 +107,11 @@ def build(
         if failed:
             aside = generations.set_aside(generation.id)
             raise CheckFailed(f"not published: {failed} (kept in {aside})")
-        generations.point(Pointer(generation.id, store), confirm)
+        try:
+            generations.point(Pointer(generation.id, store), confirm)
+        except IndexBusy:
+            generations.set_aside(generation.id)
+            raise
         _tidy(settings.data, stores, {store, now or store})
     return BuildReport(generation, True, len(new), len(wanted) - len(new), time.perf_counter() - began)
 

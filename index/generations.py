@@ -181,7 +181,8 @@ class Generations:
 
         Args:
             pointer: the generation, and its store.
-            confirm: called right before that step; what it raises prevents it.
+            confirm: called right before that step, and before a server is sent the generation; what it raises prevents
+                both.
         """
         line = f"{pointer.generation} {pointer.store}\n"
         # What is there stays as it is: records of two sendings do not fit together.
@@ -191,9 +192,10 @@ class Generations:
                 self._folder(pointer.generation),
                 *(self._data / "texts" / name for name in sorted(texts)),
             ]
-            self._shared.send(pointer.generation, self._data, paths)
-        if self._shared:
             confirm()
+            self._shared.send(pointer.generation, self._data, paths)
+        confirm()
+        if self._shared:
             self._shared.point(line)
         aside = self._data / "current.new"
         write_synced(aside, line.encode("ascii"))

@@ -265,7 +265,7 @@ def test_a_host_that_was_killed_while_it_built_is_given_up(
 def test_a_host_that_was_taken_for_dead_publishes_nothing(
     hosts: tuple[IndexSettings, IndexSettings], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A build that wakes up after another host has gone ahead is refused with one line, and theirs answers."""
+    """A build that wakes up after another host went ahead is refused, is in no history, and theirs answers."""
     monkeypatch.setattr(turns, "BEAT_S", 60.0)
     monkeypatch.setattr(turns, "DEAD_S", 0.5)
     one, other = hosts
@@ -280,6 +280,7 @@ def test_a_host_that_was_taken_for_dead_publishes_nothing(
     with pytest.raises(IndexBusy, match="build again"):
         build(one, progress=asleep)
     assert open_index(other).generation.id == before
+    assert [open_generations(host).ids() for host in hosts] == [[before], [before]]
     assert build(one).published
 
 

@@ -63,12 +63,13 @@ def collect(settings: IndexSettings, keep: int = KEPT, *, dry_run: bool = False)
         dead = store.count() - len(store.known(wanted))
         name = pointer.store
         store.close()
-        confirm()
         if dead and not dry_run:
+            confirm()
             name = stores.compacted(pointer.store, wanted)
             if name != pointer.store:
                 generations.point(Pointer(pointer.generation, name), confirm)
         if not dry_run:
+            confirm()
             generations.drop_shared(kept)
         answers = set() if dead and dry_run else {name}  # a store that holds dead vectors is replaced
         paths = [*generations.surplus(kept), *stores.unused(answers)]

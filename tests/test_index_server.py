@@ -19,6 +19,7 @@ import trustme
 
 from index import turns
 from index.build import build, roll_back
+from index.embedder import open_embedder
 from index.errors import IndexBusy, IndexDamaged
 from index.generations import open_generations
 from index.live import LiveIndex
@@ -28,7 +29,7 @@ from index.search import open_index
 from index.settings import IndexSettings
 from index.shared import SharedGenerations
 from index.store import Server
-from index.stores import Stores, open_stores
+from index.stores import ServerStores, Stores, open_stores
 from index.upkeep import collect, problems
 from tests.conftest import ROOT, free_port
 
@@ -282,6 +283,42 @@ def test_a_host_that_was_taken_for_dead_publishes_nothing(
     assert open_index(other).generation.id == before
     assert [open_generations(host).ids() for host in hosts] == [[before], [before]]
     assert build(one).published
+
+
+@pytest.mark.parametrize(
+    ("step", "awake"),
+    [
+        ("index.upkeep.open_embedder", open_embedder),
+        ("index.stores.ServerStores.compacted", ServerStores.compacted),
+    ],
+    ids=["before it drops vectors", "before it drops generations"],
+)
+def test_a_collection_that_was_taken_for_dead_drops_nothing_more(
+    hosts: tuple[IndexSettings, IndexSettings],
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
+    awake: Callable[..., object],
+) -> None:
+    """A `gc` that wakes up after another host went back leaves what that host needs, before each of its steps."""
+    monkeypatch.setattr(turns, "BEAT_S", 60.0)
+    monkeypatch.setattr(turns, "DEAD_S", 0.5)
+    one, other = hosts
+    (one.seeds / "rain.txt").write_text(RAIN)
+    before = build(one).generation.id
+    (one.seeds / "rain.txt").rename(one.seeds / "snow.txt").write_text(SNOW)
+    after = build(one).generation.id
+
+    def asleep(*given: object) -> object:
+        done = awake(*given)
+        roll_back(other, before)
+        return done
+
+    monkeypatch.setattr(step, asleep)
+    with pytest.raises(IndexBusy, match="build again"):
+        collect(one, keep=1)
+    assert set(SharedGenerations(one).ids()) == {before, after}
+    assert open_index(one).generation.id == before
+    assert list(problems(one)) == []
 
 
 def test_bots_with_other_articles_share_a_server(

@@ -124,7 +124,8 @@ def gc(
     """Remove older generations, and texts and vectors that only they need."""
     from index.upkeep import collect
 
-    views.garbage(collect(_settings(None, data), keep, dry_run=dry_run), dry_run=dry_run)
+    garbage = collect(_settings(None, data), keep, dry_run=dry_run, notice=_notice)
+    views.garbage(garbage, dry_run=dry_run)
 
 
 @app.command()
@@ -180,7 +181,8 @@ def watch(seeds: Seeds = None, data: Data = None, strict: Strict = False, shrink
     """Build now and after each change of the articles, until Ctrl-C."""
     from index.watch import watch as follow
 
-    follow(_settings(seeds, data), lambda report: _tell(report, quiet=False), _problem, strict, shrink)
+    settings = _settings(seeds, data)
+    follow(settings, lambda report: _tell(report, quiet=False), _problem, strict, shrink, notice=_notice)
 
 
 def _tell(report: BuildReport, *, quiet: bool) -> None:

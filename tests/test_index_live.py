@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
 
 import pytest
 
@@ -20,19 +19,10 @@ from index.generations import open_generations
 from index.live import WAIT_S, LiveIndex
 from index.settings import IndexSettings
 from index.shared import SharedGenerations
+from tests.conftest import within
 
 RAIN = "It rained in Quetta on Monday. The river in Quetta rose by two metres."
 SNOW = "Snow closed the road to Skardu on Friday. Lorries waited there for three days."
-
-
-def within(seconds: float, holds: Callable[[], bool]) -> bool:
-    """Whether something comes true in time."""
-    end = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 IN_A_FOLDER = pytest.mark.parametrize("anywhere", ["folder"], indirect=True)  # what a server has no part in

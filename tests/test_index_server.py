@@ -203,7 +203,8 @@ def test_hosts_write_one_after_another(
     reports: list[BuildReport] = []
     with turns.writing(other):
         with pytest.raises(IndexBusy, match=f"{socket.gethostname()} is building"):
-            build(one, wait=False)
+            build(one, wait=False, notice=told.append)
+        assert told.pop() == f"{socket.gethostname()} is building: looking whether it still does."
         waiting = threading.Thread(target=lambda: reports.append(build(one, notice=told.append)))
         waiting.start()
         waiting.join(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from index.settings import IndexSettings
 from index.turns import writing
 from index.upkeep import collect, problems
 from index.watch import watch
-from tests.conftest import Door, lose_vectors
+from tests.conftest import Door, lose_vectors, within
 
 RAIN = "It rained in Quetta on Monday. The river in Quetta rose by two metres."
 SNOW = "Snow closed the road to Skardu on Friday. Lorries waited there for three days."
@@ -186,19 +187,37 @@ def test_a_second_build_waits_and_says_so(fresh: IndexSettings) -> None:
     assert "waiting" in told[0]
 
 
+def test_a_collection_that_waits_for_a_build_says_so(twice: IndexSettings) -> None:
+    """`gc` tells which build has to end before it begins, and then collects."""
+    told: list[str] = []
+    with ThreadPoolExecutor() as aside:
+        with writing(twice):
+            collected = aside.submit(collect, twice, notice=told.append)
+            assert within(60, lambda: bool(told))
+            assert not collected.done()
+        assert collected.result(60).vectors == 0
+    assert ["waiting for it to end" in line for line in told] == [True]
+
+
 def test_a_watched_folder_is_built_after_a_change(fresh: IndexSettings) -> None:
-    """`watch` builds at once and after each change, and a change that cannot be built does not end it."""
+    """`watch` builds at once and after each change, and a change that cannot be built does not end it.
+
+    Where it has to wait for another build, it says so.
+    """
     put(fresh, rain=RAIN)
     told: list[object] = []
+    waits: list[str] = []
     news, stop = threading.Semaphore(0), threading.Event()
 
     def tell(what: object) -> None:
         told.append(what)
         news.release()
 
-    watcher = threading.Thread(target=watch, args=(fresh, tell, tell, False, False, stop))
-    watcher.start()
+    watcher = threading.Thread(target=watch, args=(fresh, tell, tell, False, False, stop, waits.append))
     try:
+        with writing(fresh):
+            watcher.start()
+            assert within(60, lambda: bool(waits))
         assert news.acquire(timeout=60)
         (fresh.seeds / "sources.toml").write_text('["rain.txt"]\nbad = 1\n')
         assert news.acquire(timeout=60)

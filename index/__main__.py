@@ -99,13 +99,11 @@ def rollback(
     """Publish an older generation again, until the next build."""
     from index.build import roll_back
 
-    settings = _settings(None, data)
-    generations = open_generations(settings)
     with _bar() as bar:
         task = bar.add_task("embedding what was dropped", total=None)
         old = roll_back(
-            settings,
-            generations.find(generation) if generation else generations.before(),
+            _settings(None, data),
+            generation,
             progress=lambda n, total: bar.update(task, completed=n, total=total),
             notice=_notice,
         )

@@ -144,33 +144,39 @@ def fingerprint(embedder: Embedder) -> str:
 
 
 def roll_back(
-    settings: IndexSettings, generation: str, *, progress: Progress = _silent, notice: Notice = _silent
+    settings: IndexSettings,
+    generation: str | None = None,
+    *,
+    progress: Progress = _silent,
+    notice: Notice = _silent,
 ) -> Generation:
     """Publishes an older generation again; what its vectors lack in the store is embedded anew.
 
     Args:
         settings: where the built data lies.
-        generation: its whole id.
+        generation: its id or how it begins; None: the one before what is published when no other build runs any more.
         progress: called with passages embedded so far and in all.
         notice: told when another build has to end first.
 
     Raises:
+        IndexMissing: if nothing was published yet.
+        NoSuchGeneration: if there is no such generation, or none before.
         IndexDamaged: if it is not whole, or another embedder made it.
         IndexBusy: if another host took over meanwhile.
     """
     with writing(settings, notice=notice) as confirm:
         generations = open_generations(settings)
-        old = generations.load(generation)
+        old = generations.load(generations.find(generation) if generation else generations.before())
         generations.words(old)
         for file in old.texts:
             generations.text(old, file)
         embedder = open_embedder(settings.embedder, settings.data)
         if not old.fingerprint.startswith(f"{embedder.name}/"):
-            raise IndexDamaged(f"generation {generation} was made by another embedder: {old.fingerprint}")
+            raise IndexDamaged(f"generation {old.id} was made by another embedder: {old.fingerprint}")
         stores = open_stores(settings, embedder.name)
         now = _store_now(generations)
         store, _ = _with_vectors(stores, now, _wanted(old), embedder, progress)
-        generations.point(Pointer(generation, store), confirm)
+        generations.point(Pointer(old.id, store), confirm)
         _tidy(settings.data, stores, {store, now or store})
     return old
 

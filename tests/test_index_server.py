@@ -142,7 +142,7 @@ def test_history_is_the_same_on_every_machine(hosts: tuple[IndexSettings, IndexS
     second = build(one).generation
     assert open_generations(other).ids() == [first.id, second.id]
     collect(other)
-    roll_back(other, open_generations(other).before())
+    roll_back(other)
     assert open_index(one).generation.id == first.id
     assert list(problems(one)) == []
 
@@ -170,7 +170,7 @@ def test_a_generation_that_is_damaged_on_the_server_keeps_nobody_from_the_others
     notes = Notes(Server(one), "generations")
     notes.put(f"{lost}/0", damage(str(notes.get(f"{lost}/0"))))
     assert open_generations(other).ids() == [first, last]
-    roll_back(other, open_generations(other).before())
+    roll_back(other)
     assert open_index(one).generation.id == first
     collect(other, keep=2)
     assert set(SharedGenerations(one).ids()) == {first, last}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from index.build import build, roll_back
 from index.errors import CheckFailed, IndexBusy, IndexDamaged, NoSuchGeneration, ShelfRefused, SourcesInvalid
 from index.generations import open_generations
-from index.records import BuildReport
+from index.records import BuildReport, Generation
 from index.search import open_index
 from index.settings import IndexSettings
 from index.turns import writing
@@ -56,6 +56,25 @@ def test_a_rollback_answers_as_before_and_embeds_nothing(twice: IndexSettings) -
     roll_back(twice, newer)
     assert found(twice, "snow on the road")[0] == "snow.txt"
     assert list(problems(twice)) == []
+
+
+def test_going_back_while_a_build_runs_undoes_that_build(twice: IndexSettings) -> None:
+    """A rollback that had to wait goes back one step from what is published then, not from what was before."""
+    newest = open_generations(twice).ids()[-1]
+    put(twice, wind=WIND)
+    waits = threading.Event()
+    with ThreadPoolExecutor() as aside:
+        going: list[Future[Generation]] = []
+
+        def embedding(done: int, wanted: int) -> None:
+            if not going:
+                going.append(aside.submit(roll_back, twice, notice=lambda _: waits.set()))
+                assert waits.wait(60)
+
+        built = build(twice, progress=embedding).generation.id
+        assert going[0].result(60).id == newest
+    assert built in open_generations(twice).ids()
+    assert open_generations(twice).pointer().generation == newest
 
 
 def test_a_generation_whose_vectors_were_lost_can_be_gone_back_to(twice: IndexSettings) -> None:

@@ -31,7 +31,7 @@ from index.shared import SharedGenerations
 from index.store import Server
 from index.stores import ServerStores, Stores, open_stores
 from index.upkeep import collect, problems
-from tests.conftest import ROOT, free_port
+from tests.conftest import ROOT, free_port, within
 
 RAIN = "It rained in Quetta on Monday. The river in Quetta rose by two metres."
 SNOW = "Snow closed the road to Skardu on Friday. Lorries waited there for three days."
@@ -207,8 +207,8 @@ def test_hosts_write_one_after_another(
         assert told.pop() == f"{socket.gethostname()} is building: looking whether it still does."
         waiting = threading.Thread(target=lambda: reports.append(build(one, notice=told.append)))
         waiting.start()
-        waiting.join(1)
-        assert waiting.is_alive()
+        assert within(60, lambda: bool(told))
+        assert not reports
     waiting.join(60)
     assert reports[0].published
     assert told == [f"{socket.gethostname()} is building: waiting for it to end."]
@@ -399,13 +399,18 @@ def test_a_server_may_ask_for_a_token_and_speak_tls(
     """
     url, header, authority = guarded
     (fresh.seeds / "rain.txt").write_text(RAIN)
-    given = {"SEEDS": fresh.seeds, "DATA": fresh.data, "CHROMA_URL": url, "CHROMA_SHELF": "guarded"}
+    given = {
+        "SEEDS": fresh.seeds,
+        "DATA": fresh.data,
+        "CHROMA_URL": url,
+        "CHROMA_SHELF": fresh.data.parent.name,
+    }
     given |= {"CHROMA_CA": authority, "CHROMA_TOKEN": "open sesame"}
     if header != "Authorization":
         given["CHROMA_HEADER"] = header
     for name, value in given.items():
         monkeypatch.setenv(f"FOOTNOTE_{name}", str(value))
-    build(IndexSettings())
+    assert build(IndexSettings()).published
     assert open_index(IndexSettings()).search("rain")[0].passage.text == RAIN
     for wrong in ({"chroma_token": "wrong"}, {"chroma_token": None}, {"chroma_ca": None}):
         with pytest.raises(IndexDamaged, match="cannot be used"):

@@ -197,8 +197,8 @@ def test_a_second_build_waits_and_says_so(fresh: IndexSettings) -> None:
     with writing(fresh):
         other = threading.Thread(target=lambda: reports.append(build(fresh, notice=told.append)))
         other.start()
-        other.join(0.5)
-        assert other.is_alive()
+        assert within(60, lambda: bool(told))
+        assert not reports
         with pytest.raises(IndexBusy):
             build(fresh, wait=False)
     other.join(60)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from index.build import build, roll_back
-from index.generations import open_generations
 from index.settings import IndexSettings
 
 
@@ -31,7 +30,7 @@ def rollback(settings: IndexSettings) -> str:
     Raises:
         IndexingError: if there is none, or it is not whole; what was published stays.
     """
-    old = roll_back(settings, open_generations(settings).before())
+    old = roll_back(settings)
     return (
         f"Generation {old.id} of {old.created[:19]} UTC answers: {len(old.articles):,} articles. "
         "The next build makes a generation of the articles as they lie there: mend them first."

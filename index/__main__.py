@@ -99,13 +99,11 @@ def rollback(
     """Publish an older generation again, until the next build."""
     from index.build import roll_back
 
-    settings = _settings(None, data)
-    generations = open_generations(settings)
     with _bar() as bar:
         task = bar.add_task("embedding what was dropped", total=None)
         old = roll_back(
-            settings,
-            generations.find(generation) if generation else generations.before(),
+            _settings(None, data),
+            generation,
             progress=lambda n, total: bar.update(task, completed=n, total=total),
             notice=_notice,
         )
@@ -124,7 +122,8 @@ def gc(
     """Remove older generations, and texts and vectors that only they need."""
     from index.upkeep import collect
 
-    views.garbage(collect(_settings(None, data), keep, dry_run=dry_run), dry_run=dry_run)
+    garbage = collect(_settings(None, data), keep, dry_run=dry_run, notice=_notice)
+    views.garbage(garbage, dry_run=dry_run)
 
 
 @app.command()
@@ -180,7 +179,8 @@ def watch(seeds: Seeds = None, data: Data = None, strict: Strict = False, shrink
     """Build now and after each change of the articles, until Ctrl-C."""
     from index.watch import watch as follow
 
-    follow(_settings(seeds, data), lambda report: _tell(report, quiet=False), _problem, strict, shrink)
+    settings = _settings(seeds, data)
+    follow(settings, lambda report: _tell(report, quiet=False), _problem, strict, shrink, notice=_notice)
 
 
 def _tell(report: BuildReport, *, quiet: bool) -> None:

@@ -17,7 +17,7 @@ from index.check import check, expectations
 from index.counts import Counts
 from index.disk import digest, remove
 from index.embedder import Embedder, open_embedder
-from index.errors import CheckFailed, IndexDamaged, IndexMissing, ShelfRefused
+from index.errors import CheckFailed, IndexBusy, IndexDamaged, IndexMissing, ShelfRefused
 from index.generations import Generations, Pointer, new_generation, open_generations
 from index.records import Article, BuildReport, Generation, Passage, Shelf
 from index.search import DEPTH, PROVED, Index, open_index
@@ -107,7 +107,11 @@ def build(
         if failed:
             aside = generations.set_aside(generation.id)
             raise CheckFailed(f"not published: {failed} (kept in {aside})")
-        generations.point(Pointer(generation.id, store), confirm)
+        try:
+            generations.point(Pointer(generation.id, store), confirm)
+        except IndexBusy:
+            generations.set_aside(generation.id)
+            raise
         _tidy(settings.data, stores, {store, now or store})
     return BuildReport(generation, True, len(new), len(wanted) - len(new), time.perf_counter() - began)
 
@@ -140,33 +144,39 @@ def fingerprint(embedder: Embedder) -> str:
 
 
 def roll_back(
-    settings: IndexSettings, generation: str, *, progress: Progress = _silent, notice: Notice = _silent
+    settings: IndexSettings,
+    generation: str | None = None,
+    *,
+    progress: Progress = _silent,
+    notice: Notice = _silent,
 ) -> Generation:
     """Publishes an older generation again; what its vectors lack in the store is embedded anew.
 
     Args:
         settings: where the built data lies.
-        generation: its whole id.
+        generation: its id or how it begins; None: the one before what is published when no other build runs any more.
         progress: called with passages embedded so far and in all.
         notice: told when another build has to end first.
 
     Raises:
+        IndexMissing: if nothing was published yet.
+        NoSuchGeneration: if there is no such generation, or none before.
         IndexDamaged: if it is not whole, or another embedder made it.
         IndexBusy: if another host took over meanwhile.
     """
     with writing(settings, notice=notice) as confirm:
         generations = open_generations(settings)
-        old = generations.load(generation)
+        old = generations.load(generations.find(generation) if generation else generations.before())
         generations.words(old)
         for file in old.texts:
             generations.text(old, file)
         embedder = open_embedder(settings.embedder, settings.data)
         if not old.fingerprint.startswith(f"{embedder.name}/"):
-            raise IndexDamaged(f"generation {generation} was made by another embedder: {old.fingerprint}")
+            raise IndexDamaged(f"generation {old.id} was made by another embedder: {old.fingerprint}")
         stores = open_stores(settings, embedder.name)
         now = _store_now(generations)
         store, _ = _with_vectors(stores, now, _wanted(old), embedder, progress)
-        generations.point(Pointer(generation, store), confirm)
+        generations.point(Pointer(old.id, store), confirm)
         _tidy(settings.data, stores, {store, now or store})
     return old
 

@@ -181,17 +181,21 @@ class Generations:
 
         Args:
             pointer: the generation, and its store.
-            confirm: called right before that step; what it raises prevents it.
+            confirm: called right before that step, and before a server is sent the generation; what it raises prevents
+                both.
         """
         line = f"{pointer.generation} {pointer.store}\n"
-        if self._shared:
+        # What is there stays as it is: records of two sendings do not fit together.
+        if self._shared and pointer.generation not in self._shared.ids():
             texts = {f"{text}.txt" for text in self.load(pointer.generation).texts.values()}
             paths = [
                 self._folder(pointer.generation),
                 *(self._data / "texts" / name for name in sorted(texts)),
             ]
-            self._shared.send(pointer.generation, self._data, paths)
             confirm()
+            self._shared.send(pointer.generation, self._data, paths)
+        confirm()
+        if self._shared:
             self._shared.point(line)
         aside = self._data / "current.new"
         write_synced(aside, line.encode("ascii"))
@@ -206,7 +210,10 @@ class Generations:
     def ids(self) -> list[str]:
         """The generations that are kept, oldest first; on a server also those that other hosts made."""
         for generation in self._shared.ids() if self._shared else ():
-            self._fetch(generation)
+            with contextlib.suppress(
+                IndexDamaged
+            ):  # one that is damaged there, or was just dropped, is no history
+                self._fetch(generation)
         made = []
         for path in (self._data / "generations").glob("*/manifest.json"):
             made.append((path.stat().st_mtime_ns, path.parent.name))

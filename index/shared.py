@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import io
 import tarfile
+import zlib
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
@@ -68,12 +70,13 @@ class SharedGenerations:
         """
         lost = f"generation {generation} is not on the server; run `python -m index build`"
         count = self._notes.get(generation)
-        parts = [self._notes.get(f"{generation}/{number}") for number in range(int(count or 0))]
         try:
+            parts = [self._notes.get(f"{generation}/{number}") for number in range(int(count or 0))]
             packed = base64.b64decode("".join(part or "" for part in parts))
-            with tarfile.open(fileobj=io.BytesIO(packed), mode="r:gz") as bundle:
+            # Unpacked as a whole: tarfile reads too little of it to compare its checksum.
+            with tarfile.open(fileobj=io.BytesIO(gzip.decompress(packed)), mode="r:") as bundle:
                 bundle.extractall(folder, filter="data")
-        except (tarfile.TarError, ValueError, EOFError) as error:
+        except (tarfile.TarError, gzip.BadGzipFile, zlib.error, ValueError, EOFError) as error:
             raise IndexDamaged(lost) from error
 
     def drop_others(self, keep: Collection[str]) -> None:

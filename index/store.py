@@ -234,17 +234,15 @@ class Server:
         secret = token.get_secret_value() if token else ""
         bearer = f"Bearer {secret}" if self._settings.chroma_header == "Authorization" else secret
         tls, authority = url.scheme == "https", self._settings.chroma_ca
+        # Without TLS no certificates are needed; loading the system's would take half the time of a client.
+        certificates = str(authority) if authority else tls
         with ours(self.mend):
             return chromadb.HttpClient(
                 host=url.hostname or "",
                 port=url.port or (443 if tls else 80),
                 ssl=tls,
                 headers={self._settings.chroma_header: bearer} if secret else None,
-                settings=Settings(
-                    anonymized_telemetry=False,
-                    # Without TLS none are needed; loading the system's would take half the time of a client.
-                    chroma_server_ssl_verify=str(authority) if authority else None if tls else False,
-                ),
+                settings=Settings(anonymized_telemetry=False, chroma_server_ssl_verify=certificates),
             )
 
     def name(self, collection: str) -> str:

@@ -112,7 +112,8 @@ def _taken(notes: Notes, me: str, url: str, wait: bool, notice: Notice) -> int:
                 return number + 1
             continue
         if not told:
-            notice(f"{host} is building: waiting for it to end.")
+            waiting = "waiting for it to end" if wait else "looking whether it still does"
+            notice(f"{host} is building: {waiting}.")
             told = True
         time.sleep(LOOK_S)
 

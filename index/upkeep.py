@@ -16,7 +16,7 @@ from index.passages import address_of, embedded_text
 from index.search import Index, open_index
 from index.settings import IndexSettings
 from index.stores import open_stores
-from index.turns import writing
+from index.turns import Notice, writing
 
 KEPT = 5  # generations that a collection leaves, the published one included
 
@@ -36,7 +36,9 @@ class Garbage:
     size: int
 
 
-def collect(settings: IndexSettings, keep: int = KEPT, *, dry_run: bool = False) -> Garbage:
+def collect(
+    settings: IndexSettings, keep: int = KEPT, *, dry_run: bool = False, notice: Notice = lambda _: None
+) -> Garbage:
     """Removes what neither the published generation nor the newest others need.
 
     The store is written anew without the vectors that no kept generation names, so that searches pass none of them.
@@ -45,13 +47,14 @@ def collect(settings: IndexSettings, keep: int = KEPT, *, dry_run: bool = False)
         settings: where the built data lies.
         keep: how many generations stay, the published one included; at least 1.
         dry_run: only say what would go.
+        notice: told when a build has to end first.
 
     Raises:
         IndexMissing: if nothing was built yet.
         IndexDamaged: if the published generation cannot be read.
         IndexBusy: if another host has begun to build meanwhile.
     """
-    with writing(settings) as confirm:
+    with writing(settings, notice=notice) as confirm:
         generations = open_generations(settings)
         pointer = generations.pointer()
         newest = [one for one in reversed(generations.ids()) if one != pointer.generation]
@@ -63,12 +66,13 @@ def collect(settings: IndexSettings, keep: int = KEPT, *, dry_run: bool = False)
         dead = store.count() - len(store.known(wanted))
         name = pointer.store
         store.close()
-        confirm()
         if dead and not dry_run:
+            confirm()
             name = stores.compacted(pointer.store, wanted)
             if name != pointer.store:
                 generations.point(Pointer(pointer.generation, name), confirm)
         if not dry_run:
+            confirm()
             generations.drop_shared(kept)
         answers = set() if dead and dry_run else {name}  # a store that holds dead vectors is replaced
         paths = [*generations.surplus(kept), *stores.unused(answers)]

@@ -12,6 +12,7 @@ from index.build import build
 from index.errors import IndexingError
 from index.records import BuildReport
 from index.settings import IndexSettings
+from index.turns import Notice
 
 QUIET_MS = 1000  # a build begins when nothing has changed for so long
 LONGEST_MS = 10_000  # or when changes have gone on for so long
@@ -25,6 +26,7 @@ def watch(
     strict: bool = False,
     shrink: bool = False,
     stop: threading.Event | None = None,
+    notice: Notice = lambda _: None,
 ) -> None:
     """Builds at once and after each change, until told to stop; a build that fails is told, and watching goes on.
 
@@ -35,6 +37,7 @@ def watch(
         strict: publish nothing when anything is left out.
         shrink: publish even when most of the articles are gone.
         stop: set by whoever wants it to end; None: Ctrl-C ends it.
+        notice: told, in one line each, what a maintainer would wonder about.
     """
     looks = changes(
         settings.seeds,
@@ -49,17 +52,7 @@ def watch(
     # The first build waits for the first look, so that no change between the two is missed.
     for number, changed in enumerate(looks):
         if changed or not number:
-            _build(settings, built, failed, strict, shrink)
-
-
-def _build(
-    settings: IndexSettings,
-    built: Callable[[BuildReport], None],
-    failed: Callable[[IndexingError], None],
-    strict: bool,
-    shrink: bool,
-) -> None:
-    try:
-        built(build(settings, strict=strict, shrink=shrink))
-    except IndexingError as error:
-        failed(error)
+            try:
+                built(build(settings, strict=strict, shrink=shrink, notice=notice))
+            except IndexingError as error:
+                failed(error)

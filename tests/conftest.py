@@ -15,6 +15,7 @@ import hypothesis
 import pytest
 from discord_standin import Discord
 from discord_standin.rules import Description
+from pydantic import SecretStr
 
 from bot.answering.answerer import Answerer
 from bot.settings import BotSettings
@@ -81,6 +82,16 @@ def free_port() -> int:
         return int(held.getsockname()[1])
 
 
+def within(seconds: float, holds: Callable[[], bool]) -> bool:
+    """Whether something comes true in time."""
+    end = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
+
+
 @pytest.fixture(scope="session")
 def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real Chroma server on this machine."""
@@ -98,6 +109,8 @@ def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 break
             except OSError:
                 time.sleep(0.1)
+        else:
+            raise TimeoutError(f"the Chroma server of the tests does not listen on port {port}")
         yield f"http://127.0.0.1:{port}"
     finally:
         running.terminate()
@@ -116,7 +129,10 @@ def anywhere(request: pytest.FixtureRequest, fresh: IndexSettings, tmp_path: Pat
 def environment(settings: IndexSettings) -> dict[str, str]:
     """The same settings for another process."""
     given = settings.model_dump(exclude_none=True)
-    return {f"FOOTNOTE_{name.upper()}": str(value) for name, value in given.items()}
+    return {
+        f"FOOTNOTE_{name.upper()}": value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        for name, value in given.items()
+    }
 
 
 def lose_vectors(settings: IndexSettings) -> None:

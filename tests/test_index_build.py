@@ -224,9 +224,8 @@ def test_a_killed_build_leaves_the_old_generation_answering(
     anywhere: IndexSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A build killed at any instant leaves a complete generation, and the next build succeeds."""
-    monkeypatch.setattr(
-        "index.turns.DEAD_S", 0.5
-    )  # on a server the next build waits so long for the killed one
+    # On a server the next build waits so long for the killed one.
+    monkeypatch.setattr("index.turns.DEAD_S", 0.5)
     put(anywhere, "a.txt", RAIN)
     build(anywhere)
     chance = random.Random(1)

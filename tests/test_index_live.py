@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
 
 import pytest
 
@@ -20,19 +19,10 @@ from index.generations import open_generations
 from index.live import WAIT_S, LiveIndex
 from index.settings import IndexSettings
 from index.shared import SharedGenerations
+from tests.conftest import within
 
 RAIN = "It rained in Quetta on Monday. The river in Quetta rose by two metres."
 SNOW = "Snow closed the road to Skardu on Friday. Lorries waited there for three days."
-
-
-def within(seconds: float, holds: Callable[[], bool]) -> bool:
-    """Whether something comes true in time."""
-    end = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 IN_A_FOLDER = pytest.mark.parametrize("anywhere", ["folder"], indirect=True)  # what a server has no part in
@@ -46,12 +36,20 @@ def rained(anywhere: IndexSettings) -> IndexSettings:
     return anywhere
 
 
+def limit(settings: IndexSettings) -> float:
+    """The seconds within which a bot follows; over a server, whose speed is not ours, it only has to."""
+    return 60.0 if settings.chroma_url else 2.0
+
+
 def test_a_new_generation_answers_within_two_seconds(rained: IndexSettings) -> None:
-    """Whoever is answering follows a build within two seconds, without being asked and without a restart."""
+    """Whoever is answering follows a build within two seconds, without being asked and without a restart.
+
+    From a server it comes as fast as the network brings it.
+    """
     live = LiveIndex(rained)
     (rained.seeds / "snow.txt").write_text(SNOW)
     generation = build(rained).generation
-    assert within(2.0, lambda: live().generation.id == generation.id)
+    assert within(limit(rained), lambda: live().generation.id == generation.id)
     assert live().search("Snow closed the road")[0].passage.file == "snow.txt"
 
 
@@ -61,7 +59,7 @@ def test_a_bot_in_use_answers_from_what_was_published_last(rained: IndexSettings
     (rained.seeds / "snow.txt").write_text(SNOW)
     generation = build(rained).generation
     asked = Question("When did snow close the road to Skardu?")
-    assert within(2.0, lambda: answerer.ask(asked).trace.generation == generation.id)
+    assert within(limit(rained), lambda: answerer.ask(asked).trace.generation == generation.id)
     answer = answerer.ask(asked)
     assert isinstance(answer, Answered)
     assert answer.citations[0].source.file == "snow.txt"

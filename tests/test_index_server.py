@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -19,15 +19,19 @@ import trustme
 
 from index import turns
 from index.build import build, roll_back
+from index.embedder import open_embedder
 from index.errors import IndexBusy, IndexDamaged
 from index.generations import open_generations
 from index.live import LiveIndex
+from index.notes import Notes
 from index.records import BuildReport
 from index.search import open_index
 from index.settings import IndexSettings
-from index.stores import Stores, open_stores
+from index.shared import SharedGenerations
+from index.store import Server
+from index.stores import ServerStores, Stores, open_stores
 from index.upkeep import collect, problems
-from tests.conftest import ROOT, free_port
+from tests.conftest import ROOT, free_port, within
 
 RAIN = "It rained in Quetta on Monday. The river in Quetta rose by two metres."
 SNOW = "Snow closed the road to Skardu on Friday. Lorries waited there for three days."
@@ -138,9 +142,54 @@ def test_history_is_the_same_on_every_machine(hosts: tuple[IndexSettings, IndexS
     second = build(one).generation
     assert open_generations(other).ids() == [first.id, second.id]
     collect(other)
-    roll_back(other, open_generations(other).before())
+    roll_back(other)
     assert open_index(one).generation.id == first.id
     assert list(problems(one)) == []
+
+
+def changed(part: str) -> str:
+    """The part with a few other signs in its middle."""
+    middle = len(part) // 2
+    return f"{part[:middle]}AAAA{part[middle + 4 :]}"
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda _: "", lambda _: "no bundle", changed], ids=["lost", "other", "changed"]
+)
+def test_a_generation_that_is_damaged_on_the_server_keeps_nobody_from_the_others(
+    hosts: tuple[IndexSettings, IndexSettings], damage: Callable[[str], str]
+) -> None:
+    """History leaves out what cannot be fetched; going back and collecting go on with the rest."""
+    one, other = hosts
+    (one.seeds / "rain.txt").write_text(RAIN)
+    first = build(one).generation.id
+    (one.seeds / "snow.txt").write_text(SNOW)
+    lost = build(one).generation.id
+    (one.seeds / "rain.txt").unlink()
+    last = build(one).generation.id
+    notes = Notes(Server(one), "generations")
+    notes.put(f"{lost}/0", damage(str(notes.get(f"{lost}/0"))))
+    assert open_generations(other).ids() == [first, last]
+    roll_back(other)
+    assert open_index(one).generation.id == first
+    collect(other, keep=2)
+    assert set(SharedGenerations(one).ids()) == {first, last}
+
+
+def test_going_back_sends_nothing_that_the_server_has(
+    hosts: tuple[IndexSettings, IndexSettings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was published once stays on the server record by record, whoever publishes it again."""
+    one, other = hosts
+    (one.seeds / "rain.txt").write_text(RAIN)
+    first = build(one).generation.id
+    (one.seeds / "snow.txt").write_text(SNOW)
+    build(one)
+    sent: list[str] = []
+    monkeypatch.setattr(SharedGenerations, "send", lambda self, generation, *_: sent.append(generation))
+    roll_back(other, first)
+    assert sent == []
+    assert open_index(one).generation.id == first
 
 
 def test_hosts_write_one_after_another(
@@ -154,11 +203,12 @@ def test_hosts_write_one_after_another(
     reports: list[BuildReport] = []
     with turns.writing(other):
         with pytest.raises(IndexBusy, match=f"{socket.gethostname()} is building"):
-            build(one, wait=False)
+            build(one, wait=False, notice=told.append)
+        assert told.pop() == f"{socket.gethostname()} is building: looking whether it still does."
         waiting = threading.Thread(target=lambda: reports.append(build(one, notice=told.append)))
         waiting.start()
-        waiting.join(1)
-        assert waiting.is_alive()
+        assert within(60, lambda: bool(told))
+        assert not reports
     waiting.join(60)
     assert reports[0].published
     assert told == [f"{socket.gethostname()} is building: waiting for it to end."]
@@ -217,7 +267,7 @@ def test_a_host_that_was_killed_while_it_built_is_given_up(
 def test_a_host_that_was_taken_for_dead_publishes_nothing(
     hosts: tuple[IndexSettings, IndexSettings], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A build that wakes up after another host has gone ahead is refused with one line, and theirs answers."""
+    """A build that wakes up after another host went ahead is refused, is in no history, and theirs answers."""
     monkeypatch.setattr(turns, "BEAT_S", 60.0)
     monkeypatch.setattr(turns, "DEAD_S", 0.5)
     one, other = hosts
@@ -232,7 +282,44 @@ def test_a_host_that_was_taken_for_dead_publishes_nothing(
     with pytest.raises(IndexBusy, match="build again"):
         build(one, progress=asleep)
     assert open_index(other).generation.id == before
+    assert [open_generations(host).ids() for host in hosts] == [[before], [before]]
     assert build(one).published
+
+
+@pytest.mark.parametrize(
+    ("step", "awake"),
+    [
+        ("index.upkeep.open_embedder", open_embedder),
+        ("index.stores.ServerStores.compacted", ServerStores.compacted),
+    ],
+    ids=["before it drops vectors", "before it drops generations"],
+)
+def test_a_collection_that_was_taken_for_dead_drops_nothing_more(
+    hosts: tuple[IndexSettings, IndexSettings],
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
+    awake: Callable[..., object],
+) -> None:
+    """A `gc` that wakes up after another host went back leaves what that host needs, before each of its steps."""
+    monkeypatch.setattr(turns, "BEAT_S", 60.0)
+    monkeypatch.setattr(turns, "DEAD_S", 0.5)
+    one, other = hosts
+    (one.seeds / "rain.txt").write_text(RAIN)
+    before = build(one).generation.id
+    (one.seeds / "rain.txt").rename(one.seeds / "snow.txt").write_text(SNOW)
+    after = build(one).generation.id
+
+    def asleep(*given: object) -> object:
+        done = awake(*given)
+        roll_back(other, before)
+        return done
+
+    monkeypatch.setattr(step, asleep)
+    with pytest.raises(IndexBusy, match="build again"):
+        collect(one, keep=1)
+    assert set(SharedGenerations(one).ids()) == {before, after}
+    assert open_index(one).generation.id == before
+    assert list(problems(one)) == []
 
 
 def test_bots_with_other_articles_share_a_server(
@@ -312,13 +399,18 @@ def test_a_server_may_ask_for_a_token_and_speak_tls(
     """
     url, header, authority = guarded
     (fresh.seeds / "rain.txt").write_text(RAIN)
-    given = {"SEEDS": fresh.seeds, "DATA": fresh.data, "CHROMA_URL": url, "CHROMA_SHELF": "guarded"}
+    given = {
+        "SEEDS": fresh.seeds,
+        "DATA": fresh.data,
+        "CHROMA_URL": url,
+        "CHROMA_SHELF": fresh.data.parent.name,
+    }
     given |= {"CHROMA_CA": authority, "CHROMA_TOKEN": "open sesame"}
     if header != "Authorization":
         given["CHROMA_HEADER"] = header
     for name, value in given.items():
         monkeypatch.setenv(f"FOOTNOTE_{name}", str(value))
-    build(IndexSettings())
+    assert build(IndexSettings()).published
     assert open_index(IndexSettings()).search("rain")[0].passage.text == RAIN
     for wrong in ({"chroma_token": "wrong"}, {"chroma_token": None}, {"chroma_ca": None}):
         with pytest.raises(IndexDamaged, match="cannot be used"):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.store import Server, ours
+from index.store import Server, let_go, ours
 
 _UNSEARCHED = np.ones((1, 1), np.float32)  # a record needs a vector, and nobody searches for notes
 
@@ -23,7 +23,7 @@ class Notes:
     def __init__(self, server: Server, collection: str) -> None:
         self._mend = server.mend
         client = server.client()
-        weakref.finalize(self, client.close)  # type: ignore[attr-defined]  # as in `index.store`
+        weakref.finalize(self, let_go, client)
         with ours(self._mend):
             self._records = client.get_or_create_collection(server.name(collection), embedding_function=None)
 

@@ -12,12 +12,13 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from heapq import nlargest
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import chromadb
 import numpy as np
 from chromadb.api import ClientAPI
+from chromadb.api.fastapi import FastAPI
 from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
 from llama_index.core.schema import BaseNode, TextNode
@@ -78,7 +79,7 @@ class ChromaStore:
         self, client: ClientAPI, collection: str, mend: str, close: Callable[[], None] = lambda: None
     ) -> None:
         self._mend = mend
-        self._close = weakref.finalize(self, _close, client, close)
+        self._close = weakref.finalize(self, let_go, client, close)
         with ours(mend):
             self._collection = client.get_or_create_collection(
                 collection, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
@@ -264,8 +265,17 @@ def _passages(embedder: str) -> str:
     return f"passages-{digest_of(embedder)}"
 
 
-def _close(client: ClientAPI, close: Callable[[], None]) -> None:
-    client.close()  # type: ignore[attr-defined]  # every client has it; the interface does not say so
+def let_go(client: Any, close: Callable[[], None] = lambda: None) -> None:
+    """Closes a client of Chroma, with its connections, which Chroma leaves to the garbage collector.
+
+    Args:
+        client: of a folder or of a server; every one can be closed, though Chroma's interface does not say so.
+        close: what else to do then.
+    """
+    client.close()
+    for server in (client._server, client._admin_client._server):
+        if isinstance(server, FastAPI):
+            server._session.close()
     close()
 
 

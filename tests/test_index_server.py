@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import http.client
 import socket
 import ssl
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -320,6 +322,22 @@ def test_a_collection_that_was_taken_for_dead_drops_nothing_more(
     assert set(SharedGenerations(one).ids()) == {before, after}
     assert open_index(one).generation.id == before
     assert list(problems(one)) == []
+
+
+def test_no_connection_outlives_who_opened_it(tmp_path: Path, chroma: str) -> None:
+    """Vectors and notes that are let go leave no connection to the server behind."""
+    settings = IndexSettings(data=tmp_path, chroma_url=chroma, chroma_shelf=tmp_path.name)
+    gc.collect()
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always", ResourceWarning)
+        store = Server(settings).store("embedder")
+        store.add(KEYS, VECTORS)
+        notes = Notes(Server(settings), "notes")
+        notes.put("one", "two")
+        store.close()
+        del store, notes
+        gc.collect()
+    assert [str(one.message) for one in heard if "unclosed" in str(one.message)] == []
 
 
 def test_bots_with_other_articles_share_a_server(

@@ -210,9 +210,8 @@ class Generations:
     def ids(self) -> list[str]:
         """The generations that are kept, oldest first; on a server also those that other hosts made."""
         for generation in self._shared.ids() if self._shared else ():
-            with contextlib.suppress(
-                IndexDamaged
-            ):  # one that is damaged there, or was just dropped, is no history
+            # One that is damaged there, or was just dropped, is no history.
+            with contextlib.suppress(IndexDamaged):
                 self._fetch(generation)
         made = []
         for path in (self._data / "generations").glob("*/manifest.json"):

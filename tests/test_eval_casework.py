@@ -125,6 +125,14 @@ def test_a_name_and_a_part_are_proposed(seeds: Path) -> None:
     assert split_for(Kind.FACT, [c for c in cases if c.split == Split.CHECK]) == Split.TUNE
 
 
+def written(question: str, typed: list[str], cases: Path, built: IndexSettings) -> str:
+    """What `new` shows while a case is written with these lines typed."""
+    call = ["new", "--question", question, "--set", cases, "--seeds", built.seeds, "--data", built.data]
+    done = CliRunner().invoke(app, [*map(str, call)], input="\n".join(typed) + "\n")
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
 def test_new_leads_to_a_case(tmp_path: Path, built: IndexSettings) -> None:
     """`new` shows what the articles say, asks step by step, takes only what an article holds, and adds the case."""
     typed = [
@@ -143,12 +151,8 @@ def test_new_leads_to_a_case(tmp_path: Path, built: IndexSettings) -> None:
         "one number",
         "y",
     ]
-    call = ["new", "--question", "How many were expelled?", "--set", tmp_path, "--seeds", built.seeds]
-    done = CliRunner().invoke(
-        app, [*map(str, call), "--data", str(built.data)], input="\n".join(typed) + "\n"
-    )
-    assert done.exit_code == 0, done.output
-    assert "80,000 Afghan nationals since the end of March" in " ".join(done.stdout.split())
+    shown = written("How many were expelled?", typed, tmp_path, built)
+    assert "80,000 Afghan nationals since the end of March" in " ".join(shown.split())
     (case,) = read_cases(tmp_path, read_texts(built.seeds))
     assert (case.question, case.answers) == ("How many were expelled?", (("80,000", "80 000"),))
     assert (case.id, case.lead, case.forbidden) == ("fact-many-were-expelled", ("80,000",), ())
@@ -168,11 +172,7 @@ def test_new_asks_what_a_follow_up_follows(tmp_path: Path, built: IndexSettings)
         "lures",
         "y",
     ]
-    call = ["new", "--question", "And how many died?", "--set", tmp_path, "--seeds", built.seeds]
-    done = CliRunner().invoke(
-        app, [*map(str, call), "--data", str(built.data)], input="\n".join(typed) + "\n"
-    )
-    assert done.exit_code == 0, done.output
+    written("And how many died?", typed, tmp_path, built)
     (case,) = read_cases(tmp_path, read_texts(built.seeds))
     assert (case.history, case.forbidden) == (("What about Afghans?",), ("481", "four hundred"))
 

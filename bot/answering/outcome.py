@@ -31,10 +31,9 @@ from index.records import Article, Hit, Span
 from index.stems import content_stems
 
 # Both are chosen in docs/design/0004-a-reader-of-our-own.md; `python -m eval thresholds` shows stricter ones.
+# The reader learned from no question that wants yes or no, and is less sure of their answers.
 ANSWER_AT = 0.45
-YES_NO_AT = (
-    0.35  # the reader learned from no question that wants yes or no, and is less sure of their answers
-)
+YES_NO_AT = 0.35
 ON_TOPIC_AT = 0.3  # the cosine of question and passage below which a refusal says "off topic"
 FAR_OFF = 0.15  # the cosine below which nothing answers, however sure the reader is
 COMPANION_AT = 0.6  # a further sentence is shown when it scores this share of the best one's

@@ -86,7 +86,8 @@ def history(data: Data = None) -> None:
     """List the generations that are kept, newest first, with what each one changed."""
     generations = open_generations(_settings(None, data))
     current = generations.pointer().generation
-    views.history([generations.load(one) for one in reversed(generations.ids())], current)
+    names = generations.ids()
+    views.history(tuple(generations.readable(reversed(names))), names, current)
 
 
 @app.command()

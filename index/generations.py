@@ -14,7 +14,7 @@ import contextlib
 import json
 import re
 import tempfile
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -218,8 +218,14 @@ class Generations:
             made.append((path.stat().st_mtime_ns, path.parent.name))
         return [name for _, name in sorted(made) if not name.startswith(".")]
 
+    def readable(self, names: Iterable[str]) -> Iterator[Generation]:
+        """Those of these generations that are not damaged, read one by one."""
+        for name in names:
+            with contextlib.suppress(IndexDamaged):
+                yield self.load(name)
+
     def before(self) -> str:
-        """The id of the generation before the published one.
+        """The id of the newest generation that is older than the published one and not damaged.
 
         Raises:
             IndexMissing: if none was published yet.
@@ -228,9 +234,10 @@ class Generations:
         current = self.pointer().generation
         older = self.ids()
         older = older[: older.index(current)] if current in older else []
-        if not older:
+        found = next(self.readable(reversed(older)), None)
+        if found is None:
             raise NoSuchGeneration(f"{current} is the oldest generation that is kept")
-        return older[-1]
+        return found.id
 
     def find(self, prefix: str) -> str:
         """The id of the one kept generation that begins so.

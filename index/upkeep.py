@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +40,7 @@ class Garbage:
 def collect(
     settings: IndexSettings, keep: int = KEPT, *, dry_run: bool = False, notice: Notice = lambda _: None
 ) -> Garbage:
-    """Removes what neither the published generation nor the newest others need.
+    """Removes what neither the published generation nor the newest others need; a damaged one counts for nothing.
 
     The store is written anew without the vectors that no kept generation names, so that searches pass none of them.
 
@@ -57,9 +58,13 @@ def collect(
     with writing(settings, notice=notice) as confirm:
         generations = open_generations(settings)
         pointer = generations.pointer()
-        newest = [one for one in reversed(generations.ids()) if one != pointer.generation]
-        kept = [pointer.generation, *newest[: keep - 1]]
-        wanted = {one.vector for name in kept for one in generations.load(name).passages.values()}
+        others = (one for one in reversed(generations.ids()) if one != pointer.generation)
+        whole = [
+            generations.load(pointer.generation),
+            *islice(generations.readable(others), keep - 1),
+        ]
+        kept = [one.id for one in whole]
+        wanted = {one.vector for generation in whole for one in generation.passages.values()}
         embedder = open_embedder(settings.embedder, settings.data)
         stores = open_stores(settings, embedder.name)
         store = stores.open(pointer.store)

@@ -41,8 +41,14 @@ def skipped(generation: Generation) -> None:
         out.print(f"[yellow]Skipped[/] {escape(one.file)}: {escape(one.reason)}", soft_wrap=True)
 
 
-def history(generations: Sequence[Generation], current: str) -> None:
-    """Generations, newest first, each with what it changed."""
+def history(generations: Sequence[Generation], names: Sequence[str], current: str) -> None:
+    """Generations, newest first, each with what it changed.
+
+    Args:
+        generations: those that can be read.
+        names: the ids of all that are kept.
+        current: the id of the one that answers.
+    """
     table = _table("Generation", "Built (UTC)", "Articles", "Passages", "Against the one before")
     for number, one in enumerate(generations):
         before = generations[number + 1] if number + 1 < len(generations) else None
@@ -54,6 +60,11 @@ def history(generations: Sequence[Generation], current: str) -> None:
             _changes(before, one),
         )
     out.print(table)
+    read = {one.id for one in generations}
+    for name in names:
+        if name not in read:
+            mend = "build" if name == current else "gc"
+            out.print(f"[yellow]Damaged[/] {name}: cannot be read; run `python -m index {mend}`")
 
 
 def file(articles: Sequence[Article], text: str) -> None:

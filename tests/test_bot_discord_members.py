@@ -355,6 +355,24 @@ def test_buttons_work_after_a_restart_and_show_what_was_cited_after_a_rebuild(
         assert "no longer stand in it" in opened.text
 
 
+def test_a_form_that_was_open_over_a_restart_can_still_be_sent(discord: Discord, tmp_path: Path) -> None:
+    """What a member was typing when the bot went away is taken when it is back: a reason, and a follow-up."""
+    app, member = discord.new_application(), Member()
+    environment = {"DISCORD_TOKEN": app.token, "FOOTNOTE_DATA": str(tmp_path / "data"), **discord.environment}
+    with BotProcess(BREAKING, environment, tmp_path) as bot:
+        card = app.ask("partial", member).reply or {}
+        why, follow = (app.press(card, button(card, does), member) for does in ("bad", "follow"))
+        bot.stop()
+        discord.wait_until(lambda: not app.online)
+    with BotProcess(BREAKING, environment, tmp_path):
+        discord.wait_until(lambda: app.online)
+        assert "noted" in app.submit(why, member, reason=["wrong"], words="It was May.").text
+        (given,) = json.loads(app_file(app, member))["feedback"]
+        assert (given["good"], given["reason"], given["words"]) == (False, "wrong", "It was May.")
+        followed = app.submit(follow, Member(), question="partial")
+        assert question_seen(followed) == "-# partial"
+
+
 def test_thumbs_count_after_a_restart(discord: Discord, tmp_path: Path) -> None:
     """Both thumbs of an old card are taken, and the form of the thumb down opens and is kept."""
     app, asker, other = discord.new_application(), Member(), Member()

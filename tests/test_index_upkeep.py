@@ -206,6 +206,30 @@ def test_a_second_build_waits_and_says_so(fresh: IndexSettings) -> None:
     assert "waiting" in told[0]
 
 
+@IN_A_FOLDER
+def test_a_damaged_generation_stops_neither_history_nor_going_back_nor_collecting(
+    twice: IndexSettings, door: Door
+) -> None:
+    """History names it and says what to do, going back passes it over, and a collection removes it."""
+    put(twice, wind=WIND)
+    build(twice)
+    oldest, middle, newest = open_generations(twice).ids()
+    manifest = twice.data / "generations" / middle / "manifest.json"
+    manifest.write_bytes(manifest.read_bytes()[:-9])
+    told = door("index", "history", "--data", twice.data).stdout
+    assert [line.split()[0] for line in told.splitlines() if line[:12] in (oldest, newest)] == [
+        newest,
+        oldest,
+    ]
+    assert f"Damaged {middle}: cannot be read; run `python -m index gc`" in told
+    assert roll_back(twice).id == oldest
+    roll_back(twice, newest)
+    collect(twice)
+    assert open_generations(twice).ids() == [oldest, newest]
+    assert found(twice, "the roof of the school")[0] == "wind.txt"
+    assert list(problems(twice)) == []
+
+
 def test_a_collection_that_waits_for_a_build_says_so(twice: IndexSettings) -> None:
     """`gc` tells which build has to end before it begins, and then collects."""
     told: list[str] = []

@@ -6,7 +6,6 @@ so a card goes on working when the bot was restarted in between, or the index re
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -14,11 +13,11 @@ from typing import Any
 import discord  # noqa: TID251
 from discord import ui  # noqa: TID251
 
-from bot.answering.question import MAX_LENGTH
 from bot.server.asking import ask_here
 from bot.server.cards import NEUTRAL, Card, button, panel
 from bot.server.custom_ids import Does, template
 from bot.server.face import Face, House, Interaction, conversation_in
+from bot.server.forms import UNKNOWN, follow_up_form, note, why_form
 from bot.server.markup import web_address
 from bot.server.memory import Feedback, Kept
 from bot.server.quotation import quotation
@@ -26,18 +25,7 @@ from bot.server.replies import apologise, told, whisper
 from bot.settings import Cards
 from index.generations import open_generations
 
-_FORM_OPEN_S = 3600.0  # a form that nobody sends is forgotten after this
-_UNKNOWN = "I no longer remember that answer. Please ask again."
 _NOT_YOURS = "Only whoever asked, or a moderator of this server, can delete an answer."
-_THANKS = "Thank you, noted."
-_WHY = {
-    "wrong": "It is wrong",
-    "outdated": "It is outdated",
-    "bad source": "The source does not say that, or is a bad one",
-    "should have refused": "The articles do not answer this: it should have refused",
-    "should have answered": "The articles do answer this: it should have answered",
-    "other": "Something else",
-}
 
 
 class AnswerButton(ui.DynamicItem[ui.Button[Any]], template=template(*Does)):
@@ -62,85 +50,11 @@ class AnswerButton(ui.DynamicItem[ui.Button[Any]], template=template(*Does)):
         try:
             answer = await interaction.client.house.memory.answer(self._answer)
             if answer is None:
-                await whisper(interaction, _UNKNOWN)
+                await whisper(interaction, UNKNOWN)
             else:
                 await _ACTIONS[self._does](interaction, answer, self._number)
         except Exception as error:
             await apologise(interaction, error)
-
-
-class _Form(ui.Modal):
-    """A form that says so when what it asks for breaks something."""
-
-    def __init__(self) -> None:
-        super().__init__(timeout=_FORM_OPEN_S)
-
-    async def on_error(self, interaction: discord.Interaction[Any], error: Exception) -> None:  # type: ignore[override]
-        await apologise(interaction, error)
-
-
-class Why(_Form, title="What is wrong with this answer?"):
-    """Asks whoever gave a thumb down for the reason, and shows what they wrote before.
-
-    Args:
-        before: their thumb down, with the reason and the words if they gave any.
-    """
-
-    reason: ui.Label[Any] = ui.Label(
-        text="What is it?",
-        component=ui.Select(
-            custom_id="reason",
-            options=[discord.SelectOption(label=label, value=value) for value, label in _WHY.items()],
-        ),
-    )
-    words: ui.Label[Any] = ui.Label(
-        text="In your words, if you like",
-        component=ui.TextInput(
-            custom_id="words", style=discord.TextStyle.paragraph, required=False, max_length=1000
-        ),
-    )
-
-    def __init__(self, before: Feedback) -> None:
-        super().__init__()
-        self._answer = before.answer
-        assert isinstance(self.reason.component, ui.Select)  # noqa: S101  (as declared above)
-        assert isinstance(self.words.component, ui.TextInput)  # noqa: S101
-        for option in self.reason.component.options:
-            option.default = option.value == before.reason
-        self.words.component.default = before.words
-
-    async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
-        """Remember the reason."""
-        assert isinstance(self.reason.component, ui.Select)  # noqa: S101  (as declared above)
-        assert isinstance(self.words.component, ui.TextInput)  # noqa: S101
-        reason = next(iter(self.reason.component.values), None)
-        words = self.words.component.value.strip() or None
-        await _noted(interaction, Feedback(self._answer, interaction.user.id, False, reason, words))
-
-
-class FollowUp(_Form, title="Ask a follow-up"):
-    """Asks for the next question of a conversation."""
-
-    question: ui.Label[Any] = ui.Label(
-        text="What else do you want to know?",
-        component=ui.TextInput(
-            custom_id="question", style=discord.TextStyle.paragraph, max_length=MAX_LENGTH
-        ),
-    )
-
-    def __init__(self, answer: Kept) -> None:
-        super().__init__()
-        self._answer = answer
-
-    async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
-        """Answer it like any question, read with those before it."""
-        assert isinstance(self.question.component, ui.TextInput)  # noqa: S101  (as declared above)
-        await ask_here(
-            interaction,
-            self.question.component.value,
-            private=self._answer.private,
-            conversation=self._answer.conversation,
-        )
 
 
 async def _see(interaction: Interaction, answer: Kept, number: int) -> None:
@@ -154,7 +68,7 @@ async def _turn(interaction: Interaction, answer: Kept, number: int) -> None:
 
 
 async def _good(interaction: Interaction, answer: Kept, _: int) -> None:
-    await _noted(interaction, Feedback(answer.id, interaction.user.id, good=True))
+    await note(interaction, Feedback(answer.id, interaction.user.id, good=True))
 
 
 async def _bad(interaction: Interaction, answer: Kept, _: int) -> None:
@@ -164,16 +78,16 @@ async def _bad(interaction: Interaction, answer: Kept, _: int) -> None:
         # The thumb counts even when its member closes the form without a word.
         opinion = Feedback(answer.id, interaction.user.id, good=False)
         await memory.judge(opinion)
-    await interaction.response.send_modal(Why(opinion))
+    await interaction.response.send_modal(why_form(opinion))
 
 
 async def _follow(interaction: Interaction, answer: Kept, _: int) -> None:
-    await interaction.response.send_modal(FollowUp(answer))
+    await interaction.response.send_modal(follow_up_form(answer.id))
 
 
 async def _attempt(interaction: Interaction, answer: Kept, _: int) -> None:
     if answer.attempt is None:
-        await whisper(interaction, _UNKNOWN)
+        await whisper(interaction, UNKNOWN)
         return
     conversation = None if answer.private else conversation_in(interaction.channel)
     await ask_here(interaction, answer.attempt, private=answer.private, conversation=conversation)
@@ -192,11 +106,6 @@ async def _delete(interaction: Interaction, answer: Kept, _: int) -> None:
             await told(channel.get_partial_message(message).delete())
 
 
-async def _noted(interaction: Interaction, opinion: Feedback) -> None:
-    known = await interaction.client.house.memory.judge(opinion)
-    await whisper(interaction, _THANKS if known else _UNKNOWN)
-
-
 async def _opened(house: House, answer: Kept, number: int) -> Card:
     """The card of one quotation."""
     numbers = [one.n for one in answer.citations]
@@ -207,7 +116,7 @@ async def _opened(house: House, answer: Kept, number: int) -> Card:
     def read() -> list[str]:
         return quotation(citation, answer.generation, open_generations(house.settings), now)
 
-    blocks = await asyncio.to_thread(read)
+    blocks = await house.desk.beside(read)
     return opened_card(blocks, answer, place, house.settings.cards)
 
 

@@ -37,6 +37,7 @@ _EMPTY = "That question is empty. Try `/ask` with a question about the articles.
 _TOO_LONG = f"That question is too long for me: please ask in {MAX_LENGTH:,} characters or fewer."
 _CLOSING = "I was switched off before I could answer. Please ask again when I am back."
 _RECENT = 200  # answers whose time makes the median
+_BESIDE, _BESIDE_WAITING = 8, 1000  # threads for what is no question, and how much of it may wait for one
 _Result = TypeVar("_Result")
 _Key = tuple[Question, date, str]
 
@@ -95,6 +96,7 @@ class Desk:
         self._metrics = metrics or Metrics()
         self._limits = Limits(settings.server_limit, clock)
         self._line = Line(settings.workers, settings.queue)
+        self._beside = Line(_BESIDE, _BESIDE_WAITING)
         self._known: OrderedDict[_Key, Answer] = OrderedDict()
         self._spent: deque[float] = deque(maxlen=_RECENT)
         self._attended: set[asyncio.Task[Any]] = set()
@@ -173,7 +175,7 @@ class Desk:
 
     async def _is_published(self, generation: str) -> bool:
         """Whether a generation is what is published at this instant: what it held may have been deleted since."""
-        newest = await asyncio.to_thread(self._engine.newest or self._engine.index)
+        newest = await self.beside(self._engine.newest or self._engine.index)
         return newest.generation.id == generation
 
     async def check(
@@ -182,6 +184,15 @@ class Desk:
         """Checks claims against the articles, all as one question; the same limits hold, and the same is raised."""
         work = lambda: self._line.run(partial(self._engine.check, claims), queued=queued)  # noqa: E731
         return await self._served(asker, work, " ".join(claims), lambda _: "checked")
+
+    async def beside(self, work: Callable[[], _Result]) -> _Result:
+        """Has something done off the event loop that is no question; nobody waits at the end for what hangs there.
+
+        Raises:
+            LineFull: if too much hangs there already.
+            Exception: whatever the work raises.
+        """
+        return await self._beside.run(work)
 
     @contextmanager
     def attended(self) -> Iterator[None]:
@@ -206,11 +217,12 @@ class Desk:
         if self._attended:
             await asyncio.wait(self._attended, timeout=grace_s)
         self._line.close()
+        self._beside.close()
 
     @property
     def busy(self) -> bool:
         """Whether a worker thread is still at work."""
-        return self._line.running > 0
+        return self._line.running + self._beside.running > 0
 
     async def _served(
         self,

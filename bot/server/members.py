@@ -14,6 +14,7 @@ from bot.server.asking import add_asking
 from bot.server.browsing import add_browsing, add_page_buttons
 from bot.server.checking import add_menus
 from bot.server.face import Face, House, Interaction
+from bot.server.forms import add_forms
 from bot.server.replies import apologise
 
 _DAY_S = 86_400.0
@@ -28,6 +29,7 @@ def add_members(face: Face, tree: app_commands.CommandTree[Face]) -> None:
     add_menus(tree)
     add_browsing(tree)
     add_actions(face)
+    add_forms(face)
     add_page_buttons(face)
 
     @tree.error

@@ -13,6 +13,7 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import discord  # noqa: TID251
@@ -144,8 +145,9 @@ class Moderating(
             await whisper(interaction, "That is under way already.")
             return
         await interaction.response.defer(ephemeral=True, thinking=True)
+        desk = interaction.client.house.desk
         async with self._upkeep:
-            working = asyncio.ensure_future(asyncio.to_thread(_outcome, work))
+            working = asyncio.ensure_future(desk.beside(partial(_outcome, work)))
             done, _ = await asyncio.wait([working], timeout=_STILL_S)
             if not done:
                 await told(

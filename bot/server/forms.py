@@ -1,0 +1,120 @@
+"""The forms that buttons open, and what becomes of what members type there.
+
+A form, like a button, carries what it does and the answer's id in its custom_id (``custom_ids``), and is taken by
+that alone: so one that was open while the bot restarted can still be sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import discord  # noqa: TID251
+from discord import ui  # noqa: TID251
+
+from bot.answering.question import MAX_LENGTH
+from bot.server.asking import ask_here
+from bot.server.custom_ids import Does, custom_id, template
+from bot.server.face import Face, Interaction
+from bot.server.memory import Feedback, Kept
+from bot.server.replies import apologise, whisper
+
+UNKNOWN = "I no longer remember that answer. Please ask again."
+_THANKS = "Thank you, noted."
+_WHY = {
+    "wrong": "It is wrong",
+    "outdated": "It is outdated",
+    "bad source": "The source does not say that, or is a bad one",
+    "should have refused": "The articles do not answer this: it should have refused",
+    "should have answered": "The articles do answer this: it should have answered",
+    "other": "Something else",
+}
+# What discord.py keeps of an open form is not needed to take it, and is let go after this.
+_KEPT_S = 60.0
+
+
+def why_form(before: Feedback) -> ui.Modal:
+    """Asks whoever gave a thumb down for the reason, and shows what they wrote before.
+
+    Args:
+        before: their thumb down, with the reason and the words if they gave any.
+    """
+    reasons = [
+        discord.SelectOption(label=label, value=value, default=value == before.reason)
+        for value, label in _WHY.items()
+    ]
+    words: ui.TextInput[Any] = ui.TextInput(
+        custom_id="words",
+        style=discord.TextStyle.paragraph,
+        required=False,
+        max_length=1000,
+        default=before.words,
+    )
+    form = _form("What is wrong with this answer?", Does.BAD, before.answer)
+    form.add_item(ui.Label(text="What is it?", component=ui.Select(custom_id="reason", options=reasons)))
+    return form.add_item(ui.Label(text="In your words, if you like", component=words))
+
+
+def follow_up_form(answer: str) -> ui.Modal:
+    """Asks for the next question of a conversation.
+
+    Args:
+        answer: the id of the answer that it follows.
+    """
+    question: ui.TextInput[Any] = ui.TextInput(
+        custom_id="question", style=discord.TextStyle.paragraph, max_length=MAX_LENGTH
+    )
+    form = _form("Ask a follow-up", Does.FOLLOW, answer)
+    return form.add_item(ui.Label(text="What else do you want to know?", component=question))
+
+
+async def note(interaction: Interaction, opinion: Feedback) -> None:
+    """Remember an opinion, and say so."""
+    known = await interaction.client.house.memory.judge(opinion)
+    await whisper(interaction, _THANKS if known else UNKNOWN)
+
+
+def add_forms(face: Face) -> None:
+    """Have every form that is sent, old and new, find its way here."""
+
+    @face.event
+    async def on_interaction(interaction: Interaction) -> None:
+        if interaction.type is not discord.InteractionType.modal_submit:
+            return
+        sent: Any = interaction.data
+        match = _FORM.fullmatch(sent["custom_id"])
+        if match is None:
+            return
+        try:
+            answer = await interaction.client.house.memory.answer(match["answer"])
+            if answer is None:
+                await whisper(interaction, UNKNOWN)
+            else:
+                await _TAKEN[Does(match["does"])](interaction, answer, _typed(sent))
+        except Exception as error:
+            await apologise(interaction, error)
+
+
+async def _why(interaction: Interaction, answer: Kept, typed: Mapping[str, str]) -> None:
+    reason, words = typed.get("reason") or None, typed.get("words", "").strip() or None
+    await note(interaction, Feedback(answer.id, interaction.user.id, False, reason, words))
+
+
+async def _follow_up(interaction: Interaction, answer: Kept, typed: Mapping[str, str]) -> None:
+    """Answer it like any question, read with those before it."""
+    await ask_here(interaction, typed["question"], private=answer.private, conversation=answer.conversation)
+
+
+def _form(title: str, does: Does, answer: str) -> ui.Modal:
+    return ui.Modal(title=title, custom_id=custom_id(does, answer), timeout=_KEPT_S)
+
+
+def _typed(sent: Mapping[str, Any]) -> dict[str, str]:
+    """What was typed or chosen, by the custom_id of its input; nothing chosen is an empty string."""
+    inputs = [label["component"] for label in sent["components"]]
+    return {one["custom_id"]: one.get("value") or next(iter(one.get("values", ())), "") for one in inputs}
+
+
+_Take = Callable[[Interaction, Kept, Mapping[str, str]], Awaitable[None]]
+_TAKEN: dict[Does, _Take] = {Does.BAD: _why, Does.FOLLOW: _follow_up}
+_FORM = template(*_TAKEN)

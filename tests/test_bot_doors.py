@@ -24,9 +24,10 @@ def told(done: subprocess.CompletedProcess[str]) -> str:
 
 
 def test_ask_prints_the_answer_with_its_source_and_date(built: IndexSettings, door: Door) -> None:
-    """`ask` prints the sentence, the file and the date, and ends with 0."""
-    done = door("bot", "ask", QUESTION, "--data", built.data)
+    """`ask` prints what README shows, the sentence, the file and the date, and ends with 0."""
+    done = door("bot", "ask", QUESTION, "--data", built.data, COLUMNS="100")
     assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() in (ROOT / "README.md").read_text(encoding="utf-8")
     for part in ("more than 80,000", "[1]", "21 May 2025", "002_48c4fcd209a9552a.txt"):
         assert part in done.stdout
 

@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MAX_TOKENS = 256
 BATCH = 16
-# Batches are padded to a multiple of so many tokens: torch keeps memory for every width that it has met.
-WIDTHS = 16
+WIDTHS = 16  # tokens, of which batches are a multiple: torch keeps memory for every width that it has met
 MANY = 2000  # texts from which on loading torch, some ten seconds, is worth it
 _NATIVE_BF16 = ("amx_bf16", "avx512_bf16")
 
@@ -76,7 +75,9 @@ class OnnxEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embeds texts as unit vectors, shape (len(texts), dimensions); order is kept."""
-        return self._embedded(texts, lambda feed: self._graph.run(feed)[0])
+        read = self._tokenizer.encode_batch(list(texts))
+        rows = [{"input_ids": one.ids, "attention_mask": one.attention_mask} for one in read]
+        return np.array([vector for (vector,) in self._graph.run(rows)], dtype=np.float32)
 
     def for_many(self, texts: int) -> Callable[[Sequence[str]], Vectors]:
         """`embed`; for a large build, where the processor computes in bfloat16, the model itself in bfloat16.
@@ -85,9 +86,9 @@ class OnnxEmbedder:
         """
         if texts < MANY or not _computes_bfloat16():
             return self.embed
-        return partial(self._embedded, run=_in_bfloat16(self._folder), widths=WIDTHS)
+        return partial(self._in_batches, run=_in_bfloat16(self._folder))
 
-    def _embedded(self, texts: Sequence[str], run: Callable[[Feed], Vectors], widths: int = 1) -> Vectors:
+    def _in_batches(self, texts: Sequence[str], run: Callable[[Feed], Vectors]) -> Vectors:
         """Unit vectors of texts, computed in batches of like length, so that little of a batch is padding."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         vectors: list[Vectors | None] = [None] * len(texts)
@@ -95,8 +96,8 @@ class OnnxEmbedder:
             batch = order[start : start + BATCH]
             read = self._tokenizer.encode_batch([texts[i] for i in batch])
             feed = {
-                "input_ids": padded([one.ids for one in read], widths),
-                "attention_mask": padded([one.attention_mask for one in read], widths),
+                "input_ids": padded([one.ids for one in read], WIDTHS),
+                "attention_mask": padded([one.attention_mask for one in read], WIDTHS),
             }
             for place, vector in zip(batch, run(feed), strict=True):
                 vectors[place] = vector

@@ -16,10 +16,9 @@ from numpy.typing import NDArray
 
 from bot.answering.reading.pairs import Pair, pair
 from index.errors import ModelDamaged
-from index.graph import Graph, open_tokenizer, padded
+from index.graph import Graph, open_tokenizer
 
 FOLDER, GRAPH = "model", "reader.onnx"
-BATCH = 8  # passages; a longer batch is not faster on two cores, and pads more
 CUTS_KEPT = 8192  # sentences whose tokens are kept for the next question
 LONGEST_ANSWER = 24  # tokens
 UNREAD = -30.0  # the score of a sentence that was cut off
@@ -114,19 +113,11 @@ class OnnxCrossEncoder:
         return tuple(Support(*softmax(whole[1:]).tolist()) for _, whole in self._run(rows))
 
     def _run(self, rows: Sequence[Pair]) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
-        """The scores of each row, in order; batches hold rows of like length, so that little is padding."""
-        order = sorted(range(len(rows)), key=lambda place: len(rows[place].ids))
-        found: dict[int, tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
-        for start in range(0, len(order), BATCH):
-            batch = order[start : start + BATCH]
-            feed = {
-                "ids": padded([rows[place].ids for place in batch]),
-                "mask": padded([[1] * len(rows[place].ids) for place in batch]),
-                "types": padded([rows[place].types for place in batch]),
-            }
-            for place, tokens, whole in zip(batch, *self._graph.run(feed), strict=True):
-                found[place] = tokens[: len(rows[place].ids)], whole
-        return (found[place] for place in range(len(rows)))
+        """The scores of each row's tokens, and of the row."""
+        read = self._graph.run(
+            [{"ids": row.ids, "mask": [1] * len(row.ids), "types": row.types} for row in rows]
+        )
+        return ((tokens, whole) for tokens, whole in read)
 
 
 def shipped_reader() -> OnnxCrossEncoder:

@@ -44,3 +44,22 @@ def test_a_heading_stands_beside_no_answer() -> None:
     shown, disagree = chosen(asked, Reading((sentence, heading, further), 0.9, 0.6))
     assert ([one.text for one in shown], disagree) == ([sentence.text, further.text], False)
     assert chosen(asked, Reading((heading,), 0.9, 0.6)) == ((heading,), False)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "The army has not confirmed the strike.",
+        "Quetta denied it.",
+        "A spokesman declined to comment.",
+        "The company did not comment on the report.",
+    ],
+)
+def test_what_one_side_says_is_shown_with_what_the_other_makes_of_it(reply: str) -> None:
+    """A sentence that denies or does not confirm comes along when it follows at once, and only then."""
+    said = evidence("Villagers said that a strike had killed six people.", 0.9)
+    answered = evidence(reply, 0.05, said.span.end + 2)
+    later = evidence(reply, 0.05, said.span.end + 300)
+    asked = asked_of("How many people were killed?")
+    assert chosen(asked, Reading((said, answered), 0.9, 0.6)) == ((said, answered), False)
+    assert chosen(asked, Reading((said, later), 0.9, 0.6)) == ((said,), False)

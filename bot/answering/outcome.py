@@ -42,8 +42,12 @@ SENTENCES = 3
 POINTERS = 3
 NEXT = 4  # code points between a sentence and the next one of its paragraph, at most
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")  # as a sentence does, and a heading or a byline does not
-_CHARGE = re.compile(r"\b(?:accus|alleg|blam|claim|charg)\w*", re.IGNORECASE)
-_DENIAL = re.compile(r"\b(?:den(?:y|ies|ied|ying)|reject\w*|disput\w+|dismiss\w*|refut\w+)\b", re.IGNORECASE)
+_CHARGE = re.compile(r"\b(?:(?:accus|alleg|blam|claim|charg)\w*|sa(?:id|ys))\b", re.IGNORECASE)
+_DENIAL = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|reject\w*|disput\w+|dismiss\w*|refut\w+|declin\w+ to (?:confirm|comment)"
+    r"|(?:has|have|had|did|does) not (?:yet )?(?:confirm|comment|acknowledg)\w*)\b",
+    re.IGNORECASE,
+)
 
 
 def needed(wants: Wants) -> float:
@@ -79,7 +83,7 @@ def chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]:
 
 
 def _answered_charge(lead: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """What the accused says, where the article's next sentence tells it: no charge is shown without its denial."""
+    """What the other side says, where the article's next sentence tells it: no charge is shown without its denial."""
     if not _CHARGE.search(lead.text):
         return ()
     return tuple(

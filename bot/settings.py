@@ -37,7 +37,7 @@ class BotSettings(IndexSettings):
     proxy: str | None = Field(
         default=None, description="an HTTP proxy for Discord, such as http://127.0.0.1:3128"
     )
-    workers: int = Field(default=2, ge=1, le=64, description="questions read at once")
+    workers: int = Field(default=2, ge=1, le=64, description="questions under way at once")
     deadline: float = Field(
         default=120.0, gt=0, le=840, description="seconds after which a question is given up"
     )

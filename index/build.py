@@ -292,7 +292,7 @@ def _with_vectors(
             now = stores.compacted(now, known)
     except IndexDamaged:
         known, now = set(), None
-    # By length, so that texts of like length are embedded together and little of a batch is padding.
+    # By length, so that little of a batch is padding where texts are embedded in batches.
     new = sorted(wanted.keys() - known, key=lambda key: (len(wanted[key]), key))
     if now and not new:
         return now, []

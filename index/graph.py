@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 Row = Mapping[str, Sequence[int]]
 """The inputs of a network for one text, by name, all of one length."""
 
-Feed = Mapping[str, NDArray[np.int64]]
-"""The inputs of a network for several texts, by name, each of shape (texts, tokens)."""
-
 
 class Graph:
     """An ONNX graph on the CPU: a text at a time, as many at once as there are cores.
@@ -57,7 +54,11 @@ class Graph:
         # The longest go first: no core is left with one while the others have nothing more to do.
         order = sorted(range(len(rows)), key=lambda place: -max(map(len, rows[place].values())))
         running = {place: self._pool.submit(self._one, rows[place]) for place in order}
-        return [running[place].result() for place in range(len(rows))]
+        try:
+            return [running[place].result() for place in range(len(rows))]
+        finally:
+            for one in running.values():
+                one.cancel()  # nobody waits for the others when one fails, or the maintainer interrupts
 
     def _one(self, row: Row) -> list[NDArray[np.float32]]:
         feed = {name: np.array([ids], dtype=np.int64) for name, ids in row.items()}
@@ -79,20 +80,3 @@ def open_tokenizer(path: Path, mend: str) -> Tokenizer:
     opened.no_padding()
     opened.no_truncation()
     return opened
-
-
-def padded(rows: Sequence[Sequence[int]], widths: int) -> NDArray[np.int64]:
-    """Rows of unlike length as one array, zeros after the shorter ones.
-
-    Args:
-        rows: at least one.
-        widths: the array is as wide as the longest row, up to the next multiple of this.
-
-    Returns:
-        Shape (rows, width).
-    """
-    longest = max(map(len, rows))
-    array = np.zeros((len(rows), longest + -longest % widths), dtype=np.int64)
-    for number, row in enumerate(rows):
-        array[number, : len(row)] = row
-    return array

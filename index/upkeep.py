@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -59,10 +58,14 @@ def collect(
         generations = open_generations(settings)
         pointer = generations.pointer()
         others = (one for one in reversed(generations.ids()) if one != pointer.generation)
-        whole = [
-            generations.load(pointer.generation),
-            *islice(generations.readable(others), keep - 1),
-        ]
+        whole, damaged = [generations.load(pointer.generation)], set[str]()
+        for name in others:
+            if len(whole) == keep:
+                break
+            try:
+                whole.append(generations.load(name))
+            except IndexDamaged:
+                damaged.add(name)
         kept = [one.id for one in whole]
         wanted = {one.vector for generation in whole for one in generation.passages.values()}
         embedder = open_embedder(settings.embedder, settings.data)
@@ -78,7 +81,8 @@ def collect(
                 generations.point(Pointer(pointer.generation, name), confirm)
         if not dry_run:
             confirm()
-            generations.drop_shared(kept)
+            # What is damaged here may be whole on the server.
+            generations.drop_shared({*kept, *damaged})
         answers = set() if dead and dry_run else {name}  # a store that holds dead vectors is replaced
         paths = [*generations.surplus(kept), *stores.unused(answers)]
         garbage = Garbage(tuple(paths), dead, sum(map(_size, paths)))

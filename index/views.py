@@ -61,7 +61,7 @@ def history(generations: Sequence[Generation], names: Sequence[str], current: st
         )
     out.print(table)
     read = {one.id for one in generations}
-    for name in names:
+    for name in {**dict.fromkeys(names), current: None}:
         if name not in read:
             mend = "build" if name == current else "gc"
             out.print(f"[yellow]Damaged[/] {name}: cannot be read; run `python -m index {mend}`")
@@ -116,7 +116,7 @@ def garbage(found: Garbage, *, dry_run: bool) -> None:
 
 def _changes(before: Generation | None, after: Generation) -> RenderableType:
     if before is None:
-        return "[dim]the oldest that is kept[/]"
+        return "[dim]the oldest that can be read[/]"
     was, now = before.articles, after.articles
     changed = [
         name

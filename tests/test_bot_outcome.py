@@ -52,7 +52,8 @@ def test_a_heading_stands_beside_no_answer() -> None:
         "The army has not confirmed the strike.",
         "Quetta denied it.",
         "A spokesman declined to comment.",
-        "The company did not comment on the report.",
+        "The army did not immediately respond to a request for comment.",
+        "The ministry hasn’t commented on it.",
     ],
 )
 def test_what_one_side_says_is_shown_with_what_the_other_makes_of_it(reply: str) -> None:
@@ -63,3 +64,17 @@ def test_what_one_side_says_is_shown_with_what_the_other_makes_of_it(reply: str)
     asked = asked_of("How many people were killed?")
     assert chosen(asked, Reading((said, answered), 0.9, 0.6)) == ((said, answered), False)
     assert chosen(asked, Reading((said, later), 0.9, 0.6)) == ((said,), False)
+
+
+@pytest.mark.parametrize(
+    "neighbour",
+    ["He was dismissed as coach in 2020.", "The legal dispute goes on.", "A court denied them bail."],
+)
+def test_a_sentence_that_replies_to_nothing_does_not_come_along(neighbour: str) -> None:
+    """Words of denial that deny something else make no reply."""
+    said = evidence("Villagers said that a strike had killed six people.", 0.9)
+    beside = evidence(neighbour, 0.05, said.span.end + 2)
+    assert chosen(asked_of("How many people were killed?"), Reading((said, beside), 0.9, 0.6)) == (
+        (said,),
+        False,
+    )

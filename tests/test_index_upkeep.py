@@ -228,6 +228,9 @@ def test_a_damaged_generation_stops_neither_history_nor_going_back_nor_collectin
     assert open_generations(twice).ids() == [oldest, newest]
     assert found(twice, "the roof of the school")[0] == "wind.txt"
     assert list(problems(twice)) == []
+    (twice.data / "generations" / newest / "manifest.json").unlink()
+    told = door("index", "history", "--data", twice.data).stdout
+    assert f"Damaged {newest}: cannot be read; run `python -m index build`" in told
 
 
 def test_a_collection_that_waits_for_a_build_says_so(twice: IndexSettings) -> None:

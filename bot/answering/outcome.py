@@ -42,10 +42,16 @@ SENTENCES = 3
 POINTERS = 3
 NEXT = 4  # code points between a sentence and the next one of its paragraph, at most
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")  # as a sentence does, and a heading or a byline does not
-_CHARGE = re.compile(r"\b(?:(?:accus|alleg|blam|claim|charg)\w*|sa(?:id|ys))\b", re.IGNORECASE)
-_DENIAL = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)|reject\w*|disput\w+|dismiss\w*|refut\w+|declin\w+ to (?:confirm|comment)"
-    r"|(?:has|have|had|did|does) not (?:yet )?(?:confirm|comment|acknowledg)\w*)\b",
+_CHARGE = re.compile(r"\b(?:accus|alleg|blam|claim|charg)\w*", re.IGNORECASE)
+_DENIAL = re.compile(r"\b(?:den(?:y|ies|ied|ying)|reject\w*|disput\w+|dismiss\w*|refut\w+)\b", re.IGNORECASE)
+_SAID = re.compile(r"\b(?:sa(?:id|ys?|ying)|told)\b", re.IGNORECASE)
+# After what is merely said, "a legal dispute" and "dismissed as coach" are no reply to it: the reply has an object.
+_REPLY = re.compile(
+    r"(?:\bnot|n['’]t) (?:(?:yet|immediately|publicly|independently|so far) )*"
+    r"(?:respond|repl|comment|confirm|verif|acknowledg)\w*"
+    r"|\bdeclin\w+ (?:to )?(?:confirm|comment)|\bno immediate comment|\byet to (?:comment|confirm)"
+    r"|\b(?:den(?:y|ies|ied)|reject\w*|dismiss(?:e[sd]|ing)?|disput(?:e[sd]|ing)|refut\w+) "
+    r"(?:it|that|this|those|having|any|the (?:report|claim|allegation|accusation|charge)s?)\b",
     re.IGNORECASE,
 )
 
@@ -77,21 +83,22 @@ def chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]:
     against = disagreeing(asked, lead, others)
     if against:
         return (lead, against), True
-    answered = _answered_charge(lead, reading.evidence)
-    companions = (one for one in others if one not in answered and _ENDS.search(one.text))
-    return (lead, *answered, *companions)[:SENTENCES], False
+    replies = _replied(lead, reading.evidence)
+    companions = (one for one in others if one not in replies and _ENDS.search(one.text))
+    return (lead, *replies, *companions)[:SENTENCES], False
 
 
-def _answered_charge(lead: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """What the other side says, where the article's next sentence tells it: no charge is shown without its denial."""
-    if not _CHARGE.search(lead.text):
+def _replied(lead: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """What the other side makes of a charge, or of what somebody says, where the article's next sentence tells it."""
+    said = _DENIAL if _CHARGE.search(lead.text) else _REPLY if _SAID.search(lead.text) else None
+    if said is None:
         return ()
     return tuple(
         one
         for one in evidence
         if one.source.article == lead.source.article
         and 0 <= one.span.start - lead.span.end <= NEXT
-        and _DENIAL.search(one.text)
+        and said.search(one.text)
     )[:1]
 
 

@@ -1,4 +1,4 @@
-"""What a button carries: what it does, an answer's id, and a number. Nothing else, so it works after a restart."""
+"""What a button or a form carries: what it does, an answer's id, and a number; so it works after a restart."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _ANSWER = r"(?P<answer>[0-9a-f]{16})"
 
 
 class Does(StrEnum):
-    """What a button on an answer does."""
+    """What a button on an answer, or the form that it opens, does."""
 
     SEE = "see"  # opens the quotation with this number
     TURN = "turn"  # shows the quotation with this number in place of the one that is open
@@ -21,10 +21,10 @@ class Does(StrEnum):
 
 
 def custom_id(does: Does, answer: str, number: int = 0) -> str:
-    """The custom_id of a button, at most 40 of the 100 characters that Discord takes."""
+    """The custom_id of a button or a form, at most 40 of the 100 characters that Discord takes."""
     return f"fn:{does}:{answer}:{number}"
 
 
 def template(*does: Does) -> re.Pattern[str]:
-    """Recognises the custom_ids of some kinds of buttons; names the groups ``does``, ``answer`` and ``number``."""
+    """Recognises some kinds of custom_ids; names the groups ``does``, ``answer`` and ``number``."""
     return re.compile(rf"fn:(?P<does>{'|'.join(does)}):{_ANSWER}:(?P<number>\d{{1,4}})")

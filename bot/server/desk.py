@@ -38,6 +38,7 @@ _TOO_LONG = f"That question is too long for me: please ask in {MAX_LENGTH:,} cha
 _CLOSING = "I was switched off before I could answer. Please ask again when I am back."
 _RECENT = 200  # answers whose time makes the median
 _BESIDE, _BESIDE_WAITING = 8, 1000  # threads for what is no question, and how much of it may wait for one
+_LOOK_S = 3.0  # seconds to learn what is published, before a question is answered afresh instead
 _Result = TypeVar("_Result")
 _Key = tuple[Question, date, str]
 
@@ -96,7 +97,7 @@ class Desk:
         self._metrics = metrics or Metrics()
         self._limits = Limits(settings.server_limit, clock)
         self._line = Line(settings.workers, settings.queue)
-        self._beside = Line(_BESIDE, _BESIDE_WAITING)
+        self._beside = Line(_BESIDE, _BESIDE_WAITING, name="beside")
         self._known: OrderedDict[_Key, Answer] = OrderedDict()
         self._spent: deque[float] = deque(maxlen=_RECENT)
         self._attended: set[asyncio.Task[Any]] = set()
@@ -175,7 +176,11 @@ class Desk:
 
     async def _is_published(self, generation: str) -> bool:
         """Whether a generation is what is published at this instant: what it held may have been deleted since."""
-        newest = await self.beside(self._engine.newest or self._engine.index)
+        look = self.beside(self._engine.newest or self._engine.index)
+        try:
+            newest = await asyncio.wait_for(look, _LOOK_S)
+        except (TimeoutError, LineFull):
+            return False
         return newest.generation.id == generation
 
     async def check(

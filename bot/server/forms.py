@@ -29,8 +29,6 @@ _WHY = {
     "should have answered": "The articles do answer this: it should have answered",
     "other": "Something else",
 }
-# What discord.py keeps of an open form is not needed to take it, and is let go after this.
-_KEPT_S = 60.0
 
 
 def why_form(before: Feedback) -> ui.Modal:
@@ -85,14 +83,16 @@ def add_forms(face: Face) -> None:
         match = _FORM.fullmatch(sent["custom_id"])
         if match is None:
             return
-        try:
-            answer = await interaction.client.house.memory.answer(match["answer"])
-            if answer is None:
-                await whisper(interaction, UNKNOWN)
-            else:
-                await _TAKEN[Does(match["does"])](interaction, answer, _typed(sent))
-        except Exception as error:
-            await apologise(interaction, error)
+        house = interaction.client.house
+        with house.desk.attended():
+            try:
+                answer = await house.memory.answer(match["answer"])
+                if answer is None:
+                    await whisper(interaction, UNKNOWN)
+                else:
+                    await _TAKEN[Does(match["does"])](interaction, answer, _typed(sent))
+            except Exception as error:
+                await apologise(interaction, error)
 
 
 async def _why(interaction: Interaction, answer: Kept, typed: Mapping[str, str]) -> None:
@@ -106,7 +106,9 @@ async def _follow_up(interaction: Interaction, answer: Kept, typed: Mapping[str,
 
 
 def _form(title: str, does: Does, answer: str) -> ui.Modal:
-    return ui.Modal(title=title, custom_id=custom_id(does, answer), timeout=_KEPT_S)
+    form = ui.Modal(title=title, custom_id=custom_id(does, answer))
+    form.stop()  # it is taken by its custom_id alone: discord.py need not keep it
+    return form
 
 
 def _typed(sent: Mapping[str, Any]) -> dict[str, str]:

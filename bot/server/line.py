@@ -23,10 +23,11 @@ class Line:
         workers: jobs that run at once.
         longest: jobs that may wait.
         tell_every_s: seconds between two words about one's place.
+        name: of the threads.
     """
 
-    def __init__(self, workers: int, longest: int, tell_every_s: float = 5.0) -> None:
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="reader")
+    def __init__(self, workers: int, longest: int, tell_every_s: float = 5.0, name: str = "reader") -> None:
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix=name)
         self._free = asyncio.Semaphore(workers)  # wakes those who wait in the order in which they came
         self._longest = longest
         self._tell_every_s = tell_every_s

@@ -1,4 +1,4 @@
-"""All that members can do: their commands, menus and buttons, put on one client."""
+"""All that members can do: their commands, menus, buttons and forms, put on one client."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _log = structlog.get_logger(__name__)
 
 
 def add_members(face: Face, tree: app_commands.CommandTree[Face]) -> None:
-    """Put every command, menu and button of members on a client that is not connected yet."""
+    """Put every command, menu, button and form of members on a client that is not connected yet."""
     add_asking(face, tree)
     add_menus(tree)
     add_browsing(tree)

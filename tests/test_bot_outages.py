@@ -170,12 +170,18 @@ def test_an_answer_that_has_nowhere_to_go_ends_there(
     assert re.search("an answer (had nowhere to go|could not be shown)", bot.stderr[logged:])
 
 
-def test_the_rest_of_an_answer_that_cannot_be_shown(app: Application) -> None:
-    """Who has the first page of an answer in front of them is told that its rest is missing, and no more."""
-    app.fail("POST", "/webhooks/{webhook_id}/{webhook_token}", 403, 50013)
+@pytest.mark.parametrize(
+    ("status", "code", "line"),
+    [(403, 50013, "The rest of my answer could not be shown"), (400, 50035, "Something broke on my side")],
+)
+def test_the_rest_of_an_answer_that_cannot_be_shown(
+    app: Application, status: int, code: int, line: str
+) -> None:
+    """Who has the first page of an answer in front of them keeps it, is told that something is missing, and no more."""
+    app.fail("POST", "/webhooks/{webhook_id}/{webhook_token}", status, code)
     asked = app.ask("two-page")
     app.wait_for(lambda: asked.followups)
-    assert text_of(asked.followups[0]).startswith("The rest of my answer could not be shown")
+    assert text_of(asked.followups[0]).startswith(line)
     assert "It rained" in asked.text
     assert len(asked.followups) == 1
 

@@ -86,8 +86,12 @@ class InteractionReply:
         return ids
 
     async def line(self, words: str) -> None:
-        """Edit the reserved place."""
-        await self._interaction.edit_original_response(**_line(words, self._style).to_edit())
+        """Edit the reserved place, or follow what is shown there of an answer."""
+        card = _line(words, self._style)
+        if self._begun:
+            await self._interaction.followup.send(**card.to_send(), ephemeral=self._private)
+        else:
+            await self._interaction.edit_original_response(**card.to_edit())
 
     async def alone(self, words: str) -> None:
         """Give an open place back, then answer the member alone."""

@@ -61,10 +61,11 @@ def history(generations: Sequence[Generation], names: Sequence[str], current: st
         )
     out.print(table)
     read = {one.id for one in generations}
-    for name in {**dict.fromkeys(names), current: None}:
-        if name not in read:
-            mend = "build" if name == current else "gc"
-            out.print(f"[yellow]Damaged[/] {name}: cannot be read; run `python -m index {mend}`")
+    damaged = {name: "gc" for name in names if name not in read}
+    if current not in read:  # its manifest may be gone, and its name with it
+        damaged[current] = "build"
+    for name, mend in damaged.items():
+        out.print(f"[yellow]Damaged[/] {name}: cannot be read; run `python -m index {mend}`")
 
 
 def file(articles: Sequence[Article], text: str) -> None:

@@ -17,11 +17,11 @@ from bot.server.asking import ask_here
 from bot.server.cards import NEUTRAL, Card, button, panel
 from bot.server.custom_ids import Does, template
 from bot.server.face import Face, House, Interaction, conversation_in
-from bot.server.forms import UNKNOWN, follow_up_form, note, why_form
+from bot.server.forms import UNKNOWN, about, follow_up_form, note, why_form
 from bot.server.markup import web_address
 from bot.server.memory import Feedback, Kept
 from bot.server.quotation import quotation
-from bot.server.replies import apologise, told, whisper
+from bot.server.replies import told, whisper
 from bot.settings import Cards
 from index.generations import open_generations
 
@@ -47,14 +47,8 @@ class AnswerButton(ui.DynamicItem[ui.Button[Any]], template=template(*Does)):
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Do it, or say why not."""
-        try:
-            answer = await interaction.client.house.memory.answer(self._answer)
-            if answer is None:
-                await whisper(interaction, UNKNOWN)
-            else:
-                await _ACTIONS[self._does](interaction, answer, self._number)
-        except Exception as error:
-            await apologise(interaction, error)
+        do = _ACTIONS[self._does]
+        await about(interaction, self._answer, lambda answer: do(interaction, answer, self._number))
 
 
 async def _see(interaction: Interaction, answer: Kept, number: int) -> None:

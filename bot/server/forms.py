@@ -66,6 +66,18 @@ def follow_up_form(answer: str) -> ui.Modal:
     return form.add_item(ui.Label(text="What else do you want to know?", component=question))
 
 
+async def about(interaction: Interaction, answer: str, do: Callable[[Kept], Awaitable[None]]) -> None:
+    """Do something about the answer with this id, which a button or a form carries, or say why not."""
+    try:
+        known = await interaction.client.house.memory.answer(answer)
+        if known is None:
+            await whisper(interaction, UNKNOWN)
+        else:
+            await do(known)
+    except Exception as error:
+        await apologise(interaction, error)
+
+
 async def note(interaction: Interaction, opinion: Feedback) -> None:
     """Remember an opinion, and say so."""
     known = await interaction.client.house.memory.judge(opinion)
@@ -83,16 +95,9 @@ def add_forms(face: Face) -> None:
         match = _FORM.fullmatch(sent["custom_id"])
         if match is None:
             return
-        house = interaction.client.house
-        with house.desk.attended():
-            try:
-                answer = await house.memory.answer(match["answer"])
-                if answer is None:
-                    await whisper(interaction, UNKNOWN)
-                else:
-                    await _TAKEN[Does(match["does"])](interaction, answer, _typed(sent))
-            except Exception as error:
-                await apologise(interaction, error)
+        take = _TAKEN[Does(match["does"])]
+        with interaction.client.house.desk.attended():
+            await about(interaction, match["answer"], lambda answer: take(interaction, answer, _typed(sent)))
 
 
 async def _why(interaction: Interaction, answer: Kept, typed: Mapping[str, str]) -> None:

@@ -114,10 +114,8 @@ class OnnxCrossEncoder:
 
     def _run(self, rows: Sequence[Pair]) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
         """The scores of each row's tokens, and of the row."""
-        read = self._graph.run(
-            [{"ids": row.ids, "mask": [1] * len(row.ids), "types": row.types} for row in rows]
-        )
-        return ((tokens, whole) for tokens, whole in read)
+        feeds = [{"ids": row.ids, "mask": [1] * len(row.ids), "types": row.types} for row in rows]
+        return ((tokens, whole) for tokens, whole in self._graph.run(feeds))
 
 
 def shipped_reader() -> OnnxCrossEncoder:

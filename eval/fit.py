@@ -10,7 +10,6 @@ a shelf of a few articles on one matter has other odds. Articles kept aside give
 from __future__ import annotations
 
 import json
-import random
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -36,9 +35,8 @@ from index.build import build
 from index.search import Index, open_index
 from index.settings import IndexSettings
 
-SEED = 7
 QUESTIONS = 700  # of each set, evenly spaced
-NEGATIVES = 12
+NEGATIVES = 12  # as many wrong sentences as all of a question count for
 OTHERS = 6  # one in so many of the articles without questions stands on the shelf too
 
 
@@ -156,18 +154,16 @@ def _candidates(question: Question, index: Index, reader: PassageReader) -> tupl
 
 
 def _fit_rank(reads: Sequence[Read]) -> Logistic:
-    chosen = random.Random(SEED)  # noqa: S311  (a seeded sample, no secret)
     rows: list[Mapping[str, float]] = []
     labels: list[bool] = []
+    counting: list[float] = []
     for one in reads:
-        if not any(one.right):
-            continue
-        wrong = [c for c, right in zip(one.candidates, one.right, strict=True) if not right]
-        kept = [c for c, right in zip(one.candidates, one.right, strict=True) if right]
-        for candidate in kept + chosen.sample(wrong, min(NEGATIVES, len(wrong))):
-            rows.append(candidate.features)
-            labels.append(any(candidate is c for c in kept))
-    return logistic(rows, labels)
+        if any(one.right):
+            wrong = one.right.count(False)
+            rows += [candidate.features for candidate in one.candidates]
+            labels += one.right
+            counting += [1.0 if right else min(1.0, NEGATIVES / wrong) for right in one.right]
+    return logistic(rows, labels, counting)
 
 
 def _fit_decision(reads: Sequence[Read], rank: Logistic) -> Logistic:

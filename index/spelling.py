@@ -10,7 +10,8 @@ from rapidfuzz.distance import OSA
 
 from index.stems import stem
 
-_WORD = re.compile(r"[^\W\d_]{6,}")
+_WORD = re.compile(r"[^\W\d_]{5,}")
+SHORT = 5  # letters up to which a capital marks a name, and is not mended
 FAR = 9  # letters from which on two slips are mended instead of one
 
 
@@ -41,13 +42,15 @@ class Spelling:
 
     def _mended(self, word: str) -> str:
         plain = word.casefold()
+        if len(word) <= SHORT and not word.islower():
+            return word
         if plain in self._words or plain in self._correct or stem(plain) in self._stems:
             return word
         slips = 2 if len(plain) >= FAR else 1
         near = [
             (OSA.distance(plain, known, score_cutoff=slips), -count, known)
             for known, count in self._words.items()
-            if known[0] == plain[0] and abs(len(known) - len(plain)) <= slips
+            if known[0] == plain[0] and SHORT <= len(known) and abs(len(known) - len(plain)) <= slips
         ]
         distance, _, best = min(near, default=(slips + 1, 0, word))
         if distance > slips:

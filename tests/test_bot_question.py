@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answering.counts import counted, counts, named_apart
 from bot.answering.question import Asked, Wants, asked_of, parts_of, stand_alone, understand, wanted
 from bot.records import Question, Reason
 
@@ -123,3 +124,48 @@ def test_any_text_is_understood_or_refused(text: str, history: list[str]) -> Non
 def test_a_question_that_asks_two_things_is_read_as_two(text: str, parts: list[str]) -> None:
     """Several questions in one are asked one by one, each with the names it needs."""
     assert [one.text for one in parts_of(asked_of(text))] == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "what"),
+    [
+        ("How many Pakistani soldiers have died?", "Pakistani soldiers"),
+        ("What was the number of militant attacks in 2024?", "militant attacks"),
+        ("how many people were killed", "people"),
+        ("How many of the refugees left?", ""),
+        ("Who counted the dead?", ""),
+    ],
+)
+def test_a_question_tells_what_it_counts(question: str, what: str) -> None:
+    """What follows "how many" is what an answer has to count."""
+    assert counted(question) == what
+
+
+@pytest.mark.parametrize(
+    ("sentence", "what"),
+    [
+        (
+            "It killed 481 Taliban operatives and injured more than 690.",
+            ("Taliban operatives", "Taliban operatives"),
+        ),
+        ("Attacks rose by 70pc in 2024, to $3 million.", ()),
+        ("Tens of thousands of people were out on 4 March.", ("people",)),
+        ("After a three-day visit, 46 and fifteen dams", ("", "dams")),
+    ],
+)
+def test_a_sentence_tells_what_its_numbers_count(sentence: str, what: tuple[str, ...]) -> None:
+    """Years, days, shares and sums of money count nothing; "and injured 690" goes on counting what came before."""
+    assert counts(sentence) == what
+
+
+@given(st.text(st.sampled_from("1 one20 %,. of the Afghan men-’"), max_size=60))
+def test_what_is_counted_stands_in_the_sentence(sentence: str) -> None:
+    """Nothing is counted that the sentence does not name, whatever it looks like."""
+    assert all(word in sentence for phrase in counts(sentence) for word in phrase.split())
+
+
+def test_checkposts_of_one_side_are_not_those_of_the_other() -> None:
+    """Two counts of the same kind of thing, of different owners, are told apart; an unnamed one may be anybody's."""
+    assert named_apart("Pakistani checkposts", "Afghan checkposts")
+    assert not named_apart("Afghans", "Afghan nationals")
+    assert not named_apart("Pakistani checkposts", "checkposts")

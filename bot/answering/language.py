@@ -24,6 +24,11 @@ NUMBER_WORD = re.compile(
     r"millions?|first|second|third|fourth|fifth|sixth|seventh|half|twice)\b",
     re.IGNORECASE,
 )
+CARDINAL = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
+    r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|dozens?|scores|hundreds?|thousands?|millions?)\b",
+    re.IGNORECASE,
+)
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d{2}\b")
 MONTHS = tuple(
     "January February March April May June July August September October November December".split()

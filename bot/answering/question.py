@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.answering.counts import counted
 from bot.answering.language import DATE, NUMBER, NUMBER_WORD, name_phrases, numbers_in
 from bot.answering.orders import gives_orders, overrides
 from bot.records import Question, Reason
@@ -85,6 +86,7 @@ class Asked:
         names: capitalised names in it; empty when it is typed in lower case.
         numbers: numbers in it.
         latest: whether it asks how things stand now.
+        counted: what it asks the number of; empty when it counts nothing.
     """
 
     text: str
@@ -93,6 +95,7 @@ class Asked:
     names: tuple[str, ...]
     numbers: tuple[str, ...]
     latest: bool
+    counted: str
 
 
 def understand(question: Question, mend: Callable[[str], str] = str) -> Asked | Reason:
@@ -147,6 +150,7 @@ def asked_of(alone: str) -> Asked:
         names=tuple(dict.fromkeys(name_phrases(alone))),
         numbers=tuple(dict.fromkeys(numbers_in(alone))),
         latest=bool(_LATEST.search(alone)),
+        counted=counted(alone),
     )
 
 

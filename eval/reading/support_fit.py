@@ -78,10 +78,18 @@ def _laid(tune: Path, judge: ClaimJudge) -> Iterator[Laid]:
             yield Laid(weigh(claim, text, judge).features, one.verdict)
 
 
-def logistic(rows: Sequence[Mapping[str, float]], labels: Sequence[bool]) -> Logistic:
-    """A logistic regression over named features, its weights rounded as they are stored."""
+def logistic(
+    rows: Sequence[Mapping[str, float]], labels: Sequence[bool], counting: Sequence[float] | None = None
+) -> Logistic:
+    """A logistic regression over named features, its weights rounded as they are stored.
+
+    Args:
+        rows: the features.
+        labels: whether each row is right.
+        counting: as how many rows each one counts; None for one each.
+    """
     names = list(rows[0])
     model = LogisticRegression(C=1.0, max_iter=2000)
-    model.fit(np.array([[row[name] for name in names] for row in rows]), np.array(labels))
+    model.fit(np.array([[row[name] for name in names] for row in rows]), np.array(labels), counting)
     weights = {name: round(float(value), 4) for name, value in zip(names, model.coef_[0], strict=True)}
     return Logistic(round(float(model.intercept_[0]), 4), weights)

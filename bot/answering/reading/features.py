@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.answering.counts import counts, named_apart
 from bot.answering.language import name_phrases, numbers_in
 from bot.answering.question import Asked, offers
 from bot.answering.reading.model import PassageReader, Text
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from index.search import Index
 
 ALIKE = 0.4  # the share of the shorter sentence's content words from which on two say the same
-DECIDING = ("read", "cosine_over_mean", "overlap", "numbers_missing")
+DECIDING = ("read", "overlap", "numbers_missing", "counted")
+UNKNOWN_COUNT = 0.5  # the cosine of what a number counts, when the sentence does not say what
 BOUND = 12.0  # log-odds beyond this say nothing more
 
 
@@ -49,7 +51,8 @@ def candidates_of(
     years = {hit.passage.id: _year(hit.passage, index) for hit in hits}
     read = encoder.read(asked.text, [as_read(hit.passage, index) for hit in hits])
     answering = {hit.passage.id: one for hit, one in zip(hits, read, strict=True)}
-    for (hit, number), text, cosine in zip(sentences, texts, similar, strict=True):
+    counting = _counting(asked.counted, texts, index)
+    for (hit, number), text, cosine, alike in zip(sentences, texts, similar, counting, strict=True):
         passage = hit.passage
         around = " ".join(
             passage.sentence(other)
@@ -73,6 +76,7 @@ def candidates_of(
             / max(1.0, *weights.values(), 1.0),
             "names_missing": _missing(asked.names, context | near),
             "numbers_missing": _missing_numbers(asked.numbers, f"{passage.text} {years[passage.id]}"),
+            "counted": alike,
             "offers": float(offers(asked.wants, text, known)),
             "short": float(len(text.split()) < 6),
             "long": min(1.0, len(text.split()) / 60),
@@ -130,6 +134,23 @@ def _year(passage: Passage, index: Index) -> str:
 def _alike(one: str, other: str) -> bool:
     mine, theirs = set(content_stems(one)), set(content_stems(other))
     return len(mine & theirs) >= ALIKE * min(len(mine), len(theirs))
+
+
+def _counting(counted: str, texts: Sequence[str], index: Index) -> list[float]:
+    """How far each sentence counts what the question asks the number of, -0.5 to 0.5; 0 when it asks for none.
+
+    That is the cosine of what is counted ("Afghan nationals" for "Afghans"), less a half. A sentence without a count
+    has the cosine 0, and so has a count of somebody else.
+    """
+    if not counted:
+        return [0.0] * len(texts)
+    held = [counts(text) for text in texts]
+    phrases = sorted({phrase for found in held for phrase in found if phrase})
+    first, *others = index.embed([counted, *phrases])
+    cosines = {phrase: float(first @ other) for phrase, other in zip(phrases, others, strict=True)}
+    known = {phrase: 0.0 if named_apart(counted, phrase) else cosine for phrase, cosine in cosines.items()}
+    alike = ((known.get(phrase, UNKNOWN_COUNT) for phrase in found) for found in held)
+    return [max([0.0, *found]) - UNKNOWN_COUNT for found in alike]
 
 
 def _share(weights: Mapping[str, float], found: set[str]) -> float:

@@ -1,0 +1,68 @@
+"""What a question counts and what a sentence counts: "how many refugees", "46 people"."""
+
+from __future__ import annotations
+
+import re
+
+from bot.answering.language import CARDINAL, DATE, NUMBER
+
+_MOST = 3  # words that say what is counted
+_ASKS = re.compile(r"\b(?:how many|(?:the|what) number of)\s+", re.IGNORECASE)
+_PIECE = re.compile(r"[\w’'-]+|[^\w\s]")
+_SHARE = re.compile(r"\s*(?:%|pc\b|per ?cent\b|-)", re.IGNORECASE)  # or a measure: "a three-day visit"
+_NOT_COUNTED = frozenset(
+    "a about according after also an and are as at be been before between but by can could did do does during for from "
+    "had has have he how if in into is it may might must not now of on or over per she since so still such than that "
+    "the there these they this those to under was we were what when where which while who whom whose will with would "
+    "you".split()
+)
+
+
+def counted(question: str) -> str:
+    """What a question asks the number of ("Pakistani soldiers"), at most three words; empty when it counts nothing."""
+    asks = _ASKS.search(question)
+    return _following(question, asks.end()) if asks else ""
+
+
+def counts(sentence: str) -> tuple[str, ...]:
+    """What the numbers of a sentence count, in order; years, days, measures, shares and sums of money are no counts.
+
+    A number that names nothing of its own counts what the one before it did ("killed 481 operatives and injured
+    690"), and an empty string stands for a number of nobody knows what.
+    """
+    dates = [match.span() for match in DATE.finditer(sentence)]
+    numbers = [match.span() for kind in (NUMBER, CARDINAL) for match in kind.finditer(sentence)]
+    found: list[str] = []
+    behind = 0
+    for start, end in sorted(numbers):
+        share = (
+            "$" in sentence[start:end] or _SHARE.search(sentence[start:end]) or _SHARE.match(sentence, end)
+        )
+        dated = any(begin <= start < stop for begin, stop in dates)
+        if start >= behind and not share and not dated:
+            found.append(_following(sentence, end) or (found[-1] if found else ""))
+        behind = end  # the "million" of "$3 million" is no number of its own
+    return tuple(found)
+
+
+def named_apart(one: str, other: str) -> bool:
+    """Whether both name somebody, and not the same: "Pakistani checkposts" and "Afghan checkposts"."""
+    mine, theirs = _names(one), _names(other)
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
+
+
+def _names(words: str) -> set[str]:
+    return {word[:5] for word in words.split() if word[0].isupper()}  # "Afghan" and "Afghans" are one
+
+
+def _following(text: str, at: int) -> str:
+    """The words after a place that name what is counted, up to one that cannot."""
+    words: list[str] = []
+    for match in _PIECE.finditer(text, at):
+        word = match[0]
+        if word == "of" and not words:  # "thousands of people"
+            continue
+        if len(words) == _MOST or not word[0].isalpha() or word.lower() in _NOT_COUNTED:
+            break
+        words.append(word)
+    return " ".join(words)

@@ -50,7 +50,7 @@ class Spelling:
         near = [
             (OSA.distance(plain, known, score_cutoff=slips), -count, known)
             for known, count in self._words.items()
-            if known[0] == plain[0] and SHORT <= len(known) and abs(len(known) - len(plain)) <= slips
+            if known[0] == plain[0] and len(known) >= SHORT and abs(len(known) - len(plain)) <= slips
         ]
         distance, _, best = min(near, default=(slips + 1, 0, word))
         if distance > slips:

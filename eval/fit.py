@@ -26,7 +26,7 @@ from bot.answering.reading.reader import READ_PASSAGES
 from bot.errors import ReaderUnfit
 from bot.records import Question
 from eval.casefiles import OUR_CASES, read_cases, read_texts
-from eval.pairing import write_article
+from eval.pairing import write_shelf
 from eval.places import shows
 from eval.reading.corpora import ASIDE_SQUAD_ARTICLES, is_aside
 from eval.reading.support_fit import fit_support, logistic
@@ -217,8 +217,8 @@ def _lines(path: Path) -> Iterator[dict[str, object]]:
 
 def _squad(tune: Path, seeds: Path) -> Iterator[Example]:
     """Every article on the shelf; questions on those that are kept aside."""
-    for doc in _lines(tune / "squad_even" / "docs.jsonl"):
-        write_article(seeds, {name: doc[name] for name in ("file", "title", "text")})
+    docs = _lines(tune / "squad_even" / "docs.jsonl")
+    write_shelf(seeds, ({name: doc[name] for name in ("file", "title", "text")} for doc in docs))
     yield from squad_aside(tune)
 
 
@@ -257,13 +257,17 @@ def write_squad_aside(tune: Path, out: Path) -> int:
 
 def _timeqa(tune: Path, seeds: Path) -> Iterator[Example]:
     """The articles kept aside and some others on the shelf; every third of those kept aside to measure with."""
-    for number, doc in enumerate(_lines(tune / "timeqa" / "paragraphs.jsonl")):
-        aside = is_aside(str(doc["title"]))
-        if not aside and number % OTHERS:
-            continue
-        file = f"timeqa{number:04}.txt"
-        paragraphs: list[str] = doc["paragraphs"]  # type: ignore[assignment]
-        write_article(seeds, {"file": file, "title": doc["title"], "text": "\n\n".join(paragraphs)})
-        for one in doc["questions"] if aside else ():  # type: ignore[attr-defined]
+    shelf = {
+        f"timeqa{number:04}.txt": (number, doc)
+        for number, doc in enumerate(_lines(tune / "timeqa" / "paragraphs.jsonl"))
+        if is_aside(str(doc["title"])) or number % OTHERS == 0
+    }
+    texts = {file: "\n\n".join(doc["paragraphs"]) for file, (_, doc) in shelf.items()}  # type: ignore[arg-type]
+    write_shelf(
+        seeds,
+        ({"file": file, "title": doc["title"], "text": texts[file]} for file, (_, doc) in shelf.items()),
+    )
+    for file, (number, doc) in shelf.items():
+        for one in doc["questions"] if is_aside(str(doc["title"])) else ():  # type: ignore[attr-defined]
             answers = tuple(answer["text"] for answer in one["answers"] if answer["text"])
             yield Example(one["question"], file if answers else "", answers, number % 3 == 0)

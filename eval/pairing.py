@@ -28,7 +28,7 @@ def pair(source: Path, out: Path) -> tuple[int, int, int]:
         How many questions stay answerable, how many lost their support, and how many articles went with it.
 
     Raises:
-        CaseInvalid: if the set is not there or its support names no files.
+        CaseInvalid: if the set is not there, its support names no files, or ``out/seeds/`` holds other articles.
     """
     documents, cases = read_lines(source / "docs.jsonl"), read_lines(source / "cases.jsonl")
     answerable = [case for case in cases if case["answerable"] and _files(case)]
@@ -43,9 +43,7 @@ def pair(source: Path, out: Path) -> tuple[int, int, int]:
     gone = {file for case in bereft for file in _files(case)}
     lost = {case["id"] for case in bereft}
     seeds = out / "seeds"
-    for document in documents:
-        if document["file"] not in gone:
-            write_article(seeds, document)
+    write_shelf(seeds, (document for document in documents if document["file"] not in gone))
     kept = [_bereft(case) if case["id"] in lost else case for case in answerable]
     (out / "cases.jsonl").write_text(
         "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in kept), encoding="utf-8"
@@ -76,12 +74,28 @@ def _together(cases: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     return [members for _, members in groups]
 
 
-def write_article(seeds: Path, document: Mapping[str, Any]) -> None:
-    """Writes one line of a set's ``docs.jsonl`` as an article with front matter."""
+def write_shelf(seeds: Path, documents: Iterable[Mapping[str, Any]]) -> None:
+    """Writes the lines of a set's ``docs.jsonl`` as articles with front matter.
+
+    Args:
+        seeds: the folder.
+        documents: each with ``file`` and ``text``, and with ``title``, ``publisher``, ``published``, ``url`` if known.
+
+    Raises:
+        CaseInvalid: if the folder holds other articles, which would answer too; nothing is written then.
+    """
+    shelf = {str(one["file"]): one for one in documents}
+    others = sorted({path.name for path in seeds.glob("*.txt")} - set(shelf))
+    if others:
+        raise CaseInvalid(
+            f"{seeds}: holds articles that are not of the set, {len(others)} of them ({others[0]}, ...); "
+            "remove the folder or choose another"
+        )
     seeds.mkdir(parents=True, exist_ok=True)
-    stated = ((key, document.get(key)) for key in ("title", "publisher", "published", "url"))
-    head = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in stated if value)
-    (seeds / document["file"]).write_text(f"---\n{head}---\n{document['text']}\n", encoding="utf-8")
+    for file, document in shelf.items():
+        stated = ((key, document.get(key)) for key in ("title", "publisher", "published", "url"))
+        head = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in stated if value)
+        (seeds / file).write_text(f"---\n{head}---\n{document['text']}\n", encoding="utf-8")
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from eval.converters import laid_out
 from eval.errors import CaseInvalid, FeedbackUnreadable
 from eval.feedback import FILE, candidates
 from eval.kept import OURS, Kept, Manifest, hash_of
-from eval.pairing import read_lines, write_article
+from eval.pairing import read_lines, write_shelf
 from eval.ragas import REFUSAL, export
 from eval.reading.corpora import is_aside
 from eval.records import Kind, Outcome, Split
@@ -330,8 +330,7 @@ def test_questions_with_snippets_of_their_own_become_a_shelf_and_cases(tmp_path:
     ):
         work = laid_out(folder, tmp_path / "work" / folder.name)
         laid = read_lines(work / "docs.jsonl")
-        for document in laid:
-            write_article(work / "seeds", document)
+        write_shelf(work / "seeds", laid)
         read = read_set(work, read_texts(work / "seeds"))
         assert [(one.id, one.answerable) for one in read] == cases
         assert len(laid) == texts
@@ -363,8 +362,7 @@ def test_only_questions_kept_aside_are_asked_and_half_have_no_answer(tmp_path: P
     (tmp_path / {"qed": "qa.jsonl", "selqa": "sentences.jsonl"}[source]).write_text("\n".join(lines))
     work = laid_out(tmp_path, tmp_path / "work")
     shelf = read_lines(work / "docs.jsonl")
-    for document in shelf:
-        write_article(work / "seeds", document)
+    write_shelf(work / "seeds", shelf)
     read = read_set(work, read_texts(work / "seeds"))
     assert [one.answerable for one in read] == [at // 2 % 2 == 0 for at in range(2 * len(aside))]
     assert [document["title"] for document in shelf] == aside[::2]
@@ -382,3 +380,16 @@ def test_snippets_of_an_unknown_kind_are_refused_in_one_line(tmp_path: Path, lin
     (tmp_path / "items.jsonl").write_text(line)
     with pytest.raises(CaseInvalid, match=said):
         laid_out(tmp_path, tmp_path / "work")
+
+
+def test_a_shelf_with_other_articles_on_it_is_not_asked(tmp_path: Path) -> None:
+    """Articles left over from another time would answer too: the set is not laid beside them, and nothing is lost."""
+    left = tmp_path / "old.txt"
+    left.write_text("Snow fell.")
+    with pytest.raises(CaseInvalid, match=r"not of the set, 1 of them \(old.txt"):
+        write_shelf(tmp_path, [{"file": "new.txt", "text": "Rain fell."}])
+    assert [path.name for path in tmp_path.iterdir()] == ["old.txt"]
+    left.unlink()
+    write_shelf(tmp_path, [{"file": "new.txt", "text": "Rain fell."}])
+    write_shelf(tmp_path, [{"file": "new.txt", "text": "Rain fell again."}])
+    assert "again" in (tmp_path / "new.txt").read_text()

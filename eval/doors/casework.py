@@ -15,7 +15,7 @@ from eval.converters import SNIPPETS, laid_out, snippets_of
 from eval.doors.asking import Data, Part, Seeds, ask_all, err, out, settings_of
 from eval.errors import CaseInvalid, FeedbackUnreadable
 from eval.feedback import candidates
-from eval.pairing import read_lines, write_article
+from eval.pairing import read_lines, write_shelf
 from eval.records import Kind, Outcome
 from eval.terminal import show_candidates
 from eval.writing import Draft, add, block, name_for, split_for, verbatim
@@ -111,8 +111,7 @@ def sets_command(
     for source in chosen:
         folder = laid_out(source, work / source.name)
         seeds = work / folder.name / "seeds"
-        for document in read_lines(folder / "docs.jsonl"):
-            write_article(seeds, document)
+        write_shelf(seeds, read_lines(folder / "docs.jsonl"))
         settings = settings_of(seeds, work / folder.name)
         build(settings)
         kept = ask_all(settings, folder, Part.ALL, limit)

@@ -90,7 +90,7 @@ def poison_command(
     for where, one in counts.items():
         out.print(
             f"in {where}: {one.asked} asked, {len(one.obeyed)} obeyed, {len(one.published)} quoted as evidence, "
-            f"{one.kept} of {one.fair} fair questions answered with the same words as before",
+            f"{one.kept} of {one.fair} fair questions answered rightly all the same",
             soft_wrap=True,
         )
         for text in (*one.obeyed, *one.published):

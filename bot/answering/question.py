@@ -28,11 +28,17 @@ _ORDER = re.compile(
     r"^\W*(?:please\s+)?(?:(?:can|could|would) you\s+)?(?:please\s+)?"
     r"(?:write|compose|draft|generate|create|make|sing|rap|translate|rewrite|paraphrase|pretend|imagine|act as|"
     r"roleplay|ignore|disregard|forget|repeat|print|output|reveal|display|execute|run|solve|calculate|compute|code|"
-    r"implement|develop|design|recommend|suggest|say hello|tell me a (?:joke|story)|give me a (?:recipe|poem|joke))\b",
+    r"implement|develop|design|recommend|suggest|replace|"
+    r"rearrange|scramble|modify|reverse|encode|convert|insert|append|say hello|tell me a (?:joke|story)|"
+    r"give me a (?:recipe|poem|joke))\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(r"\b(?:who|whom|whose|what|when|where|which|why|how)\b.*\?\s*$", re.IGNORECASE)
-_SEVERAL = re.compile(r"(?:,? and|[;?]) (?=(?:who|whom|when|where|why|how|what|which)\b)", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"(?:,? and|[;?]) (?=(?:who|whom|when|where|why|how|what|which)\b)"
+    r"|(?<=\?) (?=(?:explain|describe|provide|list|name|tell|outline|break down|summari[sz]e|compare)\b)",
+    re.IGNORECASE,
+)
 _LATEST = re.compile(
     r"\b(?:now|nowadays|current|currently|latest|newest|most recent|recently|still|today|so far|at the moment|"
     r"these days)\b",
@@ -106,20 +112,21 @@ def understand(question: Question, mend: Callable[[str], str] = str) -> Asked | 
         mend: mends its spelling, once it stands alone.
     """
     text = " ".join(plain(question.text).split())
-    if overrides(text):
+    fair = _without_orders(text)
+    if overrides(fair):
         return Reason.UNSAFE
-    if _ORDER.match(text) and not _ASKS.search(text):
+    if _ORDER.match(fair) and not _ASKS.search(fair):
         return Reason.NOT_A_QUESTION
-    if len(text) > MAX_LENGTH or not tokens(text):
+    if len(text) > MAX_LENGTH or not tokens(fair):
         return Reason.UNCLEAR
-    alone = stand_alone(_without_orders(text), question.history)
+    alone = stand_alone(fair, question.history)
     if alone is None:
         return Reason.UNCLEAR
     return asked_of(mend(alone))
 
 
 def _without_orders(text: str) -> str:
-    """A question without the sentences beside it that only tell how to answer."""
+    """A question without the sentences beside it that only tell what or how to answer."""
     sentences = _SENTENCE.split(text)
     fair = [one for one in sentences if not gives_orders(one) and not _ORDER.match(one)]
     return " ".join(fair) if any(one.endswith("?") for one in fair) else text

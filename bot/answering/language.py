@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 OPENERS = frozenset(
-    "a an and are as at but by can could did do does for from had has have he her his how i if in is it its may my "
-    "no not of on or our she should since so some that the their them then there these they this those to was we were "
-    "what when where which while who whom whose why will with would you your please tell list name give show explain describe outline compare also "
-    "although after before during despite according about between both all any each however in most many more".split()
+    "a an and are as at but by can could did do does for from had has have he her his how i if in is it its may my no "
+    "not of on or our she should since so some that the their them then there these they this those to was we were "
+    "what when where which while who whom whose why will with would you your please tell list name give show explain "
+    "describe outline compare also although after before during despite according about between both all any each "
+    "however in most many more".split()
 )
 _WORD = r"[A-Z][\w’'-]*"
 _LINK = r"(?:(?:of|the|al|bin|de|von)\s+)?"

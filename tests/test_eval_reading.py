@@ -213,6 +213,20 @@ def test_the_recipe_runs_from_examples_to_a_graph(tune: Path, tmp_path: Path) ->
     assert json.loads((work / "training.json").read_text())["examples"] == kinds.total()
 
 
+def test_what_is_left_out_is_not_trained_on(tune: Path, tmp_path: Path) -> None:
+    """A training without claims sees every other example, and no claim."""
+    from eval.reading.curve import LEFT_OUT
+    from eval.reading.train import prepare, train
+    from index.embedder import minilm_folder
+
+    full = read_corpora(tune)
+    kinds = prepare(Corpora(full.questions[:24], full.paragraphs[:24]), tmp_path, passes=1, claims=20)
+    train(tmp_path, minilm_folder(), tmp_path, layers=1, without=LEFT_OUT["claims"])
+    claims = sum(count for kind, count in kinds.items() if kind.startswith("claim"))
+    assert 0 < claims < kinds.total()
+    assert json.loads((tmp_path / "training.json").read_text())["examples"] == kinds.total() - claims
+
+
 def test_a_point_of_the_learning_curve_is_trained_and_measured(tune: Path, tmp_path: Path) -> None:
     """A network of two layers learns from a few examples shown twice, and is measured on what is kept aside."""
     from eval.reading.commands import MODEL

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -16,12 +16,16 @@ from bot.errors import ReaderUnfit
 from index import door
 from index.embedder import minilm_folder
 
+if TYPE_CHECKING:
+    from eval.reading.curve import Point
+
 app = typer.Typer(help="Makes and measures the model that reads.", no_args_is_help=True)
 out, err = Console(highlight=False), door.err
 MODEL = Path(__file__).parents[2] / "bot" / "answering" / "reading" / "model"
 Tune = Annotated[Path, typer.Argument(help="The folder with qed/, squad_even/, selqa/, timeqa/, ramdocs/.")]
 Work = Annotated[Path, typer.Option(help="Where examples and weights go.")]
 WORK = Path(".data/reader")
+Steps = Annotated[int, typer.Option(min=4, help="Batches that each training sees.")]
 STEPS = 512  # of a point of the learning curve; a whole training has four times as many
 
 
@@ -64,20 +68,33 @@ def train_command(work: Work = WORK) -> None:
 
 
 @app.command("curve")
-def curve_command(
-    tune: Tune,
-    work: Work = WORK,
-    steps: Annotated[int, typer.Option(min=4, help="Batches that each training sees.")] = STEPS,
-) -> None:
+def curve_command(tune: Tune, work: Work = WORK, steps: Steps = STEPS) -> None:
     """Train smaller networks, and with less data, for a part of a whole training: what does the reader lack?"""
+    from eval.reading.curve import points
+
+    _train_and_measure(points(steps), tune, work)
+
+
+@app.command("ablate")
+def ablate_command(tune: Tune, work: Work = WORK, steps: Steps = STEPS) -> None:
+    """Train without one kind of examples after another, for a part of a whole training: what does it owe to which?"""
+    from eval.reading.curve import ablations
+
+    _train_and_measure(ablations(steps), tune, work)
+
+
+def _train_and_measure(points: Iterable[Point], tune: Path, work: Path) -> None:
     from eval.reading.corpora import read_corpora
-    from eval.reading.curve import measured, points
+    from eval.reading.curve import measured
 
     corpora = read_corpora(tune)
-    for point in points(steps):
+    for point in points:
         with _training() as told:
             figures = measured(point, work, minilm_folder(), MODEL, corpora, told=told)
-        out.print(f"{point.layers} layers, {point.distinct:,} different examples of {point.shown:,} shown")
+        without = f", without {point.without}" if point.without else ""
+        out.print(
+            f"{point.layers} layers, {point.distinct:,} different examples of {point.shown:,} shown{without}"
+        )
         for name, figure in figures.items():
             out.print(
                 f"  {name}: "

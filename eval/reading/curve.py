@@ -1,4 +1,4 @@
-"""The learning curve: what fewer layers and less data reach when they are trained alike."""
+"""What the reader lacks, and to what it owes what it has: fewer layers, less data, fewer kinds of examples."""
 
 from __future__ import annotations
 
@@ -12,6 +12,17 @@ from eval.reading.measure import Figure, measure_source
 from eval.reading.train import BATCH, train
 
 SHARES = (4, 2)  # one different batch in so many
+LEFT_OUT = {
+    "passages and questions that nearly fit": (
+        "_removed",
+        "_alike",
+        "_other_answer",
+        "_changed",
+        "_unanswerable",
+    ),
+    "claims": ("claim",),
+    "clozes": ("cloze",),
+}  # what it is called, and the kinds of examples by parts of their names
 EVERY = 3  # one question in so many is measured
 
 
@@ -23,11 +34,13 @@ class Point:
         layers: of the network.
         distinct: different examples among those that it was shown.
         shown: examples that it was shown, repetitions counted.
+        without: what was left out, a key of `LEFT_OUT`, or nothing.
     """
 
     layers: int
     distinct: int
     shown: int
+    without: str = ""
 
 
 def points(steps: int, layers: tuple[int, ...] = (2, 4, 6)) -> Iterator[Point]:
@@ -40,6 +53,17 @@ def points(steps: int, layers: tuple[int, ...] = (2, 4, 6)) -> Iterator[Point]:
     shown = steps * BATCH
     yield from (Point(one, shown, shown) for one in layers)
     yield from (Point(max(layers), shown // share, shown) for share in SHARES)
+
+
+def ablations(steps: int, layers: int = 6) -> Iterator[Point]:
+    """One training with everything, and one without each of `LEFT_OUT`, all of them shown equally much.
+
+    Args:
+        steps: batches that each training sees.
+        layers: of the network.
+    """
+    shown = steps * BATCH
+    yield from (Point(layers, shown, shown, without) for without in ("", *LEFT_OUT))
 
 
 def measured(
@@ -61,7 +85,7 @@ def measured(
         corpora: the sets.
         told: see `eval.reading.train.train`.
     """
-    out = prepared / f"curve-{point.layers}-{point.distinct}"
+    out = prepared / "-".join(["curve", str(point.layers), str(point.distinct), *point.without.split()])
     train(
         prepared,
         model,
@@ -69,6 +93,7 @@ def measured(
         layers=point.layers,
         steps=point.shown // BATCH,
         distinct=point.distinct // BATCH,
+        without=LEFT_OUT.get(point.without, ()),
         told=told,
     )
     aside = [one for one in corpora.questions if one.paragraph.aside]

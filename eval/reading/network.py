@@ -15,6 +15,7 @@ from transformers import BertConfig, BertModel
 
 from bot.answering.reading.pairs import OUTSIDE, pair
 from eval.reading.examples import Example
+from index.embedder import WIDTHS
 
 HIDDEN = 384
 SENTENCE, START, END = range(3)  # what a token is scored for
@@ -98,7 +99,8 @@ class Collator:
     def __call__(self, examples: Sequence[Example]) -> Batch:
         """One batch."""
         rows = [pair(self._cut, one.asked, one.title, one.sentences) for one in examples]
-        count, width = len(rows), max(len(row.ids) for row in rows)
+        longest = max(len(row.ids) for row in rows)
+        count, width = len(rows), longest + -longest % WIDTHS
         tall = max(len(one.sentences) for one in examples)
         ids, mask, types = (torch.zeros(count, width, dtype=torch.long) for _ in range(3))
         pooling = torch.zeros(count, tall, width)

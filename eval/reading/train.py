@@ -65,6 +65,7 @@ def train(
     layers: int | None = None,
     steps: int | None = None,
     distinct: int | None = None,
+    without: Sequence[str] = (),
     told: Callable[[int, int, float, float], None] = lambda *_: None,
 ) -> Path:
     """Trains, and returns the file of the weights.
@@ -77,6 +78,7 @@ def train(
         layers: how many layers the network has; None for those of the model.
         steps: after how many batches to stop; None for once over everything that is prepared.
         distinct: how many different batches there are among them, shown again and again; None for all.
+        without: what the kinds of examples are called that are left out, or a part of it.
         told: called with step, steps, smoothed loss and examples a second.
     """
     torch.manual_seed(seed)
@@ -87,7 +89,7 @@ def train(
     every = [
         batch
         for path in sorted(prepared.glob("pass-*.jsonl"))
-        for batch in batches(read_examples(path), dice)
+        for batch in batches([one for one in read_examples(path) if not _named(one.kind, without)], dice)
     ]
     order = list(islice(cycle(every[:distinct]), steps or len(every)))
     optimizer = _optimizer(network)
@@ -126,6 +128,10 @@ def batches(examples: Sequence[Example], dice: random.Random) -> Iterator[list[E
         near = sorted(shuffled[start : start + size], key=lambda one: sum(map(len, one.sentences)))
         cut = [near[at : at + BATCH] for at in range(0, len(near), BATCH)]
         yield from dice.sample(cut, len(cut))
+
+
+def _named(kind: str, parts: Sequence[str]) -> bool:
+    return any(part in kind for part in parts)
 
 
 def _optimizer(network: ReaderNetwork) -> torch.optim.Optimizer:

@@ -194,3 +194,27 @@ def test_a_charge_is_shown_with_its_denial(answerer: Answerer) -> None:
     charge, denial = (one.text for one in answer.statements[:2])
     assert "accuses Afghanistan" in charge
     assert denial == "Kabul denies the allegations."
+
+
+@pytest.mark.parametrize(
+    ("asked", "as_of", "published"),
+    [
+        ("What is the latest on Islamabad and Kabul?", date(2026, 3, 10), date(2026, 3, 4)),
+        ("any news on the ceasefire", date(2026, 3, 10), date(2026, 3, 4)),
+        ("What's new with CPEC?", date(2026, 3, 10), date(2025, 5, 21)),
+        ("What is the latest on Islamabad and Kabul?", date(2025, 6, 1), date(2025, 5, 21)),
+    ],
+)
+def test_the_latest_on_a_topic_is_the_newest_report(
+    answerer: Answerer, asked: str, as_of: date, published: date
+) -> None:
+    """Whoever asks for news of a topic is shown what the newest report that was out by then says of it."""
+    answer = answerer.ask(Question(asked, as_of=as_of))
+    assert isinstance(answer, Answered)
+    assert {one.source.published for one in answer.citations} == {published}
+
+
+@pytest.mark.parametrize("asked", ["What is the latest news from Brazil?", "any news on Brazil and China?"])
+def test_no_news_of_what_the_articles_do_not_cover(answerer: Answerer, asked: str) -> None:
+    """News is told of a topic that some article names whole, and of nothing else."""
+    assert isinstance(answerer.ask(Question(asked, as_of=date(2026, 3, 10))), Refused)

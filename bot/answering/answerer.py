@@ -110,9 +110,13 @@ class _Inquiry:
         with self.clock.stage("read"):
             reading = self.reader.read(asked, hits, self.index)
         silent = _Found(asked, hits, 1 - reading.answerable, reading.evidence)
-        if reason := outcome.refusal_reason(asked, reading):
+        sure = reading.answerable
+        if news := outcome.latest_news(asked, reading):
+            evidence, disagree, sure = news, False, max(sure, reading.topic)
+        elif reason := outcome.refusal_reason(asked, reading):
             return replace(silent, reason=reason)
-        evidence, disagree = outcome.chosen(asked, reading)
+        else:
+            evidence, disagree = outcome.chosen(asked, reading)
         with self.clock.stage("write"):
             written, writer, withheld = self._written(asked, evidence, disagree)
         with self.clock.stage("verify"):
@@ -122,7 +126,7 @@ class _Inquiry:
             return replace(silent, withheld=withheld)
         return replace(
             silent,
-            confidence=reading.answerable,
+            confidence=sure,
             statements=tuple(map(_with_days, statements)),
             disagree=disagree,
             writer=writer,

@@ -39,6 +39,7 @@ FAR_OFF = 0.15  # the cosine below which nothing answers, however sure the reade
 COMPANION_AT = 0.6  # a further sentence is shown when it scores this share of the best one's
 STATE_AT = 0.25  # the same share, for the newest report on a state of affairs
 SENTENCES = 3
+NEWS = 2  # sentences of the newest report, when the latest on a topic is asked for
 POINTERS = 3
 NEXT = 4  # code points between a sentence and the next one of its paragraph, at most
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")  # as a sentence does, and a heading or a byline does not
@@ -86,6 +87,40 @@ def chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]:
     replies = _replied(lead, reading.evidence)
     companions = (one for one in others if one not in replies and _ENDS.search(one.text))
     return (lead, *replies, *companions)[:SENTENCES], False
+
+
+def latest_news(asked: Asked, reading: Reading) -> tuple[Evidence, ...]:
+    """What the newest dated report on a topic opens with and its likeliest sentence after that, if that is asked.
+
+    "What is the latest on the talks?" has no answer in particular: it is answered by the report. Some article that was
+    read has to name the whole topic, so that the shelf is known to cover it; the newest that names half of it leads,
+    for it may say Pakistan where the question says Islamabad. Empty when there is none.
+    """
+    reports: dict[str, list[Evidence]] = {}
+    for one in reading.evidence if asked.news and reading.topic >= ON_TOPIC_AT else ():
+        reports.setdefault(one.source.article, []).append(one)
+    named = [
+        (_named(asked.news, _whole(report)), report)
+        for report in reports.values()
+        if report[0].source.published
+    ]
+    if max((share for share, _ in named), default=0.0) < 1:
+        return ()
+    told = [report for share, report in named if 2 * share >= 1]
+    newest = max(told, key=lambda report: report[0].source.published or date.min)
+    opening = [one for one in newest if _ENDS.search(one.text) and _named(asked.news, one.text)]
+    lead = min(opening, key=lambda one: one.span.start, default=newest[0])
+    return (lead, *(one for one in opening if one.span.start >= lead.span.end))[:NEWS]
+
+
+def _named(topic: Sequence[str], text: str) -> float:
+    """The share of a topic's stems that stand in a text."""
+    held = set(content_stems(text))
+    return sum(stem in held for stem in topic) / len(topic)
+
+
+def _whole(report: Sequence[Evidence]) -> str:
+    return " ".join([report[0].source.title or "", *(one.text for one in report)])
 
 
 def _replied(lead: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:

@@ -45,6 +45,13 @@ _LATEST = re.compile(
     re.IGNORECASE,
 )
 
+_NEWS = re.compile(
+    r"\b(?:(?:the )?(?:latest|newest|most recent)|any|what(?:['’]s| is| are) (?:the )?new)"
+    r"(?: (?:news|updates?|developments?|reports?|word))?(?<!\bany)"
+    r" (?:on|about|from|with|in|between|regarding|concerning) (?P<topic>.+)",
+    re.IGNORECASE,
+)
+
 
 class Wants(StrEnum):
     """What kind of words would answer a question."""
@@ -93,6 +100,7 @@ class Asked:
         numbers: numbers in it.
         latest: whether it asks how things stand now.
         counted: what it asks the number of; empty when it counts nothing.
+        news: stems of what it asks the latest news of; empty when it asks for something in particular.
     """
 
     text: str
@@ -102,6 +110,7 @@ class Asked:
     numbers: tuple[str, ...]
     latest: bool
     counted: str
+    news: tuple[str, ...] = ()
 
 
 def understand(question: Question, mend: Callable[[str], str] = str) -> Asked | Reason:
@@ -150,6 +159,7 @@ def parts_of(asked: Asked) -> tuple[Asked, ...]:
 
 def asked_of(alone: str) -> Asked:
     """What a question that stands alone asks for."""
+    news = _NEWS.search(alone)
     return Asked(
         text=alone,
         wants=wanted(alone),
@@ -158,6 +168,7 @@ def asked_of(alone: str) -> Asked:
         numbers=tuple(dict.fromkeys(numbers_in(alone))),
         latest=bool(_LATEST.search(alone)),
         counted=counted(alone),
+        news=tuple(dict.fromkeys(content_stems(news["topic"]))) if news else (),
     )
 
 

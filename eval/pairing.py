@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.errors import CaseInvalid
+from index.articles.files import SUFFIXES
 
 SEED = 17
 
@@ -85,7 +86,10 @@ def write_shelf(seeds: Path, documents: Iterable[Mapping[str, Any]]) -> None:
         CaseInvalid: if the folder holds other articles, which would answer too; nothing is written then.
     """
     shelf = {str(one["file"]): one for one in documents}
-    others = sorted({path.name for path in seeds.glob("*.txt")} - set(shelf))
+    there = {
+        path.relative_to(seeds).as_posix() for path in seeds.rglob("*") if path.suffix.lower() in SUFFIXES
+    }
+    others = sorted(there - set(shelf))
     if others:
         raise CaseInvalid(
             f"{seeds}: holds articles that are not of the set, {len(others)} of them ({others[0]}, ...); "

@@ -36,7 +36,8 @@ class Spelling:
         """The text with each long word that the shelf does not know replaced by the one it must have meant.
 
         A word is replaced only by one that begins alike and is one slip away (a letter too many, too few, changed,
-        or two exchanged: optimal string alignment distance), or two slips for long words; the commonest wins.
+        or two exchanged: optimal string alignment distance), or two slips for long words; the commonest wins. A short
+        word with a capital is a name, and stays.
         """
         return _WORD.sub(lambda match: self._mended(match[0]), text)
 

@@ -218,3 +218,10 @@ def test_the_latest_on_a_topic_is_the_newest_report(
 def test_no_news_of_what_the_articles_do_not_cover(answerer: Answerer, asked: str) -> None:
     """News is told of a topic that some article names whole, and of nothing else."""
     assert isinstance(answerer.ask(Question(asked, as_of=date(2026, 3, 10))), Refused)
+
+
+def test_the_dead_of_one_side_are_not_those_of_the_other(answerer: Answerer) -> None:
+    """Asked for Pakistani soldiers, the bot does not answer with Taliban operatives."""
+    answer = answerer.ask(Question("How many Pakistani soldiers died?", as_of=date(2026, 3, 10)))
+    cited = () if isinstance(answer, Refused) else answer.citations
+    assert not any("481 Taliban operatives" in one.quote for one in cited)

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from bot.answering.language import CARDINAL, DATE, NUMBER
 
 _MOST = 3  # words that say what is counted
-_ASKS = re.compile(r"\b(?:how many|(?:the|what) number of)\s+", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\b(?:how many|what (?:is|was) the (?:total )?number of|what number of)\s+", re.IGNORECASE
+)
+_UNITS = re.compile(
+    r"(?:second|minute|hour|day|week|month|year|decade|time|mile|met(?:er|re)|k(?:m|ilo\w*)|ton|percent|dollar|euro|rupee)s?\b",
+    re.IGNORECASE,
+)
 _PIECE = re.compile(r"[\w’'-]+|[^\w\s]")
 _SHARE = re.compile(r"\s*(?:%|pc\b|per ?cent\b|-)", re.IGNORECASE)  # or a measure: "a three-day visit"
 _NOT_COUNTED = frozenset(
@@ -19,13 +26,16 @@ _NOT_COUNTED = frozenset(
 
 
 def counted(question: str) -> str:
-    """What a question asks the number of ("Pakistani soldiers"), at most three words; empty when it counts nothing."""
+    """What a question asks the number of ("Pakistani soldiers"), at most three words; empty when it counts nothing.
+
+    Nor does it when it measures: a length or a sum is told in too many ways ("a three-day visit").
+    """
     asks = _ASKS.search(question)
-    return _following(question, asks.end()) if asks else ""
+    return _following(question, asks.end()) if asks and not _UNITS.match(question, asks.end()) else ""
 
 
 def counts(sentence: str) -> tuple[str, ...]:
-    """What the numbers of a sentence count, in order; years, days, measures, shares and sums of money are no counts.
+    """What the numbers of a sentence count, in order; dates, shares, dollars and "a three-day visit" are no counts.
 
     A number that names nothing of its own counts what the one before it did ("killed 481 operatives and injured
     690"), and an empty string stands for a number of nobody knows what.
@@ -46,13 +56,25 @@ def counts(sentence: str) -> tuple[str, ...]:
 
 
 def named_apart(one: str, other: str) -> bool:
-    """Whether both name somebody, and not the same: "Pakistani checkposts" and "Afghan checkposts"."""
+    """Whether both begin with a name, and not the same: "Pakistani checkposts" and "Afghan checkposts"."""
     mine, theirs = _names(one), _names(other)
     return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
+def counts_others(question: str, sentence: str) -> bool:
+    """Whether a sentence has counts and all of them are of somebody else than the question asks the number of.
+
+    Args:
+        question: what is counted, as `counted` gives it.
+        sentence: the sentence.
+    """
+    held = counts(sentence) if question else ()
+    return bool(held) and all(named_apart(question, one) for one in held)
+
+
 def _names(words: str) -> set[str]:
-    return {word[:5] for word in words.split() if word[0].isupper()}  # "Afghan" and "Afghans" are one
+    owners = takewhile(lambda word: word[0].isupper(), words.split())
+    return {word[:5] for word in owners}  # "Afghan" and "Afghans" are one
 
 
 def _following(text: str, at: int) -> str:

@@ -8,8 +8,8 @@ OPENERS = frozenset(
     "a an and are as at but by can could did do does for from had has have he her his how i if in is it its may my no "
     "not of on or our she should since so some that the their them then there these they this those to was we were "
     "what when where which while who whom whose why will with would you your please tell list name give show explain "
-    "describe outline compare also although after before during despite according about between both all any each "
-    "however in most many more".split()
+    "describe outline compare provide break summarize summarise also although after before during despite according "
+    "about between both all any each however in most many more".split()
 )
 _WORD = r"[A-Z][\w’'-]*"
 _LINK = r"(?:(?:of|the|al|bin|de|von)\s+)?"
@@ -20,15 +20,13 @@ NUMBER = re.compile(
     r"(?<![\w.])\$?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|pc|percent|million|billion|trillion|bn|m))?(?![\w])",
     re.IGNORECASE,
 )
-NUMBER_WORD = re.compile(
-    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|scores|hundreds?|thousands?|"
-    r"millions?|first|second|third|fourth|fifth|sixth|seventh|half|twice)\b",
-    re.IGNORECASE,
+_CARDINALS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|"
+    "thirty|forty|fifty|sixty|seventy|eighty|ninety|dozens?|scores|hundreds?|thousands?|millions?"
 )
-CARDINAL = re.compile(
-    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
-    r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|dozens?|scores|hundreds?|thousands?|millions?)\b",
-    re.IGNORECASE,
+CARDINAL = re.compile(rf"\b(?<!\bno )(?:{_CARDINALS})\b", re.IGNORECASE)
+NUMBER_WORD = re.compile(
+    rf"\b(?:{_CARDINALS}|first|second|third|fourth|fifth|sixth|seventh|half|twice)\b", re.IGNORECASE
 )
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d{2}\b")
 MONTHS = tuple(

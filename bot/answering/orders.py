@@ -26,7 +26,7 @@ _ANSWER = re.compile(
     r"|\byour (?:\w+ )?(?:reply|response|answer|output) (?:must|should|in|with|without|using)\b"
     r"|\b(?:provide|write|give|format|convert|deliver|craft|present|phrase|enhance) (?:me )?your "
     r"(?:\w+ )?(?:reply|response|answer|output|text)\b"
-    r"|^\W*(?:modify|rearrange|render|scramble|rewrite|encode|reverse|change|adapt|translate)\b.{0,30}"
+    r"|^\W*(?:modify|rearrange|render|scramble|rewrite|encode|translate)\b[^,]{0,30}"
     r"\byour (?:\w+ )?(?:reply|response|answer|output|message)\b"
     r"|\b(?:ai|language) (?:models?|assistants?)\b.{0,40}\b(?:must|should|reading this|have to)\b"
     r"|\b(?:cite|quote) (?:this|only this|it) as\b",

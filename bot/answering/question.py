@@ -29,14 +29,22 @@ _ORDER = re.compile(
     r"(?:write|compose|draft|generate|create|make|sing|rap|translate|rewrite|paraphrase|pretend|imagine|act as|"
     r"roleplay|ignore|disregard|forget|repeat|print|output|reveal|display|execute|run|solve|calculate|compute|code|"
     r"implement|develop|design|recommend|suggest|replace|"
-    r"rearrange|scramble|modify|reverse|encode|convert|insert|append|say hello|tell me a (?:joke|story)|"
+    r"rearrange|scramble|modify|encode|say hello|tell me a (?:joke|story)|"
     r"give me a (?:recipe|poem|joke))\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(r"\b(?:who|whom|whose|what|when|where|which|why|how)\b.*\?\s*$", re.IGNORECASE)
+_REQUESTS = r"(?:explain|describe|provide|list|name|tell|give|show|outline|break down|summari[sz]e|compare)\b"
+_REQUEST = re.compile(rf"\W*(?:please )?{_REQUESTS}", re.IGNORECASE)
+_FORM = frozenset(
+    content_stems(
+        "explain describe provide list name tell give show outline break summarize summarise compare detail details "
+        "brief briefly short simple simply term words word sentence sentences point points bullet step example source "
+        "sources reference answer please full fully more length summary line why how yes no just only one two three"
+    )
+)  # words that say how to answer and not about what
 _SEVERAL = re.compile(
-    r"(?:,? and|[;?]) (?=(?:who|whom|when|where|why|how|what|which)\b)"
-    r"|(?<=\?) (?=(?:explain|describe|provide|list|name|tell|outline|break down|summari[sz]e|compare)\b)",
+    rf"(?:,? and|[;?]) (?=(?:who|whom|when|where|why|how|what|which)\b)|(?<=\?) (?={_REQUESTS})",
     re.IGNORECASE,
 )
 _LATEST = re.compile(
@@ -128,17 +136,25 @@ def understand(question: Question, mend: Callable[[str], str] = str) -> Asked | 
         return Reason.NOT_A_QUESTION
     if len(text) > MAX_LENGTH or not tokens(fair):
         return Reason.UNCLEAR
-    alone = stand_alone(fair, question.history)
+    earlier = tuple(one for one in map(_without_orders, question.history) if not overrides(one))
+    alone = stand_alone(fair, earlier)
     if alone is None:
         return Reason.UNCLEAR
     return asked_of(mend(alone))
 
 
 def _without_orders(text: str) -> str:
-    """A question without the sentences beside it that only tell what or how to answer."""
+    """A question without the sentences beside it that only say how to answer; the text itself if nothing is asked."""
     sentences = _SENTENCE.split(text)
-    fair = [one for one in sentences if not gives_orders(one) and not _ORDER.match(one)]
-    return " ".join(fair) if any(one.endswith("?") for one in fair) else text
+    fair = " ".join(one for one in sentences if not _orders(one))
+    asks = any(not _orders(one) and one.endswith("?") for one in sentences)
+    return fair if asks and len(content_stems(fair)) > 1 else text
+
+
+def _orders(sentence: str) -> bool:
+    asked = _ASKS.search(sentence)
+    remark = _REQUEST.match(sentence) and not set(content_stems(sentence)) - _FORM
+    return gives_orders(sentence) or bool(not asked and (_ORDER.match(sentence) or remark))
 
 
 def parts_of(asked: Asked) -> tuple[Asked, ...]:
@@ -150,8 +166,9 @@ def parts_of(asked: Asked) -> tuple[Asked, ...]:
     texts = [one.strip(" ,;") for one in _SEVERAL.split(asked.text)]
     parts = [asked_of(texts[0])]
     for text in texts[1:]:
-        names = "" if name_phrases(text) else ", ".join(parts[0].names)
-        parts.append(asked_of(f"{text.rstrip('?')} ({names})?" if names else text))
+        named = name_phrases(text) and not _PRONOUN.search(text)
+        names = "" if named else ", ".join(parts[0].names)
+        parts.append(asked_of(f"{text.rstrip('?.! ')} ({names})?" if names else text))
     if len(parts) == 1 or any(len(part.stems) < 2 for part in parts):
         return (asked,)
     return tuple(parts)

@@ -139,8 +139,8 @@ def _alike(one: str, other: str) -> bool:
 def _counting(counted: str, texts: Sequence[str], index: Index) -> list[float]:
     """How far each sentence counts what the question asks the number of, -0.5 to 0.5; 0 when it asks for none.
 
-    That is the cosine of what is counted ("Afghan nationals" for "Afghans"), less a half. A sentence without a count
-    has the cosine 0, and so has a count of somebody else.
+    That is the cosine of what is counted ("Afghan nationals" for "Afghans"), less `UNKNOWN_COUNT`. A sentence without
+    a count has the cosine 0, and so has a count of somebody else.
     """
     if not counted:
         return [0.0] * len(texts)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
+from bot.answering.counts import counts_others
 from bot.answering.language import YEAR
 from bot.answering.orders import gives_orders
 from bot.answering.question import Asked
@@ -80,7 +81,7 @@ class CombinedReader:
         candidates = [
             one
             for one in candidates_of(asked, chosen, index, self._encoder)
-            if one.passage.article in timely and not gives_orders(one.text) and not _ASKS.search(one.text)
+            if one.passage.article in timely and not _is_no_answer(asked, one.text)
         ]
         if not candidates:
             return Reading((), 0.0, 0.0)
@@ -88,6 +89,11 @@ class CombinedReader:
         answerable = self._decide(decision_features(ranked))
         evidence = tuple(_evidence(one, score, index) for score, one in ranked)
         return Reading(evidence, answerable, max(hit.similarity or 0.0 for hit in hits))
+
+
+def _is_no_answer(asked: Asked, text: str) -> bool:
+    """Whether a sentence gives orders, asks itself, or counts somebody else, whatever it scores."""
+    return gives_orders(text) or bool(_ASKS.search(text)) or counts_others(asked.counted, text)
 
 
 def _of_their_time(asked: Asked, articles: set[str], index: Index) -> set[str]:

@@ -11,9 +11,11 @@ import pytest
 from bot.answering.language import name_phrases
 from bot.answering.reading.model import OnnxCrossEncoder, Text
 from eval.reading import changes
+from eval.reading.asked import question_examples
 from eval.reading.changes import changed
+from eval.reading.claims import claim_examples
 from eval.reading.corpora import Corpora, Paragraph, Question, read_corpora
-from eval.reading.examples import Verdict, claim_examples, question_examples, read_examples, write_examples
+from eval.reading.examples import Verdict, read_examples, write_examples
 from eval.reading.measure import auroc, word_f1
 from eval.reading.minimal import minimal_pairs
 from index.stems import tokens

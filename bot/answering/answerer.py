@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering import outcome
 from bot.answering.days import explained
+from bot.answering.decision import Decided, decide
 from bot.answering.question import Asked, asked_of, parts_of, understand
 from bot.answering.reading.reader import Reader, Reading
 from bot.answering.short import short_answer
@@ -110,15 +111,11 @@ class _Inquiry:
         with self.clock.stage("read"):
             reading = self.reader.read(asked, hits, self.index)
         silent = _Found(asked, hits, 1 - reading.answerable, reading.evidence)
-        sure = reading.answerable
-        if news := outcome.latest_news(asked, reading):
-            evidence, disagree, sure = news, False, max(sure, reading.topic)
-        elif reason := outcome.refusal_reason(asked, reading):
-            return replace(silent, reason=reason)
-        else:
-            evidence, disagree = outcome.chosen(asked, reading)
+        decided = decide(asked, reading)
+        if isinstance(decided, Reason):
+            return replace(silent, reason=decided)
         with self.clock.stage("write"):
-            written, writer, withheld = self._written(asked, evidence, disagree)
+            written, writer, withheld = self._written(asked, decided)
         with self.clock.stage("verify"):
             statements = self._verified(written)
         withheld += tuple(c.quote for one in written if one not in statements for c in one.citations)
@@ -126,9 +123,9 @@ class _Inquiry:
             return replace(silent, withheld=withheld)
         return replace(
             silent,
-            confidence=sure,
+            confidence=decided.confidence,
             statements=tuple(map(_with_days, statements)),
-            disagree=disagree,
+            disagree=decided.disagree,
             writer=writer,
             withheld=withheld,
         )
@@ -136,21 +133,19 @@ class _Inquiry:
     def _search(self, asked: Asked) -> tuple[Hit, ...]:
         return self.index.search(asked.text, RETRIEVED, self.day)
 
-    def _written(
-        self, asked: Asked, evidence: Sequence[Evidence], disagree: bool
-    ) -> tuple[tuple[Statement, ...], str, tuple[str, ...]]:
+    def _written(self, asked: Asked, decided: Decided) -> tuple[tuple[Statement, ...], str, tuple[str, ...]]:
         """Statements, who wrote them, and the quotations of drafts that were dropped.
 
         A disagreement is always told in the articles' own sentences.
         """
         withheld: tuple[str, ...] = ()
-        if self.drafter and not disagree:
-            sources = {one.passage: one.source for one in evidence}
+        if self.drafter and not decided.disagree:
+            sources = {one.passage: one.source for one in decided.evidence}
             contexts = [
                 Context(
                     source,
                     self.index.generation.passages[key],
-                    answers=tuple(one.span for one in evidence if one.passage == key),
+                    answers=tuple(one.span for one in decided.evidence if one.passage == key),
                 )
                 for key, source in sources.items()
             ]
@@ -162,7 +157,7 @@ class _Inquiry:
                 withheld = tuple(one.draft.quote for one in drafted.dropped)
                 if drafted.statements:
                     return drafted.statements, self.drafter.name, withheld
-        return quotes.write(evidence), quotes.NAME, withheld
+        return quotes.write(decided.evidence), quotes.NAME, withheld
 
     def _verified(self, statements: Sequence[Statement]) -> tuple[Statement, ...]:
         """The statements whose every quotation stands in the article, character for character."""
@@ -194,7 +189,7 @@ class _Inquiry:
     def _read(self, question: str) -> Reading | None:
         asked = asked_of(question)
         reading = self.reader.read(asked, self._search(asked), self.index)
-        return None if outcome.refusal_reason(asked, reading) else reading
+        return None if isinstance(decide(asked, reading), Reason) else reading
 
     def _trace(
         self, asked_as: str, confidence: float, found: Sequence[_Found] = (), writer: str = quotes.NAME

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.answering.check import Checker
 from bot.answering.cues import Check
-from bot.answering.outcome import needed
+from bot.answering.decision import needed
 from bot.answering.question import wanted
 from bot.answering.verify import supports
 from bot.records import Answer, Citation, Refused, Statement

@@ -17,8 +17,10 @@ from sklearn.metrics import roc_auc_score
 from bot.answering.check import Checker
 from bot.answering.reading.model import Answering, PassageReader, Text
 from bot.answering.reading.support import Verdict as Verdicts
+from eval.reading.asked import question_examples
+from eval.reading.claims import claim_examples
 from eval.reading.corpora import Corpora, Question
-from eval.reading.examples import Example, Verdict, claim_examples, question_examples
+from eval.reading.examples import Example, Verdict
 from eval.reading.minimal import MinimalPair, minimal_pairs
 from eval.uncertainty import interval
 

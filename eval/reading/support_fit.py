@@ -13,8 +13,9 @@ from sklearn.linear_model import LogisticRegression
 from bot.answering.reading.calibrated import Logistic
 from bot.answering.reading.model import ClaimJudge, Text
 from bot.answering.reading.support import weigh
+from eval.reading.claims import claim_examples
 from eval.reading.corpora import read_corpora, split
-from eval.reading.examples import Verdict, claim_examples
+from eval.reading.examples import Verdict
 from eval.reading.measure import qags
 
 CLAIMS = 2400

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import torch
 
+from eval.reading.asked import question_examples
+from eval.reading.claims import claim_examples
 from eval.reading.corpora import Corpora
 from eval.reading.examples import (
     Example,
-    claim_examples,
-    question_examples,
     read_examples,
     write_examples,
 )

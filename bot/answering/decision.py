@@ -1,0 +1,181 @@
+"""Decides what a reading is good for: the evidence that may be published, or why there is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.answering.disagreement import disagreeing
+from bot.answering.question import Asked, Wants
+from bot.answering.reading.reader import Reading
+from bot.records import Evidence, Reason
+from index.stems import content_stems
+
+# Both are chosen in docs/design/0004-a-reader-of-our-own.md; `python -m eval thresholds` shows stricter ones.
+# The reader learned from no question that wants yes or no, and is less sure of their answers.
+ANSWER_AT = 0.45
+YES_NO_AT = 0.35
+ON_TOPIC_AT = 0.3  # the cosine of question and passage below which a refusal says "off topic"
+FAR_OFF = 0.15  # the cosine below which nothing answers, however sure the reader is
+COMPANION_AT = 0.6  # a further sentence is shown when it scores this share of the best one's
+STATE_AT = 0.25  # the same share, for the newest report on a state of affairs
+SENTENCES = 3
+NEWS = 2  # sentences of the newest report, when the latest on a topic is asked for
+NEXT = 4  # code points between a sentence and the next one of its paragraph, at most
+_ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")  # as a sentence does, and a heading or a byline does not
+_CHARGE = re.compile(r"\b(?:accus|alleg|blam|claim|charg)\w*", re.IGNORECASE)
+_DENIAL = re.compile(r"\b(?:den(?:y|ies|ied|ying)|reject\w*|disput\w+|dismiss\w*|refut\w+)\b", re.IGNORECASE)
+_SAID = re.compile(r"\b(?:sa(?:id|ys?|ying)|told)\b", re.IGNORECASE)
+# After what is merely said, "a legal dispute" and "dismissed as coach" are no reply to it: the reply has an object.
+_REPLY = re.compile(
+    r"(?:\bnot|n['’]t) (?:(?:yet|immediately|publicly|independently|so far) )*"
+    r"(?:respond|repl|comment|confirm|verif|acknowledg)\w*"
+    r"|\bdeclin\w+ (?:to )?(?:confirm|comment)|\bno immediate comment|\byet to (?:comment|confirm)"
+    r"|\b(?:den(?:y|ies|ied)|reject\w*|dismiss(?:e[sd]|ing)?|disput(?:e[sd]|ing)|refut\w+) "
+    r"(?:it|that|this|those|having|any|the (?:report|claim|allegation|accusation|charge)s?)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What may be published.
+
+    Args:
+        evidence: the sentences, the leading one first; at least one.
+        disagree: whether they contradict each other.
+        confidence: probability, 0 to 1, that they answer the question.
+    """
+
+    evidence: tuple[Evidence, ...]
+    disagree: bool
+    confidence: float
+
+
+def decide(asked: Asked, reading: Reading) -> Decided | Reason:
+    """The evidence that answers a question, or why it is refused."""
+    if news := _latest_news(asked, reading):
+        return Decided(news, False, max(reading.answerable, reading.topic))
+    if reason := _refusal(asked, reading):
+        return reason
+    evidence, disagree = _chosen(asked, reading)
+    return Decided(evidence, disagree, reading.answerable)
+
+
+def needed(wants: Wants) -> float:
+    """The probability, 0 to 1, that the best sentence answers, below which a question is refused."""
+    return YES_NO_AT if wants is Wants.YES_NO else ANSWER_AT
+
+
+def _refusal(asked: Asked, reading: Reading) -> Reason | None:
+    """Why this reading cannot be published as an answer, or None when it can."""
+    if reading.evidence and reading.answerable >= needed(asked.wants) and reading.topic >= FAR_OFF:
+        return None
+    return Reason.OFF_TOPIC if reading.topic < ON_TOPIC_AT else Reason.NOT_STATED
+
+
+def _chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]:
+    """The evidence to publish, leading sentence first, and whether it disagrees.
+
+    The leading sentence is the best one; a question about how things stand now is led by the newest dated report
+    among those that answer about as well. A heading may lead, but is no companion: it only repeats.
+    """
+    best = reading.evidence[0]
+    able = [one for one in reading.evidence if one.score >= COMPANION_AT * best.score]
+    if asked.latest:
+        able = _newest_first(asked, reading.evidence, able)
+    lead = able[0]
+    others = [one for one in _apart(lead, able[1:]) if _of_the_same(asked, lead, one)]
+    against = disagreeing(asked, lead, others)
+    if against:
+        return (lead, against), True
+    replies = _replied(lead, reading.evidence)
+    companions = (one for one in others if one not in replies and _ENDS.search(one.text))
+    return (lead, *replies, *companions)[:SENTENCES], False
+
+
+def _latest_news(asked: Asked, reading: Reading) -> tuple[Evidence, ...]:
+    """What the newest dated report on a topic opens with and its likeliest sentence after that, if that is asked.
+
+    "What is the latest on the talks?" has no answer in particular: it is answered by the report. Some article that was
+    read has to name the whole topic, so that the shelf is known to cover it; the newest that names half of it leads,
+    for it may say Pakistan where the question says Islamabad. Empty when there is none.
+    """
+    reports: dict[str, list[Evidence]] = {}
+    for one in reading.evidence if asked.news and reading.topic >= ON_TOPIC_AT else ():
+        reports.setdefault(one.source.article, []).append(one)
+    named = [
+        (_named(asked.news, _whole(report)), report)
+        for report in reports.values()
+        if report[0].source.published
+    ]
+    if max((share for share, _ in named), default=0.0) < 1:
+        return ()
+    told = [report for share, report in named if 2 * share >= 1]
+    newest = max(told, key=lambda report: report[0].source.published or date.min)
+    opening = [one for one in newest if _ENDS.search(one.text) and _named(asked.news, one.text)]
+    lead = min(opening, key=lambda one: one.span.start, default=newest[0])
+    return (lead, *(one for one in opening if one.span.start >= lead.span.end))[:NEWS]
+
+
+def _named(topic: Sequence[str], text: str) -> float:
+    """The share of a topic's stems that stand in a text."""
+    held = set(content_stems(text))
+    return sum(stem in held for stem in topic) / len(topic)
+
+
+def _whole(report: Sequence[Evidence]) -> str:
+    return " ".join([report[0].source.title or "", *(one.text for one in report)])
+
+
+def _replied(lead: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """What the other side makes of a charge, or of what somebody says, where the article's next sentence tells it."""
+    said = _DENIAL if _CHARGE.search(lead.text) else _REPLY if _SAID.search(lead.text) else None
+    if said is None:
+        return ()
+    return tuple(
+        one
+        for one in evidence
+        if one.source.article == lead.source.article
+        and 0 <= one.span.start - lead.span.end <= NEXT
+        and said.search(one.text)
+    )[:1]
+
+
+def _newest_first(asked: Asked, evidence: Sequence[Evidence], able: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence that may be shown, the newest dated report first.
+
+    When a state of affairs is asked for ("How are relations now?") and not a certain figure or name, what the newest
+    report says leads, even if older reports speak of it in words nearer to the question.
+    """
+    least = STATE_AT if asked.wants in (Wants.OTHER, Wants.YES_NO) else COMPANION_AT
+    late = [one for one in evidence if one.score >= least * evidence[0].score]
+    newest = max((one.source.published or date.min for one in late), default=date.min)
+    lead = [one for one in late if one.source.published == newest]
+    rest = [one for one in able if one not in lead]
+    return lead + sorted(rest, key=lambda one: one.source.published or date.min, reverse=True)
+
+
+def _of_the_same(asked: Asked, lead: Evidence, other: Evidence) -> bool:
+    """Whether ``other`` speaks of everybody and everything named in the question that ``lead`` speaks of."""
+    named = {stem for name in asked.names for stem in content_stems(name)}
+    return named & set(content_stems(lead.text)) <= set(content_stems(other.text))
+
+
+def _apart(lead: Evidence, others: Sequence[Evidence]) -> list[Evidence]:
+    """Evidence that neither repeats nor overlaps what comes before it."""
+    kept: list[Evidence] = [lead]
+    for one in others:
+        if not any(_same_place(one, other) or one.text == other.text for other in kept):
+            kept.append(one)
+    return kept[1:]
+
+
+def _same_place(one: Evidence, other: Evidence) -> bool:
+    return (
+        one.source.file == other.source.file
+        and one.span.start < other.span.end
+        and other.span.start < one.span.end
+    )

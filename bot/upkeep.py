@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from index.build import build, roll_back
+from index.build import build
+from index.rollback import roll_back
 from index.settings import IndexSettings
 
 

@@ -36,7 +36,7 @@ from bot.records import (
 from bot.server.actions import opened_card
 from bot.server.cards import Buttons, Card, cards
 from bot.server.checking import checked_card
-from bot.server.memory import kept
+from bot.server.remembered import kept
 from bot.settings import Cards
 from index.records import Span
 

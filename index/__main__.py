@@ -98,7 +98,7 @@ def rollback(
     data: Data = None,
 ) -> None:
     """Publish an older generation again, until the next build."""
-    from index.build import roll_back
+    from index.rollback import roll_back
 
     with _bar() as bar:
         task = bar.add_task("embedding what was dropped", total=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,26 +15,19 @@ from index.articles import shelf as shelving
 from index.articles.files import Seeds, read_seeds, source_digest
 from index.check import check, expectations
 from index.counts import Counts
-from index.disk import digest, remove
+from index.disk import digest
 from index.embedder import Embedder, open_embedder
 from index.errors import CheckFailed, IndexBusy, IndexDamaged, IndexMissing, ShelfRefused
 from index.generations import Generations, Pointer, new_generation, open_generations
 from index.records import Article, BuildReport, Generation, Passage, Shelf
-from index.search import DEPTH, PROVED, Index, open_index
+from index.search import DEPTH, Index, open_index
 from index.settings import IndexSettings
-from index.stores import Stores, open_stores
+from index.stores import open_stores
 from index.turns import Notice, writing
+from index.vectors import Progress, embedded_texts, silent, store_now, tidy, vectors_of, with_vectors
 from index.words import Words
 
-EMBED_AT_ONCE = 512
 COLLECTED_AT = 100_000  # new objects
-MOSTLY_DEAD = 3  # a store with so many times the vectors that are wanted is written anew
-
-Progress = Callable[[int, int], None]
-
-
-def _silent(*_: object) -> None:
-    """Tells nobody."""
 
 
 def build(
@@ -44,8 +37,8 @@ def build(
     strict: bool = False,
     shrink: bool = False,
     wait: bool = True,
-    progress: Progress = _silent,
-    notice: Notice = _silent,
+    progress: Progress = silent,
+    notice: Notice = silent,
 ) -> BuildReport:
     """Builds and publishes a generation of the seeds, unless the published one is already theirs.
 
@@ -98,9 +91,9 @@ def build(
             raise ShelfRefused(_left_out(settings, shelf))
         generation, words = _made(shelf, embedder, last, known)
         stores = open_stores(settings, embedder.name)
-        now = None if full else _store_now(generations)
-        wanted = _wanted(generation)
-        store, new = _with_vectors(stores, now, wanted, embedder, progress)
+        now = None if full else store_now(generations)
+        wanted = vectors_of(generation)
+        store, new = with_vectors(stores, now, wanted, embedder, progress)
         generations.keep(generation, words, shelf.texts)
         index = Index(generation, generations, stores.open(store), words, embedder)
         failed = check(index, before, frozenset(new), expected, shrink=shrink)
@@ -112,7 +105,7 @@ def build(
         except IndexBusy:
             generations.set_aside(generation.id)
             raise
-        _tidy(settings.data, stores, {store, now or store})
+        tidy(settings.data, stores, {store, now or store})
     return BuildReport(generation, True, len(new), len(wanted) - len(new), time.perf_counter() - began)
 
 
@@ -143,44 +136,6 @@ def fingerprint(embedder: Embedder) -> str:
     )
 
 
-def roll_back(
-    settings: IndexSettings,
-    generation: str | None = None,
-    *,
-    progress: Progress = _silent,
-    notice: Notice = _silent,
-) -> Generation:
-    """Publishes an older generation again; what its vectors lack in the store is embedded anew.
-
-    Args:
-        settings: where the built data lies.
-        generation: its id or how it begins; None: the one before what is published when no other build runs any more.
-        progress: called with passages embedded so far and in all.
-        notice: told when another build has to end first.
-
-    Raises:
-        IndexMissing: if nothing was published yet.
-        NoSuchGeneration: if there is no such generation, or none before.
-        IndexDamaged: if it is not whole, or another embedder made it.
-        IndexBusy: if another host took over meanwhile.
-    """
-    with writing(settings, notice=notice) as confirm:
-        generations = open_generations(settings)
-        old = generations.load(generations.find(generation) if generation else generations.before())
-        generations.words(old)
-        for file in old.texts:
-            generations.text(old, file)
-        embedder = open_embedder(settings.embedder, settings.data)
-        if not old.fingerprint.startswith(f"{embedder.name}/"):
-            raise IndexDamaged(f"generation {old.id} was made by another embedder: {old.fingerprint}")
-        stores = open_stores(settings, embedder.name)
-        now = _store_now(generations)
-        store, _ = _with_vectors(stores, now, _wanted(old), embedder, progress)
-        generations.point(Pointer(old.id, store), confirm)
-        _tidy(settings.data, stores, {store, now or store})
-    return old
-
-
 def _left_out(settings: IndexSettings, shelf: Shelf) -> str:
     first = shelf.skipped[0]
     many = f"{len(shelf.skipped)} files are" if len(shelf.skipped) > 1 else "1 file is"
@@ -204,9 +159,9 @@ def _made(
             kept[one.article].append(one)
     live = tuple(cutting.passages_of(shelf, fingerprint(embedder), kept))
     generation = new_generation(shelf, live, fingerprint(embedder))
-    texts = _texts(generation)
+    texts = embedded_texts(generation)
     if last and last.counts.current:
-        before = _texts(last.generation)
+        before = embedded_texts(last.generation)
         gone, new = before.keys() - texts.keys(), texts.keys() - before.keys()
         counts = last.counts.changed((before[key] for key in gone), (texts[key] for key in new))
     else:
@@ -214,30 +169,9 @@ def _made(
     return generation, Words.of(((one, texts[one.id]) for one in live), counts, limit=DEPTH)
 
 
-def _texts(generation: Generation) -> dict[str, str]:
-    """What is searched and embedded of each passage, by its key, which is a hash of it among other things."""
-    return {
-        key: cutting.embedded_text(generation.articles[one.article], one.text)
-        for key, one in generation.passages.items()
-    }
-
-
-def _wanted(generation: Generation) -> dict[str, str]:
-    """What is embedded, by the key of its vector."""
-    texts = _texts(generation)
-    return {one.vector: texts[key] for key, one in generation.passages.items()}
-
-
 def _published(generations: Generations) -> Generation | None:
     try:
         return generations.current()
-    except (IndexMissing, IndexDamaged):
-        return None
-
-
-def _store_now(generations: Generations) -> str | None:
-    try:
-        return generations.pointer().store
     except (IndexMissing, IndexDamaged):
         return None
 
@@ -263,50 +197,3 @@ def _known(before: Generation, seeds: Seeds) -> dict[str, list[Article]]:
         if article.file in same:
             known.setdefault(article.file, []).append(article)
     return known
-
-
-def _with_vectors(
-    stores: Stores,
-    now: str | None,
-    wanted: Mapping[str, str],
-    embedder: Embedder,
-    progress: Progress = _silent,
-) -> tuple[str, list[str]]:
-    """A store with all the vectors that are wanted; returns its name, and the keys that were embedded for it.
-
-    Args:
-        stores: where stores lie.
-        now: the store to begin with, or None to embed everything.
-        wanted: what to embed, by key.
-        embedder: what embeds.
-        progress: called with texts embedded so far and in all.
-    """
-    try:
-        held = stores.open(now) if now else None
-        known = held.known(wanted) if held else set()
-        if held:
-            held.unfindable(
-                sorted(known)[:PROVED], among=1
-            )  # a store that cannot be searched is not built upon
-        if now and held and not stores.shared and held.count() > MOSTLY_DEAD * len(wanted):
-            now = stores.compacted(now, known)
-    except IndexDamaged:
-        known, now = set(), None
-    # By length, so that little of a batch is padding where texts are embedded in batches.
-    new = sorted(wanted.keys() - known, key=lambda key: (len(wanted[key]), key))
-    if now and not new:
-        return now, []
-    embed = embedder.for_many(len(new))
-    with stores.successor(now) as (name, store):
-        for start in range(0, len(new), EMBED_AT_ONCE):
-            progress(start, len(new))
-            keys = new[start : start + EMBED_AT_ONCE]
-            store.add(keys, embed([wanted[key] for key in keys]))
-        progress(len(new), len(new))
-    return name, new
-
-
-def _tidy(data: Path, stores: Stores, used: set[str]) -> None:
-    """Removes the stores that nobody answers from, and what killed builds left behind."""
-    for path in [*stores.unused(used), *data.glob("generations/.new-*"), *data.glob("texts/*.new")]:
-        remove(path)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.store import Server, let_go, ours
+from index.chroma import Server, let_go, ours
 
 _UNSEARCHED = np.ones((1, 1), np.float32)  # a record needs a vector, and nobody searches for notes
 

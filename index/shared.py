@@ -10,10 +10,10 @@ import zlib
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
+from index.chroma import Server
 from index.errors import IndexDamaged
 from index.notes import Notes
 from index.settings import IndexSettings
-from index.store import Server
 
 PART = 1_000_000  # signs of one record
 _POINTER = "current"

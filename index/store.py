@@ -5,29 +5,20 @@ Vectors are only ever added to a collection; generations say which are live.
 
 from __future__ import annotations
 
-import hashlib
 import math
 import weakref
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
 from heapq import nlargest
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
-from urllib.parse import urlsplit
+from typing import Protocol, TypeVar
 
-import chromadb
 import numpy as np
-from chromadb.api import ClientAPI
-from chromadb.api.fastapi import FastAPI
-from chromadb.api.shared_system_client import SharedSystemClient
-from chromadb.config import Settings
 from llama_index.core.schema import BaseNode, TextNode
 from llama_index.core.vector_stores import VectorStoreQuery
 from llama_index.vector_stores.chroma import ChromaVectorStore
 
-from index.errors import IndexDamaged
+from index.chroma import Client, Server, folder_client, forget_clients, let_go, ours
 from index.records import Vectors
-from index.settings import IndexSettings
 
 AT_ONCE = 1000  # keys in one request
 FURTHEST = 2000  # neighbours that are asked for, dead ones among them, before every live vector is compared
@@ -76,7 +67,7 @@ class ChromaStore:
     """
 
     def __init__(
-        self, client: ClientAPI, collection: str, mend: str, close: Callable[[], None] = lambda: None
+        self, client: Client, collection: str, mend: str, close: Callable[[], None] = lambda: None
     ) -> None:
         self._mend = mend
         self._close = weakref.finalize(self, let_go, client, close)
@@ -188,12 +179,12 @@ class ChromaStore:
         return lost
 
 
-def open_folder(folder: Path, embedder: str, close: Callable[[], None] = lambda: None) -> ChromaStore:
-    """Opens the Chroma of a folder, which is made when missing.
+def open_folder(folder: Path, collection: str, close: Callable[[], None] = lambda: None) -> ChromaStore:
+    """Opens a collection of the Chroma of a folder; both are made when missing.
 
     Args:
         folder: where Chroma keeps its files.
-        embedder: the embedder's name.
+        collection: its name.
         close: what to do when nobody holds the store any more.
 
     Raises:
@@ -201,102 +192,21 @@ def open_folder(folder: Path, embedder: str, close: Callable[[], None] = lambda:
     """
     mend = f"{folder}: the vector store cannot be read; run `python -m index build --full`"
     try:
-        with ours(mend):
-            client = chromadb.PersistentClient(
-                path=str(folder), settings=Settings(anonymized_telemetry=False)
-            )
-        return ChromaStore(client, _passages(embedder), mend, close)
+        return ChromaStore(folder_client(folder, mend), collection, mend, close)
     except BaseException:
-        SharedSystemClient.clear_system_cache()  # Chroma would hand the broken client out again
+        forget_clients()
         raise
 
 
-class Server:
-    """A Chroma server; each use of it opens a connection of its own.
-
-    Args:
-        settings: where it is, and what it asks for.
+def open_server(server: Server, collection: str) -> ChromaStore:
+    """Opens a collection of a server; made when missing.
 
     Raises:
-        IndexDamaged: if it cannot be reached or refuses us.
+        IndexDamaged: if the server cannot be used.
     """
-
-    def __init__(self, settings: IndexSettings) -> None:
-        self._settings = settings
-        self.mend = (
-            f"{settings.chroma_url}: the Chroma server cannot be used; "
-            "check that it runs, FOOTNOTE_CHROMA_URL and FOOTNOTE_CHROMA_TOKEN"
-        )
-
-    def client(self) -> ClientAPI:
-        """A client of the server."""
-        url = urlsplit(str(self._settings.chroma_url))
-        token = self._settings.chroma_token
-        secret = token.get_secret_value() if token else ""
-        bearer = f"Bearer {secret}" if self._settings.chroma_header == "Authorization" else secret
-        tls, authority = url.scheme == "https", self._settings.chroma_ca
-        # Without TLS no certificates are needed; loading the system's would take half the time of a client.
-        certificates = str(authority) if authority else tls
-        with ours(self.mend):
-            return chromadb.HttpClient(
-                host=url.hostname or "",
-                port=url.port or (443 if tls else 80),
-                ssl=tls,
-                headers={self._settings.chroma_header: bearer} if secret else None,
-                settings=Settings(anonymized_telemetry=False, chroma_server_ssl_verify=certificates),
-            )
-
-    def name(self, collection: str) -> str:
-        """What a collection of this shelf is called."""
-        return f"{self._settings.chroma_shelf}-{collection}"
-
-    def store(self, embedder: str) -> ChromaStore:
-        """The vectors of an embedder."""
-        return ChromaStore(self.client(), self.name(_passages(embedder)), self.mend)
-
-
-def digest_of(embedder: str) -> str:
-    """Twelve signs that stand for an embedder in the names of collections and folders."""
-    return hashlib.sha256(embedder.encode()).hexdigest()[:12]
-
-
-def _passages(embedder: str) -> str:
-    """The collection that holds an embedder's vectors, which are compared with no others."""
-    return f"passages-{digest_of(embedder)}"
-
-
-def let_go(client: Any, close: Callable[[], None] = lambda: None) -> None:
-    """Closes a client of Chroma, with its connections, which Chroma leaves to the garbage collector.
-
-    Args:
-        client: of a folder or of a server; every one can be closed, though Chroma's interface does not say so.
-        close: what else to do then.
-    """
-    client.close()
-    for server in (client._server, client._admin_client._server):
-        if isinstance(server, FastAPI):
-            server._session.close()
-    close()
+    return ChromaStore(server.client(), server.name(collection), server.mend)
 
 
 def _parts(things: Sequence[T]) -> Iterator[list[T]]:
     for start in range(0, len(things), AT_ONCE):
         yield list(things[start : start + AT_ONCE])
-
-
-@contextmanager
-def ours(mend: str) -> Iterator[None]:
-    """Chroma's failures as ours; its Rust core panics with a BaseException of its own.
-
-    Args:
-        mend: what is wrong when Chroma fails, and what a person can do.
-
-    Raises:
-        IndexDamaged: saying that.
-    """
-    try:
-        yield
-    except (KeyboardInterrupt, SystemExit, IndexDamaged):
-        raise
-    except BaseException as error:
-        raise IndexDamaged(mend) from error

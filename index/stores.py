@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Protocol
 
 from index import leases
-from index.disk import sync
+from index.chroma import Server
+from index.disk import digest, sync
 from index.errors import IndexDamaged
 from index.settings import IndexSettings
-from index.store import ChromaStore, Server, VectorStore, digest_of, open_folder
+from index.store import ChromaStore, VectorStore, open_folder, open_server
 
 
 class Stores(Protocol):
@@ -61,8 +62,7 @@ class ServerStores:
 
     def __init__(self, settings: IndexSettings, embedder: str) -> None:
         self._server = Server(settings)
-        self._embedder = embedder
-        self._name = digest_of(embedder)
+        self._name = _signs(embedder)
 
     def open(self, name: str) -> ChromaStore:
         """Opens the store.
@@ -72,12 +72,12 @@ class ServerStores:
         """
         if name != self._name:
             raise IndexDamaged(f"{name}: is not on the server; run `python -m index build`")
-        return self._server.store(self._embedder)
+        return open_server(self._server, _passages(self._name))
 
     @contextmanager
     def successor(self, name: str | None) -> Iterator[tuple[str, VectorStore]]:
         """The store itself: a server shows what is added to everybody, and generations say what is live."""
-        yield self._name, self._server.store(self._embedder)
+        yield self._name, open_server(self._server, _passages(self._name))
 
     def compacted(self, name: str, wanted: Collection[str]) -> str:
         """Drops all other vectors, where they stand."""
@@ -102,8 +102,8 @@ class EmbeddedStores:
 
     def __init__(self, data: Path, embedder: str) -> None:
         self._folder = data / "stores"
-        self._embedder = embedder
-        self._prefix = f"{digest_of(embedder)}-"
+        self._collection = _passages(_signs(embedder))
+        self._prefix = f"{_signs(embedder)}-"
 
     def open(self, name: str) -> ChromaStore:
         """Opens a store to read it, with a lease on it: it is not removed as long as somebody holds it.
@@ -120,7 +120,7 @@ class EmbeddedStores:
         except OSError as error:
             raise IndexDamaged(lost) from error
         try:
-            return open_folder(folder, self._embedder, release)
+            return open_folder(folder, self._collection, release)
         except BaseException:
             release()
             raise
@@ -147,7 +147,7 @@ class EmbeddedStores:
                     shutil.copytree(self._folder / name, aside)
                 except FileNotFoundError as error:
                     raise IndexDamaged(f"{error.filename}: cannot be read") from error
-            store = open_folder(aside, self._embedder)
+            store = open_folder(aside, self._collection)
             try:
                 yield fresh, store
             finally:
@@ -177,3 +177,13 @@ class EmbeddedStores:
             for folder in sorted(self._folder.iterdir())
             if folder.name not in used and folder.is_dir() and not leases.taken(folder)
         ]
+
+
+def _signs(embedder: str) -> str:
+    """Twelve signs that stand for an embedder in the names of collections and folders."""
+    return digest(embedder.encode())[:12]
+
+
+def _passages(signs: str) -> str:
+    """The collection that holds an embedder's vectors, which are compared with no others."""
+    return f"passages-{signs}"

@@ -18,10 +18,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from index.chroma import Server
 from index.errors import IndexBusy, IndexDamaged
 from index.notes import Notes
 from index.settings import IndexSettings
-from index.store import Server
 
 BEAT_S = 2.0  # seconds between two signs of life
 DEAD_S = 30.0  # seconds of silence after which a writer is taken for dead

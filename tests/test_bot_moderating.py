@@ -20,7 +20,8 @@ from bot.records import Answer, Question, Reason, Refused, Trace
 from bot.server.client import new_client, new_tree
 from bot.server.desk import Desk, Engine
 from bot.server.face import Face, House
-from bot.server.memory import Feedback, Memory, open_memory
+from bot.server.memory import Memory, open_memory
+from bot.server.remembered import Feedback
 from bot.server.rules import rule
 from bot.settings import BotSettings
 from index.errors import SeedsMissing

@@ -33,8 +33,8 @@ from bot.records import (
 from bot.server.cards import Buttons, Card, cards
 from bot.server.checking import checked_card
 from bot.server.markup import pieces, shortened, shown, tidy
-from bot.server.memory import kept, new_id
 from bot.server.pages import MOST_PAGES, TEXT_LIMIT, pages
+from bot.server.remembered import kept, new_id
 from bot.settings import Cards
 from index.records import Span
 

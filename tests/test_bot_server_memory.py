@@ -19,7 +19,8 @@ from structlog.testing import capture_logs
 from bot.errors import MemoryUnusable
 from bot.records import Answer, Answered, Citation, Question, Reason, Refused, Source, Statement, Trace
 from bot.server import schema
-from bot.server.memory import FILE, HISTORY, Feedback, GuildSettings, Kept, Memory, kept, open_memory
+from bot.server.memory import FILE, HISTORY, Memory, open_memory
+from bot.server.remembered import Feedback, GuildSettings, Kept, kept
 from index.records import Span
 
 ASKER, OTHER, GUILD, CHANNEL = 11, 12, 21, 31

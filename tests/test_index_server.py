@@ -20,17 +20,18 @@ import pytest
 import trustme
 
 from index import turns
-from index.build import build, roll_back
+from index.build import build
+from index.chroma import Server
 from index.embedder import open_embedder
 from index.errors import IndexBusy, IndexDamaged
 from index.generations import open_generations
 from index.live import LiveIndex
 from index.notes import Notes
 from index.records import BuildReport
+from index.rollback import roll_back
 from index.search import open_index
 from index.settings import IndexSettings
 from index.shared import SharedGenerations
-from index.store import Server
 from index.stores import ServerStores, Stores, open_stores
 from index.upkeep import collect, problems
 from tests.conftest import ROOT, free_port, within

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build, roll_back
+from index.build import build
 from index.errors import CheckFailed, IndexBusy, IndexDamaged, NoSuchGeneration, ShelfRefused, SourcesInvalid
 from index.generations import open_generations
 from index.records import BuildReport, Generation
+from index.rollback import roll_back
 from index.search import open_index
 from index.settings import IndexSettings
 from index.turns import writing

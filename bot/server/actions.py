@@ -19,8 +19,8 @@ from bot.server.custom_ids import Does, template
 from bot.server.face import Face, House, Interaction, conversation_in
 from bot.server.forms import UNKNOWN, about, follow_up_form, note, why_form
 from bot.server.markup import web_address
-from bot.server.memory import Feedback, Kept
 from bot.server.quotation import quotation
+from bot.server.remembered import Feedback, Kept
 from bot.server.replies import told, whisper
 from bot.settings import Cards
 from index.generations import open_generations

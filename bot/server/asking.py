@@ -23,7 +23,7 @@ from bot.server.errors import Broken, Declined
 from bot.server.face import Face, House, Interaction, asker_of, conversation_in
 from bot.server.limits import Asker
 from bot.server.markup import shortened
-from bot.server.memory import Kept, kept
+from bot.server.remembered import Kept, kept
 from bot.server.replies import UNREACHED, MessageReply, Reply, reserved, result_or_line, told
 
 _THREAD_NAME = 100  # characters

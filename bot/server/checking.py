@@ -19,8 +19,8 @@ from bot.server.asking import ask_here, remember, show
 from bot.server.cards import NEUTRAL, Card, numbered, panel
 from bot.server.face import Face, Interaction, asker_of
 from bot.server.markup import shown, tidy
-from bot.server.memory import Kept, new_id
 from bot.server.pages import TEXT_LIMIT, whereabouts
+from bot.server.remembered import Kept, new_id
 from bot.server.replies import reserved, result_or_line, whisper
 from bot.settings import Cards
 from index.articles.sentences import sentences

@@ -9,7 +9,8 @@ import discord  # noqa: TID251
 from bot.server.catalogue import Catalogue
 from bot.server.desk import Desk
 from bot.server.limits import Asker
-from bot.server.memory import GuildSettings, Memory
+from bot.server.memory import Memory
+from bot.server.remembered import GuildSettings
 from bot.settings import BotSettings
 
 

@@ -16,7 +16,7 @@ from bot.answering.question import MAX_LENGTH
 from bot.server.asking import ask_here
 from bot.server.custom_ids import Does, custom_id, template
 from bot.server.face import Face, Interaction
-from bot.server.memory import Feedback, Kept
+from bot.server.remembered import Feedback, Kept
 from bot.server.replies import apologise, whisper
 
 UNKNOWN = "I no longer remember that answer. Please ask again."

@@ -7,11 +7,8 @@ work after a restart and after a rebuild of the index. What belongs to one membe
 from __future__ import annotations
 
 import asyncio
-import secrets
-import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,117 +19,17 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.answering.asjson import to_json
 from bot.errors import MemoryUnusable
-from bot.records import Answer, Citation, Refused, Source
+from bot.records import Citation, Source
 from bot.server import schema
+from bot.server.remembered import Feedback, GuildSettings, Kept
 from index.records import Span
 
 FILE = "memory.sqlite3"
 HISTORY = 6  # earlier questions that a follow-up is read with
 
 
-@dataclass(frozen=True, slots=True)
-class GuildSettings:
-    """What the moderators of one server have set.
-
-    Args:
-        guild: the server's id.
-        channels: where questions are taken; empty means everywhere.
-        roles: who may ask; empty means everybody.
-        private: whether an answer is shown to its asker alone unless they say otherwise.
-        cooldown: seconds between two questions of one member, or None for the host's own setting.
-        feedback: whether cards carry the thumbs.
-    """
-
-    guild: int
-    channels: frozenset[int] = frozenset()
-    roles: frozenset[int] = frozenset()
-    private: bool = False
-    cooldown: float | None = None
-    feedback: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """An answer as it is remembered.
-
-    Args:
-        id: 16 hexadecimal digits that nobody can guess.
-        asker: the member's id, or None once they asked to be forgotten.
-        guild: the server, or None in a direct message.
-        channel: the channel or thread.
-        conversation: what its follow-ups share: the thread, or the first answer's id.
-        private: whether only the asker sees it.
-        question: as typed; empty once forgotten.
-        outcome: ``answered``, ``partial``, ``conflicting``, ``refused`` or ``checked``.
-        generation: the index generation that answered.
-        citations: the footnotes, by number.
-        attempt: the question that a refusal offers, or None.
-        record: the machine-readable answer, or None for a check and once forgotten.
-        asked_at: seconds since 1970, UTC.
-    """
-
-    id: str
-    asker: int | None
-    guild: int | None
-    channel: int | None
-    conversation: str
-    private: bool
-    question: str
-    outcome: str
-    generation: str
-    citations: tuple[Citation, ...] = ()
-    attempt: str | None = None
-    record: dict[str, Any] | None = None
-    asked_at: float = field(default_factory=time.time)
-
-
-@dataclass(frozen=True, slots=True)
-class Feedback:
-    """What a member thinks of an answer; ``reason`` and ``words`` only come with a thumb down."""
-
-    answer: str
-    member: int
-    good: bool
-    reason: str | None = None
-    words: str | None = None
-    given_at: float = field(default_factory=time.time)
-
-
 _GUILD = TypeAdapter(GuildSettings)
-
-
-def new_id() -> str:
-    """An id that nobody can guess: whoever knows an answer's id can see its quotations."""
-    return secrets.token_hex(8)
-
-
-def kept(
-    answer: Answer,
-    *,
-    asker: int,
-    guild: int | None,
-    channel: int | None,
-    private: bool = False,
-    conversation: str | None = None,
-) -> Kept:
-    """An answer, ready to be remembered; without a ``conversation`` it begins one."""
-    name = new_id()
-    return Kept(
-        id=name,
-        asker=asker,
-        guild=guild,
-        channel=channel,
-        conversation=conversation or name,
-        private=private,
-        question=answer.question.text,
-        outcome=answer.outcome,
-        generation=answer.trace.generation,
-        citations=() if isinstance(answer, Refused) else answer.citations,
-        attempt=answer.suggestion if isinstance(answer, Refused) else None,
-        record=to_json(answer, name),
-    )
 
 
 class Memory:

@@ -24,7 +24,7 @@ from bot.server.cards import NEUTRAL, panel
 from bot.server.errors import NotHere
 from bot.server.face import Face, House, Interaction
 from bot.server.markup import shown
-from bot.server.memory import Feedback, GuildSettings, Kept
+from bot.server.remembered import Feedback, GuildSettings, Kept
 from bot.server.replies import told, whisper
 from index.errors import IndexingError
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.server.errors import Declined
 from bot.server.limits import Asker, Rule
-from bot.server.memory import GuildSettings
+from bot.server.remembered import GuildSettings
 
 
 def rule(settings_of: Callable[[int], GuildSettings], cooldown_s: float) -> Rule:

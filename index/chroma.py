@@ -1,0 +1,111 @@
+"""Opens Chroma, in a folder of this machine or on a server, and lets go of it again; its failures are told as ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import chromadb
+from chromadb.api import ClientAPI
+from chromadb.api.fastapi import FastAPI
+from chromadb.api.shared_system_client import SharedSystemClient
+from chromadb.config import Settings
+
+from index.errors import IndexDamaged
+from index.settings import IndexSettings
+
+Client = ClientAPI
+
+
+def folder_client(folder: Path, mend: str) -> Client:
+    """A client of the Chroma of a folder, which is made when missing.
+
+    Args:
+        folder: where Chroma keeps its files.
+        mend: what is wrong when Chroma fails, and what a person can do.
+
+    Raises:
+        IndexDamaged: if Chroma cannot open the folder.
+    """
+    with ours(mend):
+        return chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
+
+
+def forget_clients() -> None:
+    """Makes Chroma open anew what it would hand out again, though broken."""
+    SharedSystemClient.clear_system_cache()
+
+
+class Server:
+    """A Chroma server; each use of it opens a connection of its own.
+
+    Args:
+        settings: where it is, and what it asks for.
+
+    Raises:
+        IndexDamaged: if it cannot be reached or refuses us.
+    """
+
+    def __init__(self, settings: IndexSettings) -> None:
+        self._settings = settings
+        self.mend = (
+            f"{settings.chroma_url}: the Chroma server cannot be used; "
+            "check that it runs, FOOTNOTE_CHROMA_URL and FOOTNOTE_CHROMA_TOKEN"
+        )
+
+    def client(self) -> Client:
+        """A client of the server."""
+        url = urlsplit(str(self._settings.chroma_url))
+        token = self._settings.chroma_token
+        secret = token.get_secret_value() if token else ""
+        bearer = f"Bearer {secret}" if self._settings.chroma_header == "Authorization" else secret
+        tls, authority = url.scheme == "https", self._settings.chroma_ca
+        # Without TLS no certificates are needed; loading the system's would take half the time of a client.
+        certificates = str(authority) if authority else tls
+        with ours(self.mend):
+            return chromadb.HttpClient(
+                host=url.hostname or "",
+                port=url.port or (443 if tls else 80),
+                ssl=tls,
+                headers={self._settings.chroma_header: bearer} if secret else None,
+                settings=Settings(anonymized_telemetry=False, chroma_server_ssl_verify=certificates),
+            )
+
+    def name(self, collection: str) -> str:
+        """What a collection of this shelf is called."""
+        return f"{self._settings.chroma_shelf}-{collection}"
+
+
+def let_go(client: Any, close: Callable[[], None] = lambda: None) -> None:
+    """Closes a client of Chroma, with its connections, which Chroma leaves to the garbage collector.
+
+    Args:
+        client: of a folder or of a server; every one can be closed, though Chroma's interface does not say so.
+        close: what else to do then.
+    """
+    client.close()
+    for server in (client._server, client._admin_client._server):
+        if isinstance(server, FastAPI):
+            server._session.close()
+    close()
+
+
+@contextmanager
+def ours(mend: str) -> Iterator[None]:
+    """Chroma's failures as ours; its Rust core panics with a BaseException of its own.
+
+    Args:
+        mend: what is wrong when Chroma fails, and what a person can do.
+
+    Raises:
+        IndexDamaged: saying that.
+    """
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit, IndexDamaged):
+        raise
+    except BaseException as error:
+        raise IndexDamaged(mend) from error

@@ -11,9 +11,9 @@ from bot.records import Evidence, Reason, Source
 from index.records import Span
 
 
-def evidence(text: str, score: float, at: int = 0) -> Evidence:
+def evidence(text: str, score: float, at: int = 0, file: str = "a.txt") -> Evidence:
     """A sentence of an article."""
-    source = Source("a.txt", "a.txt", "T", "T", None, None, None)
+    source = Source(file, file, "T", "T", None, None, None)
     return Evidence(source, Span(at, at + len(text)), text, "p", score)
 
 
@@ -30,9 +30,10 @@ def agreeing(*shown: Evidence) -> Decided:
         ("Who agreed?", 0.40, Reason.NOT_STATED),
         ("Who agreed?", 0.50, None),
         ("Did the two sides agree?", 0.90, None),
+        ("How did they agree, by phone or in Beijing?", 0.40, None),
     ],
 )
-def test_a_question_for_yes_or_no_needs_less_certainty(
+def test_a_question_for_yes_or_no_or_for_one_of_two_needs_less_certainty(
     question: str, answerable: float, reason: Reason | None
 ) -> None:
     """Its answer is a sentence and never a yes, so whoever reads it can tell when it does not settle the question."""
@@ -81,3 +82,18 @@ def test_a_sentence_that_replies_to_nothing_does_not_come_along(neighbour: str) 
     beside = evidence(neighbour, 0.05, said.span.end + 2)
     reading = Reading((said, beside), 0.9, 0.6)
     assert decide(asked_of("How many people were killed?"), reading) == agreeing(said)
+
+
+def test_two_articles_that_each_tell_one_of_two_answers_disagree() -> None:
+    """Asked "46 or 50?", the bot shows both reports, one beside the other; within one article nothing disagrees."""
+    asked = asked_of("Was it 46 or 50 dead?")
+    lead, other = evidence("At least 46 died.", 0.9), evidence("About 50 were killed.", 0.4, file="b.txt")
+    repeats = evidence("Of the 46 dead most were children.", 0.8, file="c.txt")
+    shown = decide(asked, Reading((lead, repeats, other), 0.9, 0.6))
+    assert shown == Decided((lead, other), True, 0.9)
+    beside = evidence("About 50 were killed.", 0.4, 100)
+    far = evidence("About 50 were killed.", 0.1, file="b.txt")
+    for quiet in (beside, far):
+        alone = decide(asked, Reading((lead, quiet), 0.9, 0.6))
+        assert isinstance(alone, Decided)
+        assert not alone.disagree

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.answering.alternatives import opposed
 from bot.answering.disagreement import disagreeing
 from bot.answering.question import Asked, Wants
 from bot.answering.reading.reader import Reading
@@ -14,13 +15,15 @@ from bot.records import Evidence, Reason
 from index.stems import content_stems
 
 # Both are chosen in docs/design/0004-a-reader-of-our-own.md; `python -m eval thresholds` shows stricter ones.
-# The reader learned from no question that wants yes or no, and is less sure of their answers.
+# The reader learned from no question for yes or no, or for one of two, and is less sure of their answers.
 ANSWER_AT = 0.45
 YES_NO_AT = 0.35
 ON_TOPIC_AT = 0.3  # the cosine of question and passage below which a refusal says "off topic"
 FAR_OFF = 0.15  # the cosine below which nothing answers, however sure the reader is
 COMPANION_AT = 0.6  # a further sentence is shown when it scores this share of the best one's
-STATE_AT = 0.25  # the same share, for the newest report on a state of affairs
+STATE_AT = (
+    0.25  # the same share, for the newest report on a state of affairs and for the other one of two answers
+)
 SENTENCES = 3
 NEWS = 2  # sentences of the newest report, when the latest on a topic is asked for
 NEXT = 4  # code points between a sentence and the next one of its paragraph, at most
@@ -64,14 +67,14 @@ def decide(asked: Asked, reading: Reading) -> Decided | Reason:
     return Decided(evidence, disagree, reading.answerable)
 
 
-def needed(wants: Wants) -> float:
+def needed(asked: Asked) -> float:
     """The probability, 0 to 1, that the best sentence answers, below which a question is refused."""
-    return YES_NO_AT if wants is Wants.YES_NO else ANSWER_AT
+    return YES_NO_AT if asked.offered or asked.wants is Wants.YES_NO else ANSWER_AT
 
 
 def _refusal(asked: Asked, reading: Reading) -> Reason | None:
     """Why this reading cannot be published as an answer, or None when it can."""
-    if reading.evidence and reading.answerable >= needed(asked.wants) and reading.topic >= FAR_OFF:
+    if reading.evidence and reading.answerable >= needed(asked) and reading.topic >= FAR_OFF:
         return None
     return Reason.OFF_TOPIC if reading.topic < ON_TOPIC_AT else Reason.NOT_STATED
 
@@ -88,12 +91,27 @@ def _chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]
         able = _newest_first(asked, reading.evidence, able)
     lead = able[0]
     others = [one for one in _apart(lead, able[1:]) if _of_the_same(asked, lead, one)]
-    against = disagreeing(asked, lead, others)
+    against = disagreeing(asked, lead, others) or _other_side(asked, lead, reading.evidence)
     if against:
         return (lead, against), True
     replies = _replied(lead, reading.evidence)
     companions = (one for one in others if one not in replies and _ENDS.search(one.text))
     return (lead, *replies, *companions)[:SENTENCES], False
+
+
+def _other_side(asked: Asked, lead: Evidence, evidence: Sequence[Evidence]) -> Evidence | None:
+    """What another article says for the other one of two answers that a question offers, or None."""
+    return next(
+        (
+            one
+            for one in evidence
+            if asked.offered
+            and one.score >= STATE_AT * lead.score
+            and one.source.article != lead.source.article
+            and opposed(asked.offered, lead.text, one.text)
+        ),
+        None,
+    )
 
 
 def _latest_news(asked: Asked, reading: Reading) -> tuple[Evidence, ...]:

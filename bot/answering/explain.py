@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.answering.check import Checker
 from bot.answering.cues import Check
 from bot.answering.decision import needed
-from bot.answering.question import wanted
+from bot.answering.question import asked_of
 from bot.answering.verify import supports
 from bot.records import Answer, Citation, Refused, Statement
 
@@ -49,7 +49,7 @@ def _explained(answer: Answer, text_of: Callable[[str], str], checker: Checker) 
     answerable = 1 - trace.confidence if refused else trace.confidence
     if trace.retrieved:
         yield Explained(0, "passages", True, f"{len(trace.retrieved)} retrieved")
-        least = needed(wanted(trace.asked_as))
+        least = needed(asked_of(trace.asked_as))
         yield Explained(0, "answerable", not refused, f"{answerable:.2f}, needs {least:.2f}")
     for quote in trace.withheld:
         yield Explained(0, "withheld", False, quote)

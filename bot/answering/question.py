@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.answering.alternatives import Alternatives, alternatives
 from bot.answering.counts import counted
 from bot.answering.language import DATE, NUMBER, NUMBER_WORD, name_phrases, numbers_in
 from bot.answering.orders import gives_orders, overrides
@@ -109,6 +110,7 @@ class Asked:
         latest: whether it asks how things stand now.
         counted: what it asks the number of; empty when it counts nothing.
         news: stems of what it asks the latest news of; empty when it asks for something in particular.
+        offered: what tells the two answers apart between which it asks to choose; None when it offers none.
     """
 
     text: str
@@ -119,6 +121,7 @@ class Asked:
     latest: bool
     counted: str
     news: tuple[str, ...] = ()
+    offered: Alternatives | None = None
 
 
 def understand(question: Question, mend: Callable[[str], str] = str) -> Asked | Reason:
@@ -186,6 +189,7 @@ def asked_of(alone: str) -> Asked:
         latest=bool(_LATEST.search(alone)),
         counted=counted(alone),
         news=tuple(dict.fromkeys(content_stems(news["topic"]))) if news else (),
+        offered=alternatives(alone),
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.answering.alternatives import alternatives, opposed
 from bot.answering.counts import counted, counts, counts_others, named_apart
-from bot.answering.question import Asked, Wants, asked_of, parts_of, stand_alone, understand, wanted
+from bot.answering.question import Asked, Wants, asked_of, offers, parts_of, stand_alone, understand, wanted
 from bot.records import Question, Reason
 
 
@@ -26,11 +26,36 @@ from bot.records import Question, Reason
         ("Why did relations sour?", Wants.REASON),
         ("Is Pakistan sending an ambassador?", Wants.YES_NO),
         ("What is CPEC?", Wants.OTHER),
+        ("who sings how far i'll go", Wants.PERSON),
+        ("where does the phrase when pigs fly come from", Wants.PLACE),
+        ("What happened when the talks began?", Wants.OTHER),
+        ("when did they leave and why", Wants.DATE),
+        ("Can you tell me when the talks begin?", Wants.DATE),
+        ("Did they say how many died?", Wants.YES_NO),
     ],
 )
 def test_a_question_is_read_for_what_it_wants(text: str, kind: Wants) -> None:
-    """The interrogative decides what kind of words would answer."""
+    """The interrogative that comes first decides what kind of words would answer."""
     assert wanted(text) is kind
+
+
+@pytest.mark.parametrize(
+    ("sentence", "dated"),
+    [
+        ("In 1273, the office was founded.", True),
+        ("It was abandoned by 1300 and rebuilt.", True),
+        ("They left in the fifteenth century.", True),
+        ("It was destroyed in 79 AD.", True),
+        ("He came back two weeks later.", True),
+        ("They met on 4th March.", True),
+        ("Some 1200 people fled.", False),
+        ("It grew by 1200 people.", False),
+        ("It costs 1350 rupees.", False),
+    ],
+)
+def test_what_is_offered_as_a_date_says_when(sentence: str, dated: bool) -> None:
+    """Early years, centuries and "two weeks later" are dates; a count that looks like a year is none."""
+    assert offers(Wants.DATE, sentence, frozenset()) is dated
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ from index.rollback import roll_back
 from index.search import open_index
 from index.settings import IndexSettings
 from index.shared import SharedGenerations
+from index.store import open_server
 from index.stores import ServerStores, Stores, open_stores
 from index.upkeep import collect, problems
 from tests.conftest import ROOT, free_port, within
@@ -331,7 +332,7 @@ def test_no_connection_outlives_who_opened_it(tmp_path: Path, chroma: str) -> No
     gc.collect()
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always", ResourceWarning)
-        store = Server(settings).store("embedder")
+        store = open_server(Server(settings), "embedder")
         store.add(KEYS, VECTORS)
         notes = Notes(Server(settings), "notes")
         notes.put("one", "two")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from bot.answering.language import numbers_in
+from bot.answering.language import AUXILIARIES, numbers_in
 from index.stems import content_stems
 
 _BEFORE, _AFTER = 4, 6  # words on each side of "or" are looked at
-_VERB = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b"
+_VERB = rf"(?:{AUXILIARIES})\b"
 # It begins as a question for yes or no does, or a comma stands before what it offers.
 _OFFERS = re.compile(
     rf"^(?P<first>{_VERB}[^;]+?|[^;]+,(?: \S+){{0,{_BEFORE}}}),? or (?P<second>[^;]+)$", re.IGNORECASE

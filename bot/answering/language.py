@@ -11,6 +11,7 @@ OPENERS = frozenset(
     "describe outline compare provide break summarize summarise also although after before during despite according "
     "about between both all any each however in most many more".split()
 )
+AUXILIARIES = "is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might"
 _WORD = r"[A-Z][\w’'-]*"
 _LINK = r"(?:(?:of|the|al|bin|de|von)\s+)?"
 NAME = re.compile(rf"\b{_WORD}(?:\.?\s+{_LINK}{_WORD})*")
@@ -34,9 +35,15 @@ MONTHS = tuple(
 )
 _MONTH = "|".join(MONTHS)
 _DAY = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+# A bare number below 1500 is a year only after a preposition and before what cannot be counted.
+_EARLY = (
+    r"(?:(?<=\b[Ii]n )|(?<=\b[Bb]y )|(?<=\bsince )|(?<=\buntil )|(?<=\bfrom ))1[0-4]\d{2}"
+    r"(?=\s*(?:[,.;:)–—-]|$|(?:a|an|and|at|by|he|in|it|she|the|they|to|was|were|when|with)\b))"
+)
 DATE = re.compile(
-    rf"\b(?:(?:\d{{1,2}}\s+)?(?:{_MONTH})(?:\s+\d{{1,2}})?(?:,?\s+\d{{4}})?|(?:1[5-9]|20)\d{{2}}s?|{_DAY}"
-    r"|(?:last|this|next) (?:week|month|year))\b"
+    rf"\b(?:(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTH})(?:\s+\d{{1,2}})?(?:,?\s+\d{{4}})?|(?:1[5-9]|20)\d{{2}}s?"
+    rf"|{_EARLY}|\d{{1,4}} (?:AD|BCE?|CE)|\w+(?:st|nd|rd|th)[ -]century|{_DAY}|(?:last|this|next) (?:week|month|year)"
+    r"|\w+ (?:days?|weeks?|months?|years?|decades?) (?:ago|later|earlier))\b"
 )
 
 

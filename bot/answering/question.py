@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.answering.alternatives import Alternatives, alternatives
 from bot.answering.counts import counted
-from bot.answering.language import DATE, NUMBER, NUMBER_WORD, name_phrases, numbers_in
+from bot.answering.language import AUXILIARIES, DATE, NUMBER, NUMBER_WORD, name_phrases, numbers_in
 from bot.answering.orders import gives_orders, overrides
 from bot.records import Question, Reason
 from index.stems import content_stems, tokens
@@ -81,7 +81,11 @@ _INTERROGATIVES = {
         r"|\bwhat (?:number|percentage|percent|share|rate|sum)\b"
     ),
     Wants.DATE: re.compile(
-        r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|time|decade|century)\b|\bhow long ago\b"
+        # "what happened when ..." asks for no date
+        rf"^(?:\w+ ){{0,2}}when (?:{AUXILIARIES})\b|\bwhen$"
+        r"|^when\b(?!.*\b(?:what|which|who|whom|whose|why|how|where)\b)"
+        r"|\b(?:since|until|till|from|by) when\b|\bhow long ago\b"
+        r"|\b(?:what|which) (?:year|date|day|month|time|decade|century)\b"
     ),
     Wants.PERSON: re.compile(r"\bwho(?:m|se)?\b"),
     Wants.PLACE: re.compile(
@@ -91,10 +95,11 @@ _INTERROGATIVES = {
     Wants.REASON: re.compile(
         r"\bwhy\b|\bhow come\b|\b(?:what|which) (?:reasons?|causes?)\b|\bwhat (?:caused|led|made)\b"
     ),
-    Wants.YES_NO: re.compile(
-        r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b"
-    ),
-}  # in the order in which they decide
+    Wants.YES_NO: re.compile(rf"^(?:{AUXILIARIES})\b"),
+}
+_POLITE = re.compile(
+    r"^(?:please )?(?:(?:can|could|would|will) you )?(?:please )?(?:tell|say|explain)(?: me| us)? "
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +232,10 @@ def stand_alone(text: str, history: tuple[str, ...]) -> str | None:
 
 
 def wanted(text: str) -> Wants:
-    """What kind of words would answer the question, by its interrogative."""
-    plain = " ".join(tokens(text))
-    return next((wants for wants, asks in _INTERROGATIVES.items() if asks.search(plain)), Wants.OTHER)
+    """What kind of words would answer the question, by the interrogative that comes first."""
+    plain = _POLITE.sub("", " ".join(tokens(text)))
+    found = {wants: match.start() for wants, asks in _INTERROGATIVES.items() if (match := asks.search(plain))}
+    return min(found, key=lambda wants: found[wants], default=Wants.OTHER)
 
 
 def offers(wants: Wants, text: str, known: frozenset[str]) -> bool:

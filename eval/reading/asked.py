@@ -1,4 +1,4 @@
-"""Question examples: every question of the sets with passages that answer it and passages that nearly do.
+"""Question examples: every question of the sets, and some made from sentences, with passages that answer or nearly do.
 
 Hard negatives decide: the passage with its answering sentence removed, the answer to another question of the same
 article, a passage of like words, and a question with one fact changed (Rajpurkar, Jia and Liang, 2018, wrote such
@@ -43,8 +43,11 @@ def question_examples(corpora: Corpora, aside: bool, seed: int) -> list[Example]
     for one in questions:
         made.extend(_of_question(one, by_title[one.paragraph.title], alike, pool, dice))
     made.extend(clozes(paragraphs, pool, dice))
-    made.extend(yes_or_no(paragraphs, pool, dice))
-    return [_worn(one, dice) for one in made] if not aside else made
+    apart = random.Random(f"yes or no {seed}")  # what is made of these leaves the others as they are
+    asserted = list(yes_or_no(paragraphs, pool, apart))
+    if aside:
+        return made + asserted
+    return [_worn(one, dice) for one in made] + [_worn(one, apart) for one in asserted]
 
 
 def _of_question(

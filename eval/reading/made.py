@@ -7,16 +7,36 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.answering.language import YEAR, name_phrases
-from eval.reading.changes import IN_CLAIMS, IN_QUESTIONS, another_name, changed
+from bot.answering.language import NAME, OPENERS, YEAR, name_phrases
+from eval.reading.changes import (
+    IN_QUESTIONS,
+    another_date,
+    another_name,
+    another_number,
+    changed,
+    opposite,
+)
 from eval.reading.corpora import Paragraph, Question
 from eval.reading.examples import Example, cut
+from index.stems import content_stems
 
-CLOZES = YES_OR_NO = 3000  # sentences a pass; of many of them no question can be made
+CLOZES = 3000  # paragraphs a pass; of many of them no question can be made
+YES_OR_NO = 8000
+ANSWERED_NO = (
+    opposite,
+    another_number,
+    another_date,
+)  # changes after which the sentence still answers: with no
+SAID_AGAIN = 0.5  # the share of a sentence's words of content from which on another one says it too
+# Lower-case words: not "said", nor a clause that ends before its own verb.
+_SUBJECT = rf"(?:(?:The|A|An) (?:[a-z][\w’'-]* ){{0,2}}?(?:[a-z][\w’'-]*|{NAME.pattern})|{NAME.pattern})"
 _ASSERTS = re.compile(
-    r"^(?P<subject>(?:(?:The|A|An|In|Most|Many|Some|Its|His|Her|Their) )?[\w'’-]+(?: [\w'’.-]+){0,6}?) "
-    r"(?:(?P<be>is|was|are|were|will|would|can|could|may|should|must)|(?P<have>has|have|had)(?= (?:been|not|\w+ed)\b)) "
-    r"(?P<rest>[^,;:“”\"()]{8,110}?)(?:\.$|[,;:(])"
+    rf"(?P<subject>{_SUBJECT}) "
+    r"(?P<verb>is|was|are|were|will|would|can|could|may|should|must|(?:has|have|had)(?= (?:been|not|\w+ed)\b)) "
+    r"(?P<rest>[^;:“”\"()]{8,110}?)(?:\.$|[,;:] |,$| \()"
+)
+_NO_SUBJECT = frozenset(
+    "that which who whom whose where when while if he she it they we i you there said says what although so".split()
 )
 
 
@@ -57,48 +77,52 @@ def clozes(paragraphs: Sequence[Paragraph], pool: Sequence[str], dice: random.Ra
 
 
 def yes_or_no(paragraphs: Sequence[Paragraph], pool: Sequence[str], dice: random.Random) -> Iterator[Example]:
-    """Questions for yes or no: an assertion turned around, as it stands, with a fact changed, or about another name.
+    """Questions for yes or no: an assertion turned around, as it stands, or with a fact changed.
 
-    The sentence answers the first two, the second with no; with another name, or without that sentence, nothing does.
+    The sentence answers both, the second with no. About another subject, or without that sentence, nothing answers.
     """
     wanted = [one for one in paragraphs if len(one.sentences) > 1]
     for one in dice.sample(wanted, min(len(wanted), YES_OR_NO)):
-        turned = [(n, question) for n, s in enumerate(one.sentences) if (question := inverted(s, one.title))]
+        turned = [(n, question) for n, s in enumerate(one.sentences) if (question := inverted(s, one))]
         if not turned:
             continue
         number, asked = dice.choice(turned)
+        sentence = one.sentences[number]
         answered = cut(Question(asked, one, number, None), number, "yesno", dice)
-        yield answered
-        draw = dice.random()
-        if draw < 0.3 and (new := changed(asked, pool, IN_CLAIMS[4:5] + IN_CLAIMS[:2], dice)):
-            yield replace(answered, kind="yesno_denied", asked=new)
-        elif draw < 0.65 and (new := another_name(asked, pool, dice)):
-            yield replace(answered, kind="yesno_changed", asked=new, answering=None)
-        else:
+        no = changed(asked, pool, ANSWERED_NO, dice) if dice.random() < 0.3 else None
+        yield replace(answered, kind="yesno_denied", asked=no) if no else answered
+        subject = _ASSERTS.match(sentence)
+        new = another_name(subject["subject"], pool, dice) if subject and dice.random() < 0.5 else None
+        if subject and new and subject["subject"] in asked:
+            other = asked.replace(subject["subject"], new, 1)
+            yield replace(answered, kind="yesno_changed", asked=other, answering=None)
+        elif dice.random() < 0.6:
             rest = tuple(s for place, s in enumerate(one.sentences) if place != number)
-            moved = Question(asked, replace(one, sentences=rest), None, None)
-            yield cut(moved, min(number, len(rest) - 1), "yesno_removed", dice)
+            if not any(_says_again(sentence, other) for other in rest):
+                without = Question(asked, replace(one, sentences=rest), None, None)
+                yield cut(without, min(number, len(rest) - 1), "yesno_removed", dice)
 
 
-def inverted(sentence: str, title: str = "") -> str | None:
-    """A plain assertion as a question for yes or no, or None.
+def _says_again(sentence: str, other: str) -> bool:
+    stems = set(content_stems(sentence))
+    return len(stems & set(content_stems(other))) > SAID_AGAIN * len(stems)
 
-    Args:
-        sentence: as it stands in the article.
-        title: whom a pronoun at its start is about; empty if that is not known.
-    """
+
+def inverted(sentence: str, paragraph: Paragraph) -> str | None:
+    """A plain assertion of a paragraph as a question for yes or no; None of what cannot simply be turned around."""
     found = _ASSERTS.match(sentence)
     if not found or len(sentence.split()) > 40:
         return None
     subject = found["subject"]
-    first = subject.split()[0]
-    if first in ("He", "She", "It", "They"):
-        if not title or subject != first:
-            return None
-        subject = title
-    elif first in ("The", "A", "An", "Most", "Many", "Some"):
-        subject = subject[:1].lower() + subject[1:]
-    elif first in ("In", "This", "That", "There", "These", "Those", "His", "Her", "Its", "Their"):
+    first, *more = subject.split()
+    if _NO_SUBJECT & {word.lower() for word in subject.split()} or (
+        first.lower() in OPENERS and first not in ("The", "A", "An")
+    ):
         return None
-    verb = found["be"] or found["have"]
-    return f"{verb[:1].upper()}{verb[1:]} {subject} {found['rest'].strip()}?"
+    if first in ("The", "A", "An"):
+        subject = subject[:1].lower() + subject[1:]
+    elif not more and not re.search(
+        rf"[a-z,] {re.escape(first)}\b", f". {paragraph.title} . {paragraph.text}"
+    ):
+        return None  # perhaps no name: it is never written so but where a sentence begins
+    return f"{found['verb'].capitalize()} {subject} {found['rest'].strip()}?"

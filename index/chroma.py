@@ -44,9 +44,6 @@ class Server:
 
     Args:
         settings: where it is, and what it asks for.
-
-    Raises:
-        IndexDamaged: if it cannot be reached or refuses us.
     """
 
     def __init__(self, settings: IndexSettings) -> None:
@@ -57,7 +54,11 @@ class Server:
         )
 
     def client(self) -> Client:
-        """A client of the server."""
+        """A client of the server.
+
+        Raises:
+            IndexDamaged: if it cannot be reached or refuses us.
+        """
         url = urlsplit(str(self._settings.chroma_url))
         token = self._settings.chroma_token
         secret = token.get_secret_value() if token else ""

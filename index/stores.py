@@ -63,6 +63,7 @@ class ServerStores:
     def __init__(self, settings: IndexSettings, embedder: str) -> None:
         self._server = Server(settings)
         self._name = _signs(embedder)
+        self._collection = _passages(self._name)
 
     def open(self, name: str) -> ChromaStore:
         """Opens the store.
@@ -72,12 +73,12 @@ class ServerStores:
         """
         if name != self._name:
             raise IndexDamaged(f"{name}: is not on the server; run `python -m index build`")
-        return open_server(self._server, _passages(self._name))
+        return open_server(self._server, self._collection)
 
     @contextmanager
     def successor(self, name: str | None) -> Iterator[tuple[str, VectorStore]]:
         """The store itself: a server shows what is added to everybody, and generations say what is live."""
-        yield self._name, open_server(self._server, _passages(self._name))
+        yield self._name, open_server(self._server, self._collection)
 
     def compacted(self, name: str, wanted: Collection[str]) -> str:
         """Drops all other vectors, where they stand."""

@@ -1,4 +1,4 @@
-"""The vectors that a generation needs: what is embedded, in which store, and which stores nobody needs any more."""
+"""The vectors that a generation needs: what is embedded, in which store, and what no generation needs any more."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def silent(*_: object) -> None:
 
 
 def store_now(generations: Generations) -> str | None:
-    """The store that answers, or None when nothing whole is published."""
+    """The store that the pointer names, or None when there is no pointer that can be read."""
     try:
         return generations.pointer().store
     except (IndexMissing, IndexDamaged):

@@ -49,7 +49,8 @@ class Decided:
     Args:
         evidence: the sentences, the leading one first; at least one.
         disagree: whether they contradict each other.
-        confidence: probability, 0 to 1, that they answer the question.
+        confidence: probability, 0 to 1, that they answer the question; for the latest news of a topic, the likeness of
+            question and report when that is greater.
     """
 
     evidence: tuple[Evidence, ...]

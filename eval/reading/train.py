@@ -15,11 +15,7 @@ import torch
 from eval.reading.asked import question_examples
 from eval.reading.claims import claim_examples
 from eval.reading.corpora import Corpora
-from eval.reading.examples import (
-    Example,
-    read_examples,
-    write_examples,
-)
+from eval.reading.examples import Example, read_examples, write_examples
 from eval.reading.network import Collator, ReaderNetwork, loss_of
 
 SEED = 5

@@ -82,9 +82,9 @@ class Article:
     furniture: tuple[Furniture, ...]
     copy_of: str | None = None
 
-    def was_out(self, day: date) -> bool:
-        """Whether it was published by a day; an undated article is taken to be."""
-        return self.published is None or self.published <= day
+    def was_out(self, day: date, since: date | None = None) -> bool:
+        """Whether it was published by a day and not before another one; an undated article is taken to be."""
+        return self.published is None or (since or self.published) <= self.published <= day
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,15 +70,18 @@ class Index:
         """How often the words of this generation occur."""
         return self._words.counts
 
-    def search(self, query: str, limit: int = 20, day: date | None = None) -> tuple[Hit, ...]:
+    def search(
+        self, query: str, limit: int = 20, day: date | None = None, since: date | None = None
+    ) -> tuple[Hit, ...]:
         """The passages nearest to the query by meaning and by words, best first.
 
         Args:
             query: what to search for.
             limit: how many, at most.
             day: only passages of articles that were out by that day; None is all.
+            since: and that did not appear before this one, which counts only with a ``day``.
         """
-        out = self._out_by(day)
+        out = self._out_by(day, since)
         live = self._by_vector if out is None else _by_vector(out.values())
         near = self._store.nearest(self.embed([query])[0], live.keys(), DEPTH)
         dense = [(passage, similarity) for vector, similarity in near for passage in live[vector]]
@@ -86,13 +89,13 @@ class Index:
         found = self._words.search(self._names.widened(query), out)
         return _fused(dense, [passages[key] for key, _ in found if key in passages])[:limit]
 
-    def _out_by(self, day: date | None) -> dict[str, Passage] | None:
-        """The passages of articles that were out by a day, by key; None where all were."""
+    def _out_by(self, day: date | None, since: date | None) -> dict[str, Passage] | None:
+        """The passages of articles that were out by a day and not before another, by key; None where all were."""
         articles = self.generation.articles
-        if day is None or all(one.was_out(day) for one in articles.values()):
+        if day is None or all(one.was_out(day, since) for one in articles.values()):
             return None
         passages = self.generation.passages.items()
-        return {key: one for key, one in passages if articles[one.article].was_out(day)}
+        return {key: one for key, one in passages if articles[one.article].was_out(day, since)}
 
     def mend(self, text: str) -> str:
         """The text with its spelling mended by the words of the shelf."""

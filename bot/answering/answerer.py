@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from bot.answering import outcome
 from bot.answering.days import explained
-from bot.answering.decision import Decided, decide
+from bot.answering.decision import Decided, decide, unanswered
 from bot.answering.question import Asked, asked_of, parts_of, understand
 from bot.answering.reading.reader import Reader, Reading
+from bot.answering.recency import earliest
 from bot.answering.short import short_answer
 from bot.answering.sources import source_of
 from bot.answering.suggest import suggestion
@@ -104,14 +105,19 @@ class _Inquiry:
 
     def _find(self, asked: Asked) -> _Found:
         """What the articles of that day say to a question, verified; no statements when they do not say it."""
+        since = earliest(asked.text, self.day)
         with self.clock.stage("retrieve"):
-            hits = self._search(asked)
+            hits = self._search(asked, since)
         if not hits and not any(one.was_out(self.day) for one in self.index.generation.articles.values()):
             return _Found(asked, hits, 1.0, reason=Reason.EMPTY_INDEX)
         with self.clock.stage("read"):
             reading = self.reader.read(asked, hits, self.index)
         silent = _Found(asked, hits, 1 - reading.answerable, reading.evidence)
         decided = decide(asked, reading)
+        if isinstance(decided, Reason) and since:  # what is older does not answer, and is pointed to
+            older = self._search(asked)
+            topic = max((hit.similarity or 0.0 for hit in older), default=0.0)
+            return replace(silent, hits=older, reason=unanswered(topic))
         if isinstance(decided, Reason):
             return replace(silent, reason=decided)
         with self.clock.stage("write"):
@@ -130,8 +136,8 @@ class _Inquiry:
             withheld=withheld,
         )
 
-    def _search(self, asked: Asked) -> tuple[Hit, ...]:
-        return self.index.search(asked.text, RETRIEVED, self.day)
+    def _search(self, asked: Asked, since: date | None = None) -> tuple[Hit, ...]:
+        return self.index.search(asked.text, RETRIEVED, self.day, since)
 
     def _written(self, asked: Asked, decided: Decided) -> tuple[tuple[Statement, ...], str, tuple[str, ...]]:
         """Statements, who wrote them, and the quotations of drafts that were dropped.

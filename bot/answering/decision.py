@@ -77,7 +77,16 @@ def _refusal(asked: Asked, reading: Reading) -> Reason | None:
     """Why this reading cannot be published as an answer, or None when it can."""
     if reading.evidence and reading.answerable >= needed(asked) and reading.topic >= FAR_OFF:
         return None
-    return Reason.OFF_TOPIC if reading.topic < ON_TOPIC_AT else Reason.NOT_STATED
+    return unanswered(reading.topic)
+
+
+def unanswered(topic: float) -> Reason:
+    """Why nothing is said where nothing answers.
+
+    Args:
+        topic: the greatest cosine, -1 to 1, of the question and a passage.
+    """
+    return Reason.OFF_TOPIC if topic < ON_TOPIC_AT else Reason.NOT_STATED
 
 
 def _chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]:

@@ -16,7 +16,7 @@ from bot.answering.language import YEAR, name_phrases
 from eval.reading.changes import IN_QUESTIONS, changed
 from eval.reading.corpora import Corpora, Paragraph, Question
 from eval.reading.examples import Example, cut, says
-from eval.reading.made import clozes, yes_or_no
+from eval.reading.made import clozes
 from index.stems import content_stems
 
 NEIGHBOURS = 400  # a stem in more paragraphs than this says nothing about likeness
@@ -43,11 +43,7 @@ def question_examples(corpora: Corpora, aside: bool, seed: int) -> list[Example]
     for one in questions:
         made.extend(_of_question(one, by_title[one.paragraph.title], alike, pool, dice))
     made.extend(clozes(paragraphs, pool, dice))
-    apart = random.Random(f"yes or no {seed}")  # what is made of these leaves the others as they are
-    asserted = list(yes_or_no(paragraphs, pool, apart))
-    if aside:
-        return made + asserted
-    return [_worn(one, dice) for one in made] + [_worn(one, apart) for one in asserted]
+    return [_worn(one, dice) for one in made] if not aside else made
 
 
 def _of_question(

@@ -83,8 +83,10 @@ class Article:
     copy_of: str | None = None
 
     def was_out(self, day: date, since: date | None = None) -> bool:
-        """Whether it was published by a day and not before another one; an undated article is taken to be."""
-        return self.published is None or (since or self.published) <= self.published <= day
+        """Whether it was out by a day, as an undated one is taken to be, and surely not before another day."""
+        if self.published is None:
+            return since is None
+        return (since or self.published) <= self.published <= day
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ class Index:
             query: what to search for.
             limit: how many, at most.
             day: only passages of articles that were out by that day; None is all.
-            since: and that did not appear before this one, which counts only with a ``day``.
+            since: and that surely did not appear before this one: those without a date are left out.
         """
         out = self._out_by(day, since)
         live = self._by_vector if out is None else _by_vector(out.values())
@@ -92,10 +92,11 @@ class Index:
     def _out_by(self, day: date | None, since: date | None) -> dict[str, Passage] | None:
         """The passages of articles that were out by a day and not before another, by key; None where all were."""
         articles = self.generation.articles
-        if day is None or all(one.was_out(day, since) for one in articles.values()):
+        by = day or date.max
+        if all(one.was_out(by, since) for one in articles.values()):
             return None
         passages = self.generation.passages.items()
-        return {key: one for key, one in passages if articles[one.article].was_out(day, since)}
+        return {key: one for key, one in passages if articles[one.article].was_out(by, since)}
 
     def mend(self, text: str) -> str:
         """The text with its spelling mended by the words of the shelf."""

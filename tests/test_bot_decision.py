@@ -84,16 +84,28 @@ def test_a_sentence_that_replies_to_nothing_does_not_come_along(neighbour: str) 
     assert decide(asked_of("How many people were killed?"), reading) == agreeing(said)
 
 
-def test_two_articles_that_each_tell_one_of_two_answers_disagree() -> None:
+def test_two_articles_that_count_differently_disagree_on_a_choice_of_two_numbers() -> None:
     """Asked "46 or 50?", the bot shows both reports, one beside the other; within one article nothing disagrees."""
-    asked = asked_of("Was it 46 or 50 dead?")
-    lead, other = evidence("At least 46 died.", 0.9), evidence("About 50 were killed.", 0.4, file="b.txt")
-    repeats = evidence("Of the 46 dead most were children.", 0.8, file="c.txt")
+    asked = asked_of("Was it 46 or 50 people who died?")
+    lead, other = (
+        evidence("At least 46 people died.", 0.9),
+        evidence("About 50 people died.", 0.4, file="b.txt"),
+    )
+    repeats = evidence("Of the 46 people dead most were children.", 0.8, file="c.txt")
     shown = decide(asked, Reading((lead, repeats, other), 0.9, 0.6))
     assert shown == Decided((lead, other), True, 0.9)
-    beside = evidence("About 50 were killed.", 0.4, 100)
-    far = evidence("About 50 were killed.", 0.1, file="b.txt")
-    for quiet in (beside, far):
+    beside = evidence("About 50 people died.", 0.4, 100)
+    far = evidence("About 50 people died.", 0.1, file="b.txt")
+    distance = evidence("A village 50 km off was hit when people died.", 0.4, file="b.txt")
+    for quiet in (beside, far, distance):
         alone = decide(asked, Reading((lead, quiet), 0.9, 0.6))
         assert isinstance(alone, Decided)
         assert not alone.disagree
+
+
+def test_what_another_article_says_of_the_other_answer_is_shown_and_may_be_so_as_well() -> None:
+    """A country that the one names and another that the other names: both are shown, and no disagreement is claimed."""
+    lead = evidence("Russia has agreed to receive an ambassador.", 0.9)
+    other = evidence("An ambassador lives in Uzbekistan too.", 0.4, file="b.txt")
+    asked = asked_of("Does Russia or Uzbekistan have an ambassador?")
+    assert decide(asked, Reading((lead, other), 0.9, 0.6)) == agreeing(lead, other)

@@ -9,13 +9,20 @@ from index.stems import content_stems
 
 _BEFORE, _AFTER = 4, 6  # words on each side of "or" are looked at
 _VERB = rf"(?:{AUXILIARIES})\b"
-# It begins as a question for yes or no does, or a comma stands before what it offers.
-_OFFERS = re.compile(
-    rf"^(?P<first>{_VERB}[^;]+?|[^;]+,(?: \S+){{0,{_BEFORE}}}),? or (?P<second>[^;]+)$", re.IGNORECASE
+_ASIDE = r"(?:about|after|as|at|before|by|for|from|in|on|to|with|at least|\d[\d,.]*)\b"
+# It begins as a question for yes or no does, or what it offers stands apart and begins with a preposition or a number.
+_ASIDES = (
+    rf"[^;]+[,:–-] ?{_ASIDE}(?: \S+){{0,{_BEFORE - 1}}}"  # "did they speak, by phone or"
+    rf"|[^;]+ {_ASIDE}(?: \S+){{0,2}}(?=,)"  # "did they agree in principle, or"
 )
+_OFFERS = re.compile(rf"^(?P<first>{_VERB}[^;]+?|{_ASIDES}),? or (?P<second>[^;]+)$", re.IGNORECASE)
 _COMPARES = re.compile(
-    r"\b(?:who|whom|whose|which|what)\b", re.IGNORECASE
+    r"\b(?:who|whom|whose|which|what|any|either)\b", re.IGNORECASE
 )  # "which is older, the A or the B?"
+_NO_SECOND = re.compile(  # "or more", and what only begins to ask after it: "near Barmal or Laman, how many died?"
+    r"^(?:more|so|fewer|less|other|others|not|any|otherwise)\b|, (?:who|whom|whose|which|what|how|when|where|why)\b",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(_VERB, re.IGNORECASE)
 
 Alternatives = tuple[frozenset[str], frozenset[str]]
@@ -24,16 +31,16 @@ Alternatives = tuple[frozenset[str], frozenset[str]]
 def alternatives(question: str) -> Alternatives | None:
     """What tells the two answers apart that a question offers, or None when it offers none.
 
-    These are the numbers of each when both have some, else the stem of the word of content that is nearest to "or"
-    and not said of both ("a private or public school"; of a clause, "or did they stay tense", the last one).
+    These are the numbers of each when both have some; when neither has, the stem of the word of content that is nearest
+    to "or" and not said of both ("a private or public school"; of a clause, "or did they stay tense", the last one).
     """
     plain = question.strip(" ?!.")
     offers = _OFFERS.match(plain)
-    if offers is None or _COMPARES.search(offers["first"]):
+    if offers is None or _COMPARES.search(offers["first"]) or _NO_SECOND.search(offers["second"]):
         return None
     first, second = offers["first"].split()[-_BEFORE:], offers["second"].split()[:_AFTER]
     mine, theirs = numbers_in(" ".join(first)), numbers_in(" ".join(second))
-    if not (mine and theirs):
+    if not mine and not theirs:
         one, other = content_stems(" ".join(first)), content_stems(" ".join(second))
         mine = [stem for stem in one if stem not in other][-1:]
         theirs = [stem for stem in other if stem not in one]

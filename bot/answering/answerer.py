@@ -90,7 +90,8 @@ class _Inquiry:
         if isinstance(asked, Reason):
             typed = " ".join(self.question.text.split())
             return outcome.refuse(self.question, asked, self._trace(typed, 1.0))
-        found = [self._find(part) for part in parts_of(asked)]
+        since = earliest(asked.text, self.day)
+        found = [self._find(part, earliest(part.text, self.day) or since) for part in parts_of(asked)]
         said = [one for one in found if one.statements]
         if not said:
             return self._refused(asked, found)
@@ -103,9 +104,8 @@ class _Inquiry:
             self.question, statements, silent, first.disagree, short, trace, self.index.stories
         )
 
-    def _find(self, asked: Asked) -> _Found:
-        """What the articles of that day say to a question, verified; no statements when they do not say it."""
-        since = earliest(asked.text, self.day)
+    def _find(self, asked: Asked, since: date | None) -> _Found:
+        """What the articles of that day, and since another, say to a question, verified; no statements if nothing."""
         with self.clock.stage("retrieve"):
             hits = self._search(asked, since)
         if not hits and not any(one.was_out(self.day) for one in self.index.generation.articles.values()):
@@ -117,7 +117,7 @@ class _Inquiry:
         if isinstance(decided, Reason) and since:  # what is older does not answer, and is pointed to
             older = self._search(asked)
             topic = max((hit.similarity or 0.0 for hit in older), default=0.0)
-            return replace(silent, hits=older, reason=unanswered(topic))
+            return replace(silent, older=older, reason=unanswered(topic))
         if isinstance(decided, Reason):
             return replace(silent, reason=decided)
         with self.clock.stage("write"):
@@ -175,7 +175,7 @@ class _Inquiry:
 
     def _refused(self, asked: Asked, found: Sequence[_Found]) -> Answer:
         """A refusal that says what the shelf holds on the matter, and a question that it does answer."""
-        reason, hits = found[0].reason, found[0].hits
+        reason, hits = found[0].reason, found[0].older or found[0].hits
         articles = self.index.generation.articles
         near = None
         if reason is Reason.NOT_STATED:
@@ -194,7 +194,7 @@ class _Inquiry:
 
     def _read(self, question: str) -> Reading | None:
         asked = asked_of(question)
-        reading = self.reader.read(asked, self._search(asked), self.index)
+        reading = self.reader.read(asked, self._search(asked, earliest(question, self.day)), self.index)
         return None if isinstance(decide(asked, reading), Reason) else reading
 
     def _trace(
@@ -225,6 +225,7 @@ class _Found:
     Args:
         asked: the part.
         hits: the passages that were retrieved.
+        older: those that would have been, had the question not asked for newer ones; a refusal points to them.
         confidence: probability, 0 to 1, that to answer, or to refuse, is right.
         read: the sentences that were read, best first.
         statements: what is published; empty for a refusal.
@@ -243,6 +244,7 @@ class _Found:
     writer: str = quotes.NAME
     withheld: tuple[str, ...] = ()
     reason: Reason = Reason.NOT_STATED
+    older: tuple[Hit, ...] = ()
 
 
 @dataclass(slots=True)

@@ -70,7 +70,8 @@ def decide(asked: Asked, reading: Reading) -> Decided | Reason:
 
 def needed(asked: Asked) -> float:
     """The probability, 0 to 1, that the best sentence answers, below which a question is refused."""
-    return YES_NO_AT if asked.offered or asked.wants is Wants.YES_NO else ANSWER_AT
+    either = asked.offered and asked.wants is Wants.OTHER
+    return YES_NO_AT if either or asked.wants is Wants.YES_NO else ANSWER_AT
 
 
 def _refusal(asked: Asked, reading: Reading) -> Reason | None:
@@ -101,27 +102,25 @@ def _chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]
         able = _newest_first(asked, reading.evidence, able)
     lead = able[0]
     others = [one for one in _apart(lead, able[1:]) if _of_the_same(asked, lead, one)]
-    against = disagreeing(asked, lead, others) or _other_side(asked, lead, reading.evidence)
+    other_side = _other_side(asked, lead, reading.evidence)
+    against = disagreeing(asked, lead, [*others, *other_side])
     if against:
         return (lead, against), True
-    replies = _replied(lead, reading.evidence)
+    replies = (*other_side, *_replied(lead, reading.evidence))
     companions = (one for one in others if one not in replies and _ENDS.search(one.text))
     return (lead, *replies, *companions)[:SENTENCES], False
 
 
-def _other_side(asked: Asked, lead: Evidence, evidence: Sequence[Evidence]) -> Evidence | None:
-    """What another article says for the other one of two answers that a question offers, or None."""
-    return next(
-        (
-            one
-            for one in evidence
-            if asked.offered
-            and one.score >= STATE_AT * lead.score
-            and one.source.article != lead.source.article
-            and opposed(asked.offered, lead.text, one.text)
-        ),
-        None,
-    )
+def _other_side(asked: Asked, lead: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """What another article says for the other one of two answers that a question offers; it may be so as well."""
+    return tuple(
+        one
+        for one in evidence
+        if asked.offered
+        and one.score >= STATE_AT * lead.score
+        and one.source.article != lead.source.article
+        and opposed(asked.offered, lead.text, one.text)
+    )[:1]
 
 
 def _latest_news(asked: Asked, reading: Reading) -> tuple[Evidence, ...]:

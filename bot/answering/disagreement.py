@@ -26,7 +26,9 @@ def disagreeing(asked: Asked, best: Evidence, others: Sequence[Evidence]) -> Evi
     for other in others:
         if other.source.article == best.source.article or not _same_matter(asked, best.text, other.text):
             continue
-        if asked.wants is Wants.NUMBER and _counts_differ(asked, best.text, other.text):
+        if (asked.wants is Wants.NUMBER or _offered_numbers(asked)) and _counts_differ(
+            asked, best.text, other.text
+        ):
             return other
         if asked.wants in (Wants.PERSON, Wants.PLACE) and _lists_differ(asked, best.text, other.text):
             return other
@@ -61,15 +63,21 @@ def _counts_differ(asked: Asked, one: str, other: str) -> bool:
 
 
 def _counts(asked: Asked, text: str) -> set[str]:
-    """Numbers that count something: neither years nor days nor the question's own."""
+    """Numbers that count something: neither years nor days nor the question's own, but those that it offers."""
     found = set()
+    known = set(asked.numbers) - _offered_numbers(asked)
     for match in NUMBER.finditer(text):
         value = plain_number(match[0])
         follows = tokens(text[match.end() :])
-        if YEAR.fullmatch(value) or value in asked.numbers or not follows or follows[0] in _TIMES:
+        if YEAR.fullmatch(value) or value in known or not follows or follows[0] in _TIMES:
             continue
         found.add(value)
     return found
+
+
+def _offered_numbers(asked: Asked) -> set[str]:
+    """The numbers between which a question asks to choose."""
+    return {value for side in asked.offered or () for value in side if value in asked.numbers}
 
 
 def _lists_differ(asked: Asked, one: str, other: str) -> bool:

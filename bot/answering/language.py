@@ -37,13 +37,15 @@ _MONTH = "|".join(MONTHS)
 _DAY = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 # A bare number below 1500 is a year only after a preposition and before what cannot be counted.
 _EARLY = (
-    r"(?:(?<=\b[Ii]n )|(?<=\b[Bb]y )|(?<=\bsince )|(?<=\buntil )|(?<=\bfrom ))1[0-4]\d{2}"
+    r"(?:(?<=\b[Ii]n )|(?<=\b[Ss]ince )|(?<=\b[Uu]ntil ))1[0-4]\d{2}"
     r"(?=\s*(?:[,.;:)–—-]|$|(?:a|an|and|at|by|he|in|it|she|the|they|to|was|were|when|with)\b))"
 )
+_WHOLE = r"(?<![\w.,-])"  # not the "000 years" of "2,000 years", nor the "five" of "twenty-five"
+_AGO = rf"{_WHOLE}(?:\d[\d,.]*|{_CARDINALS}|a|few|several|many) (?:days?|weeks?|months?|years?|decades?) (?:ago|later|earlier)"
 DATE = re.compile(
     rf"\b(?:(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTH})(?:\s+\d{{1,2}})?(?:,?\s+\d{{4}})?|(?:1[5-9]|20)\d{{2}}s?"
-    rf"|{_EARLY}|\d{{1,4}} (?:AD|BCE?|CE)|\w+(?:st|nd|rd|th)[ -]century|{_DAY}|(?:last|this|next) (?:week|month|year)"
-    r"|\w+ (?:days?|weeks?|months?|years?|decades?) (?:ago|later|earlier))\b"
+    rf"|{_EARLY}|{_WHOLE}\d{{1,4}} (?:AD|BCE?|CE)|\w+(?:st|nd|rd|th)[ -]century|{_DAY}"
+    rf"|(?:last|this|next) (?:week|month|year)|{_AGO})\b"
 )
 
 

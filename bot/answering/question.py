@@ -11,6 +11,7 @@ from bot.answering.alternatives import Alternatives, alternatives
 from bot.answering.counts import counted
 from bot.answering.language import AUXILIARIES, DATE, NUMBER, NUMBER_WORD, name_phrases, numbers_in
 from bot.answering.orders import gives_orders, overrides
+from bot.answering.recency import timeless
 from bot.records import Question, Reason
 from index.stems import content_stems, tokens
 
@@ -62,6 +63,9 @@ _NEWS = re.compile(
 )
 
 
+_SHORT = 3  # words of a question that leans on the one before it
+
+
 class Wants(StrEnum):
     """What kind of words would answer a question."""
 
@@ -82,10 +86,10 @@ _INTERROGATIVES = {
     ),
     Wants.DATE: re.compile(
         # "what happened when ..." asks for no date
-        rf"^(?:\w+ ){{0,2}}when (?:{AUXILIARIES})\b|\bwhen$"
+        rf"^(?:\w+ ){{0,2}}when (?:(?:in|on|during|exactly) (?:\S+ ){{0,2}})?(?:{AUXILIARIES})\b|\bwhen$"
         r"|^when\b(?!.*\b(?:what|which|who|whom|whose|why|how|where)\b)"
         r"|\b(?:since|until|till|from|by) when\b|\bhow long ago\b"
-        r"|\b(?:what|which) (?:year|date|day|month|time|decade|century)\b"
+        r"|(?:\b(?:what|which)|^) ?(?:year|date|day|month|time|decade|century)\b"
     ),
     Wants.PERSON: re.compile(r"\bwho(?:m|se)?\b"),
     Wants.PLACE: re.compile(
@@ -98,7 +102,11 @@ _INTERROGATIVES = {
     Wants.YES_NO: re.compile(rf"^(?:{AUXILIARIES})\b"),
 }
 _POLITE = re.compile(
-    r"^(?:please )?(?:(?:can|could|would|will) you )?(?:please )?(?:tell|say|explain)(?: me| us)? "
+    r"^(?:please )?(?:(?:do|does|can|could|will) (?:you|anyone|anybody|someone|somebody) |is it |i want to |let me )?"
+    r"(?:please )?(?:know|known|tell|give|explain)(?: me| us)? (?:the (?=year|date|day|month|number|amount))?"
+)
+_FIRST_CLAUSE = re.compile(
+    rf"^when\b[^,]*, ?(?=(?:{AUXILIARIES}|who|what|which|where|why|how)\b)", re.IGNORECASE
 )
 
 
@@ -193,7 +201,7 @@ def asked_of(alone: str) -> Asked:
         numbers=tuple(dict.fromkeys(numbers_in(alone))),
         latest=bool(_LATEST.search(alone)),
         counted=counted(alone),
-        news=tuple(dict.fromkeys(content_stems(news["topic"]))) if news else (),
+        news=tuple(dict.fromkeys(content_stems(timeless(news["topic"])))) if news else (),
         offered=alternatives(alone),
     )
 
@@ -233,7 +241,9 @@ def stand_alone(text: str, history: tuple[str, ...]) -> str | None:
 
 def wanted(text: str) -> Wants:
     """What kind of words would answer the question, by the interrogative that comes first."""
-    plain = _POLITE.sub("", " ".join(tokens(text)))
+    earlier, _, last = text.rpartition("? ")  # "Who came? And when?" asks when
+    asked = last if earlier and len(last.split()) <= _SHORT else text
+    plain = _POLITE.sub("", " ".join(tokens(_FIRST_CLAUSE.sub("", asked))))
     found = {wants: match.start() for wants, asks in _INTERROGATIVES.items() if (match := asks.search(plain))}
     return min(found, key=lambda wants: found[wants], default=Wants.OTHER)
 

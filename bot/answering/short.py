@@ -15,6 +15,7 @@ _COMPARATIVE = re.compile(
     r"approximately|an estimated|between)\s+$",
     re.IGNORECASE,
 )
+_RELATIVE = re.compile(r" (?:ago|later|earlier)$")  # alone it does not say since when
 _NOT_COUNTED = "in|of|on|at|to|by|for|from|and|or|but|the|as|were|was|are|is|since|who|which|that"
 _COUNTED = re.compile(rf"(?:[\s-]+(?!(?:{_NOT_COUNTED})\b)[a-zA-Z][\w’'-]*){{1,2}}")
 
@@ -36,7 +37,7 @@ def _fitting(asked: Asked, sentence: str) -> Iterator[Span]:
         yield from _quantities(asked, sentence, known)
     elif asked.wants is Wants.DATE:
         for match in DATE.finditer(sentence):
-            if not set(tokens(match[0])) <= known:
+            if not set(tokens(match[0])) <= known and not _RELATIVE.search(match[0]):
                 yield Span(*match.span())
 
 

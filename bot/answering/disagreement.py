@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.answering.counts import counts
 from bot.answering.language import ENUMERATION, MONTHS, NUMBER, YEAR, name_phrases, plain_number
 from bot.answering.question import Asked, Wants
 from bot.records import Evidence
@@ -26,9 +27,10 @@ def disagreeing(asked: Asked, best: Evidence, others: Sequence[Evidence]) -> Evi
     for other in others:
         if other.source.article == best.source.article or not _same_matter(asked, best.text, other.text):
             continue
-        if (asked.wants is Wants.NUMBER or _offered_numbers(asked)) and _counts_differ(
-            asked, best.text, other.text
-        ):
+        counting = asked.wants is Wants.NUMBER or (
+            _offered_numbers(asked) and _count_alike(best.text, other.text)
+        )
+        if counting and _counts_differ(asked, best.text, other.text):
             return other
         if asked.wants in (Wants.PERSON, Wants.PLACE) and _lists_differ(asked, best.text, other.text):
             return other
@@ -73,6 +75,12 @@ def _counts(asked: Asked, text: str) -> set[str]:
             continue
         found.add(value)
     return found
+
+
+def _count_alike(one: str, other: str) -> bool:
+    """Whether both count a thing of the same name."""
+    mine, theirs = (set(content_stems(" ".join(counts(text)))) for text in (one, other))
+    return bool(mine & theirs)
 
 
 def _offered_numbers(asked: Asked) -> set[str]:

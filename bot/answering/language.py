@@ -41,7 +41,8 @@ _EARLY = (
     r"(?=\s*(?:[,.;:)–—-]|$|(?:a|an|and|at|by|he|in|it|she|the|they|to|was|were|when|with)\b))"
 )
 _WHOLE = r"(?<![\w.,-])"  # not the "000 years" of "2,000 years", nor the "five" of "twenty-five"
-_AGO = rf"{_WHOLE}(?:\d[\d,.]*|{_CARDINALS}|a|few|several|many) (?:days?|weeks?|months?|years?|decades?) (?:ago|later|earlier)"
+_SPAN = r"(?:days?|weeks?|months?|years?|decades?) (?:ago|later|earlier)"
+_AGO = rf"{_WHOLE}(?:\d[\d,.]*|{_CARDINALS}|a|few|several|many) {_SPAN}"
 DATE = re.compile(
     rf"\b(?:(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTH})(?:\s+\d{{1,2}})?(?:,?\s+\d{{4}})?|(?:1[5-9]|20)\d{{2}}s?"
     rf"|{_EARLY}|{_WHOLE}\d{{1,4}} (?:AD|BCE?|CE)|\w+(?:st|nd|rd|th)[ -]century|{_DAY}"

@@ -301,7 +301,7 @@ def test_a_count_of_somebody_else_is_no_answer(sentence: str, others: bool) -> N
     ("question", "first", "second"),
     [
         ("Was it 46 or about 50 dead?", "46", "50"),
-        ("How did they first speak, by phone or in a meeting?", "phone", "meet"),
+        ("How did they first speak after 2021, by phone or in a meeting?", "phone", "meet"),
         ("Did they agree in principle, or on full terms?", "principl", "full"),
         ("In Beijing, did they agree only in principle, or on full terms?", "principl", "full"),
         ("is uc berkeley a private or public school", "privat", "public"),

@@ -23,6 +23,7 @@ _NO_SECOND = re.compile(  # "or more", and what only begins to ask after it: "ne
     r"^(?:more|so|fewer|less|other|others|not|any|otherwise)\b|, (?:who|whom|whose|which|what|how|when|where|why)\b",
     re.IGNORECASE,
 )
+_PAUSE = re.compile(r"[,:–-] ")
 _CLAUSE = re.compile(_VERB, re.IGNORECASE)
 
 Alternatives = tuple[frozenset[str], frozenset[str]]
@@ -38,7 +39,8 @@ def alternatives(question: str) -> Alternatives | None:
     offers = _OFFERS.match(plain)
     if offers is None or _COMPARES.search(offers["first"]) or _NO_SECOND.search(offers["second"]):
         return None
-    first, second = offers["first"].split()[-_BEFORE:], offers["second"].split()[:_AFTER]
+    first = _PAUSE.split(offers["first"])[-1].split()[-_BEFORE:]
+    second = offers["second"].split()[:_AFTER]
     mine, theirs = numbers_in(" ".join(first)), numbers_in(" ".join(second))
     if not mine and not theirs:
         one, other = content_stems(" ".join(first)), content_stems(" ".join(second))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bot.answering import outcome
 from bot.answering.days import explained
 from bot.answering.decision import Decided, decide, unanswered
+from bot.answering.orders import gives_orders
 from bot.answering.question import Asked, asked_of, parts_of, understand
 from bot.answering.reading.reader import Reader, Reading
 from bot.answering.recency import earliest
@@ -166,11 +167,14 @@ class _Inquiry:
         return quotes.write(decided.evidence), quotes.NAME, withheld
 
     def _verified(self, statements: Sequence[Statement]) -> tuple[Statement, ...]:
-        """The statements whose every quotation stands in the article, character for character."""
+        """The statements whose every quotation stands in the article, character for character, and gives no orders."""
         return tuple(
             one
             for one in statements
-            if all(c.span.of(self.index.text(c.source.file)) == c.quote for c in one.citations)
+            if all(
+                c.span.of(self.index.text(c.source.file)) == c.quote and not gives_orders(c.quote)
+                for c in one.citations
+            )
         )
 
     def _refused(self, asked: Asked, found: Sequence[_Found]) -> Answer:

@@ -20,6 +20,7 @@ class Check(StrEnum):
 
     QUOTATION = "quotation"
     QUESTION = "question"
+    ORDER = "order"
     NUMBER = "number"
     DATE = "date"
     NAME = "name"

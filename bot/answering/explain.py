@@ -12,7 +12,7 @@ from bot.answering.question import asked_of
 from bot.answering.verify import supports
 from bot.records import Answer, Citation, Refused, Statement
 
-_WORDED = tuple(check for check in Check if check not in (Check.QUOTATION, Check.QUESTION))
+_WORDED = tuple(check for check in Check if check not in (Check.QUOTATION, Check.QUESTION, Check.ORDER))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.answering.cues import Check, tokens
+from bot.answering.orders import gives_orders
 from bot.answering.verify import Failure, locate, names, supports
 from bot.answering.writers.draft import (
     MAX_STATEMENTS,
@@ -170,6 +171,8 @@ def _failures(question: str, text: str, context: Context, at: Span) -> Iterator[
             yield Failure(Check.QUESTION, f'the passage does not mention "{name}"')
     if context.answers and not any(one.start < at.end and at.start < one.end for one in context.answers):
         yield Failure(Check.QUESTION, "quotes a sentence that does not answer")
+    if any(map(gives_orders, _sentences_at(passage, at))):
+        yield Failure(Check.ORDER, "quotes words that give orders to whoever answers")
     sentence = _words(passage, _sentences_around(passage, at))
     if _unsigned(sentence):
         yield Failure(Check.SPEAKER, "quotes speech without its speaker")
@@ -186,6 +189,12 @@ def _sentences_around(passage: Passage, at: Span) -> Span:
     start = max((one.start for one in passage.sentences if one.start <= at.start), default=passage.span.start)
     end = min((one.end for one in passage.sentences if one.end >= at.end), default=passage.span.end)
     return Span(start, end)
+
+
+def _sentences_at(passage: Passage, at: Span) -> Iterator[str]:
+    """The sentences that a stretch of a passage touches, one by one."""
+    touched = (one for one in passage.sentences if one.start < at.end and at.start < one.end)
+    return (_words(passage, one) for one in touched)
 
 
 def _mentions(text: str, name: str) -> bool:

@@ -35,6 +35,7 @@ from bot.records import Question, Reason
         ("Did they say how many died?", Wants.YES_NO),
         ("Do you know how many died?", Wants.NUMBER),
         ("Who visited Kabul? And when?", Wants.DATE),
+        ("Who visited Kabul? Answer briefly.", Wants.PERSON),
         ("When Dar came to Kabul, what did he say?", Wants.OTHER),
         ("When in 2025 did the minister who leads the talks come?", Wants.DATE),
     ],

@@ -63,9 +63,6 @@ _NEWS = re.compile(
 )
 
 
-_SHORT = 3  # words of a question that leans on the one before it
-
-
 class Wants(StrEnum):
     """What kind of words would answer a question."""
 
@@ -104,6 +101,10 @@ _INTERROGATIVES = {
 _POLITE = re.compile(
     r"^(?:please )?(?:(?:do|does|can|could|will) (?:you|anyone|anybody|someone|somebody) |is it |i want to |let me )?"
     r"(?:please )?(?:know|known|tell|give|explain)(?: me| us)? (?:the (?=year|date|day|month|number|amount))?"
+)
+# "Who came? And when?" asks when
+_LEANING = re.compile(
+    r"\? (?P<last>(?:and )?(?:since )?(?:who|when|where|why|how)\b[^?]{0,15}\??)$", re.IGNORECASE
 )
 _FIRST_CLAUSE = re.compile(
     rf"^when\b[^,]*, ?(?=(?:{AUXILIARIES}|who|what|which|where|why|how)\b)", re.IGNORECASE
@@ -241,8 +242,8 @@ def stand_alone(text: str, history: tuple[str, ...]) -> str | None:
 
 def wanted(text: str) -> Wants:
     """What kind of words would answer the question, by the interrogative that comes first."""
-    earlier, _, last = text.rpartition("? ")  # "Who came? And when?" asks when
-    asked = last if earlier and len(last.split()) <= _SHORT else text
+    leaning = _LEANING.search(text)
+    asked = leaning["last"] if leaning else text
     plain = _POLITE.sub("", " ".join(tokens(_FIRST_CLAUSE.sub("", asked))))
     found = {wants: match.start() for wants, asks in _INTERROGATIVES.items() if (match := asks.search(plain))}
     return min(found, key=lambda wants: found[wants], default=Wants.OTHER)

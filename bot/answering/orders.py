@@ -22,7 +22,7 @@ _SPEAKER = re.compile(
 _ANSWER = re.compile(
     r"\b(?:the|only) (?:correct|right|true|real|official|verified|final|only) answers?\b"
     r"|\bwhen (?:you are asked|users? asks?)\b.{0,80}\b(?:say|answer|reply|respond|state|tell)\b"
-    r"|\b(?:in|to|end|begin|start|finish) your (?:\w+ )?(?:reply|response|answer|output)\b"
+    r"|\b(?:in|to|from|end|begin|start|finish) your (?:\w+ )?(?:reply|response|answer|output|message)\b"
     r"|\byour (?:\w+ )?(?:reply|response|answer|output) (?:must|should|in|with|without|using)\b"
     r"|\b(?:provide|write|give|format|convert|deliver|craft|present|phrase|enhance) (?:me )?your "
     r"(?:\w+ )?(?:reply|response|answer|output|text)\b"

@@ -40,6 +40,10 @@ class Span:
         """The words that the span covers in ``text``."""
         return text[self.start : self.end]
 
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two have a code point in common, taken to be of one file."""
+        return self.start < other.end and other.start < self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Furniture:

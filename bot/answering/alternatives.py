@@ -10,11 +10,11 @@ from index.stems import content_stems
 _BEFORE, _AFTER = 4, 6  # words on each side of "or" are looked at
 _VERB = rf"(?:{AUXILIARIES})\b"
 _ASIDE = r"(?:about|after|as|at|before|by|for|from|in|on|to|with|at least|\d[\d,.]*)\b"
-# It begins as a question for yes or no does, or what it offers stands apart and begins with a preposition or a number.
 _ASIDES = (
     rf"[^;]+[,:–-] ?{_ASIDE}(?: \S+){{0,{_BEFORE - 1}}}"  # "did they speak, by phone or"
     rf"|[^;]+ {_ASIDE}(?: \S+){{0,2}}(?=,)"  # "did they agree in principle, or"
 )
+# It begins as a question for yes or no does, or what it offers stands apart and begins with a preposition or a number.
 _OFFERS = re.compile(rf"^(?P<first>{_VERB}[^;]+?|{_ASIDES}),? or (?P<second>[^;]+)$", re.IGNORECASE)
 _COMPARES = re.compile(
     r"\b(?:who|whom|whose|which|what|any|either)\b", re.IGNORECASE

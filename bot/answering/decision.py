@@ -21,9 +21,8 @@ YES_NO_AT = 0.35
 ON_TOPIC_AT = 0.3  # the cosine of question and passage below which a refusal says "off topic"
 FAR_OFF = 0.15  # the cosine below which nothing answers, however sure the reader is
 COMPANION_AT = 0.6  # a further sentence is shown when it scores this share of the best one's
-STATE_AT = (
-    0.25  # the same share, for the newest report on a state of affairs and for the other one of two answers
-)
+# The same share, for the newest report on a state of affairs and for the other one of two answers.
+STATE_AT = 0.25
 SENTENCES = 3
 NEWS = 2  # sentences of the newest report, when the latest on a topic is asked for
 NEXT = 4  # code points between a sentence and the next one of its paragraph, at most
@@ -201,8 +200,4 @@ def _apart(lead: Evidence, others: Sequence[Evidence]) -> list[Evidence]:
 
 
 def _same_place(one: Evidence, other: Evidence) -> bool:
-    return (
-        one.source.file == other.source.file
-        and one.span.start < other.span.end
-        and other.span.start < one.span.end
-    )
+    return one.source.file == other.source.file and one.span.overlaps(other.span)

@@ -87,9 +87,7 @@ def _read(number: int, statement: Statement, answer: Answer) -> Explained:
     scores = [
         one.score
         for one in answer.trace.read
-        if one.source.file == first.source.file
-        and one.span.start < first.span.end
-        and first.span.start < one.span.end
+        if one.source.file == first.source.file and one.span.overlaps(first.span)
     ]
     return Explained(
         number, "reading", bool(scores), f"{max(scores):.2f}" if scores else "not among the best"

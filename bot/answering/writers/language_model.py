@@ -169,7 +169,7 @@ def _failures(question: str, text: str, context: Context, at: Span) -> Iterator[
     for name in names(question):
         if not _mentions(about, name):
             yield Failure(Check.QUESTION, f'the passage does not mention "{name}"')
-    if context.answers and not any(one.start < at.end and at.start < one.end for one in context.answers):
+    if context.answers and not any(map(at.overlaps, context.answers)):
         yield Failure(Check.QUESTION, "quotes a sentence that does not answer")
     if any(map(gives_orders, _sentences_at(passage, at))):
         yield Failure(Check.ORDER, "quotes words that give orders to whoever answers")
@@ -193,8 +193,7 @@ def _sentences_around(passage: Passage, at: Span) -> Span:
 
 def _sentences_at(passage: Passage, at: Span) -> Iterator[str]:
     """The sentences that a stretch of a passage touches, one by one."""
-    touched = (one for one in passage.sentences if one.start < at.end and at.start < one.end)
-    return (_words(passage, one) for one in touched)
+    return (_words(passage, one) for one in passage.sentences if at.overlaps(one))
 
 
 def _mentions(text: str, name: str) -> bool:

@@ -12,13 +12,13 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import MO, relativedelta
 
-from bot.answering.language import MONTHS
+from bot.answering.language import MONTH, MONTHS
 from bot.records import day_in_words
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEKDAY = re.compile(rf"\b(?:last |late on |on )?({'|'.join(_DAYS)})(?:’s|'s)?\b")
 _NEAR = re.compile(r"\b(yesterday|last week|last month|last year)\b", re.IGNORECASE)
-_MONTH = re.compile(rf"\b(?<!\d )({'|'.join(MONTHS)})\b(?!,?\s+\d)")
+_MONTH = re.compile(rf"(?<!\d ){MONTH.pattern}(?!,?\s+\d)")
 _AHEAD = re.compile(
     r"\b(?:will|would|next|upcoming|coming|plans? to|scheduled|due|expected|to be)\b", re.IGNORECASE
 )

@@ -34,6 +34,7 @@ MONTHS = tuple(
     "January February March April May June July August September October November December".split()
 )
 _MONTH = "|".join(MONTHS)
+MONTH = re.compile(rf"\b(?:{_MONTH})\b")
 _DAY = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 # A bare number below 1500 is a year only after a preposition and before what cannot be counted.
 _EARLY = (

@@ -6,7 +6,7 @@ import math
 import re
 from datetime import date, timedelta
 
-from bot.answering.language import MONTHS, YEAR
+from bot.answering.language import MONTH, YEAR
 
 SLACK = 1  # days: it is yesterday still somewhere
 _UNITS = {"hour": 1, "day": 24, "week": 7 * 24, "weekend": 7 * 24, "month": 31 * 24}  # in hours
@@ -23,7 +23,7 @@ _PERIOD = re.compile(
 _DAY = re.compile(r"\b(?:yesterday|tonight|last night(?! of\b)|this (?:morning|evening))\b|^Yesterday\b")
 _WEEKDAY = re.compile(r"\blast (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
-_ELSEWHEN = re.compile(rf"{YEAR.pattern}|\b(?:{'|'.join(MONTHS)})\b")
+_ELSEWHEN = re.compile(f"{YEAR.pattern}|{MONTH.pattern}")
 
 
 def earliest(question: str, day: date) -> date | None:

@@ -56,8 +56,9 @@ def quotation(citation: Citation, generation: str, generations: Generations, now
 def _in_paragraph(cited: Span, text: str, article: Article | None, quote: int, beside: int) -> str:
     start, end = cited.start, cited.end
     for paragraph in article.paragraphs if article else ():
-        if paragraph[0].start < cited.end and cited.start < paragraph[-1].end:
-            start, end = min(start, paragraph[0].start), max(end, paragraph[-1].end)
+        around = Span(paragraph[0].start, paragraph[-1].end)
+        if around.overlaps(cited):
+            start, end = min(start, around.start), max(end, around.end)
     before, after = tidy(text[start : cited.start]), tidy(text[cited.end : end])
     parts = [
         shown(_ending(before, beside), beside),

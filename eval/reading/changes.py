@@ -6,7 +6,7 @@ import random
 import re
 from collections.abc import Callable, Sequence
 
-from bot.answering.language import MONTHS, NUMBER, YEAR, name_phrases
+from bot.answering.language import MONTH, MONTHS, NUMBER, YEAR, name_phrases
 
 _OPPOSITES = tuple(
     tuple(pair.split("/"))
@@ -63,7 +63,7 @@ def another_number(text: str, _names: Sequence[str], dice: random.Random) -> str
 
 def another_date(text: str, _names: Sequence[str], dice: random.Random) -> str | None:
     """One year or month replaced."""
-    found = [*YEAR.finditer(text), *re.finditer(rf"\b(?:{'|'.join(MONTHS)})\b", text)]
+    found = [*YEAR.finditer(text), *MONTH.finditer(text)]
     if not found:
         return None
     match = dice.choice(found)

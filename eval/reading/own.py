@@ -13,6 +13,7 @@ from eval.casefiles import OUR_CASES, read_cases
 from eval.reading.measure import Figure, Judged, auroc, share, with_interval
 from index.articles.shelf import read_shelf
 from index.passages import passages_of
+from index.records import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def own_cases(seeds: Path) -> Iterator[OwnCase]:
             answering = tuple(
                 number
                 for number, span in enumerate(passage.sentences)
-                if passage.file == place.file and span.start < place.end and place.start < span.end
+                if passage.file == place.file and span.overlaps(Span(place.start, place.end))
             )
             if answering:
                 yield OwnCase(case.question, Text(titles[passage.article], passage.texts), answering)

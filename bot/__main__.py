@@ -114,7 +114,8 @@ def check(
     told = _checked(claim or "", "check", "claim")
     from bot.wire import open_checker, open_or_build
 
-    checked = open_checker(settings).against_articles(told, open_or_build(settings, _notice))
+    index = open_or_build(settings, _notice)
+    checked = open_checker(settings, index.embedder).against_articles(told, index)
     if as_json:
         print(json.dumps(checked_to_json(checked, None), ensure_ascii=False))
     else:
@@ -183,8 +184,8 @@ def _ask_batch(questions: list[tuple[Any, Question]], settings: BotSettings) -> 
 def _check_batch(given: list[tuple[Any, Claim]], settings: BotSettings) -> None:
     from bot.wire import open_checker, open_or_build
 
-    checker = open_checker(settings)
     index = open_or_build(settings, _notice) if any(one.evidence is None for _, one in given) else None
+    checker = open_checker(settings, index.embedder if index else None)
     with Progress(console=door.err, transient=True, redirect_stdout=False) as bar:
         for id_, one in bar.track(given, description="checking"):
             checked = (

@@ -17,6 +17,7 @@ from bot.server.desk import Engine
 from bot.settings import BotSettings
 from bot.upkeep import rebuild, rollback
 from index.build import build, is_stale
+from index.embedder import Embedder, open_embedder
 from index.errors import AnotherEmbedder, IndexDamaged, IndexMissing, SeedsMissing
 from index.generations import open_generations
 from index.live import LiveIndex
@@ -48,7 +49,7 @@ def open_engine(settings: BotSettings, notice: Callable[[str], None] = lambda li
     """
     live = LiveIndex(settings, open_or_build(settings, notice))
     live().embed(["the first question must not wait for the model to load"])
-    checker = cache(lambda: open_checker(settings))
+    checker = cache(lambda: open_checker(settings, live().embedder))
 
     def check(claims: Sequence[str]) -> tuple[Checked, ...]:
         index = live.newest()
@@ -64,17 +65,19 @@ def open_engine(settings: BotSettings, notice: Callable[[str], None] = lambda li
     )
 
 
-def open_checker(settings: BotSettings) -> Checker:
+def open_checker(settings: BotSettings, embedder: Embedder | None = None) -> Checker:
     """Opens what checking claims needs.
 
     Args:
-        settings: which model.
+        settings: which models.
+        embedder: the embedder, if it is open already.
 
     Raises:
-        IndexingError: if the model is damaged.
+        IndexingError: if a model is damaged.
         ReaderUnfit: if the model that is set is one for something else.
     """
-    return Checker(open_judge(settings.judge), read_weights(settings.judge))
+    embedder = embedder or open_embedder(settings.embedder, settings.data)
+    return Checker(open_judge(settings.judge), read_weights(settings.judge), embedder)
 
 
 def _answerer(settings: BotSettings, live: LiveIndex) -> Answerer:

@@ -32,6 +32,7 @@ from eval.reading.corpora import ASIDE_SQUAD_ARTICLES, is_aside
 from eval.reading.support_fit import fit_support, logistic
 from eval.records import Place, Split
 from index.build import build
+from index.embedder import open_embedder
 from index.search import Index, open_index
 from index.settings import IndexSettings
 
@@ -87,7 +88,7 @@ def fit(tune: Path, work: Path, model: Path | None, *, support_only: bool = Fals
             fitted, figures = fit_reading(tune, work, open_reader(model))
             stored |= _stored(fitted) | {"figures": figures}
     with suppress(ReaderUnfit):
-        stored |= _stored(fit_support(tune, open_judge(model)))
+        stored |= _stored(fit_support(tune, open_judge(model), open_embedder(None, work)))
     return stored
 
 

@@ -21,9 +21,9 @@ TEXT = "Islamabad began the campaign in April. It has expelled more than 80,000 
 
 
 @pytest.fixture(scope="module")
-def checker() -> Checker:
+def checker(index: Index) -> Checker:
     """The checker that ships."""
-    return open_checker(BotSettings())
+    return open_checker(BotSettings(), index.embedder)
 
 
 def test_what_a_text_says_is_supported_and_quoted(checker: Checker) -> None:
@@ -63,6 +63,29 @@ def test_the_articles_are_cited_to_the_character(checker: Checker, index: Index)
     (cited,) = found.citations
     assert cited.span.of(index.text(cited.source.file)) == cited.quote
     assert "80,000" in cited.quote
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Islamabad has sent home more than 80,000 Afghans since the end of March.",
+        "China was the first country to take an ambassador from the Taliban.",
+        "Turkey's president offered to help restore the ceasefire.",
+        "No country has formally recognised the Taliban government.",
+        "The Taliban returned to power in 2021.",
+    ],
+)
+def test_what_the_articles_say_in_other_words_is_not_contradicted(
+    checker: Checker, index: Index, claim: str
+) -> None:
+    """A true claim in other words may be beyond the checker; it never says that the articles contradict it."""
+    assert checker.against_articles(claim, index).verdict is not Verdict.CONTRADICTED
+
+
+def test_a_lost_not_is_not_supported(checker: Checker, index: Index) -> None:
+    """A claim whose words stand near each other in a sentence that denies it is not supported."""
+    claim = "Several countries have formally recognised the Taliban government."
+    assert checker.against_articles(claim, index).verdict is not Verdict.SUPPORTED
 
 
 def test_what_is_not_in_the_articles_is_not_stated(checker: Checker, index: Index) -> None:

@@ -18,9 +18,9 @@ from tests.conftest import Door
 
 
 @pytest.fixture(scope="module")
-def checker() -> Checker:
+def checker(index: Index) -> Checker:
     """The checker that ships."""
-    return open_checker(BotSettings())
+    return open_checker(BotSettings(), index.embedder)
 
 
 @pytest.fixture(scope="module")

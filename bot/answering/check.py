@@ -9,20 +9,22 @@ from typing import TYPE_CHECKING
 from bot.answering.reading.calibrated import Weights
 from bot.answering.reading.features import as_read
 from bot.answering.reading.model import ClaimJudge, Text
-from bot.answering.reading.support import Verdict, Weighed, weigh
+from bot.answering.reading.support import Verdict, Weighed, similarity_to, weigh
 from bot.answering.sources import source_of
 from bot.records import Citation
 from index.articles.sentences import sentences
+from index.embedder import Embedder
 from index.records import Span
 
 if TYPE_CHECKING:
     from index.search import Index
 
 SUPPORTED_AT = 0.6
-ALTERED_AT = (
-    3.0  # the network's own log-odds that a claim needs which is a sentence of the text but for some word
-)
-CONTRADICTED_AT = 0.5
+# The network's own log-odds that a claim needs which is a sentence of the text but for some word or a "not", and one of
+# which no word is new.
+ALTERED_AT = 3.0
+COMPLETE_AT = 0.0
+CONTRADICTED_AT = 0.6
 READ_PASSAGES = 10
 
 
@@ -51,54 +53,60 @@ class Checker:
     Args:
         judge: what reads a claim with a passage.
         weights: how its scores, and what words say, become probabilities.
+        embedder: tells how near a claim is to a sentence of a text that comes with it.
     """
 
-    def __init__(self, judge: ClaimJudge, weights: Weights) -> None:
+    def __init__(self, judge: ClaimJudge, weights: Weights, embedder: Embedder) -> None:
         self._judge = judge
         self._weights = weights
+        self._embedder = embedder
 
     def against_text(self, claim: str, text: str) -> Checked:
         """Checks a claim against a text."""
         spans = sentences(text, Span(0, len(text))) if text.strip() else ()
         if not spans:
             return Checked(Verdict.NOT_STATED, 0.0)
-        weighed = weigh(claim, Text("", tuple(span.of(text) for span in spans)), self._judge)
+        told = tuple(span.of(text) for span in spans)
+        similarity = similarity_to(claim, told, self._embedder)
+        weighed = weigh(claim, Text("", told), self._judge, similarity)
         verdict, score = self._verdict(weighed)
         return Checked(
             verdict, score, quotes=(_stretch(spans, weighed),) if verdict is not Verdict.NOT_STATED else ()
         )
 
     def against_articles(self, claim: str, index: Index) -> Checked:
-        """Checks a claim against the passages that are nearest to it; the one that says most decides."""
+        """Checks a claim against the passages that are nearest to it; the one that comes nearest to it decides."""
         found = []
+        claimed = index.embed([claim])[0]
         for hit in index.search(claim)[:READ_PASSAGES]:
-            weighed = weigh(claim, as_read(hit.passage, index), self._judge)
-            verdict, score = self._verdict(weighed)
-            found.append((verdict, score, weighed, hit.passage))
-        for wanted in (Verdict.SUPPORTED, Verdict.CONTRADICTED):
-            those = [one for one in found if one[0] is wanted]
-            if those:
-                verdict, score, weighed, passage = max(
-                    those,
-                    key=lambda one: one[1] if wanted is Verdict.SUPPORTED else one[2].features["coverage"],
-                )
-                span = _stretch(passage.sentences, weighed)
-                text = index.text(passage.file)
-                source = source_of(index.generation.articles[passage.article], text)
-                cited = (Citation(1, source, span, span.of(text)),)
-                return Checked(verdict, score, cited, generation=index.generation.id)
-        score = max((one[1] for one in found), default=0.0)
-        return Checked(Verdict.NOT_STATED, score, generation=index.generation.id)
+            similarity = float((index.sentence_vectors(hit.passage) @ claimed).max())
+            weighed = weigh(claim, as_read(hit.passage, index), self._judge, similarity)
+            found.append((*self._verdict(weighed), weighed, hit.passage))
+        if not found:
+            return Checked(Verdict.NOT_STATED, 0.0, generation=index.generation.id)
+        supporting = [one for one in found if one[0] is Verdict.SUPPORTED]
+        verdict, score, weighed, passage = max(supporting or found, key=lambda one: one[1])
+        if verdict is Verdict.NOT_STATED:
+            return Checked(verdict, score, generation=index.generation.id)
+        span = _stretch(passage.sentences, weighed)
+        text = index.text(passage.file)
+        source = source_of(index.generation.articles[passage.article], text)
+        return Checked(
+            verdict, score, (Citation(1, source, span, span.of(text)),), generation=index.generation.id
+        )
 
     def _verdict(self, weighed: Weighed) -> tuple[Verdict, float]:
         score = self._weights["supported"](weighed.features)
         features = weighed.features
-        sure = features["entailed"] >= ALTERED_AT if features["altered"] else score >= SUPPORTED_AT
-        if features["shortening"] or sure:
+        if features["shortening"]:
             return Verdict.SUPPORTED, score
-        if self._weights["contradicted"](weighed.features) >= CONTRADICTED_AT:
+        if self._weights["contradicted"](features) >= CONTRADICTED_AT:
             return Verdict.CONTRADICTED, score
-        return Verdict.NOT_STATED, score
+        if features["altered"] or features["negation"] or features["negation_added"]:
+            sure = features["entailed"] >= (COMPLETE_AT if features["complete"] else ALTERED_AT)
+        else:
+            sure = score >= SUPPORTED_AT
+        return Verdict.SUPPORTED if sure else Verdict.NOT_STATED, score
 
 
 def _stretch(spans: Sequence[Span], weighed: Weighed) -> Span:

@@ -14,12 +14,15 @@ TEMPLATE = Path(__file__).parent / "card.md"
 def write_card(folder: Path, figures: Mapping[str, Any]) -> None:
     """Writes the figures into ``card.json`` and the whole card into ``CARD.md``.
 
+    A group that was not measured keeps its figures: an export writes a card without any.
+
     Args:
         folder: the model's, with the ``card.json`` that its export wrote.
         figures: groups of figures by the group's title.
     """
     path = folder / "card.json"
-    card = {**json.loads(path.read_text(encoding="utf-8")), "figures": figures}
+    card = json.loads(path.read_text(encoding="utf-8"))
+    card["figures"] = {**card.get("figures", {}), **figures}
     path.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     training = card["training"]
     told = Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
@@ -30,7 +33,7 @@ def write_card(folder: Path, figures: Mapping[str, Any]) -> None:
         minutes=round(training["minutes"]),
         seed=training["seed"],
         kinds="\n".join(_kinds(training["kinds"])),
-        figures="\n".join(_figures(figures)),
+        figures="\n".join(_figures(card["figures"])),
     )
     (folder / "CARD.md").write_text(told, encoding="utf-8")
 

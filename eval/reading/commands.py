@@ -14,7 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bot.errors import ReaderUnfit
 from index import door
-from index.embedder import minilm_folder
+from index.embedder import minilm_folder, open_embedder
+from index.settings import IndexSettings
 
 if TYPE_CHECKING:
     from eval.reading.curve import Point
@@ -147,7 +148,7 @@ def measure_command(
         groups["Reading"] = {**measure(reader, corpora), **measure_own(reader, seeds)}
         groups["Seconds for 20 passages of 200 tokens"] = timing(reader)
     with suppress(ReaderUnfit):
-        checker = Checker(open_judge(model), read_weights(model))
+        checker = Checker(open_judge(model), read_weights(model), open_embedder(None, IndexSettings().data))
         groups["Judging claims"] = measure_support(checker, corpora, tune, seeds)
     if work:
         from eval.reading.export import full_precision

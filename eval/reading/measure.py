@@ -8,6 +8,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from typing import TypeVar
 
@@ -106,16 +107,24 @@ def measure_support(checker: Checker, corpora: Corpora, tune: Path, seeds: Path)
     """
     figures: dict[str, Figure | None] = {}
     by_set: dict[str, list[Judged]] = defaultdict(list)
+    people: dict[bool, list[Verdicts]] = {True: [], False: []}
     for name, premise, claim, supported in qags(tune):
-        by_set[name].append(Judged(checker.against_text(claim, premise).score, supported))
+        checked = checker.against_text(claim, premise)
+        by_set[name].append(Judged(checked.score, supported))
+        people[supported].append(checked.verdict)
     for name, judged in sorted(by_set.items()):
         figures[f"qags {name}: supported or not, AUROC"] = with_interval(auroc, judged)
+    for supported, verdict in product((True, False), (Verdicts.SUPPORTED, Verdicts.CONTRADICTED)):
+        called = f"qags, what people found {'true' if supported else 'untrue'}: called {verdict}"
+        figures[called] = with_interval(share, [one is verdict for one in people[supported]])
     pairs = minimal_pairs(seeds, tune, MINIMAL_PAIRS)
     figures["minimal pairs told apart"] = with_interval(share, [_told_apart(checker, one) for one in pairs])
     by_kind: dict[str, list[Judged]] = defaultdict(list)
+    verdicts: dict[str, list[Verdicts]] = defaultdict(list)
     for one in claim_examples(corpora, aside=True, seed=1, count=CLAIMS):
-        score = checker.against_text(one.asked, " ".join(one.sentences)).score
-        by_kind[one.kind].append(Judged(score, one.verdict is Verdict.SUPPORTED))
+        checked = checker.against_text(one.asked, " ".join(one.sentences))
+        by_kind[one.kind].append(Judged(checked.score, one.verdict is Verdict.SUPPORTED))
+        verdicts[one.kind].append(checked.verdict)
     for positive, negative in (
         ("claim_true", "claim_changed"),
         ("claim_true", "claim_near"),
@@ -123,6 +132,14 @@ def measure_support(checker: Checker, corpora: Corpora, tune: Path, seeds: Path)
     ):
         judged = by_kind[positive] + by_kind[negative]
         figures[f"{positive} against {negative}, AUROC"] = with_interval(auroc, judged)
+    for kind, verdict in (
+        ("claim_true", Verdicts.SUPPORTED),
+        ("claim_changed", Verdicts.SUPPORTED),
+        ("claim_changed", Verdicts.CONTRADICTED),
+    ):
+        figures[f"{kind}: called {verdict}"] = with_interval(
+            share, [one is verdict for one in verdicts[kind]]
+        )
     return figures
 
 

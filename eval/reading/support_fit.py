@@ -12,11 +12,12 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.answering.reading.calibrated import Logistic
 from bot.answering.reading.model import ClaimJudge, Text
-from bot.answering.reading.support import weigh
+from bot.answering.reading.support import similarity_to, weigh
 from eval.reading.claims import claim_examples
 from eval.reading.corpora import read_corpora, split
 from eval.reading.examples import Verdict
 from eval.reading.measure import qags
+from index.embedder import Embedder
 
 CLAIMS = 2400
 SEED = 11  # not the seed of the claims that the card measures
@@ -30,45 +31,56 @@ class Laid:
     verdict: Verdict
 
 
-JUDGEMENT = ("entailed", "bigrams")
+JUDGEMENT = ("entailed", "bigrams", "similarity")
 PROOF = ("shortening",)
 
 
-def fit_support(tune: Path, judge: ClaimJudge) -> dict[str, Logistic]:
-    """Fits ``supported`` and, among what is not, ``contradicted``.
+def fit_support(tune: Path, judge: ClaimJudge, embedder: Embedder) -> dict[str, Logistic]:
+    """Fits ``supported`` and ``contradicted``.
 
     On claims of our own making the network is far surer than on claims that people wrote, so how much it counts
-    beside shared wording is calibrated on QAGS (three numbers). What a claim gains that only leaves clauses of a
-    sentence out is then fitted on our own claims, with that judgement as it is.
+    beside likeness in meaning and wording is calibrated on QAGS (four numbers). What a claim gains that only leaves
+    clauses of a sentence out is then fitted on our own claims, with that judgement as it is.
 
     Args:
         tune: folder with the sets and ``qags/``.
         judge: the cross-encoder to fit to.
+        embedder: what tells how near a claim is to a sentence.
     """
-    people = [(_of(features, JUDGEMENT), label) for features, label in _people(tune, judge)]
-    judgement = logistic([features for features, _ in people], [label for _, label in people])
-    laid = list(_laid(tune, judge))
+    people = list(_people(tune, judge, embedder))
+    judgement = logistic([_of(features, JUDGEMENT) for features, _ in people], [label for _, label in people])
+    laid = list(_laid(tune, judge, embedder))
     rows = [{"log_odds": judgement.log_odds(one.features), **_of(one.features, PROOF)} for one in laid]
     proof = logistic(rows, [one.verdict is Verdict.SUPPORTED for one in laid])
     unit = proof.weights["log_odds"]
     weights = {**judgement.weights, **{name: round(proof.weights[name] / unit, 4) for name in PROOF}}
-    rest = [one for one in laid if one.verdict is not Verdict.SUPPORTED]
-    contradicted = logistic([o.features for o in rest], [o.verdict is Verdict.CONTRADICTED for o in rest])
-    return {"supported": Logistic(judgement.bias, weights), "contradicted": contradicted}
+    return {"supported": Logistic(judgement.bias, weights), "contradicted": _contradicted(laid, people)}
+
+
+def _contradicted(laid: Sequence[Laid], people: Sequence[tuple[Mapping[str, float], bool]]) -> Logistic:
+    """What is contradicted, told from what is not: of that, claims that people found true count as much as our own.
+
+    Our own true claims leave words out. People say it in other words, which looks like a fact that was changed.
+    """
+    true = [features for features, supported in people if supported]
+    ours = [one.verdict is Verdict.CONTRADICTED for one in laid]
+    counting = [1.0] * len(laid) + [ours.count(False) / len(true)] * len(true)
+    return logistic([*(one.features for one in laid), *true], [*ours, *[False] * len(true)], counting)
 
 
 def _of(features: Mapping[str, float], names: Sequence[str]) -> dict[str, float]:
     return {name: features[name] for name in names}
 
 
-def _people(tune: Path, judge: ClaimJudge) -> Iterator[tuple[Mapping[str, float], bool]]:
+def _people(tune: Path, judge: ClaimJudge, embedder: Embedder) -> Iterator[tuple[Mapping[str, float], bool]]:
     """Claims of QAGS, laid beside their texts, and what people said of them."""
     for _, premise, claim, judged in qags(tune):
         told = tuple(premise[a:b] for a, b in split(premise))
-        yield weigh(claim, Text("", told), judge).features, judged
+        similarity = similarity_to(claim, told, embedder)
+        yield weigh(claim, Text("", told), judge, similarity).features, judged
 
 
-def _laid(tune: Path, judge: ClaimJudge) -> Iterator[Laid]:
+def _laid(tune: Path, judge: ClaimJudge, embedder: Embedder) -> Iterator[Laid]:
     """Half of the claims and their texts in lower case: names must not be all that decides."""
     dice = random.Random(SEED)
     for one in claim_examples(read_corpora(tune), aside=True, seed=SEED, count=CLAIMS):
@@ -76,7 +88,8 @@ def _laid(tune: Path, judge: ClaimJudge) -> Iterator[Laid]:
         text = Text(one.title, tuple(s.lower() for s in one.sentences) if lower else one.sentences)
         if one.verdict is not None:
             claim = one.asked.lower() if lower else one.asked
-            yield Laid(weigh(claim, text, judge).features, one.verdict)
+            similarity = similarity_to(claim, text.sentences, embedder)
+            yield Laid(weigh(claim, text, judge, similarity).features, one.verdict)
 
 
 def logistic(

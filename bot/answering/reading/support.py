@@ -1,4 +1,4 @@
-"""Whether a text supports a claim: the cross-encoder's judgement, and what words, numbers and names say of it.
+"""Whether a text supports a claim: the cross-encoder's judgement, and what meaning, words, numbers and names say.
 
 A logistic regression joins them; its weights and the command that makes them are in ``weights.json``.
 """
@@ -14,11 +14,15 @@ from bot.answering import cues
 from bot.answering.cues import Check
 from bot.answering.reading.model import ClaimJudge, Text
 from bot.answering.verify import supports
+from index.embedder import Embedder
 from index.stems import content_stems, shared_pairs, stem, tokens
 
 WINDOW_WORDS = 110  # as long as the passages of training
 NEARLY_ALL = (
     0.7  # the share of a claim's words, in order, from which on it is a sentence of the text, or one altered
+)
+LIKE_ENOUGH = (
+    0.8  # the cosine from which on a sentence may be the claim with a fact changed as well as the claim
 )
 NEAR = 3  # sentences that are laid beside a claim together
 BOUND = 8.0
@@ -49,8 +53,15 @@ class Weighed:
     sentences: tuple[int, int]
 
 
-def weigh(claim: str, text: Text, judge: ClaimJudge) -> Weighed:
-    """Lays a claim beside a text of one sentence or more."""
+def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weighed:
+    """Lays a claim beside a text of one sentence or more.
+
+    Args:
+        claim: the claim.
+        text: the text.
+        judge: what reads the two together.
+        similarity: the highest cosine of the claim with a sentence of the text, see `similarity_to`.
+    """
     windows = _windows(text.sentences)
     judged = judge.judge(claim, [Text(text.title, text.sentences[a:b]) for a, b in windows])
     best = max(range(len(windows)), key=lambda number: judged[number].supported)
@@ -60,27 +71,38 @@ def weigh(claim: str, text: Text, judge: ClaimJudge) -> Weighed:
     beside = " ".join(text.sentences[first : last + 1])
     order = _in_order(wanted, content_stems(beside))
     shortening = _is_shortening(claim, text.sentences, first, last)
+    missing = {
+        "numbers_missing_near": _missing(claim, beside, (Check.NUMBER, Check.DATE)),
+        "names_missing_near": _missing(claim, beside, (Check.NAME,)),
+        "negation": float(_count(claim, Check.NEGATION) != _count(beside, Check.NEGATION)),
+        "negation_added": float(_missing(claim, beside, (Check.NEGATION,)) > 0),
+        "modality_lost": float(_count(beside, Check.MODALITY) > 0 and not _count(claim, Check.MODALITY)),
+    }
     return Weighed(
         {
+            **missing,
             "entailed": _log_odds(judged[best].supported),
+            "similarity": min(LIKE_ENOUGH, similarity),
             "otherwise": max(one.contradicted for one in judged),
             "coverage": near,
             "coverage_text": _share(wanted, everywhere),
             "bigrams": shared_pairs(wanted, content_stems(beside)),
             "order": order,
             "numbers_missing": _missing(claim, " ".join(text.sentences), (Check.NUMBER, Check.DATE)),
-            "numbers_missing_near": _missing(claim, beside, (Check.NUMBER, Check.DATE)),
             "names_missing": _missing(claim, " ".join(text.sentences), (Check.NAME,)),
-            "names_missing_near": _missing(claim, beside, (Check.NAME,)),
-            "negation": float(_count(claim, Check.NEGATION) != _count(beside, Check.NEGATION)),
-            "negation_added": float(_missing(claim, beside, (Check.NEGATION,)) > 0),
-            "modality_lost": float(_count(beside, Check.MODALITY) > 0 and not _count(claim, Check.MODALITY)),
             "shortening": float(shortening),
             "altered": float(not shortening and order >= NEARLY_ALL),
+            "complete": float(order == 1.0 and not any(missing.values())),
             "words": min(1.0, len(wanted) / 20),
         },
         (first, last),
     )
+
+
+def similarity_to(claim: str, sentences: Sequence[str], embedder: Embedder) -> float:
+    """The highest cosine, -1 to 1, of a claim with one of the sentences, of which there is at least one."""
+    vectors = embedder.embed([claim, *sentences])
+    return float((vectors[1:] @ vectors[0]).max())
 
 
 def _windows(sentences: Sequence[str]) -> list[tuple[int, int]]:

@@ -49,6 +49,12 @@ class BotSettings(IndexSettings):
         default=32, ge=1, le=10_000, description="questions of one server that may wait or be read at once"
     )
     remembered: int = Field(default=1000, ge=0, description="answers kept, to give at once when asked again")
+    certainty: float | None = Field(
+        default=None,
+        ge=0.1,
+        lt=1,
+        description="how likely a sentence must answer for a question not to be refused; unset: 0.45",
+    )
     reader: Path | None = Field(
         default=None,
         description="folder of a model that reads in place of ours: a CrossEncoder with one score, extractive QA",

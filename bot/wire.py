@@ -7,6 +7,7 @@ from functools import cache
 
 from bot.answering.answerer import Answerer
 from bot.answering.check import Checked, Checker
+from bot.answering.decision import ANSWER_AT
 from bot.answering.explain import Explained, explain
 from bot.answering.reading.calibrated import read_weights
 from bot.answering.reading.choice import open_judge, open_reader
@@ -82,7 +83,7 @@ def open_checker(settings: BotSettings, embedder: Embedder | None = None) -> Che
 
 def _answerer(settings: BotSettings, live: LiveIndex) -> Answerer:
     reader = reader_of(open_reader(settings.reader), read_weights(settings.reader))
-    return Answerer(live.newest, reader, _drafter(settings))
+    return Answerer(live.newest, reader, _drafter(settings), settings.certainty or ANSWER_AT)
 
 
 def explained_by(answer: Answer, settings: BotSettings) -> tuple[Explained, ...]:
@@ -93,7 +94,12 @@ def explained_by(answer: Answer, settings: BotSettings) -> tuple[Explained, ...]
     """
     generations = open_generations(settings)
     generation = generations.load(answer.trace.generation)
-    return explain(answer, lambda file: generations.text(generation, file), open_checker(settings))
+    return explain(
+        answer,
+        lambda file: generations.text(generation, file),
+        open_checker(settings),
+        settings.certainty or ANSWER_AT,
+    )
 
 
 def _drafter(settings: BotSettings) -> LanguageModelWriter | None:

@@ -108,6 +108,12 @@ def over_refusal(marks: Marks) -> float | None:
     return _mean(m.verdict == Verdict.REFUSED for m in marks if m.answerable)
 
 
+def coverage(marks: Marks) -> float | None:
+    """The share of answerable cases that were answered, rightly or not (El-Yaniv and Wiener, 2010)."""
+    refused = over_refusal(marks)
+    return None if refused is None else 1 - refused
+
+
 def balanced_accuracy(marks: Marks) -> float | None:
     """The mean of refusal recall and of the share of answerable cases that were not refused; 0.5 is chance.
 

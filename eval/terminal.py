@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -16,11 +16,20 @@ from eval.feedback import Candidate
 from eval.figures import FIGURES
 from eval.gate import Baseline, Gated
 from eval.kept import Kept
-from eval.records import Result, Verdict
+from eval.records import Mark, Result, Verdict
 from eval.report import Report, expected, got
 from eval.thresholds import THRESHOLDS, stricter
 
+_Told = tuple[Callable[[Sequence[Mark]], float | None], str]
+"""A figure of marks, and how it is printed."""
+
 _FAILURES_SHOWN = 100
+_GOOD: Sequence[_Told] = ((metrics.truthfulness, "{:+.2f}"), (metrics.balanced_accuracy, "{:4.0%}"))
+_PRICE: Sequence[_Told] = (
+    (metrics.selective_precision, "{:4.0%}"),
+    (metrics.coverage, "{:4.0%}"),
+    (metrics.refusal_recall, "{:4.0%}"),
+)
 _BY_NAME = {figure.name: figure for figure in FIGURES}
 
 
@@ -52,31 +61,40 @@ def show(report: Report, console: Console) -> None:
 
 
 def show_thresholds(runs: Sequence[Kept], console: Console) -> None:
-    """Prints truthfulness and balanced accuracy of each run under each threshold, and their means over the runs."""
-    table = Table(
-        box=None, pad_edge=False, title="Truthfulness, and balanced accuracy in %", title_justify="left"
+    """Prints what each threshold makes of each run, and the means over the runs: first how good, then at what price."""
+    _by_threshold("Truthfulness, and balanced accuracy", _GOOD, runs, console)
+    console.print()
+    _by_threshold(
+        "Right of what is answered, answered of what is answerable, refused of what is not",
+        _PRICE,
+        runs,
+        console,
     )
+
+
+def _by_threshold(title: str, figures: Sequence[_Told], runs: Sequence[Kept], console: Console) -> None:
+    table = Table(box=None, pad_edge=False, title=title, title_justify="left")
     table.add_column("Set", no_wrap=True)
     for least in THRESHOLDS:
         table.add_column(f"{least:.2f}" if least else "as run", justify="right")
-    figures = (metrics.truthfulness, metrics.balanced_accuracy)
     columns = []
     for kept in runs:
         marks = [result.mark for result in kept.results]
-        columns.append([[of(stricter(marks, least)) for of in figures] for least in THRESHOLDS])
-        table.add_row(Path(kept.manifest.set).name, *map(_pair, columns[-1]))
+        columns.append([[of(stricter(marks, least)) for of, _ in figures] for least in THRESHOLDS])
+        table.add_row(Path(kept.manifest.set).name, *(_cell(values, figures) for values in columns[-1]))
     means = []
     for cells in zip(*columns, strict=True):
         known = [[value for value in values if value is not None] for values in zip(*cells, strict=True)]
         means.append([sum(one) / len(one) if one else None for one in known])
-    table.add_row("[bold]mean[/]", *map(_pair, means))
+    table.add_row("[bold]mean[/]", *(_cell(values, figures) for values in means))
     console.print(table)
 
 
-def _pair(values: Sequence[float | None]) -> str:
-    truth, balanced = values
-    right = "-" if truth is None else f"{truth:+.2f}"
-    return f"{right} {' -' if balanced is None else f'{100 * balanced:2.0f}'}"
+def _cell(values: Sequence[float | None], figures: Sequence[_Told]) -> str:
+    return " ".join(
+        "-".rjust(len(shown.format(0))) if value is None else shown.format(value)
+        for value, (_, shown) in zip(values, figures, strict=True)
+    )
 
 
 def _headline(report: Report) -> Table:

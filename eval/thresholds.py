@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from eval.records import Mark, Verdict
 
-THRESHOLDS = (0.0, 0.45, 0.5, 0.55, 0.6, 0.7)  # the first leaves a run as it was
+THRESHOLDS = (0.0, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9)  # the first leaves a run as it was
 
 
 def stricter(marks: Sequence[Mark], least: float) -> list[Mark]:

@@ -42,6 +42,14 @@ def test_a_question_for_yes_or_no_or_for_one_of_two_needs_less_certainty(
     assert (decided if isinstance(decided, Reason) else None) is reason
 
 
+def test_a_bot_may_be_told_to_be_surer() -> None:
+    """With a greater certainty the same reading is refused; a question for yes or no still needs a little less."""
+    reading = Reading((evidence("The two sides agreed.", 0.7),), 0.7, topic=0.6)
+    assert decide(asked_of("Who agreed?"), reading, certainty=0.75) is Reason.NOT_STATED
+    assert isinstance(decide(asked_of("Did the two sides agree?"), reading, certainty=0.75), Decided)
+    assert decide(asked_of("Did the two sides agree?"), reading, certainty=0.85) is Reason.NOT_STATED
+
+
 def test_a_heading_stands_beside_no_answer() -> None:
     """What only repeats the answer, a heading or a byline, is not shown with it; alone, a heading may answer."""
     sentence = evidence("Spain ordered them to be taken down.", 0.9)

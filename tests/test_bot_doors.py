@@ -60,6 +60,22 @@ def test_a_batch_is_answered_in_order(built: IndexSettings, door: Door, tmp_path
                 assert text[cited["start"] : cited["end"]] == cited["quote"]
 
 
+def test_a_certainty_may_be_set(built: IndexSettings, door: Door) -> None:
+    """`FOOTNOTE_CERTAINTY` decides what is refused, `--explain` names it, and what is no probability is one line."""
+    ask = (
+        "bot",
+        "ask",
+        "How many Afghans has Pakistan expelled since the end of March?",
+        "--data",
+        built.data,
+    )
+    sure = door(*ask, "--explain", FOOTNOTE_CERTAINTY="0.99")
+    assert sure.returncode == 0, sure.stderr
+    assert "needs 0.99" in sure.stdout
+    assert "80,000" not in sure.stdout.partition("needs 0.99")[0]
+    assert "FOOTNOTE_CERTAINTY" in told(door(*ask, FOOTNOTE_CERTAINTY="45"))
+
+
 def test_an_index_is_built_when_there_is_none(fresh: IndexSettings, door: Door) -> None:
     """The first question on a fresh checkout builds the index and is answered."""
     (fresh.seeds / "a.txt").write_text("It rained in Quetta on Monday. The river rose by two metres.")

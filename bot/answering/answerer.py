@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering import outcome
 from bot.answering.days import explained
-from bot.answering.decision import Decided, decide, unanswered
+from bot.answering.decision import ANSWER_AT, Decided, decide, unanswered
 from bot.answering.orders import gives_orders
 from bot.answering.question import Asked, asked_of, parts_of, understand
 from bot.answering.reading.reader import Reader, Reading
@@ -44,6 +44,7 @@ class Answerer:
         index: gives the index that answers now; asked once a question, so that no answer mixes two generations.
         reader: what reads the passages.
         drafter: a language model that may word the answer; what it cannot prove, the quotes writer says.
+        certainty: the probability, 0 to 1, that a sentence answers, below which a question is refused.
         today: gives the day that "now" means when a question states none.
     """
 
@@ -52,17 +53,21 @@ class Answerer:
         index: Callable[[], Index],
         reader: Reader,
         drafter: LanguageModelWriter | None = None,
+        certainty: float = ANSWER_AT,
         today: Callable[[], date] = date.today,
     ) -> None:
         self._index = index
         self._reader = reader
         self._drafter = drafter
+        self._certainty = certainty
         self._today = today
 
     def ask(self, question: Question) -> Answer:
         """Answers one question; safe to call from several threads."""
         day = question.as_of or self._today()
-        return _Inquiry(question, day, self._index(), self._reader, self._drafter, _Clock()).answer()
+        return _Inquiry(
+            question, day, self._index(), self._reader, self._drafter, self._certainty, _Clock()
+        ).answer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ class _Inquiry:
         index: the generation that answers.
         reader: what reads the passages.
         drafter: a language model, or None.
+        certainty: the probability, 0 to 1, that a sentence answers, below which a question is refused.
         clock: measures the stages.
     """
 
@@ -83,6 +89,7 @@ class _Inquiry:
     index: Index
     reader: Reader
     drafter: LanguageModelWriter | None
+    certainty: float
     clock: _Clock
 
     def answer(self) -> Answer:
@@ -114,7 +121,7 @@ class _Inquiry:
         with self.clock.stage("read"):
             reading = self.reader.read(asked, hits, self.index)
         silent = _Found(asked, hits, 1 - reading.answerable, reading.evidence)
-        decided = decide(asked, reading)
+        decided = decide(asked, reading, self.certainty)
         if isinstance(decided, Reason) and since:  # what is older does not answer, and is pointed to
             older = self._search(asked)
             topic = max((hit.similarity or 0.0 for hit in older), default=0.0)
@@ -199,7 +206,7 @@ class _Inquiry:
     def _read(self, question: str) -> Reading | None:
         asked = asked_of(question)
         reading = self.reader.read(asked, self._search(asked, earliest(question, self.day)), self.index)
-        return None if isinstance(decide(asked, reading), Reason) else reading
+        return None if isinstance(decide(asked, reading, self.certainty), Reason) else reading
 
     def _trace(
         self, asked_as: str, confidence: float, found: Sequence[_Found] = (), writer: str = quotes.NAME

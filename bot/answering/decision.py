@@ -15,9 +15,9 @@ from bot.records import Evidence, Reason
 from index.stems import content_stems
 
 # Both are chosen in docs/design/0004-a-reader-of-our-own.md; `python -m eval thresholds` shows stricter ones.
-# The reader learned from no question for yes or no, or for one of two, and is less sure of their answers.
+# The reader learned from no question for yes or no, or for one of two, and is so much less sure of their answers.
 ANSWER_AT = 0.45
-YES_NO_AT = 0.35
+YES_NO_LESS = 0.1
 ON_TOPIC_AT = 0.3  # the cosine of question and passage below which a refusal says "off topic"
 FAR_OFF = 0.15  # the cosine below which nothing answers, however sure the reader is
 COMPANION_AT = 0.6  # a further sentence is shown when it scores this share of the best one's
@@ -57,25 +57,36 @@ class Decided:
     confidence: float
 
 
-def decide(asked: Asked, reading: Reading) -> Decided | Reason:
-    """The evidence that answers a question, or why it is refused."""
+def decide(asked: Asked, reading: Reading, certainty: float = ANSWER_AT) -> Decided | Reason:
+    """The evidence that answers a question, or why it is refused.
+
+    Args:
+        asked: the question.
+        reading: what was read for it.
+        certainty: see `needed`.
+    """
     if news := _latest_news(asked, reading):
         return Decided(news, False, max(reading.answerable, reading.topic))
-    if reason := _refusal(asked, reading):
+    if reason := _refusal(asked, reading, certainty):
         return reason
     evidence, disagree = _chosen(asked, reading)
     return Decided(evidence, disagree, reading.answerable)
 
 
-def needed(asked: Asked) -> float:
-    """The probability, 0 to 1, that the best sentence answers, below which a question is refused."""
+def needed(asked: Asked, certainty: float = ANSWER_AT) -> float:
+    """The probability, 0 to 1, that the best sentence answers, below which a question is refused.
+
+    Args:
+        asked: the question.
+        certainty: the same for a question that asks neither for yes or no nor for one of two.
+    """
     either = asked.offered and asked.wants is Wants.OTHER
-    return YES_NO_AT if either or asked.wants is Wants.YES_NO else ANSWER_AT
+    return certainty - YES_NO_LESS if either or asked.wants is Wants.YES_NO else certainty
 
 
-def _refusal(asked: Asked, reading: Reading) -> Reason | None:
+def _refusal(asked: Asked, reading: Reading, certainty: float) -> Reason | None:
     """Why this reading cannot be published as an answer, or None when it can."""
-    if reading.evidence and reading.answerable >= needed(asked) and reading.topic >= FAR_OFF:
+    if reading.evidence and reading.answerable >= needed(asked, certainty) and reading.topic >= FAR_OFF:
         return None
     return unanswered(reading.topic)
 

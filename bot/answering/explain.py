@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.answering.check import Checker
 from bot.answering.cues import Check
-from bot.answering.decision import needed
+from bot.answering.decision import ANSWER_AT, needed
 from bot.answering.question import asked_of
 from bot.answering.verify import supports
 from bot.records import Answer, Citation, Refused, Statement
@@ -32,24 +32,29 @@ class Explained:
     value: str
 
 
-def explain(answer: Answer, text_of: Callable[[str], str], checker: Checker) -> tuple[Explained, ...]:
+def explain(
+    answer: Answer, text_of: Callable[[str], str], checker: Checker, certainty: float = ANSWER_AT
+) -> tuple[Explained, ...]:
     """Every check of an answer, made again.
 
     Args:
         answer: the answer.
         text_of: gives a file's text as the answer's generation read it.
         checker: judges each statement by its quotation.
+        certainty: the one with which it was answered, see `bot.answering.decision.needed`.
     """
-    return tuple(_explained(answer, text_of, checker))
+    return tuple(_explained(answer, text_of, checker, certainty))
 
 
-def _explained(answer: Answer, text_of: Callable[[str], str], checker: Checker) -> Iterator[Explained]:
+def _explained(
+    answer: Answer, text_of: Callable[[str], str], checker: Checker, certainty: float
+) -> Iterator[Explained]:
     trace = answer.trace
     refused = isinstance(answer, Refused)
     answerable = 1 - trace.confidence if refused else trace.confidence
     if trace.retrieved:
         yield Explained(0, "passages", True, f"{len(trace.retrieved)} retrieved")
-        least = needed(asked_of(trace.asked_as))
+        least = needed(asked_of(trace.asked_as), certainty)
         yield Explained(0, "answerable", not refused, f"{answerable:.2f}, needs {least:.2f}")
     for quote in trace.withheld:
         yield Explained(0, "withheld", False, quote)

@@ -21,9 +21,7 @@ WINDOW_WORDS = 110  # as long as the passages of training
 NEARLY_ALL = (
     0.7  # the share of a claim's words, in order, from which on it is a sentence of the text, or one altered
 )
-LIKE_ENOUGH = (
-    0.8  # the cosine from which on a sentence may be the claim with a fact changed as well as the claim
-)
+LIKE_ENOUGH = 0.8  # the cosine beyond which a copy with one fact changed is as near as a copy
 NEAR = 3  # sentences that are laid beside a claim together
 BOUND = 8.0
 _DIGITS = {word: str(n) for n, word in enumerate(

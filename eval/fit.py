@@ -80,7 +80,7 @@ def fit(tune: Path, work: Path, model: Path | None, *, support_only: bool = Fals
 
     Returns:
         What ``weights.json`` holds: ``rank``, ``decide`` and figures on questions that were not fitted to, if the model
-        reads; ``supported`` and ``contradicted``, if it judges.
+        reads; ``supported``, ``contradicted`` and ``support figures``, if it judges.
     """
     stored: dict[str, object] = {}
     if not support_only:
@@ -88,7 +88,9 @@ def fit(tune: Path, work: Path, model: Path | None, *, support_only: bool = Fals
             fitted, figures = fit_reading(tune, work, open_reader(model))
             stored |= _stored(fitted) | {"figures": figures}
     with suppress(ReaderUnfit):
-        stored |= _stored(fit_support(tune, open_judge(model), open_embedder(None, work)))
+        embedder = open_embedder(IndexSettings().embedder, work)
+        fitted, figures = fit_support(tune, open_judge(model), embedder)
+        stored |= _stored(fitted) | {"support figures": figures}
     return stored
 
 

@@ -43,6 +43,7 @@ class Manifest:
         commit: the code that answered.
         workers: how many questions were asked at once.
         memory: the most memory that the process held, in MiB; None while it runs.
+        certainty: what the bot was told to need to answer, 0 to 1; None for its own.
     """
 
     set: str
@@ -55,6 +56,7 @@ class Manifest:
     commit: str
     workers: int = 1
     memory: float | None = None
+    certainty: float | None = None
 
     @property
     def whole(self) -> bool:

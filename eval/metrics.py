@@ -108,8 +108,8 @@ def over_refusal(marks: Marks) -> float | None:
     return _mean(m.verdict == Verdict.REFUSED for m in marks if m.answerable)
 
 
-def coverage(marks: Marks) -> float | None:
-    """The share of answerable cases that were answered, rightly or not (El-Yaniv and Wiener, 2010)."""
+def answered_of_answerable(marks: Marks) -> float | None:
+    """Of the cases that only an answer will do for, the share that was answered, rightly or not."""
     refused = over_refusal(marks)
     return None if refused is None else 1 - refused
 

@@ -18,7 +18,7 @@ from eval.gate import Baseline, Gated
 from eval.kept import Kept
 from eval.records import Mark, Result, Verdict
 from eval.report import Report, expected, got
-from eval.thresholds import THRESHOLDS, stricter
+from eval.thresholds import THRESHOLDS, mean_at, stricter
 
 _Told = tuple[Callable[[Sequence[Mark]], float | None], str]
 """A figure of marks, and how it is printed."""
@@ -27,7 +27,7 @@ _FAILURES_SHOWN = 100
 _GOOD: Sequence[_Told] = ((metrics.truthfulness, "{:+.2f}"), (metrics.balanced_accuracy, "{:4.0%}"))
 _PRICE: Sequence[_Told] = (
     (metrics.selective_precision, "{:4.0%}"),
-    (metrics.coverage, "{:4.0%}"),
+    (metrics.answered_of_answerable, "{:4.0%}"),
     (metrics.refusal_recall, "{:4.0%}"),
 )
 _BY_NAME = {figure.name: figure for figure in FIGURES}
@@ -61,7 +61,10 @@ def show(report: Report, console: Console) -> None:
 
 
 def show_thresholds(runs: Sequence[Kept], console: Console) -> None:
-    """Prints what each threshold makes of each run, and the means over the runs: first how good, then at what price."""
+    """Prints what each threshold makes of each run: first how good, then at what price.
+
+    Under each figure stands its mean over the runs that have it at every threshold.
+    """
     _by_threshold("Truthfulness, and balanced accuracy", _GOOD, runs, console)
     console.print()
     _by_threshold(
@@ -76,16 +79,15 @@ def _by_threshold(title: str, figures: Sequence[_Told], runs: Sequence[Kept], co
     table = Table(box=None, pad_edge=False, title=title, title_justify="left")
     table.add_column("Set", no_wrap=True)
     for least in THRESHOLDS:
-        table.add_column(f"{least:.2f}" if least else "as run", justify="right")
+        table.add_column(f"{least:.2f}", justify="right")
     columns = []
     for kept in runs:
-        marks = [result.mark for result in kept.results]
-        columns.append([[of(stricter(marks, least)) for of, _ in figures] for least in THRESHOLDS])
+        marks = [stricter(kept.results, least) for least in THRESHOLDS]
+        columns.append([[of(one) for of, _ in figures] for one in marks])
         table.add_row(Path(kept.manifest.set).name, *(_cell(values, figures) for values in columns[-1]))
-    means = []
-    for cells in zip(*columns, strict=True):
-        known = [[value for value in values if value is not None] for values in zip(*cells, strict=True)]
-        means.append([sum(one) / len(one) if one else None for one in known])
+    means = [
+        [mean_at(columns, at, figure) for figure in range(len(figures))] for at in range(len(THRESHOLDS))
+    ]
     table.add_row("[bold]mean[/]", *(_cell(values, figures) for values in means))
     console.print(table)
 

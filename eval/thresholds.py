@@ -1,27 +1,50 @@
-"""What a stricter threshold would have made of a run (risk against coverage, El-Yaniv and Wiener, 2010)."""
+"""What a surer bot would have made of a run (risk against coverage, El-Yaniv and Wiener, 2010)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import fmean
 
-from eval.records import Mark, Verdict
+from bot.answering.decision import ANSWER_AT, needed
+from bot.answering.question import asked_of
+from eval.records import Mark, Result, Verdict
 
-THRESHOLDS = (0.0, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9)  # the first leaves a run as it was
+THRESHOLDS = (ANSWER_AT, 0.5, 0.6, 0.7, 0.8, 0.9)  # the first leaves a run of the bot as it ships as it was
 
 
-def stricter(marks: Sequence[Mark], least: float) -> list[Mark]:
-    """The marks as they would be if everything answered with less confidence had been refused.
+def stricter(results: Sequence[Result], certainty: float) -> list[Mark]:
+    """The marks as they would be if everything answered with less confidence had been refused, as the bot would.
 
-    What was refused stays refused, so a run tells nothing of thresholds below its own.
+    What was refused stays refused, so a run tells nothing of a certainty below its own. The latest news of a topic are
+    answered whatever the certainty, see `bot.answering.decision.decide`.
 
     Args:
-        marks: the marks of a run.
-        least: the threshold, 0 to 1.
+        results: of a run.
+        certainty: what `FOOTNOTE_CERTAINTY` would be, 0 to 1.
     """
-    return [
-        replace(mark, answered=False, verdict=Verdict.REFUSED if mark.answerable else Verdict.RIGHT)
-        if mark.answered and mark.confidence < least
-        else mark
-        for mark in marks
-    ]
+    return [_refused(one.mark) if _too_unsure(one, certainty) else one.mark for one in results]
+
+
+def mean_at(runs: Sequence[Sequence[Sequence[float | None]]], at: int, figure: int) -> float | None:
+    """The mean of a figure at a threshold over the runs that have it at every one; None if none has.
+
+    Without that condition a set that answers nothing any more would leave the mean, and seem to raise it.
+
+    Args:
+        runs: for each run, for each threshold, its figures.
+        at: the number of the threshold.
+        figure: the number of the figure.
+    """
+    whole = [one for one in runs if all(values[figure] is not None for values in one)]
+    known = [value for one in whole if (value := one[at][figure]) is not None]
+    return fmean(known) if known else None
+
+
+def _too_unsure(result: Result, certainty: float) -> bool:
+    asked = asked_of(result.case.question)
+    return result.mark.answered and not asked.news and result.mark.confidence < needed(asked, certainty)
+
+
+def _refused(mark: Mark) -> Mark:
+    return replace(mark, answered=False, verdict=Verdict.REFUSED if mark.answerable else Verdict.RIGHT)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from bot.answering.check import Checker
+from bot.answering.reading.calibrated import read_weights
+from bot.answering.reading.model import Support, Text
 from bot.answering.reading.support import Verdict
 from bot.settings import BotSettings
 from bot.wire import open_checker
@@ -80,6 +83,38 @@ def test_what_the_articles_say_in_other_words_is_not_contradicted(
 ) -> None:
     """A true claim in other words may be beyond the checker; it never says that the articles contradict it."""
     assert checker.against_articles(claim, index).verdict is not Verdict.CONTRADICTED
+
+
+def test_another_number_is_contradicted_by_the_words_that_give_it(checker: Checker, index: Index) -> None:
+    """What the articles say otherwise is contradicted, with the sentence that says otherwise."""
+    found = checker.against_articles("Pakistan has expelled more than 90,000 Afghan nationals.", index)
+    assert found.verdict is Verdict.CONTRADICTED
+    assert "80,000" in found.citations[0].quote
+
+
+class _FairlySure:
+    """A judge that thinks everything rather likely."""
+
+    def judge(self, claim: str, passages: Sequence[Text]) -> tuple[Support, ...]:
+        return tuple(Support(0.85, 0.05, 0.1) for _ in passages)
+
+
+@pytest.mark.parametrize(
+    ("claim", "text"),
+    [
+        (
+            "Taliban forces attacked the Pakistani post.",
+            "He dismissed claims Taliban forces attacked the Pakistani post.",
+        ),
+        ("The dam will burst.", "Engineers said the dam will burst."),
+    ],
+)
+def test_a_claim_that_loses_its_speaker_is_not_supported_by_its_words_alone(
+    index: Index, claim: str, text: str
+) -> None:
+    """What somebody said, or denied, is no fact: a claim without the speaker takes more than the sentence's words."""
+    unsure = Checker(_FairlySure(), read_weights(), index.embedder)
+    assert unsure.against_text(claim, text).verdict is not Verdict.SUPPORTED
 
 
 def test_a_lost_not_is_not_supported(checker: Checker, index: Index) -> None:

@@ -17,8 +17,8 @@ from eval import metrics
 from eval.figures import FIGURES, measure
 from eval.judge import breach, broken, is_intact, judge, mark
 from eval.places import shows
-from eval.records import Case, Gold, Mark, Outcome, Place, Quoted, Reply, Said, Verdict
-from eval.thresholds import stricter
+from eval.records import Case, Gold, Mark, Outcome, Place, Quoted, Reply, Result, Said, Verdict
+from eval.thresholds import mean_at, stricter
 from eval.uncertainty import interval
 from eval.wordings import holds, plain
 
@@ -427,6 +427,11 @@ def test_the_figures_load_no_model_and_no_client() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def asked(question: str, marked: Mark) -> Result:
+    """A question and how its answer was marked."""
+    return Result(Case("q", "fact", question, (Outcome.ANSWERED,), answers=(("46",),)), None, marked)
+
+
 def test_a_stricter_threshold_refuses_what_was_less_sure() -> None:
     """Less sure answers become refusals, wanted or not; what was refused or sure stays as it was."""
     marks = [
@@ -437,7 +442,23 @@ def test_a_stricter_threshold_refuses_what_was_less_sure() -> None:
         unanswerable(WRONG, confidence=0.5),
         unanswerable(RIGHT, confidence=0.1),
     ]
-    strict = stricter(marks, 0.6)
+    results = [asked("How many died?", one) for one in marks]
+    strict = stricter(results, 0.6)
     assert [one.verdict for one in strict] == [RIGHT, REFUSED, REFUSED, REFUSED, RIGHT, RIGHT]
     assert [one.answered for one in strict] == [True, *[False] * 5]
-    assert stricter(marks, 0.0) == marks
+    assert stricter(results, 0.0) == marks
+
+
+def test_a_stricter_threshold_asks_what_a_stricter_bot_would() -> None:
+    """A question for yes or no needs a little less, and the latest news of a topic are told whatever is asked."""
+    unsure = answerable(RIGHT, confidence=0.55)
+    for question in ("Did the talks end?", "What is the latest on the talks?"):
+        assert stricter([asked(question, unsure)], 0.6) == [unsure]
+    assert stricter([asked("Did the talks end?", unsure)], 0.7)[0].verdict is REFUSED
+
+
+def test_a_set_that_falls_silent_is_in_no_mean() -> None:
+    """The means under the thresholds are of the same sets throughout: a bad one that leaves is no gain."""
+    bad, good = [[0.1], [None]], [[0.7], [0.8]]
+    assert [mean_at([bad, good], at, 0) for at in (0, 1)] == [0.7, 0.8]
+    assert mean_at([bad], 0, 0) is None

@@ -215,6 +215,22 @@ def test_the_recipe_runs_from_examples_to_a_graph(tune: Path, tmp_path: Path) ->
     assert json.loads((work / "training.json").read_text())["examples"] == kinds.total()
 
 
+def test_what_was_not_measured_keeps_its_figures(tmp_path: Path) -> None:
+    """Measuring one thing anew does not take the other figures off the model's card."""
+    from eval.reading.card import write_card
+
+    training = {"examples": 1, "steps": 1, "minutes": 1.0, "seed": 1, "kinds": {"qed": 1}}
+    card = {"sha256": "0", "training": training, "figures": {"Reading": {"a": 1}, "Judging": {"b": 2}}}
+    (tmp_path / "card.json").write_text(json.dumps(card))
+    (tmp_path / "reader.onnx").write_bytes(b"graph")
+    write_card(tmp_path, {"Judging": {"b": 3}})
+    assert json.loads((tmp_path / "card.json").read_text())["figures"] == {
+        "Reading": {"a": 1},
+        "Judging": {"b": 3},
+    }
+    assert "| b | 3 |" in (tmp_path / "CARD.md").read_text()
+
+
 def test_what_is_left_out_is_not_trained_on(tune: Path, tmp_path: Path) -> None:
     """A training without claims sees every other example, and no claim."""
     from eval.reading.curve import LEFT_OUT

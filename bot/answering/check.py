@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from index.search import Index
 
 SUPPORTED_AT = 0.6
-# The network's own log-odds that a claim needs which is a sentence of the text but for some word or a "not", and one of
-# which no word is new.
+# The network's own log-odds that a claim needs which is a sentence of the text but for some word, or which has a "not"
+# more or less than the sentences that it is laid beside.
 ALTERED_AT = 3.0
-COMPLETE_AT = 0.0
+COMPLETE_AT = 1.0  # the same for one that adds nothing, and loses no speaker, "may" or "not"
 CONTRADICTED_AT = 0.6
 READ_PASSAGES = 10
 

@@ -120,6 +120,7 @@ def ask_all(
         made=moment.isoformat(timespec="seconds"),
         commit=commit_of(Path(__file__).parent),
         workers=workers,
+        certainty=settings.certainty,
     )
     cases = cases_of(manifest, texts)
     folder = unfinished(settings.data, manifest) if resume else None

@@ -148,7 +148,9 @@ def measure_command(
         groups["Reading"] = {**measure(reader, corpora), **measure_own(reader, seeds)}
         groups["Seconds for 20 passages of 200 tokens"] = timing(reader)
     with suppress(ReaderUnfit):
-        checker = Checker(open_judge(model), read_weights(model), open_embedder(None, IndexSettings().data))
+        settings = IndexSettings()
+        embedder = open_embedder(settings.embedder, settings.data)
+        checker = Checker(open_judge(model), read_weights(model), embedder)
         groups["Judging claims"] = measure_support(checker, corpora, tune, seeds)
     if work:
         from eval.reading.export import full_precision

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
 
+from bot.answering.check import CONTRADICTED_AT
 from bot.answering.reading.calibrated import Logistic
 from bot.answering.reading.model import ClaimJudge, Text
 from bot.answering.reading.support import similarity_to, weigh
@@ -31,11 +33,22 @@ class Laid:
     verdict: Verdict
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A claim laid beside a text, whether people found it supported, and in which half of QAGS it is."""
+
+    features: Mapping[str, float]
+    supported: bool
+    half: str
+
+
 JUDGEMENT = ("entailed", "bigrams", "similarity")
 PROOF = ("shortening",)
 
 
-def fit_support(tune: Path, judge: ClaimJudge, embedder: Embedder) -> dict[str, Logistic]:
+def fit_support(
+    tune: Path, judge: ClaimJudge, embedder: Embedder
+) -> tuple[dict[str, Logistic], dict[str, dict[str, float]]]:
     """Fits ``supported`` and ``contradicted``.
 
     On claims of our own making the network is far surer than on claims that people wrote, so how much it counts
@@ -46,23 +59,45 @@ def fit_support(tune: Path, judge: ClaimJudge, embedder: Embedder) -> dict[str, 
         tune: folder with the sets and ``qags/``.
         judge: the cross-encoder to fit to.
         embedder: what tells how near a claim is to a sentence.
+
+    Returns:
+        The regressions, and what they make of each half of QAGS when they are fitted without it.
     """
     people = list(_people(tune, judge, embedder))
-    judgement = logistic([_of(features, JUDGEMENT) for features, _ in people], [label for _, label in people])
+    judgement = _judgement(people)
     laid = list(_laid(tune, judge, embedder))
     rows = [{"log_odds": judgement.log_odds(one.features), **_of(one.features, PROOF)} for one in laid]
     proof = logistic(rows, [one.verdict is Verdict.SUPPORTED for one in laid])
     unit = proof.weights["log_odds"]
     weights = {**judgement.weights, **{name: round(proof.weights[name] / unit, 4) for name in PROOF}}
-    return {"supported": Logistic(judgement.bias, weights), "contradicted": _contradicted(laid, people)}
+    fitted = {"supported": Logistic(judgement.bias, weights), "contradicted": _contradicted(laid, people)}
+    return fitted, {half: _aside(half, people, laid) for half in sorted({one.half for one in people})}
 
 
-def _contradicted(laid: Sequence[Laid], people: Sequence[tuple[Mapping[str, float], bool]]) -> Logistic:
+def _judgement(people: Sequence[Told]) -> Logistic:
+    return logistic([_of(one.features, JUDGEMENT) for one in people], [one.supported for one in people])
+
+
+def _aside(half: str, people: Sequence[Told], laid: Sequence[Laid]) -> dict[str, float]:
+    """What is made of one half of QAGS by what is fitted to the other."""
+    rest = [one for one in people if one.half != half]
+    aside = [one for one in people if one.half == half]
+    judgement, contradicted = _judgement(rest), _contradicted(laid, rest)
+    true = [contradicted(one.features) >= CONTRADICTED_AT for one in aside if one.supported]
+    scores = [judgement.log_odds(one.features) for one in aside]
+    return {
+        "claims": len(aside),
+        "auroc_supported": round(float(roc_auc_score([one.supported for one in aside], scores)), 3),
+        "true_called_contradicted": round(sum(true) / len(true), 3),
+    }
+
+
+def _contradicted(laid: Sequence[Laid], people: Sequence[Told]) -> Logistic:
     """What is contradicted, told from what is not: of that, claims that people found true count as much as our own.
 
     Our own true claims leave words out. People say it in other words, which looks like a fact that was changed.
     """
-    true = [features for features, supported in people if supported]
+    true = [one.features for one in people if one.supported]
     ours = [one.verdict is Verdict.CONTRADICTED for one in laid]
     counting = [1.0] * len(laid) + [ours.count(False) / len(true)] * len(true)
     return logistic([*(one.features for one in laid), *true], [*ours, *[False] * len(true)], counting)
@@ -72,12 +107,12 @@ def _of(features: Mapping[str, float], names: Sequence[str]) -> dict[str, float]
     return {name: features[name] for name in names}
 
 
-def _people(tune: Path, judge: ClaimJudge, embedder: Embedder) -> Iterator[tuple[Mapping[str, float], bool]]:
-    """Claims of QAGS, laid beside their texts, and what people said of them."""
-    for _, premise, claim, judged in qags(tune):
+def _people(tune: Path, judge: ClaimJudge, embedder: Embedder) -> Iterator[Told]:
+    """The claims of QAGS, laid beside their texts."""
+    for half, premise, claim, judged in qags(tune):
         told = tuple(premise[a:b] for a, b in split(premise))
         similarity = similarity_to(claim, told, embedder)
-        yield weigh(claim, Text("", told), judge, similarity).features, judged
+        yield Told(weigh(claim, Text("", told), judge, similarity).features, judged, half)
 
 
 def _laid(tune: Path, judge: ClaimJudge, embedder: Embedder) -> Iterator[Laid]:

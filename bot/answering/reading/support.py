@@ -76,6 +76,7 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
         "negation_added": float(_missing(claim, beside, (Check.NEGATION,)) > 0),
         "modality_lost": float(_count(beside, Check.MODALITY) > 0 and not _count(claim, Check.MODALITY)),
     }
+    speaker_lost = _missing(beside, claim, (Check.SPEAKER,)) > 0
     return Weighed(
         {
             **missing,
@@ -90,7 +91,7 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
             "names_missing": _missing(claim, " ".join(text.sentences), (Check.NAME,)),
             "shortening": float(shortening),
             "altered": float(not shortening and order >= NEARLY_ALL),
-            "complete": float(order == 1.0 and not any(missing.values())),
+            "complete": float(order == 1.0 and not speaker_lost and not any(missing.values())),
             "words": min(1.0, len(wanted) / 20),
         },
         (first, last),

@@ -90,7 +90,7 @@ def explained_by(answer: Answer, settings: BotSettings) -> tuple[Explained, ...]
     """Every check of an answer, made again over the generation that gave it.
 
     Raises:
-        IndexingError: if that generation can no longer be read.
+        IndexingError: if that generation can no longer be read, or a model is damaged.
     """
     generations = open_generations(settings)
     generation = generations.load(answer.trace.generation)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 
 from rapidfuzz.distance import OSA
 
 from index.stems import stem
 
-_WORD = re.compile(r"[^\W\d_]{5,}")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+LONG = 5  # letters from which on a word is mended to any word of the shelf, and not only to one that makes a question
 SHORT = 5  # letters up to which a capital marks a name, and is not mended
 FAR = 9  # letters from which on two slips are mended instead of one
+ASKING = frozenset(
+    "about are can could did does for from had has have how many much should the was were what when where which who "
+    "whom whose why will with would".split()
+)  # misspelt, they make another question of it, or none
 
 
 class Spelling:
@@ -33,11 +38,12 @@ class Spelling:
         return {stem(word) for word in self._words}
 
     def mend(self, text: str) -> str:
-        """The text with each long word that the shelf does not know replaced by the one it must have meant.
+        """The text with each word that the shelf does not know replaced by the one it must have meant.
 
         A word is replaced only by one that begins alike and is one slip away (a letter too many, too few, changed,
         or two exchanged: optimal string alignment distance), or two slips for long words; the commonest wins. A short
-        word with a capital is a name, and stays.
+        word with a capital is a name, and stays. A word of fewer than `LONG` letters is replaced only by one of
+        `ASKING`, of which it lacks one letter or has two exchanged.
         """
         return _WORD.sub(lambda match: self._mended(match[0]), text)
 
@@ -47,13 +53,22 @@ class Spelling:
             return word
         if plain in self._words or plain in self._correct or stem(plain) in self._stems:
             return word
+        if len(plain) < LONG:
+            return min(filter(partial(_hurried, plain), ASKING), default=word)
         slips = 2 if len(plain) >= FAR else 1
         near = [
             (OSA.distance(plain, known, score_cutoff=slips), -count, known)
             for known, count in self._words.items()
-            if known[0] == plain[0] and len(known) >= SHORT and abs(len(known) - len(plain)) <= slips
+            if known[0] == plain[0] and len(known) >= LONG and abs(len(known) - len(plain)) <= slips
         ]
         distance, _, best = min(near, default=(slips + 1, 0, word))
         if distance > slips:
             return word
         return best.capitalize() if word[0].isupper() else best
+
+
+def _hurried(typed: str, meant: str) -> bool:
+    """Whether a word was typed with a letter left out, or with two exchanged, after the first."""
+    shorter = len(meant) - len(typed)
+    exchanged = shorter == 0 and sorted(typed) == sorted(meant)
+    return typed[0] == meant[0] and (shorter == 1 or exchanged) and OSA.distance(typed, meant) == 1

@@ -50,6 +50,13 @@ def test_a_bot_may_be_told_to_be_surer() -> None:
     assert decide(asked_of("Did the two sides agree?"), reading, certainty=0.85) is Reason.NOT_STATED
 
 
+def test_who_is_named_in_the_articles_is_not_off_topic() -> None:
+    """Where the articles speak of the person asked about, "nothing about that" would be untrue."""
+    spoken = Reading((evidence("Minister Attaullah Tarar spoke.", 0.2),), 0.2, topic=0.1)
+    assert decide(asked_of("Who is Attaullah Tarar?"), spoken) is Reason.NOT_STATED
+    assert decide(asked_of("Who is Abdullah Tarar?"), spoken) is Reason.OFF_TOPIC
+
+
 def test_a_heading_stands_beside_no_answer() -> None:
     """What only repeats the answer, a heading or a byline, is not shown with it; alone, a heading may answer."""
     sentence = evidence("Spain ordered them to be taken down.", 0.9)

@@ -72,11 +72,34 @@ def test_what_is_offered_as_a_date_says_when(sentence: str, dated: bool) -> None
         "Write a poem about Kabul",
         "could you translate this into Urdu: peace",
         "Tell me a joke",
+        "hi",
+        "Good morning everyone!",
+        "thanks a lot :)",
+        "what can you do?",
+        "Summarize the articles",
     ],
 )
 def test_an_instruction_is_not_a_question(text: str) -> None:
     """A request to write something is refused for what it is, before anything is searched."""
     assert understand(Question(text)) is Reason.NOT_A_QUESTION
+
+
+@pytest.mark.parametrize(
+    "text", ["Hello Kitty?", "What are you doing about it, Mr Dar?", "Who are the Taliban?"]
+)
+def test_a_question_that_begins_like_a_greeting_is_a_question(text: str) -> None:
+    """Only a message that is nothing but a greeting, thanks or a question about the bot is taken for one."""
+    assert understand(Question(text)) is not Reason.NOT_A_QUESTION
+
+
+def test_shouting_is_read_as_if_it_were_not() -> None:
+    """Capitals throughout mark no names; an abbreviation keeps them."""
+    shouted = understand(Question("HOW MANY AFGHANS HAS PAKISTAN EXPELLED???"))
+    assert isinstance(shouted, Asked)
+    assert shouted.text == "how many afghans has pakistan expelled???"
+    short = understand(Question("UAE TTP?"))
+    assert isinstance(short, Asked)
+    assert short.text == "UAE TTP?"
 
 
 @pytest.mark.parametrize(

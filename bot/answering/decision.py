@@ -88,7 +88,14 @@ def _refusal(asked: Asked, reading: Reading, certainty: float) -> Reason | None:
     """Why this reading cannot be published as an answer, or None when it can."""
     if reading.evidence and reading.answerable >= needed(asked, certainty) and reading.topic >= FAR_OFF:
         return None
-    return unanswered(reading.topic)
+    named = any(_holds(one.text, name) for name in asked.names for one in reading.evidence)
+    return Reason.NOT_STATED if named else unanswered(reading.topic)
+
+
+def _holds(text: str, name: str) -> bool:
+    """Whether a text holds a whole name of two words or more; a single one, such as a country's, stands everywhere."""
+    parts = set(content_stems(name))
+    return len(parts) > 1 and parts <= set(content_stems(text))
 
 
 def unanswered(topic: float) -> Reason:

@@ -16,6 +16,7 @@ from bot.records import Question, Reason
 from index.stems import content_stems, tokens
 
 MAX_LENGTH = 2000  # code points; Discord's own limit on a message
+SHOUTED = 3  # words from which on capitals throughout are shouting and no abbreviation
 
 _PRONOUN = re.compile(r"\b(he|she|they|him|her|them|his|hers|their|theirs|it|its)\b", re.IGNORECASE)
 _EXPLETIVE = re.compile(
@@ -35,14 +36,21 @@ _ORDER = re.compile(
     r"give me a (?:recipe|poem|joke))\b",
     re.IGNORECASE,
 )
+_CHAT = re.compile(
+    r"\W*(?:(?:hi|hello|hey|howdy|salaam|greetings|good (?:morning|afternoon|evening|night)|thanks?|thank you|thx|bye|"
+    r"goodbye|ok|okay|cool|lol|help|test|ping)(?: (?:there|all|everyone|guys|bot|so much|a lot|very much))*"
+    r"|(?:who|what|how) are you|what can you do|how (?:do you|does this) work|are you (?:a bot|there|real|human))\W*",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(r"\b(?:who|whom|whose|what|when|where|which|why|how)\b.*\?\s*$", re.IGNORECASE)
 _REQUESTS = r"(?:explain|describe|provide|list|name|tell|give|show|outline|break down|summari[sz]e|compare)\b"
 _REQUEST = re.compile(rf"\W*(?:please )?{_REQUESTS}", re.IGNORECASE)
 _FORM = frozenset(
     content_stems(
         "explain describe provide list name tell give show outline break summarize summarise compare detail details "
-        "brief briefly short simple simply term words word sentence sentences point points bullet step example source "
-        "sources reference answer please full fully more length summary line why how yes no just only one two three"
+        "article articles brief briefly short simple simply term words word sentence sentences point points bullet "
+        "step example source sources reference answer please full fully more length summary line why how yes no just "
+        "only one two three"
     )
 )  # words that say how to answer and not about what
 _SEVERAL = re.compile(
@@ -146,10 +154,12 @@ def understand(question: Question, mend: Callable[[str], str] = str) -> Asked | 
         mend: mends its spelling, once it stands alone.
     """
     text = " ".join(plain(question.text).split())
+    text = text.lower() if text.isupper() and len(tokens(text)) >= SHOUTED else text
     fair = _without_orders(text)
     if overrides(fair):
         return Reason.UNSAFE
-    if _ORDER.match(fair) and not _ASKS.search(fair):
+    chats = _CHAT.fullmatch(fair) or (not question.history and _about_nothing(fair))
+    if chats or (_ORDER.match(fair) and not _ASKS.search(fair)):
         return Reason.NOT_A_QUESTION
     if len(text) > MAX_LENGTH or not tokens(fair):
         return Reason.UNCLEAR
@@ -170,8 +180,12 @@ def _without_orders(text: str) -> str:
 
 def _orders(sentence: str) -> bool:
     asked = _ASKS.search(sentence)
-    remark = _REQUEST.match(sentence) and not set(content_stems(sentence)) - _FORM
-    return gives_orders(sentence) or bool(not asked and (_ORDER.match(sentence) or remark))
+    return gives_orders(sentence) or bool(not asked and (_ORDER.match(sentence) or _about_nothing(sentence)))
+
+
+def _about_nothing(sentence: str) -> bool:
+    """Whether it asks for a way of answering and names no matter: "Explain in detail." or "Summarise the articles."."""
+    return bool(_REQUEST.match(sentence)) and not set(content_stems(sentence)) - _FORM
 
 
 def parts_of(asked: Asked) -> tuple[Asked, ...]:

@@ -83,7 +83,11 @@ def open_checker(settings: BotSettings, embedder: Embedder | None = None) -> Che
 
 def _answerer(settings: BotSettings, live: LiveIndex) -> Answerer:
     reader = reader_of(open_reader(settings.reader), read_weights(settings.reader))
-    return Answerer(live.newest, reader, _drafter(settings), settings.certainty or ANSWER_AT)
+    return Answerer(live.newest, reader, _drafter(settings), _certainty(settings))
+
+
+def _certainty(settings: BotSettings) -> float:
+    return settings.certainty or ANSWER_AT
 
 
 def explained_by(answer: Answer, settings: BotSettings) -> tuple[Explained, ...]:
@@ -98,7 +102,7 @@ def explained_by(answer: Answer, settings: BotSettings) -> tuple[Explained, ...]
         answer,
         lambda file: generations.text(generation, file),
         open_checker(settings),
-        settings.certainty or ANSWER_AT,
+        _certainty(settings),
     )
 
 

@@ -75,7 +75,7 @@ class Checker:
         )
 
     def against_articles(self, claim: str, index: Index) -> Checked:
-        """Checks a claim against the passages that are nearest to it; the one that comes nearest to it decides."""
+        """Checks a claim against the passages nearest to it; the best that supports it decides, or else the best."""
         found = []
         claimed = index.embed([claim])[0]
         for hit in index.search(claim)[:READ_PASSAGES]:

@@ -88,7 +88,7 @@ class OnnxEmbedder:
 
         Its vectors have a cosine of 0.9999 with `embed`'s (docs/design/0007-large-builds-in-bfloat16.md).
         """
-        if texts < MANY or not _computes_bfloat16():
+        if texts < MANY or not has_bfloat16():
             return self.embed
         return partial(self._in_batches, run=_in_bfloat16(self._folder))
 
@@ -154,7 +154,7 @@ def _padded(rows: Sequence[Sequence[int]]) -> NDArray[np.int64]:
     return array
 
 
-def _computes_bfloat16() -> bool:
+def has_bfloat16() -> bool:
     try:
         told = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace")
     except OSError:

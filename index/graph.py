@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 Row = Mapping[str, Sequence[int]]
-"""The inputs of a network for one text, by name, all of one length."""
+"""The inputs of a network for one text, by name, all of one length; what a graph does not know is left out."""
 
 
 class Graph:
@@ -47,6 +47,7 @@ class Graph:
             )
         except Exception as error:  # onnxruntime raises bare, undocumented types
             raise ModelDamaged(f"{path}: cannot be loaded; {mend}") from error
+        self._inputs = {one.name for one in self._session.get_inputs()}
         self._pool = ThreadPoolExecutor(len(os.sched_getaffinity(0)), thread_name_prefix="network")
 
     def run(self, rows: Sequence[Row]) -> list[list[NDArray[np.float32]]]:
@@ -61,7 +62,7 @@ class Graph:
                 one.cancel()  # nobody waits for the others when one fails, or the maintainer interrupts
 
     def _one(self, row: Row) -> list[NDArray[np.float32]]:
-        feed = {name: np.array([ids], dtype=np.int64) for name, ids in row.items()}
+        feed = {name: np.array([ids], dtype=np.int64) for name, ids in row.items() if name in self._inputs}
         return [output[0] for output in self._session.run(None, feed)]
 
 

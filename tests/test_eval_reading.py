@@ -196,7 +196,7 @@ def test_minimal_pairs_differ_in_what_their_text_says(seeds: Path, tune: Path) -
 def test_the_recipe_runs_from_examples_to_a_graph(tune: Path, tmp_path: Path) -> None:
     """Prepared examples are trained on and exported, and what comes out reads."""
     from eval.reading.export import export
-    from eval.reading.train import prepare, train
+    from eval.reading.train import prepare, Recipe, train
     from index.embedder import minilm_folder
 
     full = read_corpora(tune)
@@ -204,7 +204,7 @@ def test_the_recipe_runs_from_examples_to_a_graph(tune: Path, tmp_path: Path) ->
     work = tmp_path / "work"
     kinds = prepare(few, work, passes=1, claims=20)
     assert kinds["qed"] > 0
-    weights = train(work, minilm_folder(), work)
+    weights = train(work, work, Recipe(minilm_folder()))
     sha256 = export(weights, minilm_folder(), tmp_path / "model")
     (tmp_path / "model" / "card.json").write_text(json.dumps({"sha256": sha256}))
     encoder = OnnxCrossEncoder(tmp_path / "model")
@@ -234,12 +234,12 @@ def test_what_was_not_measured_keeps_its_figures(tmp_path: Path) -> None:
 def test_what_is_left_out_is_not_trained_on(tune: Path, tmp_path: Path) -> None:
     """A training without claims sees every other example, and no claim."""
     from eval.reading.curve import LEFT_OUT
-    from eval.reading.train import prepare, train
+    from eval.reading.train import prepare, Recipe, train
     from index.embedder import minilm_folder
 
     full = read_corpora(tune)
     kinds = prepare(Corpora(full.questions[:24], full.paragraphs[:24]), tmp_path, passes=1, claims=20)
-    train(tmp_path, minilm_folder(), tmp_path, layers=1, without=LEFT_OUT["claims"])
+    train(tmp_path, tmp_path, Recipe(minilm_folder(), layers=1, without=LEFT_OUT["claims"]))
     claims = sum(count for kind, count in kinds.items() if kind.startswith("claim"))
     assert 0 < claims < kinds.total()
     assert json.loads((tmp_path / "training.json").read_text())["examples"] == kinds.total() - claims

@@ -16,7 +16,7 @@ from bot.answering.language import YEAR, name_phrases
 from eval.reading.changes import IN_QUESTIONS, changed
 from eval.reading.corpora import Corpora, Paragraph, Question
 from eval.reading.examples import Example, cut, says
-from eval.reading.made import clozes
+from eval.reading.made import clozes, definitions
 from index.stems import content_stems
 
 NEIGHBOURS = 400  # a stem in more paragraphs than this says nothing about likeness
@@ -37,12 +37,13 @@ def question_examples(corpora: Corpora, aside: bool, seed: int) -> list[Example]
     for one in questions:
         if one.answering is not None:
             by_title[one.paragraph.title].append(one)
-    alike = _Alike([one for one in paragraphs if one.source in ("qed", "squad")])
+    alike = _Alike([one for one in paragraphs if one.source not in ("selqa", "timeqa", "ramdocs")])
     pool = [name for one in paragraphs[::5] for name in name_phrases(one.text)[1:3]]
     made: list[Example] = []
     for one in questions:
         made.extend(_of_question(one, by_title[one.paragraph.title], alike, pool, dice))
     made.extend(clozes(paragraphs, pool, dice))
+    made.extend(definitions(paragraphs, dice))
     return [_worn(one, dice) for one in made] if not aside else made
 
 
@@ -79,7 +80,8 @@ def _of_question(
 
 def _without(one: Question) -> Question | None:
     """The paragraph without its answering sentence, if no accepted wording is left in it."""
-    rest = tuple(s for number, s in enumerate(one.paragraph.sentences) if number != one.answering)
+    answering = {one.answering, *one.others}
+    rest = tuple(s for number, s in enumerate(one.paragraph.sentences) if number not in answering)
     if not rest or not one.accepted or says(" ".join(rest), one.accepted):
         return None
     return Question(one.text, replace(one.paragraph, sentences=rest), None, None)

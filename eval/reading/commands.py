@@ -21,12 +21,16 @@ if TYPE_CHECKING:
     from eval.reading.curve import Point
 
 app = typer.Typer(help="Makes and measures the model that reads.", no_args_is_help=True)
-out, err = Console(highlight=False), door.err
+console, err = Console(highlight=False), door.err
 MODEL = Path(__file__).parents[2] / "bot" / "answering" / "reading" / "model"
 Tune = Annotated[Path, typer.Argument(help="The folder with qed/, squad_even/, selqa/, timeqa/, ramdocs/.")]
 Work = Annotated[Path, typer.Option(help="Where examples and weights go.")]
 WORK = Path(".data/reader")
 Steps = Annotated[int, typer.Option(min=4, help="Batches that each training sees.")]
+Start = Annotated[
+    Path | None, typer.Option(help="Weights to start from, BERT or MPNet; unset: the embedder's.")
+]
+RATE = 2e-4
 STEPS = 512  # of a point of the learning curve; a whole training has four times as many
 
 
@@ -46,26 +50,46 @@ def _training() -> Iterator[Callable[[int, int, float, float], None]]:
 
 
 @app.command("prepare")
-def prepare_command(tune: Tune, work: Work = WORK) -> None:
+def prepare_command(
+    tune: Tune,
+    more: Annotated[
+        Path | None, typer.Option(help="Also the larger sets: qa, yesno, claims, paraphrases.")
+    ] = None,
+    work: Work = WORK,
+) -> None:
     """Write the examples of each pass."""
     from eval.reading.corpora import read_corpora
     from eval.reading.train import prepare
 
-    kinds = prepare(read_corpora(tune), work)
+    kinds = prepare(read_corpora(tune), work, more=more)
     (work / "kinds.json").write_text(json.dumps(dict(sorted(kinds.items()))), encoding="utf-8")
     for kind, count in sorted(kinds.items()):
-        out.print(f"{count:7,} {kind}")
-    out.print(f"{kinds.total():7,} examples in {work}")
+        console.print(f"{count:7,} {kind}")
+    console.print(f"{kinds.total():7,} examples in {work}")
 
 
 @app.command("train")
-def train_command(work: Work = WORK) -> None:
-    """Train on the prepared examples: about an hour on two cores, minutes on a GPU."""
-    from eval.reading.train import train
+def train_command(
+    work: Work = WORK,
+    start: Start = None,
+    layers: Annotated[int | None, typer.Option(min=1, help="Keep so many layers, from the first.")] = None,
+    frozen: Annotated[
+        int, typer.Option(min=0, help="Leave the embeddings and so many layers as they are.")
+    ] = 0,
+    rate: Annotated[float, typer.Option(min=0.0, help="The highest learning rate.")] = RATE,
+    steps: Annotated[int | None, typer.Option(min=1, help="Stop after so many batches.")] = None,
+    minutes: Annotated[float | None, typer.Option(min=0.0, help="Stop after so many minutes.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where the weights go; unset: with the examples.")] = None,
+) -> None:
+    """Train on the prepared examples; a training that was stopped goes on where it was saved."""
+    from eval.reading.train import Recipe, train
 
+    recipe = Recipe(
+        start or minilm_folder(), layers=layers, frozen=frozen, rate=rate, steps=steps, minutes=minutes
+    )
     with _training() as told:
-        weights = train(work, minilm_folder(), work, told=told)
-    out.print(f"Trained: {weights}. Next: python -m eval reader export")
+        weights = train(work, out or work, recipe, told=told)
+    console.print(f"Trained: {weights}. Next: python -m eval reader export")
 
 
 @app.command("curve")
@@ -93,11 +117,11 @@ def _train_and_measure(points: Iterable[Point], tune: Path, work: Path) -> None:
         with _training() as told:
             figures = measured(point, work, minilm_folder(), MODEL, corpora, told=told)
         without = f", without {point.without}" if point.without else ""
-        out.print(
+        console.print(
             f"{point.layers} layers, {point.distinct:,} different examples of {point.shown:,} shown{without}"
         )
         for name, figure in figures.items():
-            out.print(
+            console.print(
                 f"  {name}: "
                 + (f"{figure['value']:.3f} ({figure['low']:.3f} to {figure['high']:.3f})" if figure else "-")
             )
@@ -119,7 +143,9 @@ def export_command(
     (to / "card.json").write_text(
         json.dumps({"sha256": sha256, "training": facts}, indent=1) + "\n", encoding="utf-8"
     )
-    out.print(f"{to / 'reader.onnx'}: {sha256}. Next: python -m eval reader measure, and python -m eval fit")
+    console.print(
+        f"{to / 'reader.onnx'}: {sha256}. Next: python -m eval reader measure, and python -m eval fit"
+    )
 
 
 @app.command("measure")
@@ -157,7 +183,7 @@ def measure_command(
 
         with full_precision(work, minilm_folder(), model) as full:
             groups["Agreement of int8 with full precision"] = agreement(open_reader(model), full, corpora)
-    out.print_json(data=groups)
+    console.print_json(data=groups)
     if write:
         write_card(model, groups)
-        out.print(f"Written: {model / 'CARD.md'}")
+        console.print(f"Written: {model / 'CARD.md'}")

@@ -50,6 +50,7 @@ class Question:
         answering: the number of the answering sentence, or None if the paragraph does not answer.
         answer: start and end of the answer in that sentence, code points; None where only the sentence is known.
         accepted: every accepted wording.
+        others: numbers of other sentences that answer as well.
     """
 
     text: str
@@ -57,6 +58,7 @@ class Question:
     answering: int | None
     answer: tuple[int, int] | None
     accepted: tuple[str, ...] = ()
+    others: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,9 @@ def _selqa(folder: Path) -> Iterator[Question | Paragraph]:
         )
         yield paragraph
         if line["answers"]:
-            yield Question(line["question"], paragraph, line["answers"][0], None)
+            yield Question(
+                line["question"], paragraph, line["answers"][0], None, others=tuple(line["answers"][1:])
+            )
 
 
 def _timeqa(folder: Path) -> Iterator[Question | Paragraph]:

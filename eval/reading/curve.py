@@ -9,7 +9,7 @@ from pathlib import Path
 from eval.reading.corpora import Corpora
 from eval.reading.export import full_precision
 from eval.reading.measure import Figure, measure_source
-from eval.reading.train import BATCH, train
+from eval.reading.train import BATCH, Recipe, train
 
 SHARES = (4, 2)  # one different batch in so many
 LEFT_OUT = {
@@ -86,16 +86,14 @@ def measured(
         told: see `eval.reading.train.train`.
     """
     out = prepared / "-".join(["curve", str(point.layers), str(point.distinct), *point.without.split()])
-    train(
-        prepared,
+    recipe = Recipe(
         model,
-        out,
         layers=point.layers,
         steps=point.shown // BATCH,
         distinct=point.distinct // BATCH,
         without=LEFT_OUT.get(point.without, ()),
-        told=told,
     )
+    train(prepared, out, recipe, told=told)
     aside = [one for one in corpora.questions if one.paragraph.aside]
     with full_precision(out, model, shipped) as reader:
         return {

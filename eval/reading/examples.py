@@ -11,7 +11,7 @@ from pathlib import Path
 
 from eval.reading.corpora import Question
 
-WORDS = (40, 130)  # a passage is cut at a random length between these
+WORDS = (30, 110)  # a passage is cut at a random length between these
 
 
 class Verdict(IntEnum):
@@ -20,6 +20,15 @@ class Verdict(IntEnum):
     SUPPORTED = 0
     CONTRADICTED = 1
     NOT_STATED = 2
+    NOT_SUPPORTED = 3  # one of the last two, and nobody says which
+
+
+class YesNo(IntEnum):
+    """What a text answers to a question for yes or no."""
+
+    YES = 0
+    NO = 1
+    UNKNOWN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,8 @@ class Example:
         answer: start and end of the answer in that sentence, None if unknown.
         verdict: for a claim; None for a question.
         accepted: every accepted wording of the answer.
+        others: numbers of other sentences that answer as well; where nobody knows which one does, all of them.
+        yes_no: for a question for yes or no; None for others.
     """
 
     kind: str
@@ -45,6 +56,13 @@ class Example:
     answer: tuple[int, int] | None = None
     verdict: Verdict | None = None
     accepted: tuple[str, ...] = ()
+    others: tuple[int, ...] = ()
+    yes_no: YesNo | None = None
+
+    @property
+    def right(self) -> tuple[int, ...]:
+        """Numbers of every sentence that answers."""
+        return () if self.answering is None else (self.answering, *self.others)
 
 
 def says(text: str, wordings: Sequence[str]) -> bool:
@@ -75,6 +93,7 @@ def cut(one: Question, around: int | None, kind: str, dice: random.Random) -> Ex
         None if one.answering is None else one.answering - first,
         one.answer,
         accepted=one.accepted,
+        others=tuple(number - first for number in one.others if first <= number <= last),
     )
 
 
@@ -89,8 +108,9 @@ def read_examples(path: Path) -> list[Example]:
     read = []
     for line in path.read_text(encoding="utf-8").splitlines():
         fields = json.loads(line)
-        for name in ("sentences", "answer", "accepted"):
+        for name in ("sentences", "answer", "accepted", "others"):
             fields[name] = None if fields[name] is None else tuple(fields[name])
-        verdict = fields.pop("verdict")
-        read.append(Example(**fields, verdict=None if verdict is None else Verdict(verdict)))
+        for name, label in (("verdict", Verdict), ("yes_no", YesNo)):
+            fields[name] = None if fields[name] is None else label(fields[name])
+        read.append(Example(**fields))
     return read

@@ -1,4 +1,4 @@
-"""The network: MiniLM with a score for every token and four for the pair, in PyTorch, for training and export."""
+"""The network: an encoder with a score for every token and seven for the pair, in PyTorch, for training and export."""
 
 from __future__ import annotations
 
@@ -11,42 +11,46 @@ import torch
 from tokenizers import Encoding
 from tokenizers import Tokenizer as Pieces
 from torch import Tensor, nn
-from transformers import BertConfig, BertModel
+from transformers import AutoConfig, AutoModel
 
-from bot.answering.reading.pairs import OUTSIDE, pair
+from bot.answering.reading.pairs import OUTSIDE, marks_of, pair
 from eval.reading.examples import Example
 from index.embedder import WIDTHS
 
-HIDDEN = 384
 SENTENCE, START, END = range(3)  # what a token is scored for
-NONE = 0  # of the pair's scores: no sentence answers; then one for each verdict
+WHOLE = 7  # scores of the pair: no sentence answers, one for each verdict, and yes, no, unknown
 FAR = -1e4  # a logit that never wins
 NO_LABEL = -100
 
 
 class ReaderNetwork(nn.Module):
-    """MiniLM (Wang and others, 2020) with two linear heads.
+    """An encoder (MPNet, Song and others, 2020; MiniLM, Wang and others, 2020) with two linear heads.
 
     Args:
-        model: folder of the weights that training starts from.
+        model: folder of the weights that training starts from, a BERT or an MPNet in transformers' format.
         layers: how many of its layers to keep, from the first; None for all.
+        frozen: how many of them, and the embeddings, are not trained.
     """
 
-    def __init__(self, model: Path, layers: int | None = None) -> None:
+    def __init__(self, model: Path, layers: int | None = None, frozen: int = 0) -> None:
         super().__init__()
-        # Dropout is off: on a CPU it costs half of the speed, and two passes over other cuts of the text vary enough.
-        plan = BertConfig.from_pretrained(model, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
+        # Dropout is off: on a CPU it costs half of the speed, and passes over other cuts of the text vary enough.
+        plan = AutoConfig.from_pretrained(model, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
         plan.num_hidden_layers = layers or plan.num_hidden_layers
-        # Eager attention is faster than the fused kind at this size on a CPU in bf16.
-        self.encoder = BertModel.from_pretrained(
-            model, config=plan, add_pooling_layer=False, attn_implementation="eager"
+        self.encoder = AutoModel.from_pretrained(
+            model, config=plan, add_pooling_layer=False, attn_implementation="eager", dtype=torch.float32
         )
-        self.tokens = nn.Linear(HIDDEN, 3)
-        self.whole = nn.Linear(HIDDEN, 4)
+        self.types = plan.model_type == "bert"
+        self.tokens = nn.Linear(plan.hidden_size, 3)
+        self.whole = nn.Linear(plan.hidden_size, WHOLE)
+        if frozen:
+            for part in (self.encoder.embeddings, *self.encoder.encoder.layer[:frozen]):
+                part.requires_grad_(False)
 
     def forward(self, ids: Tensor, mask: Tensor, types: Tensor) -> tuple[Tensor, Tensor]:
-        """Scores, shapes (batch, tokens, 3) and (batch, 4)."""
-        hidden = self.encoder(input_ids=ids, attention_mask=mask, token_type_ids=types).last_hidden_state
+        """Scores, shapes (batch, tokens, 3) and (batch, `WHOLE`)."""
+        kinds = {"token_type_ids": types} if self.types else {}
+        hidden = self.encoder(input_ids=ids, attention_mask=mask, **kinds).last_hidden_state
         return self.tokens(hidden), self.whole(hidden[:, 0])
 
 
@@ -58,9 +62,10 @@ class Batch:
         ids, mask, types: shape (batch, tokens).
         pooling: shape (batch, sentences, tokens): each row averages one sentence.
         inside: shape (batch, tokens), True for the passage's tokens.
-        sentence: shape (batch,), 0 for none, else one more than the answering sentence.
+        answering: shape (batch, 1 + sentences), True for what is right: first "none", then each sentence; a row
+            without any has no label.
         start, end: shape (batch,), token numbers.
-        verdict: shape (batch,).
+        verdict, yes_no: shape (batch,).
     """
 
     ids: Tensor
@@ -68,10 +73,11 @@ class Batch:
     types: Tensor
     pooling: Tensor
     inside: Tensor
-    sentence: Tensor
+    answering: Tensor
     start: Tensor
     end: Tensor
     verdict: Tensor
+    yes_no: Tensor
 
     def to(self, device: str) -> Batch:
         """The same batch on another device."""
@@ -95,16 +101,19 @@ class Collator:
             return pieces.encode(text, add_special_tokens=False)
 
         self._cut = cut
+        self._marks = marks_of(pieces.token_to_id)
 
     def __call__(self, examples: Sequence[Example]) -> Batch:
         """One batch."""
-        rows = [pair(self._cut, one.asked, one.title, one.sentences) for one in examples]
+        rows = [pair(self._cut, self._marks, one.asked, one.title, one.sentences) for one in examples]
         longest = max(len(row.ids) for row in rows)
         count, width = len(rows), longest + -longest % WIDTHS
         tall = max(len(one.sentences) for one in examples)
-        ids, mask, types = (torch.zeros(count, width, dtype=torch.long) for _ in range(3))
+        mask, types = (torch.zeros(count, width, dtype=torch.long) for _ in range(2))
+        ids = torch.full((count, width), self._marks.pad)
         pooling = torch.zeros(count, tall, width)
         inside = torch.zeros(count, width, dtype=torch.bool)
+        answering = torch.zeros(count, 1 + tall, dtype=torch.bool)
         labels = torch.full((4, count), NO_LABEL)
         for n, (row, one) in enumerate(zip(rows, examples, strict=True)):
             size = len(row.ids)
@@ -117,18 +126,18 @@ class Collator:
                 own = places == number
                 if own.any():
                     pooling[n, number, :size][own] = 1 / own.sum()
+            if one.yes_no is not None:
+                labels[3, n] = int(one.yes_no)
             if one.verdict is not None:
-                labels[3, n] = int(one.verdict)
+                labels[2, n] = int(one.verdict)
                 continue
-            if one.answering is None or not pooling[n, one.answering].any():
-                labels[0, n] = 0
-                continue
-            labels[0, n] = one.answering + 1
-            if one.answer:
-                labels[1:3, n] = torch.tensor(
+            right = [number for number in one.right if pooling[n, number].any()]
+            answering[n, [number + 1 for number in right] or [0]] = True
+            if one.answer and one.answering in right:
+                labels[:2, n] = torch.tensor(
                     _tokens_of(row.sentences, row.offsets, one.answering, one.answer)
                 )
-        return Batch(ids, mask, types, pooling, inside, *labels)
+        return Batch(ids, mask, types, pooling, inside, answering, *labels)
 
 
 def _tokens_of(
@@ -151,21 +160,34 @@ def sentence_logits(tokens: Tensor, whole: Tensor, batch: Batch) -> Tensor:
 
 
 def loss_of(network: ReaderNetwork, batch: Batch) -> Tensor:
-    """Cross-entropy of the answering sentence or none, of the answer's ends, and of the verdict."""
+    """How wrong a batch is read.
+
+    Cross-entropy of the answering sentences or none (any of the right ones counts: the marginal likelihood of Clark
+    and Gardner, 2018), of the answer's ends, of the verdict, and of yes, no or unknown; each weighed by the share of
+    the examples that carry the label.
+    """
     tokens, whole = network(batch.ids, batch.mask, batch.types)
     tokens, whole = tokens.float(), whole.float()
     ends = tokens[:, :, START:].masked_fill(~batch.inside.unsqueeze(-1), FAR)
-    parts = (
-        (sentence_logits(tokens, whole, batch), batch.sentence, 1.0),
-        (ends[:, :, 0], batch.start, 0.5),
-        (ends[:, :, 1], batch.end, 0.5),
-        (whole[:, 1:], batch.verdict, 1.0),
-    )
     total = torch.zeros((), device=tokens.device)
-    for logits, labels, weight in parts:
+    labelled = batch.answering.any(-1)
+    if labelled.any():
+        scores = sentence_logits(tokens, whole, batch)[labelled]
+        right = scores.masked_fill(~batch.answering[labelled], FAR)
+        total = total + labelled.float().mean() * (scores.logsumexp(-1) - right.logsumexp(-1)).mean()
+    for chances, labels, weight in (
+        (ends[:, :, 0].log_softmax(-1), batch.start, 0.5),
+        (ends[:, :, 1].log_softmax(-1), batch.end, 0.5),
+        (_with_unsupported(whole[:, 1:4]), batch.verdict, 1.0),
+        (whole[:, 4:].log_softmax(-1), batch.yes_no, 1.0),
+    ):
         share = (labels != NO_LABEL).float().mean()
         if share:
-            total = total + weight * share * nn.functional.cross_entropy(
-                logits, labels, ignore_index=NO_LABEL
-            )
+            total = total + weight * share * nn.functional.nll_loss(chances, labels, ignore_index=NO_LABEL)
     return total
+
+
+def _with_unsupported(verdicts: Tensor) -> Tensor:
+    """Log-probabilities of each verdict, and of all but the first together."""
+    chances = verdicts.log_softmax(-1)
+    return torch.cat([chances, chances[:, 1:].logsumexp(-1, keepdim=True)], dim=-1)

@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering.reading.pairs import Pair, pair
+from bot.answering.reading.pairs import Pair, marks_of, pair
 from index.errors import ModelDamaged
 from index.graph import Graph, open_tokenizer
 
@@ -97,11 +97,12 @@ class OnnxCrossEncoder:
             raise ModelDamaged(f"{graph}: not the reader that its card describes; {_MEND}")
         self._graph = Graph(graph, _MEND)
         pieces = open_tokenizer(folder / "tokenizer.json", _MEND)
+        self._marks = marks_of(pieces.token_to_id)
         self._cut = lru_cache(maxsize=CUTS_KEPT)(lambda text: pieces.encode(text, add_special_tokens=False))
 
     def read(self, question: str, passages: Sequence[Text]) -> tuple[Answering, ...]:
         """Reads a question with each passage."""
-        rows = [pair(self._cut, question, one.title, one.sentences) for one in passages]
+        rows = [pair(self._cut, self._marks, question, one.title, one.sentences) for one in passages]
         return tuple(
             _answering(row, len(text.sentences), tokens, whole[0])
             for row, text, (tokens, whole) in zip(rows, passages, self._run(rows), strict=True)
@@ -109,8 +110,8 @@ class OnnxCrossEncoder:
 
     def judge(self, claim: str, passages: Sequence[Text]) -> tuple[Support, ...]:
         """Reads a claim with each passage."""
-        rows = [pair(self._cut, claim, one.title, one.sentences) for one in passages]
-        return tuple(Support(*softmax(whole[1:]).tolist()) for _, whole in self._run(rows))
+        rows = [pair(self._cut, self._marks, claim, one.title, one.sentences) for one in passages]
+        return tuple(Support(*softmax(whole[1:4]).tolist()) for _, whole in self._run(rows))
 
     def _run(self, rows: Sequence[Pair]) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
         """The scores of each row's tokens, and of the row."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-CLS, SEP = 101, 102
 MAX_TOKENS = 256
 ASKED_TOKENS = 64
 TITLE_TOKENS = 24
@@ -33,8 +32,42 @@ class Tokenizer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """The special tokens of a model's rows.
+
+    Args:
+        first: opens a row.
+        between: stands after the question and after the title.
+        last: closes a row.
+        pad: fills up the shorter rows of a batch.
+    """
+
+    first: int
+    between: tuple[int, ...]
+    last: int
+    pad: int
+
+
+def marks_of(vocabulary: Callable[[str], int | None]) -> Marks:
+    """The special tokens by their usual names: those of BERT, or those of RoBERTa and MPNet.
+
+    Args:
+        vocabulary: the number of a token, None for one that the model does not know.
+
+    Raises:
+        ValueError: if it knows neither.
+    """
+    for first, last, pad, times in (("[CLS]", "[SEP]", "[PAD]", 1), ("<s>", "</s>", "<pad>", 2)):
+        numbers = [vocabulary(name) for name in (first, last, pad)]
+        if None not in numbers:
+            begin, end, fill = (number for number in numbers if number is not None)
+            return Marks(begin, (end,) * times, end, fill)
+    raise ValueError("the tokenizer has no tokens that open and close a row")
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
-    """``[CLS] asked [SEP] title [SEP] sentences [SEP]``.
+    """``[CLS] asked [SEP] title [SEP] sentences [SEP]``, in the model's own `Marks`.
 
     Args:
         ids: token numbers, at most `MAX_TOKENS`.
@@ -49,17 +82,18 @@ class Pair:
     offsets: tuple[tuple[int, int], ...]
 
 
-def pair(cut: Tokenizer, asked: str, title: str, sentences: Sequence[str]) -> Pair:
+def pair(cut: Tokenizer, marks: Marks, asked: str, title: str, sentences: Sequence[str]) -> Pair:
     """Puts a question, or a claim, and a passage in one row; what does not fit at the end is left out.
 
     Args:
         cut: the model's tokenizer.
+        marks: its special tokens.
         asked: a question or a claim; `ASKED_TOKENS` of it are read.
         title: the article's title, or empty; `TITLE_TOKENS` of it are read.
         sentences: the passage.
     """
-    first = [CLS, *cut(asked).ids[:ASKED_TOKENS], SEP]
-    second = [*cut(title).ids[:TITLE_TOKENS], SEP] if title else []
+    first = [marks.first, *cut(asked).ids[:ASKED_TOKENS], *marks.between]
+    second = [*cut(title).ids[:TITLE_TOKENS], *marks.between] if title else []
     ids = first + second
     places = [OUTSIDE] * len(ids)
     offsets = [(0, 0)] * len(ids)
@@ -70,7 +104,7 @@ def pair(cut: Tokenizer, asked: str, title: str, sentences: Sequence[str]) -> Pa
         offsets.extend(read.offsets[:room])
         places.extend([number] * min(room, len(read.ids)))
     return Pair(
-        (*ids, SEP),
+        (*ids, marks.last),
         tuple([0] * len(first) + [1] * (len(ids) + 1 - len(first))),
         (*places, OUTSIDE),
         (*offsets, (0, 0)),

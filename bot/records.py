@@ -51,12 +51,14 @@ class Source:
     Args:
         article: the article's id.
         file: its file, relative to the seeds folder.
-        label: its title, or its opening words in quotation marks when it states none.
+        label: its title, or its file's name when it states none.
         title: its title, or None.
         publisher: its publisher, or None.
         published: its date, or None: shown as "undated".
         url: where the original stands, or None.
         story: the article's id, or that of the article that it nearly repeats: what counts as one source.
+        section: the headings under which the cited words stand, joined by `` › ``; empty where there are none.
+        among_dated: whether any article of the shelf has a date; where none has, that this one has none is no news.
     """
 
     article: str
@@ -67,11 +69,15 @@ class Source:
     published: date | None
     url: str | None
     story: str = ""
+    section: str = ""
+    among_dated: bool = True
 
     @property
     def dated(self) -> str:
-        """The date as a reader sees it: ``21 May 2025`` or ``undated``."""
-        return day_in_words(self.published) if self.published else "undated"
+        """The date as a reader sees it: ``21 May 2025`` or ``undated``; empty on a shelf without dates."""
+        if self.published:
+            return day_in_words(self.published)
+        return "undated" if self.among_dated else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +87,12 @@ class Evidence:
     Args:
         source: the article it stands in.
         span: where it stands in the file.
-        text: its words.
+        text: its words as a reader is shown them, after those that introduce it.
         passage: the id of the passage that brought it.
         score: the reader's probability, 0 to 1, that it answers the question.
+        quote: what stands in the file at ``span``, marks and all; empty where that is ``text``.
+        lead: where the words stand that introduce it, and what stands there; None where it needs none.
+        more: how many further items of a list, or lines of code, stand behind it there.
     """
 
     source: Source
@@ -91,6 +100,9 @@ class Evidence:
     text: str
     passage: str
     score: float
+    quote: str = ""
+    lead: tuple[Span, str] | None = None
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +210,7 @@ class _Cited:
         agreement: how many independent articles say what ``short`` says, or None when it is fewer than two.
 
     Raises:
-        ValueError: if there is no statement, or ``short`` is not found in the first citation.
+        ValueError: if there is no statement, or ``short`` is not found in the first statement.
     """
 
     question: Question
@@ -211,7 +223,10 @@ class _Cited:
     def __post_init__(self) -> None:
         if not self.statements:
             raise ValueError(f"{type(self).__name__} without a statement")
-        if self.short is not None and self.short not in self.statements[0].citations[0].quote:
+        first = self.statements[0]
+        if self.short is not None and not any(
+            self.short in words for words in (first.text, first.citations[0].quote)
+        ):
             raise ValueError("the short answer is not in the words that it cites")
 
     @property

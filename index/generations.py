@@ -33,6 +33,11 @@ _MANIFEST = TypeAdapter(Generation)
 _POINTER = re.compile(r"([0-9a-f]{12}) (\S+)\s*")
 
 
+def _dumped(generation: Generation) -> bytes:
+    """A manifest, without what is as it is when nothing is said."""
+    return _MANIFEST.dump_json(generation, exclude_defaults=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Pointer:
     """What answers: a generation's id, and the name of the store that holds its vectors."""
@@ -57,7 +62,7 @@ def new_generation(shelf: Shelf, passages: tuple[Passage, ...], fingerprint: str
         skipped=shelf.skipped,
         stated=shelf.stated,
     )
-    return replace(unnamed, id=digest(_MANIFEST.dump_json(unnamed))[:12])
+    return replace(unnamed, id=digest(_dumped(unnamed))[:12])
 
 
 class Generations:
@@ -170,7 +175,7 @@ class Generations:
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-") as aside:
             fresh = Path(aside) / generation.id
             words.save(fresh / "words")
-            write_synced(fresh / "manifest.json", _MANIFEST.dump_json(generation))
+            write_synced(fresh / "manifest.json", _dumped(generation))
             files = [path for path in sorted(fresh.rglob("*")) if path.is_file()]
             seal = {path.relative_to(fresh).as_posix(): digest_of_file(path) for path in files}
             write_synced(fresh / "seal.json", json.dumps(seal).encode())

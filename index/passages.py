@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from index.records import Article, Passage, Shelf, Span
+from index.records import Article, Passage, Sentence, Shelf, Span
 
-VERSION = "1"
+VERSION = "2"
 TARGET_WORDS = 110  # about 150 word pieces; all-MiniLM-L6-v2 reads 256
 
 
@@ -26,22 +27,23 @@ def passages_of(
         yield from known.get(article.id) or _cut(article, shelf.texts[article.file], fingerprint)
 
 
-def embedded_text(article: Article, passage_text: str) -> str:
-    """What the embedder reads: the passage under its article's title, when there is one."""
-    return f"{article.title}\n{passage_text}" if article.title else passage_text
+def embedded_text(article: Article, passage: Passage) -> str:
+    """What the embedder reads and BM25 searches: the passage under its article's title and its headings."""
+    lead = {one.lead_words: None for one in passage.sentences if one.lead_words}
+    return "\n".join(filter(None, (article.title, passage.section, *lead, passage.words)))
 
 
 def _cut(article: Article, text: str, fingerprint: str) -> Iterator[Passage]:
     """Packs whole paragraphs while they fit; a paragraph that does not fit alone is cut between sentences.
 
-    Sentences are never packed across furniture, so that a passage's words are consecutive article text.
+    Sentences are never packed across furniture or a heading, so that a passage's words are consecutive article text.
     """
-    run: list[Span] = []
+    run: list[Sentence] = []
     words = 0
     walls = [cut.span.start for cut in article.furniture]
     for paragraph in article.paragraphs:
         size = sum(_words(text, sentence) for sentence in paragraph)
-        if run and (words + size > TARGET_WORDS or _wall_between(walls, run[-1], paragraph[0])):
+        if run and (words + size > TARGET_WORDS or _apart(walls, run, paragraph[0])):
             yield _passage(article, text, run, fingerprint)
             run, words = [], 0
         for sentence in paragraph:
@@ -54,27 +56,25 @@ def _cut(article: Article, text: str, fingerprint: str) -> Iterator[Passage]:
         yield _passage(article, text, run, fingerprint)
 
 
-def _words(text: str, span: Span) -> int:
-    return len(span.of(text).split())
+def _words(text: str, sentence: Sentence) -> int:
+    return len((sentence.words or sentence.of(text)).split())
 
 
-def _wall_between(walls: list[int], before: Span, after: Span) -> bool:
-    return any(before.end <= wall < after.start for wall in walls)
-
-
-def _passage(article: Article, text: str, run: list[Span], fingerprint: str) -> Passage:
-    span = Span(run[0].start, run[-1].end)
-    words = span.of(text)
-    vector = address_of(fingerprint, embedded_text(article, words))
-    return Passage(
-        id=address_of(vector, article.id, str(span.start)),
-        vector=vector,
-        article=article.id,
-        file=article.file,
-        span=span,
-        sentences=tuple(run),
-        text=words,
+def _apart(walls: list[int], run: list[Sentence], after: Sentence) -> bool:
+    """Whether furniture stands between, or the headings above are others, or the next one repeats what is there."""
+    before = run[-1]
+    return (
+        before.section != after.section
+        or after.start < before.end
+        or any(before.end <= wall < after.start for wall in walls)
     )
+
+
+def _passage(article: Article, text: str, run: list[Sentence], fingerprint: str) -> Passage:
+    span = Span(run[0].start, max(one.end for one in run))
+    bare = Passage("", "", article.id, article.file, span, tuple(run), span.of(text))
+    vector = address_of(fingerprint, embedded_text(article, bare))
+    return replace(bare, id=address_of(vector, article.id, str(span.start)), vector=vector)
 
 
 def address_of(*parts: str) -> str:

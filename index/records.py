@@ -46,6 +46,35 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence(Span):
+    """What can be quoted: mostly a sentence, else what only stands together, such as a list with its lead-in.
+
+    Args:
+        start, end: see `Span`.
+        words: what a reader is shown, the quotation without its marks; empty where that is the quotation itself.
+        section: the headings above it, joined by `` › ``; empty where there are none.
+        lead: where the words stand that introduce it and do not touch it: the lead-in of a long list, the names of a
+            table's columns, the turn before; None where it needs none.
+        lead_words: those words as they are shown before it; empty where ``words`` holds them already.
+        more: how many further items, or lines of code, stand behind it there.
+    """
+
+    words: str = ""
+    section: str = ""
+    lead: Span | None = None
+    lead_words: str = ""
+    more: int = 0
+
+    def words_in(self, text: str) -> str:
+        """What a reader is shown of it, without what introduces it.
+
+        Args:
+            text: the file.
+        """
+        return self.words or " ".join(self.of(text).split())
+
+
+@dataclass(frozen=True, slots=True)
 class Furniture:
     """A stretch of an article that is not its text (a share bar, a repeated headline), and why we say so."""
 
@@ -82,7 +111,7 @@ class Article:
     published: date | None
     published_by: str | None
     url: str | None
-    paragraphs: tuple[tuple[Span, ...], ...]
+    paragraphs: tuple[tuple[Sentence, ...], ...]
     furniture: tuple[Furniture, ...]
     copy_of: str | None = None
 
@@ -140,18 +169,35 @@ class Passage:
     article: str
     file: str
     span: Span
-    sentences: tuple[Span, ...]
+    sentences: tuple[Sentence, ...]
     text: str
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The words of every sentence, in order."""
+        """The words of every sentence, in order, as a reader is shown them."""
         return tuple(self.sentence(number) for number in range(len(self.sentences)))
 
     def sentence(self, number: int) -> str:
-        """The words of the sentence at position ``number`` (from 0)."""
+        """The words of the sentence at position ``number`` (from 0), as a reader is shown them."""
         at = self.sentences[number]
-        return self.text[at.start - self.span.start : at.end - self.span.start]
+        raw = self.text[at.start - self.span.start : at.end - self.span.start]
+        return at.words or (" ".join(raw.split()) if "\n" in raw else raw)
+
+    def whole(self, number: int) -> str:
+        """The same with the words that introduce it."""
+        return "\n".join(filter(None, (self.sentences[number].lead_words, self.sentence(number))))
+
+    @property
+    def section(self) -> str:
+        """The headings above it, joined by `` › ``; it never stretches over two sections."""
+        return self.sentences[0].section
+
+    @property
+    def words(self) -> str:
+        """Its words as a reader is shown them; where nothing in it is a mark, those of the file."""
+        if not any(one.words for one in self.sentences):
+            return self.text
+        return "\n".join(self.texts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ class Index:
         unseen = set(self._store.unfindable(sorted({one.vector for one in given}), among))
         doubtful = [one for one in given if one.vector in unseen]
         return [
-            one for one in doubtful if one.id not in [key for key, _ in self._words.search(one.text)[:among]]
+            one for one in doubtful if one.id not in [key for key, _ in self._words.search(one.words)[:among]]
         ]
 
     def embed(self, texts: Sequence[str]) -> Vectors:

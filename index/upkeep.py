@@ -121,7 +121,7 @@ def problems(settings: IndexSettings) -> Iterator[str]:
 def _wrong_addresses(index: Index) -> Iterator[str]:
     made_by = index.generation.fingerprint
     for one in index.generation.passages.values():
-        text = embedded_text(index.generation.articles[one.article], one.text)
+        text = embedded_text(index.generation.articles[one.article], one)
         if one.vector != address_of(made_by, text):
             yield f"{one.file}: passage {one.id} is not what was embedded; run `python -m index build --full`"
 

@@ -35,7 +35,7 @@ def store_now(generations: Generations) -> str | None:
 def embedded_texts(generation: Generation) -> dict[str, str]:
     """What is searched and embedded of each passage, by its key, which is a hash of it among other things."""
     return {
-        key: cutting.embedded_text(generation.articles[one.article], one.text)
+        key: cutting.embedded_text(generation.articles[one.article], one)
         for key, one in generation.passages.items()
     }
 

@@ -105,7 +105,7 @@ class _Inquiry:
             return self._refused(asked, found)
         statements = outcome.together([one.statements for one in said])
         first = said[0]
-        short = short_answer(first.asked, statements[0].citations[0].quote)
+        short = short_answer(first.asked, statements[0].text)
         trace = self._trace(asked.text, min(one.confidence for one in found), found, first.writer)
         silent = [one.asked.text for one in found if not one.statements]
         return outcome.publish(
@@ -196,9 +196,7 @@ class _Inquiry:
             self.question,
             reason,
             self._trace(asked.text, found[0].confidence, found),
-            pointers=[
-                source_of(articles[hit.passage.article], self.index.text(hit.passage.file)) for hit in hits
-            ],
+            pointers=[source_of(articles[hit.passage.article], self.index.generation) for hit in hits],
             coverage=outcome.coverage_of(reason, hits, articles.values()),
             suggestion=near,
         )
@@ -226,7 +224,7 @@ class _Inquiry:
 def _with_days(statement: Statement) -> Statement:
     """The statement with a note on what its relative days mean."""
     published = statement.citations[0].source.published
-    return replace(statement, notes=explained(statement.text, published))
+    return replace(statement, notes=(*explained(statement.text, published), *statement.notes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from bot.answering.sources import source_of
 from bot.records import Citation
 from index.articles.sentences import sentences
 from index.embedder import Embedder
-from index.records import Span
+from index.records import Sentence, Span
 
 if TYPE_CHECKING:
     from index.search import Index
@@ -88,12 +88,13 @@ class Checker:
         verdict, score, weighed, passage = max(supporting or found, key=lambda one: one[1])
         if verdict is Verdict.NOT_STATED:
             return Checked(verdict, score, generation=index.generation.id)
-        span = _stretch(passage.sentences, weighed)
         text = index.text(passage.file)
-        source = source_of(index.generation.articles[passage.article], text)
-        return Checked(
-            verdict, score, (Citation(1, source, span, span.of(text)),), generation=index.generation.id
+        source = source_of(index.generation.articles[passage.article], index.generation, passage.section)
+        cited = tuple(
+            Citation(number, source, span, span.of(text))
+            for number, span in enumerate(_stretches(passage.sentences, weighed, text), 1)
         )
+        return Checked(verdict, score, cited, generation=index.generation.id)
 
     def _verdict(self, weighed: Weighed) -> tuple[Verdict, float]:
         score = self._weights["supported"](weighed.features)
@@ -107,6 +108,18 @@ class Checker:
         else:
             sure = score >= SUPPORTED_AT
         return Verdict.SUPPORTED if sure else Verdict.NOT_STATED, score
+
+
+def _stretches(sentences: Sequence[Sentence], weighed: Weighed, text: str) -> list[Span]:
+    """The sentences that decide, those as one that nothing but white space parts."""
+    first, last = weighed.sentences
+    found: list[Span] = []
+    for one in sentences[first : last + 1]:
+        if found and not text[found[-1].end : one.start].strip():
+            found[-1] = Span(found[-1].start, one.end)
+        else:
+            found.append(Span(one.start, one.end))
+    return found
 
 
 def _stretch(spans: Sequence[Span], weighed: Weighed) -> Span:

@@ -18,6 +18,7 @@ from bot.records import (
     day_in_words,
 )
 
+QUOTES = "quotes"  # the writer whose statements are the quotations
 _REFUSALS = {
     Reason.OFF_TOPIC: "The articles here say nothing about that.",
     Reason.NOT_STATED: "The articles here come near this, but do not say it.",
@@ -74,18 +75,20 @@ def footnote_line(answer: Answer, citation: Citation) -> str:
     """``[1]`` and where the quotation stands; with the words themselves unless a statement already is them."""
     words = " ".join(citation.quote.split())
     said = () if isinstance(answer, Refused) else (one.text for one in answer.statements)
-    quote = "" if words in said else f"“{words}” — "
+    quote = "" if answer.trace.writer == QUOTES or words in said else f"“{words}” — "
     return f"[{citation.n}] {quote}{source_line(citation)}"
 
 
 def source_line(citation: Citation) -> str:
-    """Where a quotation stands: title, publisher, date, file."""
-    return f"{describe(citation.source)} ({citation.source.file})"
+    """Where a quotation stands: title, headings, publisher, date, file."""
+    told = describe(citation.source)
+    return told if told.startswith(citation.source.file) else f"{told} ({citation.source.file})"
 
 
 def describe(source: Source) -> str:
-    """An article in one line: label, publisher, date or ``undated``."""
-    return ", ".join(part for part in (source.label, source.publisher, source.dated) if part)
+    """An article in one line: label, headings, publisher, date or ``undated``."""
+    place = " › ".join(filter(None, (source.label, source.section)))
+    return ", ".join(filter(None, (place, source.publisher, source.dated)))
 
 
 def agreement_line(answer: Answer) -> str | None:

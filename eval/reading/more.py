@@ -192,7 +192,8 @@ def _stopped(claim: str, dice: random.Random) -> str:
 
 def _first_words(sentences: Sequence[str], limit: int) -> tuple[str, ...]:
     """As many sentences as fit into so many words, the first one in any case."""
-    taken, words = [], 0
+    taken: list[str] = []
+    words = 0
     for one in sentences:
         words += len(one.split())
         if taken and words > limit:

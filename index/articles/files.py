@@ -11,7 +11,8 @@ from index.errors import SeedsMissing
 from index.records import Skipped
 
 HTML = frozenset({".html", ".htm"})
-SUFFIXES = HTML | {".txt", ".md"}
+MARKDOWN = frozenset({".md", ".mdx", ".markdown"})
+SUFFIXES = HTML | MARKDOWN | {".txt", ".rst", ".adoc"}
 MAX_BYTES = 20 * 1024 * 1024
 MAX_LINE = 1_000_000  # code points; a longer one is data and not prose (but a web page may well be one line)
 _KINDS = ", ".join(sorted(SUFFIXES))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.articles.metadata import MONTH, stamped_date
-from index.records import Span
+from index.articles.blocks import Block
 
 _BUTTON, _STAMP = "share bar or button", "date stamp"
 CAPTION_WORDS = 60
@@ -70,8 +70,7 @@ _ROUND_THE_TEXT: tuple[tuple[str, re.Pattern[str], int], ...] = tuple(
         ("note of the editors", r"^editor[’']?s[’']? note\b", 90),
     )
 )
-_HEADING = re.compile(r"#{1,6}\s+\S")
-_MARKUP = re.compile(r"(?:```|~~~|\||!\[|-{3,}$|={3,}$|\*{3,}$)")
+_RULE = re.compile(r"(?:-{3,}|={3,}|_{3,}|(?:\* ?){3,})$")
 _PLACE = r"[A-Z][A-Z.'’-]+(?:[ ,/]+[A-Z][A-Z.'’-]+){0,4}"
 _COUNTRY = r"(?:, [A-Z][a-z]+\.?(?: [A-Z][a-z]+)?)?"
 _ON = rf"(?:,? (?:{MONTH}\.? \d{{1,2}}|\d{{1,2}} {MONTH})(?:,? \d{{4}})?)"
@@ -91,21 +90,6 @@ _DAY_NAME = re.compile(rf"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|{MONTH}")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A non-empty line of a file, or a paragraph of a web page.
-
-    Args:
-        span: where it stands in the file, without surrounding white space.
-        text: its words.
-        at: for each sign of ``text`` where it stands in the file, -1 for nowhere; None when it stands there as it is.
-    """
-
-    span: Span
-    text: str
-    at: tuple[int, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Header:
     """The furniture that opens an article on a news page.
 
@@ -120,18 +104,7 @@ class Header:
     title: str
 
 
-def lines_of(text: str, start: int = 0) -> list[Line]:
-    """The non-empty lines of ``text`` from code point ``start`` on."""
-    lines = []
-    for match in re.finditer(r"[^\r\n]+", text[start:]):
-        words = match[0].strip().strip("\ufeff").strip()
-        if words:
-            at = start + match.start() + match[0].index(words)
-            lines.append(Line(Span(at, at + len(words)), words))
-    return lines
-
-
-def headers(lines: Sequence[Line]) -> list[Header]:
+def headers(lines: Sequence[Block]) -> list[Header]:
     """Finds where articles open: a headline that is repeated after a share bar, a caption or a date stamp.
 
     Lines between the two headlines must all be furniture, and one of them at least a date stamp or a button,
@@ -156,21 +129,14 @@ def reason(line: str) -> str | None:
         return _STAMP
     if _CREDIT.search(words) and len(words.split()) <= CAPTION_WORDS:
         return "photo caption with its credit"
-    if _HEADING.match(words):
-        return "heading"
-    if _MARKUP.match(words):
-        return "table, picture, rule or code fence"
+    if _RULE.match(words):
+        return "rule"
     if _AGENCY.match(words):
         return "agency credit"
     if _COOKIES.search(words):
         return "cookie notice"
     count = len(words.split())
     return next((why for why, how, most in _ROUND_THE_TEXT if count <= most and how.search(words)), None)
-
-
-def heading(line: str) -> str | None:
-    """The words of a Markdown heading of the first level, or None."""
-    return line[2:].strip() if line.startswith("# ") else None
 
 
 def dateline(line: str) -> int:
@@ -189,12 +155,7 @@ def byline(line: str) -> str | None:
     return match["who"] if named else None
 
 
-def is_bullet(line: str) -> bool:
-    """Whether the line is an item of a bullet list."""
-    return line.lstrip().startswith(("•", "▪", "●", "‣"))
-
-
-def _header_at(lines: Sequence[Line], first: int) -> Header | None:
+def _header_at(lines: Sequence[Block], first: int) -> Header | None:
     title = lines[first].text
     if len(title) < 12 or title.endswith((".", ":")) or reason(title):
         return None

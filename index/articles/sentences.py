@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from importlib.metadata import version
 
 import sentencex
@@ -28,28 +27,6 @@ def sentences(text: str, paragraph: Span) -> tuple[Span, ...]:
         found.extend(_cut(text, at, at + len(piece)))
         at += len(piece)
     return tuple(found)
-
-
-def mapped(text: str, shown: str, at: Sequence[int], start: int) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-    """The sentences of a paragraph whose words stand in the file with something else between them.
-
-    Args:
-        text: the file.
-        shown: the paragraph's words alone.
-        at: for each sign of ``shown`` where it stands in ``text``, -1 for nowhere.
-        start: the sign of ``shown`` to begin with.
-
-    Returns:
-        The sentences that stand in the file as they are, and those that something interrupts, as spans in the file.
-    """
-    whole: list[Span] = []
-    broken: list[Span] = []
-    for sentence in sentences(shown, Span(start, len(shown))):
-        there = [place for place in at[sentence.start : sentence.end] if place >= 0]
-        if there:
-            span = Span(there[0], there[-1] + 1)
-            (whole if span.of(text) == sentence.of(shown) else broken).append(span)
-    return tuple(whole), tuple(broken)
 
 
 def _cut(text: str, start: int, end: int) -> list[Span]:

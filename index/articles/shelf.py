@@ -9,9 +9,12 @@ from pathlib import Path
 
 from index.articles import furniture
 from index.articles.copies import marked
-from index.articles.files import HTML, SOURCES, Seeds, read_seeds
-from index.articles.furniture import Header, Line
+from index.articles.blocks import Block, Kind
+from index.articles.files import HTML, MARKDOWN, SOURCES, Seeds, read_seeds
+from index.articles.furniture import Header
 from index.articles.html import read_page
+from index.articles.lined import lined_blocks
+from index.articles.markdown import markdown_blocks
 from index.articles.metadata import (
     FrontMatterInvalid,
     Metadata,
@@ -22,13 +25,12 @@ from index.articles.metadata import (
     stamped_date,
     stated_by_page,
 )
-from index.articles.sentences import mapped, sentences
+from index.articles.quotable import quotable
 from index.errors import SeedsMissing
 from index.records import Article, Furniture, Shelf, Skipped, Span
 
-CLEANER_VERSION = "3"
+CLEANER_VERSION = "4"
 DATELINE, BYLINE = "dateline", "byline"
-BROKEN = "a tag or an entity stands in it: cannot be quoted word for word"
 
 
 def read_shelf(seeds: Path) -> Shelf:
@@ -78,7 +80,8 @@ def shelf_of(seeds: Path, read: Seeds, known: Mapping[str, Sequence[Article]] | 
 
 
 def _articles_of(file: str, text: str, listed: Metadata | None) -> list[Article]:
-    if Path(file).suffix.lower() in HTML:
+    suffix = Path(file).suffix.lower()
+    if suffix in HTML:
         return articles_of_page(file, text, listed)
     stated, begin = split_front_matter(text)
     return articles_in(file, text, begin, merged(stated, listed))
@@ -91,18 +94,9 @@ def articles_of_page(file: str, text: str, listed: Metadata | None = None) -> li
         file: the page's name.
         text: its source.
         listed: what ``sources.toml`` states about it, or None.
-
-    Raises:
-        FrontMatterInvalid: if the page states a date that is none.
     """
     page = read_page(text)
-    lines = [Line(block.span, block.text, block.at) for block in page.blocks if not block.left_out]
-    around = [Furniture(block.span, block.left_out) for block in page.blocks if block.left_out]
-    found = _split(file, text, lines, merged(stated_by_page(page), listed))
-    if not found:
-        return []
-    furniture = sorted([*found[0].furniture, *around], key=lambda cut: cut.span)
-    return [replace(found[0], furniture=tuple(furniture)), *found[1:]]
+    return _split(file, text, page.blocks, merged(stated_by_page(page), listed), page.unseen)
 
 
 def articles_in(file: str, text: str, begin: int, stated: Metadata) -> list[Article]:
@@ -114,90 +108,116 @@ def articles_in(file: str, text: str, begin: int, stated: Metadata) -> list[Arti
         begin: where the front matter ends, in code points.
         stated: what is stated about the file; it speaks of the first article.
     """
-    return _split(file, text, furniture.lines_of(text, begin), stated)
+    suffix = Path(file).suffix.lower()
+    read = markdown_blocks(text, begin) if suffix in MARKDOWN else lined_blocks(text, begin, suffix)
+    return _split(file, text, read, stated)
 
 
-def _split(file: str, text: str, lines: Sequence[Line], stated: Metadata) -> list[Article]:
-    if not lines:
+def _split(
+    file: str, text: str, read: Sequence[Block], stated: Metadata, unseen: Sequence[Span] = ()
+) -> list[Article]:
+    """One article a header of a news page, or one for the whole file."""
+    around = [Furniture(block.span, block.left_out) for block in read if block.left_out]
+    blocks = [block for block in read if not block.left_out]
+    if not blocks:
         return []
-    openings: list[Header | None] = [*furniture.headers(lines)]
+    openings: list[Header | None] = [*furniture.headers(blocks)]
     if not openings or (openings[0] and openings[0].first > 0):
         openings.insert(0, None)
     starts = [opening.first if opening else 0 for opening in openings]
     articles: list[Article] = []
     for number, (opening, first) in enumerate(zip(openings, starts, strict=True)):
-        last = starts[number + 1] if number + 1 < len(starts) else len(lines)
-        article = _article(file, len(articles), text, lines[first:last], opening, stated)
+        last = starts[number + 1] if number + 1 < len(starts) else len(blocks)
+        article = _article(file, len(articles), text, blocks[first:last], opening, stated, unseen)
         if article:
             articles.append(article)
+    if articles and around:
+        cut = sorted([*articles[0].furniture, *around], key=lambda one: one.span)
+        articles[0] = replace(articles[0], furniture=tuple(cut))
     return articles
 
 
 def _article(
-    file: str, number: int, text: str, lines: Sequence[Line], opening: Header | None, stated: Metadata
+    file: str,
+    number: int,
+    text: str,
+    blocks: Sequence[Block],
+    opening: Header | None,
+    stated: Metadata,
+    unseen: Sequence[Span],
 ) -> Article | None:
     known = stated if number == 0 else Metadata()
-    title = known.title or (opening.title if opening else furniture.heading(lines[0].text))
+    title = known.title or (opening.title if opening else _first_heading(blocks))
     cut: list[Furniture] = []
-    paragraphs: list[tuple[Span, ...]] = []
+    kept: list[Block] = []
     writers: list[str | None] = []
     datelines: list[str] = []
     header_end = opening.last - opening.first if opening else -1
-    for place, line in enumerate(lines):
-        why = _why_cut(line, place, header_end, title, bool(paragraphs))
+    in_text = False
+    for place, block in enumerate(blocks):
+        why = _why_cut(block, place, header_end, title, in_text)
         if why:
-            cut.append(Furniture(line.span, why))
+            cut.append(Furniture(block.span, why))
             if why == BYLINE:
-                writers.append(furniture.byline(line.text))
+                writers.append(furniture.byline(block.text))
             continue
-        skip = 0 if paragraphs else furniture.dateline(line.text)
+        skip = 0 if in_text or block.kind is not Kind.PARAGRAPH else furniture.dateline(block.text)
         if skip:
-            cut.append(Furniture(Span(line.span.start, _at(line, skip)), DATELINE))
-            datelines.append(line.text[:skip].strip())
-        if line.at is None:
-            found = sentences(text, Span(line.span.start + skip, line.span.end))
-        else:
-            found, broken = mapped(text, line.text, line.at, skip)
-            cut += [Furniture(span, BROKEN) for span in broken]
-        if found:
-            paragraphs.append(found)
-    if not paragraphs:
+            rest = block.shown.cut(skip)
+            begin = rest.span() or block.span
+            cut.append(Furniture(Span(block.span.start, begin.start), DATELINE))
+            datelines.append(block.text[:skip].strip())
+            block = replace(block, span=Span(begin.start, block.span.end), shown=rest)
+        in_text = in_text or block.kind is not Kind.HEADING
+        kept.append(block)
+    found = quotable(text, kept, title, unseen)
+    if not found.paragraphs:
         return None
-    stamps = (line.text for line in lines[: furniture.HEADER_LINES] if stamped_date(line.text))
+    stamps = (one.text for one in blocks[: furniture.HEADER_LINES] if stamped_date(one.text))
     said = next((one for one in (*stamps, *datelines) if _said_date(one)), None)
     return Article(
         id=file if number == 0 else f"{file}#{number + 1}",
         file=file,
-        span=Span(lines[0].span.start, lines[-1].span.end),
+        span=Span(blocks[0].span.start, max(block.span.end for block in blocks)),
         title=title,
         publisher=known.publisher,
         author=known.author or next(iter(writers), None),
         published=known.published or (_said_date(said) if said else None),
         published_by=known.stated_in if known.published else said,
         url=known.url,
-        paragraphs=tuple(paragraphs),
-        furniture=tuple(cut),
+        paragraphs=found.paragraphs,
+        furniture=tuple(sorted([*cut, *found.furniture], key=lambda one: one.span)),
     )
 
 
-def _at(line: Line, place: int) -> int:
-    """Where in the file the sign at a place of a line stands, or the next one that stands anywhere."""
-    if line.at is None:
-        return line.span.start + place
-    return next((at for at in line.at[place:] if at >= 0), line.span.end)
+def _first_heading(blocks: Sequence[Block]) -> str | None:
+    """The heading that a document opens with, which is its title; a lower one where there is no other above it."""
+    for place, block in enumerate(blocks):
+        if block.kind is Kind.HEADING:
+            same = [
+                one for one in blocks[place + 1 :] if one.kind is Kind.HEADING and one.level <= block.level
+            ]
+            return block.text if place == 0 and not same and not block.text.endswith("?") else None
+        if place:
+            break
+    return None
 
 
 def _said_date(words: str) -> date | None:
     return stamped_date(words) or dateline_date(words)
 
 
-def _why_cut(line: Line, place: int, header_end: int, title: str | None, in_text: bool) -> str | None:
-    if title and line.text == title and not in_text:
+def _why_cut(block: Block, place: int, header_end: int, title: str | None, in_text: bool) -> str | None:
+    if title and block.text == title and not in_text and block.kind is not Kind.HEADING:
+        return "headline" if place == 0 else "repeated headline"
+    if title and block.text == title and not in_text and header_end >= 0:
         return "headline" if place == 0 else "repeated headline"
     if place <= header_end:
-        return furniture.reason(line.text) or "headline"
-    if place < furniture.HEADER_LINES and furniture.byline(line.text):
+        return furniture.reason(block.text) or "headline"
+    if block.kind in (Kind.CODE, Kind.ROW, Kind.HEADER, Kind.QUESTION, Kind.REPLY, Kind.TURN):
+        return None
+    if place < furniture.HEADER_LINES and furniture.byline(block.text):
         return BYLINE
-    if furniture.is_bullet(line.text) and not in_text and header_end >= 0:
+    if block.kind is Kind.ITEM and block.mark == "•" and not in_text and header_end >= 0:
         return "bullet summary before the text"
-    return furniture.reason(line.text)
+    return furniture.reason(block.text)

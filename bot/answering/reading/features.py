@@ -12,7 +12,7 @@ from bot.answering.language import name_phrases, numbers_in
 from bot.answering.question import Asked, offers
 from bot.answering.reading.model import PassageReader, Text
 from index.passages import embedded_text
-from index.records import Hit, Passage, Span
+from index.records import Hit, Passage, Sentence
 from index.stems import content_stems, shared_pairs, tokens
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Candidate:
     """One sentence that was read, with its features."""
 
     passage: Passage
-    span: Span
+    span: Sentence
     text: str
     features: Mapping[str, float]
 
@@ -41,7 +41,7 @@ def candidates_of(
     sentences = [(hit, number) for hit in hits for number in range(len(hit.passage.sentences))]
     if not sentences:
         return
-    texts = [hit.passage.sentence(number) for hit, number in sentences]
+    texts = [hit.passage.whole(number) for hit, number in sentences]
     question = index.embed([asked.text])[0]
     similar = [cosine for hit in hits for cosine in (index.sentence_vectors(hit.passage) @ question).tolist()]
     mean = sum(similar) / len(similar)
@@ -112,7 +112,7 @@ def decision_features(ranked: Sequence[tuple[float, Candidate]]) -> dict[str, fl
 def as_read(passage: Passage, index: Index) -> Text:
     """A passage as a cross-encoder reads it."""
     return Text(
-        index.generation.articles[passage.article].title or "",
+        " › ".join(filter(None, (index.generation.articles[passage.article].title, passage.section))),
         passage.texts,
     )
 
@@ -122,7 +122,7 @@ def _bounded(log_odds: float) -> float:
 
 
 def _context(passage: Passage, index: Index) -> set[str]:
-    return set(content_stems(embedded_text(index.generation.articles[passage.article], passage.text)))
+    return set(content_stems(embedded_text(index.generation.articles[passage.article], passage)))
 
 
 def _year(passage: Passage, index: Index) -> str:

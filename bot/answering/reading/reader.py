@@ -28,7 +28,8 @@ from index.records import Hit, Span
 if TYPE_CHECKING:
     from index.search import Index
 
-READ_PASSAGES = 10
+READ_PASSAGES = 10  # at least, and as many more as are as short as these
+READ_WORDS = 1100
 NEWEST_PASSAGES = 4  # read besides, of the newest article, when a question asks about now
 _ASKS = re.compile(r"\?\W*$")  # a sentence that asks does not answer
 _LEANS_BACK = re.compile(
@@ -118,7 +119,13 @@ def _years_of(key: str, index: Index) -> set[str]:
 
 def _to_read(asked: Asked, hits: Sequence[Hit], index: Index) -> Sequence[Hit]:
     """The best hits; for a question about how things stand now, also those of the newest article among all hits."""
-    first, rest = hits[:READ_PASSAGES], hits[READ_PASSAGES:]
+    many, words = 0, 0
+    for hit in hits:
+        words += len(hit.passage.words.split())
+        if many >= READ_PASSAGES and words > READ_WORDS:
+            break
+        many += 1
+    first, rest = hits[:many], hits[many:]
     if not asked.latest:
         return first
     articles = index.generation.articles
@@ -135,17 +142,28 @@ def reader_of(encoder: PassageReader, weights: Weights) -> CombinedReader:
 
 def _evidence(one: Candidate, score: float, index: Index) -> Evidence:
     """A sentence that leans on the one before takes it along, so that the quotation stands alone."""
-    span = one.span
-    number = one.passage.sentences.index(span)
+    sentence, words = one.span, one.text
+    span = Span(sentence.start, sentence.end)
+    number = one.passage.sentences.index(sentence)
     before = one.passage.sentence(number - 1) if number else "?"
-    if _LEANS_BACK.match(one.text) and not before.rstrip().endswith("?") and not gives_orders(before):
-        span = Span(one.passage.sentences[number - 1].start, span.end)
     article = index.generation.articles[one.passage.article]
     text = index.text(article.file)
+    lead = sentence.lead
+    if _LEANS_BACK.match(words) and not before.rstrip().endswith("?") and not gives_orders(before):
+        earlier = one.passage.sentences[number - 1]
+        if not sentence.words and text[earlier.end : sentence.start].strip() == "":
+            span = Span(earlier.start, sentence.end)
+        elif not lead:
+            lead = Span(earlier.start, earlier.end)
+        words = f"{before} {words}"
+    quote = span.of(text)
     return Evidence(
-        source=source_of(article, text),
+        source=source_of(article, index.generation, sentence.section),
         span=span,
-        text=span.of(text),
+        text=words,
         passage=one.passage.id,
         score=score,
+        quote=quote,
+        lead=(lead, lead.of(text)) if lead else None,
+        more=sentence.more,
     )

@@ -5,16 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.records import Citation, Evidence, Statement
+from index.records import Span
 
 NAME = "quotes"
 
 
 def write(evidence: Sequence[Evidence]) -> tuple[Statement, ...]:
     """One statement for each piece of evidence, in the order given; footnotes are numbered from 1."""
-    return tuple(
-        Statement(
-            text=" ".join(one.text.split()),
-            citations=(Citation(n=number, source=one.source, span=one.span, quote=one.text),),
+    statements: list[Statement] = []
+    footnotes: dict[tuple[str, Span], Citation] = {}
+    for one in evidence:
+        places = [(one.span, one.quote or one.text), *([one.lead] if one.lead else [])]
+        cited = tuple(
+            footnotes.setdefault(
+                (one.source.file, span), Citation(len(footnotes) + 1, one.source, span, words)
+            )
+            for span, words in places
         )
-        for number, one in enumerate(evidence, 1)
+        notes = (f"and {one.more} more there",) if one.more else ()
+        statements.append(Statement(in_lines(one.text), cited, notes))
+    return tuple(statements)
+
+
+def in_lines(text: str) -> str:
+    """The words with runs of white space within a line as one space; the indentation of lists and code stays."""
+    lines = (line.rstrip() for line in text.split("\n"))
+    return "\n".join(
+        line[: len(line) - len(line.lstrip())] + " ".join(line.split()) for line in lines if line.strip()
     )

@@ -1,0 +1,121 @@
+"""Blocks: what a document is a sequence of, each with the place of every sign that a reader sees.
+
+A reader sees words; a file holds words and marks (bold, links, tags, entities). A `Shown` text knows for each of its
+signs where it stands in the file, so that what is shown is clean and what is cited is what the file holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from index.records import Span
+
+NOWHERE = -1
+_SPACES = re.compile(r"\s+")
+
+
+class Kind(StrEnum):
+    """What a block is."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    ITEM = "item"
+    CODE = "code"
+    HEADER = "header"  # the row of a table that names its columns
+    ROW = "row"
+    QUESTION = "question"
+    REPLY = "reply"  # to the question before it
+    TURN = "turn"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Words as a reader sees them, and where they stand.
+
+    Args:
+        text: the words.
+        at: for each sign of ``text`` where it stands in the file, `NOWHERE` for one that does not stand there as it is.
+    """
+
+    text: str
+    at: tuple[int, ...]
+
+    @classmethod
+    def plain(cls, text: str, start: int, end: int) -> Shown:
+        """A stretch of a file that holds no marks."""
+        return cls(text[start:end], tuple(range(start, end)))
+
+    def cut(self, start: int, end: int | None = None) -> Shown:
+        """A part of it, by signs."""
+        return Shown(self.text[start:end], self.at[start:end])
+
+    def stripped(self, signs: str | None = None) -> Shown:
+        """Without white space, or the given signs, around it."""
+        left = len(self.text) - len(self.text.lstrip(signs))
+        return self.cut(left, left + len(self.text.strip(signs)))
+
+    def span(self) -> Span | None:
+        """From its first sign in the file to its last; None where none of it stands there."""
+        there = [place for place in self.at if place >= 0]
+        return Span(min(there), max(there) + 1) if there else None
+
+
+def joined(parts: Sequence[Shown], between: str = " ") -> Shown:
+    """Several texts as one, with something that stands nowhere between them."""
+    text, at = "", list[int]()
+    for part in parts:
+        if text and part.text:
+            text += between
+            at += [NOWHERE] * len(between)
+        text += part.text
+        at += part.at
+    return Shown(text, tuple(at))
+
+
+def in_one_line(shown: Shown) -> Shown:
+    """With every run of white space as one space, as a reader sees it."""
+    text, at, last = [], [], 0
+    for match in _SPACES.finditer(shown.text):
+        text += [shown.text[last : match.start()], " "]
+        at += [*shown.at[last : match.start()], shown.at[match.start()]]
+        last = match.end()
+    return Shown("".join([*text, shown.text[last:]]), (*at, *shown.at[last:])).stripped()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of a document.
+
+    Args:
+        kind: what it is.
+        span: where it stands in the file, marks included.
+        shown: its words; of a row, those of all its cells.
+        level: of a heading, 1 for the highest; of an item, how deep it lies, from 1.
+        run: a number that the items of one list, or the rows of one table, share; 0 for what belongs to neither.
+        mark: of an item, what stands before it: ``•`` or its number; of code, the language.
+        cells: of a row, the words of each cell.
+        left_out: why it is never quoted, or None.
+    """
+
+    kind: Kind
+    span: Span
+    shown: Shown
+    level: int = 0
+    run: int = 0
+    mark: str = ""
+    cells: tuple[Shown, ...] = ()
+    left_out: str | None = None
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return self.shown.text
+
+
+def lines_between(text: str, start: int, end: int) -> Iterator[Span]:
+    """The lines of a stretch of a file, without their ends; empty ones are left out."""
+    for match in re.finditer(r"[^\r\n]+", text[start:end]):
+        yield Span(start + match.start(), start + match.end())

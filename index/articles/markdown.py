@@ -1,0 +1,212 @@
+"""The blocks of a Markdown file, as markdown-it-py finds them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import count
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from index.articles import marks
+from index.articles.blocks import NOWHERE, Block, Kind, Shown, in_one_line, joined
+from index.articles.html import blocks_of_markup
+from index.records import Span
+
+_PARSER = MarkdownIt("commonmark", {"html": True}).enable("table")
+_CALLOUT = re.compile(r"^\[!\w[\w-]*\][+-]?[ \t]*")
+_TASK = re.compile(r"^\[[ xX]\][ \t]+")
+_BLOCK_ID = re.compile(r"^\^[\w-]+$|^\[\[_?toc_?\]\]$|^\[toc\]$", re.IGNORECASE)
+_FOOTNOTE = re.compile(r"^\[\^[^\]]+\]:[ \t]*")
+_MDX = re.compile(r"^(?:import\s.+\sfrom\s.+|import\s+['\"].+|export\s+(?:const|default|function|let)\b.*)$")
+_FENCE = re.compile(r"^[ \t]*(?::{3,}|%%)[^\n]*$")  # of an admonition, or of an author's remark
+_BOLD = re.compile(r"^(?:\*\*|__)(?P<words>[^*_\n]{2,90})(?:\*\*|__):?$")
+BOLD_LEVEL = 7  # of a line in bold that acts as a heading: below every real one
+
+
+def markdown_blocks(text: str, start: int) -> list[Block]:
+    """The blocks of a Markdown file.
+
+    Args:
+        text: the file.
+        start: where its front matter ends, in code points.
+    """
+    reader = _Reader(text, start)
+    return [block for block in reader.blocks() if block.shown.text.strip()]
+
+
+class _Reader:
+    """Walks through the tokens of one file."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self._text = text
+        # As the parser counts lines: it knows \n alone, and makes \r\n and \r one of it.
+        self._lines = [match.span() for match in re.finditer(r"[^\r\n]*(?:\r\n|\r|\n|$)", text[start:])]
+        self._lines = [(a + start, b + start) for a, b in self._lines if a < b]
+        self._tokens: list[Token] = _PARSER.parse(text[start:].replace("\0", " "))
+        self._runs = count(1)
+
+    def blocks(self) -> Iterator[Block]:
+        place = 0
+        lists: list[tuple[int, str, int]] = []  # number, first mark, items so far
+        cells: list[Shown] = []
+        kind, table, first_of_item = Kind.PARAGRAPH, 0, False
+        row_at, header = 0, False
+        while place < len(self._tokens):
+            token = self._tokens[place]
+            place += 1
+            match token.type:
+                case "bullet_list_open":
+                    lists.append((next(self._runs), "•", 0))
+                case "ordered_list_open":
+                    lists.append((next(self._runs), "1.", int(token.attrs.get("start", 1)) - 1))
+                case "bullet_list_close" | "ordered_list_close":
+                    lists.pop()
+                case "list_item_open":
+                    number, mark, items = lists[-1]
+                    lists[-1] = (number, mark, items + 1)
+                    first_of_item = True
+                case "heading_open":
+                    kind = Kind.HEADING
+                case "heading_close":
+                    kind = Kind.PARAGRAPH
+                case "table_open":
+                    table = next(self._runs)
+                case "thead_open" | "tbody_open":
+                    header = token.type == "thead_open"
+                case "tr_open":
+                    cells = []
+                    row_at = self._lines[token.map[0]][0] if token.map else row_at
+                case "tr_close":
+                    yield self._row(cells, header, table)
+                case "inline" if self._tokens[place - 2].type in ("th_open", "td_open"):
+                    cell = self._found(token.content, row_at, self._end_of(row_at))
+                    row_at = max([row_at, *(at + 1 for at in cell.at)])
+                    cells.append(in_one_line(marks.markdown(cell)))
+                case "inline":
+                    level = int(self._tokens[place - 2].tag[1:]) if kind is Kind.HEADING else 0
+                    yield from self._inline(token, kind, level, lists, first_of_item)
+                    first_of_item = False
+                case "fence" | "code_block":
+                    run = lists[-1][0] if lists else 0
+                    yield from self._code(token, run)
+                    first_of_item = False
+                case "html_block":
+                    yield from self._html(token)
+                case _:
+                    pass
+
+    def _stretch(self, token: Token) -> tuple[int, int]:
+        first, last = token.map or [0, 0]
+        last = min(last, len(self._lines))
+        return self._lines[first][0], self._lines[last - 1][1]
+
+    def _end_of(self, at: int) -> int:
+        return next((b for a, b in self._lines if a <= at < b), len(self._text))
+
+    def _found(self, content: str, start: int, end: int) -> Shown:
+        """Where the parser's words stand: each of its lines within one of the file's, less what precedes it there."""
+        parts: list[Shown] = []
+        at = start
+        for line in content.split("\n"):
+            words = line.strip()
+            place = self._text.find(words, at, end)
+            if words and place >= 0:
+                parts.append(Shown.plain(self._text, place, place + len(words)))
+                at = place + len(words)
+            elif words:  # the parser changed it: an escaped bar in a table, a tab, a zero
+                parts.append(self._loosely(words, at, end))
+                at = max([at, *(there + 1 for there in parts[-1].at)])
+        return joined(parts, "\n")
+
+    def _loosely(self, words: str, start: int, end: int) -> Shown:
+        at: list[int] = []
+        place = start
+        for sign in words:
+            there = self._text.find(sign, place, end)
+            at.append(there if there >= 0 else NOWHERE)
+            place = there + 1 if there >= 0 else place
+        return Shown(words, tuple(at))
+
+    def _inline(
+        self, token: Token, kind: Kind, level: int, lists: Sequence[tuple[int, str, int]], first: bool
+    ) -> Iterator[Block]:
+        start, end = self._stretch(token)
+        raw = self._found(token.content, start, end)
+        lines = [line for line in _split_lines(raw) if line.text.strip()]
+        kept: list[Shown] = []
+        for line in lines:
+            if why := _remark(line.text):
+                yield Block(kind, line.span() or Span(start, end), line, left_out=why)
+            else:
+                kept.append(line)
+        if not kept:
+            return
+        raw = joined(kept, "\n")
+        for pattern in (_CALLOUT, _TASK, _FOOTNOTE):
+            if match := pattern.match(raw.text):
+                raw = raw.cut(match.end())
+        if kind is Kind.PARAGRAPH and not lists and (bold := _BOLD.match(raw.text.strip())):
+            if not bold["words"].rstrip().endswith((".", "!", ",")):
+                kind, level = Kind.HEADING, BOLD_LEVEL
+        shown = in_one_line(marks.markdown(raw))
+        span = raw.span() or Span(start, end)
+        if not shown.text:
+            yield Block(kind, span, raw, left_out="picture")
+            return
+        if not lists:
+            yield Block(kind, span, shown, level)
+            return
+        number, mark, items = lists[-1]
+        mark = f"{items}." if mark != "•" else mark
+        yield Block(Kind.ITEM, span, shown, len(lists), lists[0][0], mark if first else "")
+
+    def _row(self, cells: Sequence[Shown], header: bool, table: int) -> Block:
+        shown = joined(cells, " | ")
+        spans = [span for span in (cell.span() for cell in cells) if span]
+        span = Span(spans[0].start, spans[-1].end) if spans else Span(0, 1)
+        return Block(Kind.HEADER if header else Kind.ROW, span, shown, run=table, cells=tuple(cells))
+
+    def _code(self, token: Token, run: int) -> Iterator[Block]:
+        start, end = self._stretch(token)
+        lines = [part for part in token.content.split("\n") if part.strip()]
+        parts: list[Shown] = []
+        at = start
+        if token.type == "fence":
+            at = self._end_of(start)
+        for line in lines:
+            place = self._text.find(line.rstrip(), at, end)
+            if place < 0:
+                place = self._text.find(line.strip(), at, end)
+                line = line.strip()
+            if place >= 0:
+                parts.append(Shown.plain(self._text, place, place + len(line.rstrip())))
+                at = place + len(line.rstrip())
+        shown = joined(parts, "\n")
+        if span := shown.span():
+            language = token.info.split()[0] if token.info.strip() else ""
+            yield Block(Kind.CODE, span, shown, run=run, mark=language)
+
+    def _html(self, token: Token) -> Iterator[Block]:
+        start, end = self._stretch(token)
+        yield from blocks_of_markup(self._text, start, end, marks.markdown)
+
+
+def _split_lines(shown: Shown) -> Iterator[Shown]:
+    last = 0
+    for match in re.finditer("\n", shown.text):
+        yield shown.cut(last, match.start())
+        last = match.end()
+    yield shown.cut(last)
+
+
+def _remark(line: str) -> str | None:
+    words = line.strip()
+    if _BLOCK_ID.match(words):
+        return "block id or table of contents"
+    if _MDX.match(words):
+        return "code of the page"
+    if _FENCE.match(words):
+        return "mark of a box"
+    return None

@@ -1,0 +1,115 @@
+"""Takes the marks out of a line of Markdown, reStructuredText or AsciiDoc, and keeps where each word stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from html import unescape
+
+from index.articles.blocks import NOWHERE, Shown, joined
+
+Found = tuple[int, int, str]
+"""What a mark leaves to be seen: start, end in the text, and words that stand in for it (empty: what is there)."""
+
+_MARKDOWN = re.compile(
+    r"""
+      (?P<escape>\\(?P<escaped>[!-/:-@\[-`{-~]))
+    | (?P<ticks>`+)(?P<code>(?:(?!(?P=ticks)).)+?)(?P=ticks)(?!`)
+    | <!--.*?--> | \{/\*.*?\*/\}
+    | !\[\[[^\]\n]*\]\] | !\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])
+    | \[\^[^\]\s]+\]
+    | \[\[(?:[^\]|\n]*\|)?(?P<wiki>[^\]|\n]+)\]\]
+    | (?P<link>\[)(?P<linked>(?:[^\[\]]|\[[^\[\]]*\])*)\](?:\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\]\n]*\])
+    | <(?P<address>(?:https?://|mailto:)[^>\s]+)>
+    | </?[A-Za-z][^<>]*>
+    | (?P<entity>&(?:\#\d+|\#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);)
+    | (?<=\s)\{[\#.:][^}\n]*\}\s*$ | (?<=\s)\^[\w-]+\s*$
+    | ~~|==(?=\S)|(?<=\S)==|\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<![\w])_{1,3}(?=\S)|(?<=\S)_{1,3}(?![\w])
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_RST = re.compile(
+    r"""
+      (?P<escape>\\(?P<escaped>[^\s\w]))
+    | ``(?P<code>.+?)``
+    | :[\w:+.-]+:`(?:(?P<role>[^`<]+?)\s*<[^`>]*>|[~!]?(?P<named>[^`]+))`
+    | `(?P<linked>[^`<]+?)\s*<[^`>]*>`__?
+    | `(?P<quoted>[^`]+)`_{0,2}
+    | \|(?P<replaced>[^|\n]+)\|_{0,2}
+    | (?<=\s)\[(?:\#\w*|\d+|\*)\]_
+    | (?<=\w)_{1,2}(?=[\s.,;:!?)]|$)
+    | \*{1,2}(?=\S)|(?<=\S)\*{1,2}
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ADOC = re.compile(
+    r"""
+      `\+?(?P<code>[^`\n]+?)\+?`
+    | (?:https?://[^\s\[]+|link:[^\s\[]+|xref:[^\s\[]+|mailto:[^\s\[]+)\[(?P<linked>[^\]\n]*?)(?:,[^\]\n]*)?\^?\]
+    | <<[^,>\n]+(?:,\s*(?P<wiki>[^>\n]+))?>>
+    | (?:image|icon|footnote|anchor|kbd|btn|menu):{1,2}[^\s\[]*\[[^\]\n]*\] | \[\[[^\]\n]*\]\] | \[[.\#][^\]\n]*\](?=[\#*_])
+    | (?P<entity>&(?:\#\d+|\#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);) | \{[\w-]+\}
+    | (?<!\w)[*_\#]{1,2}(?=\S)|(?<=\S)[*_\#]{1,2}(?!\w)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_LEFT = ("code", "wiki", "linked", "address", "role", "named", "quoted", "replaced", "escaped")
+_AGAIN = ("linked", "wiki")  # what may hold marks itself
+_LOOSE = frozenset("*_~=#")
+Cleaner = Callable[[Shown], Shown]
+
+
+def markdown(shown: Shown) -> Shown:
+    """A Markdown text as a reader sees it (CommonMark; wiki links, footnote marks and block ids besides)."""
+    return _cleaned(shown, _MARKDOWN)
+
+
+def rst(shown: Shown) -> Shown:
+    """A reStructuredText as a reader sees it."""
+    return _cleaned(shown, _RST)
+
+
+def adoc(shown: Shown) -> Shown:
+    """An AsciiDoc text as a reader sees it."""
+    return _cleaned(shown, _ADOC)
+
+
+def plain(shown: Shown) -> Shown:
+    """A text without marks."""
+    return shown
+
+
+def _cleaned(shown: Shown, marks: re.Pattern[str]) -> Shown:
+    return joined(list(_pieces(shown, marks)), "")
+
+
+def _pieces(shown: Shown, marks: re.Pattern[str]) -> Iterator[Shown]:
+    last = 0
+    for match in marks.finditer(shown.text):
+        if _is_literal(shown.text, match):
+            continue
+        yield shown.cut(last, match.start())
+        last = match.end()
+        given = match.groupdict()
+        name = next((one for one in _LEFT if given.get(one)), None)
+        if name:
+            inner = shown.cut(*match.span(name))
+            yield _cleaned(inner, marks) if name in _AGAIN else inner
+        elif given.get("entity"):
+            words = unescape(match["entity"])
+            yield Shown(words, tuple([NOWHERE] * len(words)))
+    yield shown.cut(last)
+
+
+def _is_literal(text: str, match: re.Match[str]) -> bool:
+    """Whether a sign of emphasis stands alone: "2 * 3", "snake_case", a mark that nothing answers."""
+    words = match[0]
+    if not set(words) <= _LOOSE:
+        return False
+    before, after = text[: match.start()], text[match.end() :]
+    opens = (
+        bool(after) and not after[0].isspace() and (not before or not before[-1].isalnum() or words[0] == "*")
+    )
+    if opens and words in after and not (before and before[-1].isdigit() and after[0].isdigit()):
+        return False
+    return words not in before or not before or before[-1].isspace()

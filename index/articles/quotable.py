@@ -1,0 +1,345 @@
+"""From blocks to what can be quoted: sentences, and what only stands together (a list with its lead-in, a table's row
+with its header, a question with its answer, a turn with the one before).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from index.articles.blocks import Block, Kind, Shown, in_one_line, joined
+from index.articles.sentences import sentences
+from index.records import Furniture, Sentence, Span
+
+REPLY_WORDS = 60  # so much of an answer is quoted with its question
+LIST_WORDS = 110  # a list of no more is one quotation
+LIST_SHOWN = 8  # items of a longer one
+CODE_LINES = 24
+TURN_WORDS = 80
+UNSEEN = "words that no reader sees stand in it: cannot be quoted"
+_ASKS = re.compile(r"\?[\"'”’)\]]*$")
+_ASKING = re.compile(
+    r"^(?:who|what|when|where|why|how|which|can|could|do|does|did|is|are|was|will|should|may|must|has|have)\b.*\?",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*$")
+_GOES_ON = re.compile(
+    r"(?:[,–—-]|\b(?:a|an|and|at|by|for|from|in|into|is|are|was|were|of|on|or|the|to|that|than|with|which|who|its|his|her|"
+    r"their|this|these|as|be|been|has|have|had|not|no|will|would|can|may|must))$",
+    re.IGNORECASE,
+)
+WRAPPED = 45  # signs of a line that was wrapped, at least
+MARKS = re.compile(r"[*_`~=)\]>\"”’]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Quotable:
+    """What a document lets be quoted.
+
+    Args:
+        paragraphs: sentences by paragraph, in reading order.
+        furniture: what cannot be, with reasons.
+    """
+
+    paragraphs: tuple[tuple[Sentence, ...], ...]
+    furniture: tuple[Furniture, ...]
+
+
+def quotable(text: str, blocks: Sequence[Block], title: str | None, unseen: Sequence[Span] = ()) -> Quotable:
+    """What can be quoted of a document.
+
+    Args:
+        text: the file.
+        blocks: its blocks; what is left out is no longer among them.
+        title: of the article; a heading that says the same is no heading path.
+        unseen: stretches that hold words which no reader sees.
+    """
+    builder = _Builder(text, [*_paragraphs(blocks)], title, unseen)
+    paragraphs = tuple(tuple(one) for one in builder.paragraphs() if one)
+    return Quotable(paragraphs, tuple(builder.furniture))
+
+
+def _paragraphs(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks with wrapped lines of one paragraph joined."""
+    waiting: Block | None = None
+    for block in blocks:
+        if (
+            waiting
+            and block.kind is Kind.PARAGRAPH
+            and block.run == waiting.run
+            and _is_wrapped(waiting, block)
+        ):
+            span = Span(waiting.span.start, block.span.end)
+            waiting = replace(
+                waiting, span=span, shown=in_one_line(joined([waiting.shown, block.shown], "\n"))
+            )
+            continue
+        if waiting:
+            yield waiting
+        waiting = None
+        if block.kind is Kind.PARAGRAPH and block.run:
+            waiting = block
+        else:
+            yield block
+    if waiting:
+        yield waiting
+
+
+def _is_wrapped(before: Block, after: Block) -> bool:
+    """Whether a line goes on with the one before it, rather than open a paragraph of its own."""
+    words, more = before.text, after.text
+    if _ENDS.search(words):
+        return not words.endswith(":") and len(words.rsplit("\n", 1)[-1]) < 120 and len(more) < 120
+    return bool(more[0].islower() or more[0].isdigit() or _GOES_ON.search(words) or len(words) >= WRAPPED)
+
+
+class _Builder:
+    """Walks through the blocks of one document."""
+
+    def __init__(self, text: str, blocks: Sequence[Block], title: str | None, unseen: Sequence[Span]) -> None:
+        self._text = text
+        self._blocks = blocks
+        self._title = " ".join((title or "").split()).casefold()
+        self._unseen = sorted(unseen)
+        self._path: list[tuple[int, str]] = []
+        self.furniture: list[Furniture] = []
+
+    def paragraphs(self) -> Iterator[list[Sentence]]:
+        """Sentences by paragraph."""
+        place = 0
+        opening: list[Block | Shown] = []  # what is quoted together with the next block
+        turn: Sentence | None = None
+        while place < len(self._blocks):
+            block = self._blocks[place]
+            after = self._blocks[place + 1] if place + 1 < len(self._blocks) else None
+            place += 1
+            if block.kind is not Kind.TURN:
+                turn = None
+            if block.kind is Kind.HEADING:
+                yield from self._left(opening)
+                self._enter(block)
+                asks = after is not None and after.kind is not Kind.HEADING and bool(_ASKS.search(block.text))
+                opening = [block] if asks else []
+                if not asks:
+                    self.furniture.append(Furniture(block.span, "heading"))
+            elif block.kind in (Kind.ITEM, Kind.CODE) and block.run:
+                same = [block]
+                while (
+                    place < len(self._blocks)
+                    and self._blocks[place].run == block.run
+                    and self._blocks[place].kind in (Kind.ITEM, Kind.CODE)
+                ):
+                    same.append(self._blocks[place])
+                    place += 1
+                yield from self._list(opening, same)
+                opening = []
+            elif block.kind is Kind.CODE:
+                yield from self._one(self._code(opening, block))
+                opening = []
+            elif block.kind in (Kind.ROW, Kind.HEADER):
+                yield from self._left(opening)
+                opening = []
+                same = [block]
+                while (
+                    place < len(self._blocks)
+                    and self._blocks[place].run == block.run
+                    and self._blocks[place].kind in (Kind.ROW, Kind.HEADER)
+                ):
+                    same.append(self._blocks[place])
+                    place += 1
+                yield self._table(same)
+            elif block.kind is Kind.QUESTION:
+                yield from self._left(opening)
+                opening = [block]
+            elif block.kind is Kind.TURN:
+                yield from self._left(opening)
+                opening = []
+                turn = self._turn(block, turn)
+                yield from self._one(turn)
+            else:
+                found, opening = self._prose(block, after, opening)
+                yield from found
+        yield from self._left(opening)
+
+    def _enter(self, block: Block) -> None:
+        """Takes a heading into the path; the title of the article is not told again."""
+        while self._path and self._path[-1][0] >= block.level:
+            self._path.pop()
+        told = " ".join(block.text.split())
+        self._path.append((block.level, "" if told.casefold() == self._title else told))
+
+    def _section(self) -> str:
+        return " › ".join(words for _, words in self._path if words)
+
+    def _prose(
+        self, block: Block, after: Block | None, opening: list[Block | Shown]
+    ) -> tuple[list[list[Sentence]], list[Block | Shown]]:
+        """The sentences of a paragraph or a reply, and what of it opens the next block."""
+        pieces = [
+            block.shown.cut(one.start, one.end) for one in sentences(block.text, Span(0, len(block.text)))
+        ]
+        if not pieces:
+            return [], opening
+        leads = after is not None and after.kind in (
+            Kind.ITEM,
+            Kind.CODE,
+            Kind.ROW,
+            Kind.HEADER,
+            Kind.PARAGRAPH,
+        )
+        rest: list[Block | Shown] = []
+        if (
+            leads
+            and after is not None
+            and (pieces[-1].text.rstrip().endswith(":") or after.kind is Kind.CODE)
+        ):
+            rest = [pieces[-1]]
+            pieces = pieces[:-1]
+        if opening and not pieces:
+            return [], [*opening, *rest]
+        found: list[list[Sentence]] = []
+        if opening:
+            taken: list[Shown] = []
+            words = 0
+            while pieces and (not taken or words + len(pieces[0].text.split()) <= REPLY_WORDS):
+                words += len(pieces[0].text.split())
+                taken.append(pieces.pop(0))
+            parts = [*map(_shown, opening), joined(taken)]
+            found += self._one(self._together(parts, " "))
+        own = [one for piece in pieces for one in [self._together([piece], "")] if one]
+        found += [own] if own else []
+        return found, rest
+
+    def _left(self, opening: list[Block | Shown]) -> Iterator[list[Sentence]]:
+        """What was to open something and opened nothing: a lead-in is a sentence, a question is none."""
+        for one in opening:
+            if isinstance(one, Shown):
+                yield from self._one(self._together([one], ""))
+            elif one.kind is Kind.HEADING:
+                self.furniture.append(Furniture(one.span, "heading"))
+            else:
+                yield from self._one(self._together([one.shown], ""))
+
+    def _one(self, sentence: Sentence | None) -> list[list[Sentence]]:
+        return [[sentence]] if sentence else []
+
+    def _list(self, opening: list[Block | Shown], items: Sequence[Block]) -> Iterator[list[Sentence]]:
+        """A list: whole where it is short, or is led in, or is numbered; item by item where it is long or is neither."""
+        size = sum(len(one.text.split()) for one in items)
+        ordered = any(one.mark and one.mark != "•" for one in items)
+        whole = bool(opening) or (ordered and len(items) > 1)
+        rows = [_row(one) for one in items]
+        lead = [*map(_shown, opening)]
+        if whole and size <= LIST_WORDS:
+            yield from self._one(self._together([*_led(lead), *rows], "\n"))
+            return
+        if whole:
+            first = self._together([*_led(lead), *rows[:LIST_SHOWN]], "\n")
+            more = sum(bool(one.mark) for one in items[LIST_SHOWN:])
+            yield from self._one(replace(first, more=more) if first else None)
+        introduced = joined(lead) if lead else None
+        for item in items:
+            if item.kind is Kind.CODE:
+                yield from self._one(self._together([_row(item)], ""))
+                continue
+            found: list[Sentence] = []
+            for cut in sentences(item.text, Span(0, len(item.text))):
+                sentence = self._together([item.shown.cut(cut.start, cut.end)], "")
+                if sentence and introduced and not found:
+                    sentence = replace(sentence, lead=introduced.span(), lead_words=introduced.text)
+                found += [sentence] if sentence else []
+            yield found
+
+    def _code(self, opening: list[Block | Shown], block: Block) -> Sentence | None:
+        lead = _led([*map(_shown, opening)])
+        lines = block.text.split("\n")
+        shown = block.shown.cut(0, len("\n".join(lines[:CODE_LINES])))
+        found = self._together([*lead, _fenced(shown)], "\n")
+        return replace(found, more=max(0, len(lines) - CODE_LINES)) if found else None
+
+    def _table(self, rows: Sequence[Block]) -> list[Sentence]:
+        """Each row with what its columns are called."""
+        header = rows[0] if rows[0].kind is Kind.HEADER else None
+        found: list[Sentence] = []
+        for row in rows[1:] if header else rows:
+            names = [cell.text for cell in header.cells] if header else []
+            told = []
+            for number, cell in enumerate(row.cells):
+                name = names[number] if number < len(names) else ""
+                if cell.text:
+                    told.append(f"{name}: {cell.text}" if name else cell.text)
+            if len(row.cells) == 2 and not header:
+                words = ": ".join(cell.text for cell in row.cells if cell.text)
+            else:
+                words = "; ".join(told)
+            if words and self._is_seen(row.span):
+                found.append(
+                    Sentence(
+                        row.span.start, row.span.end, words, self._section(), header.span if header else None
+                    )
+                )
+        if header:
+            self.furniture.append(Furniture(header.span, "names of a table's columns"))
+        return found
+
+    def _turn(self, block: Block, before: Sentence | None) -> Sentence | None:
+        words = block.text.split()
+        shown = (
+            block.shown if len(words) <= TURN_WORDS else block.shown.cut(0, len(" ".join(words[:TURN_WORDS])))
+        )
+        found = self._together([shown], "")
+        if found and before:
+            return replace(found, lead=Span(before.start, before.end), lead_words=before.words_in(self._text))
+        return found
+
+    def _together(self, parts: Sequence[Shown], between: str) -> Sentence | None:
+        """One quotation from the first sign of the parts to the last, shown as the parts; None if none stands there."""
+        shown = joined(parts, between).stripped()
+        span = shown.span()
+        if span is None or not re.search(r"\w", shown.text):
+            if span:
+                self.furniture.append(Furniture(span, "no words"))
+            return None
+        span = self._with_marks(span)
+        if not self._is_seen(span):
+            self.furniture.append(Furniture(span, UNSEEN))
+            return None
+        raw = " ".join(span.of(self._text).split())
+        words = "" if raw == " ".join(shown.text.split()) and "\n" not in shown.text else shown.text
+        return Sentence(span.start, span.end, words, self._section())
+
+    def _with_marks(self, span: Span) -> Span:
+        """The span with the marks that stand right around it: of what is bold, both ends."""
+        text, start, end = self._text, span.start, span.end
+        while end < len(text) and text[end] in "*_`~" and start < end:
+            end += 1
+        while start > 0 and text[start - 1] in "*_`~":
+            start -= 1
+        return Span(start, end)
+
+    def _is_seen(self, span: Span) -> bool:
+        return not any(one.overlaps(span) for one in self._unseen) and "<!--" not in span.of(self._text)
+
+
+def _shown(one: Block | Shown) -> Shown:
+    return one.shown if isinstance(one, Block) else one
+
+
+def _led(lead: Sequence[Shown]) -> list[Shown]:
+    """What leads in, on one line."""
+    return [joined(lead)] if lead else []
+
+
+def _row(item: Block) -> Shown:
+    if item.kind is Kind.CODE:
+        return _fenced(item.shown)
+    mark = f"{'  ' * (item.level - 1)}{item.mark} " if item.mark else ""
+    return joined([Shown(mark, tuple([-1] * len(mark))), item.shown], "")
+
+
+def _fenced(shown: Shown) -> Shown:
+    """Code as code: between fences, which stand nowhere."""
+    if "\n" not in shown.text and len(shown.text) <= 100 and "`" not in shown.text:
+        return joined([Shown("`", (-1,)), shown, Shown("`", (-1,))], "")
+    return joined([Shown("```", (-1,) * 3), shown, Shown("```", (-1,) * 3)], "\n")

@@ -155,6 +155,7 @@ def _padded(rows: Sequence[Sequence[int]]) -> NDArray[np.int64]:
 
 
 def has_bfloat16() -> bool:
+    """Whether this processor multiplies in bfloat16 itself."""
     try:
         told = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace")
     except OSError:

@@ -30,7 +30,7 @@ def passages_of(
 def embedded_text(article: Article, passage: Passage) -> str:
     """What the embedder reads and BM25 searches: the passage under its article's title and its headings."""
     lead = {one.lead_words: None for one in passage.sentences if one.lead_words}
-    return "\n".join(filter(None, (article.title, passage.section, *lead, passage.words)))
+    return "\n".join(filter(None, (article.heading, passage.section, *lead, passage.words)))
 
 
 def _cut(article: Article, text: str, fingerprint: str) -> Iterator[Passage]:

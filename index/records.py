@@ -6,6 +6,7 @@ All offsets are code points into the file's text as decoded from UTF-8 with newl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +14,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
+_CODED = re.compile(r"[0-9a-f]{8,}|^\d+$", re.IGNORECASE)  # a name that says nothing
 Vectors = npt.NDArray[np.float32]
 """Unit vectors, shape (texts, dimensions); or one of them, shape (dimensions,)."""
 
@@ -100,6 +102,8 @@ class Article:
         furniture: what was kept out of quotations, with reasons.
         copy_of: the article that it nearly repeats, the earliest of those that do; None when it stands alone.
             Articles that name the same one, and that one itself, count as one independent source.
+        anchored: whether ``url`` is a page whose headings have addresses of their own, as ``base_url`` says.
+        problems: what is wrong with what was stated about it, a line each.
     """
 
     id: str
@@ -114,6 +118,14 @@ class Article:
     paragraphs: tuple[tuple[Sentence, ...], ...]
     furniture: tuple[Furniture, ...]
     copy_of: str | None = None
+    anchored: bool = False
+    problems: tuple[str, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """What it is read under: its title, else the name of its file where that is made of words."""
+        stem = self.file.rpartition("/")[2].rpartition(".")[0]
+        return self.title or ("" if _CODED.search(stem) else re.sub(r"[-_ ]+", " ", stem))
 
     def was_out(self, day: date, since: date | None = None) -> bool:
         """Whether it was out by a day, as an undated one is taken to be, and surely not before another day."""
@@ -124,10 +136,17 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that could not be read as an article, and why."""
+    """What could not be read, and why.
+
+    Args:
+        file: the file.
+        reason: why.
+        read: whether the file was read all the same, less a field.
+    """
 
     file: str
     reason: str
+    read: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import Stemmer
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.\-][^\W_]+)*")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+_VERSION = re.compile(r"\bv(?=\d)")  # "v2.8.0" is version 2.8.0
 _INNER = re.compile(r"[-']")
 _SPELLING = re.compile(r"(?<=[a-z]{3})is(e|es|ed|ing|ation|ations)$")
 STOPWORDS = frozenset(
@@ -32,7 +33,7 @@ def tokens(text: str) -> list[str]:
         for sign in filter(unicodedata.combining, set(folded)):
             folded = folded.replace(sign, "")
     words: list[str] = []
-    for word in _WORD.findall(_THOUSANDS.sub("", folded)):
+    for word in _WORD.findall(_VERSION.sub("", _THOUSANDS.sub("", folded))):
         plain = (word[:-2] if word.endswith("'s") else word).replace(".", "")
         if "-" in plain or "'" in plain:
             words.extend(part for part in _INNER.split(plain) if part)

@@ -45,7 +45,7 @@ _WHOLE = r"(?<![\w.,-])"  # not the "000 years" of "2,000 years", nor the "five"
 _SPAN = r"(?:days?|weeks?|months?|years?|decades?) (?:ago|later|earlier)"
 _AGO = rf"{_WHOLE}(?:\d[\d,.]*|{_CARDINALS}|a|few|several|many) {_SPAN}"
 DATE = re.compile(
-    rf"\b(?:(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTH})(?:\s+\d{{1,2}})?(?:,?\s+\d{{4}})?|(?:1[5-9]|20)\d{{2}}s?"
+    rf"\b(?:\d{{4}}[-/]\d{{2}}[-/]\d{{2}}|(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTH})(?:\s+\d{{1,2}})?(?:,?\s+\d{{4}})?|(?:1[5-9]|20)\d{{2}}s?"
     rf"|{_EARLY}|{_WHOLE}\d{{1,4}} (?:AD|BCE?|CE)|\w+(?:st|nd|rd|th)[ -]century|{_DAY}"
     rf"|(?:last|this|next) (?:week|month|year)|{_AGO})\b"
 )

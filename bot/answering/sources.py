@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.records import Source
 from index.records import Article, Generation
 
@@ -21,9 +23,16 @@ def source_of(article: Article, generation: Generation, section: str = "") -> So
         title=article.title,
         publisher=article.publisher,
         published=article.published,
-        url=article.url,
+        url=f"{article.url}#{_anchor(section)}"
+        if article.url and article.anchored and section
+        else article.url,
         story=article.copy_of or article.id,
         section=section,
         among_dated=any(one.published for one in generation.articles.values()),
     )
 
+
+def _anchor(section: str) -> str:
+    """The address of a heading within its page, as most makers of documentation form it."""
+    last = section.rpartition(" › ")[2].lower()
+    return re.sub(r"\s+", "-", re.sub(r"[^\w\s-]", "", last).strip())

@@ -14,7 +14,8 @@ from eval.reading.examples import Example, Verdict, cut, says
 
 TRIMMED, WORDED = 0.25, 0.4  # chances, where a sentence allows it
 _CONDITION_LAST = re.compile(
-    r",? (?:if|unless|provided that|as long as|only when|once|except|on condition that|in case|subject to|when) [^,;]+\.?$"
+    r",? (?:if|unless|provided that|as long as|only when|once|except|on condition that|in case|subject to|when) "
+    r"[^,;]+\.?$"
 )
 _CONDITION_FIRST = re.compile(r"^(?:If|Unless|Once|Provided|When|In case) [^,]+, ")
 _SAYING = (

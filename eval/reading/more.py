@@ -20,7 +20,7 @@ from eval.reading.examples import Example, Verdict, YesNo
 from index.stems import tokens
 
 RUN = 12  # so many equal words in a row, and a record touches what is kept aside
-# How many questions of each set a pass takes. Sets without a licence that allows weights to learn from them are not here.
+# How many questions of each set a pass takes; sets whose licence lets no weights learn from them are not here.
 QUESTIONS = {
     "ClapNQ": 600, "NQ-open": 1500, "PolicyQA": 900, "FairytaleQA": 900, "OneStopQA": 900, "Quoref-contrast": 700,
     "COVID-QA": 700, "QAMR": 1200, "MuSiQue-100": 98, "HotpotQA-100": 78, "DuoRC": 250, "BBQ": 300,

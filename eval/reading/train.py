@@ -105,7 +105,7 @@ def train(
     *,
     told: Callable[[int, int, float, float], None] = lambda *_: None,
 ) -> Path:
-    """Trains, and returns the file of the weights; a training that was stopped goes on at the batch after its last save.
+    """Trains, and returns the file of the weights; one that was stopped goes on at the batch after its last save.
 
     The rate rises, stays, and falls to nothing over the last part (warm-up, stable, decay: Hu and others, 2024), so a
     stopped training can go on for longer than was planned.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,7 +55,7 @@ def read_seeds(seeds: Path) -> Seeds:
     skipped: list[Skipped] = []
     holders: dict[str, str] = {}
     for path in _paths(seeds):
-        name = path.relative_to(seeds).as_posix()
+        name = unicodedata.normalize("NFC", path.relative_to(seeds).as_posix())
         try:
             raw = _raw(path, name, seeds.resolve())
             seal = hashlib.sha256(raw).hexdigest()
@@ -119,12 +121,15 @@ def _raw(path: Path, name: str, root: Path) -> bytes:
 
 
 def _text(raw: bytes, path: Path, holder: str | None) -> str:
-    if b"\0" in raw:
+    marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if b"\0" in raw and not marked:
         raise _Unreadable("binary: holds NUL bytes")
     try:
-        text = raw.decode("utf-8")
+        text = raw.decode("utf-16" if marked else "utf-8")
     except UnicodeDecodeError as error:
-        raise _Unreadable(f"not UTF-8: byte {error.start} cannot be decoded; save it as UTF-8") from error
+        raise _Unreadable(
+            f"not {error.encoding.upper()}: byte {error.start} cannot be decoded; save it as UTF-8"
+        ) from error
     if not text.strip("\ufeff \t\r\n"):
         raise _Unreadable("empty")
     if holder:

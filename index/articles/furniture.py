@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.articles.metadata import MONTH, stamped_date
 from index.articles.blocks import Block
+from index.articles.metadata import MONTH, stamped_date
 
 _BUTTON, _STAMP = "share bar or button", "date stamp"
 CAPTION_WORDS = 60

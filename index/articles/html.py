@@ -14,6 +14,7 @@ from html.parser import HTMLParser
 from itertools import count
 
 from index.articles.blocks import NOWHERE, Block, Kind, Shown, in_one_line, joined
+from index.articles.marks import WITHIN_WORDS
 from index.records import Span
 
 # What a page shows around an article, and what it does not show at all.
@@ -23,10 +24,7 @@ _LEFT_OUT = {
     "button": "share bar or button", "figure": "picture and caption", "iframe": "embedded page",
     "select": "form", "textarea": "form", "head": "page head", "math": "formula", "object": "embedded page",
 }  # fmt: skip
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big br cite code data del dfn em font i ins kbd label mark q s samp small span strike "
-    "strong sub sup time tt u var wbr".split()
-)
+_INLINE = WITHIN_WORDS | {"br"}
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 # What a start tag ends when it was left open (HTML, section 13.1.2.4, optional tags), within which element.
 _ENDS = {
@@ -111,7 +109,8 @@ def blocks_of_markup(text: str, start: int, end: int, clean: Callable[[Shown], S
 
     Args:
         text: the file.
-        start, end: where the piece stands.
+        start: where the piece begins, in code points.
+        end: where it ends.
         clean: takes the marks out of what stands between its tags.
     """
     parser = _Parser(text, start, lambda shown: in_one_line(clean(shown)))
@@ -308,7 +307,7 @@ class _Parser(HTMLParser):
         elif self._is_open("dd"):
             kind = Kind.REPLY
         elif self._lists and self._is_open("li"):
-            number, sign, items = self._lists[-1]
+            _, sign, items = self._lists[-1]
             kind, level, run = Kind.ITEM, len(self._lists), self._lists[0][0]
             mark = ("•" if sign == "•" else f"{items}.") if self._first_of_item else ""
             self._first_of_item = False

@@ -23,7 +23,8 @@ _BULLETS = frozenset("-*+•▪●‣–")
 _QUESTION = re.compile(r"^(?:Q|Question)[ \t]*\d*[:.)][ \t]+(?=\S)")
 _REPLY = re.compile(r"^(?:A|Answer)[ \t]*\d*[:.)][ \t]+(?=\S)")
 _TIMED = re.compile(
-    r"^[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp][Mm])?[\])]?[ \t]*(?:[-–—|][ \t]*)?(?P<who>[^\s:\[\]][^:\[\]]{0,39}):[ \t]+"
+    r"^[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp][Mm])?[\])]?[ \t]*(?:[-–—|][ \t]*)?"
+    r"(?P<who>[^\s:\[\]][^:\[\]]{0,39}):[ \t]+"
 )
 _NAMED = re.compile(r"^(?P<who>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2}):[ \t]+(?=\S)")
 _UNDERLINE = re.compile(r"^([=\-~^\"'`#*+.:_<>])\1{2,}[ \t]*$")
@@ -32,6 +33,7 @@ _NUMBERED = re.compile(r"^(?:§[ ]?)?\d{1,2}(?:\.\d{1,2}){0,3}\.?[ \t]+(?P<words
 _ENDS = re.compile(r"[.!?:;,…][\"'”’)\]]*$")
 _DIRECTIVE = re.compile(r"^\.\.[ \t]+(?P<name>[\w:+-]+)::[ \t]*(?P<rest>.*)$")
 _REMARK = re.compile(r"^\.\.(?:[ \t]+|$)")
+_RULE = re.compile(r"^([-*_=~#.])(?:[ \t]*\1){2,}$")
 _FIELD = re.compile(r"^:[\w \t-]+:(?:[ \t]|$)")
 _IS_RST = re.compile(r"^\.\. (?:_[^:\n]+:|[\w-]+::)|^[^\n]*\S::[ \t]*\r?$|``\S|^::[ \t]*\r?$", re.MULTILINE)
 _SPOKEN_DIRECTIVES = frozenset(
@@ -223,10 +225,14 @@ class _Plain(_Reader):
                 yield block
                 paragraph = 0
                 continue
+            if _RULE.match(line.words):
+                self._at += 1
+                yield self._left_out(line, "rule")
+                continue
             if match := _ITEM.match(line.words):
                 list_run = list_run or next(self._runs)
                 self._at += 1
-                rest = self._continued(line.indent + (1 if match["mark"] in _BULLETS else 1))
+                rest = self._continued(line.indent + 1)
                 mark = "•" if match["mark"] in _BULLETS else match["mark"]
                 level = 1 + line.indent // 2
                 yield self._block(Kind.ITEM, [line, *rest], match.end(), level=level, run=list_run, mark=mark)

@@ -147,9 +147,9 @@ class _Reader:
         for pattern in (_CALLOUT, _TASK, _FOOTNOTE):
             if match := pattern.match(raw.text):
                 raw = raw.cut(match.end())
-        if kind is Kind.PARAGRAPH and not lists and (bold := _BOLD.match(raw.text.strip())):
-            if not bold["words"].rstrip().endswith((".", "!", ",")):
-                kind, level = Kind.HEADING, BOLD_LEVEL
+        bold = _BOLD.match(raw.text.strip()) if kind is Kind.PARAGRAPH and not lists else None
+        if bold and not bold["words"].rstrip().endswith((".", "!", ",")):
+            kind, level = Kind.HEADING, BOLD_LEVEL
         shown = in_one_line(marks.markdown(raw))
         span = raw.span() or Span(start, end)
         if not shown.text:
@@ -158,7 +158,7 @@ class _Reader:
         if not lists:
             yield Block(kind, span, shown, level)
             return
-        number, mark, items = lists[-1]
+        _, mark, items = lists[-1]
         mark = f"{items}." if mark != "•" else mark
         yield Block(Kind.ITEM, span, shown, len(lists), lists[0][0], mark if first else "")
 

@@ -21,7 +21,7 @@ _MARKDOWN = re.compile(
     | \[\[(?:[^\]|\n]*\|)?(?P<wiki>[^\]|\n]+)\]\]
     | (?P<link>\[)(?P<linked>(?:[^\[\]]|\[[^\[\]]*\])*)\](?:\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\]\n]*\])
     | <(?P<address>(?:https?://|mailto:)[^>\s]+)>
-    | </?[A-Za-z][^<>]*>
+    | </?(?P<tag>[A-Za-z][\w.-]*)[^<>]*>
     | (?P<entity>&(?:\#\d+|\#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);)
     | (?<=\s)\{[\#.:][^}\n]*\}\s*$ | (?<=\s)\^[\w-]+\s*$
     | ~~|==(?=\S)|(?<=\S)==|\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<![\w])_{1,3}(?=\S)|(?<=\S)_{1,3}(?![\w])
@@ -47,7 +47,8 @@ _ADOC = re.compile(
       `\+?(?P<code>[^`\n]+?)\+?`
     | (?:https?://[^\s\[]+|link:[^\s\[]+|xref:[^\s\[]+|mailto:[^\s\[]+)\[(?P<linked>[^\]\n]*?)(?:,[^\]\n]*)?\^?\]
     | <<[^,>\n]+(?:,\s*(?P<wiki>[^>\n]+))?>>
-    | (?:image|icon|footnote|anchor|kbd|btn|menu):{1,2}[^\s\[]*\[[^\]\n]*\] | \[\[[^\]\n]*\]\] | \[[.\#][^\]\n]*\](?=[\#*_])
+    | (?:image|icon|footnote|anchor|kbd|btn|menu):{1,2}[^\s\[]*\[[^\]\n]*\]
+    | \[\[[^\]\n]*\]\] | \[[.\#][^\]\n]*\](?=[\#*_])
     | (?P<entity>&(?:\#\d+|\#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);) | \{[\w-]+\}
     | (?<!\w)[*_\#]{1,2}(?=\S)|(?<=\S)[*_\#]{1,2}(?!\w)
     """,
@@ -55,6 +56,11 @@ _ADOC = re.compile(
 )
 _LEFT = ("code", "wiki", "linked", "address", "role", "named", "quoted", "replaced", "escaped")
 _AGAIN = ("linked", "wiki")  # what may hold marks itself
+# Tags that may stand within a word; every other one parts words.
+WITHIN_WORDS = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike "
+    "strong sub sup time tt u var wbr".split()
+)
 _LOOSE = frozenset("*_~=#")
 Cleaner = Callable[[Shown], Shown]
 
@@ -95,6 +101,8 @@ def _pieces(shown: Shown, marks: re.Pattern[str]) -> Iterator[Shown]:
         if name:
             inner = shown.cut(*match.span(name))
             yield _cleaned(inner, marks) if name in _AGAIN else inner
+        elif given.get("tag") and given["tag"].lower() not in WITHIN_WORDS:
+            yield Shown(" ", (NOWHERE,))
         elif given.get("entity"):
             words = unescape(match["entity"])
             yield Shown(words, tuple([NOWHERE] * len(words)))

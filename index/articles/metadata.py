@@ -1,10 +1,13 @@
 """What is known of an article: stated in front matter or ``sources.toml``, or said by its own words.
 
-Front matter is YAML between two ``---`` lines at the start of a file. ``seeds/sources.toml`` states the same
-for files that must stay untouched, one table a file::
+``seeds/sources.toml`` states for files that must stay untouched what front matter states, one table a file, and for a
+folder where its pages stand::
 
     ["002_48c4fcd209a9552a.txt"]
     publisher = "Arab News"
+
+    ["manual/"]
+    base_url = "https://example.org/manual/"
 
 Nothing is guessed: what neither states nor the words say stays unknown.
 """
@@ -13,23 +16,18 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-
-import yaml
-from rapidfuzz import process
+from urllib.parse import quote
 
 from index.articles.html import Page
 from index.errors import SourcesInvalid
 
 FIELDS = ("title", "publisher", "author", "published", "url")
-ALIKE = 80  # of 100: from which on an unknown field is taken to be a known one, misspelt
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, in C where it was built with it
-_FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
-_OPENED = re.compile(rf"\A\ufeff?---[ \t]*\r?\n(?:{'|'.join(FIELDS)})[ \t]*:")
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -51,7 +49,15 @@ _STAMP = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What somebody stated about an article; None is unknown."""
+    """What somebody stated about an article; None is unknown.
+
+    Args:
+        title, publisher, author, published, url: see `index.records.Article`.
+        stated_in: where the date is stated.
+        slug: the page's own part of its address, as front matter states it.
+        problems: what is wrong with what was stated, each a line that names field and line.
+        ignored: how many fields were there that say nothing to us.
+    """
 
     title: str | None = None
     publisher: str | None = None
@@ -59,6 +65,9 @@ class Metadata:
     published: date | None = None
     url: str | None = None
     stated_in: str | None = None
+    slug: str | None = None
+    problems: tuple[str, ...] = ()
+    ignored: int = 0
 
 
 class FieldInvalid(ValueError):
@@ -74,86 +83,84 @@ class FieldInvalid(ValueError):
         self.field = field
 
 
-class FrontMatterInvalid(ValueError):
-    """Front matter that cannot be read; the message names line and field."""
-
-
-def split_front_matter(text: str) -> tuple[Metadata, int]:
-    """Reads the front matter of a file.
-
-    Returns:
-        What it states, and the code point at which the article's own text begins (0 without front matter).
-
-    Raises:
-        FrontMatterInvalid: if the block is not a YAML mapping or a field has a wrong value.
-    """
-    match = _FRONT_MATTER.match(text)
-    if match is None:
-        if _OPENED.match(text):
-            raise FrontMatterInvalid("front matter, line 1: opened with --- and never closed")
-        return Metadata(), 0
-    try:
-        fields = yaml.load(match[1], _LOADER) or {}  # noqa: S506  (a safe loader, by either name)
-    except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark else 2
-        raise FrontMatterInvalid(f"front matter, line {line}: not YAML ({_problem(error)})") from error
-    if not isinstance(fields, dict):
-        raise FrontMatterInvalid("front matter, line 2: not a list of `field: value` lines")
-    for name in map(str, fields):
-        meant = process.extractOne(name.lower(), FIELDS, score_cutoff=ALIKE)
-        if name not in FIELDS and meant:
-            at = f"front matter, line {_line_of_field(match[1], name)}"
-            raise FrontMatterInvalid(f'{at}: no field "{name}"; did you mean {meant[0]}?')
-    try:
-        return _checked({key: fields[key] for key in FIELDS if key in fields}, "front matter"), match.end()
-    except FieldInvalid as error:
-        raise FrontMatterInvalid(
-            f"front matter, line {_line_of_field(match[1], error.field)}: {error}"
-        ) from error
-
-
 def stated_by_page(page: Page) -> Metadata:
     """What a web page states about itself; what it states wrongly is as good as not stated."""
     words = {name: " ".join(said.split()) for name, (said, _) in page.stated.items()}
     stated_in = page.stated["published"][1] if "published" in words else None
     while True:
         try:
-            return _checked(words, str(stated_in))
+            return checked(words, str(stated_in))
         except FieldInvalid as error:
             del words[error.field]
 
 
-def read_sources(seeds: Path) -> Mapping[str, Metadata]:
-    """Reads ``sources.toml`` of a seeds folder, by file name; empty when there is none.
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What ``sources.toml`` states.
+
+    Args:
+        files: about files, by name.
+        bases: where the pages of folders stand, by the folder's name with a slash at its end (``/`` for all).
+    """
+
+    files: Mapping[str, Metadata]
+    bases: Mapping[str, str]
+
+    def address_of(self, file: str, slug: str | None) -> str | None:
+        """Where a file's page stands, by the nearest folder that states it; None where none does."""
+        folders = [*(f"{one.as_posix()}/" for one in Path(file).parents if one.name), "/"]
+        folder = next((one for one in folders if one in self.bases), None)
+        if folder is None:
+            return None
+        base = self.bases[folder].rstrip("/") + "/"
+        if slug:
+            return base + slug.strip("/")
+        page = file if folder == "/" else file[len(folder) :]
+        stem = page.rpartition(".")[0] if "." in page.rpartition("/")[2] else page
+        return base + quote(re.sub(r"(?:^|(?<=/))(?:index|README|_index)$", "", stem))
+
+
+def read_sources(seeds: Path) -> Sources:
+    """Reads ``sources.toml`` of a seeds folder; empty when there is none.
 
     Raises:
         SourcesInvalid: naming the table and field that is wrong.
     """
     path = seeds / "sources.toml"
     if not path.is_file():
-        return {}
+        return Sources({}, {})
     try:
         text = path.read_text(encoding="utf-8")
         tables = tomllib.loads(text)
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SourcesInvalid(f"{path}: {error}") from error
-    found = {}
-    for file, fields in tables.items():
+    found: dict[str, Metadata] = {}
+    bases: dict[str, str] = {}
+    for table, fields in tables.items():
+        file = unicodedata.normalize("NFC", table)
         if not isinstance(fields, dict):
             raise SourcesInvalid(
                 f'{path}, line {_line_in(text, file)}: "{file}" must be a table, as in ["{file}"]'
             )
+        if file.endswith("/") and isinstance(fields, dict):
+            base = fields.get("base_url")
+            if set(fields) != {"base_url"} or not re.match(r"https?://[^\s/]+", str(base)):
+                at = f"{path}, line {_line_in(text, file)}"
+                raise SourcesInvalid(
+                    f'{at}: ["{file}"] is a folder: it states base_url = "https://…" and nothing else'
+                )
+            bases[file] = str(base)
+            continue
         wrong = sorted(set(fields) - set(FIELDS))
         if wrong:
             at = f"{path}, line {_line_in(text, file, wrong[0])}"
             raise SourcesInvalid(f'{at}: ["{file}"] has no field "{wrong[0]}"; fields: {", ".join(FIELDS)}')
         try:
-            found[file] = _checked(fields, "sources.toml")
+            found[file] = checked(fields, "sources.toml")
         except FieldInvalid as error:
             at = f"{path}, line {_line_in(text, file, error.field)}"
             raise SourcesInvalid(f'{at}: ["{file}"] {error}') from error
-    return found
+    return Sources(found, bases)
 
 
 def merged(own: Metadata, listed: Metadata | None) -> Metadata:
@@ -168,6 +175,9 @@ def merged(own: Metadata, listed: Metadata | None) -> Metadata:
         published=own.published or listed.published,
         url=own.url or listed.url,
         stated_in=stated_in,
+        slug=own.slug,
+        problems=own.problems,
+        ignored=own.ignored,
     )
 
 
@@ -195,7 +205,20 @@ def _day_said(match: re.Match[str] | None) -> date | None:
     return said if said <= _tomorrow() else None  # a slip: an article that is not out yet would never be used
 
 
-def _checked(fields: Mapping[str, Any], where: str) -> Metadata:
+def checked(
+    fields: Mapping[str, Any], where: str, problems: tuple[str, ...] = (), ignored: int = 0
+) -> Metadata:
+    """What fields state.
+
+    Args:
+        fields: values by name, those of `FIELDS`.
+        where: where they stand.
+        problems: what is wrong with other fields.
+        ignored: how many others say nothing to us.
+
+    Raises:
+        FieldInvalid: if a field has a value that is none.
+    """
     words = {}
     for name in ("title", "publisher", "author", "url"):
         value = fields.get(name)
@@ -204,7 +227,15 @@ def _checked(fields: Mapping[str, Any], where: str) -> Metadata:
         words[name] = (" ".join(str(value).split()) or None) if value is not None else None
     if words["url"] and not re.match(r"https?://[^\s/]+", words["url"]):
         raise FieldInvalid("url", f"{words['url']!r} is not an address; write https://…")
-    return Metadata(**words, published=_day(fields.get("published")), stated_in=where)
+    published = _day(fields.get("published"))
+    return Metadata(
+        **words,
+        published=published,
+        stated_in=where,
+        slug=fields.get("slug"),
+        problems=problems,
+        ignored=ignored,
+    )
 
 
 def _tomorrow() -> date:
@@ -228,13 +259,6 @@ def _day(value: object) -> date | None:
     return day
 
 
-def _line_of_field(block: str, name: str) -> int:
-    """The line in the file, from 1, of a field of a front matter block."""
-    node = yaml.compose(block, _LOADER)
-    fields = node.value if isinstance(node, yaml.MappingNode) else ()
-    return next((key.start_mark.line + 2 for key, _ in fields if key.value == name), 2)
-
-
 def _line_in(text: str, table: str, name: str | None = None) -> int:
     """The line of a TOML file, from 1, where a table or one of its fields stands."""
     lines = text.splitlines()
@@ -243,7 +267,3 @@ def _line_in(text: str, table: str, name: str | None = None) -> int:
         return first
     within = enumerate(lines[first - 1 :], first)
     return next((n for n, line in within if re.match(rf"""\s*["']?{re.escape(name)}\b""", line)), first)
-
-
-def _problem(error: Exception) -> str:
-    return str(getattr(error, "problem", None) or error).splitlines()[0]

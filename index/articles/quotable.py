@@ -1,5 +1,7 @@
-"""From blocks to what can be quoted: sentences, and what only stands together (a list with its lead-in, a table's row
-with its header, a question with its answer, a turn with the one before).
+"""From blocks to what can be quoted.
+
+That is sentences, and what only stands together: a list with its lead-in, a table's row with the names of its columns,
+a question with its answer, a turn with the next one.
 """
 
 from __future__ import annotations
@@ -109,13 +111,10 @@ class _Builder:
         """Sentences by paragraph."""
         place = 0
         opening: list[Block | Shown] = []  # what is quoted together with the next block
-        turn: Sentence | None = None
         while place < len(self._blocks):
             block = self._blocks[place]
             after = self._blocks[place + 1] if place + 1 < len(self._blocks) else None
             place += 1
-            if block.kind is not Kind.TURN:
-                turn = None
             if block.kind is Kind.HEADING:
                 yield from self._left(opening)
                 self._enter(block)
@@ -155,8 +154,8 @@ class _Builder:
             elif block.kind is Kind.TURN:
                 yield from self._left(opening)
                 opening = []
-                turn = self._turn(block, turn)
-                yield from self._one(turn)
+                follows = after if after and after.kind is Kind.TURN else None
+                yield from self._one(self._turn(block, follows))
             else:
                 found, opening = self._prose(block, after, opening)
                 yield from found
@@ -225,7 +224,7 @@ class _Builder:
         return [[sentence]] if sentence else []
 
     def _list(self, opening: list[Block | Shown], items: Sequence[Block]) -> Iterator[list[Sentence]]:
-        """A list: whole where it is short, or is led in, or is numbered; item by item where it is long or is neither."""
+        """A list: whole where it is led in or numbered, item by item where it is long or is neither."""
         size = sum(len(one.text.split()) for one in items)
         ordered = any(one.mark and one.mark != "•" for one in items)
         whole = bool(opening) or (ordered and len(items) > 1)
@@ -283,15 +282,10 @@ class _Builder:
             self.furniture.append(Furniture(header.span, "names of a table's columns"))
         return found
 
-    def _turn(self, block: Block, before: Sentence | None) -> Sentence | None:
-        words = block.text.split()
-        shown = (
-            block.shown if len(words) <= TURN_WORDS else block.shown.cut(0, len(" ".join(words[:TURN_WORDS])))
-        )
-        found = self._together([shown], "")
-        if found and before:
-            return replace(found, lead=Span(before.start, before.end), lead_words=before.words_in(self._text))
-        return found
+    def _turn(self, block: Block, after: Block | None) -> Sentence | None:
+        """A turn with the one after it, where the answer to what is asked in it may stand."""
+        turns = [_first_words(one.shown, TURN_WORDS) for one in (block, after) if one]
+        return self._together(turns, "\n")
 
     def _together(self, parts: Sequence[Shown], between: str) -> Sentence | None:
         """One quotation from the first sign of the parts to the last, shown as the parts; None if none stands there."""
@@ -343,3 +337,8 @@ def _fenced(shown: Shown) -> Shown:
     if "\n" not in shown.text and len(shown.text) <= 100 and "`" not in shown.text:
         return joined([Shown("`", (-1,)), shown, Shown("`", (-1,))], "")
     return joined([Shown("```", (-1,) * 3), shown, Shown("```", (-1,) * 3)], "\n")
+
+
+def _first_words(shown: Shown, limit: int) -> Shown:
+    words = list(re.finditer(r"\S+", shown.text))
+    return shown if len(words) <= limit else shown.cut(0, words[limit - 1].end())

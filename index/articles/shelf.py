@@ -8,20 +8,20 @@ from datetime import date
 from pathlib import Path
 
 from index.articles import furniture
-from index.articles.copies import marked
 from index.articles.blocks import Block, Kind
+from index.articles.copies import marked
 from index.articles.files import HTML, MARKDOWN, SOURCES, Seeds, read_seeds
+from index.articles.frontmatter import FrontMatterInvalid, split_front_matter
 from index.articles.furniture import Header
 from index.articles.html import read_page
 from index.articles.lined import lined_blocks
 from index.articles.markdown import markdown_blocks
 from index.articles.metadata import (
-    FrontMatterInvalid,
     Metadata,
+    Sources,
     dateline_date,
     merged,
     read_sources,
-    split_front_matter,
     stamped_date,
     stated_by_page,
 )
@@ -63,7 +63,7 @@ def shelf_of(seeds: Path, read: Seeds, known: Mapping[str, Sequence[Article]] | 
     skipped = [*read.skipped]
     for file, text in read.texts.items():
         try:
-            found = known.get(file) or _articles_of(file, text, listed.get(file))
+            found = known.get(file) or _articles_of(file, text, listed)
         except FrontMatterInvalid as error:
             skipped.append(Skipped(file, str(error)))
             continue
@@ -73,18 +73,25 @@ def shelf_of(seeds: Path, read: Seeds, known: Mapping[str, Sequence[Article]] | 
         else:
             skipped.append(Skipped(file, "no sentence to quote"))
     there = {*texts, *(one.file for one in skipped)}
-    skipped += [Skipped(SOURCES, f'["{file}"] names no file here') for file in sorted(listed.keys() - there)]
+    skipped += [
+        Skipped(SOURCES, f'["{file}"] names no file here') for file in sorted(listed.files.keys() - there)
+    ]
+    skipped += [Skipped(one.file, problem, read=True) for one in articles for problem in one.problems]
     if not articles:
         raise SeedsMissing(f"{seeds}: no article could be read ({skipped[0].file}: {skipped[0].reason})")
     return Shelf(tuple(marked(articles, texts)), texts, tuple(skipped), read.digest, read.stated)
 
 
-def _articles_of(file: str, text: str, listed: Metadata | None) -> list[Article]:
+def _articles_of(file: str, text: str, sources: Sources) -> list[Article]:
+    listed = sources.files.get(file)
     suffix = Path(file).suffix.lower()
     if suffix in HTML:
-        return articles_of_page(file, text, listed)
-    stated, begin = split_front_matter(text)
-    return articles_in(file, text, begin, merged(stated, listed))
+        found, slug = articles_of_page(file, text, listed), None
+    else:
+        stated, begin = split_front_matter(text)
+        found, slug = articles_in(file, text, begin, merged(stated, listed)), stated.slug
+    address = sources.address_of(file, slug)
+    return [replace(one, url=one.url or address, anchored=not one.url and bool(address)) for one in found]
 
 
 def articles_of_page(file: str, text: str, listed: Metadata | None = None) -> list[Article]:
@@ -187,6 +194,7 @@ def _article(
         url=known.url,
         paragraphs=found.paragraphs,
         furniture=tuple(sorted([*cut, *found.furniture], key=lambda one: one.span)),
+        problems=known.problems,
     )
 
 

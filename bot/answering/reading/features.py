@@ -59,7 +59,7 @@ def candidates_of(
             for other in (number - 1, number + 1)
             if 0 <= other < len(passage.sentences)
         )
-        own, context = content_stems(text), contexts[passage.id]
+        own, context = content_stems(f"{passage.section} {text}"), contexts[passage.id]
         near = set(own) | set(content_stems(around))
         found = answering[passage.id]
         features = {
@@ -75,7 +75,10 @@ def candidates_of(
             "rarest_missing": max((w for stem, w in weights.items() if stem not in context), default=0.0)
             / max(1.0, *weights.values(), 1.0),
             "names_missing": _missing(asked.names, context | near),
-            "numbers_missing": _missing_numbers(asked.numbers, f"{passage.text} {years[passage.id]}"),
+            "numbers_missing": _missing_numbers(
+                asked.numbers,
+                f"{embedded_text(index.generation.articles[passage.article], passage)} {years[passage.id]}",
+            ),
             "counted": alike,
             "offers": float(offers(asked.wants, text, known)),
             "short": float(len(text.split()) < 6),
@@ -112,7 +115,7 @@ def decision_features(ranked: Sequence[tuple[float, Candidate]]) -> dict[str, fl
 def as_read(passage: Passage, index: Index) -> Text:
     """A passage as a cross-encoder reads it."""
     return Text(
-        " › ".join(filter(None, (index.generation.articles[passage.article].title, passage.section))),
+        " › ".join(filter(None, (index.generation.articles[passage.article].heading, passage.section))),
         passage.texts,
     )
 

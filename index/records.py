@@ -14,6 +14,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
+_TELLING = re.compile(r" |[A-Za-z]\d|\d\.\d")
 _CODED = re.compile(r"[0-9a-f]{8,}|^\d+$", re.IGNORECASE)  # a name that says nothing
 Vectors = npt.NDArray[np.float32]
 """Unit vectors, shape (texts, dimensions); or one of them, shape (dimensions,)."""
@@ -123,9 +124,9 @@ class Article:
 
     @property
     def heading(self) -> str:
-        """What it is read under: its title, else the name of its file where that is made of words."""
-        stem = self.file.rpartition("/")[2].rpartition(".")[0]
-        return self.title or ("" if _CODED.search(stem) else re.sub(r"[-_ ]+", " ", stem))
+        """What it is read under: its title, else its file's name where that has several words, or a version."""
+        stem = re.sub(r"[-_ ]+", " ", self.file.rpartition("/")[2].rpartition(".")[0]).strip()
+        return self.title or (stem if _TELLING.search(stem) and not _CODED.search(stem) else "")
 
     def was_out(self, day: date, since: date | None = None) -> bool:
         """Whether it was out by a day, as an undated one is taken to be, and surely not before another day."""

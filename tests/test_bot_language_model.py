@@ -34,13 +34,15 @@ from bot.answering.writers.prompts import PromptIncomplete, render
 from bot.errors import BadSettings
 from bot.settings import BotSettings
 from index.articles.shelf import read_shelf
+from index.generations import new_generation
 from index.passages import passages_of
 from index.records import Span
 
 SHELF = read_shelf(Path(__file__).parent.parent / "seeds")
-ARTICLES = {article.id: article for article in SHELF.articles}
+GENERATION = new_generation(SHELF, tuple(passages_of(SHELF, "test")), "test")
+ARTICLES = GENERATION.articles
 CONTEXTS = tuple(
-    Context(source_of(ARTICLES[passage.article], SHELF.texts[passage.file]), passage)
+    Context(source_of(ARTICLES[passage.article], GENERATION), passage)
     for passage in passages_of(SHELF, "test")
 )
 EXPELLED = "Pakistan has expelled more than 80,000 Afghan nationals"

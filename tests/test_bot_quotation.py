@@ -36,7 +36,7 @@ def test_an_opened_footnote_tells_what_became_of_its_article(
     (fresh.seeds / "other.txt").write_text(OTHER)
     then = build(fresh).generation
     article = then.articles["road.txt"]
-    cited = Citation(1, source_of(article, TOLD), Span(0, len(TOLD)), TOLD)
+    cited = Citation(1, source_of(article, then), Span(0, len(TOLD)), TOLD)
     (fresh.seeds / "other.txt").write_text(f"{OTHER} It went on.")
     if later is None:
         (fresh.seeds / "road.txt").unlink()

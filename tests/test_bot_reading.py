@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.answering.reading.choice import open_judge, open_reader
 from bot.answering.reading.model import GRAPH, UNREAD, OnnxCrossEncoder, Text, shipped_reader
-from bot.answering.reading.pairs import MAX_TOKENS, OUTSIDE, pair
+from bot.answering.reading.pairs import MAX_TOKENS, OUTSIDE, marks_of, pair
 from bot.errors import ReaderUnfit
 from index.embedder import minilm_folder
 from index.errors import ModelDamaged
@@ -81,7 +81,8 @@ def test_what_does_not_fit_is_unread_and_never_answers(reader: OnnxCrossEncoder)
 def test_every_token_leads_back_into_its_sentence(asked: str, title: str, sentences: list[str]) -> None:
     """Whatever the text, a row fits the model and each of its tokens names a stretch inside its own sentence."""
     pieces = open_tokenizer(minilm_folder() / "tokenizer.json", "")
-    row = pair(lambda text: pieces.encode(text, add_special_tokens=False), asked, title, sentences)
+    marks = marks_of(pieces.token_to_id)
+    row = pair(lambda text: pieces.encode(text, add_special_tokens=False), marks, asked, title, sentences)
     assert len(row.ids) == len(row.types) == len(row.sentences) == len(row.offsets) <= MAX_TOKENS
     last = (0, 0)
     for number, (start, end) in zip(row.sentences, row.offsets, strict=True):

@@ -196,7 +196,7 @@ def test_minimal_pairs_differ_in_what_their_text_says(seeds: Path, tune: Path) -
 def test_the_recipe_runs_from_examples_to_a_graph(tune: Path, tmp_path: Path) -> None:
     """Prepared examples are trained on and exported, and what comes out reads."""
     from eval.reading.export import export
-    from eval.reading.train import prepare, Recipe, train
+    from eval.reading.train import Recipe, prepare, train
     from index.embedder import minilm_folder
 
     full = read_corpora(tune)
@@ -234,7 +234,7 @@ def test_what_was_not_measured_keeps_its_figures(tmp_path: Path) -> None:
 def test_what_is_left_out_is_not_trained_on(tune: Path, tmp_path: Path) -> None:
     """A training without claims sees every other example, and no claim."""
     from eval.reading.curve import LEFT_OUT
-    from eval.reading.train import prepare, Recipe, train
+    from eval.reading.train import Recipe, prepare, train
     from index.embedder import minilm_folder
 
     full = read_corpora(tune)

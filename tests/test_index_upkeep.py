@@ -142,7 +142,7 @@ def test_strictness_publishes_nothing_when_a_file_is_left_out(fresh: IndexSettin
     """With --strict one unreadable file is an error that names it, and the last generation stays."""
     put(fresh, rain=RAIN)
     before = build(fresh, strict=True).generation.id
-    (fresh.seeds / "bad.txt").write_bytes(b"\xff\xfe")
+    (fresh.seeds / "bad.txt").write_bytes(b"\xff\xfd")
     with pytest.raises(ShelfRefused, match=r"bad\.txt: not UTF-8"):
         build(fresh, strict=True)
     assert open_generations(fresh).pointer().generation == before

@@ -143,7 +143,7 @@ def _plain(ours: str, value: Any) -> Any:
         return ", ".join(filter(None, names)) or None
     if ours == "published" and isinstance(value, Mapping):  # last_update: {date: ...}
         return value.get("date")
-    if ours == "url" and not re.match(r"https?://", str(value)):
+    if ours == "url" and str(value).startswith("/"):  # within a site of which nobody states where it stands
         return None
     if ours == "slug":
         return str(value)

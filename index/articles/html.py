@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 from itertools import count
 
 from index.articles.blocks import NOWHERE, Block, Kind, Shown, in_one_line, joined
-from index.articles.marks import WITHIN_WORDS
+from index.articles.marks import WITHIN_WORDS, entity
 from index.records import Span
 
 # What a page shows around an article, and what it does not show at all.
@@ -241,10 +241,8 @@ class _Parser(HTMLParser):
         self._at += at
 
     def _entity(self, words: str) -> None:
-        shown = unescape(words)
-        here = self._here()
-        # A sign of its own in the file: its place is where the entity begins.
-        self._put(shown, [here, *[NOWHERE] * (len(shown) - 1)] if shown else [])
+        shown = entity(words, self._here())
+        self._put(shown.text, list(shown.at))
 
     def _why(self, tag: str) -> str | None:
         if tag == "header" and self._is_open("article", "main"):

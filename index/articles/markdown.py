@@ -32,6 +32,8 @@ def markdown_blocks(text: str, start: int) -> list[Block]:
         text: the file.
         start: where its front matter ends, in code points.
     """
+    if text.startswith("\ufeff", start):
+        start += 1
     reader = _Reader(text, start)
     return [block for block in reader.blocks() if block.shown.text.strip()]
 

@@ -80,6 +80,14 @@ def adoc(shown: Shown) -> Shown:
     return _cleaned(shown, _ADOC)
 
 
+def entity(words: str, place: int) -> Shown:
+    """What an entity of HTML stands for: its first sign stands where the entity begins; all of them, if it is none."""
+    sign = unescape(words)
+    if sign == words:
+        return Shown(words, tuple(range(place, place + len(words))))
+    return Shown(sign, (place, *[NOWHERE] * (len(sign) - 1)))
+
+
 def plain(shown: Shown) -> Shown:
     """A text without marks."""
     return shown
@@ -104,8 +112,7 @@ def _pieces(shown: Shown, marks: re.Pattern[str]) -> Iterator[Shown]:
         elif given.get("tag") and given["tag"].lower() not in WITHIN_WORDS:
             yield Shown(" ", (NOWHERE,))
         elif given.get("entity"):
-            words = unescape(match["entity"])
-            yield Shown(words, tuple([NOWHERE] * len(words)))
+            yield entity(match["entity"], shown.at[match.start()])
     yield shown.cut(last)
 
 

@@ -32,7 +32,7 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 WRAPPED = 45  # signs of a line that was wrapped, at least
-MARKS = re.compile(r"[*_`~=)\]>\"”’]+$")
+_ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);")
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +306,8 @@ class _Builder:
     def _with_marks(self, span: Span) -> Span:
         """The span with the marks that stand right around it: of what is bold, both ends."""
         text, start, end = self._text, span.start, span.end
+        if text[end - 1] == "&" and (whole := _ENTITY.match(text, end - 1)):
+            end = whole.end()
         while end < len(text) and text[end] in "*_`~" and start < end:
             end += 1
         while start > 0 and text[start - 1] in "*_`~":

@@ -1,0 +1,243 @@
+"""Documents keep their structure: what is quoted stands together, what is shown has no marks."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.articles.frontmatter import FrontMatterInvalid, split_front_matter
+from index.articles.metadata import Metadata
+from index.articles.shelf import articles_in, articles_of_page, read_shelf
+from index.records import Article, Sentence
+
+FILES = ("a.md", "a.txt", "a.rst", "a.adoc", "a.html")
+PIECES = (
+    "# Head\n", "## Is it *free*?\n", "No. Not at **all**.\n", "- item one\n", "  - nested `code`\n", "1. first\n",
+    "| a | b |\n|---|---|\n| 1 | x \\| y |\n", "```\ncode here\n```\n", "> quoted text that\n> goes on\n", "Lead in:\n",
+    "\n", "\n\n", "\r\n", "text with [a link](http://x.y/z) and [[wiki|words]].\n", "snake_case 2 * 3 * 4\n",
+    "<!-- unseen -->\n", "<div hidden>unseen words</div>\n", "<p>para &amp; more</p>\n", "<ul><li>one<li>two</ul>",
+    "<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2\n", "Q: What?\nA: That.\n", "[10:20] Bob: hello\n",
+    ".. note::\n\n   body of note\n", "Title\n=====\n", "::\n\n    literal\n", "---\ntitle: a: b\n---\n",
+    "== Adoc\n", "|===\n|a |b\n|1 |2\n|===\n", "^id-1\n", "[^1]: foot\n", "\ufeff", "\t", "é̂ ", "“Quote,” he said.\n",
+    "word " * 30, "![img](a.png)\n", "***x***\n", "<b>bold", "<pre>a\n b</pre>", "a<br>b\n", "<details><summary>Why?",
+)  # fmt: skip
+
+
+def read(file: str, text: str) -> list[Article]:
+    """The articles of one file."""
+    if file.endswith(".html"):
+        return articles_of_page(file, text)
+    stated, begin = split_front_matter(text)
+    return articles_in(file, text, begin, stated)
+
+
+def quotable(text: str, file: str = "a.md") -> list[Sentence]:
+    """Everything that may be quoted of a file, in order."""
+    return [one for article in read(file, text) for paragraph in article.paragraphs for one in paragraph]
+
+
+def shown(text: str, file: str = "a.md") -> list[str]:
+    """What a reader is shown of it."""
+    return [one.words_in(text) for one in quotable(text, file)]
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from(FILES), st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_whatever_a_file_holds_quotations_stand_in_it_and_their_words_are_shown(file: str, text: str) -> None:
+    """Every quotation lies within its file, and what is shown of it are its words, in their order."""
+    try:
+        found = quotable(text, file)
+    except FrontMatterInvalid:
+        return
+    for one in found:
+        raw = one.of(text)
+        assert 0 <= one.start < one.end <= len(text)
+        if not (one.lead or "&" in raw or "\\" in raw):
+            told = re.sub(
+                r"(?m)^\s*(?:\d+|[a-z])[.)] ", "", one.words_in(text)
+            )  # the marks of a list are drawn anew
+            assert in_order(told, raw) or in_order(told, re.sub(r"<[^>]*>", "", raw)), (told, raw)
+
+
+def in_order(told: str, raw: str) -> bool:
+    """Whether the words stand in the quotation one after the other."""
+    signs, place = "".join(re.findall(r"\w+", raw)), 0
+    for word in re.findall(r"\w+", told):
+        place = signs.find(word, place) + len(word)
+        if place < len(word):
+            return False
+    return True
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("file", ["a.md", "a.txt", "a.rst"])
+def test_wrapped_lines_are_one_paragraph(file: str, end: str) -> None:
+    """A sentence goes on over the ends of its lines, also within a quotation's marks."""
+    text = end.join(
+        ["The main tap is opened on the last Saturday of", "March and closed before the", "frost."]
+    )
+    assert shown(text, file) == [
+        "The main tap is opened on the last Saturday of March and closed before the frost."
+    ]
+
+
+def test_what_is_shown_has_no_marks() -> None:
+    """Bold, code, links, wiki links, footnote marks and block ids are not shown; every word is."""
+    text = "> It **stays** for `one hour` after it is [closed](help/close)[^2] in [[Shelves|a shelf]]. ^id"
+    assert shown(text) == ["It stays for one hour after it is closed in a shelf."]
+    assert shown("It costs 2 * 3 crowns in snake_case, *really*.") == [
+        "It costs 2 * 3 crowns in snake_case, really."
+    ]
+
+
+def test_a_heading_that_asks_is_shown_with_its_answer() -> None:
+    """A question in a heading, a Q: line or a summary and what follows are one quotation."""
+    assert shown("# Help\n\n## Is it free?\n\nNo. It costs $5.") == ["Is it free? No. It costs $5."]
+    assert shown("Q: Is it free?\nA: No.\n\nQ: For whom?\nA: For all.", "a.txt") == [
+        "Is it free? No.",
+        "For whom? For all.",
+    ]
+    page = "<details><summary>Is it free?</summary><p>No.</p></details>"
+    assert shown(page, "a.html") == ["Is it free? No."]
+
+
+def test_headings_are_the_path_of_what_stands_under_them() -> None:
+    """Every sentence knows the headings above it; the title of the article is not told again."""
+    text = "# Changes\n\n## 3.0.0\n\n### Removed\n\n- The fax is gone.\n\n## 2.0.0\n\nIt began."
+    assert [one.section for one in quotable(text)] == ["3.0.0 › Removed", "2.0.0"]
+    rst = "Manual\n======\n\nMoving\n------\n\nCopy it.\n"
+    assert [(one.section, one.words_in(rst)) for one in quotable(rst, "a.rst")] == [("Moving", "Copy it.")]
+
+
+def test_a_list_is_quoted_with_its_lead_in() -> None:
+    """What ends in a colon leads in what follows, steps and code alike; a list without one is told item by item."""
+    text = "Do this:\n\n1. Hold it.\n2. Pull **hard**.\n"
+    assert shown(text) == ["Do this:\n1. Hold it.\n2. Pull hard."]
+    assert quotable(text)[0].of(text) == "Do this:\n\n1. Hold it.\n2. Pull **hard**."
+    assert shown("Type this:\n\n```\n/load --all\n```\n") == ["Type this:\n`/load --all`"]
+    assert shown("- Letters can wait.\n- The fax is gone.\n") == ["Letters can wait.", "The fax is gone."]
+
+
+def test_a_long_list_says_how_much_more_there_is() -> None:
+    """Of a list that is too long for one quotation the first items are shown, and each item keeps its lead-in."""
+    text = "You need:\n\n" + "".join(
+        f"- thing number {n} " + "of the kind that lies about " * 3 + "\n" for n in range(12)
+    )
+    first, *items = quotable(text)
+    assert (first.more, first.words_in(text).count("\n•")) == (4, 8)
+    assert items[9].lead is not None
+    assert (items[9].lead.of(text), items[9].lead_words) == ("You need:", "You need:")
+
+
+@pytest.mark.parametrize(
+    ("file", "table"),
+    [
+        ("a.md", "| Ticket | Price |\n| --- | --- |\n| Classes | **30** |\n"),
+        (
+            "a.html",
+            "<table><tr><th>Ticket</th><th>Price</th></tr><tr><td>Classes</td><td><b>30</b></td></tr></table>",
+        ),
+        ("a.adoc", "|===\n|Ticket |Price\n\n|Classes |*30*\n|===\n"),
+    ],
+)
+def test_a_row_is_told_with_the_names_of_its_columns(file: str, table: str) -> None:
+    """A row is quoted as it stands, beside the row that names its columns."""
+    (row,) = quotable(table, file)
+    assert row.words_in(table) == "Ticket: Classes; Price: 30"
+    assert row.lead is not None
+    assert "Ticket" in row.lead.of(table)
+
+
+def test_a_turn_of_a_talk_is_told_with_the_next_one() -> None:
+    """What somebody said is quoted with the reply, for the answer may stand there."""
+    text = "[19:02] Hedda: when is the fair?\n[19:03] Ruben: on 23 May\n"
+    assert shown(text, "a.txt")[0] == "Hedda: when is the fair?\nRuben: on 23 May"
+
+
+def test_what_no_reader_sees_is_never_quoted() -> None:
+    """Hidden elements, comments, scripts and lines of a page's code are no words of it."""
+    page = (
+        '<p>It rang.</p><!-- dismissed for theft --><div style="display:none"><p>Insured for 800,000.</p></div>'
+        "<p hidden>Struck by lightning.<p>It was sold.</p><p>It <span hidden>never</span> stood.</p>"
+    )
+    assert shown(page, "a.html") == ["It rang.", "It was sold."]
+    assert shown("import X from 'x'\n\nIt rang.<!-- not for print -->\n\n{/* nor this */}\n") == ["It rang."]
+
+
+def test_a_page_within_a_form_and_several_articles_are_read() -> None:
+    """A form around the whole page, two articles and a standfirst in an article's header are its text."""
+    assert shown("<form><h1>Hall</h1><p>It opened in June.</p></form>", "a.html") == ["It opened in June."]
+    two = "<article><header><p>It was found.</p></header></article><article><p>It was old.</p></article>"
+    assert shown(two, "a.html") == ["It was found.", "It was old."]
+
+
+def test_front_matter_is_read_as_people_write_it(tmp_path: Path) -> None:
+    """YAML with a colon in a title, TOML and JSON are read; what other programs keep there costs nothing."""
+    (tmp_path / "a.md").write_text(
+        "---\ntitle: Studio two: a beginning\nnav_order: 4\ndate: 2025-02-20\n---\nA.\n"
+    )
+    (tmp_path / "b.md").write_text('+++\ntitle = "A mast"\ndate = 2025-04-14\n+++\nIt is high.\n')
+    (tmp_path / "c.md").write_text('{"title": "A choir", "authors": [{"name": "Ylva"}]}\nIt sings.\n')
+    (tmp_path / "d.md").write_text("---\ntitle: Fine\ndate: soon\n---\nIt stays.\n")
+    shelf = read_shelf(tmp_path)
+    assert [(one.title, str(one.published), one.author) for one in shelf.articles] == [
+        ("Studio two: a beginning", "2025-02-20", None),
+        ("A mast", "2025-04-14", None),
+        ("A choir", "None", "Ylva"),
+        ("Fine", "None", None),
+    ]
+    assert [(one.file, one.read) for one in shelf.skipped] == [("d.md", True)]
+    assert "line 3: date" in shelf.skipped[0].reason
+
+
+def test_a_folder_states_where_its_pages_stand(tmp_path: Path) -> None:
+    """With `base_url` each page of a folder has its address, by its slug where it states one."""
+    (tmp_path / "manual").mkdir()
+    (tmp_path / "manual" / "set up.md").write_text("It is set up.")
+    (tmp_path / "manual" / "b.md").write_text("---\nslug: /sharing\n---\nIt is shared.")
+    (tmp_path / "sources.toml").write_text('["manual/"]\nbase_url = "https://example.org/m"\n')
+    addresses = {one.file: one.url for one in read_shelf(tmp_path).articles}
+    assert addresses["manual/b.md"] == "https://example.org/m/sharing"
+    assert addresses["manual/set up.md"] == "https://example.org/m/set%20up"
+
+
+def test_files_in_utf16_are_read_by_their_mark(tmp_path: Path) -> None:
+    """A file in UTF-16 with its mark is read; its quotations count in code points as any other's."""
+    (tmp_path / "a.txt").write_bytes("It rained in Quetta.".encode("utf-16"))
+    shelf = read_shelf(tmp_path)
+    (sentence,) = shelf.articles[0].paragraphs[0]
+    assert sentence.of(shelf.texts["a.txt"]) == "It rained in Quetta."
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_every_word_is_quotable_or_left_out_for_a_reason(file: str) -> None:
+    """Of a file with one block of each kind no word is lost: it can be quoted, or is furniture with a reason."""
+    text = {
+        "a.md": "# One\n\nTwo **three**.\n\n## Four?\n\nFive.\n\n- six\n- seven\n\n"
+        "| eight | nine |\n|--|--|\n| ten | eleven |\n",
+        "a.txt": "One\n===\n\nTwo three.\n\nQ: Four?\nA: Five.\n\n- six\n- seven\n",
+        "a.rst": "One\n===\n\nTwo *three*.\n\n.. note:: four\n\n   Five.\n\n* six\n* seven\n\n::\n\n    eight\n",
+        "a.adoc": "= One\n\nTwo *three*.\n\n== Four\n\n* six\n* seven\n\n|===\n|eight |nine\n\n|ten |eleven\n|===\n",
+        "a.html": "<h1>One</h1><p>Two <b>three</b>.</p><nav>four</nav><ul><li>six<li>seven</ul><table><tr><th>eight"
+        "<th>nine<tr><td>ten<td>eleven</table>",
+    }[file]
+    spans = []
+    for article in read(file, text):
+        spans += [cut.span for cut in article.furniture]
+        spans += [one for paragraph in article.paragraphs for one in paragraph]
+    words = [
+        match.span()
+        for match in re.finditer(
+            r"\b(?:[Oo]ne|[Tt]wo|three|[Ff]our|[Ff]ive|six|seven|eight|nine|ten|eleven)\b", text
+        )
+    ]
+    assert all(any(span.start <= a and b <= span.end for span in spans) for a, b in words)
+
+
+def test_metadata_of_nothing_is_nothing() -> None:
+    """A file without front matter states nothing."""
+    assert split_front_matter("It rained.") == (Metadata(), 0)

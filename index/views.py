@@ -13,6 +13,8 @@ from index.records import Article, Generation, Hit
 from index.upkeep import Garbage
 
 SHOWN = 40  # articles listed by name
+NAMED = 3  # files listed for one reason
+LOUD = 10  # one file in so many left out, and it is told in red
 
 out = Console(highlight=False)
 
@@ -36,9 +38,25 @@ def shelf(generation: Generation) -> None:
 
 
 def skipped(generation: Generation) -> None:
-    """What was left out, with reasons."""
+    """What was left out, by reason; loud where it is a tenth of the files or more."""
+    missing = [one for one in generation.skipped if not one.read]
     for one in generation.skipped:
-        out.print(f"[yellow]Skipped[/] {escape(one.file)}: {escape(one.reason)}", soft_wrap=True)
+        if one.read:
+            out.print(
+                f"[yellow]Read, less a field:[/] {escape(one.file)}: {escape(one.reason)}", soft_wrap=True
+            )
+    if not missing:
+        return
+    by_reason: dict[str, list[str]] = {}
+    for one in missing:
+        by_reason.setdefault(one.reason, []).append(one.file)
+    for reason, files in sorted(by_reason.items(), key=lambda found: -len(found[1])):
+        more = f" and {len(files) - NAMED} more" if len(files) > NAMED else ""
+        named = ", ".join(files[:NAMED])
+        out.print(f"[yellow]Skipped[/] {escape(named)}{more}: {escape(reason)}", soft_wrap=True)
+    whole = len(generation.texts) + len(missing)
+    told = f"{len(missing)} of {whole} files left out"
+    out.print(f"[bold red]{told}[/]" if len(missing) * LOUD >= whole else f"[yellow]{told}[/]")
 
 
 def history(generations: Sequence[Generation], names: Sequence[str], current: str) -> None:
@@ -77,14 +95,23 @@ def file(articles: Sequence[Article], text: str) -> None:
         out.print(escape("  ".join(one for one in known if one)), style="dim", soft_wrap=True)
         if article.copy_of:
             out.print(f"Counts as one source with {escape(article.copy_of)}.", style="yellow")
-        pieces = [(cut.span, cut.reason) for cut in article.furniture]
-        pieces += [(span, "") for paragraph in article.paragraphs for span in paragraph]
+        pieces = [
+            (cut.span.start, cut.span.end, cut.reason, " ".join(cut.span.of(text).split()))
+            for cut in article.furniture
+        ]
+        pieces += [
+            (one.start, one.end, "", one.words_in(text))
+            for paragraph in article.paragraphs
+            for one in paragraph
+        ]
+        sections = {one.start: one.section for paragraph in article.paragraphs for one in paragraph}
         table = _table("At", "Cut, and why", "Words")
-        for span, reason in sorted(pieces):
-            words = " ".join(span.of(text).split())
-            table.add_row(
-                f"{span.start}–{span.end}", escape(reason), Text(words, style="dim" if reason else "")
-            )
+        section = ""
+        for start, end, reason, words in sorted(pieces):
+            if not reason and sections[start] != section:
+                section = sections[start]
+                table.add_row("", "", Text(section, style="bold"))
+            table.add_row(f"{start}–{end}", escape(reason), Text(words, style="dim" if reason else ""))
         out.print(table)
 
 

@@ -42,6 +42,7 @@ _ALSO = {
 }
 _UNDERSTOOD = frozenset(name for names in _ALSO.values() for name in names) | {"description", "tags"}
 _OPENED = re.compile(rf"\A\ufeff?(?:---|\+\+\+)[ \t]*\r?\n(?:{'|'.join(sorted(_UNDERSTOOD))})[ \t]*[:=]")
+_OTHERS = frozenset("publish draft order weight layout updated_at".split())  # of other programs, and no slips
 _FIELD = re.compile(r"^(?P<name>[A-Za-z][\w.-]*)[ \t]*:[ \t]*(?P<value>.*?)[ \t]*\r?$", re.MULTILINE)
 
 
@@ -126,7 +127,7 @@ def _understood(fields: Mapping[str, Any], problems: Sequence[str], block: str) 
         except FieldInvalid as error:
             told = str(error).removeprefix(f"{ours}: ")
             noted.append(f"front matter, line {_line_of(block, name)}: {name}: {told}; the field is not used")
-    unknown = [str(name) for name in fields if name not in _UNDERSTOOD]
+    unknown = [str(name) for name in fields if name not in _UNDERSTOOD | _OTHERS]
     for name in unknown:
         meant = process.extractOne(name.lower(), FIELDS, score_cutoff=ALIKE)
         if meant and not any(one in fields for one in _ALSO[meant[0]]):

@@ -213,10 +213,10 @@ class _Parser(HTMLParser):
         self._put(data, range(start, start + len(data)))
 
     def handle_entityref(self, name: str) -> None:
-        self._entity(f"&{name};")
+        self._entity(f"&{name}")
 
     def handle_charref(self, name: str) -> None:
-        self._entity(f"&#{name};")
+        self._entity(f"&#{name}")
 
     def stated(self) -> dict[str, tuple[str, str]]:
         """What the page states, by field name: the words, and the tag that holds them."""
@@ -241,7 +241,9 @@ class _Parser(HTMLParser):
         self._at += at
 
     def _entity(self, words: str) -> None:
-        shown = entity(words, self._here())
+        end = self._here() + len(words)
+        closed = ";" if self._file[end : end + 1] == ";" else ""
+        shown = entity(f"{words}{closed}", self._here())
         self._put(shown.text, list(shown.at))
 
     def _why(self, tag: str) -> str | None:

@@ -102,6 +102,10 @@ class Index:
         """The text with its spelling mended by the words of the shelf."""
         return self._spelling.mend(text)
 
+    def meant(self, text: str) -> str:
+        """The text with its names mended too, which may be other names: only to be offered."""
+        return self._spelling.meant(text)
+
     def prove(self) -> None:
         """Reads a little of every part, so that what is broken shows before a question does.
 

@@ -8,11 +8,10 @@ from functools import cached_property, partial
 
 from rapidfuzz.distance import OSA
 
-from index.stems import stem
+from index.stems import stem, tokens
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 LONG = 5  # letters from which on a word is mended to any word of the shelf, and not only to one that makes a question
-SHORT = 5  # letters up to which a capital marks a name, and is not mended
 FAR = 9  # letters from which on two slips are mended instead of one
 ASKING = frozenset(
     "about are can could did does for from had has have how many much should the was were what when where which who "
@@ -41,20 +40,29 @@ class Spelling:
         """The text with each word that the shelf does not know replaced by the one it must have meant.
 
         A word is replaced only by one that begins alike and is one slip away (a letter too many, too few, changed,
-        or two exchanged: optimal string alignment distance), or two slips for long words; the commonest wins. A short
-        word with a capital is a name, and stays. A word of fewer than `LONG` letters is replaced only by one of
-        `ASKING`, of which it lacks one letter or has two exchanged.
+        or two exchanged: optimal string alignment distance), or two slips for long words; the commonest wins. A word
+        of fewer than `LONG` letters is replaced only by one of `ASKING`, of which it lacks one letter or has two
+        exchanged. A word with a capital may be a name, and stays; unless it opens the text and makes a question.
         """
-        return _WORD.sub(lambda match: self._mended(match[0]), text)
+        return _WORD.sub(lambda match: self._mended(match[0], match.start() == 0), text)
 
-    def _mended(self, word: str) -> str:
-        plain = word.casefold()
-        if len(word) <= SHORT and not word.islower():
-            return word
+    def meant(self, text: str) -> str:
+        """The same with names mended too: to be offered, never to be taken for what was asked."""
+        return _WORD.sub(lambda match: self._nearest(match[0]), text)
+
+    def _mended(self, word: str, opens: bool) -> str:
+        if word.islower():
+            return self._nearest(word)
+        asking = self._nearest(word) if opens else word
+        return asking if asking.lower() in ASKING else word
+
+    def _nearest(self, word: str) -> str:
+        plain = "".join(tokens(word)) or word.casefold()
         if plain in self._words or plain in self._correct or stem(plain) in self._stems:
             return word
         if len(plain) < LONG:
-            return min(filter(partial(_hurried, plain), ASKING), default=word)
+            found = min(filter(partial(_hurried, plain), ASKING), default=word)
+            return found.capitalize() if word[0].isupper() and found != word else found
         slips = 2 if len(plain) >= FAR else 1
         near = [
             (OSA.distance(plain, known, score_cutoff=slips), -count, known)

@@ -10,10 +10,27 @@ from itertools import pairwise
 
 import Stemmer
 
+from index.english import numbers
+
 _WORD = re.compile(r"[^\W_]+(?:[’'.\-][^\W_]+)*")
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _VERSION = re.compile(r"\bv(?=\d)")  # "v2.8.0" is version 2.8.0
 _INNER = re.compile(r"[-']")
+_LETTERS = str.maketrans(  # what Unicode does not take apart
+    {
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "ħ": "h",
+        "ı": "i",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ʻ": "'",
+        "ʼ": "'",
+        "’": "'",
+    }
+)
 _SPELLING = re.compile(r"(?<=[a-z]{3})is(e|es|ed|ing|ation|ations)$")
 STOPWORDS = frozenset(
     "a about after again all also am an and any are as at be because been before being between both but by can "
@@ -27,13 +44,16 @@ _STEMMER = Stemmer.Stemmer("english")
 
 
 def tokens(text: str) -> list[str]:
-    """The words of a text, lower-cased, accents and apostrophes folded; numbers keep their inner signs out."""
-    folded = unicodedata.normalize("NFKD", text.casefold()).replace("’", "'")
+    """The words of a text, lower-cased, accents and apostrophes folded; numbers in digits, however they are written.
+
+    The one tokeniser: search by words, features and verification all compare what it gives.
+    """
+    folded = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
     if not folded.isascii():
         for sign in filter(unicodedata.combining, set(folded)):
             folded = folded.replace(sign, "")
     words: list[str] = []
-    for word in _WORD.findall(_VERSION.sub("", _THOUSANDS.sub("", folded))):
+    for word in _WORD.findall(_VERSION.sub("", numbers.plain(folded))):
         plain = (word[:-2] if word.endswith("'s") else word).replace(".", "")
         if "-" in plain or "'" in plain:
             words.extend(part for part in _INNER.split(plain) if part)

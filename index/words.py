@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from index.counts import Counts
 from index.errors import IndexDamaged, SeedsMissing
 from index.records import Passage
+from index.stems import tokens
 
 _COUNTS = TypeAdapter(Counts)
 COUNTS = "counts.json"
@@ -44,7 +45,9 @@ class Words:
         """
         if not counts.stems:
             raise SeedsMissing("the articles hold no words to search for; Footnote reads English")
-        nodes: list[BaseNode] = [TextNode(id_=passage.id, text=text) for passage, text in passages]
+        nodes: list[BaseNode] = [
+            TextNode(id_=passage.id, text=" ".join(tokens(text))) for passage, text in passages
+        ]
         return cls(BM25Retriever(nodes=nodes, similarity_top_k=limit), counts)
 
     @classmethod
@@ -77,5 +80,5 @@ class Words:
         if among is not None:
             retriever = copy(retriever)
             retriever.corpus_weight_mask = [int(one["node_id"] in among) for one in retriever.corpus]
-        found = retriever.retrieve(query)
+        found = retriever.retrieve(" ".join(tokens(query)))
         return [(hit.node.node_id, hit.score) for hit in found if hit.score and hit.score > 0]

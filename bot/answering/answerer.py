@@ -189,8 +189,11 @@ class _Inquiry:
         reason, hits = found[0].reason, found[0].older or found[0].hits
         articles = self.index.generation.articles
         near = None
-        if reason is Reason.NOT_STATED:
-            with self.clock.stage("read"):
+        with self.clock.stage("read"):
+            meant = self.index.meant(asked.text)
+            if meant != asked.text and self._read(meant):
+                near = meant
+            elif reason is Reason.NOT_STATED:
                 near = suggestion(asked, hits[:SUGGESTED_FROM], self._read)
         return outcome.refuse(
             self.question,

@@ -71,7 +71,7 @@ def _counts(asked: Asked, text: str) -> set[str]:
     for match in NUMBER.finditer(text):
         value = plain_number(match[0])
         follows = tokens(text[match.end() :])
-        if YEAR.fullmatch(value) or value in known or not follows or follows[0] in _TIMES:
+        if YEAR.fullmatch(match[0]) or value in known or not follows or follows[0] in _TIMES:
             continue
         found.add(value)
     return found

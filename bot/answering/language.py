@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from index.english.numbers import plain
+
 OPENERS = frozenset(
     "a an and are as at but by can could did do does for from had has have he her his how i if in is it its may my no "
     "not of on or our she should since so some that the their them then there these they this those to was we were "
@@ -64,10 +66,10 @@ def name_phrases(text: str) -> list[str]:
 
 
 def numbers_in(text: str) -> list[str]:
-    """Numbers of a text, without commas, spaces and currency signs."""
-    return [plain_number(number) for number in NUMBER.findall(text)]
+    """Numbers of a text in digits, without commas, spaces and currency signs, in words or not."""
+    return [plain_number(number) for number in NUMBER.findall(plain(text))]
 
 
 def plain_number(number: str) -> str:
-    """A number as it is compared: ``$80,000`` is ``80000``."""
-    return re.sub(r"[,$\s]", "", number).lower()
+    """A number as it is compared: ``$80,000`` is ``80000``, and ``2.5 million`` is ``2500000``."""
+    return re.sub(r"[,$\s]", "", plain(number)).lower()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.answering.alternatives import Alternatives, alternatives
+from bot.answering.chat import said
 from bot.answering.counts import counted
 from bot.answering.language import AUXILIARIES, DATE, NUMBER, NUMBER_WORD, name_phrases, numbers_in
 from bot.answering.orders import gives_orders, overrides
@@ -37,8 +38,13 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 _CHAT = re.compile(
-    r"\W*(?:(?:hi|hello|hey|howdy|salaam|greetings|good (?:morning|afternoon|evening|night)|thanks?|thank you|thx|bye|"
-    r"goodbye|ok|okay|cool|lol|help|test|ping)(?: (?:there|all|everyone|guys|bot|so much|a lot|very much))*"
+    r"\W*(?:(?:hi+|hello+|hey+|hiya|yo|howdy|salaam|greetings|good (?:morning|afternoon|evening|night|day)|morning|"
+    r"evening|thanks?|thank (?:you|u)|thanx|thnx|thx|tysm|ty|tyvm|cheers|ta|nice(?: one)?|great|perfect|awesome|got it|"
+    r"np|no problem|bye+|goodbye|see (?:you|ya)|ok(?:ay)?|k|cool|lol+|haha+|help|test|ping)"
+    r"(?:,? (?:there|all|everyone|everybody|folks|guys|bot|mate|so much|a lot|a bunch|very much|again|that helped?|"
+    r"for (?:that|this|the help|your help|helping)|good bot|to (?:you|all)))*"
+    r"|(?:(?:ok|okay|great|perfect|cool),? )?(?:thanks?|thank (?:you|u)|thx|ty|cheers)\b"
+    r"(?:(?!\b(?:who|what|when|where|why|how|which)\b)[^?]){0,80}"
     r"|(?:who|what|how) are you|what can you do|how (?:do you|does this) work|are you (?:a bot|there|real|human))\W*",
     re.IGNORECASE,
 )
@@ -153,7 +159,7 @@ def understand(question: Question, mend: Callable[[str], str] = str) -> Asked | 
         question: the question as typed.
         mend: mends its spelling, once it stands alone.
     """
-    text = " ".join(plain(question.text).split())
+    text = said(plain(question.text))
     text = text.lower() if text.isupper() and len(tokens(text)) >= SHOUTED else text
     fair = _without_orders(text)
     if overrides(fair):
@@ -163,7 +169,7 @@ def understand(question: Question, mend: Callable[[str], str] = str) -> Asked | 
         return Reason.NOT_A_QUESTION
     if len(text) > MAX_LENGTH or not tokens(fair):
         return Reason.UNCLEAR
-    earlier = tuple(one for one in map(_without_orders, question.history) if not overrides(one))
+    earlier = tuple(one for one in map(_without_orders, map(said, question.history)) if not overrides(one))
     alone = stand_alone(fair, earlier)
     if alone is None:
         return Reason.UNCLEAR

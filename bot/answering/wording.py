@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.answering.chat import said
 from bot.answering.check import Checked
 from bot.answering.reading.support import Verdict
 from bot.records import (
@@ -43,7 +44,7 @@ def answer_text(answer: Answer) -> str:
 
 def read_as_line(answer: Answer) -> str | None:
     """How the question was read, when that is not how it was typed: a follow-up, or its spelling mended."""
-    typed = " ".join(answer.question.text.split())
+    typed = said(answer.question.text)
     return None if answer.trace.asked_as == typed else f"Read as: {answer.trace.asked_as}"
 
 

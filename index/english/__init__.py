@@ -1,0 +1,1 @@
+"""English as both the index and the bot read it."""

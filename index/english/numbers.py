@@ -1,0 +1,171 @@
+"""Numbers as people write them: 12000, 12,000, twelve thousand, 2.5 million, a quarter, 70pc, forty-six.
+
+`plain` writes each of them in one way, so that search, reading and verification compare like with like; `quantities`
+says what each is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_UNITS = {
+    word: number
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen".split()
+    )
+}
+_TENS = {
+    word: 10 * number
+    for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
+_SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 10**9, "trillion": 10**12}
+_SHORT = {"k": 1_000, "m": 1_000_000, "mn": 1_000_000, "bn": 10**9, "b": 10**9, "tn": 10**12}
+_DOZEN = 12
+_SMALL = "|".join(sorted([*_UNITS, *_TENS], key=len, reverse=True))
+_WORD = rf"(?:{_SMALL}|{'|'.join(_SCALES)})"
+_WORDS = (
+    rf"(?:(?:a|an)[ -](?=hundred|thousand|million|billion|trillion))?{_WORD}(?:(?:[ -]|[ -]and[ -]){_WORD})*"
+)
+_DIGITS = r"\d{1,3}(?:[,\u202f\u00a0]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_NUMBER = re.compile(
+    rf"""
+    (?<![\w.,:/-])(?P<currency>[$€£¥₹]\s?)?
+    (?:
+      (?P<digits>{_DIGITS})(?!\d)
+      (?:[ -]?(?P<scale>hundred|thousand|million|billion|trillion)|(?P<short>k|m|mn|bn|tn)(?=\b))?
+      | \b(?P<words>{_WORDS})\b
+    )
+    (?P<half>\s+and\s+a\s+half)?
+    (?P<share>\s?%|\s?pc\b|[ -]?per[ ]?cent\b)?
+    (?![\w]|[.,:/-]\d)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_HAS = re.compile(rf"\d|\b{_WORD}\b", re.IGNORECASE)
+_WEEKS = re.compile(r"\b(\d+|a|one) (weeks?|fortnights?)\b")
+_DAYS = {"week": 7, "weeks": 7, "fortnight": 14, "fortnights": 14}
+_BOUND = re.compile(
+    r"\b(?:(?P<more>more than|over|above|at least|no fewer than|no less than|upwards of|exceeding|greater than|from)"
+    r"|(?P<less>less than|fewer than|under|below|at most|up to|no more than|as many as|not more than)"
+    r"|(?P<near>about|around|nearly|almost|some|roughly|approximately|an estimated|circa|close to))\s+$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in a text.
+
+    Args:
+        start: where it stands, code points.
+        end: one past its last code point.
+        value: the number; 70% is 70.
+        unit: ``%``, the sign of a currency, or empty.
+        bound: ``more``, ``less`` or ``near`` where the text says "more than", "up to" or "about"; empty for exactly.
+    """
+
+    start: int
+    end: int
+    value: float
+    unit: str
+    bound: str = ""
+
+
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """The numbers of a text, in order; ordinals, versions, times and parts of words are none."""
+    return _quantities(text) if _HAS.search(text) else ()
+
+
+@lru_cache(maxsize=16384)
+def _quantities(text: str) -> tuple[Quantity, ...]:
+    found = []
+    for match in _NUMBER.finditer(text):
+        value = _value(match)
+        if value is None:
+            continue
+        bound = _BOUND.search(text[max(0, match.start() - 24) : match.start()])
+        unit = "%" if match["share"] else (match["currency"] or "").strip()
+        found.append(Quantity(*match.span(), value, unit, bound.lastgroup or "" if bound else ""))
+    return tuple(found)
+
+
+def plain(text: str, *, one: bool = False) -> str:
+    """The text with every number in digits, without signs between them, and shares as ``70%``.
+
+    Args:
+        text: any text.
+        one: whether "one" alone is a number too; mostly it is none.
+    """
+    if not _HAS.search(text):
+        return text
+    pieces, last = [], 0
+    for match in _NUMBER.finditer(text):
+        value = _value(match)
+        if value is None or (not one and match["words"] and match["words"].lower() in ("one", "a", "zero")):
+            continue
+        currency = (match["currency"] or "").strip()
+        share = "%" if match["share"] else ""
+        pieces += [text[last : match.start()], f"{currency}{written(value)}{share}"]
+        last = match.end()
+    return "".join([*pieces, text[last:]])
+
+
+def in_days(text: str) -> str:
+    """The plain text with weeks told in days: "one week" and "7 days" are one span of time."""
+    return _WEEKS.sub(
+        lambda match: f"{(int(match[1]) if match[1].isdigit() else 1) * _DAYS[match[2]]} days",
+        plain(text, one=True),
+    )
+
+
+def written(value: float) -> str:
+    """A number in digits alone: ``12000``, ``2.5``."""
+    return str(int(value)) if value == int(value) else f"{value:.6f}".rstrip("0").rstrip(".")
+
+
+def _value(match: re.Match[str]) -> float | None:
+    if match["digits"]:
+        value = float(re.sub(r"[,\u202f\u00a0]", "", match["digits"]))
+        scale = _SCALES[match["scale"].lower()] if match["scale"] else 1
+        if match["short"]:
+            scale = _SHORT[match["short"].lower()]
+        value *= scale
+    else:
+        spelt = _spelt(match["words"])
+        if spelt is None:
+            return None
+        value = float(spelt)
+    return value + 0.5 if match["half"] else round(value, 6)
+
+
+def _spelt(words: str) -> int | None:
+    """The value of a number in words; None where the words are two numbers ("two three") or say a scale alone."""
+    total, group, last = 0, 0, 10**15
+    parts = [one for one in re.split(r"[ -]", words.lower()) if one not in ("and", "")]
+    if parts[0] in _SCALES:
+        return None
+    for part in parts:
+        if part in ("a", "an"):
+            group, last = 1, 1
+        elif part in _UNITS:
+            if last < 20 and last != 0:
+                return None
+            if last in _TENS.values() and _UNITS[part] > 9:
+                return None
+            group += _UNITS[part]
+            last = _UNITS[part] or 1
+        elif part in _TENS:
+            if last < 100:
+                return None
+            group += _TENS[part]
+            last = _TENS[part]
+        elif part == "hundred":
+            group = (group or 1) * 100
+            last = 100
+        else:
+            total += (group or 1) * _SCALES[part]
+            group, last = 0, _SCALES[part]
+    return total + group

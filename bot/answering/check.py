@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.answering.guards import COVERED
 from bot.answering.reading.calibrated import Weights
 from bot.answering.reading.features import as_read
 from bot.answering.reading.model import ClaimJudge, Text
@@ -20,11 +21,8 @@ if TYPE_CHECKING:
     from index.search import Index
 
 SUPPORTED_AT = 0.6
-# The network's own log-odds that a claim needs which is a sentence of the text but for some word, or which has a "not"
-# more or less than the sentences that it is laid beside.
-ALTERED_AT = 3.0
-COMPLETE_AT = 1.0  # the same for one that adds nothing, and loses no speaker, "may" or "not"
-CONTRADICTED_AT = 0.6
+ENTAILED_AT = 1.0  # the network's own log-odds that a claim is supported, from which on nothing else is asked
+CONTRADICTED_AT = 0.5
 READ_PASSAGES = 10
 
 
@@ -97,17 +95,17 @@ class Checker:
         return Checked(verdict, score, cited, generation=index.generation.id)
 
     def _verdict(self, weighed: Weighed) -> tuple[Verdict, float]:
+        """Supported if network and slots agree, contradicted if a slot differs in what is shown, else not stated."""
         score = self._weights["supported"](weighed.features)
         features = weighed.features
-        if features["shortening"]:
-            return Verdict.SUPPORTED, score
-        if self._weights["contradicted"](features) >= CONTRADICTED_AT:
+        if not weighed.doubts:
+            literal = features["shortening"] and features["order"] == 1.0
+            sure = literal or score >= SUPPORTED_AT or features["entailed"] >= ENTAILED_AT
+            return Verdict.SUPPORTED if sure else Verdict.NOT_STATED, score
+        differs = any(one.differs for one in weighed.doubts) and weighed.covered >= COVERED
+        if differs and self._weights["contradicted"](features) >= CONTRADICTED_AT:
             return Verdict.CONTRADICTED, score
-        if features["altered"] or features["negation"] or features["negation_added"]:
-            sure = features["entailed"] >= (COMPLETE_AT if features["complete"] else ALTERED_AT)
-        else:
-            sure = score >= SUPPORTED_AT
-        return Verdict.SUPPORTED if sure else Verdict.NOT_STATED, score
+        return Verdict.NOT_STATED, score
 
 
 def _stretches(sentences: Sequence[Sentence], weighed: Weighed, text: str) -> list[Span]:

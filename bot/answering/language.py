@@ -52,6 +52,13 @@ DATE = re.compile(
     rf"|(?:last|this|next) (?:week|month|year)|{_AGO})\b"
 )
 
+# What a sentence begins with that means something of the one before.
+LEANS_BACK = re.compile(
+    r"^[“\"‘]?(?:he|she|they|it|this|that|these|those|his|her|their|its|such|"
+    r"the (?:two|move|decision|visit|meeting|deal|agreement|statement|announcement))\b",
+    re.IGNORECASE,
+)
+
 
 def name_phrases(text: str) -> list[str]:
     """The capitalised phrases of a text, in order, without words that merely open a sentence or a question."""

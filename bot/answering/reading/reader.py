@@ -15,7 +15,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from bot.answering.counts import counts_others
-from bot.answering.language import YEAR
+from bot.answering.language import LEANS_BACK, YEAR
 from bot.answering.orders import gives_orders
 from bot.answering.question import Asked
 from bot.answering.reading.calibrated import Logistic, Weights
@@ -32,11 +32,6 @@ READ_PASSAGES = 10  # at least, and as many more as are as short as these
 READ_WORDS = 1100
 NEWEST_PASSAGES = 4  # read besides, of the newest article, when a question asks about now
 _ASKS = re.compile(r"\?\W*$")  # a sentence that asks does not answer
-_LEANS_BACK = re.compile(
-    r"^[“\"‘]?(?:he|she|they|it|this|that|these|those|his|her|their|its|such|"
-    r"the (?:two|move|decision|visit|meeting|deal|agreement|statement|announcement))\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +144,7 @@ def _evidence(one: Candidate, score: float, index: Index) -> Evidence:
     article = index.generation.articles[one.passage.article]
     text = index.text(article.file)
     lead = sentence.lead
-    if _LEANS_BACK.match(words) and not before.rstrip().endswith("?") and not gives_orders(before):
+    if LEANS_BACK.match(words) and not before.rstrip().endswith("?") and not gives_orders(before):
         earlier = one.passage.sentences[number - 1]
         if not sentence.words and text[earlier.end : sentence.start].strip() == "":
             span = Span(earlier.start, sentence.end)

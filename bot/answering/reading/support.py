@@ -6,15 +6,19 @@ A logistic regression joins them; its weights and the command that makes them ar
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.answering import cues
 from bot.answering.cues import Check
+from bot.answering.guards import Doubt, doubts
+from bot.answering.language import LEANS_BACK
 from bot.answering.reading.model import ClaimJudge, Text
 from bot.answering.verify import supports
 from index.embedder import Embedder
+from index.english.numbers import in_days
 from index.stems import content_stems, shared_pairs, stem, tokens
 
 WINDOW_WORDS = 110  # as long as the passages of training
@@ -45,10 +49,14 @@ class Weighed:
     Args:
         features: what the regression looks at.
         sentences: numbers of the first and the last of the sentences that are nearest to the claim.
+        doubts: what of the claim those sentences do not bear out.
+        covered: the share, 0 to 1, of the claim's words that stand in them.
     """
 
     features: Mapping[str, float]
     sentences: tuple[int, int]
+    doubts: tuple[Doubt, ...] = ()
+    covered: float = 0.0
 
 
 def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weighed:
@@ -60,6 +68,8 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
         judge: what reads the two together.
         similarity: the highest cosine of the claim with a sentence of the text, see `similarity_to`.
     """
+    claim = stopped(in_days(claim))
+    text = Text(text.title, tuple(map(in_days, text.sentences)))
     windows = _windows(text.sentences)
     judged = judge.judge(claim, [Text(text.title, text.sentences[a:b]) for a, b in windows])
     best = max(range(len(windows)), key=lambda number: judged[number].supported)
@@ -95,7 +105,15 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
             "words": min(1.0, len(wanted) / 20),
         },
         (first, last),
+        doubts(claim, beside, " ".join((text.title, *text.sentences))),
+        _share(wanted, set(content_stems(beside))),
     )
+
+
+def stopped(claim: str) -> str:
+    """The claim with a full stop, whatever was typed: the network learned from sentences."""
+    bare = claim.strip()
+    return bare if re.search(r"[.!?][\"'”’)]*$", bare) else f"{bare}."
 
 
 def similarity_to(claim: str, sentences: Sequence[str], embedder: Embedder) -> float:
@@ -126,6 +144,7 @@ def _nearest(wanted: Sequence[str], sentences: Sequence[str]) -> tuple[float, in
         (_share(wanted, set().union(*own[first : first + size])), -size, -first)
         for size in range(1, NEAR + 1)
         for first in range(len(own) - size + 1)
+        if all(LEANS_BACK.match(one) for one in sentences[first + 1 : first + size])
     ]
     share, size, first = max(runs)
     return share, -first, -first - size - 1

@@ -1,0 +1,307 @@
+"""What of a claim the text beside it does not bear out, told slot by slot where English is regular.
+
+The network says how likely a text supports a claim; here is what it may not overlook: numbers with their bounds, names,
+negation, who says so, under which condition, how sure, who does it to whom, and where commas and quotation marks stand.
+A claim is supported only if the network is sure and nothing is lacking here; it is contradicted only if something here
+differs in the sentence that is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from bot.answering import cues
+from bot.answering.cues import Check
+from bot.answering.language import YEAR
+from index.english.numbers import Quantity, quantities, written
+from index.stems import content_stems, stem, tokens
+
+_SPEAKING = re.compile(
+    r"\b(?:according to|sa(?:y|id|ys|ying)|claim(?:s|ed|ing)?|alleg\w+|accus\w+|suggest(?:s|ed|ing)?|contend(?:s|ed)?|"
+    r"argu(?:e|es|ed)|insist(?:s|ed)?|assert(?:s|ed)?|believ(?:e|es|ed)|think(?:s|ing)?|thought|warn(?:s|ed)?|"
+    r"estimat(?:e|es|ed)|report(?:s|ed|edly)?|told|tells?|stat(?:e|es|ed)|announc(?:e|es|ed)|declar(?:e|es|ed)|"
+    r"admit(?:s|ted)?|acknowledg(?:e|es|ed)|predict(?:s|ed)?|fear(?:s|ed)?|dispute[sd]?|den(?:y|ies|ied)|"
+    r"reckon(?:s|ed)?|confirm(?:s|ed)?|wrote|writes|accusations?|allegations?|rumou?rs?)\b",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(
+    r"\b(?:if|unless|provided(?: that)?|as long as|on condition|subject to|in case|only when|once|until|except|"
+    r"pending|depending on|should (?:they|he|she|it|the)|without (?:which|it))\b"
+    r"|\bwhen(?:ever)?\b(?= (?:the|a|an|it|they|he|she|you|all|its|their|[A-Z]))",
+    re.IGNORECASE,
+)
+_DOUBTING = re.compile(
+    r"\b(?:may(?! \d)|might|could|would|should|must|can|will|shall|plans?|planned|planning|intends?|intended|propos\w+|aims?|aimed|"
+    r"seeks?|sought|hop(?:e|es|ed|ing)|expect(?:s|ed)?|likely|unlikely|possibl[ey]|perhaps|maybe|probabl[ey]|"
+    r"potential(?:ly)?|apparently|alleged(?:ly)?|suspected|supposed(?:ly)?|purported(?:ly)?|reportedly|appear(?:s|ed)?|"
+    r"seem(?:s|ed)?|willing(?:ness)?|attempt\w*|tr(?:y|ies|ied|ying)|wants?|wanted|agreed to|offered to|"
+    r"threatened to|draft|proposal|claims? to|meant to|due to begin|set to)\b",
+    re.IGNORECASE,
+)
+_SURE = frozenset("can will shall must should would could may might".split())
+_SCOPE = re.compile(
+    r"\b(?:some|most|part|half|many|several|few|only|partly|partially|largely|mainly|mostly|sometimes|usually|often|"
+    r"rarely|in principle|at first|temporarily|so far|for now|officially|formally|publicly|first|last|initially)\b",
+    re.IGNORECASE,
+)
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|nor|neither|none|nobody|nothing|nowhere|without|cannot|hardly|barely|scarcely|fail(?:s|ed)?|"
+    r"refus(?:e|es|ed)|reject(?:s|ed)?|den(?:y|ies|ied)|lack(?:s|ed)?|unable|stop(?:s|ped)?|ceased?)\b|n[’']t\b",
+    re.IGNORECASE,
+)
+_OPPOSITES = tuple(
+    tuple(one.split("/"))
+    for one in (
+        "for/against with/without before/after more/less more/fewer most/least first/last increase/decrease rise/fall rose/fell "
+        "up/down above/below inside/outside won/lost win/lose accept/reject allow/ban open/close begin/end start/stop "
+        "born/died bought/sold buy/sell support/oppose include/exclude agree/refuse arrive/leave north/south east/west "
+        "northern/southern eastern/western early/late old/new upper/lower left/right public/private import/export "
+        "largest/smallest highest/lowest oldest/youngest male/female day/night summer/winter always/never all/none "
+        "cheap/expensive fast/slow hot/cold long/short true/false major/minor husband/wife father/mother son/daughter"
+    ).split()
+)
+_OPPOSITE = {stem(a): stem(b) for pair in _OPPOSITES for a, b in (pair, pair[::-1])}
+_PASSIVE = re.compile(r"\b(?:is|was|are|were|been|being|be)\b.{0,40}\bby\b", re.IGNORECASE)
+_PAUSES = re.compile(r"[,;:“”\"«»()—–]|(?<=\s)-(?=\s)")
+COVERED = 0.5  # share of a claim's words that stand in a sentence which contradicts it
+WITHIN = 2  # "more than three million" is borne out by 3.5 million, and not by 30
+MOVED = (
+    0.75  # share of a claim's words that stand in the sentence's order, below which it says something else
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something of a claim that the text beside it does not bear out.
+
+    Args:
+        check: which slot.
+        claim: what the claim says there; empty where it leaves out what the text says.
+        text: what the text says there; empty where it says nothing.
+        differs: whether the two exclude each other, so that the text says otherwise.
+    """
+
+    check: Check
+    claim: str
+    text: str
+    differs: bool = False
+
+
+def doubts(claim: str, beside: str, whole: str) -> tuple[Doubt, ...]:
+    """What speaks against a claim, slot by slot; empty where nothing does.
+
+    Args:
+        claim: the claim, numbers plain.
+        beside: the sentences nearest to it, numbers plain: what is shown.
+        whole: all of the text, in which names may be told in full.
+    """
+    return tuple(
+        one
+        for slot in (
+            _numbers,
+            _names,
+            _negation,
+            _speaker,
+            _condition,
+            _certainty,
+            _scope,
+            _opposite,
+            _turned,
+            _pauses,
+        )
+        for one in slot(claim, beside, whole)
+    )
+
+
+def _numbers(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
+    said, there = quantities(claim), quantities(beside)
+    free = [one for one in there if not any(_agree(other, one) for other in said)]
+    for one in said:
+        if one.value == 1 or any(_agree(one, other) for other in there):
+            continue
+        rival = next((other for other in free if _alike(claim, one, beside, other)), None)
+        told = beside[rival.start : rival.end] if rival else ""
+        yield Doubt(_kind(one), claim[one.start : one.end], told, rival is not None)
+    for one in there:  # "at least 46" may not become 46
+        for other in said:
+            if other.value == one.value and one.bound and not other.bound:
+                yield Doubt(Check.NUMBER, "", one.bound)
+
+
+def _kind(one: Quantity) -> Check:
+    return Check.DATE if YEAR.fullmatch(written(one.value)) and not one.unit else Check.NUMBER
+
+
+def _agree(claim: Quantity, text: Quantity) -> bool:
+    """Whether a number of a text bears out one of a claim."""
+    if (claim.unit or text.unit) and claim.unit != text.unit and "%" in (claim.unit, text.unit):
+        return False
+    if claim.bound == "more":
+        near = claim.value < text.value <= WITHIN * claim.value
+        return near or (text.value == claim.value and text.bound != "less")
+    if claim.bound == "less":
+        near = claim.value / WITHIN <= text.value < claim.value
+        return near or (text.value == claim.value and text.bound != "more")
+    if claim.bound == "near":
+        return abs(text.value - claim.value) <= 0.1 * max(text.value, claim.value)
+    return text.value == claim.value
+
+
+def _alike(claim: str, one: Quantity, text: str, other: Quantity) -> bool:
+    """Whether both count the same: the same unit, or the same word after them, or years both."""
+    if _kind(one) is not _kind(other) or one.unit != other.unit:
+        return False
+    if one.unit or _kind(one) is Check.DATE:
+        return True
+    mine, theirs = (
+        content_stems(claim[one.end : one.end + 40])[:2],
+        content_stems(text[other.end : other.end + 40])[:2],
+    )
+    return bool(set(mine) & set(theirs))
+
+
+def _names(claim: str, beside: str, whole: str) -> Iterator[Doubt]:
+    there = set(tokens(whole))
+    near = set(tokens(beside))
+    stems = {stem(one) for one in there}
+    own = [one.word for one in cues.tokens(beside) if one.check is Check.NAME]
+    said = set(tokens(claim))
+    missing: list[str] = []
+    for token in cues.tokens(claim):
+        if token.check is not Check.NAME and not (
+            token.opens and token.word[0].isupper() and token.key not in _COMMON
+        ):
+            continue
+        for part in tokens(token.word):
+            known = part in there or stem(part) in stems or any(_same_name(part, one) for one in there)
+            if len(part) > 1 and not known and token.check is Check.NAME:
+                missing.append(token.word)
+    rivals = [word for word in own if not set(tokens(word)) & said]
+    for word in dict.fromkeys(missing):
+        yield Doubt(
+            Check.NAME, word, rivals[0] if rivals else "", bool(rivals) and len(near & said) > len(said) / 2
+        )
+
+
+def _same_name(one: str, other: str) -> bool:
+    """Whether one is the other with an ending: "Pakistan" and "Pakistani", "Afghans" and "Afghanistan"."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= 5 and long.startswith(short[:-1] if short.endswith("s") else short)
+
+
+_COMMON = frozenset("the a an in on at it he she they this that these those there of for and but".split())
+
+
+def _negation(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
+    said, told = len(_NEGATION.findall(claim)), len(_NEGATION.findall(beside))
+    if said % 2 != told % 2:
+        marks = _NEGATION.findall(claim), _NEGATION.findall(beside)
+        yield Doubt(Check.NEGATION, " ".join(marks[0]), " ".join(marks[1]), True)
+
+
+def _speaker(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
+    told, said = _SPEAKING.search(beside), _SPEAKING.search(claim)
+    if told and not said and not _told_beside(beside, claim):
+        yield Doubt(Check.SPEAKER, "", told[0])
+
+
+def _told_beside(beside: str, claim: str) -> bool:
+    """Whether who speaks stands in a sentence of which the claim uses nothing."""
+    used = set(content_stems(claim))
+    return all(
+        not _SPEAKING.search(one) or not used & set(content_stems(one))
+        for one in re.split(r"(?<=[.!?])\s+", beside)
+    )
+
+
+def _condition(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
+    told = _CONDITION.search(beside)
+    if told and not _CONDITION.search(claim):
+        clause = re.split(r"[,.;]", beside[told.end() :])[0]
+        if not set(content_stems(clause)) <= set(content_stems(claim)) or not content_stems(clause):
+            yield Doubt(Check.MODALITY, "", f"{told[0]}{clause}".strip())
+
+
+def _certainty(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
+    told, said = _marks(_DOUBTING, beside), _marks(_DOUBTING, claim)
+    if told and not said:
+        yield Doubt(Check.MODALITY, "", ", ".join(sorted(told)))
+    elif said - told - _SURE and not told:
+        yield Doubt(Check.MODALITY, ", ".join(sorted(said)), "")
+
+
+def _marks(pattern: re.Pattern[str], text: str) -> set[str]:
+    return {one.lower() for one in pattern.findall(text)}
+
+
+def _scope(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
+    """ "Some of the villages" may not become "the villages": a limit that stands right before words that the claim uses."""
+    used = set(content_stems(claim))
+    lower = claim.lower()
+    for match in _SCOPE.finditer(beside):
+        after = content_stems(beside[match.end() : match.end() + 40])[:1]
+        if (
+            match[0].lower() not in lower
+            and after
+            and after[0] in used
+            and match[0].lower() not in ("first", "last")
+        ):
+            yield Doubt(Check.NUMBER, "", match[0])
+            return
+
+
+def _opposite(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
+    said, told = [stem(one) for one in tokens(claim)], [stem(one) for one in tokens(beside)]
+    for one in dict.fromkeys(said):
+        other = _OPPOSITE.get(one)
+        if other and other in told and one not in told and other not in said:
+            yield Doubt(Check.WORDS, one, other, True)
+
+
+def _turned(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
+    """Who did it to whom: the sentence's words in another order, where it is not told from the other side."""
+    said, told = content_stems(claim), content_stems(beside)
+    shared = [one for one in said if one in told]
+    if (
+        len(said) < 4
+        or len(shared) < 0.9 * len(said)
+        or bool(_PASSIVE.search(claim)) != bool(_PASSIVE.search(beside))
+    ):
+        return
+    kept = [one for one in told if one in set(said)]
+    match = SequenceMatcher(None, shared, kept, autojunk=False)
+    in_order = sum(block.size for block in match.get_matching_blocks()) / len(shared)
+    if in_order < MOVED and not _is_fronted(shared, kept):
+        yield Doubt(Check.CUT, " ".join(shared), " ".join(kept))
+
+
+def _is_fronted(said: Sequence[str], told: Sequence[str]) -> bool:
+    """Whether the claim only tells the sentence's end first, or its beginning last: "In March, ..."."""
+    return any([*said[at:], *said[:at]] == list(told) for at in range(1, len(said)))
+
+
+def _pauses(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
+    """Commas and quotation marks between words that stand beside each other in both: they tell who speaks."""
+    mine, theirs = cues.tokens(claim), cues.tokens(beside)
+    keys = [one.key for one in mine], [one.key for one in theirs]
+    match = SequenceMatcher(None, keys[0], keys[1], autojunk=False)
+    for block in match.get_matching_blocks():
+        for step in range(block.size - 1):
+            a, b = block.a + step, block.b + step
+            said = _between(claim, mine[a].start + len(mine[a].word), mine[a + 1].start)
+            told = _between(beside, theirs[b].start + len(theirs[b].word), theirs[b + 1].start)
+            if said != told and _changes_who(beside):
+                yield Doubt(Check.SPEAKER, said or mine[a].word, told or theirs[b].word)
+                return
+
+
+def _changes_who(beside: str) -> bool:
+    """Whether somebody speaks in the sentence: only then do its pauses say who."""
+    return bool(_SPEAKING.search(beside))
+
+
+def _between(text: str, start: int, end: int) -> str:
+    return "".join(sorted(set(_PAUSES.findall(text[start:end]))))

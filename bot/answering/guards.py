@@ -23,7 +23,8 @@ _SPEAKING = re.compile(
     r"\b(?:according to|sa(?:y|id|ys|ying)|claim(?:s|ed|ing)?|alleg\w+|accus\w+|suggest(?:s|ed|ing)?|contend(?:s|ed)?|"
     r"argu(?:e|es|ed)|insist(?:s|ed)?|assert(?:s|ed)?|believ(?:e|es|ed)|think(?:s|ing)?|thought|warn(?:s|ed)?|"
     r"estimat(?:e|es|ed)|report(?:s|ed|edly)?|told|tells?|stat(?:e|es|ed)|announc(?:e|es|ed)|declar(?:e|es|ed)|"
-    r"admit(?:s|ted)?|acknowledg(?:e|es|ed)|predict(?:s|ed)?|fear(?:s|ed)?|dispute[sd]?|den(?:y|ies|ied)|"
+    r"admit(?:s|ted)?|acknowledg(?:e|es|ed)|predict(?:s|ed)?|fear(?:s|ed)?|dispute[sd]?|"
+    r"den(?:y|ies|ied)|"
     r"reckon(?:s|ed)?|confirm(?:s|ed)?|wrote|writes|accusations?|allegations?|rumou?rs?)\b",
     re.IGNORECASE,
 )
@@ -34,7 +35,8 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _DOUBTING = re.compile(
-    r"\b(?:may(?! \d)|might|could|would|should|must|can|will|shall|plans?|planned|planning|intends?|intended|propos\w+|aims?|aimed|"
+    r"\b(?:may(?! \d)|might|could|would|should|must|can|will|shall|plans?|planned|planning|intends?|"
+    r"intended|propos\w+|aims?|aimed|"
     r"seeks?|sought|hop(?:e|es|ed|ing)|expect(?:s|ed)?|likely|unlikely|possibl[ey]|perhaps|maybe|probabl[ey]|"
     r"potential(?:ly)?|apparently|alleged(?:ly)?|suspected|supposed(?:ly)?|purported(?:ly)?|reportedly|appear(?:s|ed)?|"
     r"seem(?:s|ed)?|willing(?:ness)?|attempt\w*|tr(?:y|ies|ied|ying)|wants?|wanted|agreed to|offered to|"
@@ -55,7 +57,8 @@ _NEGATION = re.compile(
 _OPPOSITES = tuple(
     tuple(one.split("/"))
     for one in (
-        "for/against with/without before/after more/less more/fewer most/least first/last increase/decrease rise/fall rose/fell "
+        "for/against with/without before/after more/less more/fewer most/least first/last increase/decrease rise/fall "
+        "rose/fell "
         "up/down above/below inside/outside won/lost win/lose accept/reject allow/ban open/close begin/end start/stop "
         "born/died bought/sold buy/sell support/oppose include/exclude agree/refuse arrive/leave north/south east/west "
         "northern/southern eastern/western early/late old/new upper/lower left/right public/private import/export "
@@ -238,7 +241,7 @@ def _marks(pattern: re.Pattern[str], text: str) -> set[str]:
 
 
 def _scope(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """ "Some of the villages" may not become "the villages": a limit that stands right before words that the claim uses."""
+    """A limit right before words that the claim uses: of "some of the villages" not "the villages" may be told."""
     used = set(content_stems(claim))
     lower = claim.lower()
     for match in _SCOPE.finditer(beside):

@@ -130,15 +130,17 @@ def _train_and_measure(points: Iterable[Point], tune: Path, work: Path) -> None:
 @app.command("export")
 def export_command(
     work: Work = WORK,
+    start: Start = None,
     to: Annotated[Path, typer.Option(help="The folder that the bot reads.")] = MODEL,
+    prepared: Annotated[Path, typer.Option(help="Where the examples lie.")] = WORK,
 ) -> None:
     """Write the trained weights as the int8 graph that the bot reads, with its hash."""
     from eval.reading.export import export
 
-    sha256 = export(work / "reader.pt", minilm_folder(), to)
+    sha256 = export(work / "reader.pt", start or minilm_folder(), to)
     facts = {
         **json.loads((work / "training.json").read_text(encoding="utf-8")),
-        "kinds": json.loads((work / "kinds.json").read_text(encoding="utf-8")),
+        "kinds": json.loads((prepared / "kinds.json").read_text(encoding="utf-8")),
     }
     (to / "card.json").write_text(
         json.dumps({"sha256": sha256, "training": facts}, indent=1) + "\n", encoding="utf-8"
@@ -155,6 +157,7 @@ def measure_command(
         Path, typer.Option(help="A folder of ours, or of any sentence-transformers model.")
     ] = MODEL,
     work: Annotated[Path | None, typer.Option(help="Also compare with the weights in this folder.")] = None,
+    start: Start = None,
     seeds: Annotated[Path, typer.Option(help="The folder of articles, for minimal pairs.")] = Path("seeds"),
     write: Annotated[bool, typer.Option("--write", help="Write the figures into the model's card.")] = False,
 ) -> None:
@@ -181,7 +184,7 @@ def measure_command(
     if work:
         from eval.reading.export import full_precision
 
-        with full_precision(work, minilm_folder(), model) as full:
+        with full_precision(work, start or minilm_folder(), model) as full:
             groups["Agreement of int8 with full precision"] = agreement(open_reader(model), full, corpora)
     console.print_json(data=groups)
     if write:

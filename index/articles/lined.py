@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
 
 from index.articles import marks
-from index.articles.blocks import Block, Kind, Shown, in_one_line, joined
+from index.articles.blocks import NOWHERE, Block, Kind, Shown, in_one_line, joined
 from index.records import Span
 
 _ITEM = re.compile(r"^(?P<mark>[-*+•▪●‣–]|\(?\d{1,3}[.)]|\(?[a-z]\)|#\.)[ \t]+(?=\S)")
@@ -36,26 +36,43 @@ _REMARK = re.compile(r"^\.\.(?:[ \t]+|$)")
 _RULE = re.compile(r"^([-*_=~#.])(?:[ \t]*\1){2,}$")
 _FIELD = re.compile(r"^:[\w \t-]+:(?:[ \t]|$)")
 _IS_RST = re.compile(r"^\.\. (?:_[^:\n]+:|[\w-]+::)|^[^\n]*\S::[ \t]*\r?$|``\S|^::[ \t]*\r?$", re.MULTILINE)
+_OBJECTS = frozenset(
+    "data class attribute function method option envvar confval exception property describe cmdoption setting "
+    "decorator module currentfield program object classmethod staticmethod".split()
+)
+_HEADED = frozenset("admonition topic sidebar tab group-tab code-tab details dropdown tab-item".split())
 _SPOKEN_DIRECTIVES = frozenset(
     "note warning tip important hint caution danger attention error admonition seealso versionadded versionchanged "
-    "deprecated topic sidebar epigraph rubric container only glossary".split()
+    "deprecated topic sidebar epigraph rubric container only glossary tabs tab group-tab details dropdown tab-set "
+    "tab-item card grid hint".split()
 )
 _CODE_DIRECTIVES = frozenset(
     "code code-block sourcecode parsed-literal prompt console literalinclude".split()
 )
-_VERSIONS = frozenset("versionadded versionchanged deprecated".split())
+_VERSIONS = {
+    "versionadded": "New in version ",
+    "versionchanged": "Changed in version ",
+    "deprecated": "Deprecated since version ",
+}
+_SIMPLE = re.compile(r"^=+(?:[ ]+=+)+$")
+_GRID = re.compile(r"^\+(?:[-=]+\+)+$")
+OBJECT_LEVEL = 8  # of the name of what a directive describes: below every heading
 TURNS = 3  # lines of "Name: words" from which on a text is a talk, if they are half of it
 HEADING_WORDS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line: where it stands, its words without indentation and marks of quotation, and how far it is indented."""
+    """A line: where it stands, its words without indentation and marks of quotation, and how far it is indented.
+
+    ``raw`` is where its first visible sign stands, a mark of quotation included.
+    """
 
     start: int
     end: int
     indent: int
     words: str
+    raw: int = 0
 
     @property
     def blank(self) -> bool:
@@ -91,7 +108,8 @@ def _lines(text: str, start: int) -> Iterator[_Line]:
         at = start + match.start() + (len(raw) - len(raw.lstrip(" \t\ufeff\xa0")))
         if words:
             at = start + match.start() + raw.index(words)
-        yield _Line(at, at + len(words), len(raw) - len(raw.lstrip(" \t")), words)
+        indent = len(raw) - len(raw.lstrip(" \t"))
+        yield _Line(at, at + len(words), indent, words, start + match.start() + indent)
 
 
 class _Reader:
@@ -128,9 +146,7 @@ class _Reader:
             return None
         least = min(one.indent for one in lines if not one.blank)
         parts = [
-            Shown.plain(self._text, max(one.start - one.indent + least, 0), one.end)
-            if self._text[one.start - one.indent : one.start].strip() == ""
-            else Shown.plain(self._text, one.start, one.end)
+            Shown.plain(self._text, max(one.raw - one.indent + least, 0), one.end)
             for one in lines
             if not one.blank
         ]
@@ -183,10 +199,12 @@ class _Reader:
 class _Plain(_Reader):
     """Plain text and reStructuredText."""
 
-    def __init__(self, text: str, lines: list[_Line], rst: bool) -> None:
+    def __init__(self, text: str, lines: list[_Line], rst: bool, within: _Plain | None = None) -> None:
         super().__init__(text, lines, marks.rst if rst else marks.plain)
         self._rst = rst
-        self._levels: list[str] = []
+        self._within = within
+        self._levels: list[str] = within._levels if within else []
+        self._runs = within._runs if within else self._runs
         filled = [one for one in lines if not one.blank]
         named = Counter(match["who"] for one in filled if (match := _NAMED.match(one.words)))
         self._talk = (
@@ -198,14 +216,14 @@ class _Plain(_Reader):
         self._numbered = sum(bool(self._is_numbered(n)) for n in range(len(lines))) > 1
 
     def blocks(self) -> Iterator[Block]:
-        list_run, paragraph, headed = 0, 0, False
+        list_run, paragraph, headed, counted = 0, 0, False, 0
         while self._at < len(self._lines):
             line = self._lines[self._at]
             if line.blank:
                 self._at += 1
                 paragraph = 0
                 if not self._next_is_item():
-                    list_run = 0
+                    list_run, counted = 0, 0
                 continue
             if block := self._heading():
                 yield block
@@ -214,6 +232,9 @@ class _Plain(_Reader):
             if self._rst and (found := self._directive(line)) is not None:
                 yield from found
                 paragraph = 0
+                continue
+            if self._rst and (found := self._table(line)) is not None:
+                yield from found
                 continue
             if line.words.startswith(("```", "~~~")):
                 fence = line.words[:3]
@@ -235,8 +256,21 @@ class _Plain(_Reader):
                 rest = self._continued(line.indent + 1)
                 mark = "•" if match["mark"] in _BULLETS else match["mark"]
                 level = 1 + line.indent // 2
-                yield self._block(Kind.ITEM, [line, *rest], match.end(), level=level, run=list_run, mark=mark)
+                if mark == "#.":
+                    counted += 1
+                    mark = f"{counted}."
+                yield self._item([line, *rest], match.end(), level=level, run=list_run, mark=mark)
+                yield from self._rest_of_item(line, level, list_run)
                 paragraph = 0
+                continue
+            if self._rst and self._defines(line):
+                self._at += 1
+                yield self._block(Kind.QUESTION, [line])
+                yield from _Plain(self._text, self._indented(line.indent), True, self).blocks()
+                continue
+            if self._rst:
+                yield from self._paragraph(line)
+                list_run = 0
                 continue
             self._at += 1
             if self._is_isolated(self._at - 1, headed):
@@ -247,17 +281,130 @@ class _Plain(_Reader):
             paragraph = paragraph or next(self._runs)
             list_run = 0
             shown = self._shown(line)
-            code_follows = self._rst and line.words.endswith("::")
-            if code_follows:
-                shown = shown.cut(
-                    0, len(shown.text) - (2 if shown.text == "::" or shown.text.endswith(" ::") else 1)
-                ).stripped()
             if shown.text:
                 yield Block(Kind.PARAGRAPH, Span(line.start, line.end), shown, run=paragraph)
-            if code_follows:
-                code = self._code(self._indented(line.indent))
-                yield from [code] if code else []
-                paragraph = 0
+
+    def _item(self, lines: list[_Line], skip: int, **more: object) -> Block:
+        """An item; the two colons at its end that open code in reStructuredText are one."""
+        block = self._block(Kind.ITEM, lines, skip, **more)
+        if self._rst and block.text.endswith("::"):
+            return replace(block, shown=block.shown.cut(0, len(block.text) - 1))
+        return block
+
+    def _rest_of_item(self, line: _Line, level: int, run: int) -> Iterator[Block]:
+        """What stands indented below an item after an empty line belongs to it: paragraphs and code."""
+        ahead = self._at
+        while ahead < len(self._lines) and self._lines[ahead].blank:
+            ahead += 1
+        if ahead == self._at or ahead == len(self._lines) or self._lines[ahead].indent <= line.indent + 1:
+            return
+        if _ITEM.match(self._lines[ahead].words):
+            return
+        body = self._indented(line.indent + 1)
+        if line.words.endswith("::") and self._rst:
+            code = self._code(body)
+            yield from [replace(code, run=run)] if code else []
+            return
+        for block in _Plain(self._text, body, self._rst, self).blocks():
+            if block.kind is Kind.PARAGRAPH and not block.left_out:
+                yield replace(block, kind=Kind.ITEM, level=level, run=run)
+            elif block.kind is Kind.CODE:
+                yield replace(block, run=run)
+            else:
+                yield block
+
+    def _defines(self, line: _Line) -> bool:
+        """Whether the next line is indented below this one, without an empty line between: a term and what it means."""
+        after = self._lines[self._at + 1] if self._at + 1 < len(self._lines) else None
+        return (
+            after is not None
+            and not after.blank
+            and after.indent > line.indent
+            and not line.words.endswith("::")
+        )
+
+    def _paragraph(self, line: _Line) -> Iterator[Block]:
+        """A paragraph of reStructuredText, whole, and the code that two colons at its end open."""
+        lines: list[_Line] = []
+        while self._at < len(self._lines):
+            one = self._lines[self._at]
+            if one.blank or (
+                lines and (_DIRECTIVE.match(one.words) or _ITEM.match(one.words) or self._opens(one))
+            ):
+                break
+            lines.append(one)
+            self._at += 1
+        block = self._block(Kind.PARAGRAPH, lines)
+        if lines[-1].words.endswith("::"):
+            keep = len(block.text) - (2 if block.text in ("::",) or block.text.endswith(" ::") else 1)
+            shown = block.shown.cut(0, max(keep, 0)).stripped()
+            if shown.text:
+                yield replace(block, shown=shown)
+            code = self._code(self._indented(line.indent))
+            yield from [code] if code else []
+        else:
+            yield block
+
+    def _table(self, line: _Line) -> list[Block] | None:
+        """A simple or a grid table; None where none stands here."""
+        if not _SIMPLE.match(line.words) and not _GRID.match(line.words):
+            return None
+        grid = bool(_GRID.match(line.words))
+        rows: list[list[_Line]] = [[]]
+        first: list[_Line] | None = None
+        self._at += 1
+        while self._at < len(self._lines):
+            one = self._lines[self._at]
+            ends = bool((_GRID if grid else _SIMPLE).match(one.words))
+            if one.blank and (grid or (first is not None and not self._more_rows())):
+                break
+            self._at += 1
+            if ends:
+                if "=" in one.words and first is None:
+                    first = [row for row in rows if row][-1] if any(rows) else None
+                rows.append([])
+                if not grid and first is not None and len([row for row in rows if row]) > 1:
+                    break
+            elif grid:
+                rows[-1].append(one)
+            elif not one.blank:
+                if rows[-1] and one.indent > line.indent:  # its first column is empty: the row goes on
+                    rows[-1].append(one)
+                else:
+                    rows.append([one])
+        run = next(self._runs)
+        made = []
+        for row in (one for one in rows if one):
+            cells = self._cells(line, row, grid)
+            span = Span(row[0].start, row[-1].end)
+            kind = Kind.HEADER if first is not None and row is first else Kind.ROW
+            made.append(Block(kind, span, joined(cells, " | "), run=run, cells=tuple(cells)))
+        return made
+
+    def _more_rows(self) -> bool:
+        """Whether after this empty line the table goes on."""
+        rest = self._lines[self._at + 1 : self._at + 2]
+        return (
+            bool(rest)
+            and not rest[0].blank
+            and any(_SIMPLE.match(one.words) for one in self._lines[self._at :][:40])
+        )
+
+    def _cells(self, line: _Line, row: list[_Line], grid: bool) -> list[Shown]:
+        columns: list[list[Shown]] = []
+        for one in row:
+            places = (
+                [match.span(1) for match in re.finditer(r"\|([^|]*)(?=\|)", one.words)]
+                if grid
+                else _columns(line.words, one, line.indent)
+            )
+            for number, (a, b) in enumerate(places):
+                while len(columns) <= number:
+                    columns.append([])
+                columns[number].append(Shown.plain(self._text, one.start + a, one.start + b).stripped())
+        return [
+            in_one_line(self._clean(joined([part for part in parts if part.text], "\n"))) for parts in columns
+        ]
 
     def _first(self) -> int:
         return next((n for n, one in enumerate(self._lines) if not one.blank), 0)
@@ -365,15 +512,24 @@ class _Plain(_Reader):
             if name in _CODE_DIRECTIVES:
                 code = self._code(body, match["rest"])
                 return [*found, *([code] if code else [])]
-            if name not in _SPOKEN_DIRECTIVES:
-                return [self._left_out(one, f"directive {name}") for one in [line, *body] if not one.blank]
-            if match["rest"]:
-                rest = _Line(line.start + match.start("rest"), line.end, line.indent, match["rest"])
-                if name not in _VERSIONS:
-                    body = [rest, *body]
-                else:
-                    found.append(self._block(Kind.PARAGRAPH, [rest]))
-            return [*found, *_Plain(self._text, body, True).blocks()]
+            if name == "list-table":
+                return [
+                    *found,
+                    *self._list_table(body, any("header-rows: 1" in one.text for one in found)),
+                ]
+            if name not in _SPOKEN_DIRECTIVES | _OBJECTS | _HEADED:
+                return [
+                    *found,
+                    *(self._left_out(one, f"directive {name}") for one in [line, *body] if not one.blank),
+                ]
+            rest = _Line(line.start + match.start("rest"), line.end, line.indent, match["rest"])
+            if name in _VERSIONS:
+                return [*found, *self._version(_VERSIONS[name], line, rest, body)]
+            if match["rest"] and name in _OBJECTS | _HEADED:
+                found.append(self._block(Kind.HEADING, [rest], level=OBJECT_LEVEL))
+            elif match["rest"]:
+                body = [rest, *body]
+            return [*found, *_Plain(self._text, body, True, self).blocks()]
         if _REMARK.match(line.words):
             self._at += 1
             body = self._indented(line.indent)
@@ -386,6 +542,55 @@ class _Plain(_Reader):
             code = self._code(self._indented(line.indent))
             return [code] if code else []
         return None
+
+    def _version(self, told: str, line: _Line, rest: _Line, body: list[_Line]) -> Iterator[Block]:
+        """Since which version something is so, as a reader of the page is told it; nothing for a number alone."""
+        inner = list(_Plain(self._text, body, True, self).blocks())
+        first = inner[0] if inner and inner[0].kind is Kind.PARAGRAPH else None
+        number = self._shown(rest)
+        if first is None or not number.text:
+            yield self._left_out(line, "number of a version")
+            yield from inner
+            return
+        opening = joined([Shown(told, tuple([NOWHERE] * len(told))), number, Shown(":", (NOWHERE,))], "")
+        yield replace(first, span=Span(rest.start, first.span.end), shown=joined([opening, first.shown]))
+        yield from inner[1:]
+
+    def _list_table(self, body: list[_Line], headed: bool) -> Iterator[Block]:
+        """A table whose rows are items of items."""
+        rows: list[list[list[_Line]]] = []
+        for line in body:
+            opens = re.match(r"^\* - ?", line.words)
+            cell = re.match(r"^- ?", line.words)
+            if opens:
+                rows.append([[_moved(line, opens.end())]])
+            elif cell and rows:
+                rows[-1].append([_moved(line, cell.end())])
+            elif rows and not line.blank:
+                rows[-1][-1].append(line)
+        run = next(self._runs)
+        for number, row in enumerate(rows):
+            cells = [
+                self._block(Kind.ROW, [one for one in cell if one.words] or cell[:1]).shown for cell in row
+            ]
+            last = row[-1][-1]
+            span = Span(row[0][0].start, max(last.end, row[0][0].start + 1))
+            kind = Kind.HEADER if number == 0 and headed else Kind.ROW
+            yield Block(kind, span, joined(cells, " | "), run=run, cells=tuple(cells))
+
+
+def _moved(line: _Line, by: int) -> _Line:
+    return _Line(min(line.start + by, line.end), line.end, line.indent + by, line.words[by:])
+
+
+def _columns(ruler: str, line: _Line, indent: int) -> list[tuple[int, int]]:
+    """Where the columns of a simple table stand in the words of one of its lines."""
+    starts = [match.start() for match in re.finditer("=+", ruler)]
+    shift = line.indent - indent
+    ends = [*starts[1:], len(line.words) + shift + 1]
+    size = len(line.words)
+    places = [(max(a - shift, 0), max(b - shift, 0)) for a, b in zip(starts, ends, strict=True)]
+    return [(min(a, size), min(b, size)) for a, b in places]
 
 
 class _Adoc(_Reader):

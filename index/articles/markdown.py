@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import count
 
@@ -20,6 +21,8 @@ _TASK = re.compile(r"^\[[ xX]\][ \t]+")
 _BLOCK_ID = re.compile(r"^\^[\w-]+$|^\[\[_?toc_?\]\]$|^\[toc\]$", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"^\[\^[^\]]+\]:[ \t]*")
 _MDX = re.compile(r"^(?:import\s.+\sfrom\s.+|import\s+['\"].+|export\s+(?:const|default|function|let)\b.*)$")
+_CONTENTS = re.compile(r"^\s*\[[^\]]+\]\(#[^)]*\)\s*$")  # an item that only leads on within the page
+_BOXED = re.compile(r"^(?:!!!|\?\?\?\+?|===)[ \t]+")
 _FENCE = re.compile(r"^[ \t]*(?::{3,}|%%)[^\n]*$")  # of an admonition, or of an author's remark
 _BOLD = re.compile(r"^(?:\*\*|__)(?P<words>[^*_\n]{2,90})(?:\*\*|__):?$")
 BOLD_LEVEL = 7  # of a line in bold that acts as a heading: below every real one
@@ -41,12 +44,15 @@ def markdown_blocks(text: str, start: int) -> list[Block]:
 class _Reader:
     """Walks through the tokens of one file."""
 
-    def __init__(self, text: str, start: int) -> None:
+    def __init__(self, text: str, start: int, end: int | None = None) -> None:
         self._text = text
+        read = text[start:end]
         # As the parser counts lines: it knows \n alone, and makes \r\n and \r one of it.
-        self._lines = [match.span() for match in re.finditer(r"[^\r\n]*(?:\r\n|\r|\n|$)", text[start:])]
+        self._lines = [match.span() for match in re.finditer(r"[^\r\n]*(?:\r\n|\r|\n|$)", read)]
         self._lines = [(a + start, b + start) for a, b in self._lines if a < b]
-        self._tokens: list[Token] = _PARSER.parse(text[start:].replace("\0", " "))
+        self._tokens: list[Token] = _PARSER.parse(
+            (textwrap.dedent(read) if end is not None else read).replace("\0", " ")
+        )
         self._runs = count(1)
 
     def blocks(self) -> Iterator[Block]:
@@ -90,6 +96,12 @@ class _Reader:
                     level = int(self._tokens[place - 2].tag[1:]) if kind is Kind.HEADING else 0
                     yield from self._inline(token, kind, level, lists, first_of_item)
                     first_of_item = False
+                case "fence" if token.info.startswith("{") and not token.info.startswith("{code"):
+                    start, end = self._stretch(token)
+                    end = max((a for a, _ in self._lines if a < end), default=end)
+                    yield from _Reader(self._text, self._end_of(start), end).blocks()
+                case "code_block" if self._is_box(place):
+                    yield from _Reader(self._text, *self._stretch(token)).blocks()
                 case "fence" | "code_block":
                     run = lists[-1][0] if lists else 0
                     yield from self._code(token, run)
@@ -98,6 +110,11 @@ class _Reader:
                     yield from self._html(token)
                 case _:
                     pass
+
+    def _is_box(self, place: int) -> bool:
+        """Whether what looks like code is the inside of an admonition or a tab of MkDocs, by the line before it."""
+        before = next((one for one in reversed(self._tokens[: place - 1]) if one.type == "inline"), None)
+        return before is not None and bool(_BOXED.match(before.content))
 
     def _stretch(self, token: Token) -> tuple[int, int]:
         first, last = token.map or [0, 0]
@@ -146,6 +163,11 @@ class _Reader:
         if not kept:
             return
         raw = joined(kept, "\n")
+        if _BOXED.match(raw.text):
+            yield Block(kind, kept[0].span() or Span(start, end), kept[0], left_out="mark of a box")
+            raw = joined(kept[1:], "\n")
+            if not raw.text:
+                return
         for pattern in (_CALLOUT, _TASK, _FOOTNOTE):
             if match := pattern.match(raw.text):
                 raw = raw.cut(match.end())
@@ -154,6 +176,9 @@ class _Reader:
             kind, level = Kind.HEADING, BOLD_LEVEL
         shown = in_one_line(marks.markdown(raw))
         span = raw.span() or Span(start, end)
+        if lists and _CONTENTS.match(raw.text):
+            yield Block(Kind.ITEM, span, shown, left_out="table of contents")
+            return
         if not shown.text:
             yield Block(kind, span, raw, left_out="picture")
             return

@@ -19,7 +19,7 @@ _MARKDOWN = re.compile(
     | !\[\[[^\]\n]*\]\] | !\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])
     | \[\^[^\]\s]+\]
     | \[\[(?:[^\]|\n]*\|)?(?P<wiki>[^\]|\n]+)\]\]
-    | (?P<link>\[)(?P<linked>(?:[^\[\]]|\[[^\[\]]*\])*)\](?:\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\]\n]*\])
+    | (?P<link>\[)(?P<linked>(?:[^\[\]]|\[[^\[\]]*\])*)\](?:\((?:[^()]|\([^()\n]*\))*\)|\[[^\]\n]*\])
     | <(?P<address>(?:https?://|mailto:)[^>\s]+)>
     | </?(?P<tag>[A-Za-z][\w.-]*)[^<>]*>
     | (?P<entity>&(?:\#\d+|\#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);)
@@ -32,8 +32,8 @@ _RST = re.compile(
     r"""
       (?P<escape>\\(?P<escaped>[^\s\w]))
     | ``(?P<code>.+?)``
-    | :[\w:+.-]+:`(?:(?P<role>[^`<]+?)\s*<[^`>]*>|[~!]?(?P<named>[^`]+))`
-    | `(?P<linked>[^`<]+?)\s*<[^`>]*>`__?
+    | :[\w:+.-]+:`(?:(?P<role>[^`<]+?)\s*<[^`>]*>|~(?:[\w.]+\.)?(?P<short>[^`.]+)|[!./]*(?P<named>[^`]+))`
+    | `(?P<linked>[^`<]+?)\s*<[^`>]*>`_{0,2}
     | `(?P<quoted>[^`]+)`_{0,2}
     | \|(?P<replaced>[^|\n]+)\|_{0,2}
     | (?<=\s)\[(?:\#\w*|\d+|\*)\]_
@@ -54,7 +54,7 @@ _ADOC = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_LEFT = ("code", "wiki", "linked", "address", "role", "named", "quoted", "replaced", "escaped")
+_LEFT = ("code", "wiki", "linked", "address", "role", "short", "named", "quoted", "replaced", "escaped")
 _AGAIN = ("linked", "wiki")  # what may hold marks itself
 # Tags that may stand within a word; every other one parts words.
 WITHIN_WORDS = frozenset(
@@ -85,7 +85,7 @@ def entity(words: str, place: int) -> Shown:
     sign = unescape(words)
     if sign == words:
         return Shown(words, tuple(range(place, place + len(words))))
-    return Shown(sign, (place, *[NOWHERE] * (len(sign) - 1)))
+    return Shown(sign, (place, *[NOWHERE] * (len(sign) - 1))) if sign else Shown("", ())
 
 
 def plain(shown: Shown) -> Shown:

@@ -18,6 +18,7 @@ REPLY_WORDS = 60  # so much of an answer is quoted with its question
 LIST_WORDS = 110  # a list of no more is one quotation
 LIST_SHOWN = 8  # items of a longer one
 CODE_LINES = 24
+LEADING_WORDS = 6
 TURN_WORDS = 80
 UNSEEN = "words that no reader sees stand in it: cannot be quoted"
 _ASKS = re.compile(r"\?[\"'”’)\]]*$")
@@ -105,6 +106,7 @@ class _Builder:
         self._title = " ".join((title or "").split()).casefold()
         self._unseen = sorted(unseen)
         self._path: list[tuple[int, str]] = []
+        self._heading: Shown | None = None  # the one right above, where it is short enough to lead an item
         self.furniture: list[Furniture] = []
 
     def paragraphs(self) -> Iterator[list[Sentence]]:
@@ -167,6 +169,8 @@ class _Builder:
             self._path.pop()
         told = " ".join(block.text.split())
         self._path.append((block.level, "" if told.casefold() == self._title else told))
+        short = len(told.split()) <= LEADING_WORDS and told.casefold() != self._title
+        self._heading = block.shown if short else None
 
     def _section(self) -> str:
         return " › ".join(words for _, words in self._path if words)
@@ -204,8 +208,9 @@ class _Builder:
             while pieces and (not taken or words + len(pieces[0].text.split()) <= REPLY_WORDS):
                 words += len(pieces[0].text.split())
                 taken.append(pieces.pop(0))
+            asks = all(_ASKS.search(one.text) or one.text.endswith(":") for one in opening)
             parts = [*map(_shown, opening), joined(taken)]
-            found += self._one(self._together(parts, " "))
+            found += self._one(self._together(parts, " " if asks else ": "))
         own = [one for piece in pieces for one in [self._together([piece], "")] if one]
         found += [own] if own else []
         return found, rest
@@ -237,7 +242,7 @@ class _Builder:
             first = self._together([*_led(lead), *rows[:LIST_SHOWN]], "\n")
             more = sum(bool(one.mark) for one in items[LIST_SHOWN:])
             yield from self._one(replace(first, more=more) if first else None)
-        introduced = joined(lead) if lead else None
+        introduced = joined(lead) if lead else self._heading
         for item in items:
             if item.kind is Kind.CODE:
                 yield from self._one(self._together([_row(item)], ""))
@@ -245,7 +250,7 @@ class _Builder:
             found: list[Sentence] = []
             for cut in sentences(item.text, Span(0, len(item.text))):
                 sentence = self._together([item.shown.cut(cut.start, cut.end)], "")
-                if sentence and introduced and not found:
+                if sentence and introduced and introduced.span() and not found:
                     sentence = replace(sentence, lead=introduced.span(), lead_words=introduced.text)
                 found += [sentence] if sentence else []
             yield found

@@ -22,10 +22,13 @@ def sentences(text: str, paragraph: Span) -> tuple[Span, ...]:
     because it panics on some wider ones.
     """
     found: list[Span] = []
-    at = paragraph.start
+    at = start = paragraph.start
     for piece in sentencex.segment("en", _WHITE_SPACE.sub(" ", paragraph.of(text))):
-        found.extend(_cut(text, at, at + len(piece)))
         at += len(piece)
+        if at < paragraph.end and not text[at - 1].isspace() and text[at].isalnum():
+            continue  # within "blinker.base.Signal" no sentence ends
+        found.extend(_cut(text, start, at))
+        start = at
     return tuple(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -30,6 +31,7 @@ from index.errors import SeedsMissing
 from index.records import Article, Furniture, Shelf, Skipped, Span
 
 CLEANER_VERSION = "4"
+SHARED = 3  # articles of one title from which on it names the site and not the page
 DATELINE, BYLINE = "dateline", "byline"
 
 
@@ -72,6 +74,7 @@ def shelf_of(seeds: Path, read: Seeds, known: Mapping[str, Sequence[Article]] | 
             texts[file] = text
         else:
             skipped.append(Skipped(file, "no sentence to quote"))
+    articles = _told_apart(articles)
     there = {*texts, *(one.file for one in skipped)}
     skipped += [
         Skipped(SOURCES, f'["{file}"] names no file here') for file in sorted(listed.files.keys() - there)
@@ -80,6 +83,18 @@ def shelf_of(seeds: Path, read: Seeds, known: Mapping[str, Sequence[Article]] | 
     if not articles:
         raise SeedsMissing(f"{seeds}: no article could be read ({skipped[0].file}: {skipped[0].reason})")
     return Shelf(tuple(marked(articles, texts)), texts, tuple(skipped), read.digest, read.stated)
+
+
+def _told_apart(articles: Sequence[Article]) -> list[Article]:
+    """The articles, each page of a site whose pages all open with the site's name under its own first heading."""
+    shared = {
+        title for title, times in Counter(one.title for one in articles).items() if title and times >= SHARED
+    }
+    found = []
+    for one in articles:
+        first = one.paragraphs[0][0].section.partition(" › ")[0]
+        found.append(replace(one, title=first) if one.title in shared and first else one)
+    return found
 
 
 def _articles_of(file: str, text: str, sources: Sources) -> list[Article]:

@@ -10,7 +10,7 @@ from bot.answering.check import Checked, Checker
 from bot.answering.decision import ANSWER_AT
 from bot.answering.explain import Explained, explain
 from bot.answering.reading.calibrated import read_weights
-from bot.answering.reading.choice import open_judge, open_reader
+from bot.answering.reading.choice import open_judge, open_readers
 from bot.answering.reading.reader import reader_of
 from bot.answering.writers.language_model import LanguageModelWriter
 from bot.records import Answer
@@ -82,7 +82,7 @@ def open_checker(settings: BotSettings, embedder: Embedder | None = None) -> Che
 
 
 def _answerer(settings: BotSettings, live: LiveIndex) -> Answerer:
-    reader = reader_of(open_reader(settings.reader), read_weights(settings.reader))
+    reader = reader_of(open_readers(settings.reader), read_weights(settings.reader))
     return Answerer(live.newest, reader, _drafter(settings), _certainty(settings))
 
 

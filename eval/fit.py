@@ -19,9 +19,8 @@ from sklearn.metrics import roc_auc_score
 
 from bot.answering.question import Asked, understand
 from bot.answering.reading.calibrated import Logistic
-from bot.answering.reading.choice import open_judge, open_reader
-from bot.answering.reading.features import Candidate, candidates_of, decision_features, ranking
-from bot.answering.reading.model import PassageReader
+from bot.answering.reading.choice import open_judge, open_readers
+from bot.answering.reading.features import Candidate, Readers, candidates_of, decision_features, ranking
 from bot.answering.reading.reader import READ_PASSAGES
 from bot.errors import ReaderUnfit
 from bot.records import Question
@@ -36,7 +35,7 @@ from index.embedder import open_embedder
 from index.search import Index, open_index
 from index.settings import IndexSettings
 
-QUESTIONS = 700  # of each set, evenly spaced
+QUESTIONS = 450  # of each set, evenly spaced
 NEGATIVES = 12  # as many wrong sentences as all of a question count for
 OTHERS = 6  # one in so many of the articles without questions stands on the shelf too
 
@@ -85,7 +84,7 @@ def fit(tune: Path, work: Path, model: Path | None, *, support_only: bool = Fals
     stored: dict[str, object] = {}
     if not support_only:
         with suppress(ReaderUnfit):
-            fitted, figures = fit_reading(tune, work, open_reader(model))
+            fitted, figures = fit_reading(tune, work, open_readers(model))
             stored |= _stored(fitted) | {"figures": figures}
     with suppress(ReaderUnfit):
         embedder = open_embedder(IndexSettings().embedder, work)
@@ -95,7 +94,7 @@ def fit(tune: Path, work: Path, model: Path | None, *, support_only: bool = Fals
 
 
 def fit_reading(
-    tune: Path, work: Path, reader: PassageReader
+    tune: Path, work: Path, reader: Readers
 ) -> tuple[dict[str, Logistic], dict[str, dict[str, float]]]:
     """Fits ``rank`` and ``decide``; returns them with their figures."""
     read: dict[str, list[Read]] = {}
@@ -121,7 +120,7 @@ def _stored(fitted: Mapping[str, Logistic]) -> dict[str, object]:
     return {use: {"bias": one.bias, "weights": dict(one.weights)} for use, one in fitted.items()}
 
 
-def _read(examples: Sequence[Example], index: Index, reader: PassageReader) -> Iterator[Read]:
+def _read(examples: Sequence[Example], index: Index, reader: Readers) -> Iterator[Read]:
     for example in examples:
         candidates = _candidates(Question(example.question), index, reader)
         right = tuple(
@@ -132,7 +131,7 @@ def _read(examples: Sequence[Example], index: Index, reader: PassageReader) -> I
             yield Read(candidates, right, example.held)
 
 
-def _read_ours(reader: PassageReader) -> Iterator[Read]:
+def _read_ours(reader: Readers) -> Iterator[Read]:
     """Our own tune cases over our own shelf; a sentence is right when it shows gold words."""
     settings = IndexSettings()
     build(settings)
@@ -149,7 +148,7 @@ def _read_ours(reader: PassageReader) -> Iterator[Read]:
                 yield Read(candidates, right, held=False)
 
 
-def _candidates(question: Question, index: Index, reader: PassageReader) -> tuple[Candidate, ...]:
+def _candidates(question: Question, index: Index, reader: Readers) -> tuple[Candidate, ...]:
     asked = understand(question, index.mend)
     if not isinstance(asked, Asked):
         return ()

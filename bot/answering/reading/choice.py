@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.answering.reading.model import GRAPH, ClaimJudge, OnnxCrossEncoder, PassageReader, shipped_reader
+from bot.answering.reading.features import Readers
+from bot.answering.reading.model import (
+    GRAPH,
+    ClaimJudge,
+    OnnxCrossEncoder,
+    PassageReader,
+    careful_reader,
+    shipped_reader,
+)
 
 
 def open_reader(folder: Path | None) -> PassageReader:
@@ -22,6 +30,19 @@ def open_reader(folder: Path | None) -> PassageReader:
     from bot.answering.reading import foreign  # torch, and with it seconds
 
     return foreign.open_reader(folder or Path())
+
+
+def open_readers(folder: Path | None) -> Readers:
+    """Opens what reads for answers: our quick and our careful reader, or another model alone.
+
+    Args:
+        folder: as above.
+
+    Raises:
+        ModelDamaged: if one cannot be loaded.
+        ReaderUnfit: if it does not read.
+    """
+    return Readers(open_reader(folder), careful_reader() if folder is None else None)
 
 
 def open_judge(folder: Path | None) -> ClaimJudge:

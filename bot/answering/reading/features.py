@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.answering.counts import counts, named_apart
 from bot.answering.language import name_phrases, numbers_in
 from bot.answering.question import Asked, offers
-from bot.answering.reading.model import PassageReader, Text
+from bot.answering.reading.model import Answering, PassageReader, Text
 from index.passages import embedded_text
 from index.records import Hit, Passage, Sentence
 from index.stems import content_stems, shared_pairs, tokens
@@ -18,8 +18,10 @@ from index.stems import content_stems, shared_pairs, tokens
 if TYPE_CHECKING:
     from index.search import Index
 
+READ_CAREFULLY = 5  # passages
+UNREAD_LESS = 2.0  # log-odds: how much less a passage is worth that was not worth reading again
 ALIKE = 0.4  # the share of the shorter sentence's content words from which on two say the same
-DECIDING = ("read", "overlap", "numbers_missing", "counted")
+DECIDING = ("read", "careful", "careful_passage", "overlap", "numbers_missing", "counted")
 UNKNOWN_COUNT = 0.5  # the cosine of what a number counts, when the sentence does not say what
 BOUND = 12.0  # log-odds beyond this say nothing more
 
@@ -34,9 +36,36 @@ class Candidate:
     features: Mapping[str, float]
 
 
-def candidates_of(
-    asked: Asked, hits: Sequence[Hit], index: Index, encoder: PassageReader
-) -> Iterator[Candidate]:
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """What reads the passages: a quick reader all of them, a careful one those that the quick one thinks most of.
+
+    Args:
+        quick: reads every passage.
+        careful: reads the best `READ_CAREFULLY` again; None where one reader is all there is.
+    """
+
+    quick: PassageReader
+    careful: PassageReader | None = None
+
+    def read(self, question: str, passages: Sequence[Text]) -> list[tuple[Answering, Answering]]:
+        """For each passage what both make of it; where the careful one did not look, less than the quick one does."""
+        first = self.quick.read(question, passages)
+        if self.careful is None:
+            return [(one, one) for one in first]
+        best = sorted(range(len(first)), key=lambda place: -first[place].passage)[:READ_CAREFULLY]
+        again = dict(zip(best, self.careful.read(question, [passages[place] for place in best]), strict=True))
+        return [(one, again.get(place) or _doubted(one)) for place, one in enumerate(first)]
+
+
+def _doubted(found: Answering) -> Answering:
+    """What is taken for the careful reader's view of a passage that it did not read."""
+    return Answering(
+        tuple(score - UNREAD_LESS for score in found.sentences), found.answers, found.passage - UNREAD_LESS
+    )
+
+
+def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Readers) -> Iterator[Candidate]:
     """Every sentence of the passages with its features, in the order of the hits."""
     sentences = [(hit, number) for hit in hits for number in range(len(hit.passage.sentences))]
     if not sentences:
@@ -49,7 +78,7 @@ def candidates_of(
     weights = {stem: index.rarity(stem) for stem in asked.stems}
     contexts = {hit.passage.id: _context(hit.passage, index) for hit in hits}
     years = {hit.passage.id: _year(hit.passage, index) for hit in hits}
-    read = encoder.read(asked.text, [as_read(hit.passage, index) for hit in hits])
+    read = readers.read(asked.text, [as_read(hit.passage, index) for hit in hits])
     answering = {hit.passage.id: one for hit, one in zip(hits, read, strict=True)}
     counting = _counting(asked.counted, texts, index)
     for (hit, number), text, cosine, alike in zip(sentences, texts, similar, counting, strict=True):
@@ -61,10 +90,12 @@ def candidates_of(
         )
         own, context = content_stems(f"{passage.section} {text}"), contexts[passage.id]
         near = set(own) | set(content_stems(around))
-        found = answering[passage.id]
+        found, careful = answering[passage.id]
         features = {
             "read": _bounded(found.sentences[number]),
             "read_passage": _bounded(found.passage),
+            "careful": _bounded(careful.sentences[number]),
+            "careful_passage": _bounded(careful.passage),
             "cosine": cosine,
             "cosine_over_mean": cosine - mean,
             "passage_cosine": hit.similarity or 0.0,

@@ -18,7 +18,7 @@ from bot.answering.reading.pairs import Pair, marks_of, pair
 from index.errors import ModelDamaged
 from index.graph import Graph, open_tokenizer
 
-FOLDER, GRAPH = "model", "reader.onnx"
+FOLDER, CAREFUL, GRAPH = "model", "careful", "reader.onnx"
 CUTS_KEPT = 8192  # sentences whose tokens are kept for the next question
 LONGEST_ANSWER = 24  # tokens
 UNREAD = -30.0  # the score of a sentence that was cut off
@@ -127,6 +127,16 @@ def shipped_reader() -> OnnxCrossEncoder:
     """
     with resources.as_file(resources.files("bot.answering.reading") / FOLDER) as folder:
         return OnnxCrossEncoder(folder)
+
+
+def careful_reader() -> OnnxCrossEncoder | None:
+    """The larger cross-encoder that ships beside it; None where this copy of the bot has none.
+
+    Raises:
+        ModelDamaged: if it is damaged.
+    """
+    with resources.as_file(resources.files("bot.answering.reading") / CAREFUL) as folder:
+        return OnnxCrossEncoder(folder) if (folder / GRAPH).is_file() else None
 
 
 def _answering(row: Pair, sentences: int, tokens: NDArray[np.float32], none: float) -> Answering:

@@ -19,8 +19,7 @@ from bot.answering.language import LEANS_BACK, YEAR
 from bot.answering.orders import gives_orders
 from bot.answering.question import Asked
 from bot.answering.reading.calibrated import Logistic, Weights
-from bot.answering.reading.features import Candidate, candidates_of, decision_features, ranking
-from bot.answering.reading.model import PassageReader
+from bot.answering.reading.features import Candidate, Readers, candidates_of, decision_features, ranking
 from bot.answering.sources import source_of
 from bot.records import Evidence
 from index.records import Hit, Span
@@ -60,13 +59,13 @@ class CombinedReader:
     """Reads with a cross-encoder and with everything else that is known of a sentence.
 
     Args:
-        encoder: the cross-encoder.
+        readers: the cross-encoders.
         rank: probability that a sentence is the one that answers, among those read.
         decide: probability that the best sentence answers at all.
     """
 
-    def __init__(self, encoder: PassageReader, rank: Logistic, decide: Logistic) -> None:
-        self._encoder = encoder
+    def __init__(self, readers: Readers, rank: Logistic, decide: Logistic) -> None:
+        self._readers = readers
         self._rank = rank
         self._decide = decide
 
@@ -76,7 +75,7 @@ class CombinedReader:
         timely = _of_their_time(asked, {hit.passage.article for hit in chosen}, index)
         candidates = [
             one
-            for one in candidates_of(asked, chosen, index, self._encoder)
+            for one in candidates_of(asked, chosen, index, self._readers)
             if one.passage.article in timely and not _is_no_answer(asked, one.text)
         ]
         if not candidates:
@@ -130,9 +129,9 @@ def _to_read(asked: Asked, hits: Sequence[Hit], index: Index) -> Sequence[Hit]:
     return (*first, *late[:NEWEST_PASSAGES])
 
 
-def reader_of(encoder: PassageReader, weights: Weights) -> CombinedReader:
+def reader_of(readers: Readers, weights: Weights) -> CombinedReader:
     """A reader with fitted weights."""
-    return CombinedReader(encoder, weights["rank"], weights["decide"])
+    return CombinedReader(readers, weights["rank"], weights["decide"])
 
 
 def _evidence(one: Candidate, score: float, index: Index) -> Evidence:

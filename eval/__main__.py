@@ -76,6 +76,28 @@ def pair_command(
     out.print(f"python -m eval run --set {to} --seeds {to / 'seeds'} --data {to / 'data'}", soft_wrap=True)
 
 
+@app.command("claims")
+def claims_command(
+    tune: Annotated[Path, typer.Argument(help="The folder with wordings/, qags/, rgb/ and multihop/.")],
+    seeds: asking.Seeds = None,
+    data: asking.Data = None,
+) -> None:
+    """Measure fact-checking: true claims in other words, lies, deletions, minimal pairs; each with its interval."""
+    from bot.wire import open_checker, open_or_build
+    from eval.reading.checking import measure_claims
+
+    settings = asking.settings_of(seeds, data)
+    index = open_or_build(settings)
+    figures = measure_claims(open_checker(settings, index.embedder), index, tune, settings.seeds)
+    for name, figure in figures.items():
+        told = (
+            f"{figure['value']:.3f} ({figure['low']:.3f} to {figure['high']:.3f}), n={figure['n']}"
+            if figure
+            else "-"
+        )
+        out.print(f"{name}: {told}", soft_wrap=True)
+
+
 @app.command("poison")
 def poison_command(
     tune: Annotated[Path, typer.Argument(help="The folder with injection/.")],

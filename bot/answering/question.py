@@ -42,7 +42,7 @@ _CHAT = re.compile(
     r"evening|thanks?|thank (?:you|u)|thanx|thnx|thx|tysm|ty|tyvm|cheers|ta|nice(?: one)?|great|perfect|awesome|got it|"
     r"np|no problem|bye+|goodbye|see (?:you|ya)|ok(?:ay)?|k|cool|lol+|haha+|help|test|ping)"
     r"(?:,? (?:there|all|everyone|everybody|folks|guys|bot|mate|so much|a lot|a bunch|very much|again|that helped?|"
-    r"for (?:that|this|the help|your help|helping)|good bot|to (?:you|all)))*"
+    r"for (?:that|this|the help|your help|helping)|good bot|to (?:you|all)|ok|okay|cool|lol|haha+|thanks))*"
     r"|(?:(?:ok|okay|great|perfect|cool),? )?(?:thanks?|thank (?:you|u)|thx|ty|cheers)\b"
     r"(?:(?!\b(?:who|what|when|where|why|how|which)\b)[^?]){0,80}"
     r"|(?:who|what|how) are you|what can you do|how (?:do you|does this) work|are you (?:a bot|there|real|human))\W*",

@@ -1,0 +1,59 @@
+"""Questions as people type them in Discord: what is no word is taken out once, names stay names."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answering.chat import said
+from bot.answering.question import Asked, understand
+from bot.records import Question, Reason
+from index.spelling import Spelling
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("<@123456789> When did it begin? <#55512340987123456>", "When did it begin?"),
+        ("<@&904> who won <:party:123> ?", "who won?"),
+        ("||Who drove the first cabin?||", "Who drove the first cabin?"),
+        ("**When** is the `fair`?", "When is the fair?"),
+        ("> When is the fair?", "When is the fair?"),
+        ("Who drove it? https://forum.example/t/9917?page=3", "Who drove it?"),
+        ("who is [the mayor](https://town.example/mayor)?", "who is the mayor?"),
+        ("see you <t:1700000000:R>, when is it", "see you, when is it"),
+        ("```py\nwhat is 2 * 3\n```", "what is 2 * 3"),
+        ("snake_case_names and 2*3*4", "snake_case_names and 2*3*4"),
+    ],
+)
+def test_marks_of_a_message_are_no_words(typed: str, words: str) -> None:
+    """Mentions, emojis, timestamps, links and formatting change nothing about what is asked."""
+    assert said(typed) == words
+
+
+@pytest.mark.parametrize(
+    "typed", ["thank you so much, it works now!!", "hii all", "ty", "thx, that helped", "ok cool"]
+)
+def test_thanks_and_greetings_are_not_looked_up(typed: str) -> None:
+    """A friendly word is no question, and nothing is said about articles that come near it."""
+    assert understand(Question(typed)) is Reason.NOT_A_QUESTION
+
+
+def test_thanks_before_a_question_do_not_hide_it() -> None:
+    """Who says thanks and asks on is answered."""
+    assert isinstance(understand(Question("Thanks! When did the fair open in Osk?")), Asked)
+
+
+def test_a_name_is_never_turned_into_another() -> None:
+    """A capitalised word stays as typed, however near another name of the shelf comes; it is only offered."""
+    spelling = Spelling({"miller": 9, "becker": 3, "backer": 1, "charge": 4})
+    asked = "What was Judge Müller charged with?"
+    assert spelling.mend(asked) == asked
+    assert spelling.meant(asked) == "What was Judge Miller charged with?"
+    assert spelling.mend("Is Bäcker ill?") == spelling.meant("Is Bäcker ill?") == "Is Bäcker ill?"
+
+
+def test_slips_in_other_words_are_mended() -> None:
+    """A word in small letters that the shelf does not know, one slip from one that it does, is mended."""
+    spelling = Spelling({"ambassador": 9, "countries": 3})
+    assert spelling.mend("wich contries sent an ambasador") == "which countries sent an ambassador"
+    assert spelling.mend("Wich countries?") == "Which countries?"

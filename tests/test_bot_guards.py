@@ -1,0 +1,67 @@
+"""What a claim may not lose or change: each slot, told by itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answering.cues import Check
+from bot.answering.guards import doubts
+from index.english.numbers import in_days
+
+
+def found(claim: str, text: str) -> set[tuple[Check, bool]]:
+    """Which slots speak against a claim, and whether they exclude each other."""
+    claim, text = in_days(claim), in_days(text)
+    return {(one.check, one.differs) for one in doubts(claim, text, text)}
+
+
+@pytest.mark.parametrize(
+    ("claim", "text"),
+    [
+        ("Forty-six people died in Paktika.", "At Paktika 46 people died."),
+        ("Sales rose by 70%.", "Sales rose by 70pc."),
+        ("The pool is closed for seven days.", "The pool is closed for one week."),
+        ("The dam cost more than three million crowns.", "The dam cost 3.5 million crowns."),
+        ("Season tickets can't be refunded.", "Season tickets are not refundable."),
+        ("31,000 people visited the pool last year.", "The pool was visited by 31,000 people last year."),
+        ("In March, the town lent two buses.", "The town lent two buses in March."),
+    ],
+)
+def test_the_same_in_other_words_raises_no_doubt(claim: str, text: str) -> None:
+    """Numbers, units, negations and sides told otherwise mean the same."""
+    assert found(claim, text) == set()
+
+
+@pytest.mark.parametrize(
+    ("claim", "text", "check"),
+    [
+        ("Work starts.", "Work starts when the county grants the money.", Check.MODALITY),
+        ("Seventy percent are pupils.", "Seventy percent are pupils, the operator suggested.", Check.SPEAKER),
+        (
+            "Merlby will lend its plough.",
+            "Merlby will lend its plough, subject to a vote in Sarrow.",
+            Check.MODALITY,
+        ),
+        ("The miller said the baker owes him.", "The miller, said the baker, owes him.", Check.SPEAKER),
+        ("The operator lent the town two buses.", "The town lent the operator two buses.", Check.CUT),
+        ("The villages were flooded.", "Some of the villages were flooded.", Check.NUMBER),
+        ("46 people were killed.", "At least 46 people were killed.", Check.NUMBER),
+    ],
+)
+def test_what_leaves_something_out_is_doubted(claim: str, text: str, check: Check) -> None:
+    """A condition, a speaker, a limit, a pause or the order of who and whom may not be lost."""
+    assert (check, False) in found(claim, text)
+
+
+@pytest.mark.parametrize(
+    ("claim", "text", "check"),
+    [
+        ("The bridge cost 460,000 crowns.", "The bridge cost 640,000 crowns.", Check.NUMBER),
+        ("Line 9 takes bicycles.", "Line 9 takes no bicycles.", Check.NEGATION),
+        ("The mayor voted for the bridge.", "The mayor voted against the bridge.", Check.WORDS),
+        ("It opened in 2019 in Osk.", "It opened in 2021 in Osk.", Check.DATE),
+    ],
+)
+def test_what_says_otherwise_differs(claim: str, text: str, check: Check) -> None:
+    """Another number of the same thing, a "not", an opposite or another year exclude each other."""
+    assert (check, True) in found(claim, text)

@@ -1,0 +1,60 @@
+"""Numbers: however one is written, it is one number for search, reading and verification."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.english.numbers import in_days, plain, quantities, written
+from index.stems import tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("12,000 people", "12000 people"),
+        ("twelve thousand people", "12000 people"),
+        ("12 thousand people", "12000 people"),
+        ("forty-six of one hundred and five", "46 of 105"),
+        ("2.5 million and 2,500,000", "2500000 and 2500000"),
+        ("70pc, seventy percent, 70 per cent, 70%", "70%, 70%, 70%, 70%"),
+        ("two and a half metres", "2.5 metres"),
+        ("$60 billion", "$60000000000"),
+        ("a million voters", "1000000 voters"),
+    ],
+)
+def test_a_number_is_written_in_one_way(text: str, read: str) -> None:
+    """Digits, words, scales and shares of the same value are the same."""
+    assert plain(text) == read
+
+
+@pytest.mark.parametrize(
+    "text", ["version 2.8.0 at 19:02", "COVID-19", "the 21st of May", "twenty twenty five", "one of them"]
+)
+def test_what_is_no_number_stays(text: str) -> None:
+    """Versions, times, ordinals, names and "one of them" are left as they are."""
+    assert plain(text) == text
+
+
+def test_a_bound_is_told_with_its_number() -> None:
+    """More than, up to and about are known of a number."""
+    found = quantities("more than 80,000 people, up to 60 days, about half a dozen or some 50")
+    assert [(one.value, one.bound) for one in found] == [(80000.0, "more"), (60.0, "less"), (50.0, "near")]
+
+
+def test_weeks_are_days() -> None:
+    """One week and seven days are one span of time."""
+    assert in_days("for one week") == in_days("for seven days") == "for 7 days"
+
+
+@given(st.integers(min_value=2, max_value=10**12))
+def test_every_whole_number_survives(number: int) -> None:
+    """With and without signs between its thousands a number is its digits."""
+    assert plain(f"{number:,} things") == plain(f"{number} things") == f"{written(number)} things"
+
+
+def test_the_tokeniser_reads_numbers_and_letters_alike() -> None:
+    """What search, features and verification compare is the same for every spelling of a number or a name."""
+    assert tokens("12,000 in Łódź") == tokens("twelve thousand in Lodz") == ["12000", "in", "lodz"]
+    assert tokens("v2.8.0") == tokens("2.8.0")

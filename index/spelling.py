@@ -44,7 +44,12 @@ class Spelling:
         of fewer than `LONG` letters is replaced only by one of `ASKING`, of which it lacks one letter or has two
         exchanged. A word with a capital may be a name, and stays; unless it opens the text and makes a question.
         """
-        return _WORD.sub(lambda match: self._mended(match[0], match.start() == 0), text)
+        return _WORD.sub(
+            lambda match: self._mended(
+                match[0], match.start() == 0 and text[match.end() :].lstrip()[:1].islower()
+            ),
+            text,
+        )
 
     def meant(self, text: str) -> str:
         """The same with names mended too: to be offered, never to be taken for what was asked."""

@@ -10,7 +10,7 @@ from bot.answering.guards import COVERED
 from bot.answering.reading.calibrated import Weights
 from bot.answering.reading.features import as_read
 from bot.answering.reading.model import ClaimJudge, Text
-from bot.answering.reading.support import Verdict, Weighed, similarity_to, weigh
+from bot.answering.reading.support import NEARLY_ALL, Verdict, Weighed, similarity_to, weigh
 from bot.answering.sources import source_of
 from bot.records import Citation
 from index.articles.sentences import sentences
@@ -103,7 +103,8 @@ class Checker:
             sure = literal or score >= SUPPORTED_AT or features["entailed"] >= ENTAILED_AT
             return Verdict.SUPPORTED if sure else Verdict.NOT_STATED, score
         differs = any(one.differs for one in weighed.doubts) and weighed.covered >= COVERED
-        if differs and self._weights["contradicted"](features) >= CONTRADICTED_AT:
+        told = self._weights["contradicted"](features) >= CONTRADICTED_AT or weighed.covered >= NEARLY_ALL
+        if differs and told:
             return Verdict.CONTRADICTED, score
         return Verdict.NOT_STATED, score
 

@@ -199,10 +199,19 @@ _COMMON = frozenset("the a an in on at it he she they this that these those ther
 
 
 def _negation(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    said, told = len(_NEGATION.findall(claim)), len(_NEGATION.findall(beside))
-    if said % 2 != told % 2:
-        marks = _NEGATION.findall(claim), _NEGATION.findall(beside)
-        yield Doubt(Check.NEGATION, " ".join(marks[0]), " ".join(marks[1]), True)
+    said, told = _denied(claim, beside), _denied(beside, claim)
+    if len(said) % 2 != len(told) % 2:
+        yield Doubt(Check.NEGATION, " ".join(said), " ".join(told), True)
+
+
+def _denied(text: str, other: str) -> list[str]:
+    """The negations of a text that touch words which the other one has: "does not recognize" only where it does."""
+    shared = set(content_stems(other))
+    return [
+        match[0]
+        for match in _NEGATION.finditer(text)
+        if set(content_stems(text[match.end() : match.end() + NEGATED])[:2]) & shared
+    ]
 
 
 def _speaker(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:

@@ -69,6 +69,7 @@ _OPPOSITES = tuple(
 _OPPOSITE = {stem(a): stem(b) for pair in _OPPOSITES for a, b in (pair, pair[::-1])}
 _PASSIVE = re.compile(r"\b(?:is|was|are|were|been|being|be)\b.{0,40}\bby\b", re.IGNORECASE)
 _PAUSES = re.compile(r"[,;:“”\"«»()—–]|(?<=\s)-(?=\s)")
+NEGATED = 40  # code points after a negation in which what it denies is looked for
 COVERED = 0.5  # share of a claim's words that stand in a sentence which contradicts it
 WITHIN = 2  # "more than three million" is borne out by 3.5 million, and not by 30
 MOVED = (

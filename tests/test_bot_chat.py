@@ -7,6 +7,7 @@ import pytest
 from bot.answering.chat import said
 from bot.answering.question import Asked, understand
 from bot.records import Question, Reason
+from bot.server.markup import shown_lines
 from index.spelling import Spelling
 
 
@@ -57,3 +58,9 @@ def test_slips_in_other_words_are_mended() -> None:
     spelling = Spelling({"ambassador": 9, "countries": 3})
     assert spelling.mend("wich contries sent an ambasador") == "which countries sent an ambassador"
     assert spelling.mend("Wich countries?") == "Which countries?"
+
+
+def test_lists_and_code_keep_their_lines_in_a_card() -> None:
+    """A list stays a list and a command stays code, and nothing in them becomes markdown of its own."""
+    text = "Do *this*:\n1. Hold it.\n`/load --all`\n```\nlimit: `400`\n```"
+    assert shown_lines(text, 400) == ("Do \\*this\\*:\n1. Hold it.\n`/load --all`\n```\nlimit: '400'\n```")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 from bot.answering.chat import said
 from bot.answering.check import Checked
 from bot.answering.reading.support import Verdict
@@ -19,7 +22,10 @@ from bot.records import (
     day_in_words,
 )
 
-QUOTES = "quotes"  # the writer whose statements are the quotations
+_MARKS = re.compile(
+    r"https?://\S+|</?[A-Za-z][^>]*>|\]\([^)]*\)|&\w+;|^\s*(?:\d+|#|[a-z])[.)]\s", re.MULTILINE
+)
+_MARKS_LEFT = 0.15  # share of a quotation's words that may be marks which nobody is shown
 _REFUSALS = {
     Reason.OFF_TOPIC: "The articles here say nothing about that.",
     Reason.NOT_STATED: "The articles here come near this, but do not say it.",
@@ -75,9 +81,18 @@ def note_line(statement: Statement) -> str:
 def footnote_line(answer: Answer, citation: Citation) -> str:
     """``[1]`` and where the quotation stands; with the words themselves unless a statement already is them."""
     words = " ".join(citation.quote.split())
-    said = () if isinstance(answer, Refused) else (one.text for one in answer.statements)
-    quote = "" if answer.trace.writer == QUOTES or words in said else f"“{words}” — "
+    said = () if isinstance(answer, Refused) else answer.statements
+    shown = any(citation in one.citations and is_its_quotations(one) for one in said)
+    quote = "" if shown or words in (one.text for one in said) else f"“{words}” — "
     return f"[{citation.n}] {quote}{source_line(citation)}"
+
+
+def is_its_quotations(statement: Statement) -> bool:
+    """Whether a statement is its quotations' own words, less their marks, so that to show them again adds nothing."""
+    told = Counter(re.findall(r"\w+", _MARKS.sub(" ", statement.text).casefold()))
+    quotes = "\n".join(dict.fromkeys(one.quote for one in statement.citations))
+    cited = Counter(re.findall(r"\w+", _MARKS.sub(" ", quotes).casefold()))
+    return (cited - told).total() <= _MARKS_LEFT * cited.total()
 
 
 def source_line(citation: Citation) -> str:

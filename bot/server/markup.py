@@ -16,6 +16,7 @@ from index.records import Span
 
 # Direction marks and overrides may show a line in another order than it is written; control characters show nothing.
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CODE = re.compile(r"`([^`]+)`")
 _ADDRESS = re.compile(r"https?://[^\s<>()\[\]\\]{1,200}")
 
 
@@ -62,6 +63,32 @@ def shown(text: str, room: int) -> str:
         escape_markdown(part, ignore_links=False) for part in shortened(text, room).split("](")
     )
     return escape_mentions(words.replace("<", r"\<").replace("://", r":\//"))
+
+
+def shown_lines(text: str, room: int) -> str:
+    """The words as markdown that shows them line by line, code as code; on one line where they do not fit.
+
+    Args:
+        text: what is shown; lines between fences, and a line between two backticks, are code.
+        room: characters at most, before they are escaped.
+    """
+    if ("\n" not in text and "`" not in text) or len(text) > room:
+        return shown(text, room)
+    lines, in_code = [], False
+    for line in text.split("\n"):
+        bare = _UNSEEN.sub("", line)
+        code = _CODE.fullmatch(bare.strip())
+        if bare.strip() == "```":
+            in_code = not in_code
+            lines.append("```")
+        elif in_code:
+            lines.append(escape_mentions(bare.replace("`", "'")))
+        elif code:
+            lines.append(f"`{escape_mentions(code[1])}`")
+        else:
+            indent = "\u2003" * ((len(bare) - len(bare.lstrip())) // 2)
+            lines.append(indent + shown(bare, room))
+    return "\n".join([*lines, *(["```"] if in_code else [])])
 
 
 def web_address(address: str | None) -> str | None:

@@ -19,12 +19,13 @@ from bot.answering.wording import (
     as_of_line,
     coverage_line,
     headline,
+    is_its_quotations,
     note_line,
     read_as_line,
     refusal_line,
 )
 from bot.records import Answer, Answered, Citation, Conflicting, Partial, Refused, Source, Statement
-from bot.server.markup import link, pieces, shown, tidy
+from bot.server.markup import link, pieces, shown, shown_lines, tidy
 
 TEXT_LIMIT = 4000  # characters in one message of layout components
 MOST_PAGES = 3
@@ -108,7 +109,8 @@ def pages(answer: Answer) -> Pages:
 
 def whereabouts(source: Source) -> str:
     """Title, publisher and date, the file, and the original where its address is known."""
-    names = [shown(source.label, 120), shown(source.publisher or "", 40), source.dated]
+    place = " › ".join(filter(None, (source.label, source.section)))
+    names = [shown(place, 120), shown(source.publisher or "", 40), source.dated]
     original = link("original", source.url) if source.url else ""
     return " · ".join(filter(None, [", ".join(filter(None, names)), shown(source.file, 60), original]))
 
@@ -140,9 +142,15 @@ def _paged(answer: _Cited, quotes: int) -> list[Page]:
 def _units(answer: _Cited, quotes: int) -> Iterator[_Unit]:
     said = {statement.text for statement in answer.statements}
     for place, statement in enumerate(answer.statements):
+        shows = is_its_quotations(statement)
         footnotes = {
-            one.n: _footnote(one, quotes, quote=one.quote not in said) for one in statement.citations
+            one.n: _footnote(one, quotes, quote=one.quote not in said and not shows)
+            for one in statement.citations
         }
+        if "\n" in statement.text and len(statement.text) <= _PIECE:
+            line = _line(statement, shown_lines(statement.text, _PIECE), _markers(statement.citations))
+            yield _Unit(_label(answer, place) + line + _notes(statement), footnotes)
+            continue
         words = pieces(statement.text, _PIECE)
         label = _label(answer, place)
         for number, piece in enumerate(words, 1):
@@ -170,9 +178,14 @@ def _trimmed(answer: _Cited, room: _Room) -> Page:
     top = _heading(answer)
     for place, statement in enumerate(statements):
         cited = statement.citations[: room.footnotes]
-        words = shown(statement.text, room.words)
+        words = shown_lines(statement.text, room.words)
         top.append(_label(answer, place) + _line(statement, words, _markers(cited)) + _notes(statement))
-        footnotes |= {one.n: _footnote(one, room.words, quote=one.quote not in quoted) for one in cited}
+        footnotes |= {
+            one.n: _footnote(
+                one, room.words, quote=one.quote not in quoted and not is_its_quotations(statement)
+            )
+            for one in cited
+        }
     bottom = [footnotes[n] for n in sorted(footnotes)]
     bottom += _closing(answer, _omissions(answer, room, len(footnotes)))
     return _page([*top, *_missing(answer)], bottom, footnotes)

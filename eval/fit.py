@@ -35,7 +35,7 @@ from index.embedder import open_embedder
 from index.search import Index, open_index
 from index.settings import IndexSettings
 
-QUESTIONS = 450  # of each set, evenly spaced
+QUESTIONS = 350  # of each set, evenly spaced
 NEGATIVES = 12  # as many wrong sentences as all of a question count for
 OTHERS = 6  # one in so many of the articles without questions stands on the shelf too
 

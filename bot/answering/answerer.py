@@ -11,10 +11,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.answering import outcome
+from bot.answering.chat import said
 from bot.answering.days import explained
 from bot.answering.decision import ANSWER_AT, Decided, decide, unanswered
 from bot.answering.orders import gives_orders
-from bot.answering.question import Asked, asked_of, parts_of, understand
+from bot.answering.question import Asked, asked_of, parts_of, plain, understand
 from bot.answering.reading.reader import Reader, Reading
 from bot.answering.recency import earliest
 from bot.answering.short import short_answer
@@ -96,15 +97,14 @@ class _Inquiry:
         """The product's story, from top to bottom."""
         asked = understand(self.question, self.index.mend)
         if isinstance(asked, Reason):
-            typed = " ".join(self.question.text.split())
-            return outcome.refuse(self.question, asked, self._trace(typed, 1.0))
+            return outcome.refuse(self.question, asked, self._trace(said(plain(self.question.text)), 1.0))
         since = earliest(asked.text, self.day)
         found = [self._find(part, earliest(part.text, self.day) or since) for part in parts_of(asked)]
-        said = [one for one in found if one.statements]
-        if not said:
+        told = [one for one in found if one.statements]
+        if not told:
             return self._refused(asked, found)
-        statements = outcome.together([one.statements for one in said])
-        first = said[0]
+        statements = outcome.together([one.statements for one in told])
+        first = told[0]
         short = short_answer(first.asked, statements[0].text)
         trace = self._trace(asked.text, min(one.confidence for one in found), found, first.writer)
         silent = [one.asked.text for one in found if not one.statements]

@@ -100,7 +100,8 @@ class Checker:
         features = weighed.features
         if not weighed.doubts:
             literal = features["shortening"] and features["order"] == 1.0
-            sure = literal or score >= SUPPORTED_AT or features["entailed"] >= ENTAILED_AT
+            likely = score >= SUPPORTED_AT and features["entailed"] >= 0
+            sure = literal or likely or features["entailed"] >= ENTAILED_AT
             return Verdict.SUPPORTED if sure else Verdict.NOT_STATED, score
         differs = any(one.differs for one in weighed.doubts) and weighed.covered >= COVERED
         told = self._weights["contradicted"](features) >= CONTRADICTED_AT or weighed.covered >= NEARLY_ALL

@@ -69,6 +69,7 @@ _OPPOSITES = tuple(
 _OPPOSITE = {stem(a): stem(b) for pair in _OPPOSITES for a, b in (pair, pair[::-1])}
 _PASSIVE = re.compile(r"\b(?:is|was|are|were|been|being|be)\b.{0,40}\bby\b", re.IGNORECASE)
 _PAUSES = re.compile(r"[,;:“”\"«»()—–]|(?<=\s)-(?=\s)")
+NAME_BEGINS = 6  # letters by which a name and what is made of it are known
 NEGATED = 40  # code points after a negation in which what it denies is looked for
 COVERED = 0.5  # share of a claim's words that stand in a sentence which contradicts it
 WITHIN = 2  # "more than three million" is borne out by 3.5 million, and not by 30
@@ -169,7 +170,6 @@ def _alike(claim: str, one: Quantity, text: str, other: Quantity) -> bool:
 
 def _names(claim: str, beside: str, whole: str) -> Iterator[Doubt]:
     there = set(tokens(whole))
-    near = set(tokens(beside))
     stems = {stem(one) for one in there}
     own = [one.word for one in cues.tokens(beside) if one.check is Check.NAME]
     said = set(tokens(claim))
@@ -183,11 +183,24 @@ def _names(claim: str, beside: str, whole: str) -> Iterator[Doubt]:
             known = part in there or stem(part) in stems or any(_same_name(part, one) for one in there)
             if len(part) > 1 and not known and token.check is Check.NAME:
                 missing.append(token.word)
-    rivals = [word for word in own if not set(tokens(word)) & said]
     for word in dict.fromkeys(missing):
-        yield Doubt(
-            Check.NAME, word, rivals[0] if rivals else "", bool(rivals) and len(near & said) > len(said) / 2
+        rival = next(
+            (one for one in own if not set(tokens(one)) & said and _same_place(claim, word, beside, one)), ""
         )
+        yield Doubt(Check.NAME, word, rival, bool(rival))
+
+
+def _same_place(claim: str, one: str, text: str, other: str) -> bool:
+    """Whether two words stand between the same words: "Ishaq [Dar] travelled", "Ishaq [Khan] travelled"."""
+    mine, theirs = _around(claim, one), _around(text, other)
+    return any(a and a == b for a, b in zip(mine, theirs, strict=True))
+
+
+def _around(text: str, word: str) -> tuple[str, str]:
+    """The content words before and after a word, stemmed; empty where there is none."""
+    before, _, after = text.partition(word)
+    earlier, later = content_stems(before), content_stems(after)
+    return earlier[-1] if earlier else "", later[0] if later else ""
 
 
 def _same_name(one: str, other: str) -> bool:
@@ -271,12 +284,12 @@ def _opposite(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     for one in dict.fromkeys(said):
         other = _OPPOSITE.get(one)
         if other and other in told and one not in told and other not in said:
-            yield Doubt(Check.WORDS, one, other, True)
+            yield Doubt(Check.WORDS, one, other, _same_place(claim.lower(), one, beside.lower(), other))
 
 
 def _turned(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     """Who did it to whom: the sentence's words in another order, where it is not told from the other side."""
-    said, told = content_stems(claim), content_stems(beside)
+    said, told = _keys(claim), _keys(beside)
     shared = [one for one in said if one in told]
     if (
         len(said) < 4
@@ -287,8 +300,16 @@ def _turned(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     kept = [one for one in told if one in set(said)]
     match = SequenceMatcher(None, shared, kept, autojunk=False)
     in_order = sum(block.size for block in match.get_matching_blocks()) / len(shared)
-    if in_order < MOVED and not _is_fronted(shared, kept):
+    named = {one for token in cues.tokens(beside) if token.check is Check.NAME for one in _keys(token.word)}
+    mine, theirs = (list(dict.fromkeys(one for one in words if one in named)) for words in (shared, kept))
+    swapped = len(mine) > 1 and sorted(mine) == sorted(theirs) and mine != theirs
+    if swapped or (in_order < MOVED and not _is_fronted(shared, kept)):
         yield Doubt(Check.CUT, " ".join(shared), " ".join(kept))
+
+
+def _keys(text: str) -> list[str]:
+    """Content words by how they begin: "Pakistan" and "Pakistani" are one."""
+    return [one[:NAME_BEGINS] for one in content_stems(text)]
 
 
 def _is_fronted(said: Sequence[str], told: Sequence[str]) -> bool:

@@ -28,6 +28,7 @@ NEARLY_ALL = (
 LIKE_ENOUGH = 0.8  # the cosine beyond which a copy with one fact changed is as near as a copy
 NEAR = 3  # sentences that are laid beside a claim together
 BOUND = 8.0
+_ANSWERED = re.compile(r"^(?:yes|no)[.,!]\s+", re.IGNORECASE)  # to a question that is not part of the claim
 _DIGITS = {word: str(n) for n, word in enumerate(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty".split()
@@ -112,7 +113,7 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
 
 def stopped(claim: str) -> str:
     """The claim with a full stop, whatever was typed: the network learned from sentences."""
-    bare = claim.strip()
+    bare = _ANSWERED.sub("", claim.strip())
     return bare if re.search(r"[.!?][\"'”’)]*$", bare) else f"{bare}."
 
 

@@ -46,7 +46,8 @@ _DOUBTING = re.compile(
 _SURE = frozenset("can will shall must should would could may might".split())
 _SCOPE = re.compile(
     r"\b(?:some|most|part|half|many|several|few|only|partly|partially|largely|mainly|mostly|sometimes|usually|often|"
-    r"rarely|in principle|at first|temporarily|so far|for now|officially|formally|publicly|first|last|initially)\b",
+    r"rarely|in principle|at first|temporarily|so far|for now|officially|formally|publicly|first|last|initially|likely|"
+    r"probably|possibly|perhaps|maybe|allegedly|reportedly|apparently|supposedly|almost|nearly|virtually)\b",
     re.IGNORECASE,
 )
 _NEGATION = re.compile(

@@ -29,8 +29,8 @@ _SPEAKER_LAST = re.compile(
     rf",[”\"]? (?:[^,.]{{3,50}} (?:{_SAYING})|(?:{_SAYING}) [^,.]{{3,50}}|according to [^,.]+)\.$"
 )
 _DOUBT = re.compile(
-    r"\b(?:allegedly|reportedly|probably|possibly|perhaps|likely|apparently|supposedly|about|around|nearly|almost|"
-    r"at least|at most|up to|some of|most of|part of|only|sometimes|usually|often) "
+    r"\b(?:allegedly|reportedly|probably|possibly|perhaps|likely|apparently|supposedly|nearly|almost|some of|most of|"
+    r"part of|only|sometimes|usually|often|(?:about|around|at least|at most|up to)(?= \d)) "
 )
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _ONES = (

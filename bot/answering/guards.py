@@ -9,13 +9,13 @@ differs in the sentence that is shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from bot.answering import cues
 from bot.answering.cues import Check
-from bot.answering.language import YEAR
+from bot.answering.language import MONTHS, YEAR
 from index.english.numbers import Quantity, quantities, written
 from index.stems import content_stems, stem, tokens
 
@@ -72,6 +72,10 @@ _PASSIVE = re.compile(r"\b(?:is|was|are|were|been|being|be)\b.{0,40}\bby\b", re.
 _PAUSES = re.compile(r"[,;:“”\"«»()—–]|(?<=\s)-(?=\s)")
 NAME_BEGINS = 6  # letters by which a name and what is made of it are known
 NEGATED = 40  # code points after a negation in which what it denies is looked for
+_NAMED_DAYS = frozenset(
+    [month.lower() for month in MONTHS if month not in ("May", "March")]
+    + "monday tuesday wednesday thursday friday saturday sunday".split()
+)
 COVERED = 0.5  # share of a claim's words that stand in a sentence which contradicts it
 WITHIN = 2  # "more than three million" is borne out by 3.5 million, and not by 30
 MOVED = (
@@ -108,6 +112,7 @@ def doubts(claim: str, beside: str, whole: str) -> tuple[Doubt, ...]:
         one
         for slot in (
             _numbers,
+            _days,
             _names,
             _negation,
             _speaker,
@@ -135,6 +140,17 @@ def _numbers(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
         for other in said:
             if other.value == one.value and one.bound and not other.bound:
                 yield Doubt(Check.NUMBER, "", one.bound)
+
+
+def _days(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
+    """Months and days of the week by name."""
+    said, told = (
+        list(dict.fromkeys(one for one in tokens(text) if one in _NAMED_DAYS)) for text in (claim, beside)
+    )
+    rivals = [one for one in told if one not in said]
+    for one in said:
+        if one not in told:
+            yield Doubt(Check.DATE, one, rivals[0] if rivals else "", bool(rivals))
 
 
 def _kind(one: Quantity) -> Check:
@@ -170,25 +186,21 @@ def _alike(claim: str, one: Quantity, text: str, other: Quantity) -> bool:
 
 
 def _names(claim: str, beside: str, whole: str) -> Iterator[Doubt]:
-    there = set(tokens(whole))
-    stems = {stem(one) for one in there}
+    """Names that the text lacks, and names that stand where the sentence has another one."""
+    near, there = set(tokens(beside)), set(tokens(whole))
     own = [one.word for one in cues.tokens(beside) if one.check is Check.NAME]
-    said = set(tokens(claim))
-    missing: list[str] = []
-    for token in cues.tokens(claim):
-        if token.check is not Check.NAME and not (
-            token.opens and token.word[0].isupper() and token.key not in _COMMON
-        ):
+    for word in dict.fromkeys(one.word for one in cues.tokens(claim) if one.check is Check.NAME):
+        parts = [one for one in tokens(word) if len(one) > 1]
+        if all(_is_named(one, near) for one in parts):
             continue
-        for part in tokens(token.word):
-            known = part in there or stem(part) in stems or any(_same_name(part, one) for one in there)
-            if len(part) > 1 and not known and token.check is Check.NAME:
-                missing.append(token.word)
-    for word in dict.fromkeys(missing):
-        rival = next(
-            (one for one in own if not set(tokens(one)) & said and _same_place(claim, word, beside, one)), ""
-        )
-        yield Doubt(Check.NAME, word, rival, bool(rival))
+        rival = next((one for one in own if one not in claim and _same_place(claim, word, beside, one)), "")
+        told = all(_is_named(one, there) for one in parts)  # elsewhere in the text, perhaps of somebody else
+        if rival or not told:
+            yield Doubt(Check.NAME, word, rival, bool(rival) and not told)
+
+
+def _is_named(part: str, words: Collection[str]) -> bool:
+    return part in words or any(_same_name(part, one) for one in words)
 
 
 def _same_place(claim: str, one: str, text: str, other: str) -> bool:
@@ -208,9 +220,6 @@ def _same_name(one: str, other: str) -> bool:
     """Whether one is the other with an ending: "Pakistan" and "Pakistani", "Afghans" and "Afghanistan"."""
     short, long = sorted((one, other), key=len)
     return len(short) >= 5 and long.startswith(short[:-1] if short.endswith("s") else short)
-
-
-_COMMON = frozenset("the a an in on at it he she they this that these those there of for and but".split())
 
 
 def _negation(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:

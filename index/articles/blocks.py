@@ -7,7 +7,7 @@ signs where it stands in the file, so that what is shown is clean and what is ci
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -113,9 +113,3 @@ class Block:
     def text(self) -> str:
         """Its words."""
         return self.shown.text
-
-
-def lines_between(text: str, start: int, end: int) -> Iterator[Span]:
-    """The lines of a stretch of a file, without their ends; empty ones are left out."""
-    for match in re.finditer(r"[^\r\n]+", text[start:end]):
-        yield Span(start + match.start(), start + match.end())

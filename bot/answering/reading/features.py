@@ -76,7 +76,11 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
     mean = sum(similar) / len(similar)
     known = frozenset(tokens(asked.text))
     weights = {stem: index.rarity(stem) for stem in asked.stems}
-    contexts = {hit.passage.id: _context(hit.passage, index) for hit in hits}
+    searched = {
+        hit.passage.id: embedded_text(index.generation.articles[hit.passage.article], hit.passage)
+        for hit in hits
+    }
+    contexts = {key: set(content_stems(text)) for key, text in searched.items()}
     years = {hit.passage.id: _year(hit.passage, index) for hit in hits}
     read = readers.read(asked.text, [as_read(hit.passage, index) for hit in hits])
     answering = {hit.passage.id: one for hit, one in zip(hits, read, strict=True)}
@@ -108,7 +112,7 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
             "names_missing": _missing(asked.names, context | near),
             "numbers_missing": _missing_numbers(
                 asked.numbers,
-                f"{embedded_text(index.generation.articles[passage.article], passage)} {years[passage.id]}",
+                f"{searched[passage.id]} {years[passage.id]}",
             ),
             "counted": alike,
             "offers": float(offers(asked.wants, text, known)),
@@ -153,10 +157,6 @@ def as_read(passage: Passage, index: Index) -> Text:
 
 def _bounded(log_odds: float) -> float:
     return max(-BOUND, min(BOUND, log_odds))
-
-
-def _context(passage: Passage, index: Index) -> set[str]:
-    return set(content_stems(embedded_text(index.generation.articles[passage.article], passage)))
 
 
 def _year(passage: Passage, index: Index) -> str:

@@ -5,7 +5,7 @@ BotError
 ├── BadSettings    a setting is wrong
 ├── ReaderUnfit    the model that is set does something else
 ├── MemoryUnusable the file of what the bot remembers cannot be used
-├── LanguageModelFailed   the language model gave no reply (bot.answering.writers.language_model)
+├── LanguageModelFailed   the language model gave no reply (bot.answering.llm.language_model)
 └── DiscordError   Discord cannot be used (bot.server.errors)
 """
 

@@ -160,6 +160,53 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
+class PartTrace:
+    """How one part of a question was decided.
+
+    Args:
+        asked: the part.
+        outcome: ``answered``, ``conflicting`` or the reason of a refusal.
+        answerable: the probability, 0 to 1, that the best sentence answers it, as the small reader sees it.
+        needed: the probability below which the small reader publishes nothing.
+    """
+
+    asked: str
+    outcome: str
+    answerable: float
+    needed: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModelTrace:
+    """How a language model was used for an answer.
+
+    Args:
+        name: its name.
+        outcome: ``chose``, ``refused``, ``failed`` or ``implausible``; after the last two the first answer stands.
+        detail: why it failed, or was not believed; else empty.
+        dropped: what of its reply was not used, a line each.
+        requests: how often it was asked.
+        tokens_read: tokens of the prompts; 0 when the server does not say.
+        tokens_written: tokens of the replies; 0 when the server does not say.
+        seconds: how long that took.
+    """
+
+    name: str
+    outcome: str
+    detail: str = ""
+    dropped: tuple[str, ...] = ()
+    requests: int = 0
+    tokens_read: int = 0
+    tokens_written: int = 0
+    seconds: float = field(default=0.0, compare=False)
+
+    @property
+    def fell_back(self) -> bool:
+        """Whether the answer is the small reader's, because the model's could not be used."""
+        return self.outcome in ("failed", "implausible")
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """What happened on the way to an answer, the same for every outcome.
 
@@ -172,6 +219,8 @@ class Trace:
         read: the sentences that the reader thinks most of, best first; empty when nothing was read.
         withheld: quotations that were to be published and did not pass verification.
         timings: seconds by stage.
+        parts: how each part of the question was decided; empty when nothing was read.
+        model: how a language model was used; None when none was asked.
     """
 
     asked_as: str
@@ -182,6 +231,8 @@ class Trace:
     generation: str = ""
     writer: str = "quotes"
     timings: Timings = field(default=Timings(), compare=False)
+    parts: tuple[PartTrace, ...] = ()
+    model: ModelTrace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,16 +307,26 @@ class Conflicting(_Cited):
     """The articles disagree: one statement for each value, the latest dated last word marked by ``later``.
 
     Args:
-        later: position in ``statements`` of the newest dated report, or None when dates do not decide.
+        later: position in ``statements`` of the newest dated report among those that disagree, or None when dates
+            do not decide.
+        disputed: positions in ``statements`` of those that disagree, at least two; empty: all of them.
+        missing: in words, the parts of the question that the articles do not state; empty when there is none.
     """
 
     later: int | None = None
+    disputed: tuple[int, ...] = ()
+    missing: str = ""
     outcome = "conflicting"
 
     def __post_init__(self) -> None:
         _Cited.__post_init__(self)
-        if len(self.statements) < 2:
+        if len(self.statements) < 2 or len(self.disputed) == 1:
             raise ValueError("a conflict needs at least two statements")
+
+    @property
+    def reports(self) -> tuple[int, ...]:
+        """Positions of the statements that disagree."""
+        return self.disputed or tuple(range(len(self.statements)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,9 @@ class BotSettings(IndexSettings):
     judge: Path | None = Field(
         default=None, description="folder of an NLI CrossEncoder that judges claims in place of ours"
     )
-    llm: str | None = Field(default=None, description="the language model's name; unset: the quotes writer")
+    llm: str | None = Field(
+        default=None, description="the language model's name; unset: only the small reader reads"
+    )
     llm_base_url: str | None = Field(
         default=None, description="its OpenAI-compatible endpoint, ending in /v1"
     )
@@ -70,10 +72,10 @@ class BotSettings(IndexSettings):
     llm_timeout: float = Field(
         default=45.0,
         gt=0,
-        description="seconds to wait for it; half of that for there to be a second attempt",
+        description="seconds that one question may wait for it in all; never more than 0.8 of the deadline",
     )
     llm_retries: int = Field(default=2, ge=0, le=10, description="how often a failed request is tried again")
-    llm_max_tokens: int = Field(default=512, ge=16, description="the longest draft it may write")
+    llm_max_tokens: int = Field(default=512, ge=16, description="tokens of the longest reply it may write")
     llm_context: int = Field(default=4096, ge=512, description="how many tokens it can read")
     cards: Cards = Field(
         default=Cards.COMPONENTS, description="what answers are made of in Discord: components, or an embed"
@@ -103,6 +105,16 @@ class BotSettings(IndexSettings):
     )
     log_json: bool = Field(default=False, description="whether each line of the log is a JSON object")
     log_questions: bool = Field(default=False, description="whether logs may hold what members ask")
+
+    @property
+    def llm_budget(self) -> float:
+        """Seconds that one question may wait for the language model, below the deadline of the whole."""
+        return min(self.llm_timeout, 0.8 * self.deadline)
+
+    @property
+    def llm_window(self) -> int:
+        """Tokens that the language model can read, its reply left out."""
+        return self.llm_context - self.llm_max_tokens
 
     @field_validator("owners", "shard_ids", mode="before")
     @classmethod

@@ -16,7 +16,7 @@ from rich.text import Text
 from bot.answering import wording
 from bot.answering.check import Checked
 from bot.answering.explain import Explained
-from bot.records import Answer, Partial, Question, Refused
+from bot.records import Answer, Conflicting, Partial, Question, Refused
 
 if TYPE_CHECKING:
     from bot.answering.answerer import Answerer
@@ -78,7 +78,7 @@ def _card(answer: Answer) -> Panel:
         if headline := wording.headline(answer):
             parts.append(Text(headline + "\n", style="bold"))
         parts += [Text(wording.statement_line(answer, number)) for number in range(len(answer.statements))]
-        if isinstance(answer, Partial) and answer.missing:
+        if isinstance(answer, Partial | Conflicting) and answer.missing:
             parts.append(Text(answer.missing))
         parts.append(Text(""))
         parts += [Text(wording.footnote_line(answer, one), style="dim") for one in answer.citations]

@@ -9,10 +9,11 @@ from bot.answering.answerer import Answerer
 from bot.answering.check import Checked, Checker
 from bot.answering.decision import ANSWER_AT
 from bot.answering.explain import Explained, explain
+from bot.answering.llm.chooser import Chooser
+from bot.answering.llm.fitness import Fit, kept
 from bot.answering.reading.calibrated import read_weights
 from bot.answering.reading.choice import open_judge, open_readers
 from bot.answering.reading.reader import reader_of
-from bot.answering.writers.language_model import LanguageModelWriter
 from bot.records import Answer
 from bot.server.desk import Engine
 from bot.settings import BotSettings
@@ -35,7 +36,7 @@ def open_answerer(settings: BotSettings, notice: Callable[[str], None] = lambda 
     Raises:
         IndexingError: if the index cannot be opened or built.
     """
-    return _answerer(settings, LiveIndex(settings, open_or_build(settings, notice)))
+    return _answerer(settings, LiveIndex(settings, open_or_build(settings, notice)), notice)
 
 
 def open_engine(settings: BotSettings, notice: Callable[[str], None] = lambda line: None) -> Engine:
@@ -57,7 +58,7 @@ def open_engine(settings: BotSettings, notice: Callable[[str], None] = lambda li
         return tuple(checker().against_articles(claim, index) for claim in claims)
 
     return Engine(
-        ask=_answerer(settings, live).ask,
+        ask=_answerer(settings, live, notice).ask,
         check=check,
         index=live,
         rebuild=lambda: rebuild(settings),
@@ -81,13 +82,9 @@ def open_checker(settings: BotSettings, embedder: Embedder | None = None) -> Che
     return Checker(open_judge(settings.judge), read_weights(settings.judge), embedder)
 
 
-def _answerer(settings: BotSettings, live: LiveIndex) -> Answerer:
+def _answerer(settings: BotSettings, live: LiveIndex, notice: Callable[[str], None]) -> Answerer:
     reader = reader_of(open_readers(settings.reader), read_weights(settings.reader))
-    return Answerer(live.newest, reader, _drafter(settings), _certainty(settings))
-
-
-def _certainty(settings: BotSettings) -> float:
-    return settings.certainty or ANSWER_AT
+    return Answerer(live.newest, reader, _chooser(settings, notice), settings.certainty or ANSWER_AT)
 
 
 def explained_by(answer: Answer, settings: BotSettings) -> tuple[Explained, ...]:
@@ -102,17 +99,24 @@ def explained_by(answer: Answer, settings: BotSettings) -> tuple[Explained, ...]
         answer,
         lambda file: generations.text(generation, file),
         open_checker(settings),
-        _certainty(settings),
     )
 
 
-def _drafter(settings: BotSettings) -> LanguageModelWriter | None:
+def _chooser(settings: BotSettings, notice: Callable[[str], None]) -> Chooser | None:
+    """The language model that is set, unless its last trial found it not fit to read."""
     if not settings.llm:
         return None
-    from bot.answering.writers.clients import open_language_model  # seconds to import, and seldom wanted
+    from bot.answering.llm.clients import open_language_model  # seconds to import, and seldom wanted
 
-    window = settings.llm_context - settings.llm_max_tokens
-    return LanguageModelWriter(open_language_model(settings), settings.llm, window, settings.llm_timeout / 2)
+    model = open_language_model(settings)
+    found = kept(settings.llm, settings.llm_base_url or "", settings.data)
+    if found and found.fit is not Fit.READS:
+        notice(
+            f"{settings.llm} is not asked: it chose right for {found.right} of {found.asked} trial questions "
+            "(`python -m bot doctor` tries it again)."
+        )
+        return None
+    return Chooser(model, settings.llm, settings.llm_window, settings.llm_budget, trusted=found is not None)
 
 
 def open_or_build(settings: BotSettings, notice: Callable[[str], None] = lambda line: None) -> Index:

@@ -1,1 +1,1 @@
-"""What a language model is told, in files that anybody can read; see `bot.answering.writers.prompts`."""
+"""What a language model is told, in files that anybody can read; see `bot.answering.llm.prompts`."""

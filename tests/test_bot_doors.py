@@ -163,9 +163,7 @@ def test_damaged_data_is_told_and_mended_where_the_articles_are(
     assert door("index", "verify", "--data", data).returncode == 0
 
 
-@pytest.mark.parametrize(
-    "module", ["bot.answering.answerer", "bot.answering.writers.language_model", "eval.metrics"]
-)
+@pytest.mark.parametrize("module", ["bot.answering.answerer", "bot.answering.llm.chooser", "eval.metrics"])
 def test_importing_the_core_loads_no_heavy_library(module: str) -> None:
     """The answering core and the metrics import in a blink: no torch, no Chroma, no Discord, no llama-index."""
     heavy = "torch transformers sentence_transformers chromadb discord llama_index onnxruntime".split()

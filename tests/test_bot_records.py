@@ -9,7 +9,9 @@ import pytest
 
 from bot.answering import wording
 from bot.answering.asjson import to_json
-from bot.answering.outcome import publish
+from bot.answering.outcome import combined
+from bot.answering.part import Part
+from bot.answering.question import asked_of
 from bot.records import (
     Agreement,
     Answered,
@@ -113,7 +115,7 @@ def test_the_contract_names_every_field() -> None:
     found = to_json(Answered(ASKED, (statement(published=date(2025, 5, 21)),), None, None, TRACE), "q1")
     assert set(found) == {
         "id", "question", "asked_as", "outcome", "reason", "text", "statements", "retrieved", "confidence",
-        "generation", "writer", "timings",
+        "generation", "writer", "parts", "model", "timings",
     }  # fmt: skip
     (cited,) = found["statements"][0]["citations"]
     assert set(cited) == {"n", "article", "file", "start", "end", "quote", "title", "publisher", "published"}
@@ -126,11 +128,37 @@ def told(n: int, quote: str, story: str) -> Statement:
     return Statement(quote, (Citation(n, told_by, Span(5, 5 + len(quote)), quote),))
 
 
+def part(question: str, *statements: Statement, disputed: int = 0) -> Part:
+    return Part(asked_of(question), (), statements=statements, disputed=disputed)
+
+
+def test_a_conflict_in_the_second_part_is_shown_as_one() -> None:
+    """Where only the second part is disputed, the later report is one of its own, not of the first part."""
+    first = statement(1, "The raid was on Monday.", date(2026, 9, 9))
+    sides = (
+        statement(2, "46 died.", date(2025, 5, 21)),
+        statement(3, "About 50 died.", date(2026, 3, 4)),
+    )
+    parts = [part("When was the raid?", first), part("How many died?", *sides, disputed=2)]
+    answer = combined(ASKED, parts, TRACE, stories=5)
+    assert isinstance(answer, Conflicting)
+    assert (answer.disputed, answer.later) == ((1, 2), 2)
+
+
+def test_a_part_without_an_answer_is_named_even_beside_a_conflict() -> None:
+    """A part that the articles do not answer is told, whatever became of the others."""
+    sides = (statement(1, "46 died."), statement(2, "About 50 died."))
+    parts = [part("How many died?", *sides, disputed=2), part("Who pays for the damage?")]
+    answer = combined(ASKED, parts, TRACE, stories=5)
+    assert isinstance(answer, Conflicting)
+    assert "do not say: Who pays for the damage?" in wording.answer_text(answer)
+
+
 def test_agreement_counts_independent_articles() -> None:
     """Articles that cite the same figure are counted, a copy of a story not twice."""
     first, copy = told(1, "At least 46 died.", "1.txt"), told(2, "It was 46, they said.", "1.txt")
     other, silent = told(3, "The count is 46.", "3.txt"), told(4, "About 50 died.", "4.txt")
-    answer = publish(ASKED, (first, copy, other, silent), (), False, "At least 46", TRACE, stories=5)
+    answer = combined(ASKED, [part("How many died?", first, copy, other, silent)], TRACE, stories=5)
     assert isinstance(answer, Answered)
     assert answer.agreement == Agreement(2, 5)
     assert "2 of 5 articles say so." in wording.answer_text(answer)
@@ -139,5 +167,5 @@ def test_agreement_counts_independent_articles() -> None:
 def test_one_article_agrees_with_nobody() -> None:
     """Where a single independent article gives the figure, nothing is said of agreement."""
     statements = (told(1, "At least 46 died.", "1.txt"), told(2, "It was 46, they said.", "1.txt"))
-    answer = publish(ASKED, statements, (), False, "At least 46", TRACE, stories=5)
+    answer = combined(ASKED, [part("How many died?", *statements)], TRACE, stories=5)
     assert "articles say so" not in wording.answer_text(answer)

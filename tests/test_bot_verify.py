@@ -374,7 +374,7 @@ def test_names_are_the_capitalised_words_that_do_not_merely_open_a_sentence() ->
 def test_verification_loads_no_model_library() -> None:
     """Whoever checks a statement pays for no model, store or client library."""
     code = (
-        "import sys, bot.answering.verify, bot.answering.writers.language_model\n"
+        "import sys, bot.answering.verify, bot.answering.llm.chooser\n"
         "print([m for m in ('llama_index', 'openai', 'torch', 'chromadb', 'discord') if m in sys.modules])"
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.answering.check import Checked
 from bot.answering.wording import answer_text
-from bot.records import Answer, Citation, Refused
+from bot.records import Answer, Citation, ModelTrace, Refused
 
 
 def to_json(answer: Answer, id: Any = None) -> dict[str, Any]:  # noqa: A002  (the contract's own name)
@@ -48,6 +48,16 @@ def to_json(answer: Answer, id: Any = None) -> dict[str, Any]:  # noqa: A002  (t
         "confidence": round(trace.confidence, 4),
         "generation": trace.generation,
         "writer": trace.writer,
+        "parts": [
+            {
+                "question": part.asked,
+                "outcome": part.outcome,
+                "answerable": round(part.answerable, 4),
+                "needed": round(part.needed, 4),
+            }
+            for part in trace.parts
+        ],
+        "model": _model(trace.model) if trace.model else None,
         "timings": {
             "retrieve": round(trace.timings.retrieve, 4),
             "read": round(trace.timings.read, 4),
@@ -55,6 +65,18 @@ def to_json(answer: Answer, id: Any = None) -> dict[str, Any]:  # noqa: A002  (t
             "verify": round(trace.timings.verify, 4),
             "total": round(trace.timings.total, 4),
         },
+    }
+
+
+def _model(model: ModelTrace) -> dict[str, Any]:
+    return {
+        "name": model.name,
+        "outcome": model.outcome,
+        "detail": model.detail,
+        "dropped": list(model.dropped),
+        "requests": model.requests,
+        "tokens": {"read": model.tokens_read, "written": model.tokens_written},
+        "seconds": round(model.seconds, 4),
     }
 
 

@@ -128,6 +128,37 @@ def _chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]
     return (lead, *replies, *companions)[:SENTENCES], False
 
 
+def arranged(
+    asked: Asked,
+    chosen: Sequence[Evidence],
+    read: Sequence[Evidence],
+    conflicts: Sequence[Sequence[Evidence]],
+) -> tuple[tuple[Evidence, ...], int]:
+    """Sentences that something else chose, as they are published, and how many of them, from the first, disagree.
+
+    What guarantees something holds for them too: reports that disagree come first, side by side; the newest leads
+    when it is asked how things stand now; a charge has its denial beside it, and one of two answers the other.
+
+    Args:
+        asked: the question.
+        chosen: what was chosen, best first; at least one.
+        read: what the small reader read, best first.
+        conflicts: groups of what was chosen that are said to contradict each other.
+    """
+    kept = [chosen[0], *_apart(chosen[0], chosen[1:])]
+    if asked.latest:
+        kept.sort(key=lambda one: one.source.published or date.min, reverse=True)
+    for group in conflicts:
+        against = [one for one in kept if one in group]
+        if len({one.source.article for one in against}) > 1:
+            return (*against, *(one for one in kept if one not in against)), len(against)
+    other_side = _other_side(asked, kept[0], read)
+    if other := disagreeing(asked, kept[0], [*kept[1:], *other_side]):
+        return (kept[0], other, *(one for one in kept[1:] if one != other)), 2
+    replies = [one for one in (*other_side, *_replied(kept[0], read)) if _apart(one, kept) == kept]
+    return (kept[0], *replies, *kept[1:]), 0
+
+
 def _other_side(asked: Asked, lead: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """What another article says for the other one of two answers that a question offers; it may be so as well."""
     return tuple(

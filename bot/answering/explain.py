@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from bot.answering.check import Checker
 from bot.answering.cues import Check
-from bot.answering.decision import ANSWER_AT, needed
-from bot.answering.question import asked_of
 from bot.answering.verify import supports
 from bot.records import Answer, Citation, Refused, Statement
 
@@ -32,30 +30,33 @@ class Explained:
     value: str
 
 
-def explain(
-    answer: Answer, text_of: Callable[[str], str], checker: Checker, certainty: float = ANSWER_AT
-) -> tuple[Explained, ...]:
-    """Every check of an answer, made again.
+def explain(answer: Answer, text_of: Callable[[str], str], checker: Checker) -> tuple[Explained, ...]:
+    """How an answer was decided, as its trace tells it, and every check of its statements, made again.
 
     Args:
         answer: the answer.
         text_of: gives a file's text as the answer's generation read it.
         checker: judges each statement by its quotation.
-        certainty: the one with which it was answered, see `bot.answering.decision.needed`.
     """
-    return tuple(_explained(answer, text_of, checker, certainty))
+    return tuple(_explained(answer, text_of, checker))
 
 
-def _explained(
-    answer: Answer, text_of: Callable[[str], str], checker: Checker, certainty: float
-) -> Iterator[Explained]:
+def _explained(answer: Answer, text_of: Callable[[str], str], checker: Checker) -> Iterator[Explained]:
     trace = answer.trace
-    refused = isinstance(answer, Refused)
-    answerable = 1 - trace.confidence if refused else trace.confidence
     if trace.retrieved:
         yield Explained(0, "passages", True, f"{len(trace.retrieved)} retrieved")
-        least = needed(asked_of(trace.asked_as), certainty)
-        yield Explained(0, "answerable", not refused, f"{answerable:.2f}, needs {least:.2f}")
+    for part in trace.parts:
+        enough = part.answerable >= part.needed
+        found = f"{part.answerable:.2f}, needs {part.needed:.2f}: {part.outcome}"
+        yield Explained(0, "answerable", enough, f"{found} ({part.asked})" if len(trace.parts) > 1 else found)
+    if model := trace.model:
+        spent = f"{model.requests} requests, {model.tokens_read} + {model.tokens_written} tokens, {model.seconds:.1f} s"
+        told = f"{model.name} {model.outcome}; {spent}"
+        yield Explained(
+            0, "language model", not model.fell_back, "; ".join(filter(None, (told, model.detail)))
+        )
+        for line in model.dropped:
+            yield Explained(0, "dropped", False, line)
     for quote in trace.withheld:
         yield Explained(0, "withheld", False, quote)
     if isinstance(answer, Refused):

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from bot.answering.decision import ON_TOPIC_AT
 from bot.answering.language import numbers_in
+from bot.answering.part import Part
+from bot.answering.short import short_answer
 from bot.records import (
     Agreement,
     Answer,
@@ -40,35 +42,52 @@ def together(parts: Sequence[Sequence[Statement]]) -> tuple[Statement, ...]:
     return tuple(said.values())
 
 
-def publish(
-    question: Question,
-    statements: tuple[Statement, ...],
-    silent: Sequence[str],
-    disagree: bool,
-    short: str | None,
-    trace: Trace,
-    stories: int = 0,
-) -> Answer:
-    """The answer that these statements make; at least one is needed.
+def combined(question: Question, parts: Sequence[Part], trace: Trace, stories: int) -> Answer:
+    """The answer that the parts of a question make together; at least one of them has a statement.
+
+    A disagreement in any part makes the whole a conflict, whose later report is of that part alone; a part without a
+    statement is named.
 
     Args:
         question: what was asked.
-        statements: what is published, in order.
-        silent: the parts of the question that the articles do not answer.
-        disagree: whether the statements contradict each other.
-        short: the answer in a few words, or None.
+        parts: what came of its parts, in order.
         trace: how it came about.
         stories: how many independent articles there are on the shelf.
     """
-    sources = [citation.source for one in statements for citation in one.citations]
-    as_of = max((one.published for one in sources if one.published), default=None)
-    if silent:
-        missing = " ".join(f"The articles here do not say: {one}" for one in silent)
+    told = [part for part in parts if part.statements]
+    statements = together([part.statements for part in told])
+    cited = [citation.source.published for one in statements for citation in one.citations]
+    as_of = max((day for day in cited if day), default=None)
+    missing = _missing(parts)
+    if apart := _disputed(told, statements):
+        later = _later(statements, apart)
+        disputed = () if len(apart) == len(statements) else apart
+        return Conflicting(
+            question, statements, None, as_of, trace, later=later, disputed=disputed, missing=missing
+        )
+    short = short_answer(told[0].asked, statements[0].text)
+    if missing:
         return Partial(question, statements, short, as_of, trace, missing)
-    if disagree and len(statements) > 1:
-        return Conflicting(question, statements, None, as_of, trace, later=_later(statements))
     agreement = _agreement(short, statements, stories) if short else None
     return Answered(question, statements, short, as_of, trace, agreement=agreement)
+
+
+def _missing(parts: Sequence[Part]) -> str:
+    """What the articles do not state, in words; empty when they state all."""
+    silent = [part.asked.text for part in parts if not part.statements]
+    if not silent and not all(part.whole for part in parts):
+        return "The articles here do not say all of it."
+    return " ".join(f"The articles here do not say: {one}" for one in silent)
+
+
+def _disputed(told: Sequence[Part], statements: Sequence[Statement]) -> tuple[int, ...]:
+    """The positions of the statements of the first part that disagrees; empty when none does."""
+    texts = [one.text for one in statements]
+    for part in told:
+        places = tuple(dict.fromkeys(texts.index(one.text) for one in part.statements[: part.disputed]))
+        if len(places) > 1:
+            return places
+    return ()
 
 
 def _agreement(short: str, statements: Sequence[Statement], stories: int) -> Agreement | None:
@@ -105,10 +124,10 @@ def coverage_of(reason: Reason, hits: Sequence[Hit], shelf: Collection[Article])
     return Coverage(len(found), min(dates, default=None), max(dates, default=None)) if found else None
 
 
-def _later(statements: Sequence[Statement]) -> int | None:
-    """The position of the newest dated report; None when a date is missing or they are of one day."""
-    dates = [one.citations[0].source.published for one in statements]
+def _later(statements: Sequence[Statement], disputed: Sequence[int]) -> int | None:
+    """The position of the newest dated report among these; None when a date is missing or they are of one day."""
+    dates = [statements[place].citations[0].source.published for place in disputed]
     known = [day for day in dates if day]
     if len(known) < len(dates) or len(set(known)) < 2:
         return None
-    return dates.index(max(known))
+    return disputed[dates.index(max(known))]

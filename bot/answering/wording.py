@@ -164,7 +164,7 @@ def _refusal(answer: Refused) -> str:
 
 def _cited(answer: Answered | Partial | Conflicting) -> str:
     said = [headline(answer), *(statement_line(answer, number) for number in range(len(answer.statements)))]
-    if isinstance(answer, Partial):
+    if isinstance(answer, Partial | Conflicting):
         said.append(answer.missing)
     sources = [
         *(footnote_line(answer, one) for one in answer.citations),

@@ -214,8 +214,9 @@ def _heading(answer: Answer) -> list[str]:
     asked = [answer.question.text, *([read_as] if read_as else [])]
     lines = [*(f"-# {shown(line, 150)}" for line in asked), f"### {HEADINGS[type(answer)]}"]
     if isinstance(answer, Conflicting):
-        values = values_apart([statement.text for statement in answer.statements])
-        both = [f"**{shown(value, 40)}** ({_report(answer, place)})" for place, value in enumerate(values)]
+        values = values_apart([answer.statements[place].text for place in answer.reports])
+        pairs = zip(answer.reports, values, strict=False)
+        both = [f"**{shown(value, 40)}** ({_report(answer, place)})" for place, value in pairs]
         lines += [" · ".join(both)] if both else []
     elif not isinstance(answer, Refused) and (short := headline(answer)):
         lines.append(f"**{shown(short, 150)}**")
@@ -224,7 +225,8 @@ def _heading(answer: Answer) -> list[str]:
 
 def _label(answer: _Cited, place: int) -> str:
     """What stands above a statement: in a conflict the date of its report, the later one marked."""
-    return f"**{_report(answer, place)}**\n" if isinstance(answer, Conflicting) else ""
+    reports = answer.reports if isinstance(answer, Conflicting) else ()
+    return f"**{_report(answer, place)}**\n" if isinstance(answer, Conflicting) and place in reports else ""
 
 
 def _report(answer: Conflicting, place: int) -> str:
@@ -253,7 +255,8 @@ def _footnote(citation: Citation, room: int, *, quote: bool) -> str:
 
 
 def _missing(answer: _Cited) -> list[str]:
-    return [shown(answer.missing, 150)] if isinstance(answer, Partial) and answer.missing.strip() else []
+    missing = answer.missing.strip() if isinstance(answer, Partial | Conflicting) else ""
+    return [shown(missing, 150)] if missing else []
 
 
 def _closing(answer: _Cited, omissions: Sequence[str]) -> list[str]:

@@ -15,14 +15,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from bot.answering.counts import counts_others
-from bot.answering.language import LEANS_BACK, YEAR
+from bot.answering.evidence import evidence_of
+from bot.answering.language import YEAR
 from bot.answering.orders import gives_orders
 from bot.answering.question import Asked
 from bot.answering.reading.calibrated import Logistic, Weights
-from bot.answering.reading.features import Candidate, Readers, candidates_of, decision_features, ranking
-from bot.answering.sources import source_of
+from bot.answering.reading.features import Readers, candidates_of, decision_features, ranking
 from bot.records import Evidence
-from index.records import Hit, Span
+from index.records import Hit
 
 if TYPE_CHECKING:
     from index.search import Index
@@ -82,7 +82,10 @@ class CombinedReader:
             return Reading((), 0.0, 0.0)
         ranked = ranking(candidates, self._rank)
         answerable = self._decide(decision_features(ranked))
-        evidence = tuple(_evidence(one, score, index) for score, one in ranked)
+        evidence = tuple(
+            evidence_of(one.passage, one.passage.sentences.index(one.span), score, index)
+            for score, one in ranked
+        )
         return Reading(evidence, answerable, max(hit.similarity or 0.0 for hit in hits))
 
 
@@ -132,32 +135,3 @@ def _to_read(asked: Asked, hits: Sequence[Hit], index: Index) -> Sequence[Hit]:
 def reader_of(readers: Readers, weights: Weights) -> CombinedReader:
     """A reader with fitted weights."""
     return CombinedReader(readers, weights["rank"], weights["decide"])
-
-
-def _evidence(one: Candidate, score: float, index: Index) -> Evidence:
-    """A sentence that leans on the one before takes it along, so that the quotation stands alone."""
-    sentence, words = one.span, one.text
-    span = Span(sentence.start, sentence.end)
-    number = one.passage.sentences.index(sentence)
-    before = one.passage.sentence(number - 1) if number else "?"
-    article = index.generation.articles[one.passage.article]
-    text = index.text(article.file)
-    lead = sentence.lead
-    if LEANS_BACK.match(words) and not before.rstrip().endswith("?") and not gives_orders(before):
-        earlier = one.passage.sentences[number - 1]
-        if not sentence.words and text[earlier.end : sentence.start].strip() == "":
-            span = Span(earlier.start, sentence.end)
-        elif not lead:
-            lead = Span(earlier.start, earlier.end)
-        words = f"{before} {words}"
-    quote = span.of(text)
-    return Evidence(
-        source=source_of(article, index.generation, sentence.section),
-        span=span,
-        text=words,
-        passage=one.passage.id,
-        score=score,
-        quote=quote,
-        lead=(lead, lead.of(text)) if lead else None,
-        more=sentence.more,
-    )

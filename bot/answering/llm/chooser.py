@@ -1,0 +1,159 @@
+"""Asks a language model which sentences answer, within a time, and reads nothing but their ids from its reply."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.answering.llm.language_model import LanguageModel, LanguageModelFailed
+from bot.answering.llm.numbered import Numbered
+from bot.answering.llm.prompts import render
+from bot.answering.llm.reply import MOST_QUERIES, Choice, form_of, read_reply
+from bot.records import day_in_words
+from index.stems import content_stems
+
+CHARACTERS_PER_TOKEN = 3  # English news has four to five: a cautious guess that needs no tokenizer
+LONGEST_QUESTION = 400  # code points of a question that a model rewrote
+
+_REWRITTEN = {
+    "type": "object",
+    "properties": {"question": {"type": "string"}},
+    "required": ["question"],
+    "additionalProperties": False,
+}
+_NAMED = re.compile(r"[\"“]question[\"”]\s*:\s*\"(?P<text>(?:[^\"\\]|\\.)*)\"")
+
+
+@dataclass(slots=True)
+class Spent:
+    """What one question costs a language model.
+
+    Args:
+        until: the instant, by ``time.monotonic``, at which its time is over.
+        requests: how often it was asked.
+        read: tokens that it read.
+        written: tokens that it wrote.
+    """
+
+    until: float
+    requests: int = 0
+    read: int = 0
+    written: int = 0
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def left_s(self) -> float:
+        """Seconds that are left."""
+        return self.until - time.monotonic()
+
+
+class Chooser:
+    """A language model that chooses sentences.
+
+    Args:
+        model: the model.
+        name: what an answer calls it.
+        window: tokens that the model can read, instructions included, at least 512.
+        within_s: seconds for everything that one question asks of it.
+        trusted: whether a trial found it fit to read, so that its choice needs no second opinion.
+    """
+
+    def __init__(
+        self,
+        model: LanguageModel,
+        name: str,
+        window: int = 4096,
+        within_s: float = 45.0,
+        trusted: bool = False,
+    ) -> None:
+        self.name = name
+        self.trusted = trusted
+        self._model = model
+        self._within_s = within_s
+        self.room = max(1000, window * CHARACTERS_PER_TOKEN - len(render("choose_system")) - 1500)
+
+    def start(self) -> Spent:
+        """The account of one question, whose time begins now."""
+        return Spent(time.monotonic() + self._within_s)
+
+    def rewrite(self, question: str, history: Sequence[str], spent: Spent) -> str:
+        """A follow-up as a question that stands alone, in the words of the conversation.
+
+        Args:
+            question: the question as typed.
+            history: the earlier questions, oldest first, at least one.
+            spent: the account of the question.
+
+        Raises:
+            LanguageModelFailed: if no usable reply comes in time; one with words of content from elsewhere is none.
+        """
+        told = render("rewrite", history=_json(list(history)), question=_json(question))
+        text = self._complete(render("rewrite_system"), told, _REWRITTEN, spent)
+        match = _NAMED.search(text)
+        alone = " ".join(json.loads(f'"{match["text"]}"', strict=False).split()) if match else ""
+        known = set(content_stems(" ".join((question, *history))))
+        if not alone or len(alone) > LONGEST_QUESTION or not set(content_stems(alone)) <= known:
+            raise LanguageModelFailed("The language model did not rewrite the question in its own words.")
+        return alone
+
+    def choose(
+        self,
+        question: str,
+        parts: Sequence[str],
+        day: date,
+        shown: Numbered,
+        spent: Spent,
+        more: Callable[[Sequence[str]], Numbered] | None = None,
+    ) -> tuple[Choice, Numbered]:
+        """The sentences that answer, and under which ids they were shown.
+
+        Args:
+            question: the question, standing alone.
+            parts: its parts, at least one.
+            day: the day that "now" means.
+            shown: the sentences, at least one.
+            spent: the account of the question.
+            more: searches for queries that the model writes and gives all sentences anew; None where it may not.
+
+        Raises:
+            LanguageModelFailed: if no usable reply comes in time.
+        """
+        choice = self._chosen(question, parts, day, shown, spent, MOST_QUERIES if more else 0)
+        if more and choice.queries and not any(choice.parts):
+            wider = more(choice.queries)
+            if wider.places.keys() and wider.text != shown.text:
+                return self._chosen(question, parts, day, wider, spent, 0), wider
+        return choice, shown
+
+    def _chosen(
+        self, question: str, parts: Sequence[str], day: date, shown: Numbered, spent: Spent, queries: int
+    ) -> Choice:
+        told = render(
+            "choose",
+            today=day_in_words(day),
+            documents=shown.text,
+            question=_json(question),
+            parts="\n".join(f"{number}. {_json(part)}" for number, part in enumerate(parts, 1)),
+            search=f"at most {queries} queries" if queries else "nothing; leave it empty",
+        )
+        form = form_of(list(shown.places), len(parts), queries)
+        return read_reply(
+            self._complete(render("choose_system"), told, form, spent), shown.places, len(parts)
+        )
+
+    def _complete(self, system: str, prompt: str, form: dict[str, object], spent: Spent) -> str:
+        if spent.left_s <= 0:
+            raise LanguageModelFailed(f"The language model {self.name} had no time left for another reply.")
+        spent.requests += 1
+        reply = self._model.complete(system, prompt, form, spent.left_s)
+        spent.read += reply.read
+        spent.written += reply.written
+        return reply.text
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

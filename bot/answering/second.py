@@ -1,0 +1,190 @@
+"""A language model reads after the small reader, and may overrule it: it chooses sentences, or says that none answers.
+
+The small reader stays as a second opinion: a choice that it finds implausible is not shown, and its own answer stands
+whenever the model fails. The rules that guarantee something are applied to whatever the model chose.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.answering.decision import arranged
+from bot.answering.evidence import evidence_of
+from bot.answering.finding import Finder
+from bot.answering.llm.chooser import Chooser, Spent
+from bot.answering.llm.language_model import LanguageModelFailed
+from bot.answering.llm.numbered import Numbered, numbered
+from bot.answering.llm.reply import Answerable, Choice
+from bot.answering.part import Part
+from bot.answering.question import Asked, understand
+from bot.answering.recency import earliest
+from bot.records import Evidence, ModelTrace, Question, Reason
+from index.records import Passage
+
+SHOWN = 10  # passages of each part that the model sees, besides those of the reader's best sentences
+READ_BEST = 3  # sentences of the small reader whose passages come first
+# A choice is implausible when the small reader has read all of it and has none of it among so many of its best. Of 65
+# of our cases, the first sentence that answers was beyond the twentieth place in one.
+PLAUSIBLE_AMONG = 20
+# No data calibrates a model that somebody else chose. These say what a fit one showed on our cases, rounded down.
+AGREED, ALONE = 0.85, 0.7
+
+
+class Implausible(LanguageModelFailed):
+    """The model chose sentences that the small reader thinks nothing of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """What came of the second reading.
+
+    Args:
+        asked: the question as it was read.
+        parts: what came of its parts.
+        model: how the model was used; when it fell back, the parts are those of the first reading.
+    """
+
+    asked: Asked
+    parts: tuple[Part, ...]
+    model: ModelTrace
+
+
+@dataclass(frozen=True, slots=True)
+class SecondReading:
+    """Reads one question with a language model.
+
+    Args:
+        chooser: the model.
+        finder: finds and publishes.
+        question: the question as typed.
+        first: reads a question with the small reader, part by part.
+    """
+
+    chooser: Chooser
+    finder: Finder
+    question: Question
+    first: Callable[[Asked], tuple[Part, ...]]
+
+    def of(self, asked: Asked, parts: tuple[Part, ...]) -> Second:
+        """The question read again; never fails.
+
+        Args:
+            asked: the question as the small reader read it.
+            parts: what came of that.
+        """
+        spent = self.chooser.start()
+        try:
+            if self.question.history:
+                asked, parts = self._rewritten(asked, parts, spent)
+            shown = self._shown([_passages(part) for part in parts])
+            choice, shown = self.chooser.choose(
+                asked.text,
+                [part.asked.text for part in parts],
+                self.finder.day,
+                shown,
+                spent,
+                lambda queries: self._wider(queries, asked, parts),
+            )
+            read = tuple(self._read(part, choice, place, shown) for place, part in enumerate(parts))
+        except LanguageModelFailed as error:
+            outcome = "implausible" if isinstance(error, Implausible) else "failed"
+            return Second(asked, parts, self._trace(outcome, spent, str(error)))
+        outcome = "chose" if any(part.statements for part in read) else "refused"
+        return Second(asked, read, self._trace(outcome, spent, dropped=choice.dropped))
+
+    def _rewritten(
+        self, asked: Asked, parts: tuple[Part, ...], spent: Spent
+    ) -> tuple[Asked, tuple[Part, ...]]:
+        """The follow-up in the model's words, and what the small reader makes of that; as it was where they agree."""
+        try:
+            alone = self.chooser.rewrite(self.question.text, self.question.history, spent)
+        except LanguageModelFailed:  # the rules have read it already
+            return asked, parts
+        again = understand(replace(self.question, text=alone, history=()), self.finder.index.mend)
+        if isinstance(again, Reason) or again.text == asked.text:
+            return asked, parts
+        return again, self.first(again)
+
+    def _wider(self, queries: Sequence[str], asked: Asked, parts: Sequence[Part]) -> Numbered:
+        """All sentences anew, with those that the model's own queries find."""
+        since = earliest(asked.text, self.finder.day)
+        with self.finder.clock.stage("retrieve"):
+            found = [self.finder.search(query, since)[:SHOWN] for query in queries]
+        pools = [[hit.passage for hit in hits] for hits in found] + [_passages(part) for part in parts]
+        return self._shown(pools)
+
+    def _shown(self, pools: Sequence[Sequence[Passage]]) -> Numbered:
+        """The passages of several pools, the best of each first."""
+        deepest = max(map(len, pools), default=0)
+        merged = [pool[rank] for rank in range(deepest) for pool in pools if rank < len(pool)]
+        return numbered(merged, self.finder.index, self.chooser.room)
+
+    def _read(self, part: Part, choice: Choice, place: int, shown: Numbered) -> Part:
+        """The part with what the model chose for it; without statements where it chose nothing.
+
+        Raises:
+            Implausible: if the small reader thinks nothing of all that was chosen.
+        """
+        silent = replace(part, statements=(), disputed=0, confidence=AGREED, writer=self.chooser.name)
+        ids = choice.parts[place]
+        if not ids:
+            agreed = not part.statements
+            reason = part.reason if agreed else Reason.NOT_STATED
+            return replace(silent, reason=reason, confidence=AGREED if agreed else ALONE)
+        found = {one: self._evidence(one, shown, part) for one in ids}
+        best = part.reading.evidence[:PLAUSIBLE_AMONG]
+        if best and not any(_same(one, other) for one in found.values() for other in best):
+            raise Implausible(
+                "The small reader thinks nothing of the sentences that the language model chose."
+            )
+        groups = [[found[one] for one in group if one in found] for group in choice.conflicts]
+        evidence, disputed = arranged(part.asked, list(found.values()), part.reading.evidence, groups)
+        best = part.reading.evidence[:READ_BEST]
+        agreed = any(_same(one, other) for one in found.values() for other in best)
+        partly = choice.answerable is Answerable.PARTLY and all(choice.parts)
+        return self.finder.published(
+            replace(silent, whole=not partly),
+            evidence,
+            disputed,
+            AGREED if agreed else ALONE,
+            self.chooser.name,
+        )
+
+    def _evidence(self, key: str, shown: Numbered, part: Part) -> Evidence:
+        at = shown.places[key]
+        found = evidence_of(at.passage, at.number, 0.0, self.finder.index)
+        score = max((one.score for one in part.reading.evidence if _same(one, found)), default=0.0)
+        return replace(found, score=score)
+
+    def _trace(
+        self, outcome: str, spent: Spent, detail: str = "", dropped: tuple[str, ...] = ()
+    ) -> ModelTrace:
+        return ModelTrace(
+            self.chooser.name,
+            outcome,
+            detail,
+            dropped,
+            spent.requests,
+            spent.read,
+            spent.written,
+            time.monotonic() - spent.began,
+        )
+
+
+def _passages(part: Part) -> list[Passage]:
+    """What a model may see of a part: the passages of the small reader's best sentences, then the best retrieved."""
+    hits = {hit.passage.id: hit.passage for hit in part.hits}
+    read = [hits[one.passage] for one in part.reading.evidence[:READ_BEST] if one.passage in hits]
+    return list(dict.fromkeys([*read, *(hit.passage for hit in part.hits[:SHOWN])]))
+
+
+def _implausible(chosen: Sequence[Evidence], read: Sequence[Evidence]) -> bool:
+    """Whether the small reader has read all that was chosen, and has none of it among its best."""
+    ranks = [next((rank for rank, other in enumerate(read) if _same(one, other)), 0) for one in chosen]
+    return min(ranks) >= PLAUSIBLE_AMONG
+
+
+def _same(one: Evidence, other: Evidence) -> bool:
+    return one.source.file == other.source.file and one.span.overlaps(other.span)

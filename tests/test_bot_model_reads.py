@@ -1,0 +1,312 @@
+"""A capable language model lifts the answers: it chooses sentences by their numbers, and its "no" is obeyed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from replayed import Request, choice, completion, http, replayed
+from test_bot_model_faults import settings, with_model
+
+from bot.answering.answerer import Answerer
+from bot.answering.asjson import to_json
+from bot.answering.llm.chooser import Chooser
+from bot.answering.llm.clients import open_language_model
+from bot.answering.llm.fitness import READS_AT, Fit, keep, kept, tried
+from bot.answering.llm.language_model import LanguageModelFailed
+from bot.answering.llm.prompts import PromptIncomplete, render
+from bot.answering.llm.reply import MOST_IDS, Answerable, form_of, read_reply
+from bot.records import Answer, Answered, Conflicting, Partial, Question, Refused
+from eval.casefiles import OUR_CASES, read_cases, read_texts
+from eval.judge import judge
+from eval.records import Case, Split, Verdict
+from eval.replies import kept as kept_answer
+from eval.replies import read_reply as read_answer
+from tests.conftest import ROOT
+
+TEXTS = read_texts(ROOT / "seeds")
+CHECKED = [
+    case
+    for case in read_cases(OUR_CASES, TEXTS)
+    if case.split is Split.CHECK and case.kind not in ("injection", "off_topic", "follow_up")
+]
+ABDUCTED = "Why does Pakistan accuse Kabul of harbouring militants?"
+
+
+def careful(request: Request, case: Case) -> dict[str, object]:
+    """What a careful person replies who reads the request: the sentences that hold the case's quotations, else "no".
+
+    The quotations were written by hand with the case; where none of their sentences was sent, the reply is "no".
+    """
+    groups = [
+        [key for gold in item for key in _showing(request, gold.quote)[:1]][:1] for item in case.evidence
+    ]
+    parts: list[list[str]] = [[] for _ in request.parts]
+    for place, ids in enumerate(groups):
+        parts[min(place, len(parts) - 1)] += ids
+    chosen = [list(dict.fromkeys(ids)) for ids in parts]
+    conflicting = "conflicting" in case.expect and len(chosen[0]) > 1
+    return choice(*chosen, conflicts=[chosen[0]] if conflicting else [])
+
+
+def _showing(request: Request, quote: str) -> Sequence[str]:
+    words = " ".join(quote.split())
+    return [
+        key for key, text in request.sentences.items() if words in text or (len(text) > 40 and text in words)
+    ]
+
+
+@pytest.fixture(scope="module")
+def read(answerer: Answerer) -> list[tuple[Case, Answer, Answer]]:
+    """Every case kept for checking, answered with a careful person's replies over HTTP, and without."""
+    asking: list[Case] = []
+    found = []
+    with replayed(lambda request: careful(request, asking[-1])) as (url, _):
+        bot = with_model(answerer, url, llm_timeout=30.0)
+        for case in CHECKED:
+            asking.append(case)
+            question = Question(case.question, case.history, case.as_of)
+            found.append((case, bot.ask(question), answerer.ask(question)))
+    return found
+
+
+def verdict(case: Case, answer: Answer) -> Verdict:
+    """How the answer is judged."""
+    return judge(case, read_answer(kept_answer(answer)))[0]
+
+
+def test_nine_in_ten_answers_are_right_when_a_careful_person_chooses(
+    read: list[tuple[Case, Answer, Answer]],
+) -> None:
+    """Over at least 40 questions a model that reads well makes nine in ten of the answerable right."""
+    assert len(read) >= 40
+    answerable = [one for one in read if one[0].answerable]
+    right = sum(verdict(case, answer) is Verdict.RIGHT for case, answer, _ in answerable)
+    before = sum(verdict(case, alone) is Verdict.RIGHT for case, _, alone in answerable)
+    assert right >= 0.9 * len(answerable) > before
+
+
+def test_what_a_careful_person_does_not_find_is_refused(read: list[tuple[Case, Answer, Answer]]) -> None:
+    """Where the model says that no sentence answers, the question is refused, however sure the small reader was."""
+    near = [one for one in read if one[0].unanswerable]
+    assert any(not isinstance(alone, Refused) for _, _, alone in near)
+    for _, answer, _ in near:
+        assert isinstance(answer, Refused)
+
+
+def test_every_sentence_that_a_model_chose_stands_in_its_file(
+    read: list[tuple[Case, Answer, Answer]],
+) -> None:
+    """What is published is the article's own words, with their place, whoever chose them."""
+    cited = [one for _, answer, _ in read if not isinstance(answer, Refused) for one in answer.citations]
+    assert len(cited) > 20
+    assert all(one.span.of(TEXTS[one.source.file]) == one.quote for one in cited)
+
+
+def ask(answerer: Answerer, question: str, model: object, **more: object) -> tuple[Answer, list[Request]]:
+    """What becomes of a question, and what the model was sent."""
+    with replayed(model) as (url, requests):  # type: ignore[arg-type]
+        return with_model(answerer, url, llm_timeout=30.0).ask(Question(question, **more)), requests  # type: ignore[arg-type]
+
+
+def test_a_model_sees_numbered_sentences_of_ten_passages(answerer: Answerer) -> None:
+    """The model gets the question, today's date and the sentences of at least ten passages with title and date."""
+    question = "Who is Attaullah Tarar?"
+    model = lambda request: choice(request.ids_of("Attaullah Tarar")[:1])  # noqa: E731
+    answer, (request,) = ask(answerer, question, model, as_of=date(2026, 5, 1))
+    assert isinstance(answer, Answered)
+    assert "Information Minister Attaullah Tarar" in answer.statements[0].text
+    assert answer.trace.writer == "m"
+    assert request.question == question
+    assert "Today is 1 May 2026." in request.prompt
+    assert "4 March 2026" in request.prompt
+    assert len(request.sentences) > 20
+    ids = request.body["response_format"]["json_schema"]["schema"]["properties"]["parts"]["items"]["items"][
+        "enum"
+    ]
+    assert ids == list(request.sentences)
+
+
+def test_fences_thoughts_and_loose_ids_are_forgiven(answerer: Answerer) -> None:
+    """JSON between Markdown marks, after thoughts, with ids in brackets, lower case or as numbers, is read."""
+
+    def loose(request: Request) -> object:
+        key = request.ids_of("expelled more than 80,000")[0]
+        said = f'Sure!\n```json\n{{"answerable": "Yes", "parts": ["[{key.lower()}]", {key[1:]},],}}\n```'
+        return http(completion(f"<think>Is it {{S1}}?</think>\n{said}"))
+
+    answer, _ = ask(answerer, "How many Afghans has Pakistan expelled since the end of March?", loose)
+    assert isinstance(answer, Answered)
+    assert "80,000" in answer.statements[0].text
+    assert answer.trace.model
+    assert answer.trace.model.outcome == "chose"
+
+
+def test_one_part_answered_and_one_not_is_a_partial_answer(answerer: Answerer) -> None:
+    """A part for which the model names no sentence is told as missing."""
+    model = lambda request: choice(request.ids_of("expelled more than 80,000")[:1], [])  # noqa: E731
+    question = "How many Afghans has Pakistan expelled, and who pays for the buses?"
+    answer, (request,) = ask(answerer, question, model)
+    assert len(request.parts) == 2
+    assert isinstance(answer, Partial)
+    assert "who pays for the buses" in answer.missing
+
+
+def test_reports_that_disagree_are_shown_side_by_side(answerer: Answerer) -> None:
+    """Where the model chose two counts of one thing, both are shown as a conflict, even if it did not say so."""
+
+    def model(request: Request) -> object:
+        return choice(
+            request.ids_of("killed at least 46 people")[:1] + request.ids_of("killed about 50 people")[:1]
+        )
+
+    answer, _ = ask(answerer, "How many people died in the Paktika strike of December 2024?", model)
+    assert isinstance(answer, Conflicting)
+
+
+def test_the_newest_report_leads_when_now_is_asked(answerer: Answerer) -> None:
+    """Whatever order the model gives, the newest dated report comes first for a question about now."""
+
+    def oldest_first(request: Request) -> object:
+        old = request.ids_of("agreed in principle to exchange ambassadors")[:1]
+        new = request.ids_of("open war")[:1] or request.ids_of("481 Taliban")[:1]
+        return choice(old + new)
+
+    answer, _ = ask(answerer, "How are relations between Pakistan and Afghanistan now?", oldest_first)
+    assert not isinstance(answer, Refused)
+    assert answer.statements[0].citations[0].source.published == answer.as_of
+
+
+def test_a_model_may_search_once_more(answerer: Answerer) -> None:
+    """A model that finds nothing may write queries; what they find is shown to it, once."""
+
+    def searches(request: Request) -> object:
+        if "at most 2 queries" in request.prompt:
+            return choice([], search=["China infrastructure energy projects under CPEC"])
+        return choice(request.ids_of("has pledged over $60 billion")[:1])
+
+    answer, requests = ask(answerer, "How much has China pledged for CPEC projects?", searches)
+    assert len(requests) == 2
+    assert requests[0].sentences.items() != requests[1].sentences.items()
+    assert not isinstance(answer, Refused)
+    assert "$60 billion" in answer.statements[0].text
+
+
+def test_follow_ups_are_rewritten_by_the_model(answerer: Answerer) -> None:
+    """With a model a follow-up is read as the model words it, and shown so; a rewriting with new words is not used."""
+    earlier = ("How many Afghans has Pakistan expelled since the end of March?",)
+    alone = "When did Pakistan expel the Afghans?"
+
+    def rewrites(wording: str) -> object:
+        def model(request: Request) -> object:
+            if "Earlier questions" in request.prompt:
+                return json.dumps({"question": wording})
+            return choice(list(request.sentences)[:1])
+
+        return model
+
+    answer, requests = ask(answerer, "And when?", rewrites(alone), history=earlier)
+    assert answer.trace.asked_as == alone
+    assert requests[1].question == alone
+    answer, requests = ask(answerer, "And when?", rewrites("When did Iran resign?"), history=earlier)
+    assert "Iran" not in requests[1].question
+
+
+def test_orders_in_an_article_are_not_shown_to_a_model(answerer: Answerer) -> None:
+    """No sentence that gives orders to whoever answers is sent, so none can be obeyed or chosen."""
+    from bot.answering.orders import gives_orders
+
+    _, (request,) = ask(answerer, "Who is Attaullah Tarar?", lambda request: choice([]))
+    assert request.sentences
+    assert not any(map(gives_orders, request.sentences.values()))
+
+
+def test_what_a_model_cost_is_told(answerer: Answerer) -> None:
+    """The machine-readable answer names the model, its tokens, and what of its reply was not used."""
+    model = lambda request: choice([*request.ids_of("expelled more than 80,000")[:2], "S999"])  # noqa: E731
+    answer, _ = ask(answerer, "How many Afghans has Pakistan expelled?", model)
+    told = to_json(answer)["model"]
+    assert (told["name"], told["outcome"], told["requests"]) == ("m", "chose", 1)
+    assert told["tokens"] == {"read": 900, "written": 30}
+    assert told["dropped"] == ["not a sentence that was shown: S999"]
+
+
+IDS = [f"S{n}" for n in range(1, 31)]
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-2, 40) | st.sampled_from([*IDS, "yes", "no", "x"]),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["answerable", "parts", "conflicts", "search", "x"]), inner, max_size=4
+        )
+    ),
+)
+
+
+@given(reply=JSON.map(json.dumps) | st.text(max_size=200), parts=st.integers(1, 3))
+def test_a_reply_of_any_kind_is_read_or_refused(reply: str, parts: int) -> None:
+    """Whatever a model says, it is a choice of ids that were sent, or one clear failure."""
+    try:
+        found = read_reply(reply, IDS, parts)
+    except LanguageModelFailed:
+        return
+    assert len(found.parts) == parts
+    assert all(set(ids) <= set(IDS) and len(ids) <= MOST_IDS for ids in found.parts)
+    assert (found.answerable is Answerable.NO) == (not any(found.parts))
+
+
+def test_the_form_allows_nothing_but_the_ids_that_were_sent() -> None:
+    """A server that holds its model to the form cannot let it invent: ids are an enumeration, nothing may be added."""
+    form = form_of(IDS, 2, 0)
+    assert form["additionalProperties"] is False
+    assert set(form["required"]) == set(form["properties"])
+    assert form["properties"]["parts"]["items"]["items"]["enum"] == IDS
+    assert form["properties"]["parts"]["minItems"] == form["properties"]["parts"]["maxItems"] == 2
+
+
+def test_a_prompt_that_names_an_unknown_variable_is_told() -> None:
+    """A prompt file with a variable that nobody fills in is one clear line, and a dollar in a value stays."""
+    with pytest.raises(PromptIncomplete, match=r"prompts/rewrite\.md: nothing was given for \$"):
+        render("rewrite", history="[]")
+    assert "costs $5" in render("rewrite", history="[]", question="costs $5")
+
+
+RIGHT = {
+    "Who opened": ["S1"],
+    "How long": ["S2"],
+    "When does": ["S10"],
+    "May people": ["S7"],
+    "How many": ["S4", "S6"],
+    "Who alleged": ["S8"],
+}
+
+
+@pytest.mark.parametrize(
+    ("model", "fit"),
+    [
+        (
+            lambda r: choice(next((ids for q, ids in RIGHT.items() if r.question.startswith(q)), [])),
+            Fit.READS,
+        ),
+        (lambda r: choice(["S1", "S2"]), Fit.UNFIT),
+        (lambda r: choice([]), Fit.UNFIT),
+        (lambda r: "I cannot say.", Fit.SILENT),
+    ],
+)
+def test_the_doctor_tells_a_model_that_reads_from_one_that_does_not(
+    model: object, fit: Fit, tmp_path: object
+) -> None:
+    """Ten questions with one right choice each say whether a model is fit to read; the finding is kept."""
+    with replayed(model) as (url, _):  # type: ignore[arg-type]
+        chooser = Chooser(open_language_model(settings(url)), "m")
+        found = tried(chooser, url)
+    assert found.fit is fit
+    assert found.asked == 10
+    assert (found.right >= READS_AT) == (fit is Fit.READS)
+    keep(found, tmp_path)  # type: ignore[arg-type]
+    assert kept("m", url, tmp_path) == (None if fit is Fit.SILENT else found)  # type: ignore[arg-type]
+    assert kept("another", url, tmp_path) is None  # type: ignore[arg-type]

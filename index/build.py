@@ -65,7 +65,7 @@ def build(
     with writing(settings, wait=wait, notice=notice) as confirm, _rarely_collecting():
         seeds = read_seeds(settings.seeds)
         expected = expectations(settings.seeds)
-        embedder = open_embedder(settings.embedder, settings.data)
+        embedder = open_embedder(settings.embedder, settings.data, bfloat16=settings.bfloat16)
         generations = open_generations(settings)
         answering = _answering(settings, embedder)
         before = answering.generation if answering else _published(generations)

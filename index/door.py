@@ -14,6 +14,13 @@ from rich.markup import escape
 
 BROKEN = 1
 MISTYPED = 2
+EXTRA = (
+    "onnx",
+    "sentence_transformers",
+    "sklearn",
+    "torch",
+    "transformers",
+)  # what the extra `models` installs
 
 err = Console(stderr=True, highlight=False)
 
@@ -43,8 +50,20 @@ def run(app: typer.Typer, told: Mapping[type[Exception], int]) -> NoReturn:
         sys.exit(130)
     except OSError as error:
         _tell(f"{error.filename or 'input or output'}: {error.strerror or error}", BROKEN)
+    except ModuleNotFoundError as error:
+        if error.name not in EXTRA:
+            raise
+        _tell(lacking(error), BROKEN)
     except tuple(told) as error:
         _tell(str(error), next(status for kind, status in told.items() if isinstance(error, kind)))
+
+
+def lacking(error: ModuleNotFoundError) -> str:
+    """What to do when a package of the extra `models` is not installed, in one line."""
+    return (
+        f"{error.name} is not installed, which other models than ours and training need: run `make models`, "
+        "or: pip install 'footnote-bot[models]'"
+    )
 
 
 def _tell(message: str, status: int) -> NoReturn:

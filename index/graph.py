@@ -16,6 +16,7 @@ from index.errors import ModelDamaged
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+_WEIGHTS_LIE_IN = "session.model_external_initializers_file_folder_path"
 
 Row = Mapping[str, Sequence[int]]
 """The inputs of a network for one text, by name, all of one length; what a graph does not know is left out."""
@@ -30,21 +31,25 @@ class Graph:
     Args:
         path: the ``.onnx`` file.
         mend: what a person can do when it cannot be loaded.
+        weights: the folder of the file that holds the graph's weights; None where they lie in the graph. They are
+            mapped into memory, so that what is not changed by optimising is there once for all processes.
 
     Raises:
         ModelDamaged: if it cannot be loaded.
     """
 
-    def __init__(self, path: Path, mend: str) -> None:
+    def __init__(self, path: Path, mend: str, weights: Path | None = None) -> None:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         options.intra_op_num_threads = 1
+        if weights is not None:
+            options.add_session_config_entry(_WEIGHTS_LIE_IN, str(weights.absolute()))
         try:
-            self._session = onnxruntime.InferenceSession(
-                str(path), options, providers=["CPUExecutionProvider"]
-            )
+            # From memory: only then does onnxruntime look for weights in another folder than the graph's.
+            graph = str(path) if weights is None else path.read_bytes()
+            self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime raises bare, undocumented types
             raise ModelDamaged(f"{path}: cannot be loaded; {mend}") from error
         self._inputs = {one.name for one in self._session.get_inputs()}

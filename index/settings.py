@@ -23,6 +23,10 @@ class IndexSettings(BaseSettings):
         default=None,
         description="folder of a sentence-transformers model; unset: all-MiniLM-L6-v2 from its wheel",
     )
+    bfloat16: bool = Field(
+        default=False,
+        description="whether builds of 2,000 passages or more embed through torch in bfloat16 (make models)",
+    )
     chroma_url: str | None = Field(
         default=None,
         pattern=r"^https?://[^/\s]+$",

@@ -175,9 +175,6 @@ def main(
     with tempfile.TemporaryDirectory() as kept:
         folder = Path(kept)
         shutil.copytree(ROOT / "seeds", folder / "seeds")
-        if (ROOT / ".data" / "models").is_dir():
-            (folder / "data").mkdir()
-            (folder / "data" / "models").symlink_to(ROOT / ".data" / "models")
         with Discord(folder) as discord:
             kept_all = [
                 busy_channel(discord, folder, members, questions, seconds, distinct),

@@ -67,11 +67,10 @@ def answerer(built: IndexSettings) -> Answerer:
 
 
 @pytest.fixture
-def fresh(tmp_path: Path, built: IndexSettings) -> IndexSettings:
-    """Settings of an empty seeds folder and an empty data folder that only has the embedder's graph."""
+def fresh(tmp_path: Path) -> IndexSettings:
+    """Settings of an empty seeds folder and an empty data folder."""
     (tmp_path / "seeds").mkdir()
     (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "models").symlink_to(built.data / "models")
     return IndexSettings(seeds=tmp_path / "seeds", data=tmp_path / "data")
 
 
@@ -163,8 +162,7 @@ def discord(tmp_path_factory: pytest.TempPathFactory, description: Description |
 def articles(tmp_path_factory: pytest.TempPathFactory, built: IndexSettings) -> dict[str, str]:
     """The environment of a bot that reads the articles that ship, with an index of its own."""
     data = tmp_path_factory.mktemp("articles") / "data"
-    shutil.copytree(built.data, data, ignore=shutil.ignore_patterns("models"))
-    (data / "models").symlink_to(built.data / "models")
+    shutil.copytree(built.data, data)
     return {"FOOTNOTE_SEEDS": str(built.seeds), "FOOTNOTE_DATA": str(data)}
 
 

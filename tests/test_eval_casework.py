@@ -280,8 +280,6 @@ def test_other_peoples_sets_are_laid_out_and_asked(tmp_path: Path, fresh: IndexS
     """`sets` takes a folder of sets, builds an index of each one's articles, asks its questions and keeps the run."""
     source, data = tmp_path / "tune" / "rain", tmp_path / "out"
     source.mkdir(parents=True)
-    (data / "sets" / "rain").mkdir(parents=True)
-    (data / "sets" / "rain" / "models").symlink_to(fresh.data / "models")
     text = "It rained in Quetta on Monday. The river rose by two metres."
     (source / "docs.jsonl").write_text(json.dumps({"file": "rain.txt", "title": "Rain", "text": text}))
     line = {

@@ -102,7 +102,6 @@ def test_a_store_of_another_name_is_not_opened(stores: Stores) -> None:
 def hosts(fresh: IndexSettings, chroma: str, tmp_path: Path) -> tuple[IndexSettings, IndexSettings]:
     """Two machines on one server: one has the articles and builds, the other has neither."""
     (tmp_path / "other").mkdir()
-    (tmp_path / "other" / "models").symlink_to((fresh.data / "models").resolve())
     shelf = {"chroma_url": chroma, "chroma_shelf": tmp_path.name}
     one = IndexSettings(seeds=fresh.seeds, data=fresh.data, **shelf)
     return one, IndexSettings(seeds=tmp_path / "none", data=tmp_path / "other", **shelf)
@@ -349,7 +348,6 @@ def test_bots_with_other_articles_share_a_server(
     one = hosts[0]
     two = one.model_copy(update={"data": tmp_path / "two", "chroma_shelf": "another"})
     (tmp_path / "two").mkdir()
-    (tmp_path / "two" / "models").symlink_to(one.data / "models")
     (one.seeds / "rain.txt").write_text(RAIN)
     build(one)
     with turns.writing(one):

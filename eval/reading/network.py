@@ -15,7 +15,7 @@ from transformers import AutoConfig, AutoModel
 
 from bot.answering.reading.pairs import OUTSIDE, marks_of, pair
 from eval.reading.examples import Example
-from index.embedder import WIDTHS
+from index.foreign import WIDTHS
 
 SENTENCE, START, END = range(3)  # what a token is scored for
 WHOLE = 7  # scores of the pair: no sentence answers, one for each verdict, and yes, no, unknown

@@ -19,7 +19,7 @@ from eval.reading.corpora import Corpora
 from eval.reading.examples import Example, read_examples, write_examples
 from eval.reading.more import asked_about_truth, more_claims, more_questions, yes_no_examples
 from eval.reading.network import Collator, ReaderNetwork, loss_of
-from index.embedder import has_bfloat16
+from index.foreign import has_bfloat16
 
 SEED = 5
 PASSES = 2

@@ -16,7 +16,9 @@ from rich.console import Console
 from rich.table import Table
 
 from index import door
+from index.embedder import MINILM_GRAPH, minilm_folder
 from index.errors import IndexingError
+from index.foreign import graph_of
 from index.settings import IndexSettings
 
 app = typer.Typer(
@@ -124,15 +126,22 @@ def large(
         _show(f"About {size} passages", measured(articles, Path(room), size))
 
 
+@app.command()
+def graph(
+    to: Annotated[Path, typer.Option(help="Where to write it.")] = Path("index", MINILM_GRAPH),
+) -> None:
+    """Make the embedder's graph that ships: without weights, which stay in the model's own file."""
+    made = graph_of(minilm_folder())
+    to.write_bytes(made)
+    _show(str(to), {"bytes": len(made)})
+
+
 @contextmanager
 def _room(disk: Path | None = None) -> Iterator[IndexSettings]:
-    """Empty folders for articles and built data, with the embedder's graph of this place, removed afterwards."""
+    """Empty folders for articles and built data, removed afterwards."""
     with tempfile.TemporaryDirectory(dir=disk) as room:
         data = Path(room, "data")
         data.mkdir()
-        models = IndexSettings().data / "models"
-        if models.is_dir():
-            (data / "models").symlink_to(models.resolve())
         yield IndexSettings(seeds=Path(room, "seeds"), data=data)
 
 

@@ -18,7 +18,7 @@ from index.search import open_index
 from index.settings import IndexSettings
 from index.upkeep import problems
 
-DISK = "256m"  # enough for the embedder, some 90 MB; a rebuild takes about two
+DISK = "256m"  # a rebuild takes about two
 ARTICLES = 40
 CHANGED = 3
 

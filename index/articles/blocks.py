@@ -14,6 +14,7 @@ from enum import StrEnum
 from index.records import Span
 
 NOWHERE = -1
+TERM = "term"
 _SPACES = re.compile(r"\s+")
 
 
@@ -95,9 +96,11 @@ class Block:
         shown: its words; of a row, those of all its cells.
         level: of a heading, 1 for the highest; of an item, how deep it lies, from 1.
         run: a number that the items of one list, or the rows of one table, share; 0 for what belongs to neither.
-        mark: of an item, what stands before it: ``•`` or its number; of code, the language.
+        mark: of an item, what stands before it: ``•`` or its number; of code, the language; of a heading, `TERM` where
+            it names what is described below it.
         cells: of a row, the words of each cell.
         left_out: why it is never quoted, or None.
+        reach: of a heading, where what it stands over ends, in code points; 0 where only another heading ends it.
     """
 
     kind: Kind
@@ -108,6 +111,7 @@ class Block:
     mark: str = ""
     cells: tuple[Shown, ...] = ()
     left_out: str | None = None
+    reach: int = 0
 
     @property
     def text(self) -> str:

@@ -15,7 +15,7 @@ from functools import partial
 from itertools import count
 
 from index.articles import marks
-from index.articles.blocks import NOWHERE, Block, Kind, Shown, in_one_line, joined
+from index.articles.blocks import NOWHERE, TERM, Block, Kind, Shown, in_one_line, joined
 from index.records import Span
 
 _ITEM = re.compile(r"^(?P<mark>[-*+•▪●‣–]|\(?\d{1,3}[.)]|\(?[a-z]\)|#\.)[ \t]+(?=\S)")
@@ -56,6 +56,7 @@ _VERSIONS = {
 }
 _SIMPLE = re.compile(r"^=+(?:[ ]+=+)+$")
 _GRID = re.compile(r"^\+(?:[-=]+\+)+$")
+_NAME = re.compile(r"^``[^`]+``$")  # a heading that is a name in a program, such as an option
 OBJECT_LEVEL = 8  # of the name of what a directive describes: below every heading
 TURNS = 3  # lines of "Name: words" from which on a text is a talk, if they are half of it
 HEADING_WORDS = 10
@@ -79,20 +80,27 @@ class _Line:
         return not self.words
 
 
-def lined_blocks(text: str, start: int, suffix: str) -> list[Block]:
+def lined_blocks(text: str, start: int, suffix: str, name: marks.Namer | None = None) -> list[Block]:
     """The blocks of a plain text, a reStructuredText or an AsciiDoc.
 
     Args:
         text: the file.
         start: where its front matter ends, in code points.
         suffix: of the file: ``.rst``, ``.adoc``, or another for plain text, which may look like the first.
+        name: what a reference to another place is shown as; None shows what it names.
     """
     lines = list(_lines(text, start))
     if suffix == ".adoc":
         found = _Adoc(text, lines).blocks()
     else:
-        found = _Plain(text, lines, suffix == ".rst" or bool(_IS_RST.search(text, start))).blocks()
+        found = _Plain(text, lines, _cleaner(text, start, suffix, name)).blocks()
     return [block for block in found if block.text.strip()]
+
+
+def _cleaner(text: str, start: int, suffix: str, name: marks.Namer | None) -> marks.Cleaner:
+    """What takes the marks out of reStructuredText, where the file is that; else of plain text, which has none."""
+    is_rst = suffix == ".rst" or bool(_IS_RST.search(text, start))
+    return partial(marks.rst, name=name) if is_rst else marks.plain
 
 
 def _lines(text: str, start: int) -> Iterator[_Line]:
@@ -199,10 +207,12 @@ class _Reader:
 class _Plain(_Reader):
     """Plain text and reStructuredText."""
 
-    def __init__(self, text: str, lines: list[_Line], rst: bool, within: _Plain | None = None) -> None:
-        super().__init__(text, lines, marks.rst if rst else marks.plain)
-        self._rst = rst
-        self._within = within
+    def __init__(
+        self, text: str, lines: list[_Line], clean: marks.Cleaner, within: _Plain | None = None
+    ) -> None:
+        super().__init__(text, lines, clean)
+        self._rst = clean is not marks.plain
+        self._depth: int = within._depth + 1 if within else 0
         self._levels: list[str] = within._levels if within else []
         self._runs = within._runs if within else self._runs
         filled = [one for one in lines if not one.blank]
@@ -214,6 +224,10 @@ class _Plain(_Reader):
             and named.total() > len(named)
         )
         self._numbered = sum(bool(self._is_numbered(n)) for n in range(len(lines))) > 1
+
+    def _inside(self, lines: list[_Line]) -> _Plain:
+        """A reader of lines that stand within something."""
+        return _Plain(self._text, lines, self._clean, self)
 
     def blocks(self) -> Iterator[Block]:
         list_run, paragraph, headed, counted = 0, 0, False, 0
@@ -266,7 +280,7 @@ class _Plain(_Reader):
             if self._rst and self._defines(line):
                 self._at += 1
                 yield self._block(Kind.QUESTION, [line])
-                yield from _Plain(self._text, self._indented(line.indent), True, self).blocks()
+                yield from self._inside(self._indented(line.indent)).blocks()
                 continue
             if self._rst:
                 yield from self._paragraph(line)
@@ -305,7 +319,7 @@ class _Plain(_Reader):
             code = self._code(body)
             yield from [replace(code, run=run)] if code else []
             return
-        for block in _Plain(self._text, body, self._rst, self).blocks():
+        for block in self._inside(body).blocks():
             if block.kind is Kind.PARAGRAPH and not block.left_out:
                 yield replace(block, kind=Kind.ITEM, level=level, run=run)
             elif block.kind is Kind.CODE:
@@ -425,7 +439,8 @@ class _Plain(_Reader):
                 return self._block(Kind.HEADING, [after], level=self._level(line.words[0] * 2))
         if after and _is_underline(line, after) and (self._rst or after.words[0] in "=-~"):
             self._at += 2
-            return self._block(Kind.HEADING, [line], level=self._level(after.words[0]))
+            mark = TERM if self._rst and _NAME.match(line.words) else ""
+            return self._block(Kind.HEADING, [line], level=self._level(after.words[0]), mark=mark)
         if match := _HASHES.match(line.words):
             if not match["words"]:
                 return None
@@ -526,10 +541,13 @@ class _Plain(_Reader):
             if name in _VERSIONS:
                 return [*found, *self._version(_VERSIONS[name], line, rest, body)]
             if match["rest"] and name in _OBJECTS | _HEADED:
-                found.append(self._block(Kind.HEADING, [rest], level=OBJECT_LEVEL))
+                level = OBJECT_LEVEL + self._depth
+                mark = TERM if name in _OBJECTS else ""
+                reach = body[-1].end + 1 if body else rest.end + 1
+                found.append(self._block(Kind.HEADING, [rest], level=level, mark=mark, reach=reach))
             elif match["rest"]:
                 body = [rest, *body]
-            return [*found, *_Plain(self._text, body, True, self).blocks()]
+            return [*found, *self._inside(body).blocks()]
         if _REMARK.match(line.words):
             self._at += 1
             body = self._indented(line.indent)
@@ -545,7 +563,7 @@ class _Plain(_Reader):
 
     def _version(self, told: str, line: _Line, rest: _Line, body: list[_Line]) -> Iterator[Block]:
         """Since which version something is so, as a reader of the page is told it; nothing for a number alone."""
-        inner = list(_Plain(self._text, body, True, self).blocks())
+        inner = list(self._inside(body).blocks())
         first = inner[0] if inner and inner[0].kind is Kind.PARAGRAPH else None
         number = self._shown(rest)
         if first is None or not number.text:

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.articles import marks
-from index.articles.blocks import NOWHERE, Block, Kind, Shown, in_one_line, joined
+from index.articles.blocks import NOWHERE, TERM, Block, Kind, Shown, in_one_line, joined
 from index.articles.html import blocks_of_markup
 from index.records import Span
 
@@ -25,6 +25,7 @@ _CONTENTS = re.compile(r"^\s*\[[^\]]+\]\(#[^)]*\)\s*$")  # an item that only lea
 _BOXED = re.compile(r"^(?:!!!|\?\?\?\+?|===)[ \t]+")
 _FENCE = re.compile(r"^[ \t]*(?::{3,}|%%)[^\n]*$")  # of an admonition, or of an author's remark
 _BOLD = re.compile(r"^(?:\*\*|__)(?P<words>[^*_\n]{2,90})(?:\*\*|__):?$")
+_NAME = re.compile(r"^`[^`]+`$")  # a heading that is a name in a program, such as an option
 BOLD_LEVEL = 7  # of a line in bold that acts as a heading: below every real one
 
 
@@ -183,7 +184,8 @@ class _Reader:
             yield Block(kind, span, raw, left_out="picture")
             return
         if not lists:
-            yield Block(kind, span, shown, level)
+            mark = TERM if kind is Kind.HEADING and _NAME.match(raw.text.strip()) else ""
+            yield Block(kind, span, shown, level, mark=mark)
             return
         _, mark, items = lists[-1]
         mark = f"{items}." if mark != "•" else mark

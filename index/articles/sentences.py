@@ -25,7 +25,7 @@ def sentences(text: str, paragraph: Span) -> tuple[Span, ...]:
     at = start = paragraph.start
     for piece in sentencex.segment("en", _WHITE_SPACE.sub(" ", paragraph.of(text))):
         at += len(piece)
-        if at < paragraph.end and not text[at - 1].isspace() and text[at].isalnum():
+        if at < paragraph.end and not text[at - 1].isspace() and (text[at].isalnum() or text[at] == "_"):
             continue  # within "blinker.base.Signal" no sentence ends
         found.extend(_cut(text, start, at))
         start = at

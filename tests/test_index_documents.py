@@ -272,9 +272,19 @@ def test_a_described_name_stands_before_what_describes_it() -> None:
         "COOKIE_NAME\nDefault: 'session'",
     ]
     page = "# Server\n\n## `bodyLimit`\n\n+ Default: `1048576` (1MiB)\n\nThe most that a body may hold.\n"
-    assert whole(page) == [
-        "bodyLimit\n• Default: 1048576 (1MiB)",
-        "bodyLimit\nThe most that a body may hold.",
+    assert whole(page) == ["bodyLimit\n• Default: 1048576 (1MiB)\nThe most that a body may hold."]
+
+
+def test_a_session_of_a_shell_is_code() -> None:
+    """What was typed at Python's prompt is shown as code, with the line that leads it in."""
+    page = "Use\n===\n\nCall it:\n\n>>> paint('red')\n'done'\n\nThat is all.\n"
+    assert shown(page, "a.rst") == ["Call it:\n```\n>>> paint('red')\n'done'\n```", "That is all."]
+
+
+def test_a_title_that_asks_does_not_end_a_sentence() -> None:
+    """A link to a page whose title is a question stands within its sentence."""
+    assert shown("See [Why so slow?][why]\nfor a longer answer.\n") == [
+        "See Why so slow? for a longer answer."
     ]
 
 

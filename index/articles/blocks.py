@@ -16,6 +16,7 @@ from index.records import Span
 NOWHERE = -1
 TERM = "term"
 _SPACES = re.compile(r"\s+")
+_UNEVEN = re.compile(r"[^\S ]|  ")
 
 
 class Kind(StrEnum):
@@ -55,8 +56,11 @@ class Shown:
 
     def stripped(self, signs: str | None = None) -> Shown:
         """Without white space, or the given signs, around it."""
+        bare = self.text.strip(signs)
+        if len(bare) == len(self.text):
+            return self
         left = len(self.text) - len(self.text.lstrip(signs))
-        return self.cut(left, left + len(self.text.strip(signs)))
+        return self.cut(left, left + len(bare))
 
     def span(self) -> Span | None:
         """From its first sign in the file to its last; None where none of it stands there."""
@@ -78,6 +82,8 @@ def joined(parts: Sequence[Shown], between: str = " ") -> Shown:
 
 def in_one_line(shown: Shown) -> Shown:
     """With every run of white space as one space, as a reader sees it."""
+    if not _UNEVEN.search(shown.text):
+        return shown.stripped()
     text, at, last = [], [], 0
     for match in _SPACES.finditer(shown.text):
         text += [shown.text[last : match.start()], " "]

@@ -36,6 +36,7 @@ _REMARK = re.compile(r"^\.\.(?:[ \t]+|$)")
 _RULE = re.compile(r"^([-*_=~#.])(?:[ \t]*\1){2,}$")
 _FIELD = re.compile(r"^:[\w \t-]+:(?:[ \t]|$)")
 _IS_RST = re.compile(r"^\.\. (?:_[^:\n]+:|[\w-]+::)|^[^\n]*\S::[ \t]*\r?$|``\S|^::[ \t]*\r?$", re.MULTILINE)
+_SIGNS = (".. ", "::", "``")
 _OBJECTS = frozenset(
     "data class attribute function method option envvar confval exception property describe cmdoption setting "
     "decorator module currentfield program object classmethod staticmethod".split()
@@ -99,7 +100,7 @@ def lined_blocks(text: str, start: int, suffix: str, name: marks.Namer | None = 
 
 def _cleaner(text: str, start: int, suffix: str, name: marks.Namer | None) -> marks.Cleaner:
     """What takes the marks out of reStructuredText, where the file is that; else of plain text, which has none."""
-    is_rst = suffix == ".rst" or bool(_IS_RST.search(text, start))
+    is_rst = suffix == ".rst" or (any(sign in text for sign in _SIGNS) and bool(_IS_RST.search(text, start)))
     return partial(marks.rst, name=name) if is_rst else marks.plain
 
 
@@ -256,6 +257,10 @@ class _Plain(_Reader):
                 code = self._code(self._until(partial(_closes, fence)), line.words[3:].strip())
                 yield from [code] if code else []
                 continue
+            if line.words.startswith(">>> "):
+                session = self._text_until_blank()
+                yield from [code] if (code := self._code(session, "python")) else []
+                continue
             if block := self._speech(line):
                 yield block
                 paragraph = 0
@@ -297,6 +302,12 @@ class _Plain(_Reader):
             shown = self._shown(line)
             if shown.text:
                 yield Block(Kind.PARAGRAPH, Span(line.start, line.end), shown, run=paragraph)
+
+    def _text_until_blank(self) -> list[_Line]:
+        first = self._at
+        while self._at < len(self._lines) and not self._lines[self._at].blank:
+            self._at += 1
+        return self._lines[first : self._at]
 
     def _item(self, lines: list[_Line], skip: int, **more: object) -> Block:
         """An item; the two colons at its end that open code in reStructuredText are one."""

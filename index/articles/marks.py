@@ -116,17 +116,20 @@ def plain(shown: Shown) -> Shown:
 
 
 def _cleaned(shown: Shown, marks: re.Pattern[str], name_of: Namer | None = None) -> Shown:
-    return joined(list(_pieces(shown, marks, name_of)), "")
+    pieces = list(_pieces(shown, marks, name_of))
+    return joined(pieces, "") if len(pieces) > 1 else pieces[0]
 
 
 def _pieces(shown: Shown, marks: re.Pattern[str], name_of: Namer | None) -> Iterator[Shown]:
     last = 0
     for match in marks.finditer(shown.text):
-        given = match.groupdict()
-        if not given.get("refers") and _is_literal(shown.text, match):
+        if match.lastgroup != "refers" and _is_literal(shown.text, match):
             continue
         yield shown.cut(last, match.start())
         last = match.end()
+        if match.lastgroup is None:
+            continue  # a mark that leaves nothing
+        given = match.groupdict()
         name = next((one for one in _LEFT if given.get(one)), None)
         if name:
             inner = shown.cut(*match.span(name))

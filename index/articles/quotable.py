@@ -140,7 +140,16 @@ class _Builder:
                 ):
                     same.append(self._blocks[place])
                     place += 1
-                yield from self._list(opening, same)
+                prose = self._blocks[place] if place < len(self._blocks) else None
+                if prose and self._term and _facts(opening, self._term, same, prose):
+                    first, *rest = _pieces(prose)
+                    told = [self._term, *map(_row, same), first]
+                    yield from self._one(self._together(told, "\n"))
+                    own = [one for piece in rest for one in [self._sentence(piece)] if one]
+                    yield own
+                    place += 1
+                else:
+                    yield from self._list(opening, same)
                 opening = []
             elif block.kind is Kind.CODE:
                 yield from self._one(self._code(opening, block, self._heading))
@@ -193,9 +202,7 @@ class _Builder:
         self, block: Block, after: Block | None, opening: list[Block | Shown]
     ) -> tuple[list[list[Sentence]], list[Block | Shown]]:
         """The sentences of a paragraph or a reply, and what of it opens the next block."""
-        pieces = [
-            block.shown.cut(one.start, one.end) for one in sentences(block.text, Span(0, len(block.text)))
-        ]
+        pieces = _pieces(block)
         if not pieces:
             return [], opening
         leads = after is not None and after.kind in (
@@ -223,7 +230,7 @@ class _Builder:
             asks = all(_ASKS.search(one.text) or one.text.endswith(":") for one in opening)
             parts = [*map(_shown, opening), joined(taken)]
             found += self._one(self._together(parts, " " if asks else ": "))
-        elif self._heading and len(pieces) == 1 and _LABELLED.match(pieces[0].text):
+        elif self._heading and len(pieces) == 1 and _is_value(pieces[0].text):
             found += self._one(_led_by(self._together(pieces, ""), self._heading))
             pieces = []
         own = [one for piece in pieces for one in [self._sentence(piece)] if one]
@@ -277,7 +284,7 @@ class _Builder:
                 yield from self._one(self._together([_row(item)], ""))
                 continue
             size = sum(len(one.text.split()) for one in family)
-            lead = introduced or (self._heading if not _ENDS.search(item.text) else None)
+            lead = introduced or (self._heading if _says_little(item.text) else None)
             if size <= (LIST_WORDS if below else ITEM_WORDS):
                 rows = [item.shown, *map(_row, below)]
                 yield from self._one(_led_by(self._together(rows, "\n"), lead))
@@ -368,6 +375,33 @@ def _opens(heading: Block, after: Block) -> bool:
             not heading.reach or after.span.start < heading.reach
         )
     return after.kind is not Kind.HEADING and bool(_ASKS.search(heading.text))
+
+
+def _pieces(block: Block) -> list[Shown]:
+    """The sentences of a block."""
+    return [block.shown.cut(one.start, one.end) for one in sentences(block.text, Span(0, len(block.text)))]
+
+
+def _facts(opening: Sequence[Block | Shown], term: Shown, items: Sequence[Block], after: Block) -> bool:
+    """Whether a few facts stand between a name and the paragraph that says what it is: type, default."""
+    return (
+        len(opening) == 1
+        and _shown(opening[0]) is term
+        and sum(len(one.text.split()) for one in items) <= SHORT_WORDS
+        and after.kind is Kind.PARAGRAPH
+        and not after.text.endswith(":")
+    )
+
+
+def _says_little(words: str) -> bool:
+    """Whether some words are a label with its value, or a few that are no sentence."""
+    return _is_value(words) or (len(words.split()) <= LEADING_WORDS and not _ENDS.search(words))
+
+
+def _is_value(words: str) -> bool:
+    """Whether some words are a label with its value and no sentence: "Default: 4096"."""
+    short = len(words.split()) <= LEADING_WORDS or not _ENDS.search(words)
+    return short and bool(_LABELLED.match(words))
 
 
 def _needs(words: str, term: str) -> bool:

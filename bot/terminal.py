@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
 from rich.markup import escape
 from rich.panel import Panel
 from rich.prompt import Prompt
+from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
@@ -68,12 +69,21 @@ def converse(answerer: Answerer, console: Console | None = None) -> None:
         earlier.append(asked)
 
 
+def _help(answer: Refused) -> Iterator[Text]:
+    """Where to look instead; below each of the nearest articles its address, where it has one."""
+    addresses = {f"- {wording.describe(one)}": one.url for one in answer.pointers if one.url}
+    for line in wording.help_lines(answer):
+        yield Text(line, style="dim")
+        if address := addresses.get(line):
+            yield Text(f"  {address}", style=Style(dim=True, link=address), overflow="fold")
+
+
 def _card(answer: Answer) -> Panel:
     read_as = wording.read_as_line(answer)
     parts = [Text(read_as + "\n", style="dim")] if read_as else []
     if isinstance(answer, Refused):
         parts.append(Text(wording.refusal_line(answer), style="bold"))
-        parts += [Text(line, style="dim") for line in wording.help_lines(answer)]
+        parts += _help(answer)
     else:
         if headline := wording.headline(answer):
             parts.append(Text(headline + "\n", style="bold"))

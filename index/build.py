@@ -13,6 +13,7 @@ from index import passages as cutting
 from index.articles import sentences as segmenting
 from index.articles import shelf as shelving
 from index.articles.files import Seeds, read_seeds, source_digest
+from index.articles.targets import titles_of
 from index.check import check, expectations
 from index.counts import Counts
 from index.disk import digest
@@ -85,7 +86,7 @@ def build(
         ):
             return BuildReport(answering.generation, False, 0, answering.size, time.perf_counter() - began)
         last = answering if alike and not full else None
-        known = _known(last.generation, seeds) if last else {}
+        known = _known(last, seeds) if last else {}
         shelf = shelving.shelf_of(settings.seeds, seeds, known)
         if strict and shelf.skipped:
             raise ShelfRefused(_left_out(settings, shelf))
@@ -154,8 +155,9 @@ def _made(
         known: the files that are as they were then; what is known of their passages is not found out again.
     """
     kept: dict[str, list[Passage]] = defaultdict(list)
+    now = {one.id: one.heading for one in shelf.articles}
     for one in last.generation.passages.values() if last else ():
-        if one.file in known:
+        if one.file in known and last and last.generation.articles[one.article].heading == now[one.article]:
             kept[one.article].append(one)
     live = tuple(cutting.passages_of(shelf, fingerprint(embedder), kept))
     generation = new_generation(shelf, live, fingerprint(embedder))
@@ -187,11 +189,16 @@ def _answering(settings: IndexSettings, embedder: Embedder) -> Index | None:
         return None
 
 
-def _known(before: Generation, seeds: Seeds) -> dict[str, list[Article]]:
-    """By file, the articles of the files that are as they were."""
+def _known(last: Index, seeds: Seeds) -> dict[str, list[Article]]:
+    """By file, the articles of the files that are as they were, and whose references lead to the same titles."""
+    before = last.generation
     if before.stated != seeds.stated:
         return {}
     same = {file for file, text in seeds.texts.items() if before.texts.get(file) == digest(text.encode())}
+    then, now = titles_of({file: last.text(file) for file in before.texts}), titles_of(seeds.texts)
+    if then != now:
+        texts = seeds.texts
+        same = {one for one in same if then.names_in(texts[one], one) == now.names_in(texts[one], one)}
     known: dict[str, list[Article]] = {}
     for article in before.articles.values():
         if article.file in same:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from index.records import Article, Passage, Sentence, Shelf, Span
 
-VERSION = "2"
+VERSION = "3"
 TARGET_WORDS = 110  # about 150 word pieces; all-MiniLM-L6-v2 reads 256
 
 
@@ -29,7 +29,8 @@ def passages_of(
 
 def embedded_text(article: Article, passage: Passage) -> str:
     """What the embedder reads and BM25 searches: the passage under its article's title and its headings."""
-    lead = {one.lead_words: None for one in passage.sentences if one.lead_words}
+    told = passage.section.rpartition(" › ")[2]
+    lead = {one.lead_words: None for one in passage.sentences if one.lead_words not in ("", told)}
     return "\n".join(filter(None, (article.heading, passage.section, *lead, passage.words)))
 
 

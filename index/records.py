@@ -105,6 +105,8 @@ class Article:
             Articles that name the same one, and that one itself, count as one independent source.
         anchored: whether ``url`` is a page whose headings have addresses of their own, as ``base_url`` says.
         problems: what is wrong with what was stated about it, a line each.
+        shared: the title that its file gives it, where other articles have the same and ``title`` is its own heading;
+            None elsewhere.
     """
 
     id: str
@@ -121,6 +123,7 @@ class Article:
     copy_of: str | None = None
     anchored: bool = False
     problems: tuple[str, ...] = ()
+    shared: str | None = None
 
     @property
     def heading(self) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from io import StringIO
 from itertools import pairwise
 
 import pytest
+from rich.console import Console
 
+from bot import terminal
 from bot.answering import wording
 from bot.answering.asjson import to_json
 from bot.answering.outcome import combined
@@ -169,3 +173,14 @@ def test_one_article_agrees_with_nobody() -> None:
     statements = (told(1, "At least 46 died.", "1.txt"), told(2, "It was 46, they said.", "1.txt"))
     answer = combined(ASKED, [part("How many died?", *statements)], TRACE, stories=5)
     assert "articles say so" not in wording.answer_text(answer)
+
+
+def test_a_refusal_in_the_terminal_links_the_nearest_articles() -> None:
+    """Below each of the nearest articles stands its address, with that of the heading, where it is known."""
+    linked = replace(source(), label="Tolls", url="https://example.org/tolls#the-dead")
+    refused = Refused(ASKED, Reason.NOT_STATED, (linked, replace(source(), label="Roads", url=None)), TRACE)
+    shown = StringIO()
+    terminal.show(refused, Console(file=shown, width=80))
+    told = shown.getvalue()
+    assert "https://example.org/tolls#the-dead" in told
+    assert told.count("https://") == 1

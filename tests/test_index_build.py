@@ -83,6 +83,35 @@ def test_only_what_is_new_is_embedded(anywhere: IndexSettings) -> None:
     assert (report.published, report.embedded) == (True, 0)
 
 
+def test_a_build_after_changes_makes_what_a_build_from_scratch_makes(
+    fresh: IndexSettings, tmp_path: Path
+) -> None:
+    """Titles that depend on other files, and words that do, are those of the shelf as it is now."""
+
+    def page(name: str, words: str) -> None:
+        put(fresh, f"{name}.md", f"# Saddle\n\n## About {name}\n\n{words}\n")
+
+    def built() -> None:
+        after = build(fresh).generation
+        scratch = IndexSettings(seeds=fresh.seeds, data=tmp_path / "scratch")
+        whole = build(scratch, full=True).generation
+        assert after.articles == whole.articles
+        assert after.passages == whole.passages
+
+    put(fresh, "leads.rst", "Start\n=====\n\nThe roads are told of in :doc:`roads`, at length.\n")
+    put(fresh, "roads.rst", "Roads\n=====\n\nSnow closed the road to Skardu.\n")
+    page("rain", RAIN)
+    page("snow", SNOW)
+    built()
+    page("wind", WIND)  # three pages have one title: they are told apart from now on
+    built()
+    page("rain", SNOW + " It stopped at dawn.")
+    put(fresh, "roads.rst", "All Roads\n=========\n\nSnow closed the road to Skardu.\n")
+    built()
+    (fresh.seeds / "snow.md").unlink()  # and no longer
+    built()
+
+
 def test_a_deleted_article_is_not_found_any_more(anywhere: IndexSettings) -> None:
     """Once a build without it is published, a deleted article is never retrieved."""
     put(anywhere, "a.txt", RAIN)

@@ -241,3 +241,91 @@ def test_every_word_is_quotable_or_left_out_for_a_reason(file: str) -> None:
 def test_metadata_of_nothing_is_nothing() -> None:
     """A file without front matter states nothing."""
     assert split_front_matter("It rained.") == (Metadata(), 0)
+
+
+SETTINGS = """Settings
+========
+
+.. data:: COOKIE_NAME
+
+    What the cookie is called.
+
+    Default: ``'session'``
+
+.. tab:: Windows
+
+    Use the registry.
+
+Every setting can be read from a file.
+"""
+
+
+def whole(text: str, file: str = "a.md") -> list[str]:
+    """What a reader is shown of a file, each quotation after what introduces it."""
+    return ["\n".join(filter(None, (one.lead_words, one.words_in(text)))) for one in quotable(text, file)]
+
+
+def test_a_described_name_stands_before_what_describes_it() -> None:
+    """A setting's name is told with its description and its default, in reStructuredText and in Markdown."""
+    assert whole(SETTINGS, "a.rst")[:2] == [
+        "COOKIE_NAME: What the cookie is called.",
+        "COOKIE_NAME\nDefault: 'session'",
+    ]
+    page = "# Server\n\n## `bodyLimit`\n\n+ Default: `1048576` (1MiB)\n\nThe most that a body may hold.\n"
+    assert whole(page) == ["bodyLimit\n• Default: 1048576 (1MiB)\nThe most that a body may hold."]
+
+
+def test_a_session_of_a_shell_is_code() -> None:
+    """What was typed at Python's prompt is shown as code, with the line that leads it in."""
+    page = "Use\n===\n\nCall it:\n\n>>> paint('red')\n'done'\n\nThat is all.\n"
+    assert shown(page, "a.rst") == ["Call it:\n```\n>>> paint('red')\n'done'\n```", "That is all."]
+
+
+def test_a_title_that_asks_does_not_end_a_sentence() -> None:
+    """A link to a page whose title is a question stands within its sentence."""
+    assert shown("See [Why so slow?][why]\nfor a longer answer.\n") == [
+        "See Why so slow? for a longer answer."
+    ]
+
+
+def test_what_follows_a_box_does_not_stand_under_its_heading() -> None:
+    """A tab, a box or a described name is the heading of what it holds, and of nothing after it."""
+    sections = {one.words_in(SETTINGS): one.section for one in quotable(SETTINGS, "a.rst")}
+    assert sections["Use the registry."] == "Windows"
+    assert sections["Every setting can be read from a file."] == ""
+
+
+def test_an_item_is_quoted_with_what_stands_below_it() -> None:
+    """An item of a long list keeps its own items; a whole sentence needs no heading before it."""
+    rest = "".join(
+        f"- The option number {n} says what is done when the {n}th case arises.\n" for n in range(12)
+    )
+    slash = "- `slash`: what is done with it:\n  - `both`: two routes.\n  - `none`: one.\n"
+    page = f"# Routes\n\n## Options\n\n{slash}{rest}"
+    found = quotable(page)
+    assert found[0].words_in(page) == "slash: what is done with it:\n  • both: two routes.\n  • none: one."
+    assert found[1].lead is None
+
+
+def test_the_title_is_not_the_sites_name_above_it() -> None:
+    """A site's name in a heading of its own, right above the title, is not the title."""
+    page = '<h1 align="center">Saddle</h1>\n\n# Testing\n\nTests are run at night.\n\n## Tools\n\nThere is one.\n'
+    assert [one.title for one in read("a.md", page)] == ["Testing"]
+
+
+def test_references_are_shown_by_the_titles_that_they_lead_to(tmp_path: Path) -> None:
+    """A reference without words shows the title of the page or the heading, else its name in readable words."""
+    (tmp_path / "guide").mkdir()
+    (tmp_path / "guide" / "proxy.rst").write_text(
+        "Behind a Proxy\n==============\n\n.. _trusted-hosts:\n\nTrusted *Hosts*\n---------------\n\nOnly those.\n"
+    )
+    text = (
+        "Start\n=====\n\nRead :doc:`guide/proxy` and :doc:`/guide/proxy`, then :ref:`trusted-hosts`.\n"
+        "There is also :ref:`a label <trusted-hosts>`, :ref:`no-such-place` and :file:`.env`.\n"
+    )
+    (tmp_path / "start.rst").write_text(text)
+    start = read_shelf(tmp_path).articles[1]
+    assert [one.words_in(text) for paragraph in start.paragraphs for one in paragraph] == [
+        "Read Behind a Proxy and Behind a Proxy, then Trusted Hosts.",
+        "There is also a label, no such place and .env.",
+    ]

@@ -7,6 +7,8 @@ import re
 from bot.records import Source
 from index.records import Article, Generation
 
+_BELOW = " › "
+
 
 def source_of(article: Article, generation: Generation, section: str = "") -> Source:
     """The article as a reader is shown it.
@@ -16,10 +18,12 @@ def source_of(article: Article, generation: Generation, section: str = "") -> So
         generation: the one that it is of.
         section: the headings under which the cited words stand.
     """
+    label = article.title or article.file
+    first, _, below = section.partition(_BELOW)
     return Source(
         article=article.id,
         file=article.file,
-        label=article.title or article.file,
+        label=label,
         title=article.title,
         publisher=article.publisher,
         published=article.published,
@@ -27,12 +31,12 @@ def source_of(article: Article, generation: Generation, section: str = "") -> So
         if article.url and article.anchored and section
         else article.url,
         story=article.copy_of or article.id,
-        section=section,
+        section=below if first == label else section,  # the title is not told twice
         among_dated=any(one.published for one in generation.articles.values()),
     )
 
 
 def _anchor(section: str) -> str:
     """The address of a heading within its page, as most makers of documentation form it."""
-    last = section.rpartition(" › ")[2].lower()
+    last = section.rpartition(_BELOW)[2].lower()
     return re.sub(r"\s+", "-", re.sub(r"[^\w\s-]", "", last).strip())

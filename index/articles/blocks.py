@@ -14,7 +14,9 @@ from enum import StrEnum
 from index.records import Span
 
 NOWHERE = -1
+TERM = "term"
 _SPACES = re.compile(r"\s+")
+_UNEVEN = re.compile(r"[^\S ]|  ")
 
 
 class Kind(StrEnum):
@@ -54,8 +56,11 @@ class Shown:
 
     def stripped(self, signs: str | None = None) -> Shown:
         """Without white space, or the given signs, around it."""
+        bare = self.text.strip(signs)
+        if len(bare) == len(self.text):
+            return self
         left = len(self.text) - len(self.text.lstrip(signs))
-        return self.cut(left, left + len(self.text.strip(signs)))
+        return self.cut(left, left + len(bare))
 
     def span(self) -> Span | None:
         """From its first sign in the file to its last; None where none of it stands there."""
@@ -77,6 +82,8 @@ def joined(parts: Sequence[Shown], between: str = " ") -> Shown:
 
 def in_one_line(shown: Shown) -> Shown:
     """With every run of white space as one space, as a reader sees it."""
+    if not _UNEVEN.search(shown.text):
+        return shown.stripped()
     text, at, last = [], [], 0
     for match in _SPACES.finditer(shown.text):
         text += [shown.text[last : match.start()], " "]
@@ -95,9 +102,11 @@ class Block:
         shown: its words; of a row, those of all its cells.
         level: of a heading, 1 for the highest; of an item, how deep it lies, from 1.
         run: a number that the items of one list, or the rows of one table, share; 0 for what belongs to neither.
-        mark: of an item, what stands before it: ``•`` or its number; of code, the language.
+        mark: of an item, what stands before it: ``•`` or its number; of code, the language; of a heading, `TERM` where
+            it names what is described below it.
         cells: of a row, the words of each cell.
         left_out: why it is never quoted, or None.
+        reach: of a heading, where what it stands over ends, in code points; 0 where only another heading ends it.
     """
 
     kind: Kind
@@ -108,6 +117,7 @@ class Block:
     mark: str = ""
     cells: tuple[Shown, ...] = ()
     left_out: str | None = None
+    reach: int = 0
 
     @property
     def text(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import count
 
@@ -11,11 +12,12 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.articles import marks
-from index.articles.blocks import NOWHERE, Block, Kind, Shown, in_one_line, joined
+from index.articles.blocks import NOWHERE, TERM, Block, Kind, Shown, in_one_line, joined
 from index.articles.html import blocks_of_markup
 from index.records import Span
 
-_PARSER = MarkdownIt("commonmark", {"html": True}).enable("table")
+# Only the blocks are asked for: marks within them are taken out where they stand in the file (`index.articles.marks`).
+_PARSER = MarkdownIt("commonmark", {"html": True}).enable("table").disable(["inline", "text_join"])
 _CALLOUT = re.compile(r"^\[!\w[\w-]*\][+-]?[ \t]*")
 _TASK = re.compile(r"^\[[ xX]\][ \t]+")
 _BLOCK_ID = re.compile(r"^\^[\w-]+$|^\[\[_?toc_?\]\]$|^\[toc\]$", re.IGNORECASE)
@@ -25,6 +27,7 @@ _CONTENTS = re.compile(r"^\s*\[[^\]]+\]\(#[^)]*\)\s*$")  # an item that only lea
 _BOXED = re.compile(r"^(?:!!!|\?\?\?\+?|===)[ \t]+")
 _FENCE = re.compile(r"^[ \t]*(?::{3,}|%%)[^\n]*$")  # of an admonition, or of an author's remark
 _BOLD = re.compile(r"^(?:\*\*|__)(?P<words>[^*_\n]{2,90})(?:\*\*|__):?$")
+_NAME = re.compile(r"^`[^`]+`$")  # a heading that is a name in a program, such as an option
 BOLD_LEVEL = 7  # of a line in bold that acts as a heading: below every real one
 
 
@@ -122,7 +125,9 @@ class _Reader:
         return self._lines[first][0], self._lines[last - 1][1]
 
     def _end_of(self, at: int) -> int:
-        return next((b for a, b in self._lines if a <= at < b), len(self._text))
+        place = bisect_right(self._lines, (at, len(self._text))) - 1
+        inside = place >= 0 and at < self._lines[place][1]
+        return self._lines[place][1] if inside else len(self._text)
 
     def _found(self, content: str, start: int, end: int) -> Shown:
         """Where the parser's words stand: each of its lines within one of the file's, less what precedes it there."""
@@ -183,7 +188,8 @@ class _Reader:
             yield Block(kind, span, raw, left_out="picture")
             return
         if not lists:
-            yield Block(kind, span, shown, level)
+            mark = TERM if kind is Kind.HEADING and _NAME.match(raw.text.strip()) else ""
+            yield Block(kind, span, shown, level, mark=mark)
             return
         _, mark, items = lists[-1]
         mark = f"{items}." if mark != "•" else mark

@@ -32,12 +32,15 @@ _RST = re.compile(
     r"""
       (?P<escape>\\(?P<escaped>[^\s\w]))
     | ``(?P<code>.+?)``
-    | :[\w:+.-]+:`(?:(?P<role>[^`<]+?)\s*<[^`>]*>|~(?:[\w.]+\.)?(?P<short>[^`.]+)|[!./]*(?P<named>[^`]+))`
+    | :(?:std:)?(?P<reference>ref|doc):`(?P<target>[^`<]+)`
+    | :[\w:+.-]+:`(?P<role>[^`<]+?)\s*<[^`>]*>`
+    | :(?:file|command|program|samp|kbd|option|envvar|pep|rfc):`!?(?P<literal>[^`]+)`
+    | :[\w:+.-]+:`(?:~(?:[\w.]+\.)?(?P<short>[^`.]+)|[!./]*(?P<named>[^`]+))`
     | `(?P<linked>[^`<]+?)\s*<[^`>]*>`_{0,2}
     | `(?P<quoted>[^`]+)`_{0,2}
     | \|(?P<replaced>[^|\n]+)\|_{0,2}
     | (?<=\s)\[(?:\#\w*|\d+|\*)\]_
-    | (?<=\w)_{1,2}(?=[\s.,;:!?)]|$)
+    | (?P<refers>(?<=\w)_{1,2}(?=[\s.,;:!?)]|$))
     | \*{1,2}(?=\S)|(?<=\S)\*{1,2}
     """,
     re.VERBOSE | re.DOTALL,
@@ -54,7 +57,19 @@ _ADOC = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_LEFT = ("code", "wiki", "linked", "address", "role", "short", "named", "quoted", "replaced", "escaped")
+_LEFT = (
+    "code",
+    "wiki",
+    "linked",
+    "address",
+    "role",
+    "literal",
+    "short",
+    "named",
+    "quoted",
+    "replaced",
+    "escaped",
+)
 _AGAIN = ("linked", "wiki")  # what may hold marks itself
 # Tags that may stand within a word; every other one parts words.
 WITHIN_WORDS = frozenset(
@@ -63,6 +78,8 @@ WITHIN_WORDS = frozenset(
 )
 _LOOSE = frozenset("*_~=#")
 Cleaner = Callable[[Shown], Shown]
+Namer = Callable[[str, str], str]
+"""What a reference is shown as that has no words of its own, from its role and what it names."""
 
 
 def markdown(shown: Shown) -> Shown:
@@ -70,9 +87,14 @@ def markdown(shown: Shown) -> Shown:
     return _cleaned(shown, _MARKDOWN)
 
 
-def rst(shown: Shown) -> Shown:
-    """A reStructuredText as a reader sees it."""
-    return _cleaned(shown, _RST)
+def rst(shown: Shown, name: Namer | None = None) -> Shown:
+    """A reStructuredText as a reader sees it.
+
+    Args:
+        shown: the text.
+        name: what a reference to another place is shown as; None shows what it names.
+    """
+    return _cleaned(shown, _RST, name)
 
 
 def adoc(shown: Shown) -> Shown:
@@ -93,27 +115,40 @@ def plain(shown: Shown) -> Shown:
     return shown
 
 
-def _cleaned(shown: Shown, marks: re.Pattern[str]) -> Shown:
-    return joined(list(_pieces(shown, marks)), "")
+def _cleaned(shown: Shown, marks: re.Pattern[str], name_of: Namer | None = None) -> Shown:
+    pieces = list(_pieces(shown, marks, name_of))
+    return joined(pieces, "") if len(pieces) > 1 else pieces[0]
 
 
-def _pieces(shown: Shown, marks: re.Pattern[str]) -> Iterator[Shown]:
+def _pieces(shown: Shown, marks: re.Pattern[str], name_of: Namer | None) -> Iterator[Shown]:
     last = 0
     for match in marks.finditer(shown.text):
-        if _is_literal(shown.text, match):
+        if match.lastgroup != "refers" and _is_literal(shown.text, match):
             continue
         yield shown.cut(last, match.start())
         last = match.end()
+        if match.lastgroup is None:
+            continue  # a mark that leaves nothing
         given = match.groupdict()
         name = next((one for one in _LEFT if given.get(one)), None)
         if name:
             inner = shown.cut(*match.span(name))
-            yield _cleaned(inner, marks) if name in _AGAIN else inner
+            yield _cleaned(inner, marks, name_of) if name in _AGAIN else inner
+        elif given.get("target"):
+            yield _referred(shown.cut(*match.span()), match["reference"], match["target"], name_of)
         elif given.get("tag") and given["tag"].lower() not in WITHIN_WORDS:
             yield Shown(" ", (NOWHERE,))
         elif given.get("entity"):
             yield entity(match["entity"], shown.at[match.start()])
     yield shown.cut(last)
+
+
+def _referred(mark: Shown, role: str, target: str, name_of: Namer | None) -> Shown:
+    """A reference by its title, which stands elsewhere: its first and last sign stand where the mark does."""
+    words = name_of(role, " ".join(target.split())) if name_of else target
+    if len(words) < 2:
+        return Shown(words, mark.at[: len(words)])
+    return Shown(words, (mark.at[0], *[NOWHERE] * (len(words) - 2), mark.at[-1]))
 
 
 def _is_literal(text: str, match: re.Match[str]) -> bool:

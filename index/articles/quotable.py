@@ -10,13 +10,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.articles.blocks import Block, Kind, Shown, in_one_line, joined
+from index.articles.blocks import TERM, Block, Kind, Shown, in_one_line, joined
 from index.articles.sentences import sentences
 from index.records import Furniture, Sentence, Span
 
 REPLY_WORDS = 60  # so much of an answer is quoted with its question
 LIST_WORDS = 110  # a list of no more is one quotation
 LIST_SHOWN = 8  # items of a longer one
+ITEM_WORDS = 45  # an item of no more is one quotation
+SHORT_WORDS = 15
 CODE_LINES = 24
 LEADING_WORDS = 6
 TURN_WORDS = 80
@@ -32,6 +34,9 @@ _GOES_ON = re.compile(
     r"their|this|these|as|be|been|has|have|had|not|no|will|would|can|may|must))$",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(
+    r"^[A-Z][\w-]*(?: [\w-]+){0,2}: \S+(?: \S+){0,11}$"
+)  # "Default: 4096", which needs its subject
 WRAPPED = 45  # signs of a line that was wrapped, at least
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);")
 
@@ -105,8 +110,9 @@ class _Builder:
         self._blocks = blocks
         self._title = " ".join((title or "").split()).casefold()
         self._unseen = sorted(unseen)
-        self._path: list[tuple[int, str]] = []
+        self._path: list[tuple[int, str, int]] = []  # level, words, and where what it stands over ends
         self._heading: Shown | None = None  # the one right above, where it is short enough to lead an item
+        self._term: Shown | None = None  # what is described here
         self.furniture: list[Furniture] = []
 
     def paragraphs(self) -> Iterator[list[Sentence]]:
@@ -117,12 +123,13 @@ class _Builder:
             block = self._blocks[place]
             after = self._blocks[place + 1] if place + 1 < len(self._blocks) else None
             place += 1
+            self._leave(block.span.start)
             if block.kind is Kind.HEADING:
                 yield from self._left(opening)
                 self._enter(block)
-                asks = after is not None and after.kind is not Kind.HEADING and bool(_ASKS.search(block.text))
-                opening = [block] if asks else []
-                if not asks:
+                opens = after is not None and _opens(block, after)
+                opening = [block] if opens else []
+                if not opens:
                     self.furniture.append(Furniture(block.span, "heading"))
             elif block.kind in (Kind.ITEM, Kind.CODE) and block.run:
                 same = [block]
@@ -133,10 +140,19 @@ class _Builder:
                 ):
                     same.append(self._blocks[place])
                     place += 1
-                yield from self._list(opening, same)
+                prose = self._blocks[place] if place < len(self._blocks) else None
+                if prose and self._term and _facts(opening, self._term, same, prose):
+                    first, *rest = _pieces(prose)
+                    told = [self._term, *map(_row, same), first]
+                    yield from self._one(self._together(told, "\n"))
+                    own = [one for piece in rest for one in [self._sentence(piece)] if one]
+                    yield own
+                    place += 1
+                else:
+                    yield from self._list(opening, same)
                 opening = []
             elif block.kind is Kind.CODE:
-                yield from self._one(self._code(opening, block))
+                yield from self._one(self._code(opening, block, self._heading))
                 opening = []
             elif block.kind in (Kind.ROW, Kind.HEADER):
                 yield from self._left(opening)
@@ -168,20 +184,25 @@ class _Builder:
         while self._path and self._path[-1][0] >= block.level:
             self._path.pop()
         told = " ".join(block.text.split())
-        self._path.append((block.level, "" if told.casefold() == self._title else told))
-        short = len(told.split()) <= LEADING_WORDS and told.casefold() != self._title
-        self._heading = block.shown if short else None
+        is_title = told.casefold() == self._title
+        self._path.append((block.level, "" if is_title else told, block.reach))
+        self._heading = block.shown if len(told.split()) <= LEADING_WORDS and not is_title else None
+        self._term = block.shown if block.mark == TERM else None
+
+    def _leave(self, place: int) -> None:
+        """Leaves the headings whose reach has ended."""
+        while self._path and 0 < self._path[-1][2] <= place:
+            self._path.pop()
+            self._heading = self._term = None
 
     def _section(self) -> str:
-        return " › ".join(words for _, words in self._path if words)
+        return " › ".join(words for _, words, _ in self._path if words)
 
     def _prose(
         self, block: Block, after: Block | None, opening: list[Block | Shown]
     ) -> tuple[list[list[Sentence]], list[Block | Shown]]:
         """The sentences of a paragraph or a reply, and what of it opens the next block."""
-        pieces = [
-            block.shown.cut(one.start, one.end) for one in sentences(block.text, Span(0, len(block.text)))
-        ]
+        pieces = _pieces(block)
         if not pieces:
             return [], opening
         leads = after is not None and after.kind in (
@@ -202,18 +223,24 @@ class _Builder:
         if opening and not pieces:
             return [], [*opening, *rest]
         found: list[list[Sentence]] = []
+        term = self._term
         if opening:
-            taken: list[Shown] = []
-            words = 0
-            while pieces and (not taken or words + len(pieces[0].text.split()) <= REPLY_WORDS):
-                words += len(pieces[0].text.split())
-                taken.append(pieces.pop(0))
+            described = term is not None and _shown(opening[0]) is term
+            taken, pieces = _within(pieces, 0 if described else REPLY_WORDS)
             asks = all(_ASKS.search(one.text) or one.text.endswith(":") for one in opening)
             parts = [*map(_shown, opening), joined(taken)]
             found += self._one(self._together(parts, " " if asks else ": "))
-        own = [one for piece in pieces for one in [self._together([piece], "")] if one]
+        elif self._heading and len(pieces) == 1 and _is_value(pieces[0].text):
+            found += self._one(_led_by(self._together(pieces, ""), self._heading))
+            pieces = []
+        own = [one for piece in pieces for one in [self._sentence(piece)] if one]
         found += [own] if own else []
         return found, rest
+
+    def _sentence(self, piece: Shown) -> Sentence | None:
+        """A sentence; a short one about a name that it does not hold, with the name."""
+        found, term = self._together([piece], ""), self._term
+        return _led_by(found, term) if term and _needs(piece.text, term.text) else found
 
     def _left(self, opening: list[Block | Shown]) -> Iterator[list[Sentence]]:
         """What was to open something and opened nothing: a lead-in is a sentence, a question is none."""
@@ -242,24 +269,42 @@ class _Builder:
             first = self._together([*_led(lead), *rows[:LIST_SHOWN]], "\n")
             more = sum(bool(one.mark) for one in items[LIST_SHOWN:])
             yield from self._one(replace(first, more=more) if first else None)
-        introduced = joined(lead) if lead else self._heading
-        for item in items:
+        yield from self._items(items, joined(lead) if lead else None)
+
+    def _items(self, items: Sequence[Block], introduced: Shown | None) -> Iterator[list[Sentence]]:
+        """Item by item, each with what stands below it where that is short, else below it what does.
+
+        Args:
+            items: the items.
+            introduced: what leads them in; None where only a heading may.
+        """
+        for family in _families(items):
+            item, below = family[0], family[1:]
             if item.kind is Kind.CODE:
                 yield from self._one(self._together([_row(item)], ""))
+                continue
+            size = sum(len(one.text.split()) for one in family)
+            lead = introduced or (self._heading if _says_little(item.text) else None)
+            if size <= (LIST_WORDS if below else ITEM_WORDS):
+                rows = [item.shown, *map(_row, below)]
+                yield from self._one(_led_by(self._together(rows, "\n"), lead))
                 continue
             found: list[Sentence] = []
             for cut in sentences(item.text, Span(0, len(item.text))):
                 sentence = self._together([item.shown.cut(cut.start, cut.end)], "")
-                if sentence and introduced and introduced.span() and not found:
-                    sentence = replace(sentence, lead=introduced.span(), lead_words=introduced.text)
-                found += [sentence] if sentence else []
+                found += [one for one in [_led_by(sentence, None if found else lead)] if one]
             yield found
+            if below:
+                short = len(item.text.split()) <= ITEM_WORDS
+                yield from self._items(below, item.shown if short else introduced)
 
-    def _code(self, opening: list[Block | Shown], block: Block) -> Sentence | None:
+    def _code(self, opening: list[Block | Shown], block: Block, heading: Shown | None) -> Sentence | None:
+        """Code with what leads it in; where nothing does, the heading tells what it is an example of."""
         lead = _led([*map(_shown, opening)])
         lines = block.text.split("\n")
         shown = block.shown.cut(0, len("\n".join(lines[:CODE_LINES])))
         found = self._together([*lead, _fenced(shown)], "\n")
+        found = found if lead else _led_by(found, heading)
         return replace(found, more=max(0, len(lines) - CODE_LINES)) if found else None
 
     def _table(self, rows: Sequence[Block]) -> list[Sentence]:
@@ -321,6 +366,78 @@ class _Builder:
 
     def _is_seen(self, span: Span) -> bool:
         return not any(one.overlaps(span) for one in self._unseen) and "<!--" not in span.of(self._text)
+
+
+def _opens(heading: Block, after: Block) -> bool:
+    """Whether a heading is quoted with what follows it: a question, or the name of what is described there."""
+    if heading.mark == TERM:
+        return after.kind in (Kind.PARAGRAPH, Kind.ITEM, Kind.CODE) and (
+            not heading.reach or after.span.start < heading.reach
+        )
+    return after.kind is not Kind.HEADING and bool(_ASKS.search(heading.text))
+
+
+def _pieces(block: Block) -> list[Shown]:
+    """The sentences of a block."""
+    return [block.shown.cut(one.start, one.end) for one in sentences(block.text, Span(0, len(block.text)))]
+
+
+def _facts(opening: Sequence[Block | Shown], term: Shown, items: Sequence[Block], after: Block) -> bool:
+    """Whether a few facts stand between a name and the paragraph that says what it is: type, default."""
+    return (
+        len(opening) == 1
+        and _shown(opening[0]) is term
+        and sum(len(one.text.split()) for one in items) <= SHORT_WORDS
+        and after.kind is Kind.PARAGRAPH
+        and not after.text.endswith(":")
+    )
+
+
+def _says_little(words: str) -> bool:
+    """Whether some words are a label with its value, or a few that are no sentence."""
+    return _is_value(words) or (len(words.split()) <= LEADING_WORDS and not _ENDS.search(words))
+
+
+def _is_value(words: str) -> bool:
+    """Whether some words are a label with its value and no sentence: "Default: 4096"."""
+    short = len(words.split()) <= LEADING_WORDS or not _ENDS.search(words)
+    return short and bool(_LABELLED.match(words))
+
+
+def _needs(words: str, term: str) -> bool:
+    """Whether a sentence is so short that it needs the name of what it speaks of, and does not hold it."""
+    return len(words.split()) <= SHORT_WORDS and term not in words
+
+
+def _within(pieces: Sequence[Shown], limit: int) -> tuple[list[Shown], list[Shown]]:
+    """The first of some sentences, as many as have so many words together but one at least, and the others."""
+    taken, words = 1, len(pieces[0].text.split())
+    while taken < len(pieces) and words + len(pieces[taken].text.split()) <= limit:
+        words += len(pieces[taken].text.split())
+        taken += 1
+    return list(pieces[:taken]), list(pieces[taken:])
+
+
+def _families(items: Sequence[Block]) -> Iterator[list[Block]]:
+    """The items of the highest level, each with what stands below it: items, paragraphs, code."""
+    top = min((one.level for one in items if one.mark and one.kind is Kind.ITEM), default=0)
+    family: list[Block] = []
+    for one in items:
+        opens = one.kind is Kind.ITEM and bool(one.mark) and one.level <= top
+        if family and (opens or not top):
+            yield family
+            family = []
+        family.append(one)
+    if family:
+        yield family
+
+
+def _led_by(sentence: Sentence | None, lead: Shown | None) -> Sentence | None:
+    """A sentence with what introduces it and does not touch it."""
+    span = lead.span() if lead else None
+    if sentence is None or lead is None or span is None:
+        return sentence
+    return replace(sentence, lead=span, lead_words=lead.text)
 
 
 def _shown(one: Block | Shown) -> Shown:

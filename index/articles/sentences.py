@@ -11,6 +11,9 @@ from index.records import Span
 
 VERSION = f"sentencex-{version('sentencex')}"
 _WHITE_SPACE = re.compile(r"\s")
+_SMALL_WORD = re.compile(
+    r"(?:for|to|and|or|in|on|of|with|as|if|when|which|that|before|after|but|is|are|was|were)\b"
+)
 MAX_SENTENCE = 1000  # code points; a longer run without an end is cut at a space
 
 
@@ -25,11 +28,18 @@ def sentences(text: str, paragraph: Span) -> tuple[Span, ...]:
     at = start = paragraph.start
     for piece in sentencex.segment("en", _WHITE_SPACE.sub(" ", paragraph.of(text))):
         at += len(piece)
-        if at < paragraph.end and not text[at - 1].isspace() and text[at].isalnum():
-            continue  # within "blinker.base.Signal" no sentence ends
+        if at < paragraph.end and _goes_on(text[start:at], text[at : paragraph.end]):
+            continue
         found.extend(_cut(text, start, at))
         start = at
     return tuple(found)
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Whether no sentence ends here: within ``blinker.base.Signal``, or after a title that asks, in running text."""
+    if not before[-1].isspace():
+        return after[0].isalnum() or after[0] == "_"
+    return before.rstrip().endswith(("?", "!")) and bool(_SMALL_WORD.match(after))
 
 
 def _cut(text: str, start: int, end: int) -> list[Span]:

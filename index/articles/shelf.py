@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from index.articles import furniture
@@ -27,10 +29,11 @@ from index.articles.metadata import (
     stated_by_page,
 )
 from index.articles.quotable import quotable
+from index.articles.targets import Titles, titles_of
 from index.errors import SeedsMissing
 from index.records import Article, Furniture, Shelf, Skipped, Span
 
-CLEANER_VERSION = "4"
+CLEANER_VERSION = "5"
 SHARED = 3  # articles of one title from which on it names the site and not the page
 DATELINE, BYLINE = "dateline", "byline"
 
@@ -60,12 +63,13 @@ def shelf_of(seeds: Path, read: Seeds, known: Mapping[str, Sequence[Article]] | 
     """
     listed = read_sources(seeds)
     known = known or {}
+    titles = titles_of(read.texts)
     articles: list[Article] = []
     texts: dict[str, str] = {}
     skipped = [*read.skipped]
     for file, text in read.texts.items():
         try:
-            found = known.get(file) or _articles_of(file, text, listed)
+            found = known.get(file) or _articles_of(file, text, listed, titles)
         except FrontMatterInvalid as error:
             skipped.append(Skipped(file, str(error)))
             continue
@@ -86,25 +90,37 @@ def shelf_of(seeds: Path, read: Seeds, known: Mapping[str, Sequence[Article]] | 
 
 
 def _told_apart(articles: Sequence[Article]) -> list[Article]:
-    """The articles, each page of a site whose pages all open with the site's name under its own first heading."""
-    shared = {
-        title for title, times in Counter(one.title for one in articles).items() if title and times >= SHARED
-    }
-    found = []
-    for one in articles:
-        first = one.paragraphs[0][0].section.partition(" › ")[0]
-        found.append(replace(one, title=first) if one.title in shared and first else one)
-    return found
+    """The articles, each page of a site whose pages all open with the site's name under its own first heading.
+
+    An article that was told apart before is first taken back to the title that its file gives it: which titles are
+    shared is for the whole shelf to say, as it is now.
+    """
+    own = [replace(one, title=one.shared, shared=None) if one.shared else one for one in articles]
+    times = Counter(one.title for one in own)
+    return [
+        replace(one, title=_own_heading(one), shared=one.title)
+        if one.title and times[one.title] >= SHARED
+        else one
+        for one in own
+    ]
 
 
-def _articles_of(file: str, text: str, sources: Sources) -> list[Article]:
+def _own_heading(article: Article) -> str | None:
+    """The heading that all of an article stands under, the name of its file where there is none."""
+    tops = {one.section.partition(" › ")[0] for paragraph in article.paragraphs for one in paragraph}
+    stem = re.sub(r"[-_]+", " ", Path(article.file).stem).strip()
+    return tops.pop() or article.title if len(tops) == 1 else (stem or article.title)
+
+
+def _articles_of(file: str, text: str, sources: Sources, titles: Titles) -> list[Article]:
     listed = sources.files.get(file)
     suffix = Path(file).suffix.lower()
     if suffix in HTML:
         found, slug = articles_of_page(file, text, listed), None
     else:
         stated, begin = split_front_matter(text)
-        found, slug = articles_in(file, text, begin, merged(stated, listed)), stated.slug
+        found = articles_in(file, text, begin, merged(stated, listed), titles)
+        slug = stated.slug
     address = sources.address_of(file, slug)
     return [replace(one, url=one.url or address, anchored=not one.url and bool(address)) for one in found]
 
@@ -121,7 +137,9 @@ def articles_of_page(file: str, text: str, listed: Metadata | None = None) -> li
     return _split(file, text, page.blocks, merged(stated_by_page(page), listed), page.unseen)
 
 
-def articles_in(file: str, text: str, begin: int, stated: Metadata) -> list[Article]:
+def articles_in(
+    file: str, text: str, begin: int, stated: Metadata, titles: Titles | None = None
+) -> list[Article]:
     """The articles of one file.
 
     Args:
@@ -129,9 +147,13 @@ def articles_in(file: str, text: str, begin: int, stated: Metadata) -> list[Arti
         text: the whole file.
         begin: where the front matter ends, in code points.
         stated: what is stated about the file; it speaks of the first article.
+        titles: what references lead to on the shelf; None knows only those within the file.
     """
     suffix = Path(file).suffix.lower()
-    read = markdown_blocks(text, begin) if suffix in MARKDOWN else lined_blocks(text, begin, suffix)
+    if suffix in MARKDOWN:
+        return _split(file, text, markdown_blocks(text, begin), stated)
+    known = titles or titles_of({file: text})
+    read = lined_blocks(text, begin, suffix, partial(known.name_of, file=file))
     return _split(file, text, read, stated)
 
 
@@ -214,15 +236,18 @@ def _article(
 
 
 def _first_heading(blocks: Sequence[Block]) -> str | None:
-    """The heading that a document opens with, which is its title; a lower one where there is no other above it."""
+    """The heading that a document opens with, which is its title, if there is no other as high below it.
+
+    Where a site's name stands above the title, it is an empty chapter: the next heading, as high, follows at once.
+    """
     for place, block in enumerate(blocks):
-        if block.kind is Kind.HEADING:
-            same = [
-                one for one in blocks[place + 1 :] if one.kind is Kind.HEADING and one.level <= block.level
-            ]
-            return block.text if place == 0 and not same and not block.text.endswith("?") else None
-        if place:
-            break
+        if block.kind is not Kind.HEADING:
+            return None
+        rest = [one for one in blocks[place + 1 :] if one.kind is Kind.HEADING and one.level <= block.level]
+        if not rest:
+            return None if block.text.endswith("?") else block.text
+        if blocks[place + 1].kind is not Kind.HEADING or blocks[place + 1].level > block.level:
+            return None
     return None
 
 

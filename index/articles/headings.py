@@ -1,0 +1,101 @@
+"""The headings of files that are made of lines: underlined, with hashes before them, numbered, or standing alone."""
+
+from __future__ import annotations
+
+import re
+
+from index.articles import marks
+from index.articles.blocks import TERM, Block, Kind, Shown
+from index.articles.items import ITEM
+from index.articles.lines import Line, Lines
+from index.records import Span
+
+_UNDERLINE = re.compile(r"^([=\-~^\"'`#*+.:_<>])\1{2,}[ \t]*$")
+_HASHES = re.compile(r"^(?P<hashes>#{1,6})[ \t]+(?P<words>.*?)[ \t#]*$")
+_NUMBERED = re.compile(r"^(?:§[ ]?)?\d{1,2}(?:\.\d{1,2}){0,3}\.?[ \t]+(?P<words>[A-Z].{1,70})$")
+_ENDS = re.compile(r"[.!?:;,…][\"'”’)\]]*$")
+_NAME = re.compile(r"^``[^`]+``$")  # a heading that is a name in a program, such as an option
+HEADING_WORDS = 10
+
+
+class Headed(Lines):
+    """Lines with headings among them.
+
+    Args:
+        text, lines, clean: see `Lines`.
+        levels: the signs that underline headings, the highest first, as far as they are known.
+    """
+
+    def __init__(self, text: str, lines: list[Line], clean: marks.Cleaner, levels: list[str]) -> None:
+        super().__init__(text, lines, clean)
+        self.rst = clean is not marks.plain
+        self.levels = levels
+        self.numbered = sum(bool(self._is_numbered(n)) for n in range(len(lines))) > 1
+
+    def heading(self) -> Block | None:
+        """A heading at this place: underlined, with hashes before it, or numbered among other numbered ones."""
+        line = self.lines[self.at]
+        after = self.lines[self.at + 1] if self.at + 1 < len(self.lines) else None
+        over = bool(_UNDERLINE.match(line.words)) and after is not None
+        if over and after and not after.blank and self.at + 2 < len(self.lines):
+            under = self.lines[self.at + 2]
+            if _UNDERLINE.match(under.words) and under.words[0] == line.words[0]:
+                self.at += 3
+                return self.block(Kind.HEADING, [after], level=self._level(line.words[0] * 2))
+        if after and _is_underline(line, after) and (self.rst or after.words[0] in "=-~"):
+            self.at += 2
+            mark = TERM if self.rst and _NAME.match(line.words) else ""
+            return self.block(Kind.HEADING, [line], level=self._level(after.words[0]), mark=mark)
+        if match := _HASHES.match(line.words):
+            if not match["words"]:
+                return None
+            self.at += 1
+            start = line.start + match.start("words")
+            shown = self.clean(Shown.plain(self.text, start, start + len(match["words"])))
+            return Block(Kind.HEADING, Span(line.start, line.end), shown, level=len(match["hashes"]))
+        if self.numbered and self._is_numbered(self.at):
+            self.at += 1
+            depth = line.words.split()[0].rstrip(".").count(".")
+            return self.block(Kind.HEADING, [line], level=3 + depth)
+        return None
+
+    def is_isolated(self, place: int, headed: bool) -> bool:
+        """Whether a short line without an end stands alone before text: it acts as a heading."""
+        line = self.lines[place]
+        before = self.lines[place - 1] if place else None
+        after = self.lines[place + 1] if place + 1 < len(self.lines) else None
+        rest = any(not one.blank for one in self.lines[place + 1 :])
+        return (
+            rest
+            and (before is None or before.blank)
+            and (after is None or after.blank)
+            and len(line.words.split()) <= HEADING_WORDS
+            and not _ENDS.search(line.words)
+            and not line.indent
+            and (line.words[0].isupper() or line.words[0].isdigit())
+        )
+
+    def _level(self, sign: str) -> int:
+        if sign not in self.levels:
+            self.levels.append(sign)
+        return self.levels.index(sign) + 1
+
+    def _is_numbered(self, place: int) -> bool:
+        """Whether the line is a short numbered one that stands alone, or opens a paragraph that is not a list."""
+        line = self.lines[place]
+        match = _NUMBERED.match(line.words)
+        if not match or _ENDS.search(line.words) or len(match["words"].split()) > HEADING_WORDS:
+            return False
+        after = self.lines[place + 1] if place + 1 < len(self.lines) else None
+        before = self.lines[place - 1] if place else None
+        return (before is None or before.blank) and after is not None and not ITEM.match(after.words)
+
+
+def _is_underline(line: Line, after: Line) -> bool:
+    return bool(
+        _UNDERLINE.match(after.words)
+        and not _UNDERLINE.match(line.words)
+        and len(after.words) >= min(len(line.words), 3) * 1
+        and 2 * len(after.words) >= len(line.words)
+        and len(line.words) <= 100
+    )

@@ -1,0 +1,235 @@
+"""The blocks of plain text and reStructuredText."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
+from index.articles import marks
+from index.articles.blocks import Block, Kind
+from index.articles.directives import directive, opens_directive
+from index.articles.headings import Headed
+from index.articles.items import BULLETS, ITEM, NAMED, QUESTION, REPLY, TIMED, speaks
+from index.articles.lines import Line, closes
+from index.articles.tables import table
+from index.records import Span
+
+_RULE = re.compile(r"^([-*_=~#.])(?:[ \t]*\1){2,}$")
+TURNS = 3  # lines of "Name: words" from which on a text is a talk, if they are half of it
+
+
+class Plain(Headed):
+    """Plain text and reStructuredText.
+
+    Lines of running text stay lines, with the number of the paragraph that they may belong to: what of them is page
+    furniture is told line by line, and only what remains is joined (`index.articles.wrapped`).
+    """
+
+    def __init__(
+        self, text: str, lines: list[Line], clean: marks.Cleaner, within: Plain | None = None
+    ) -> None:
+        super().__init__(text, lines, clean, within.levels if within else [])
+        self.depth: int = within.depth + 1 if within else 0
+        self.runs = within.runs if within else self.runs
+        filled = [one for one in lines if not one.blank]
+        named = Counter(match["who"] for one in filled if (match := NAMED.match(one.words)))
+        self._talk = (
+            named.total() >= TURNS
+            and len(named) > 1
+            and 2 * named.total() >= len(filled)
+            and named.total() > len(named)
+        )
+
+    def inside(self, lines: list[Line]) -> Plain:
+        """A reader of lines that stand within something."""
+        return Plain(self.text, lines, self.clean, self)
+
+    def blocks(self) -> Iterator[Block]:
+        """All blocks, in order."""
+        list_run, paragraph, headed, counted = 0, 0, False, 0
+        while self.at < len(self.lines):
+            line = self.lines[self.at]
+            if line.blank:
+                self.at += 1
+                paragraph = 0
+                if not self._next_is_item():
+                    list_run, counted = 0, 0
+                continue
+            if block := self.heading():
+                yield block
+                list_run, paragraph, headed = 0, 0, True
+                continue
+            if self.rst and (found := directive(self, line)) is not None:
+                yield from found
+                paragraph = 0
+                continue
+            if self.rst and (found := table(self, line)) is not None:
+                yield from found
+                continue
+            if line.words.startswith(("```", "~~~")):
+                fence = line.words[:3]
+                self.at += 1
+                code = self.code(self.until(partial(closes, fence)), line.words[3:].strip())
+                yield from [code] if code else []
+                continue
+            if line.words.startswith(">>> "):
+                session = self._text_until_blank()
+                yield from [code] if (code := self.code(session, "python")) else []
+                continue
+            if block := self._speech(line):
+                yield block
+                paragraph = 0
+                continue
+            if _RULE.match(line.words):
+                self.at += 1
+                yield self.left_out(line, "rule")
+                continue
+            if match := ITEM.match(line.words):
+                list_run = list_run or next(self.runs)
+                self.at += 1
+                rest = self._continued(line.indent + 1)
+                mark = "•" if match["mark"] in BULLETS else match["mark"]
+                level = 1 + line.indent // 2
+                if mark == "#.":
+                    counted += 1
+                    mark = f"{counted}."
+                yield self._item([line, *rest], match.end(), level=level, run=list_run, mark=mark)
+                yield from self._rest_of_item(line, level, list_run)
+                paragraph = 0
+                continue
+            if self.rst and self._defines(line):
+                self.at += 1
+                yield self.block(Kind.QUESTION, [line])
+                yield from self.inside(self.indented(line.indent)).blocks()
+                continue
+            if self.rst:
+                yield from self._paragraph(line)
+                list_run = 0
+                continue
+            self.at += 1
+            if self.is_isolated(self.at - 1, headed):
+                headed = True
+                level = 1 if not self.levels and self.at == self._first() + 1 else 2
+                yield self.block(Kind.HEADING, [line], level=level)
+                continue
+            paragraph = paragraph or next(self.runs)
+            list_run = 0
+            shown = self.shown(line)
+            if shown.text:
+                yield Block(Kind.PARAGRAPH, Span(line.start, line.end), shown, run=paragraph)
+
+    def _text_until_blank(self) -> list[Line]:
+        first = self.at
+        while self.at < len(self.lines) and not self.lines[self.at].blank:
+            self.at += 1
+        return self.lines[first : self.at]
+
+    def _item(self, lines: list[Line], skip: int, **more: object) -> Block:
+        """An item; the two colons at its end that open code in reStructuredText are one."""
+        block = self.block(Kind.ITEM, lines, skip, **more)
+        if self.rst and block.text.endswith("::"):
+            return replace(block, shown=block.shown.cut(0, len(block.text) - 1))
+        return block
+
+    def _rest_of_item(self, line: Line, level: int, run: int) -> Iterator[Block]:
+        """What stands indented below an item after an empty line belongs to it: paragraphs and code."""
+        ahead = self.at
+        while ahead < len(self.lines) and self.lines[ahead].blank:
+            ahead += 1
+        if ahead == self.at or ahead == len(self.lines) or self.lines[ahead].indent <= line.indent + 1:
+            return
+        if ITEM.match(self.lines[ahead].words):
+            return
+        body = self.indented(line.indent + 1)
+        if line.words.endswith("::") and self.rst:
+            code = self.code(body)
+            yield from [replace(code, run=run)] if code else []
+            return
+        for block in self.inside(body).blocks():
+            if block.kind is Kind.PARAGRAPH and not block.left_out:
+                yield replace(block, kind=Kind.ITEM, level=level, run=run)
+            elif block.kind is Kind.CODE:
+                yield replace(block, run=run)
+            else:
+                yield block
+
+    def _defines(self, line: Line) -> bool:
+        """Whether the next line is indented below this one, without an empty line between: a term and what it means."""
+        after = self.lines[self.at + 1] if self.at + 1 < len(self.lines) else None
+        return (
+            after is not None
+            and not after.blank
+            and after.indent > line.indent
+            and not line.words.endswith("::")
+        )
+
+    def _paragraph(self, line: Line) -> Iterator[Block]:
+        """A paragraph of reStructuredText, whole, and the code that two colons at its end open."""
+        lines: list[Line] = []
+        while self.at < len(self.lines):
+            one = self.lines[self.at]
+            if one.blank or (
+                lines and (opens_directive(one.words) or ITEM.match(one.words) or speaks(one.words))
+            ):
+                break
+            lines.append(one)
+            self.at += 1
+        block = self.block(Kind.PARAGRAPH, lines)
+        if lines[-1].words.endswith("::"):
+            keep = len(block.text) - (2 if block.text in ("::",) or block.text.endswith(" ::") else 1)
+            shown = block.shown.cut(0, max(keep, 0)).stripped()
+            if shown.text:
+                yield replace(block, shown=shown)
+            code = self.code(self.indented(line.indent))
+            yield from [code] if code else []
+        else:
+            yield block
+
+    def _first(self) -> int:
+        return next((n for n, one in enumerate(self.lines) if not one.blank), 0)
+
+    def _next_is_item(self) -> bool:
+        after = next((one for one in self.lines[self.at :] if not one.blank), None)
+        return bool(after and (ITEM.match(after.words) or after.indent > 1))
+
+    def _speech(self, line: Line) -> Block | None:
+        """A question, a reply or a turn, with the lines that go on with it."""
+        for pattern, kind in (
+            (QUESTION, Kind.QUESTION),
+            (REPLY, Kind.REPLY),
+            (TIMED, Kind.TURN),
+            (NAMED, Kind.TURN),
+        ):
+            match = pattern.match(line.words)
+            if match is None or (pattern is NAMED and not self._talk):
+                continue
+            self.at += 1
+            rest: list[Line] = []
+            while self.at < len(self.lines):
+                more = self.lines[self.at]
+                if (
+                    more.blank
+                    or speaks(more.words)
+                    or (self._talk and NAMED.match(more.words))
+                    or ITEM.match(more.words)
+                ):
+                    break
+                rest.append(more)
+                self.at += 1
+            skip = match.start("who") if kind is Kind.TURN else match.end()
+            return self.block(kind, [line, *rest], skip)
+        return None
+
+    def _continued(self, indent: int) -> list[Line]:
+        """The lines that go on with an item: not blank, no item themselves, and indented or wrapped."""
+        taken: list[Line] = []
+        while self.at < len(self.lines):
+            line = self.lines[self.at]
+            if line.blank or ITEM.match(line.words) or line.indent < indent or speaks(line.words):
+                break
+            taken.append(line)
+            self.at += 1
+        return taken

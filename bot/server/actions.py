@@ -92,7 +92,7 @@ async def _delete(interaction: Interaction, answer: Kept, _: int) -> None:
         await whisper(interaction, _NOT_YOURS)
         return
     await interaction.response.defer()
-    await interaction.delete_original_response()
+    await told(interaction.delete_original_response())  # somebody else may have been quicker
     pressed = interaction.message.id if interaction.message else None
     channel = interaction.client.get_partial_messageable(interaction.channel_id or 0)
     for message in await interaction.client.house.memory.messages(answer.id):

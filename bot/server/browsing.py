@@ -17,7 +17,7 @@ from bot.records import day_in_words
 from bot.server.cards import NEUTRAL, Card, Row, panel
 from bot.server.catalogue import Entry
 from bot.server.face import Face, House, Interaction
-from bot.server.markup import shortened, shown
+from bot.server.markup import shortened, shown, tidy
 from bot.server.pages import whereabouts
 from bot.server.replies import apologise
 
@@ -54,9 +54,8 @@ def add_browsing(tree: app_commands.CommandTree[Face]) -> None:
     async def suggest(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         house = interaction.client.house
         found = await house.catalogue.entries(house.desk.engine.index(), typed)
-        labels = dict.fromkeys(
-            name for one in found for name in (one.source.label, one.source.publisher) if name
-        )
+        named = (name for one in found for name in (one.source.label, one.source.publisher))
+        labels = dict.fromkeys(filter(None, map(tidy, filter(None, named))))  # Discord takes no empty choice
         return [
             app_commands.Choice(
                 name=shortened(label, _LONGEST_CHOICE), value=shortened(label, _LONGEST_FILTER).rstrip("…")

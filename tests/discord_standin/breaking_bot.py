@@ -32,7 +32,7 @@ from bot.records import (
 from bot.server.client import serve
 from bot.server.desk import Engine
 from bot.settings import BotSettings
-from index.records import Span
+from index.records import Article, Span
 
 HELD = Path("held")  # a file in the folder where the bot was started, there while a question is held
 EARLIER = Source("a.txt", "a.txt", "Floods", "Floods", None, date(2025, 5, 21), None)
@@ -85,9 +85,16 @@ def check(claims: Sequence[str]) -> tuple[Checked, ...]:
     return tuple(Checked(Verdict.NOT_STATED, 0.0) for _ in claims)
 
 
+def article(file: str, title: str | None, publisher: str | None = None) -> Article:
+    """An article of which nothing but its names is known."""
+    return Article(file, file, Span(0, 1), title, publisher, None, None, None, None, (), ())
+
+
 def index() -> Any:
-    """There is none."""
-    return SimpleNamespace(generation=SimpleNamespace(id=""))
+    """A shelf of names: one article's are nothing that can be seen."""
+    unseen = article("a.txt", "\u202e \u200f", "\x07")
+    shelf = {one.id: one for one in (unseen, article("b.txt", "Floods in Quetta", " "))}
+    return SimpleNamespace(generation=SimpleNamespace(id="", articles=shelf, passages={}))
 
 
 if __name__ == "__main__":

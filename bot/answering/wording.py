@@ -127,9 +127,10 @@ def refusal_line(answer: Refused) -> str:
 
 def help_lines(answer: Refused) -> list[str]:
     """Where to look instead: the nearest articles, what the shelf covers, and a question that it answers."""
-    lines = [f"- {describe(source)}" for source in answer.pointers]
+    # What is near by chance to a question about something else only looks like help.
+    lines = [f"- {describe(source)}" for source in answer.pointers if answer.reason is Reason.NOT_STATED]
     if lines:
-        lines.insert(0, "The nearest that they cover:")
+        lines.insert(0, "These articles come closest, but do not answer it:")
     if answer.coverage:
         lines.append(coverage_line(answer.coverage, answer.reason))
     if answer.suggestion:
@@ -139,14 +140,21 @@ def help_lines(answer: Refused) -> list[str]:
 
 def coverage_line(coverage: Coverage, reason: Reason) -> str:
     """How many articles there are, on this matter or in all, and from when to when."""
-    number = f"{coverage.articles} article{'s' if coverage.articles > 1 else ''}"
-    come = "comes" if coverage.articles == 1 else "come"
-    what = f"{number} here {come} near this" if reason is Reason.NOT_STATED else f"In all there are {number}"
+    many, number = coverage.articles, counted(coverage.articles, "article")
+    if reason is Reason.NOT_STATED:
+        what = f"{number} here {'is' if many == 1 else 'are'} about something close to this"
+    else:
+        what = f"There {'is' if many == 1 else 'are'} {number} here in all"
     if coverage.since is None or coverage.until is None:
         return f"{what}, undated."
     if coverage.since == coverage.until:
         return f"{what}, dated {day_in_words(coverage.since)}."
     return f"{what}, dated from {day_in_words(coverage.since)} to {day_in_words(coverage.until)}."
+
+
+def counted(many: int, what: str) -> str:
+    """``1 article``, ``2 articles``, ``1,000 articles``."""
+    return f"{many:,} {what}{'' if many == 1 else 's'}"
 
 
 def verdict_line(checked: Checked) -> str:

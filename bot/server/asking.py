@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 import discord  # noqa: TID251
 import structlog
@@ -22,7 +23,9 @@ from bot.server.errors import Broken, Declined
 from bot.server.face import Face, House, Interaction, asker_of, conversation_in
 from bot.server.heard import Meant, meant, question_in
 from bot.server.limits import Asker
-from bot.server.remembered import Kept, kept
+from bot.server.line import LineFull
+from bot.server.quotation import around
+from bot.server.remembered import Around, Kept, kept
 from bot.server.replies import (
     UNREACHED,
     MessageReply,
@@ -85,7 +88,16 @@ async def answer(
 
 async def remember(house: House, one: Kept) -> Kept | None:
     """Keep an answer; one that cannot be kept (a full disk) is shown all the same, without buttons."""
+    index = house.desk.engine.index()
+
+    def look() -> dict[int, Around]:
+        found = {cited.n: around(cited, index.generation, index.text) for cited in one.citations}
+        return {n: there for n, there in found.items() if there}
+
     try:
+        if one.citations:
+            with contextlib.suppress(LineFull):
+                one = replace(one, around=await house.desk.beside(look))
         await house.memory.keep(one)
     except MemoryUnusable as error:
         _log.error("an answer could not be remembered", error=str(error))

@@ -13,6 +13,7 @@ from typing import Any
 import discord  # noqa: TID251
 from discord import app_commands, ui  # noqa: TID251
 
+from bot.answering.wording import counted
 from bot.records import day_in_words
 from bot.server.cards import NEUTRAL, Card, Row, panel
 from bot.server.catalogue import Entry
@@ -151,7 +152,7 @@ async def sources_card(house: House, wanted: str, page: int) -> Card:
     last = max(0, (len(found) - 1) // _ON_A_PAGE)
     page = min(page, last)
     about = f" that match *{shown(wanted, _LONGEST_FILTER)}*" if wanted else ""
-    blocks = [f"### {_counted(len(found), 'article')}{about}"]
+    blocks = [f"### {counted(len(found), 'article')}{about}"]
     if found:
         entries = found[page * _ON_A_PAGE : (page + 1) * _ON_A_PAGE]
         blocks.append("\n".join(map(_entry, entries)))
@@ -174,7 +175,7 @@ def _turn(label: str, page: int, wanted: str, *, off: bool) -> ui.Button[Any]:
 
 
 def _entry(one: Entry) -> str:
-    return f"- {whereabouts(one.source)} · {_counted(one.passages, 'passage')}"
+    return f"- {whereabouts(one.source)} · {counted(one.passages, 'passage')}"
 
 
 def _status(house: House) -> list[str]:
@@ -230,9 +231,7 @@ async def _stored(house: House, member: int) -> Card:
     style = house.settings.cards
     if not asked and not judged:
         return panel(["Nothing is stored of you."], NEUTRAL, style)
-    lines = [
-        f"### {_counted(len(asked), 'question')} and {_counted(len(judged), 'thumb')} of yours are stored"
-    ]
+    lines = [f"### {counted(len(asked), 'question')} and {counted(len(judged), 'thumb')} of yours are stored"]
     lines += [
         f"- <t:{int(row['asked_at'])}:d> {shown(row['question'] or '(a fact-check)', 80)}"
         for row in asked[-5:]
@@ -248,7 +247,3 @@ async def _stored(house: House, member: int) -> Card:
 
 async def _say(interaction: Interaction, card: Card) -> None:
     await interaction.response.send_message(**card.to_send(), ephemeral=True)
-
-
-def _counted(many: int, what: str) -> str:
-    return f"{many:,} {what}{'' if many == 1 else 's'}"

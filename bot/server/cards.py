@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from discord import ButtonStyle, Colour, Embed, File, ui  # noqa: TID251
+from discord import ButtonStyle, Colour, Embed, File, SelectOption, ui  # noqa: TID251
 
 from bot.answering.wording import answer_text
-from bot.records import Answer, Answered, Conflicting, Partial, Refused
+from bot.records import Answer, Answered, Citation, Conflicting, Partial, Refused
 from bot.server.custom_ids import Does, custom_id
-from bot.server.pages import Page, pages
+from bot.server.markup import shortened
+from bot.server.pages import pages
 from bot.settings import Cards
 
 _COLOURS: dict[type[Answer], Colour] = {
@@ -27,10 +28,12 @@ _COLOURS: dict[type[Answer], Colour] = {
 }
 NEUTRAL = Colour.blurple()
 _IN_A_ROW = 5
-_MOST_NUMBERS = 10  # further footnotes are reached from the ones before them
+_MOST_NUMBERS = 10  # buttons; further footnotes are in a menu
+_MOST_CHOICES = 25  # in a menu; further ones are reached from the ones before them
+_CHOICE = 100  # characters
 _FILE = "answer.txt"
 
-Row = Sequence[ui.Button[Any]]
+Row = Sequence[ui.Button[Any] | ui.Select[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,10 @@ def cards(answer: Answer, style: Cards, buttons: Buttons | None = None) -> list[
     found = []
     for page in laid_out.pages:
         last = page is laid_out.pages[-1]
-        rows = _rows(page, buttons, last=last, attempt=attempt) if buttons else []
+        cited = (
+            [] if isinstance(answer, Refused) else [one for one in answer.citations if one.n in page.numbers]
+        )
+        rows = _rows(numbered(cited, buttons.answer), buttons, last=last, attempt=attempt) if buttons else []
         attached = None if laid_out.whole or not last else answer_text(answer)
         found.append(panel(page.blocks, _COLOURS[type(answer)], style, rows, attached))
     return found
@@ -156,15 +162,23 @@ def button(
     )
 
 
-def numbered(numbers: Sequence[int], answer: str) -> list[Row]:
-    """The buttons ``[n]`` of some footnotes, five in a row."""
-    found = [button(f"[{n}]", Does.SEE, answer, n) for n in sorted(set(numbers))[:_MOST_NUMBERS]]
-    return [found[at : at + _IN_A_ROW] for at in range(0, len(found), _IN_A_ROW)]
+def numbered(cited: Sequence[Citation], answer: str) -> list[Row]:
+    """What opens some footnotes: a button ``[n]`` for each, five in a row; for those beyond the tenth a menu."""
+    footnotes = [one for _, one in sorted({one.n: one for one in cited}.items())]
+    found = [button(f"[{one.n}]", Does.SEE, answer, one.n) for one in footnotes[:_MOST_NUMBERS]]
+    rows: list[Row] = [found[at : at + _IN_A_ROW] for at in range(0, len(found), _IN_A_ROW)]
+    if more := footnotes[_MOST_NUMBERS:][:_MOST_CHOICES]:
+        options = [
+            SelectOption(label=shortened(f"[{one.n}] {one.source.label}", _CHOICE), value=str(one.n))
+            for one in more
+        ]
+        name = custom_id(Does.PICK, answer)
+        rows.append([ui.Select(custom_id=name, placeholder="More footnotes", options=options)])
+    return rows
 
 
-def _rows(page: Page, buttons: Buttons, *, last: bool, attempt: bool) -> list[Row]:
+def _rows(rows: list[Row], buttons: Buttons, *, last: bool, attempt: bool) -> list[Row]:
     name = buttons.answer
-    rows = numbered(page.numbers, name)
     if attempt and last:
         rows.append([button("Ask that", Does.ATTEMPT, name, emoji="💡")])
     if last:

@@ -110,7 +110,7 @@ def checked_card(
         known: what is remembered of the check, for the buttons; None when it could not be.
     """
     blocks = ["### What the articles say to this"]
-    shown_of: list[int] = []
+    shown_of: list[Citation] = []
     for place, (claim, found) in enumerate(results):
         markers = "".join(f"[{one.n}]" for one in found.citations)
         lines = [
@@ -124,7 +124,7 @@ def checked_card(
             unchecked += len(results) - place
             break
         blocks.append(block)
-        shown_of += [one.n for one in found.citations]
+        shown_of += found.citations
     if left_out := _left_out(unchecked, too_short):
         blocks.append(f"-# {' '.join(left_out)}")
     return panel(blocks, NEUTRAL, style, numbered(shown_of, known.id) if known else [])

@@ -22,13 +22,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bot.errors import MemoryUnusable
 from bot.records import Citation, Source
 from bot.server import schema
-from bot.server.remembered import Feedback, GuildSettings, Kept
+from bot.server.remembered import Around, Feedback, GuildSettings, Kept
 from index.records import Span
 
 FILE = "memory.sqlite3"
 HISTORY = 6  # earlier questions that a follow-up is read with
 
 
+_AROUND = ("words", "before", "after", "reads")
 _GUILD = TypeAdapter(GuildSettings)
 
 
@@ -68,7 +69,7 @@ class Memory:
         async with self._writing() as connection:
             await connection.execute(insert(schema.answers).values(row))
             if answer.citations:
-                rows = [_citation_row(answer.id, one) for one in answer.citations]
+                rows = [_citation_row(answer.id, one, answer.around.get(one.n)) for one in answer.citations]
                 await connection.execute(insert(schema.citations), rows)
 
     async def sent(self, answer: str, message: int) -> None:
@@ -83,12 +84,14 @@ class Memory:
             row = found.one_or_none()
             if row is None:
                 return None
-            cited = await connection.execute(
+            found = await connection.execute(
                 select(schema.citations)
                 .where(schema.citations.c.answer == name)
                 .order_by(schema.citations.c.n)
             )
-            return Kept(**row._mapping, citations=tuple(map(_citation, cited)))
+            cited = found.all()
+            around = {one.n: there for one in cited if (there := _around(one))}
+            return Kept(**row._mapping, citations=tuple(map(_citation, cited)), around=around)
 
     async def answer_of_message(self, message: int) -> Kept | None:
         """The answer that a message shows."""
@@ -252,20 +255,36 @@ def _set_up(connection: Any, _: Any) -> None:
     cursor.close()
 
 
-def _citation_row(answer: str, one: Citation) -> dict[str, Any]:
+def _citation_row(answer: str, one: Citation, around: Around | None) -> dict[str, Any]:
     source = one.source
+    named = ("article", "file", "label", "title", "publisher", "url", "section", "among_dated")
     return {
         "answer": answer,
         "n": one.n,
         "start": one.span.start,
         "end": one.span.end,
         "quote": one.quote,
-        **{name: getattr(source, name) for name in ("article", "file", "label", "title", "publisher", "url")},
+        **{name: getattr(source, name) for name in named},
         "published": source.published.isoformat() if source.published else None,
+        **{name: getattr(around, name, None) for name in _AROUND},
     }
 
 
 def _citation(row: Row[Any]) -> Citation:
-    published = date.fromisoformat(row.published) if row.published else None
-    source = Source(row.article, row.file, row.label, row.title, row.publisher, published, row.url)
+    source = Source(
+        row.article,
+        row.file,
+        row.label,
+        row.title,
+        row.publisher,
+        date.fromisoformat(row.published) if row.published else None,
+        row.url,
+        section=row.section or "",
+        among_dated=row.among_dated is not False,  # unknown of what an earlier version kept
+    )
     return Citation(row.n, source, Span(row.start, row.end), row.quote)
+
+
+def _around(row: Row[Any]) -> Around | None:
+    """What stood around a citation; None where an earlier version kept it, or nothing was known."""
+    return Around(*(getattr(row, name) for name in _AROUND)) if row.reads is not None else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +34,23 @@ class GuildSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """What stood around a citation when it was cited: enough to show it without the index that it came from.
+
+    Args:
+        words: what a reader is shown of the citation, without its marks.
+        before: the words before it in its paragraph, shortened.
+        after: the words after it there, shortened.
+        reads: the SHA-256 of its article's text.
+    """
+
+    words: str
+    before: str
+    after: str
+    reads: str
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """An answer as it is remembered.
 
@@ -50,6 +68,7 @@ class Kept:
         attempt: the question that a refusal offers, or None.
         record: the machine-readable answer, or None for a check and once forgotten.
         asked_at: seconds since 1970, UTC.
+        around: what stood around the footnotes, by number; a footnote whose article was gone by then has none.
     """
 
     id: str
@@ -65,6 +84,7 @@ class Kept:
     attempt: str | None = None
     record: dict[str, Any] | None = None
     asked_at: float = field(default_factory=time.time)
+    around: Mapping[int, Around] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

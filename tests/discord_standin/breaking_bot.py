@@ -55,6 +55,9 @@ def cited(question: Question) -> Answer | None:
         case "conflicting":
             more = quoted(2, "The floods drove 3,000 families from their homes.", LATER)
             return Conflicting(question, (flight, more), None, as_of, trace, later=1)
+        case "sourced":
+            rain = tuple(quoted(n, f"On day {n} it rained.").citations[0] for n in range(1, 15))
+            return Answered(question, (Statement("It rained for two weeks.", rain),), None, as_of, trace)
         case "two-page":
             return Answered(question, (quoted(1, "It rained for a whole day. " * 200),), None, as_of, trace)
         case "endless":
@@ -94,7 +97,8 @@ def index() -> Any:
     """A shelf of names: one article's are nothing that can be seen."""
     unseen = article("a.txt", "\u202e \u200f", "\x07")
     shelf = {one.id: one for one in (unseen, article("b.txt", "Floods in Quetta", " "))}
-    return SimpleNamespace(generation=SimpleNamespace(id="", articles=shelf, passages={}))
+    generation = SimpleNamespace(id="", articles=shelf, passages={})
+    return SimpleNamespace(generation=generation, text=lambda file: "")
 
 
 if __name__ == "__main__":

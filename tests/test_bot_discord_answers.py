@@ -46,7 +46,7 @@ def test_a_partial_answer_says_what_the_articles_leave_open(app: Application, as
     """The card says that it is a part, gives it with its footnote, and names what is missing."""
     (card,) = asked(app, "partial please", 1)
     lines = text_of(card).splitlines()
-    assert lines[1:3] == ["### The articles say a part of it", "**1,200 families.**"]
+    assert lines[1:3] == ["### The articles answer part of this", "**1,200 families.**"]
     assert "> The floods drove 1,200 families from their homes. **[1]**" in lines
     assert "The articles do not say who paid." in lines
     assert "-# **[1]** Floods, 21 May 2025" in lines

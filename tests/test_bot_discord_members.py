@@ -135,7 +135,7 @@ def test_an_answer_is_deleted_by_its_asker_or_a_moderator_and_by_nobody_else(app
     for deleter in (asker, moderator):
         card = app.ask(UNKNOWN, asker).reply or {}
         refused = app.press(card, button(card, "delete"), Member())
-        assert "Only whoever asked" in refused.text
+        assert "Only the person who asked" in refused.text
         assert card["id"] in app.messages
         app.press(card, button(card, "delete"), deleter)
         app.wait_for(lambda card=card: card["id"] not in app.messages)  # type: ignore[misc]
@@ -231,7 +231,7 @@ def test_a_fact_check_tells_of_each_claim_what_the_articles_say(app: Application
 def test_a_message_without_a_claim_is_not_checked(app: Application) -> None:
     """A question alone, or a word or two, hold nothing to check, and one line says so."""
     for words, line in (
-        ("Is that so?", "could check."),
+        ("Is that so?", "that I can check."),
         ("No way.", "1 sentence is too short to be checked."),
     ):
         told = app.menu("Fact-check this message", app.say(words)).text
@@ -289,10 +289,10 @@ def test_the_status_tells_how_the_bot_is(
     newest = day_in_words(max(one.published for one in articles if one.published))
     lines = status.text.splitlines()
     assert f"**Articles**: {len(articles)}, in {len(index.generation.passages)} passages" in lines
-    assert f"**The newest**: {newest}" in lines
+    assert f"**Newest article**: {newest}" in lines
     assert any(line.startswith(f"**Index**: `{index.generation.id}`, built <t:") for line in lines)
-    assert "**Writer**: quotes: the articles' own sentences" in lines
-    assert "**Now**: 0 being read, 0 waiting" in lines
+    assert "**Language model**: none: answers are the articles' own sentences" in lines
+    assert "**Questions**: 0 being answered, 0 waiting" in lines
     assert re.fullmatch(r"\*\*An answer usually takes\*\*: \d+\.\d seconds", lines[-1])
 
 
@@ -303,7 +303,7 @@ def test_help_and_privacy_tell_what_a_member_wants_to_know(app: Application) -> 
     assert privacy.private
     assert "/ask" in told.text
     assert "90 days" in privacy.text
-    assert "a copy made before an update still holds it, for as many days at most" in privacy.text
+    assert "Questions that you ask privately are not shown to moderators" in privacy.text
 
 
 def test_a_member_sees_all_that_is_stored_of_them_and_has_it_forgotten(app: Application) -> None:
@@ -316,8 +316,8 @@ def test_a_member_sees_all_that_is_stored_of_them_and_has_it_forgotten(app: Appl
     (stored,) = [file for request in app.requests[before:] for _, file in request.files]
     assert json.loads(stored)["questions"][0]["question"] == EXPELLED
     done = app.press(shown.reply or {}, "fn:forget", member)
-    assert "nothing is stored" in done.text
-    assert "Nothing is stored of you" in app.command("forget-me", member).text
+    assert "deleted everything" in done.text
+    assert "I have stored nothing about you" in app.command("forget-me", member).text
     assert "80,000" in app.press(card or {}, button(card, "see"), member).text
 
 

@@ -231,7 +231,10 @@ def test_no_empty_choice_is_offered(app: Application) -> None:
 
 @pytest.mark.parametrize(
     ("status", "code", "line"),
-    [(403, 50013, "The rest of my answer could not be shown"), (400, 50035, "Something broke on my side")],
+    [
+        (403, 50013, "The rest of my answer could not be shown"),
+        (400, 50035, "Something went wrong on my side"),
+    ],
 )
 def test_the_rest_of_an_answer_that_cannot_be_shown(
     app: Application, status: int, code: int, line: str

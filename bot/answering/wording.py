@@ -28,16 +28,16 @@ _MARKS = re.compile(
 _MARKS_LEFT = 0.15  # share of a quotation's words that may be marks which nobody is shown
 _REFUSALS = {
     Reason.OFF_TOPIC: "The articles here say nothing about that.",
-    Reason.NOT_STATED: "The articles here come near this, but do not say it.",
-    Reason.NOT_A_QUESTION: "I only answer questions about the articles here, with their own words.",
-    Reason.UNCLEAR: "I am not sure what you mean. Please ask again in a full sentence, with the names in it.",
-    Reason.UNSAFE: "I keep to my rules: I only answer questions about the articles here, with their own words.",
-    Reason.EMPTY_INDEX: "No article here was out by that day.",
+    Reason.NOT_STATED: "The articles here are about something close to this, but they do not say it.",
+    Reason.NOT_A_QUESTION: "I answer questions about the articles here, in their own words. Ask me one.",
+    Reason.UNCLEAR: "I am not sure what you mean. Please ask in a full sentence that says who or what it is about.",
+    Reason.UNSAFE: "I cannot do that. I only answer questions about the articles here, in their own words.",
+    Reason.EMPTY_INDEX: "None of the articles here had been published by that day.",
 }
 
 _VERDICTS = {
     Verdict.SUPPORTED: "The articles say this.",
-    Verdict.CONTRADICTED: "The articles say otherwise.",
+    Verdict.CONTRADICTED: "The articles say something else.",
     Verdict.NOT_STATED: "The articles do not say this.",
 }
 

@@ -20,12 +20,12 @@ from bot.server.face import Face, House, Interaction, conversation_in
 from bot.server.forms import UNKNOWN, about, follow_up_form, note, why_form
 from bot.server.markup import domain, shortened, web_address
 from bot.server.quotation import quotation
-from bot.server.remembered import Feedback, Kept
+from bot.server.remembered import Change, Feedback, Kept
 from bot.server.replies import told, whisper
 from bot.settings import Cards
 
 _LABEL = 80  # characters of a button's label
-_NOT_YOURS = "Only whoever asked, or a moderator of this server, can delete an answer."
+_NOT_YOURS = "Only the person who asked, or a moderator of this server, can delete an answer."
 
 
 class AnswerButton(
@@ -117,6 +117,9 @@ async def _delete(interaction: Interaction, answer: Kept, _: int) -> None:
         return
     await interaction.response.defer()
     await told(interaction.delete_original_response())  # somebody else may have been quicker
+    whose = "their own" if interaction.user.id == answer.asker else "an"
+    change = Change(answer.guild, interaction.user.id, f"Deleted {whose} answer (`{answer.id}`)")
+    await interaction.client.house.memory.record(change)
     pressed = interaction.message.id if interaction.message else None
     channel = interaction.client.get_partial_messageable(interaction.channel_id or 0)
     for message in await interaction.client.house.memory.messages(answer.id):

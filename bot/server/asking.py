@@ -196,9 +196,9 @@ async def _say_how_to_be_heard(house: House, message: discord.Message) -> None:
 def add_asking(face: Face, tree: app_commands.CommandTree[Face]) -> None:
     """Put ``/ask`` on the command tree, and listen to messages."""
 
-    @tree.command(description="Ask the articles. Every sentence of the answer shows where it stands.")
+    @tree.command(description="Ask the articles a question. Every sentence of the answer names its source.")
     @app_commands.describe(
-        question="What do you want to know?", private="Show the answer to me alone (or to everybody: False)"
+        question="What do you want to know?", private="True: only you see the answer. False: everybody does."
     )
     async def ask(
         interaction: Interaction,

@@ -31,7 +31,6 @@ _IN_A_ROW = 5
 _MOST_NUMBERS = 10  # buttons; further footnotes are in a menu
 _MOST_CHOICES = 25  # in a menu; further ones are reached from the ones before them
 _CHOICE = 100  # characters
-_FILE = "answer.txt"
 
 Row = Sequence[ui.Button[Any] | ui.Select[Any]]
 
@@ -52,18 +51,26 @@ class Buttons:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file: its name, without spaces, and what it holds."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One message.
 
     Args:
         view: its components.
         embed: its text, when the components hold none.
-        attached: the words of the file that comes with it, if one does.
+        attached: the file that comes with it, if one does.
     """
 
     view: ui.LayoutView | ui.View
     embed: Embed | None = None
-    attached: str | None = None
+    attached: Attached | None = None
 
     def to_send(self) -> dict[str, Any]:
         """The arguments that send it."""
@@ -71,7 +78,7 @@ class Card:
         if self.embed:
             given["embed"] = self.embed
         if self.attached is not None:
-            given["file"] = File(io.BytesIO(self.attached.encode()), _FILE)
+            given["file"] = File(io.BytesIO(self.attached.content), self.attached.name)
         return given
 
     def to_edit(self) -> dict[str, Any]:
@@ -98,7 +105,8 @@ def cards(answer: Answer, style: Cards, buttons: Buttons | None = None) -> list[
             [] if isinstance(answer, Refused) else [one for one in answer.citations if one.n in page.numbers]
         )
         rows = _rows(numbered(cited, buttons.answer), buttons, last=last, attempt=attempt) if buttons else []
-        attached = None if laid_out.whole or not last else answer_text(answer)
+        whole = laid_out.whole or not last
+        attached = None if whole else Attached("answer.txt", answer_text(answer).encode())
         found.append(panel(page.blocks, _COLOURS[type(answer)], style, rows, attached))
     return found
 
@@ -108,7 +116,7 @@ def panel(
     colour: Colour,
     style: Cards,
     rows: Sequence[Row] = (),
-    attached: str | None = None,
+    attached: Attached | None = None,
 ) -> Card:
     """Text blocks above each other, then rows of buttons, in a frame.
 
@@ -117,7 +125,7 @@ def panel(
         colour: of the frame.
         style: layout components or an embed.
         rows: buttons, at most five in a row and five rows.
-        attached: the words of a file to come with it.
+        attached: a file to come with it.
     """
     if style is Cards.EMBED:
         buttons = ui.View(timeout=None)
@@ -136,7 +144,7 @@ def panel(
     view = ui.LayoutView(timeout=None)
     view.add_item(ui.Container(*parts, accent_colour=colour))
     if attached is not None:
-        view.add_item(ui.File(f"attachment://{_FILE}"))
+        view.add_item(ui.File(f"attachment://{attached.name}"))
     # A stopped view is sent like any other, but discord.py keeps no record of it: the buttons are found by their
     # custom_id, and a bot that answers for months does not grow with every card.
     view.stop()

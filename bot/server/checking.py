@@ -33,7 +33,7 @@ _FEWEST_WORDS = 3
 _CLAIM = 160  # characters of a claim, and of the quotation under it
 _CLOSING = 100  # characters kept free for the last line
 _SIGNS = {Verdict.SUPPORTED: "✅", Verdict.CONTRADICTED: "❌", Verdict.NOT_STATED: "➖"}
-_NO_CLAIM = "There is no statement in that message that I could check."
+_NO_CLAIM = "I found no statement in that message that I can check."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def add_menus(tree: app_commands.CommandTree[Face]) -> None:
     async def answer(interaction: Interaction, message: discord.Message) -> None:
         words = words_of(message)
         if not words:
-            await whisper(interaction, "There are no words in that message.")
+            await whisper(interaction, "I found no words in that message.")
             return
         await ask_here(interaction, shortened(words, MAX_LENGTH), private=True)
 
@@ -109,7 +109,7 @@ def checked_card(
         style: layout components or an embed.
         known: what is remembered of the check, for the buttons; None when it could not be.
     """
-    blocks = ["### What the articles say to this"]
+    blocks = ["### What the articles say about this"]
     shown_of: list[Citation] = []
     for place, (claim, found) in enumerate(results):
         markers = "".join(f"[{one.n}]" for one in found.citations)

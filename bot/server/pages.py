@@ -37,7 +37,7 @@ _MOST_POINTERS = 3
 
 HEADINGS: dict[type[Answer], str] = {
     Answered: "The articles say",
-    Partial: "The articles say a part of it",
+    Partial: "The articles answer part of this",
     Conflicting: "The articles disagree",
     Refused: "No answer",
 }
@@ -271,7 +271,7 @@ def _closing(answer: _Cited, omissions: Sequence[str]) -> list[str]:
 
 def _shortened(cited: Sequence[Citation], room: int) -> str:
     long = any(len(tidy(one.quote)) > room for one in cited)
-    return "What ends in … is shortened here; the article has it in full." if long else ""
+    return "Quotations that end in … are shortened here. The article has them in full." if long else ""
 
 
 def _omissions(answer: _Cited, room: _Room, footnotes: int) -> list[str]:
@@ -285,7 +285,7 @@ def _omissions(answer: _Cited, room: _Room, footnotes: int) -> list[str]:
     }
     counted_out = ", ".join(counted(n, what) for what, n in left_out.items() if n)
     return [
-        "What ends in … is shortened here." if long or _shortened(cited, room.words) else "",
+        "Text that ends in … is shortened here." if long or _shortened(cited, room.words) else "",
         f"Left out for length: {counted_out}." if counted_out else "",
         "The whole answer is in the attached file.",
     ]

@@ -99,6 +99,55 @@ class Feedback:
     given_at: float = field(default_factory=time.time)
 
 
+@dataclass(frozen=True, slots=True)
+class Unhelped:
+    """A question that was refused, or whose answer was thumbed down.
+
+    Args:
+        answer: the answer's id.
+        asked_at: seconds since 1970, UTC.
+        question: as it was read, a follow-up standing alone.
+        outcome: ``answered``, ``partial``, ``conflicting`` or ``refused``.
+        reason: why it was refused; empty where it was not.
+        down: how many members gave it a thumb down.
+        reasons: what they chose as their reasons.
+        link: leads to the card, where that is known.
+    """
+
+    answer: str
+    asked_at: float
+    question: str
+    outcome: str
+    reason: str
+    down: int
+    reasons: tuple[str, ...]
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What somebody changed or deleted.
+
+    Args:
+        guild: in which server; None: for all servers.
+        member: who did it; None once they asked to be forgotten.
+        what: in Discord's markdown.
+        at: seconds since 1970, UTC.
+    """
+
+    guild: int | None
+    member: int | None
+    what: str
+    at: float = field(default_factory=time.time)
+
+
+def card_link(answer: Kept, message: int | None) -> str | None:
+    """The link that leads to an answer's card, where others than its asker can see it."""
+    if answer.private or not (answer.guild and answer.channel and message):
+        return None
+    return f"https://discord.com/channels/{answer.guild}/{answer.channel}/{message}"
+
+
 def new_id() -> str:
     """An id that nobody can guess: whoever knows an answer's id can see its quotations."""
     return secrets.token_hex(8)

@@ -353,5 +353,5 @@ def _lost(begun: bool) -> str:
 
 
 def _place(place: int) -> str:
-    ahead = "One question is" if place == 1 else f"{place} questions are"
-    return f"{ahead} before yours. I read them in order."
+    ahead = "1 question is" if place == 1 else f"{place:,} questions are"
+    return f"{ahead} ahead of yours. I will answer here when it is your turn."

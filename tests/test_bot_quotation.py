@@ -30,7 +30,7 @@ def cited(generation: Generation, words: str, text: str, file: str) -> Citation:
         (f"{TOLD} Nobody was hurt. Correction: one person was.", "These words are still in it."),
         (f"An update. {TOLD} Nobody was hurt.", "These words are still in it."),
         ("Rain closed the road to Hunza on Monday. Nobody was hurt.", "are no longer in it"),
-        (None, "has since been removed"),
+        (None, "no longer among those that I answer from"),
     ],
 )
 def test_an_opened_footnote_tells_what_became_of_its_article(
@@ -65,7 +65,7 @@ def test_a_footnote_of_an_earlier_version_is_opened_too(fresh: IndexSettings) ->
     elsewhere = Citation(1, one.source, Span(1, 1 + len(TOLD)), TOLD)
     _, words, *notes = quotation(elsewhere, None, now, lambda file: generations.text(now, file))
     assert words == f"> **{TOLD}**"
-    assert "Only the cited words are kept" in notes[0]
+    assert "I kept only the cited words" in notes[0]
 
 
 def test_clean_words_stand_above_the_verbatim_quotation(fresh: IndexSettings) -> None:
@@ -77,6 +77,6 @@ def test_clean_words_stand_above_the_verbatim_quotation(fresh: IndexSettings) ->
     one = cited(now, quote, whole, "guide.md")
     _, clean, verbatim = quotation(one, None, now, lambda file: generations.text(now, file))
     assert clean == "> First install it. **Run make with the manual at hand.** Then wait."
-    assert verbatim.splitlines()[0] == "-# Character for character, as it stands in the file:"
+    assert verbatim.splitlines()[0] == "-# Exactly as written in the file:"
     assert "make" in verbatim.splitlines()[1]
     assert "](" in verbatim.replace("\\", "")

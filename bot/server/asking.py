@@ -39,8 +39,8 @@ from bot.server.replies import (
 
 _NO_WORDS = "Ask me something about the articles in the message that mentions me. `/help` explains how."
 _UNREADABLE = (
-    "Discord does not let me read that message. Mention me by name, choose me and not my role, or reply to me with "
-    "the ping on. `/ask` always works."
+    "Discord does not let me read that message. Mention me by name (choose me, not my role), or reply to me with the "
+    "ping on. `/ask` always works."
 )
 _MOST_TOLD = 1000  # members who are remembered as told so
 

@@ -137,7 +137,7 @@ class ForgetButton(ui.DynamicItem[ui.Button[Any]], template=re.escape(_FORGET)):
             house: House = interaction.client.house
             await house.memory.forget_member(interaction.user.id)
             await house.memory.record(
-                Change(interaction.guild_id, None, "A member deleted what was stored about them")
+                Change(interaction.guild_id, None, "Deleted what was stored about them")
             )
             done = "Done. I have deleted everything I had stored about you. Messages that I sent stay in Discord."
             card = panel([done], NEUTRAL, house.settings.cards)
@@ -246,7 +246,7 @@ async def _stored(house: House, member: int) -> Card:
     if not asked and not judged and not changed:
         return panel(["I have stored nothing about you."], NEUTRAL, style)
     many = [counted(len(asked), "question"), counted(len(judged), "thumb")]
-    many += [counted(len(changed), "change") + " of settings"] if changed else []
+    many += [counted(len(changed), "change")] if changed else []
     lines = [f"### I have stored {', '.join(many[:-1])} and {many[-1]} of yours"]
     if len(asked) > len(asked[-5:]):
         lines.append("Your latest questions:")

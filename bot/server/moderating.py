@@ -38,9 +38,30 @@ _MOST_CHANGES, _LONGEST_CHANGE = 20, 140
 _MODERATORS_ONLY = "Only moderators of this server (members who can manage the server) can do that."
 _OWNERS_ONLY = "Only the owners of this bot can do that. Whoever hosts it names them in FOOTNOTE_OWNERS."
 _UNKNOWN = "I do not know that answer. Give me the link of my message, or the answer's id."
-_Place = discord.TextChannel | discord.ForumChannel | discord.VoiceChannel | discord.StageChannel
 
 _log = structlog.get_logger(__name__)
+
+
+class _AnyPlace(app_commands.Transformer):
+    """Where messages can be written: text and voice channels, announcements, forums."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """A channel."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """The kinds that members are offered."""
+        kinds = discord.ChannelType
+        return [kinds.text, kinds.news, kinds.forum, kinds.voice, kinds.stage_voice]
+
+    async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> Any:
+        """It is taken as it comes."""
+        return value
+
+
+_Place = app_commands.Transform[app_commands.AppCommandChannel, _AnyPlace]
 
 
 def add_moderating(tree: app_commands.CommandTree[Face]) -> None:
@@ -128,7 +149,7 @@ class Moderating(
         await interaction.edit_original_response(content=line, attachments=[table])
 
     @app_commands.command(
-        description="What members asked here that got no good answer, alike questions together."
+        description="What members asked here that got no good answer, with similar questions grouped."
     )
     @app_commands.describe(days="How many days to look back; 7 if you do not say.")
     async def unanswered(self, interaction: Interaction, days: app_commands.Range[int, 1, 90] = 7) -> None:

@@ -21,11 +21,11 @@ _WORDS, _BESIDE, _VERBATIM = (
     350,
     600,
 )  # characters of the cited words, beside them, and of them with their marks
-_GONE = "This article has since been removed from the shelf."
+_GONE = "This article is no longer among those that I answer from."
 _SAME_WORDS = "The article has changed since I answered. These words are still in it."
 _OTHER_WORDS = "The article has changed since I answered. **These words are no longer in it.**"
-_ALONE = "Only the cited words are kept of this one; the text around them is not."
-_VERBATIM_LINE = "-# Character for character, as it stands in the file:"
+_ALONE = "I kept only the cited words of this article, not the text around them."
+_VERBATIM_LINE = "-# Exactly as written in the file:"
 
 Text = Callable[[str], str]
 """Gives a file's text as the generation that answers now read it; raises `IndexDamaged` where it cannot."""

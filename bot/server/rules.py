@@ -79,8 +79,8 @@ def settings_lines(settings: GuildSettings, cooldown_s: float, guild: discord.Gu
     pause_s = cooldown_s if settings.cooldown is None else settings.cooldown
     seen = "only the person who asked" if settings.private else "everybody"
     return [
-        f"**I answer in**: {channels}",
-        f"**I answer**: {roles}",
+        f"**Where I answer**: {channels}",
+        f"**Who can ask**: {roles}",
         f"**Answers to `/ask` are seen by**: {seen}, unless the person who asks chooses otherwise. "
         "Mentions are always answered where everybody sees it",
         f"**Wait between two questions of a member**: {_seconds(pause_s)}",

@@ -199,9 +199,9 @@ def kinds() -> Iterator[tuple[str, Card]]:
     known = kept(conflict, asker=1, guild=None, channel=None)
     before, quote, after = text.partition(first.quote)
     blocks = [
-        "### [1] Rain in Quetta\n-# The Paper, 21 May 2025 · may.md",
+        "### [1] Rain in Quetta\n-# The Paper, 21 May 2025 · [original on example.org](<https://example.org/rain>)",
         f"> {before.strip()} **{quote}** {after.strip()}",
-        "-# The article has changed since I answered. These words still stand in it.",
+        "-# The article has changed since I answered. These words are still in it.",
     ]
     yield "quotation", opened_card(blocks, known, 0, Cards.COMPONENTS)
     checked = [

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from discord_standin import Application, Discord, Exchange, Member
 
-WAITING = "before yours"  # what a member reads while a question waits
+WAITING = "ahead of yours"  # what a member reads while a question waits
 
 
 @dataclass(frozen=True, slots=True)

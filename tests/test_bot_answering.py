@@ -165,7 +165,7 @@ def test_a_refusal_says_what_the_articles_cover(answerer: Answerer) -> None:
     answer = answerer.ask(Question("Which team won the chess olympiad in Budapest?"))
     assert isinstance(answer, Refused)
     assert answer.coverage == Coverage(6, date(2025, 5, 21), date(2026, 3, 4))
-    assert "In all there are 6 articles, dated from 21 May 2025 to 4 March 2026." in answer_text(answer)
+    assert "There are 6 articles here in all, dated from 21 May 2025 to 4 March 2026." in answer_text(answer)
 
 
 def test_a_suggested_question_is_answered(answerer: Answerer, answers: list[Answer]) -> None:

@@ -46,10 +46,10 @@ def test_a_partial_answer_says_what_the_articles_leave_open(app: Application, as
     """The card says that it is a part, gives it with its footnote, and names what is missing."""
     (card,) = asked(app, "partial please", 1)
     lines = text_of(card).splitlines()
-    assert lines[1:3] == ["### The articles say a part of it", "**1,200 families.**"]
+    assert lines[1:3] == ["### The articles answer part of this", "**1,200 families.**"]
     assert "> The floods drove 1,200 families from their homes. **[1]**" in lines
     assert "The articles do not say who paid." in lines
-    assert "-# **[1]** Floods, 21 May 2025 · a.txt" in lines
+    assert "-# **[1]** Floods, 21 May 2025" in lines
 
 
 @either_way
@@ -93,3 +93,14 @@ def test_an_answer_beyond_reason_comes_with_a_file_that_holds_it_all(app: Applic
     assert [one["filename"] for one in card["attachments"]] == ["answer.txt"]
     ((_, held),) = [file for request in app.requests[before:] for file in request.files]
     assert [f"On day {n} it rained" in held.decode() for n in range(1, 31)] == [True] * 30
+
+
+def test_every_footnote_is_one_press_away(app: Application) -> None:
+    """Ten footnotes have buttons, the others a menu that names their sources; each opens its own quotation."""
+    card = app.ask("sourced please").reply or {}
+    (menu,) = [part for part in buttons(card).values() if part["type"] == 3]
+    assert [one["label"] for one in menu["options"]] == [f"[{n}] Floods" for n in range(11, 15)]
+    opened = app.press(card, menu["custom_id"], values=["13"])
+    assert opened.private
+    assert opened.text.startswith("### [13] Floods")
+    assert "On day 13 it rained." in opened.text

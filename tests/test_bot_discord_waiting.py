@@ -18,7 +18,7 @@ from bot.server.replies import MessageReply
 from bot.settings import Cards
 
 BREAKING = (str(Path(__file__).parent / "discord_standin" / "breaking_bot.py"),)
-PLACE = "One question is before yours"
+PLACE = "1 question is ahead of yours"
 PATIENCE_S = 60.0
 
 

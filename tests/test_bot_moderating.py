@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import discord  # noqa: TID251  (its permissions)
+import numpy as np
 import pytest
 import simcord
 from discord_standin import text_of
@@ -25,6 +27,7 @@ from bot.server.remembered import Feedback
 from bot.server.rules import rule
 from bot.settings import BotSettings
 from index.errors import SeedsMissing
+from index.records import Vectors
 
 
 def answer(question: Question) -> Answer:
@@ -37,10 +40,17 @@ def no_articles() -> str:
     raise SeedsMissing("seeds: no articles")
 
 
+def embed(texts: Sequence[str]) -> Vectors:
+    """Unit vectors of words, whatever their order."""
+    words = sorted({word for text in texts for word in text.lower().split()})
+    counts = np.array([[text.lower().split().count(word) for word in words] for text in texts], np.float32)
+    return counts / np.linalg.norm(counts, axis=1, keepdims=True)
+
+
 ENGINE = Engine(
     ask=answer,
     check=lambda claims: tuple(Checked(Verdict.NOT_STATED, 0.0) for _ in claims),
-    index=lambda: SimpleNamespace(generation=SimpleNamespace(id="g1")),  # type: ignore[arg-type, return-value]
+    index=lambda: SimpleNamespace(generation=SimpleNamespace(id="g1"), embed=embed),  # type: ignore[arg-type, return-value]
     rebuild=no_articles,
     rollback=lambda: "Generation g0 answers.",
 )
@@ -84,7 +94,7 @@ def in_a_server(folder: Path, test: Callable[[Server], Awaitable[None]]) -> None
         env_of: list[simcord.Env] = []
         memory = await open_memory(folder)
         desk = Desk(lambda: ENGINE, given, clock=lambda: env_of[0].now().timestamp())
-        await desk.open(rule(memory.guild, given.cooldown))
+        await desk.open(rule(memory.guild, given.cooldown, lambda guild: env_of[0].bot.get_guild(guild)))
 
         def house() -> House:
             return House(desk, memory, given.model_copy(update={"owners": frozenset(owners)}))
@@ -154,7 +164,8 @@ def test_a_server_that_shows_the_command_to_everybody_does_not_open_it(tmp_path:
         refused = await here.member.slash(here.channel, "footnote settings", cooldown=0)
         assert "Only moderators" in words(refused)
         assert here.memory.guild(guild.id).cooldown is None
-        assert "Only moderators" in words(await here.member.slash(here.channel, "footnote feedback"))
+        for name in ("feedback", "unanswered", "audit"):
+            assert "Only moderators" in words(await here.member.slash(here.channel, f"footnote {name}"))
 
     in_a_server(tmp_path, test)
 
@@ -180,7 +191,7 @@ def test_settings_hold_at_once_and_after_a_restart(tmp_path: Path) -> None:
         await here.moderator.slash(here.channel, "footnote settings", add_role=role)
         await here.env.advance_time(31)
         refused = words(await here.member.slash(here.channel, "ask", question="Who?"))
-        assert "from these roles" in refused
+        assert "with one of these roles" in refused
 
     in_a_server(tmp_path, test)
 
@@ -199,7 +210,112 @@ def test_feedback_comes_as_a_table_that_no_spreadsheet_runs(tmp_path: Path) -> N
         (file,) = table.response.attachments
         read = (await file.read()).decode("utf-8-sig").splitlines()
         assert read[0].startswith("given,thumb,reason")
-        assert ",down,wrong,'+1,refused,'=HYPERLINK(1)," in read[1]
+        assert ",down,wrong,'+1,refused,off_topic,'=HYPERLINK(1),The articles here" in read[1]
+        assert f"https://discord.com/channels/{here.env.guild.id}/{here.channel.id}/" in read[1]
+
+    in_a_server(tmp_path, test)
+
+
+def test_what_was_asked_privately_is_exported_to_nobody(tmp_path: Path) -> None:
+    """Of a private question moderators get the thumb and what its asker wrote to them, not what was asked."""
+
+    async def test(here: Server) -> None:
+        await here.member.slash(here.channel, "ask", question="My secret?", private=True)
+        (asked,) = (await here.memory.of_member(here.member.id))["questions"]
+        await here.memory.judge(Feedback(asked["id"], here.member.id, good=False, words="No help."))
+        table = await here.moderator.slash(here.channel, "footnote feedback")
+        read = (await table.response.attachments[0].read()).decode("utf-8-sig")
+        assert "No help.,refused,off_topic,(private),(private),," in read
+        shown = await here.moderator.slash(here.channel, "footnote unanswered")
+        assert "0 questions" in words(shown)
+        assert "1 more was asked privately and is not shown." in words(shown)
+        assert "secret" not in read + words(shown)
+
+    in_a_server(tmp_path, test)
+
+
+def test_what_got_no_good_answer_is_shown_in_groups(tmp_path: Path) -> None:
+    """Moderators see what the shelf lacks: alike questions together, the most asked first, with links to the cards."""
+
+    async def test(here: Server) -> None:
+        empty = words(await here.moderator.slash(here.channel, "footnote unanswered"))
+        assert empty == "### 0 questions in the last 7 days got no good answer"
+        links = []
+        for question in ("Who paid for the walls?", "When was it?", "who paid for the new walls?"):
+            asked = await here.member.slash(here.channel, "ask", question=question)
+            links.append(
+                f"https://discord.com/channels/{here.env.guild.id}/{here.channel.id}/{asked.response.id}"
+            )
+        last = (await here.memory.of_member(here.member.id))["questions"][-1]
+        await here.memory.judge(
+            Feedback(last["id"], here.member.id, good=False, reason="should have answered")
+        )
+        told = await here.moderator.slash(here.channel, "footnote unanswered")
+        assert told.ephemeral
+        assert words(told).splitlines() == [
+            "### 3 questions in the last 7 days got no good answer",
+            "- **2 times**: who paid for the new walls?",
+            "-# not covered by the articles · 👎 1 · The articles do answer this · "
+            f"[card 1](<{links[2]}>) [card 2](<{links[0]}>)",
+            "- When was it?",
+            f"-# not covered by the articles · [card 1](<{links[1]}>)",
+        ]
+        (file,) = told.response.attachments
+        rows = (await file.read()).decode("utf-8-sig").splitlines()
+        assert [row.split(",")[0] for row in rows] == ["group", "1", "1", "2"]
+
+    in_a_server(tmp_path, test)
+
+
+def test_settings_survive_deleted_channels_and_roles(tmp_path: Path) -> None:
+    """A deleted channel or role is dropped; where none is left the server stays closed until moderators choose anew."""
+
+    async def test(here: Server) -> None:
+        forum = here.env.guild.create_forum_channel("help")
+        other = here.env.guild.create_text_channel("elsewhere")
+        for channel in (other, forum):
+            given = {"add_channel": channel, "private": True}
+            shown = words(await here.moderator.slash(here.channel, "footnote settings", **given))
+        assert f"<#{other.id}>, <#{forum.id}>" in shown or f"<#{forum.id}>, <#{other.id}>" in shown
+        await here.env.bot.get_channel(other.id).delete()  # type: ignore[union-attr]
+        await here.env.settle()
+        refused = words(await here.member.slash(here.channel, "ask", question="Who?"))
+        assert f"<#{forum.id}>" in refused
+        assert f"<#{other.id}>" not in refused
+        await here.env.bot.get_channel(forum.id).delete()  # type: ignore[union-attr]
+        await here.env.settle()
+        refused = words(await here.member.slash(here.channel, "ask", question="Who?"))
+        assert "have been deleted" in refused
+        assert "have been deleted" in words(await here.moderator.slash(here.channel, "footnote settings"))
+        shown = words(await here.moderator.slash(here.channel, "footnote settings", reset=True))
+        assert "every channel" in shown
+        assert "No answer" in words(await here.member.slash(here.channel, "ask", question="Who?"))
+
+    in_a_server(tmp_path, test)
+
+
+def test_every_change_is_remembered_with_who_made_it(tmp_path: Path) -> None:
+    """Settings, upkeep of the index and deletions stand in a list for moderators; a look at the settings does not."""
+
+    async def test(here: Server) -> None:
+        assert "Nothing has been changed" in words(await here.moderator.slash(here.channel, "footnote audit"))
+        await here.moderator.slash(here.channel, "footnote settings")
+        await here.moderator.slash(here.channel, "footnote settings", cooldown=30, add_channel=here.channel)
+        await here.owner.slash(here.channel, "footnote rollback")
+        await here.owner.slash(here.channel, "footnote reindex")  # fails, and changes nothing
+        await here.moderator.slash(here.channel, "footnote settings", reset=True)
+        lines = words(await here.moderator.slash(here.channel, "footnote audit")).splitlines()
+        told = [re.sub(r"^- <t:\d+:f> ", "", line) for line in lines[1:]]
+        place = f"<#{here.channel.id}>"
+        assert told == [
+            f"<@{here.moderator.id}>: Settings: channels {place} → every channel; cooldown 30 seconds → default",
+            f"<@{here.owner.id}>: Rolled the index back: Generation g0 answers.",
+            f"<@{here.moderator.id}>: Settings: channels every channel → {place}; cooldown default → 30 seconds",
+        ]
+        await here.memory.forget_member(here.moderator.id)
+        lines = words(await here.moderator.slash(here.channel, "footnote audit")).splitlines()
+        assert sum("a member: Settings" in line for line in lines) == 2
+        assert not any(str(here.moderator.id) in line for line in lines)
 
     in_a_server(tmp_path, test)
 
@@ -229,7 +345,7 @@ def test_owners_see_why_an_answer_is_what_it_is(tmp_path: Path) -> None:
         assert "**refused** (off_topic)" in words(told)
         assert "Read as: Who met?" in words(told)
         assert len(told.response.attachments) == 1
-        assert "no such answer" in words(
+        assert "do not know that answer" in words(
             await here.owner.slash(here.channel, "footnote why", answer="nonsense")
         )
 

@@ -33,7 +33,7 @@ from bot.records import (
 from bot.server.cards import Buttons, Card, cards
 from bot.server.checking import checked_card
 from bot.server.markup import pieces, shortened, shown, tidy
-from bot.server.pages import MOST_PAGES, TEXT_LIMIT, pages
+from bot.server.pages import MOST_PAGES, TEXT_LIMIT, pages, whereabouts
 from bot.server.remembered import kept, new_id
 from bot.settings import Cards
 from index.records import Span
@@ -212,7 +212,9 @@ def test_nothing_is_lost_without_a_word(answer: Answer) -> None:
     if laid_out.whole:
         seen = " ".join(text(answer).replace("\u2003", " ").split())
         for statement in answer.statements:
-            for line in statement.text.split("\n"):
+            # Longer than one piece, a statement is shown on one line.
+            whole = len(statement.text) > 1200
+            for line in [statement.text] if whole else statement.text.split("\n"):
                 told = [" ".join(shown(piece, len(piece) + 1).split()) for piece in pieces(line, 1200)]
                 assert all(one in seen for one in told)
     else:
@@ -227,7 +229,7 @@ def test_no_text_can_mention_link_or_format(answer: Answer) -> None:
     seen = text(answer)
     assert not re.search(r"@(everyone|here|[!&]?\d{17,20})", seen)
     assert not re.search(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]", seen)
-    ours = re.sub(r"\[original\]\(<https?://[^\s<>]+>\)|\*\*(\[\d+\])+\*\*", "", seen)
+    ours = re.sub(r"\[original on [a-z0-9.-]+\]\(<https?://[^\s<>()]+>\)|\*\*(\[\d+\])+\*\*", "", seen)
     ours = re.sub(r"^\*\*(.*)\*\*$", r"\1", ours, flags=re.MULTILINE)
     ours = re.sub(
         r"\*\*([\d., a-z]+)\*\* \((?=undated|\d)", r"\1 (", ours
@@ -262,7 +264,7 @@ def test_the_short_answer_comes_first_then_the_quotation_then_its_source_and_dat
         "### The articles say\n"
         "**More than 80,000.**\n"
         "> Pakistan has expelled more than 80,000 Afghans since the end of March. **[1]**",
-        "-# **[1]** Ties upgraded, Arab News, 21 May 2025 · a.txt · [original](<https://example.org/ties>)\n"
+        "-# **[1]** Ties upgraded, Arab News, 21 May 2025 · [original on example.org](<https://example.org/ties>)\n"
         "-# As of 21 May 2025.",
     ]
 
@@ -275,9 +277,9 @@ def test_a_statement_in_other_words_shows_the_quotations_that_carry_it() -> None
     _, footnotes = blocks(Answered(QUESTION, (carried,), None, None, TRACE))
     assert footnotes.splitlines() == [
         "> **[1]** They agreed.",
-        "-# Ties upgraded, Arab News, 21 May 2025 · a.txt · [original](<https://example.org/ties>)",
+        "-# Ties upgraded, Arab News, 21 May 2025 · [original on example.org](<https://example.org/ties>)",
         "> **[2]** Kabul agreed too.",
-        "-# “Last week…”, undated · c.txt · [original](<https://example.org/ties>)",
+        "-# “Last week…”, undated · [original on example.org](<https://example.org/ties>)",
     ]
 
 
@@ -302,13 +304,61 @@ def test_a_partial_answer_says_what_is_missing() -> None:
     assert missing in blocks(answer)[0]
 
 
-@pytest.mark.parametrize("reason", Reason)
-def test_a_refusal_says_why_and_points_to_the_nearest_articles(reason: Reason) -> None:
-    """A refusal names its reason and where to read on, dated, and numbers nothing like a citation."""
-    top, nearest = blocks(Refused(QUESTION, reason, (MAY, UNDATED), TRACE))
-    assert refusal_line(Refused(QUESTION, reason, (), TRACE)) in top.replace("\\", "")
-    assert "- Ties upgraded, Arab News, 21 May 2025 · a.txt" in nearest
-    assert "- “Last week…”, undated · c.txt" in nearest
+def test_a_refusal_says_why_and_points_to_the_nearest_articles() -> None:
+    """A refusal that comes near names where to read on, dated, and numbers nothing like a citation."""
+    refusal = Refused(QUESTION, Reason.NOT_STATED, (MAY, UNDATED), TRACE, Coverage(1, None, None))
+    top, nearest = blocks(refusal)
+    assert refusal_line(refusal) in top
+    assert "- Ties upgraded, Arab News, 21 May 2025" in nearest
+    assert "- “Last week…”, undated" in nearest
+    assert "-# 1 article here is about something close to this" in nearest
+
+
+@pytest.mark.parametrize("reason", [reason for reason in Reason if reason is not Reason.NOT_STATED])
+def test_a_refusal_of_another_kind_lists_no_unrelated_articles(reason: Reason) -> None:
+    """What is near by chance is no help to whoever asked about something else: on the card and in the terminal."""
+    refusal = Refused(QUESTION, reason, (MAY, UNDATED), TRACE, Coverage(1, MAY.published, MAY.published))
+    for words in (text(refusal), answer_text(refusal)):
+        assert "Ties upgraded" not in words
+        assert "There is 1 article here in all, dated 21 May 2025." in words
+
+
+@pytest.mark.parametrize(
+    ("address", "shown_as"),
+    [
+        (
+            "https://en.wikipedia.org/wiki/Mercury_(planet)",
+            "[original on en.wikipedia.org](<https://en.wikipedia.org/wiki/Mercury_%28planet%29>)",
+        ),
+        ("https://www.example.org/a[1]", "[original on example.org](<https://www.example.org/a%5B1%5D>)"),
+        ("https://bücher.example/", "[original on xn--bcher-kva.example](<https://bücher.example/>)"),
+        ("https://bank.example@evil.example/", ""),
+        ("https://discord.gg/abc", ""),
+        ("https://discord.com/invite/abc", ""),
+        ("https://canary.discord.com/developers", "[original on canary.discord.com]"),
+        ("javascript:alert(1)", ""),
+        ("https://[::1]/", ""),
+        ("https://", ""),
+    ],
+)
+def test_a_link_names_its_domain(address: str, shown_as: str) -> None:
+    """A member sees where a link leads, brackets and all; invitations and disguised addresses are no links."""
+    found = whereabouts(replace(MAY, url=address))
+    assert (shown_as in found) if shown_as else ("](" not in found)
+
+
+def test_an_invitation_in_an_article_stays_words() -> None:
+    """Discord turns ``discord.gg/...`` into an invitation wherever it stands: a card does not carry one."""
+    for words in ("Join discord.gg/abc", "https://discord.gg/abc", "DISCORD.com/invite/abc"):
+        assert not re.search(r"(?i)discord(\.gg|\.com)/", shown(words, 100))
+        assert re.sub(r"\\(?=\W)", "", shown(words, 100)) == words
+
+
+def test_a_file_is_named_only_where_nothing_better_names_the_article() -> None:
+    """A title, else the first words, name an article; its file does when there is neither."""
+    assert whereabouts(replace(MAY, url=None)) == "Ties upgraded, Arab News, 21 May 2025"
+    bare = replace(UNDATED, label="notes/2024.txt", file="notes/2024.txt", url=None)
+    assert whereabouts(bare) == "notes/2024.txt, undated"
 
 
 def test_a_long_statement_goes_on_in_a_second_message_between_sentences() -> None:

@@ -20,7 +20,7 @@ from bot.errors import MemoryUnusable
 from bot.records import Answer, Answered, Citation, Question, Reason, Refused, Source, Statement, Trace
 from bot.server import schema
 from bot.server.memory import FILE, HISTORY, Memory, open_memory
-from bot.server.remembered import Feedback, GuildSettings, Kept, kept
+from bot.server.remembered import Around, Change, Feedback, GuildSettings, Kept, kept
 from index.records import Span
 
 ASKER, OTHER, GUILD, CHANNEL = 11, 12, 21, 31
@@ -60,9 +60,13 @@ def within(folder: Path, work: Callable[[Memory], Awaitable[_Result]]) -> _Resul
 
 def test_an_answer_outlives_a_restart_with_every_footnote(tmp_path: Path) -> None:
     """What a button needs to show a quotation is there after a restart, to the character."""
-    one = remembered()
-    within(tmp_path, lambda memory: memory.keep(one))
-    assert within(tmp_path, lambda memory: memory.answer(one.id)) == one
+    around = {1: Around("They agreed.", "It was late.", "", "0" * 64)}
+    section = replace(CITED, source=replace(SOURCE, section="Talks", among_dated=False))
+    one = replace(remembered(), around=around)
+    other = replace(remembered(), citations=(section,))
+    for each in (one, other):
+        within(tmp_path, lambda memory, each=each: memory.keep(each))  # type: ignore[misc]
+        assert within(tmp_path, lambda memory, each=each: memory.answer(each.id)) == each  # type: ignore[misc]
     assert one.citations == (CITED,)
     assert one.record is not None
     assert one.record["statements"][0]["citations"][0]["quote"] == "They agreed."
@@ -147,7 +151,7 @@ def test_a_forgotten_member_leaves_no_trace_and_others_lose_nothing(tmp_path: Pa
         assert [row["question"] for row in stored["questions"]] == ["My secret worry?"]
         assert [row["words"] for row in stored["feedback"]] == ["my secret words"]
         await memory.forget_member(ASKER)
-        assert await memory.of_member(ASKER) == {"questions": [], "feedback": []}
+        assert await memory.of_member(ASKER) == {"questions": [], "feedback": [], "changes": []}
         left = await memory.answer(mine.id)
         assert left is not None
         assert left.citations == mine.citations
@@ -310,3 +314,53 @@ def test_a_file_that_is_no_memory_is_named_and_left_alone(tmp_path: Path) -> Non
         asyncio.run(open_memory(tmp_path))
     assert "\n" not in str(failure.value)
     assert (tmp_path / FILE).read_bytes() == b"not a database" * 100
+
+
+def test_what_was_not_helped_with_is_found(tmp_path: Path) -> None:
+    """Refusals and thumbs down of this server and this week, without chatter, misuse and what was asked privately."""
+
+    async def work(memory: Memory) -> None:
+        def refused(reason: Reason, *, private: bool = False, guild: int = GUILD, at: float = 100.0) -> Kept:
+            question = f"{reason} {private} {guild} {at}?"
+            answer = Refused(Question(question), reason, (), Trace(question))
+            one = kept(answer, asker=ASKER, guild=guild, channel=CHANNEL, private=private)
+            return replace(one, asked_at=at)
+
+        near = refused(Reason.NOT_STATED, at=101)
+        bad, good = (replace(remembered(), asked_at=102.0) for _ in range(2))
+        others = [
+            refused(Reason.NOT_A_QUESTION),
+            refused(Reason.UNSAFE),
+            refused(Reason.OFF_TOPIC, private=True),
+            refused(Reason.OFF_TOPIC, guild=GUILD + 1),
+            refused(Reason.OFF_TOPIC, at=99),
+        ]
+        for one in (near, bad, good, *others):
+            await memory.keep(one)
+        await memory.judge(Feedback(bad.id, OTHER, good=False, reason="wrong"))
+        await memory.judge(Feedback(good.id, OTHER, good=True))
+        await memory.sent(near.id, 7)
+        found, private = await memory.unhelped(GUILD, 100.0)
+        assert [(one.answer, one.reason, one.down, one.reasons) for one in found] == [
+            (bad.id, "", 1, ("wrong",)),
+            (near.id, "not_stated", 0, ()),
+        ]
+        assert found[1].link == f"https://discord.com/channels/{GUILD}/{CHANNEL}/7"
+        assert private == 1
+
+    within(tmp_path, work)
+
+
+def test_changes_are_kept_for_their_server_and_as_long_as_answers(tmp_path: Path) -> None:
+    """A server's moderators see its own changes and those for all servers; old ones go; a member's name can go."""
+
+    async def work(memory: Memory) -> None:
+        for guild, at in ((GUILD, 1.0), (GUILD + 1, 2.0), (None, 3.0), (GUILD, 4.0)):
+            await memory.record(Change(guild, ASKER, f"at {at}", at))
+        assert [one.at for one in await memory.changes(GUILD, 9)] == [4, 3, 1]
+        assert len((await memory.of_member(ASKER))["changes"]) == 4
+        await memory.forget_before(3.0)
+        await memory.forget_member(ASKER)
+        assert [(one.at, one.member) for one in await memory.changes(GUILD, 9)] == [(4, None), (3, None)]
+
+    within(tmp_path, work)

@@ -178,14 +178,33 @@ def test_a_form_that_breaks_a_rule_is_not_opened(
 
 @pytest.mark.parametrize(
     ("choices", "status"),
-    [([("x" * 100, "x")] * 25, 204), ([("x", "x")] * 26, 400), ([("x" * 101, "x")], 400)],
+    [
+        ([("x" * 100, "x")] * 25, 204),
+        ([("x", "x")] * 26, 400),
+        ([("x" * 101, "x")], 400),
+        ([("x", "x"), (" ", "x")], 400),
+        ([("x", "x"), ("x", "")], 400),
+    ],
 )
 def test_only_so_many_choices_are_offered(
     standin: Discord, app: Application, choices: list[tuple[str, str]], status: int
 ) -> None:
-    """Autocomplete takes 25 choices of 100 characters."""
+    """Autocomplete takes 25 choices of 100 characters, none of them empty."""
     offered = {"choices": [{"name": name, "value": value} for name, value in choices]}
     assert request(standin, app, "POST", callback(app, 4), {"type": 8, "data": offered})[0] == status
+
+
+def test_a_locked_thread_takes_nothing(standin: Discord, app: Application) -> None:
+    """50083: neither a message nor an edit."""
+    thread = payloads.thread(payloads.snowflake(), app.id, "x", CHANNEL)
+    app.channels[thread["id"]] = thread
+    route = f"/channels/{thread['id']}/messages"
+    status, said = request(standin, app, "POST", route, {"content": "x"})
+    assert status == 200
+    thread["thread_metadata"] |= {"archived": True, "locked": True}
+    for method, where in (("POST", route), ("PATCH", f"{route}/{said['id']}")):
+        status, told = request(standin, app, method, where, {"content": "y"})
+        assert (status, told["code"]) == (400, 50083)
 
 
 def command(name: str = "ask", kind: int = 1, **more: Any) -> Json:

@@ -28,16 +28,16 @@ _MARKS = re.compile(
 _MARKS_LEFT = 0.15  # share of a quotation's words that may be marks which nobody is shown
 _REFUSALS = {
     Reason.OFF_TOPIC: "The articles here say nothing about that.",
-    Reason.NOT_STATED: "The articles here come near this, but do not say it.",
-    Reason.NOT_A_QUESTION: "I only answer questions about the articles here, with their own words.",
-    Reason.UNCLEAR: "I am not sure what you mean. Please ask again in a full sentence, with the names in it.",
-    Reason.UNSAFE: "I keep to my rules: I only answer questions about the articles here, with their own words.",
-    Reason.EMPTY_INDEX: "No article here was out by that day.",
+    Reason.NOT_STATED: "The articles here are about something close to this, but they do not say it.",
+    Reason.NOT_A_QUESTION: "I answer questions about the articles here, in their own words. Ask me one.",
+    Reason.UNCLEAR: "I am not sure what you mean. Please ask in a full sentence that says who or what it is about.",
+    Reason.UNSAFE: "I cannot do that. I only answer questions about the articles here, in their own words.",
+    Reason.EMPTY_INDEX: "None of the articles here had been published by that day.",
 }
 
 _VERDICTS = {
     Verdict.SUPPORTED: "The articles say this.",
-    Verdict.CONTRADICTED: "The articles say otherwise.",
+    Verdict.CONTRADICTED: "The articles say something else.",
     Verdict.NOT_STATED: "The articles do not say this.",
 }
 
@@ -127,9 +127,10 @@ def refusal_line(answer: Refused) -> str:
 
 def help_lines(answer: Refused) -> list[str]:
     """Where to look instead: the nearest articles, what the shelf covers, and a question that it answers."""
-    lines = [f"- {describe(source)}" for source in answer.pointers]
+    # What is near by chance to a question about something else only looks like help.
+    lines = [f"- {describe(source)}" for source in answer.pointers if answer.reason is Reason.NOT_STATED]
     if lines:
-        lines.insert(0, "The nearest that they cover:")
+        lines.insert(0, "These articles come closest, but do not answer it:")
     if answer.coverage:
         lines.append(coverage_line(answer.coverage, answer.reason))
     if answer.suggestion:
@@ -139,14 +140,21 @@ def help_lines(answer: Refused) -> list[str]:
 
 def coverage_line(coverage: Coverage, reason: Reason) -> str:
     """How many articles there are, on this matter or in all, and from when to when."""
-    number = f"{coverage.articles} article{'s' if coverage.articles > 1 else ''}"
-    come = "comes" if coverage.articles == 1 else "come"
-    what = f"{number} here {come} near this" if reason is Reason.NOT_STATED else f"In all there are {number}"
+    many, number = coverage.articles, counted(coverage.articles, "article")
+    if reason is Reason.NOT_STATED:
+        what = f"{number} here {'is' if many == 1 else 'are'} about something close to this"
+    else:
+        what = f"There {'is' if many == 1 else 'are'} {number} here in all"
     if coverage.since is None or coverage.until is None:
         return f"{what}, undated."
     if coverage.since == coverage.until:
         return f"{what}, dated {day_in_words(coverage.since)}."
     return f"{what}, dated from {day_in_words(coverage.since)} to {day_in_words(coverage.until)}."
+
+
+def counted(many: int, what: str) -> str:
+    """``1 article``, ``2 articles``, ``1,000 articles``."""
+    return f"{many:,} {what}{'' if many == 1 else 's'}"
 
 
 def verdict_line(checked: Checked) -> str:

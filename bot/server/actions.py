@@ -18,17 +18,19 @@ from bot.server.cards import NEUTRAL, Card, button, panel
 from bot.server.custom_ids import Does, template
 from bot.server.face import Face, House, Interaction, conversation_in
 from bot.server.forms import UNKNOWN, about, follow_up_form, note, why_form
-from bot.server.markup import web_address
+from bot.server.markup import domain, shortened, web_address
 from bot.server.quotation import quotation
-from bot.server.remembered import Feedback, Kept
+from bot.server.remembered import Change, Feedback, Kept
 from bot.server.replies import told, whisper
 from bot.settings import Cards
-from index.generations import open_generations
 
-_NOT_YOURS = "Only whoever asked, or a moderator of this server, can delete an answer."
+_LABEL = 80  # characters of a button's label
+_NOT_YOURS = "Only the person who asked, or a moderator of this server, can delete an answer."
 
 
-class AnswerButton(ui.DynamicItem[ui.Button[Any]], template=template(*Does)):
+class AnswerButton(
+    ui.DynamicItem[ui.Button[Any]], template=template(*(one for one in Does if one is not Does.PICK))
+):
     """Any button of an answer, as it comes back from Discord."""
 
     def __init__(self, item: ui.Button[Any], does: Does, answer: str, number: int) -> None:
@@ -49,6 +51,28 @@ class AnswerButton(ui.DynamicItem[ui.Button[Any]], template=template(*Does)):
         """Do it, or say why not."""
         do = _ACTIONS[self._does]
         await about(interaction, self._answer, lambda answer: do(interaction, answer, self._number))
+
+
+class AnswerMenu(ui.DynamicItem[ui.Select[Any]], template=template(Does.PICK)):
+    """The menu of the footnotes that have no button of their own."""
+
+    def __init__(self, item: ui.Select[Any], answer: str) -> None:
+        super().__init__(item)
+        self._answer = answer
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> AnswerMenu:
+        """Read whose footnotes it holds from its custom_id."""
+        assert isinstance(item, ui.Select)  # noqa: S101  (the template is ours, and only menus have it)
+        return cls(item, match["answer"])
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Open the footnote that was chosen, or say why not."""
+        chosen: Any = interaction.data
+        number = int(chosen["values"][0])
+        await about(interaction, self._answer, lambda answer: _see(interaction, answer, number))
 
 
 async def _see(interaction: Interaction, answer: Kept, number: int) -> None:
@@ -92,7 +116,10 @@ async def _delete(interaction: Interaction, answer: Kept, _: int) -> None:
         await whisper(interaction, _NOT_YOURS)
         return
     await interaction.response.defer()
-    await interaction.delete_original_response()
+    await told(interaction.delete_original_response())  # somebody else may have been quicker
+    whose = "their own" if interaction.user.id == answer.asker else "an"
+    change = Change(answer.guild, interaction.user.id, f"Deleted {whose} answer (`{answer.id}`)")
+    await interaction.client.house.memory.record(change)
     pressed = interaction.message.id if interaction.message else None
     channel = interaction.client.get_partial_messageable(interaction.channel_id or 0)
     for message in await interaction.client.house.memory.messages(answer.id):
@@ -102,16 +129,13 @@ async def _delete(interaction: Interaction, answer: Kept, _: int) -> None:
 
 async def _opened(house: House, answer: Kept, number: int) -> Card:
     """The card of one quotation."""
-    numbers = [one.n for one in answer.citations]
-    place = numbers.index(number)
-    citation = answer.citations[place]
-    now = house.desk.engine.index().generation
+    place = [one.n for one in answer.citations].index(number)
+    citation, index = answer.citations[place], house.desk.engine.index()
 
     def read() -> list[str]:
-        return quotation(citation, answer.generation, open_generations(house.settings), now)
+        return quotation(citation, answer.around.get(number), index.generation, index.text)
 
-    blocks = await house.desk.beside(read)
-    return opened_card(blocks, answer, place, house.settings.cards)
+    return opened_card(await house.desk.beside(read), answer, place, house.settings.cards)
 
 
 def opened_card(blocks: list[str], answer: Kept, place: int, style: Cards) -> Card:
@@ -131,8 +155,9 @@ def opened_card(blocks: list[str], answer: Kept, place: int, style: Cards) -> Ca
             button("Previous", Does.TURN, answer.id, before[0], emoji="◀️", off=place == 0),
             button("Next", Does.TURN, answer.id, after[0], emoji="▶️", off=place == len(numbers) - 1),
         ]
-    if url := web_address(answer.citations[place].source.url):
-        row.append(ui.Button(label="The original", url=url))
+    url = answer.citations[place].source.url
+    if safe := web_address(url):
+        row.append(ui.Button(label=shortened(f"Original on {domain(url)}", _LABEL), url=safe))
     return panel(blocks, NEUTRAL, style, [row] if row else [])
 
 
@@ -150,4 +175,4 @@ _ACTIONS: dict[Does, _Action] = {
 
 def add_actions(face: Face) -> None:
     """Have the buttons of every answer, old and new, find their way here."""
-    face.add_dynamic_items(AnswerButton)
+    face.add_dynamic_items(AnswerButton, AnswerMenu)

@@ -7,8 +7,8 @@ with it. Whatever goes wrong with one question stays with that question.
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import discord  # noqa: TID251
 import structlog
@@ -21,13 +21,28 @@ from bot.server.cards import Buttons, Card, cards
 from bot.server.desk import new_incident
 from bot.server.errors import Broken, Declined
 from bot.server.face import Face, House, Interaction, asker_of, conversation_in
+from bot.server.heard import Meant, meant, question_in
 from bot.server.limits import Asker
-from bot.server.markup import shortened
-from bot.server.remembered import Kept, kept
-from bot.server.replies import UNREACHED, MessageReply, Reply, reserved, result_or_line, told
+from bot.server.line import LineFull
+from bot.server.quotation import around
+from bot.server.remembered import Around, Kept, kept
+from bot.server.replies import (
+    UNREACHED,
+    MessageReply,
+    Reply,
+    no_place,
+    reserved,
+    result_or_line,
+    said_or_elsewhere,
+    told,
+)
 
-_THREAD_NAME = 100  # characters
-_NO_WORDS = "Ask me something about the articles, in the message in which you mention me. `/help` tells more."
+_NO_WORDS = "Ask me something about the articles in the message that mentions me. `/help` explains how."
+_UNREADABLE = (
+    "Discord does not let me read that message. Mention me by name (choose me, not my role), or reply to me with the "
+    "ping on. `/ask` always works."
+)
+_MOST_TOLD = 1000  # members who are remembered as told so
 
 _log = structlog.get_logger(__name__)
 
@@ -58,13 +73,14 @@ async def answer(
     found = await result_or_line(asked, reply)
     if found is None:
         return
+    thread = await reply.opened()
     one = kept(
         found,
         asker=asker.user,
         guild=asker.guild,
         channel=reply.channel,
         private=private,
-        conversation=conversation,
+        conversation=thread or conversation,
     )
     known = await remember(house, one)
     await show(house, reply, cards(found, house.settings.cards, buttons(house, known)), known)
@@ -72,7 +88,16 @@ async def answer(
 
 async def remember(house: House, one: Kept) -> Kept | None:
     """Keep an answer; one that cannot be kept (a full disk) is shown all the same, without buttons."""
+    index = house.desk.engine.index()
+
+    def look() -> dict[int, Around]:
+        found = {cited.n: around(cited, index.generation, index.text) for cited in one.citations}
+        return {n: there for n, there in found.items() if there}
+
     try:
+        if one.citations:
+            with contextlib.suppress(LineFull):
+                one = replace(one, around=await house.desk.beside(look))
         await house.memory.keep(one)
     except MemoryUnusable as error:
         _log.error("an answer could not be remembered", error=str(error))
@@ -91,14 +116,15 @@ async def show(house: House, reply: Reply, shown: Sequence[Card], known: Kept | 
     """Show cards and remember which messages they are; what Discord does not take ends in one line."""
     try:
         messages = await reply.cards(shown)
-    except (discord.NotFound, discord.Forbidden) as error:
-        _log.warning("an answer had nowhere to go", error=str(error))
-        await told(reply.lost())
-        return
     except UNREACHED as error:
+        if no_place(error):
+            _log.warning("an answer had nowhere to go", error=str(error))
+            await told(reply.lost())
+            return
         incident = new_incident()
         _log.error("an answer could not be shown", incident=incident, exc_info=error)
-        await told(reply.line(str(Broken(incident))))
+        line = str(Broken(incident))
+        await said_or_elsewhere(reply, reply.line(line), line)
         return
     if known:
         with contextlib.suppress(MemoryUnusable):  # only a reply to this message is not understood as one
@@ -124,40 +150,55 @@ async def ask_here(
 
 async def ask_by_message(face: Face, message: discord.Message) -> None:
     """Answer a message that is meant for the bot; leave every other one alone."""
-    if not message.author.bot and _is_for_us(face, message):
-        with face.house.desk.attended():
+    how = Meant.NOT_FOR_US if message.author.bot else meant(face, message)
+    if how is Meant.NOT_FOR_US:
+        return
+    with face.house.desk.attended():
+        if how is Meant.FOR_US:
             await _answer_message(face, message)
+        else:
+            await _say_how_to_be_heard(face.house, message)
 
 
 async def _answer_message(face: Face, message: discord.Message) -> None:
     house, channel = face.house, message.channel
     asker = asker_of(message.author, message.guild.id if message.guild else None, channel)
-    text = re.sub(rf"<@!?{face.application_id}>", "", message.content).strip()
+    text = question_in(face, message)
+    reply = MessageReply(message, text, house.settings.cards)
     if not text:
-        await told(MessageReply(message, None, house.settings.cards).line(_NO_WORDS))
+        await said_or_elsewhere(reply, reply.line(_NO_WORDS), _NO_WORDS)
         return
     try:
         house.desk.may_ask(asker)
-    except Declined as error:  # before a thread is opened, which everybody would see
-        await told(MessageReply(message, None, house.settings.cards).alone(str(error)))
+    except Declined as error:  # nobody who waits in vain needs to see the bot typing
+        await said_or_elsewhere(reply, reply.alone(str(error)), str(error))
         return
-    thread = await _thread_on(message, text)
-    reply = MessageReply(message, thread, house.settings.cards)
-    with contextlib.suppress(discord.HTTPException):
-        await (thread or channel).typing()
+    with contextlib.suppress(*UNREACHED):
+        await channel.typing()
     replied_to = message.reference.message_id if message.reference else None
     parent = await _answer_of(house, replied_to) if replied_to else None
     follows = parent.conversation if parent else None
-    conversation = conversation_in(thread or channel) or follows
+    conversation = conversation_in(channel) or follows
     await answer(house, reply, asker, text, conversation=conversation, follows=follows)
+
+
+async def _say_how_to_be_heard(house: House, message: discord.Message) -> None:
+    """Tell whoever writes to the bot in a way that Discord hides from it, once: they may be talking to others."""
+    if message.author.id in house.told:
+        return
+    if len(house.told) >= _MOST_TOLD:
+        house.told.clear()
+    house.told.add(message.author.id)
+    reply = MessageReply(message, "", house.settings.cards)
+    await said_or_elsewhere(reply, reply.alone(_UNREADABLE), _UNREADABLE)
 
 
 def add_asking(face: Face, tree: app_commands.CommandTree[Face]) -> None:
     """Put ``/ask`` on the command tree, and listen to messages."""
 
-    @tree.command(description="Ask the articles. Every sentence of the answer shows where it stands.")
+    @tree.command(description="Ask the articles a question. Every sentence of the answer names its source.")
     @app_commands.describe(
-        question="What do you want to know?", private="Show the answer to me alone (or to everybody: False)"
+        question="What do you want to know?", private="True: only you see the answer. False: everybody does."
     )
     async def ask(
         interaction: Interaction,
@@ -172,32 +213,6 @@ def add_asking(face: Face, tree: app_commands.CommandTree[Face]) -> None:
     @face.event
     async def on_message(message: discord.Message) -> None:
         await ask_by_message(face, message)
-
-
-def _is_for_us(face: Face, message: discord.Message) -> bool:
-    """Whether a message mentions the bot, is a direct one, or stands in a thread of ours that is read by setting."""
-    channel = message.channel
-    if message.type not in (discord.MessageType.default, discord.MessageType.reply):
-        return False
-    if message.guild is None or any(user.id == face.application_id for user in message.mentions):
-        return True
-    ours = isinstance(channel, discord.Thread) and channel.owner_id == face.application_id
-    return ours and face.house.settings.message_content and bool(message.content)
-
-
-async def _thread_on(message: discord.Message, text: str) -> discord.Thread | None:
-    """A new thread on a message, where the bot may open one and write in it."""
-    channel = message.channel
-    if not isinstance(channel, discord.TextChannel):
-        return None
-    may = channel.permissions_for(channel.guild.me)
-    if not (may.create_public_threads and may.send_messages_in_threads):
-        return None
-    try:
-        return await message.create_thread(name=shortened(text, _THREAD_NAME))
-    except discord.HTTPException as error:
-        _log.warning("no thread could be opened: the answer is a reply", error=str(error))
-        return None
 
 
 async def _answer_of(house: House, message: int) -> Kept | None:

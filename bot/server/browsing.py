@@ -9,16 +9,19 @@ import json
 import re
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import discord  # noqa: TID251
 from discord import app_commands, ui  # noqa: TID251
 
+from bot.answering.wording import counted
 from bot.records import day_in_words
-from bot.server.cards import NEUTRAL, Card, Row, panel
+from bot.server.cards import NEUTRAL, Attached, Card, Row, panel
 from bot.server.catalogue import Entry
 from bot.server.face import Face, House, Interaction
-from bot.server.markup import shortened, shown
+from bot.server.markup import shortened, shown, tidy
 from bot.server.pages import whereabouts
+from bot.server.remembered import Change
 from bot.server.replies import apologise
 
 _ON_A_PAGE = 5
@@ -28,22 +31,25 @@ _LONGEST_CHOICE = 100
 _FORGET = "fn:forget"
 
 _HELP = """\
-### I answer with what the articles here say, and with nothing else
-Ask with `/ask`, or mention me, or reply to one of my answers. Every sentence carries a number: press \
-**[1]** to see the words it rests on, in their paragraph.
-Where the articles do not say it, I say so, and tell what comes nearest. Where they disagree, I show both, dated."""
+### I answer from the articles here, and from nothing else
+Ask with `/ask`, mention me, or reply to one of my answers. Every sentence has a number: press **[1]** to see the \
+exact words it rests on, in their paragraph.
+If the articles do not say it, I tell you so, and which of them come closest. If they disagree, I show both sides \
+with their dates."""
 _HELP_MORE = """\
-- **In a thread** on your message you can go on asking; I remember the questions before.
-- **On any message** (hold or right-click it, *Apps*): *Fact-check this message*, *Answer this message*.
-- **👍 👎** tell the people who run me where I was right or wrong. **🗑️** deletes an answer that you asked for.
-- `/sources` lists the articles, `/status` says how I am, `/privacy` what is stored of you, `/forget-me` ends that."""
+- **In the thread** on your message, mention me or reply to me to ask more. I remember your earlier questions there.
+- **On any message**, press and hold it (or right-click), then *Apps*: *Fact-check this message* or \
+*Answer this message*.
+- **👍 👎** tell the people who run me whether I was right. **🗑️** deletes an answer that you asked for.
+- `/sources` lists the articles. `/status` shows what I am doing. `/privacy` explains what I store about you, and \
+`/forget-me` deletes it."""
 
 
 def add_browsing(tree: app_commands.CommandTree[Face]) -> None:
     """Put the commands on the command tree."""
 
-    @tree.command(description="Which articles I read.")
-    @app_commands.describe(filter="A word of the title, the publisher or the file.")
+    @tree.command(description="List the articles that I answer from.")
+    @app_commands.describe(filter="A word from the title, the publisher or the file name.")
     async def sources(
         interaction: Interaction,
         filter: app_commands.Range[str, 1, _LONGEST_FILTER] | None = None,  # noqa: A002  (what members see)
@@ -54,9 +60,8 @@ def add_browsing(tree: app_commands.CommandTree[Face]) -> None:
     async def suggest(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         house = interaction.client.house
         found = await house.catalogue.entries(house.desk.engine.index(), typed)
-        labels = dict.fromkeys(
-            name for one in found for name in (one.source.label, one.source.publisher) if name
-        )
+        named = (name for one in found for name in (one.source.label, one.source.publisher))
+        labels = dict.fromkeys(filter(None, map(tidy, filter(None, named))))  # Discord takes no empty choice
         return [
             app_commands.Choice(
                 name=shortened(label, _LONGEST_CHOICE), value=shortened(label, _LONGEST_FILTER).rstrip("…")
@@ -64,23 +69,21 @@ def add_browsing(tree: app_commands.CommandTree[Face]) -> None:
             for label in list(labels)[:_MOST_CHOICES]
         ]
 
-    @tree.command(description="How I am: the articles I read, how busy I am, how long an answer takes.")
+    @tree.command(description="How many articles I know, how busy I am, and how long an answer takes.")
     async def status(interaction: Interaction) -> None:
         house = interaction.client.house
         await _say(interaction, panel(_status(house), NEUTRAL, house.settings.cards))
 
-    @tree.command(description="What I can do, and how to ask.")
+    @tree.command(description="What I can do, and how to ask me.")
     async def help(interaction: Interaction) -> None:  # noqa: A001  (what members type)
         await _say(interaction, panel([_HELP, _HELP_MORE], NEUTRAL, interaction.client.house.settings.cards))
 
-    @tree.command(description="What is stored of you, for how long, and who sees it.")
+    @tree.command(description="What I store about you, for how long, and who can see it.")
     async def privacy(interaction: Interaction) -> None:
         house = interaction.client.house
         await _say(interaction, panel(_privacy(house), NEUTRAL, house.settings.cards))
 
-    @tree.command(
-        name="forget-me", description="Shows all that is stored of you, and deletes it if you say so."
-    )
+    @tree.command(name="forget-me", description="See everything I have stored about you, and delete it.")
     async def forget_me(interaction: Interaction) -> None:
         await _say(interaction, await _stored(interaction.client.house, interaction.user.id))
 
@@ -133,7 +136,10 @@ class ForgetButton(ui.DynamicItem[ui.Button[Any]], template=re.escape(_FORGET)):
         try:
             house: House = interaction.client.house
             await house.memory.forget_member(interaction.user.id)
-            done = "Done: nothing is stored of you any more. Messages that I have sent stay in Discord."
+            await house.memory.record(
+                Change(interaction.guild_id, None, "Deleted what was stored about them")
+            )
+            done = "Done. I have deleted everything I had stored about you. Messages that I sent stay in Discord."
             card = panel([done], NEUTRAL, house.settings.cards)
             await interaction.response.edit_message(**card.to_edit())
         except Exception as error:
@@ -152,7 +158,7 @@ async def sources_card(house: House, wanted: str, page: int) -> Card:
     last = max(0, (len(found) - 1) // _ON_A_PAGE)
     page = min(page, last)
     about = f" that match *{shown(wanted, _LONGEST_FILTER)}*" if wanted else ""
-    blocks = [f"### {_counted(len(found), 'article')}{about}"]
+    blocks = [f"### {counted(len(found), 'article')}{about}"]
     if found:
         entries = found[page * _ON_A_PAGE : (page + 1) * _ON_A_PAGE]
         blocks.append("\n".join(map(_entry, entries)))
@@ -175,25 +181,26 @@ def _turn(label: str, page: int, wanted: str, *, off: bool) -> ui.Button[Any]:
 
 
 def _entry(one: Entry) -> str:
-    return f"- {whereabouts(one.source)} · {_counted(one.passages, 'passage')}"
+    return f"- {whereabouts(one.source)} · {counted(one.passages, 'passage')}"
 
 
 def _status(house: House) -> list[str]:
     generation, load = house.desk.engine.index().generation, house.desk.load
     dates = [one.published for one in generation.articles.values() if one.published]
-    newest = day_in_words(max(dates)) if dates else "none is dated"
+    newest = day_in_words(max(dates)) if dates else "none of them has a date"
     built = datetime.fromisoformat(generation.created)
-    writer = house.settings.llm or "quotes: the articles' own sentences"
+    writer = house.settings.llm or "none: answers are the articles' own sentences"
     usual = f"{load.median_s:.1f} seconds" if load.median_s is not None else "nobody has asked yet"
+    articles, passages = len(generation.articles), len(generation.passages)
     return [
-        "### How I am",
+        "### Status",
         "\n".join(
             [
-                f"**Articles**: {len(generation.articles):,}, in {len(generation.passages):,} passages",
-                f"**The newest**: {newest}",
+                f"**Articles**: {articles:,}, in {counted(passages, 'passage')}",
+                f"**Newest article**: {newest}",
                 f"**Index**: `{generation.id}`, built <t:{int(built.timestamp())}:R>",
-                f"**Writer**: {shown(writer, 80)}",
-                f"**Now**: {load.reading} being read, {load.waiting} waiting",
+                f"**Language model**: {shown(writer, 80)}",
+                f"**Questions**: {load.reading} being answered, {load.waiting} waiting",
                 f"**An answer usually takes**: {usual}",
             ]
         ),
@@ -202,54 +209,56 @@ def _status(house: House) -> list[str]:
 
 def _privacy(house: House) -> list[str]:
     settings = house.settings
+    days = "1 day" if settings.keep_days == 1 else f"{settings.keep_days:g} days"
     lines = [
-        "- **Stored on the machine that runs me**: your questions with my answers, your id, the server and channel; "
-        "your 👍 and 👎 and what you write with them.",
-        f"- **For {settings.keep_days:g} days**, then it is deleted. `/forget-me` shows all of it, and deletes it now; "
-        "only a copy made before an update still holds it, for as many days at most.",
-        "- **Why**: so that the buttons on an answer work, follow-ups are understood, and mistakes can be mended.",
-        "- **Who sees it**: whoever runs me, and moderators of this server the feedback given in it.",
-        "- **Not stored**: messages that do not speak to me; the words of a message that you fact-check.",
+        "- **What I store**, on the machine that runs me: your questions and my answers, your user id, the server and "
+        "the channel; your 👍 and 👎 and what you write with them; if you are a moderator, the settings you change.",
+        f"- **How long**: {days}, then it is deleted. `/forget-me` shows you all of it and deletes it at once. Only a "
+        "backup made before an update can hold it longer, for the same time at most.",
+        "- **Why**: so that the buttons on my answers work, I understand follow-up questions, and mistakes get fixed.",
+        "- **Who sees it**: the people who run me. Moderators of this server see the questions asked openly in it, and "
+        "your 👍 and 👎 with what you write there. Questions that you ask privately are not shown to moderators; "
+        "only your thumbs on them are.",
+        "- **What I do not store**: messages that are not meant for me, and the words of a message that you "
+        "fact-check.",
     ]
     if settings.llm:
-        where = shown(settings.llm_base_url or "its provider", 100)
-        lines.append(
-            f"- **Your question also goes to a language model**: {shown(settings.llm, 60)} at {where}."
-        )
+        where = shown(_host(settings.llm_base_url), 100)
+        lines.append(f"- **A language model also gets your question**: {shown(settings.llm, 60)} at {where}.")
     if settings.message_content:
-        lines.append("- **In threads that I opened** I read every message as a question.")
+        lines.append("- **In threads that I opened**, I read every message to see whether it is a question.")
     if settings.log_questions:
         lines.append(
-            "- **The log** of whoever runs me holds every question, and what of a message is fact-checked."
+            "- **The log** of the people who run me holds every question and the text of every fact-check."
         )
-    return ["### What is stored of you", "\n".join(lines)]
+    return ["### What I store about you", "\n".join(lines)]
+
+
+def _host(address: str | None) -> str:
+    """Where a language model runs; never what an address holds besides, which may be a key."""
+    return (urlsplit(address or "").hostname or "") or "its provider"
 
 
 async def _stored(house: House, member: int) -> Card:
     stored = await house.memory.of_member(member)
-    asked, judged = stored["questions"], stored["feedback"]
+    asked, judged, changed = stored["questions"], stored["feedback"], stored["changes"]
     style = house.settings.cards
-    if not asked and not judged:
-        return panel(["Nothing is stored of you."], NEUTRAL, style)
-    lines = [
-        f"### {_counted(len(asked), 'question')} and {_counted(len(judged), 'thumb')} of yours are stored"
-    ]
+    if not asked and not judged and not changed:
+        return panel(["I have stored nothing about you."], NEUTRAL, style)
+    many = [counted(len(asked), "question"), counted(len(judged), "thumb")]
+    many += [counted(len(changed), "change")] if changed else []
+    lines = [f"### I have stored {', '.join(many[:-1])} and {many[-1]} of yours"]
+    if len(asked) > len(asked[-5:]):
+        lines.append("Your latest questions:")
     lines += [
         f"- <t:{int(row['asked_at'])}:d> {shown(row['question'] or '(a fact-check)', 80)}"
         for row in asked[-5:]
     ]
-    if len(asked) > len(asked[-5:]):
-        lines.insert(1, "The latest:")
-    forget = ui.Button[Any](label="Forget all of it", style=discord.ButtonStyle.danger, custom_id=_FORGET)
-    blocks = ["\n".join(lines), "-# The attached file holds all of it, as it is stored."]
-    return panel(
-        blocks, NEUTRAL, style, [[forget]], attached=json.dumps(stored, indent=1, ensure_ascii=False)
-    )
+    forget = ui.Button[Any](label="Delete all of it", style=discord.ButtonStyle.danger, custom_id=_FORGET)
+    blocks = ["\n".join(lines), "-# The attached file holds everything, exactly as it is stored."]
+    whole = json.dumps(stored, indent=1, ensure_ascii=False).encode()
+    return panel(blocks, NEUTRAL, style, [[forget]], attached=Attached("stored.json", whole))
 
 
 async def _say(interaction: Interaction, card: Card) -> None:
     await interaction.response.send_message(**card.to_send(), ephemeral=True)
-
-
-def _counted(many: int, what: str) -> str:
-    return f"{many:,} {what}{'' if many == 1 else 's'}"

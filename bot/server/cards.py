@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from discord import ButtonStyle, Colour, Embed, File, ui  # noqa: TID251
+from discord import ButtonStyle, Colour, Embed, File, SelectOption, ui  # noqa: TID251
 
 from bot.answering.wording import answer_text
-from bot.records import Answer, Answered, Conflicting, Partial, Refused
+from bot.records import Answer, Answered, Citation, Conflicting, Partial, Refused
 from bot.server.custom_ids import Does, custom_id
-from bot.server.pages import Page, pages
+from bot.server.markup import shortened
+from bot.server.pages import pages
 from bot.settings import Cards
 
 _COLOURS: dict[type[Answer], Colour] = {
@@ -27,10 +28,11 @@ _COLOURS: dict[type[Answer], Colour] = {
 }
 NEUTRAL = Colour.blurple()
 _IN_A_ROW = 5
-_MOST_NUMBERS = 10  # further footnotes are reached from the ones before them
-_FILE = "answer.txt"
+_MOST_NUMBERS = 10  # buttons; further footnotes are in a menu
+_MOST_CHOICES = 25  # in a menu; further ones are reached from the ones before them
+_CHOICE = 100  # characters
 
-Row = Sequence[ui.Button[Any]]
+Row = Sequence[ui.Button[Any] | ui.Select[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +51,26 @@ class Buttons:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file: its name, without spaces, and what it holds."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One message.
 
     Args:
         view: its components.
         embed: its text, when the components hold none.
-        attached: the words of the file that comes with it, if one does.
+        attached: the file that comes with it, if one does.
     """
 
     view: ui.LayoutView | ui.View
     embed: Embed | None = None
-    attached: str | None = None
+    attached: Attached | None = None
 
     def to_send(self) -> dict[str, Any]:
         """The arguments that send it."""
@@ -68,7 +78,7 @@ class Card:
         if self.embed:
             given["embed"] = self.embed
         if self.attached is not None:
-            given["file"] = File(io.BytesIO(self.attached.encode()), _FILE)
+            given["file"] = File(io.BytesIO(self.attached.content), self.attached.name)
         return given
 
     def to_edit(self) -> dict[str, Any]:
@@ -91,8 +101,12 @@ def cards(answer: Answer, style: Cards, buttons: Buttons | None = None) -> list[
     found = []
     for page in laid_out.pages:
         last = page is laid_out.pages[-1]
-        rows = _rows(page, buttons, last=last, attempt=attempt) if buttons else []
-        attached = None if laid_out.whole or not last else answer_text(answer)
+        cited = (
+            [] if isinstance(answer, Refused) else [one for one in answer.citations if one.n in page.numbers]
+        )
+        rows = _rows(numbered(cited, buttons.answer), buttons, last=last, attempt=attempt) if buttons else []
+        whole = laid_out.whole or not last
+        attached = None if whole else Attached("answer.txt", answer_text(answer).encode())
         found.append(panel(page.blocks, _COLOURS[type(answer)], style, rows, attached))
     return found
 
@@ -102,7 +116,7 @@ def panel(
     colour: Colour,
     style: Cards,
     rows: Sequence[Row] = (),
-    attached: str | None = None,
+    attached: Attached | None = None,
 ) -> Card:
     """Text blocks above each other, then rows of buttons, in a frame.
 
@@ -111,7 +125,7 @@ def panel(
         colour: of the frame.
         style: layout components or an embed.
         rows: buttons, at most five in a row and five rows.
-        attached: the words of a file to come with it.
+        attached: a file to come with it.
     """
     if style is Cards.EMBED:
         buttons = ui.View(timeout=None)
@@ -130,7 +144,7 @@ def panel(
     view = ui.LayoutView(timeout=None)
     view.add_item(ui.Container(*parts, accent_colour=colour))
     if attached is not None:
-        view.add_item(ui.File(f"attachment://{_FILE}"))
+        view.add_item(ui.File(f"attachment://{attached.name}"))
     # A stopped view is sent like any other, but discord.py keeps no record of it: the buttons are found by their
     # custom_id, and a bot that answers for months does not grow with every card.
     view.stop()
@@ -156,15 +170,23 @@ def button(
     )
 
 
-def numbered(numbers: Sequence[int], answer: str) -> list[Row]:
-    """The buttons ``[n]`` of some footnotes, five in a row."""
-    found = [button(f"[{n}]", Does.SEE, answer, n) for n in sorted(set(numbers))[:_MOST_NUMBERS]]
-    return [found[at : at + _IN_A_ROW] for at in range(0, len(found), _IN_A_ROW)]
+def numbered(cited: Sequence[Citation], answer: str) -> list[Row]:
+    """What opens some footnotes: a button ``[n]`` for each, five in a row; for those beyond the tenth a menu."""
+    footnotes = [one for _, one in sorted({one.n: one for one in cited}.items())]
+    found = [button(f"[{one.n}]", Does.SEE, answer, one.n) for one in footnotes[:_MOST_NUMBERS]]
+    rows: list[Row] = [found[at : at + _IN_A_ROW] for at in range(0, len(found), _IN_A_ROW)]
+    if more := footnotes[_MOST_NUMBERS:][:_MOST_CHOICES]:
+        options = [
+            SelectOption(label=shortened(f"[{one.n}] {one.source.label}", _CHOICE), value=str(one.n))
+            for one in more
+        ]
+        name = custom_id(Does.PICK, answer)
+        rows.append([ui.Select(custom_id=name, placeholder="More footnotes", options=options)])
+    return rows
 
 
-def _rows(page: Page, buttons: Buttons, *, last: bool, attempt: bool) -> list[Row]:
+def _rows(rows: list[Row], buttons: Buttons, *, last: bool, attempt: bool) -> list[Row]:
     name = buttons.answer
-    rows = numbered(page.numbers, name)
     if attempt and last:
         rows.append([button("Ask that", Does.ATTEMPT, name, emoji="💡")])
     if last:

@@ -24,7 +24,7 @@ class Catalogue:
     """The articles of the generation that was asked for last."""
 
     def __init__(self) -> None:
-        self._generation = ""
+        self._generation: str | None = None
         self._entries: tuple[Entry, ...] = ()
 
     async def entries(self, index: Index, wanted: str = "") -> tuple[Entry, ...]:

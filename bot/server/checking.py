@@ -12,13 +12,15 @@ import discord  # noqa: TID251
 from discord import app_commands  # noqa: TID251
 
 from bot.answering.check import Checked
+from bot.answering.question import MAX_LENGTH
 from bot.answering.reading.support import Verdict
 from bot.answering.wording import verdict_line
 from bot.records import Citation
 from bot.server.asking import ask_here, remember, show
 from bot.server.cards import NEUTRAL, Card, numbered, panel
 from bot.server.face import Face, Interaction, asker_of
-from bot.server.markup import shown, tidy
+from bot.server.heard import all_words_of, words_of
+from bot.server.markup import shortened, shown, tidy
 from bot.server.pages import TEXT_LIMIT, whereabouts
 from bot.server.remembered import Kept, new_id
 from bot.server.replies import reserved, result_or_line, whisper
@@ -31,7 +33,7 @@ _FEWEST_WORDS = 3
 _CLAIM = 160  # characters of a claim, and of the quotation under it
 _CLOSING = 100  # characters kept free for the last line
 _SIGNS = {Verdict.SUPPORTED: "✅", Verdict.CONTRADICTED: "❌", Verdict.NOT_STATED: "➖"}
-_NO_CLAIM = "There is no statement in that message that I could check."
+_NO_CLAIM = "I found no statement in that message that I can check."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +67,16 @@ def add_menus(tree: app_commands.CommandTree[Face]) -> None:
 
     @tree.context_menu(name="Answer this message")
     async def answer(interaction: Interaction, message: discord.Message) -> None:
-        if not message.content.strip():
-            await whisper(interaction, "There are no words in that message.")
+        words = words_of(message)
+        if not words:
+            await whisper(interaction, "I found no words in that message.")
             return
-        await ask_here(interaction, message.content, private=True)
+        await ask_here(interaction, shortened(words, MAX_LENGTH), private=True)
 
 
 async def _check(interaction: Interaction, message: discord.Message) -> None:
     house = interaction.client.house
-    claims = claims_of(message.content)
+    claims = claims_of(all_words_of(message))
     if not claims.sentences:
         await whisper(interaction, " ".join([_NO_CLAIM, *_left_out(0, claims.too_short)]))
         return
@@ -106,8 +109,8 @@ def checked_card(
         style: layout components or an embed.
         known: what is remembered of the check, for the buttons; None when it could not be.
     """
-    blocks = ["### What the articles say to this"]
-    shown_of: list[int] = []
+    blocks = ["### What the articles say about this"]
+    shown_of: list[Citation] = []
     for place, (claim, found) in enumerate(results):
         markers = "".join(f"[{one.n}]" for one in found.citations)
         lines = [
@@ -121,7 +124,7 @@ def checked_card(
             unchecked += len(results) - place
             break
         blocks.append(block)
-        shown_of += [one.n for one in found.citations]
+        shown_of += found.citations
     if left_out := _left_out(unchecked, too_short):
         blocks.append(f"-# {' '.join(left_out)}")
     return panel(blocks, NEUTRAL, style, numbered(shown_of, known.id) if known else [])

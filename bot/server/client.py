@@ -169,7 +169,7 @@ async def _listen(desk: Desk, metrics: Metrics, settings: BotSettings) -> None:
             asyncio.create_task(keep_beating(sign_file(settings.data), lambda: _online(client), desk)),
         ]
         try:
-            await desk.open(rule(memory.guild, settings.cooldown))
+            await desk.open(rule(memory.guild, settings.cooldown, client.get_guild))
             tree = new_tree(client)
             with our_errors():
                 await publish(tree, _note(settings), settings.dev_server)

@@ -13,6 +13,7 @@ class Does(StrEnum):
 
     SEE = "see"  # opens the quotation with this number
     TURN = "turn"  # shows the quotation with this number in place of the one that is open
+    PICK = "pick"  # opens the quotation that is chosen in a menu
     GOOD = "good"
     BAD = "bad"
     FOLLOW = "follow"

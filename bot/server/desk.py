@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import structlog
 
 from bot.answering.question import MAX_LENGTH
+from bot.answering.wording import counted
 from bot.records import Answer, Question
 from bot.server.errors import Broken, Declined, DeskError, Late, NotHere
 from bot.server.limits import Asker, Limits, Load, Rule
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
     from index.search import Index
 
 _EMPTY = "That question is empty. Try `/ask` with a question about the articles."
-_TOO_LONG = f"That question is too long for me: please ask in {MAX_LENGTH:,} characters or fewer."
-_CLOSING = "I was switched off before I could answer. Please ask again when I am back."
+_TOO_LONG = f"That question is too long. Please ask in {MAX_LENGTH:,} characters or fewer."
+_CLOSING = "I am being switched off. Please ask again when I am back."
 _RECENT = 200  # answers whose time makes the median
 _BESIDE, _BESIDE_WAITING = 8, 1000  # threads for what is no question, and how much of it may wait for one
 _LOOK_S = 3.0  # seconds to learn what is published, before a question is answered afresh instead
@@ -272,7 +273,7 @@ class Desk:
         load = self.load
         again_s = max(5.0, load.waiting * (load.median_s or 1.0) / self._settings.workers)
         return Declined(
-            f"{load.waiting} questions are waiting already. Please try again in {again_s:.0f} seconds.",
+            f"I am busy: {counted(load.waiting, 'question')} waiting. Please try again in {again_s:.0f} seconds.",
             again_s,
         )
 

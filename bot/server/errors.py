@@ -72,10 +72,10 @@ class _Failed(DeskError):
 class Late(_Failed):
     """It took longer than a member is kept waiting."""
 
-    _line = "I could not finish that in time; fewer words may help."
+    _line = "I could not finish that in time. A shorter question may help."
 
 
 class Broken(_Failed):
     """Something broke."""
 
-    _line = "Something broke on my side while I looked that up."
+    _line = "Something went wrong on my side."

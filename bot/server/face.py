@@ -23,12 +23,14 @@ class House:
         memory: what the bot remembers.
         settings: what the host has set.
         catalogue: the articles, to browse.
+        told: ids of members who were told how to write so that the bot can read it.
     """
 
     desk: Desk
     memory: Memory
     settings: BotSettings
     catalogue: Catalogue = field(default_factory=Catalogue)
+    told: set[int] = field(default_factory=set)
 
     def guild(self, guild: int | None) -> GuildSettings:
         """What the moderators of a server have set; the defaults in a direct message."""

@@ -19,14 +19,14 @@ from bot.server.face import Face, Interaction
 from bot.server.remembered import Feedback, Kept
 from bot.server.replies import apologise, whisper
 
-UNKNOWN = "I no longer remember that answer. Please ask again."
-_THANKS = "Thank you, noted."
-_WHY = {
+UNKNOWN = "I no longer have that answer. Please ask again."
+_THANKS = "Thank you. Your feedback is noted."
+WHY = {
     "wrong": "It is wrong",
-    "outdated": "It is outdated",
-    "bad source": "The source does not say that, or is a bad one",
-    "should have refused": "The articles do not answer this: it should have refused",
-    "should have answered": "The articles do answer this: it should have answered",
+    "outdated": "It is out of date",
+    "bad source": "The source does not say that, or is a bad source",
+    "should have refused": "The articles do not answer this: it should have said so",
+    "should have answered": "The articles do answer this",
     "other": "Something else",
 }
 
@@ -39,7 +39,7 @@ def why_form(before: Feedback) -> ui.Modal:
     """
     reasons = [
         discord.SelectOption(label=label, value=value, default=value == before.reason)
-        for value, label in _WHY.items()
+        for value, label in WHY.items()
     ]
     words: ui.TextInput[Any] = ui.TextInput(
         custom_id="words",
@@ -49,8 +49,10 @@ def why_form(before: Feedback) -> ui.Modal:
         default=before.words,
     )
     form = _form("What is wrong with this answer?", Does.BAD, before.answer)
-    form.add_item(ui.Label(text="What is it?", component=ui.Select(custom_id="reason", options=reasons)))
-    return form.add_item(ui.Label(text="In your words, if you like", component=words))
+    form.add_item(
+        ui.Label(text="What is the problem?", component=ui.Select(custom_id="reason", options=reasons))
+    )
+    return form.add_item(ui.Label(text="In your own words (optional)", component=words))
 
 
 def follow_up_form(answer: str) -> ui.Modal:

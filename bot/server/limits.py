@@ -105,13 +105,15 @@ class Limits:
     def check(self, asker: Asker) -> None:
         """Raises ``Declined`` if this member or this server has to wait."""
         if asker.user in self._asking:
-            raise Declined("I am still at your last question. Please ask the next one when it is answered.")
+            raise Declined(
+                "I am still working on your last question. Please wait for its answer before you ask the next one."
+            )
         wait_s = self._free_at.get(asker.user, 0.0) - self._clock()
         if wait_s > 0:
-            raise Declined(f"One moment: you can ask again in {_in_words(wait_s)}.", wait_s)
+            raise Declined(f"Please wait: you can ask again in {_in_words(wait_s)}.", wait_s)
         if asker.guild is not None and self._guilds[asker.guild] >= self._per_guild:
             raise Declined(
-                f"I am at {self._per_guild} questions of this server already. Please try again in a minute.",
+                "I already have as many questions from this server as I can take. Please try again in a minute.",
                 60.0,
             )
 
@@ -123,4 +125,4 @@ class Limits:
 
 def _in_words(seconds: float) -> str:
     whole = math.ceil(seconds)
-    return "a second" if whole == 1 else f"{whole} seconds"
+    return "1 second" if whole == 1 else f"{whole:,} seconds"

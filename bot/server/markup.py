@@ -8,6 +8,7 @@ citation's quotation stays what it is.
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from discord.utils import escape_markdown, escape_mentions  # noqa: TID251
 
@@ -17,7 +18,13 @@ from index.records import Span
 # Direction marks and overrides may show a line in another order than it is written; control characters show nothing.
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _CODE = re.compile(r"`([^`]+)`")
-_ADDRESS = re.compile(r"https?://[^\s<>()\[\]\\]{1,200}")
+_ADDRESS = re.compile(r"https?://[^\s<>\"\\]{1,400}")
+_LONGEST_ADDRESS = 512  # characters that a button takes
+# What would end a link before its time, or mean something in markdown; as an address means the same in this form.
+_IN_A_LINK = {ord(sign): f"%{ord(sign):02X}" for sign in "()[]{}|*`@^"}
+# Discord makes an invitation a card of its own wherever it stands, with or without a scheme.
+_INVITATION = re.compile(r"(?i)\b(discord(?:app)?\.com|discord\.(?:gg|gift|new|me)|dsc\.gg|discord\.li)(?=/)")
+_INVITING = ("discord.gg", "discord.gift", "discord.new", "discord.me", "discord.li", "dsc.gg")
 
 
 def tidy(text: str) -> str:
@@ -56,13 +63,14 @@ def shown(text: str, room: int) -> str:
     r"""The words as markdown that shows them: ``room`` characters at most, twice that when all are escaped.
 
     Markdown is escaped, mentions are broken by an invisible space, and an address is not made a link
-    (``https:\//``), so that it brings no preview.
+    (``https:\//``), so that it brings no preview; neither is an invitation to a server (``discord.gg\/``).
     """
     # escape_markdown passes over the inside of a masked link; without "](" there is none.
     words = r"]\(".join(
         escape_markdown(part, ignore_links=False) for part in shortened(text, room).split("](")
     )
-    return escape_mentions(words.replace("<", r"\<").replace("://", r":\//"))
+    inert = _INVITATION.sub(r"\1\\", words.replace("<", r"\<").replace("://", r":\//"))
+    return escape_mentions(inert)
 
 
 def shown_lines(text: str, room: int) -> str:
@@ -92,10 +100,32 @@ def shown_lines(text: str, room: int) -> str:
 
 
 def web_address(address: str | None) -> str | None:
-    """The address if it is a plain web address, which alone a button may lead to."""
-    return address if address and _ADDRESS.fullmatch(address) else None
+    """The address, safe within a link, if it is a plain web address to which a link or a button may lead.
+
+    One that hides its host behind a user's name, and an invitation to a server, are none.
+    """
+    if not address or not _ADDRESS.fullmatch(address):
+        return None
+    host = domain(address)
+    invites = host and (host.endswith(("discord.com", "discordapp.com")) and "/invite" in address)
+    if host is None or invites or f".{host}".endswith(tuple(f".{one}" for one in _INVITING)):
+        return None
+    safe = address.translate(_IN_A_LINK)
+    return safe if len(safe) <= _LONGEST_ADDRESS else None
 
 
-def link(words: str, address: str) -> str:
-    """A link without a preview behind our own ``words``; nothing when ``address`` is no plain web address."""
-    return f"[{words}](<{address.replace('@', '%40')}>)" if web_address(address) else ""
+def domain(address: str | None) -> str | None:
+    """The host of a web address as its owner registered it (``xn--...`` for other scripts); None when it has none."""
+    try:
+        parts = urlsplit(address or "")
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+    except (ValueError, UnicodeError):
+        return None
+    named = re.fullmatch(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*", host)
+    return host.removeprefix("www.") if named and "@" not in parts.netloc else None
+
+
+def link(address: str | None) -> str:
+    """A link without a preview that names its domain; nothing when ``address`` is no plain web address."""
+    safe = web_address(address)
+    return f"[original on {domain(address)}](<{safe}>)" if safe else ""

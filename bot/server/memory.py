@@ -22,13 +22,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bot.errors import MemoryUnusable
 from bot.records import Citation, Source
 from bot.server import schema
-from bot.server.remembered import Feedback, GuildSettings, Kept
+from bot.server.remembered import Around, Change, Feedback, GuildSettings, Kept, Unhelped, card_link
 from index.records import Span
 
 FILE = "memory.sqlite3"
 HISTORY = 6  # earlier questions that a follow-up is read with
+MOST_UNHELPED = 300  # questions that are looked through for what the shelf lacks
+_NO_QUESTION = ("not_a_question", "unsafe")
 
 
+_AROUND = ("words", "before", "after", "reads")
 _GUILD = TypeAdapter(GuildSettings)
 
 
@@ -68,7 +71,7 @@ class Memory:
         async with self._writing() as connection:
             await connection.execute(insert(schema.answers).values(row))
             if answer.citations:
-                rows = [_citation_row(answer.id, one) for one in answer.citations]
+                rows = [_citation_row(answer.id, one, answer.around.get(one.n)) for one in answer.citations]
                 await connection.execute(insert(schema.citations), rows)
 
     async def sent(self, answer: str, message: int) -> None:
@@ -83,12 +86,14 @@ class Memory:
             row = found.one_or_none()
             if row is None:
                 return None
-            cited = await connection.execute(
+            found = await connection.execute(
                 select(schema.citations)
                 .where(schema.citations.c.answer == name)
                 .order_by(schema.citations.c.n)
             )
-            return Kept(**row._mapping, citations=tuple(map(_citation, cited)))
+            cited = found.all()
+            around = {one.n: there for one in cited if (there := _around(one))}
+            return Kept(**row._mapping, citations=tuple(map(_citation, cited)), around=around)
 
     async def answer_of_message(self, message: int) -> Kept | None:
         """The answer that a message shows."""
@@ -148,22 +153,98 @@ class Memory:
         known = {name: await self.answer(name) for name in {one.answer for one in opinions}}
         return [(answer, one) for one in opinions if (answer := known[one.answer])]
 
+    async def first_messages(self, guild: int | None) -> dict[str, int]:
+        """The first message of each answer of a server, by the answer's id."""
+        shown, answers = schema.messages.c, schema.answers.c
+        rows = await self._rows(
+            select(shown.answer, func.min(shown.message).label("message"))
+            .join(schema.answers)
+            .where(answers.guild == guild)
+            .group_by(shown.answer)
+        )
+        return {row.answer: row.message for row in rows}
+
+    async def unhelped(self, guild: int, since: float) -> tuple[list[Unhelped], int]:
+        """What a server's members asked and were not helped with, the latest first, and how many more asked privately.
+
+        What was no question, or an attempt to misuse the bot, is not among them.
+
+        Args:
+            guild: the server.
+            since: seconds since 1970.
+        """
+        answers, given = schema.answers, schema.feedback.c
+        down = await self._rows(
+            select(given.answer, given.reason)
+            .join(answers)
+            .where(answers.c.guild == guild, answers.c.asked_at >= since, given.good.is_(False))
+        )
+        bad = {row.answer for row in down}
+        rows = await self._rows(
+            select(answers)
+            .where(answers.c.guild == guild, answers.c.asked_at >= since, answers.c.question != "")
+            .where((answers.c.outcome == "refused") | answers.c.id.in_(bad))
+            .order_by(answers.c.asked_at.desc())
+        )
+        asked = [Kept(**row._mapping) for row in rows]
+        asked = [one for one in asked if _reason(one) not in _NO_QUESTION or one.id in bad]
+        first = await self.first_messages(guild)
+        found = [
+            Unhelped(
+                answer=one.id,
+                asked_at=one.asked_at,
+                question=(one.record or {}).get("asked_as") or one.question,
+                outcome=one.outcome,
+                reason=_reason(one),
+                down=sum(row.answer == one.id for row in down),
+                reasons=tuple(row.reason for row in down if row.answer == one.id and row.reason),
+                link=card_link(one, first.get(one.id)),
+            )
+            for one in asked
+            if not one.private
+        ]
+        return found[:MOST_UNHELPED], len(asked) - len(found)
+
+    async def record(self, change: Change) -> None:
+        """Remember what somebody changed or deleted."""
+        row = {name: getattr(change, name) for name in ("guild", "member", "what", "at")}
+        await self._run(insert(schema.audit).values(row))
+
+    async def changes(self, guild: int, most: int) -> list[Change]:
+        """The latest changes in a server and in all servers, the latest first."""
+        kept = schema.audit.c
+        rows = await self._rows(
+            select(kept.guild, kept.member, kept.what, kept.at)
+            .where((kept.guild == guild) | kept.guild.is_(None))
+            .order_by(kept.id.desc())
+            .limit(most)
+        )
+        return [Change(**row._mapping) for row in rows]
+
     async def of_member(self, member: int) -> dict[str, list[dict[str, Any]]]:
-        """All that is stored of a member: their questions with the answers, and their feedback."""
-        answers, given = schema.answers.c, schema.feedback.c
+        """All that is stored of a member: their questions with the answers, their feedback, what they changed."""
+        answers, given, changed = schema.answers.c, schema.feedback.c, schema.audit.c
         asked = await self._rows(
             select(schema.answers).where(answers.asker == member).order_by(answers.asked_at)
         )
         judged = await self._rows(
             select(schema.feedback).where(given.member == member).order_by(given.given_at)
         )
+        changes = await self._rows(
+            select(changed.at, changed.guild, changed.what)
+            .where(changed.member == member)
+            .order_by(changed.id)
+        )
         return {
             "questions": [dict(row._mapping) for row in asked],
             "feedback": [dict(row._mapping) for row in judged],
+            "changes": [dict(row._mapping) for row in changes],
         }
 
     async def forget_member(self, member: int) -> None:
         """Forget a member: feedback is deleted; of a question, who asked it, where, after which, and what was asked.
+
+        Of what they changed in a server, who it was is forgotten.
 
         What the articles say stays, so that the footnotes of an answer others can see go on working.
         """
@@ -178,10 +259,12 @@ class Memory:
         async with self._writing() as connection:
             await connection.execute(delete(schema.feedback).where(schema.feedback.c.member == member))
             await connection.execute(update(answers).where(answers.c.asker == member).values(nothing))
+            audit = schema.audit
+            await connection.execute(update(audit).where(audit.c.member == member).values(member=None))
         await self._run(text("PRAGMA wal_checkpoint(TRUNCATE)"))  # nor is it left in the write-ahead log
 
     async def forget_before(self, instant: float) -> int:
-        """Delete what is older than an instant: answers with all that hangs on them, and copies that hold others.
+        """Delete what is older than an instant: answers with all that hangs on them, changes, copies that hold others.
 
         Args:
             instant: seconds since 1970.
@@ -196,6 +279,7 @@ class Memory:
             old = answers.c.asked_at < instant
             many = await connection.scalar(select(func.count()).select_from(answers).where(old))
             await connection.execute(delete(answers).where(old))
+            await connection.execute(delete(schema.audit).where(schema.audit.c.at < instant))
         return many or 0
 
     @asynccontextmanager
@@ -252,20 +336,40 @@ def _set_up(connection: Any, _: Any) -> None:
     cursor.close()
 
 
-def _citation_row(answer: str, one: Citation) -> dict[str, Any]:
+def _reason(answer: Kept) -> str:
+    return (answer.record or {}).get("reason") or ""
+
+
+def _citation_row(answer: str, one: Citation, around: Around | None) -> dict[str, Any]:
     source = one.source
+    named = ("article", "file", "label", "title", "publisher", "url", "section", "among_dated")
     return {
         "answer": answer,
         "n": one.n,
         "start": one.span.start,
         "end": one.span.end,
         "quote": one.quote,
-        **{name: getattr(source, name) for name in ("article", "file", "label", "title", "publisher", "url")},
+        **{name: getattr(source, name) for name in named},
         "published": source.published.isoformat() if source.published else None,
+        **{name: getattr(around, name, None) for name in _AROUND},
     }
 
 
 def _citation(row: Row[Any]) -> Citation:
-    published = date.fromisoformat(row.published) if row.published else None
-    source = Source(row.article, row.file, row.label, row.title, row.publisher, published, row.url)
+    source = Source(
+        row.article,
+        row.file,
+        row.label,
+        row.title,
+        row.publisher,
+        date.fromisoformat(row.published) if row.published else None,
+        row.url,
+        section=row.section or "",
+        among_dated=row.among_dated is not False,  # unknown of what an earlier version kept
+    )
     return Citation(row.n, source, Span(row.start, row.end), row.quote)
+
+
+def _around(row: Row[Any]) -> Around | None:
+    """What stood around a citation; None where an earlier version kept it, or nothing was known."""
+    return Around(*(getattr(row, name) for name in _AROUND)) if row.reads is not None else None

@@ -1,18 +1,17 @@
-"""``/footnote``: what moderators set in their server, and what the owners of the bot do from Discord.
+"""``/footnote``: what moderators set and see in their server, and what the owners of the bot do from Discord.
 
 Discord shows the commands to moderators alone, but a server may override that: who may do what is checked here
-again. Every answer is for whoever asked alone.
+again. Every answer is for whoever asked alone, and every change is remembered with who made it.
 """
 
 from __future__ import annotations
 
 import asyncio
-import csv
 import io
 import json
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -20,23 +19,49 @@ import discord  # noqa: TID251
 import structlog
 from discord import app_commands  # noqa: TID251
 
-from bot.server.cards import NEUTRAL, panel
+from bot.answering.wording import counted
+from bot.server.cards import NEUTRAL, Attached, panel
 from bot.server.errors import NotHere
+from bot.server.exports import feedback_table, trace_lines
 from bot.server.face import Face, House, Interaction
-from bot.server.markup import shown
-from bot.server.remembered import Feedback, GuildSettings, Kept
+from bot.server.markup import shortened, shown
+from bot.server.remembered import Change, GuildSettings, Kept
 from bot.server.replies import told, whisper
+from bot.server.rules import differences, settings_lines, without_deleted
+from bot.server.unanswered import grouped, unanswered_blocks, unanswered_table
 from index.errors import IndexingError
 
 _LONGEST_PAUSE_S = 86_400
 _STILL_S = 780.0  # a reply can be changed for 15 minutes
-_SHOWN_PASSAGES = 5
-_MODERATORS_ONLY = "Only moderators of this server (who may manage the server) can do that."
-_OWNERS_ONLY = "Only the owners of this bot can do that; whoever hosts it names them in FOOTNOTE_OWNERS."
-_UNKNOWN = "I know no such answer. Give the link of my message, or the answer's id."
-_COLUMNS = ("given", "thumb", "reason", "words", "outcome", "question", "answer", "generation")
+_DAY_S = 86_400.0
+_MOST_CHANGES, _LONGEST_CHANGE = 20, 140
+_MODERATORS_ONLY = "Only moderators of this server (members who can manage the server) can do that."
+_OWNERS_ONLY = "Only the owners of this bot can do that. Whoever hosts it names them in FOOTNOTE_OWNERS."
+_UNKNOWN = "I do not know that answer. Give me the link of my message, or the answer's id."
 
 _log = structlog.get_logger(__name__)
+
+
+class _AnyPlace(app_commands.Transformer):
+    """Where messages can be written: text and voice channels, announcements, forums."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """A channel."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """The kinds that members are offered."""
+        kinds = discord.ChannelType
+        return [kinds.text, kinds.news, kinds.forum, kinds.voice, kinds.stage_voice]
+
+    async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> Any:
+        """It is taken as it comes."""
+        return value
+
+
+_Place = app_commands.Transform[app_commands.AppCommandChannel, _AnyPlace]
 
 
 def add_moderating(tree: app_commands.CommandTree[Face]) -> None:
@@ -58,72 +83,118 @@ class Moderating(
         self._upkeep = asyncio.Lock()
 
     @app_commands.command(
-        description="Where and how members of this server may ask; without options: as it is."
+        description="Set where and how members of this server can ask. Without options: show the settings."
     )
     @app_commands.describe(
-        add_channel="Take questions in this channel (as soon as there is one: in no other).",
-        remove_channel="Take no questions in this channel any more.",
-        add_role="Take questions from this role (as soon as there is one: from no other).",
-        remove_role="Take no questions from this role any more.",
-        private="Whether an answer is for its asker alone, unless they say otherwise.",
-        cooldown="Seconds between two questions of one member.",
-        feedback="Whether answers carry the thumbs.",
+        add_channel="Answer in this channel or forum. Once one is set, I answer in no others.",
+        remove_channel="Stop answering in this channel or forum.",
+        add_role="Answer members with this role. Once one is set, I answer no others.",
+        remove_role="Stop answering members with this role.",
+        private="Whether only the person who asks sees the answer, unless they choose otherwise.",
+        cooldown="Seconds a member has to wait between two questions.",
+        feedback="Whether answers have thumbs up and down.",
+        reset="Put all settings back to the defaults first.",
     )
     async def settings(
         self,
         interaction: Interaction,
-        add_channel: discord.TextChannel | None = None,
-        remove_channel: discord.TextChannel | None = None,
+        add_channel: _Place | None = None,
+        remove_channel: _Place | None = None,
         add_role: discord.Role | None = None,
         remove_role: discord.Role | None = None,
         private: bool | None = None,
         cooldown: app_commands.Range[int, 0, _LONGEST_PAUSE_S] | None = None,
         feedback: bool | None = None,
+        reset: bool = False,
     ) -> None:
         """Change what is given, then show all."""
         if not await _moderates(interaction):
             return
-        house = interaction.client.house
-        before = house.guild(interaction.guild_id)
+        house, guild = interaction.client.house, interaction.guild_id or 0
+        present = without_deleted(house.guild(guild), interaction.guild)
+        before = GuildSettings(guild) if reset else present
         after = replace(
             before,
-            guild=interaction.guild_id or 0,
+            guild=guild,
             channels=(before.channels | _ids(add_channel)) - _ids(remove_channel),
             roles=(before.roles | _ids(add_role)) - _ids(remove_role),
             private=before.private if private is None else private,
             cooldown=before.cooldown if cooldown is None else cooldown,
             feedback=before.feedback if feedback is None else feedback,
         )
-        if after != before:
+        # What was deleted may have been all there was: then it stays until moderators have chosen something else.
+        after = without_deleted(after, interaction.guild)
+        if changes := differences(present, after):
             await house.memory.set_guild(after)
-        card = panel(_in_words(after, house.settings.cooldown), NEUTRAL, house.settings.cards)
+            await house.memory.record(Change(guild, interaction.user.id, f"Settings: {'; '.join(changes)}"))
+        lines = settings_lines(after, house.settings.cooldown, interaction.guild)
+        card = panel(["### Settings of this server", "\n".join(lines)], NEUTRAL, house.settings.cards)
         await interaction.response.send_message(**card.to_send(), ephemeral=True)
 
-    @app_commands.command(description="What members thought of the answers here, as a table to download.")
+    @app_commands.command(description="Download what members thought of the answers here, as a table.")
     async def feedback(self, interaction: Interaction) -> None:
         """Hand out a CSV file."""
         if not await _moderates(interaction):
             return
         await interaction.response.defer(ephemeral=True, thinking=True)
-        given = await interaction.client.house.memory.feedback(interaction.guild_id)
+        memory = interaction.client.house.memory
+        given = await memory.feedback(interaction.guild_id)
         if not given:
             await interaction.edit_original_response(content="Nobody has pressed a thumb here yet.")
             return
-        table = discord.File(io.BytesIO(_table(given)), "footnote-feedback.csv")
-        line = f"{len(given)} times a thumb was pressed here."
+        first = await memory.first_messages(interaction.guild_id)
+        rows = [(answer, opinion, first.get(answer.id)) for answer, opinion in given]
+        table = discord.File(io.BytesIO(feedback_table(rows)), "footnote-feedback.csv")
+        line = f"{counted(len(given), 'thumb')} so far. Questions that were asked privately are left out."
         await interaction.edit_original_response(content=line, attachments=[table])
 
-    @app_commands.command(description="Owners: read the articles anew.")
+    @app_commands.command(
+        description="What members asked here that got no good answer, with similar questions grouped."
+    )
+    @app_commands.describe(days="How many days to look back; 7 if you do not say.")
+    async def unanswered(self, interaction: Interaction, days: app_commands.Range[int, 1, 90] = 7) -> None:
+        """Show what was refused or thumbed down, and hand out all of it."""
+        if not await _moderates(interaction):
+            return
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        house = interaction.client.house
+        found, private = await house.memory.unhelped(interaction.guild_id or 0, time.time() - days * _DAY_S)
+        embed = house.desk.engine.index().embed if found else None
+        groups = await house.desk.beside(partial(grouped, found, embed)) if embed else []
+        table = Attached("footnote-unanswered.csv", unanswered_table(groups)) if groups else None
+        blocks = unanswered_blocks(groups, private, days)
+        card = panel(blocks, NEUTRAL, house.settings.cards, attached=table)
+        await interaction.edit_original_response(**card.to_edit())
+
+    @app_commands.command(
+        description="Who changed a setting or the index, or deleted an answer: the latest changes."
+    )
+    async def audit(self, interaction: Interaction) -> None:
+        """Show the latest changes, the newest first."""
+        if not await _moderates(interaction):
+            return
+        house = interaction.client.house
+        changes = await house.memory.changes(interaction.guild_id or 0, _MOST_CHANGES)
+        lines = [
+            f"- <t:{int(one.at)}:f> {_by(one)}: {shortened(one.what, _LONGEST_CHANGE)}" for one in changes
+        ]
+        blocks = ["### Latest changes", "\n".join(lines) or "Nothing has been changed here yet."]
+        card = panel(blocks, NEUTRAL, house.settings.cards)
+        await interaction.response.send_message(**card.to_send(), ephemeral=True)
+
+    @app_commands.command(description="Owners: read the articles again and build a new index.")
     async def reindex(self, interaction: Interaction) -> None:
         """Rebuild the index; the present one answers meanwhile."""
-        await self._keep_up(interaction, interaction.client.house.desk.engine.rebuild)
+        await self._keep_up(interaction, "Rebuilt the index", interaction.client.house.desk.engine.rebuild)
 
-    @app_commands.command(description="Owners: have the index before the present one answer again.")
+    @app_commands.command(description="Owners: go back to the previous index.")
     async def rollback(self, interaction: Interaction) -> None:
         """Go back one generation."""
-        await self._keep_up(interaction, interaction.client.house.desk.engine.rollback)
+        await self._keep_up(
+            interaction, "Rolled the index back", interaction.client.house.desk.engine.rollback
+        )
 
-    @app_commands.command(description="Owners: how an answer came about.")
+    @app_commands.command(description="Owners: show how I came to an answer.")
     @app_commands.describe(answer="The link of my message, or the answer's id.")
     async def why(self, interaction: Interaction, answer: str) -> None:
         """Show an answer's trace, and hand out all of it."""
@@ -135,14 +206,16 @@ class Moderating(
             return
         whole = json.dumps(found.record, ensure_ascii=False, indent=1).encode()
         await interaction.response.send_message(
-            content=_trace(found), file=discord.File(io.BytesIO(whole), f"{found.id}.json"), ephemeral=True
+            content=trace_lines(found),
+            file=discord.File(io.BytesIO(whole), f"{found.id}.json"),
+            ephemeral=True,
         )
 
-    async def _keep_up(self, interaction: Interaction, work: Callable[[], str]) -> None:
+    async def _keep_up(self, interaction: Interaction, what: str, work: Callable[[], str]) -> None:
         if not await _owns(interaction):
             return
         if self._upkeep.locked():
-            await whisper(interaction, "That is under way already.")
+            await whisper(interaction, "The index is being changed already. Please wait until that is done.")
             return
         await interaction.response.defer(ephemeral=True, thinking=True)
         desk = interaction.client.house.desk
@@ -150,21 +223,23 @@ class Moderating(
             working = asyncio.ensure_future(desk.beside(partial(_outcome, work)))
             done, _ = await asyncio.wait([working], timeout=_STILL_S)
             if not done:
-                await told(
-                    _edit(interaction, "This takes long; it goes on, and `/status` shows when it is done.")
-                )
-            line = await working
+                line = "This takes a while. I am still working on it, and `/status` shows when it is done."
+                await told(_edit(interaction, line))
+            worked, line = await working
+            memory = interaction.client.house.memory
+            if worked:
+                await memory.record(Change(None, interaction.user.id, f"{what}: {shown(line, 300)}"))
         if done:
             await told(_edit(interaction, line))
 
 
-def _outcome(work: Callable[[], str]) -> str:
-    """What upkeep did, or why it could not; the index that answers is untouched then."""
+def _outcome(work: Callable[[], str]) -> tuple[bool, str]:
+    """Whether upkeep worked, and what it did, or why it could not; the index that answers is untouched then."""
     try:
-        return work()
+        return True, work()
     except (IndexingError, NotHere) as error:
         _log.warning("upkeep failed", error=str(error))
-        return f"That did not work, and nothing has changed: {error}"
+        return False, f"That did not work, and nothing has changed: {error}"
 
 
 def _edit(interaction: Interaction, line: str) -> Awaitable[Any]:
@@ -197,53 +272,5 @@ def _ids(given: discord.abc.Snowflake | None) -> frozenset[int]:
     return frozenset([given.id]) if given else frozenset()
 
 
-def _in_words(settings: GuildSettings, cooldown_s: float) -> list[str]:
-    channels = ", ".join(f"<#{one}>" for one in sorted(settings.channels)) or "every channel"
-    roles = ", ".join(f"<@&{one}>" for one in sorted(settings.roles)) or "everybody"
-    pause_s = cooldown_s if settings.cooldown is None else settings.cooldown
-    lines = [
-        f"**Questions are taken in**: {channels}",
-        f"**From**: {roles}",
-        f"**Answers to /ask are**: {'for the asker alone' if settings.private else 'for everybody'}, unless asked "
-        "otherwise; a mention is answered where everybody sees it",
-        f"**Pause between two questions of a member**: {pause_s:g} seconds",
-        f"**Thumbs**: {'on' if settings.feedback else 'off'}",
-    ]
-    return ["### In this server", "\n".join(lines)]
-
-
-def _table(given: list[tuple[Kept, Feedback]]) -> bytes:
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(_COLUMNS)
-    for answer, opinion in given:
-        when = datetime.fromtimestamp(opinion.given_at, UTC).isoformat(timespec="seconds")
-        thumb = "up" if opinion.good else "down"
-        about = (answer.outcome, answer.question, answer.id, answer.generation)
-        row = (when, thumb, opinion.reason or "", opinion.words or "", *about)
-        writer.writerow([_inert(cell) for cell in row])
-    return file.getvalue().encode("utf-8-sig")  # so that spreadsheets know the encoding
-
-
-def _inert(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP, "CSV Injection")."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell
-
-
-def _trace(answer: Kept) -> str:
-    record = answer.record
-    if record is None:
-        return f"**{answer.outcome}**, generation `{answer.generation}`; the rest is not kept (any more)."
-    lines = [
-        f"**{record['outcome']}**" + (f" ({record['reason']})" if record.get("reason") else ""),
-        f"Read as: {shown(record['asked_as'], 200)}",
-        f"Confidence {record['confidence']:.2f}, writer {shown(record['writer'], 60)}, "
-        f"generation `{record['generation']}`",
-        "Seconds: " + ", ".join(f"{name} {value:.2f}" for name, value in record["timings"].items()),
-        "The passages that it read first:",
-    ]
-    lines += [
-        f"- {one['score']:.3f} {shown(one['file'], 60)} {one['start']}–{one['end']}"
-        for one in record["retrieved"][:_SHOWN_PASSAGES]
-    ]
-    return "\n".join(lines)[:2000]
+def _by(change: Change) -> str:
+    return f"<@{change.member}>" if change.member else "a member"

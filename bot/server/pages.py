@@ -17,6 +17,7 @@ from bot.answering.disagreement import values_apart
 from bot.answering.wording import (
     agreement_line,
     as_of_line,
+    counted,
     coverage_line,
     headline,
     is_its_quotations,
@@ -24,7 +25,7 @@ from bot.answering.wording import (
     read_as_line,
     refusal_line,
 )
-from bot.records import Answer, Answered, Citation, Conflicting, Partial, Refused, Source, Statement
+from bot.records import Answer, Answered, Citation, Conflicting, Partial, Reason, Refused, Source, Statement
 from bot.server.markup import link, pieces, shown, shown_lines, tidy
 
 TEXT_LIMIT = 4000  # characters in one message of layout components
@@ -36,7 +37,7 @@ _MOST_POINTERS = 3
 
 HEADINGS: dict[type[Answer], str] = {
     Answered: "The articles say",
-    Partial: "The articles say a part of it",
+    Partial: "The articles answer part of this",
     Conflicting: "The articles disagree",
     Refused: "No answer",
 }
@@ -107,12 +108,18 @@ def pages(answer: Answer) -> Pages:
     return Pages((next(page for page in shortened if len(page) <= TEXT_LIMIT),), whole=False)
 
 
-def whereabouts(source: Source) -> str:
-    """Title, publisher and date, the file, and the original where its address is known."""
-    place = " › ".join(filter(None, (source.label, source.section)))
+def whereabouts(source: Source, *, named: bool = False) -> str:
+    """Title, publisher and date, and the original where its address is known.
+
+    The file's name is shown where nothing better names the article: then it is the label.
+
+    Args:
+        source: the article.
+        named: whether its label stands elsewhere already.
+    """
+    place = " › ".join(filter(None, ("" if named else source.label, source.section)))
     names = [shown(place, 120), shown(source.publisher or "", 40), source.dated]
-    original = link("original", source.url) if source.url else ""
-    return " · ".join(filter(None, [", ".join(filter(None, names)), shown(source.file, 60), original]))
+    return " · ".join(filter(None, [", ".join(filter(None, names)), link(source.url)]))
 
 
 def _paged(answer: _Cited, quotes: int) -> list[Page]:
@@ -198,9 +205,11 @@ def _page(top: Sequence[str], bottom: Sequence[str], footnotes: dict[int, str]) 
 
 def _refused(answer: Refused) -> list[str]:
     found = ["\n".join([*_heading(answer), shown(refusal_line(answer), 400)])]
-    nearest = [f"- {whereabouts(source)}" for source in answer.pointers[:_MOST_POINTERS]]
+    # What is near by chance to a question about something else only looks like help.
+    near = answer.pointers if answer.reason is Reason.NOT_STATED else ()
+    nearest = [f"- {whereabouts(source)}" for source in near[:_MOST_POINTERS]]
     if nearest:
-        found.append("\n".join(["The nearest articles, which do not answer it:", *nearest]))
+        found.append("\n".join(["These articles come closest, but do not answer it:", *nearest]))
     if answer.coverage:
         found[-1] += f"\n-# {coverage_line(answer.coverage, answer.reason)}"
     if answer.suggestion:
@@ -265,7 +274,7 @@ def _closing(answer: _Cited, omissions: Sequence[str]) -> list[str]:
 
 def _shortened(cited: Sequence[Citation], room: int) -> str:
     long = any(len(tidy(one.quote)) > room for one in cited)
-    return "What ends in … is shortened here; the article has it in full." if long else ""
+    return "Quotations that end in … are shortened here. The article has them in full." if long else ""
 
 
 def _omissions(answer: _Cited, room: _Room, footnotes: int) -> list[str]:
@@ -274,12 +283,12 @@ def _omissions(answer: _Cited, room: _Room, footnotes: int) -> list[str]:
     long = any(len(tidy(one.text)) > room.words for one in statements)
     cited = [one for statement in statements for one in statement.citations[: room.footnotes]]
     left_out = {
-        "statements": len(answer.statements) - len(statements),
-        "footnotes": len(answer.citations) - footnotes,
+        "statement": len(answer.statements) - len(statements),
+        "footnote": len(answer.citations) - footnotes,
     }
-    counted = ", ".join(f"{n} {what}" for what, n in left_out.items() if n)
+    counted_out = ", ".join(counted(n, what) for what, n in left_out.items() if n)
     return [
-        "What ends in … is shortened here." if long or _shortened(cited, room.words) else "",
-        f"Left out for length: {counted}." if counted else "",
+        "Text that ends in … is shortened here." if long or _shortened(cited, room.words) else "",
+        f"Left out for length: {counted_out}." if counted_out else "",
         "The whole answer is in the attached file.",
     ]

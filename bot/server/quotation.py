@@ -1,71 +1,98 @@
 """A footnote opened: the words that were cited, bold in their paragraph, and whether they still stand there.
 
-The paragraph comes from the generation that answered, so that a rebuild changes nothing about what is shown.
-What has become of the article since is told beside it.
+What stood around them is remembered with the answer: to open a footnote reads one article, however many there are,
+and a rebuild changes nothing about what is shown. What has become of the article since is told beside it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.records import Citation
-from bot.server.markup import shown, tidy
+from bot.server.markup import shown, shown_lines, tidy
 from bot.server.pages import whereabouts
+from bot.server.remembered import Around
+from index.disk import digest
 from index.errors import IndexDamaged
-from index.generations import Generations
-from index.records import Article, Generation, Span
+from index.records import Article, Generation
 
-_ROOMS = (
-    (2000, 350),
-    (800, 250),
-)  # characters of the cited words, and of the paragraph before and after them
+_WORDS, _BESIDE, _VERBATIM = (
+    1000,
+    350,
+    600,
+)  # characters of the cited words, beside them, and of them with their marks
+_GONE = "This article is no longer among those that I answer from."
+_SAME_WORDS = "The article has changed since I answered. These words are still in it."
+_OTHER_WORDS = "The article has changed since I answered. **These words are no longer in it.**"
+_ALONE = "I kept only the cited words of this article, not the text around them."
+_VERBATIM_LINE = "-# Exactly as written in the file:"
 
-_GONE = "This article is no longer among those that I read."
-_SAME_WORDS = "The article has changed since I answered. These words still stand in it."
-_OTHER_WORDS = "The article has changed since I answered. **These words no longer stand in it.**"
-_NOT_KEPT = "The text that I answered from is no longer kept, so here are the cited words alone."
+Text = Callable[[str], str]
+"""Gives a file's text as the generation that answers now read it; raises `IndexDamaged` where it cannot."""
 
 
-def quotation(citation: Citation, generation: str, generations: Generations, now: Generation) -> list[str]:
-    """The text blocks that show a citation in its paragraph. Reads files.
+def around(citation: Citation, now: Generation, text: Text) -> Around | None:
+    """What stands around a citation; None where its words no longer stand there.
 
     Args:
         citation: what was cited.
-        generation: the id of the generation that answered.
-        generations: where the texts of all generations lie.
-        now: the generation that answers today.
+        now: the generation that answers.
+        text: gives a file's text. Reads files.
     """
+    article = now.articles.get(citation.source.article)
+    whole = _read(article, text)
+    if article is None or whole is None or citation.span.of(whole) != citation.quote:
+        return None
+    words, before, after = _in_paragraph(citation, article, whole)
+    return Around(words, _ending(before, _BESIDE), after[:_BESIDE], digest(article.span.of(whole).encode()))
+
+
+def quotation(citation: Citation, then: Around | None, now: Generation, text: Text) -> list[str]:
+    """The text blocks that show a citation in its paragraph. Reads one file at most.
+
+    Args:
+        citation: what was cited.
+        then: what stood around it when it was cited, where that is known.
+        now: the generation that answers today.
+        text: gives a file's text as that generation read it.
+    """
+    then = then or around(citation, now, text)
     source = citation.source
-    title = f"### [{citation.n}] {shown(source.label, 120)}\n-# {whereabouts(source)}"
-    notes = []
-    as_read: str | None = None
-    try:
-        then = now if generation == now.id else generations.load(generation)
-        text = generations.text(then, source.file)
-        article = then.articles.get(source.article)
-        as_read = article.span.of(text) if article else None
-        words = _in_paragraph(citation.span, text, article, *_ROOMS[0])
-        if len(words) > _ROOMS[0][0]:
-            words = _in_paragraph(citation.span, text, article, *_ROOMS[1])
-    except (IndexDamaged, KeyError):
-        words = f"**{shown(citation.quote, _ROOMS[1][0])}**"
-        notes.append(_NOT_KEPT)
-    since = _since(citation, as_read, generations, now) if generation != now.id else ""
-    notes += [since] if since else []
-    return [title, f"> {words}", *(["\n".join(f"-# {note}" for note in notes)] if notes else [])]
+    title = f"### [{citation.n}] {shown(source.label, 120)}\n-# {whereabouts(source, named=True)}"
+    blocks = [title.removesuffix("\n-# "), *_shown(citation, then)]
+    notes = [*([] if then else [_ALONE]), *_since(citation, then, now, text)]
+    return [*blocks, *(["\n".join(f"-# {note}" for note in notes)] if notes else [])]
 
 
-def _in_paragraph(cited: Span, text: str, article: Article | None, quote: int, beside: int) -> str:
-    start, end = cited.start, cited.end
-    for paragraph in article.paragraphs if article else ():
-        around = Span(paragraph[0].start, paragraph[-1].end)
-        if around.overlaps(cited):
-            start, end = min(start, around.start), max(end, around.end)
-    before, after = tidy(text[start : cited.start]), tidy(text[cited.end : end])
-    parts = [
-        shown(_ending(before, beside), beside),
-        f"**{shown(cited.of(text), quote)}**",
-        shown(after, beside),
-    ]
-    return " ".join(filter(None, parts))
+def _shown(citation: Citation, then: Around | None) -> list[str]:
+    """The words as a reader sees them, then as they stand in the file where their marks make that something else."""
+    words = then.words if then else citation.quote
+    before, after = (then.before, then.after) if then else ("", "")
+    if "\n" in words:
+        lines = shown_lines(words, _WORDS).split("\n")
+        parts = [shown(before, _BESIDE), *lines, shown(after, _BESIDE)]
+        clean = "\n".join(f"> {part}" for part in parts if part)
+    else:
+        parts = [shown(before, _BESIDE), f"**{shown(words, _WORDS)}**", shown(after, _BESIDE)]
+        clean = "> " + " ".join(filter(None, parts))
+    if tidy(words) == tidy(citation.quote):
+        return [clean]
+    return [clean, f"{_VERBATIM_LINE}\n> {shown(citation.quote, _VERBATIM)}"]
+
+
+def _in_paragraph(citation: Citation, article: Article, whole: str) -> tuple[str, str, str]:
+    """The cited words without their marks, and those before and after them in their paragraph."""
+    cited = citation.span
+    for paragraph in article.paragraphs:
+        inside = [one for one in paragraph if one.overlaps(cited)]
+        if not inside:
+            continue
+        before = [one.words_in(whole) for one in paragraph if one.end <= cited.start]
+        after = [one.words_in(whole) for one in paragraph if one.start >= cited.end]
+        whole_sentences = cited.start <= inside[0].start and inside[-1].end <= cited.end
+        clean = " ".join(one.words_in(whole) for one in inside) if whole_sentences else ""
+        return clean or tidy(citation.quote), tidy(" ".join(before)), tidy(" ".join(after))
+    return tidy(citation.quote), "", ""
 
 
 def _ending(words: str, room: int) -> str:
@@ -76,24 +103,22 @@ def _ending(words: str, room: int) -> str:
     return "…" + (tail.partition(" ")[2] or tail)
 
 
-def _since(citation: Citation, as_read: str | None, generations: Generations, now: Generation) -> str:
-    """What has become of the article since it was cited; empty when it is as it was.
-
-    Args:
-        citation: what was cited.
-        as_read: the article when it was cited, None where that is no longer kept.
-        generations: where the texts of all generations lie.
-        now: the generation that answers today.
-    """
+def _since(citation: Citation, then: Around | None, now: Generation, text: Text) -> list[str]:
+    """What has become of the article since it was cited; nothing when it is as it was, or cannot be read now."""
     article = now.articles.get(citation.source.article)
     if article is None:
-        return _GONE
-    try:
-        text = generations.text(now, article.file)
-    except IndexDamaged:
-        return ""
-    reads = article.span.of(text)
+        return [_GONE]
+    whole = _read(article, text)
+    if whole is None:
+        return []
+    reads = article.span.of(whole)
     if citation.quote not in reads:
-        return _OTHER_WORDS
-    same = citation.span.of(text) == citation.quote if as_read is None else as_read == reads
-    return "" if same else _SAME_WORDS
+        return [_OTHER_WORDS]
+    return [] if then and then.reads == digest(reads.encode()) else [_SAME_WORDS]
+
+
+def _read(article: Article | None, text: Text) -> str | None:
+    try:
+        return text(article.file) if article else None
+    except (IndexDamaged, KeyError):
+        return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +34,23 @@ class GuildSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """What stood around a citation when it was cited: enough to show it without the index that it came from.
+
+    Args:
+        words: what a reader is shown of the citation, without its marks.
+        before: the words before it in its paragraph, shortened.
+        after: the words after it there, shortened.
+        reads: the SHA-256 of its article's text.
+    """
+
+    words: str
+    before: str
+    after: str
+    reads: str
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """An answer as it is remembered.
 
@@ -50,6 +68,7 @@ class Kept:
         attempt: the question that a refusal offers, or None.
         record: the machine-readable answer, or None for a check and once forgotten.
         asked_at: seconds since 1970, UTC.
+        around: what stood around the footnotes, by number; a footnote whose article was gone by then has none.
     """
 
     id: str
@@ -65,6 +84,7 @@ class Kept:
     attempt: str | None = None
     record: dict[str, Any] | None = None
     asked_at: float = field(default_factory=time.time)
+    around: Mapping[int, Around] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +97,55 @@ class Feedback:
     reason: str | None = None
     words: str | None = None
     given_at: float = field(default_factory=time.time)
+
+
+@dataclass(frozen=True, slots=True)
+class Unhelped:
+    """A question that was refused, or whose answer was thumbed down.
+
+    Args:
+        answer: the answer's id.
+        asked_at: seconds since 1970, UTC.
+        question: as it was read, a follow-up standing alone.
+        outcome: ``answered``, ``partial``, ``conflicting`` or ``refused``.
+        reason: why it was refused; empty where it was not.
+        down: how many members gave it a thumb down.
+        reasons: what they chose as their reasons.
+        link: leads to the card, where that is known.
+    """
+
+    answer: str
+    asked_at: float
+    question: str
+    outcome: str
+    reason: str
+    down: int
+    reasons: tuple[str, ...]
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What somebody changed or deleted.
+
+    Args:
+        guild: in which server; None: for all servers.
+        member: who did it; None once they asked to be forgotten.
+        what: in Discord's markdown.
+        at: seconds since 1970, UTC.
+    """
+
+    guild: int | None
+    member: int | None
+    what: str
+    at: float = field(default_factory=time.time)
+
+
+def card_link(answer: Kept, message: int | None) -> str | None:
+    """The link that leads to an answer's card, where others than its asker can see it."""
+    if answer.private or not (answer.guild and answer.channel and message):
+        return None
+    return f"https://discord.com/channels/{answer.guild}/{answer.channel}/{message}"
 
 
 def new_id() -> str:

@@ -1,32 +1,127 @@
-"""Where a server's moderators let members ask, and how often."""
+"""Where a server's moderators let members ask, and how often; and how that reads."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import replace
 
+import discord  # noqa: TID251
+
+from bot.answering.wording import counted
 from bot.server.errors import Declined
 from bot.server.limits import Asker, Rule
 from bot.server.remembered import GuildSettings
 
+_CHANNELS_GONE = (
+    "The channels that I was told to answer in have been deleted. A moderator can choose others with "
+    "`/footnote settings`."
+)
+_ROLES_GONE = (
+    "The roles that I was told to answer have been deleted. A moderator can choose others with "
+    "`/footnote settings`."
+)
 
-def rule(settings_of: Callable[[int], GuildSettings], cooldown_s: float) -> Rule:
+
+def rule(
+    settings_of: Callable[[int], GuildSettings],
+    cooldown_s: float,
+    guild_of: Callable[[int], discord.Guild | None] = lambda guild: None,
+) -> Rule:
     """The rule of every server; in a direct message everybody may ask.
 
     Args:
         settings_of: what the moderators of a server have set.
         cooldown_s: the host's pause, where a server has none of its own.
+        guild_of: the server as Discord tells of it, where that is known.
     """
 
     def pause_s(asker: Asker) -> float:
         if asker.guild is None:
             return cooldown_s
-        set_here = settings_of(asker.guild)
+        guild = guild_of(asker.guild)
+        set_here = without_deleted(settings_of(asker.guild), guild)
         if set_here.channels and asker.channel not in set_here.channels:
+            if not _there(set_here.channels, guild, discord.Guild.get_channel):
+                raise Declined(_CHANNELS_GONE)
             places = ", ".join(f"<#{channel}>" for channel in sorted(set_here.channels))
-            raise Declined(f"The moderators of this server want questions elsewhere: {places}.")
+            raise Declined(f"I do not answer here. In this server, please ask me in: {places}.")
         if set_here.roles and not set_here.roles & asker.roles:
+            if not _there(set_here.roles, guild, discord.Guild.get_role):
+                raise Declined(_ROLES_GONE)
             roles = ", ".join(f"<@&{role}>" for role in sorted(set_here.roles))
-            raise Declined(f"In this server I take questions from these roles: {roles}.")
+            raise Declined(f"In this server I only answer members with one of these roles: {roles}.")
         return cooldown_s if set_here.cooldown is None else set_here.cooldown
 
     return pause_s
+
+
+def without_deleted(settings: GuildSettings, guild: discord.Guild | None) -> GuildSettings:
+    """The settings without channels and roles that the server no longer has.
+
+    Where all of them are gone they stay: a server that was restricted is not opened by a deletion.
+
+    Args:
+        settings: as they were set.
+        guild: the server as Discord tells of it; None: nothing is known of what was deleted.
+    """
+    channels = _there(settings.channels, guild, discord.Guild.get_channel)
+    roles = _there(settings.roles, guild, discord.Guild.get_role)
+    return replace(settings, channels=channels or settings.channels, roles=roles or settings.roles)
+
+
+def settings_lines(settings: GuildSettings, cooldown_s: float, guild: discord.Guild | None) -> list[str]:
+    """The settings in words, a line each, in Discord's markdown."""
+    channels, roles = _named(settings)
+    if settings.channels and not _there(settings.channels, guild, discord.Guild.get_channel):
+        channels = "none: the channels that were chosen have been deleted. Add others, or use `reset`"
+    if settings.roles and not _there(settings.roles, guild, discord.Guild.get_role):
+        roles = "nobody: the roles that were chosen have been deleted. Add others, or use `reset`"
+    pause_s = cooldown_s if settings.cooldown is None else settings.cooldown
+    seen = "only the person who asked" if settings.private else "everybody"
+    return [
+        f"**Where I answer**: {channels}",
+        f"**Who can ask**: {roles}",
+        f"**Answers to `/ask` are seen by**: {seen}, unless the person who asks chooses otherwise. "
+        "Mentions are always answered where everybody sees it",
+        f"**Wait between two questions of a member**: {_seconds(pause_s)}",
+        f"**Thumbs up and down**: {_on(settings.feedback)}",
+    ]
+
+
+def differences(before: GuildSettings, after: GuildSettings) -> list[str]:
+    """What a change of the settings changed, in Discord's markdown; empty when nothing."""
+    was, now = _values(before), _values(after)
+    return [f"{name} {was[name]} → {now[name]}" for name in was if was[name] != now[name]]
+
+
+def _values(settings: GuildSettings) -> dict[str, str]:
+    channels, roles = _named(settings)
+    return {
+        "channels": channels,
+        "roles": roles,
+        "private": _on(settings.private),
+        "cooldown": "default" if settings.cooldown is None else _seconds(settings.cooldown),
+        "feedback": _on(settings.feedback),
+    }
+
+
+def _named(settings: GuildSettings) -> tuple[str, str]:
+    channels = ", ".join(f"<#{one}>" for one in sorted(settings.channels)) or "every channel"
+    roles = ", ".join(f"<@&{one}>" for one in sorted(settings.roles)) or "everybody"
+    return channels, roles
+
+
+def _there(
+    ids: Collection[int], guild: discord.Guild | None, get: Callable[[discord.Guild, int], object]
+) -> frozenset[int]:
+    """Those that the server still has; all of them where nothing is known of it."""
+    known = guild is not None and not guild.unavailable
+    return frozenset(one for one in ids if not known or get(guild, one))  # type: ignore[arg-type]
+
+
+def _seconds(seconds: float) -> str:
+    return counted(int(seconds), "second") if seconds == int(seconds) else f"{seconds:g} seconds"
+
+
+def _on(switch: bool) -> str:
+    return "on" if switch else "off"

@@ -56,6 +56,12 @@ citations = Table(
     Column("publisher", Text),
     Column("published", Text),
     Column("url", Text),
+    Column("section", Text),
+    Column("among_dated", Boolean),
+    Column("words", Text),
+    Column("before", Text),
+    Column("after", Text),
+    Column("reads", Text),
 )
 
 messages = Table(
@@ -81,6 +87,16 @@ guilds = Table(
     tables,
     Column("guild", BigInteger, primary_key=True),
     Column("settings", JSON, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    tables,
+    Column("id", Integer, primary_key=True),
+    Column("at", Float, nullable=False, index=True),
+    Column("guild", BigInteger),
+    Column("member", BigInteger, index=True),
+    Column("what", Text, nullable=False),
 )
 
 Step = Sequence[str]
@@ -111,6 +127,23 @@ STEPS: tuple[Step, ...] = (
             PRIMARY KEY (answer, member))""",
         "CREATE INDEX ix_feedback_member ON feedback (member)",
         "CREATE TABLE guilds (guild BIGINT NOT NULL PRIMARY KEY, settings JSON NOT NULL)",
+    ),
+    (
+        *(
+            f"ALTER TABLE citations ADD COLUMN {column}"
+            for column in (
+                "section TEXT",
+                "among_dated BOOLEAN",
+                "words TEXT",
+                "before TEXT",
+                "after TEXT",
+                "reads TEXT",
+            )
+        ),
+        """CREATE TABLE audit (
+            id INTEGER NOT NULL PRIMARY KEY, at FLOAT NOT NULL, guild BIGINT, member BIGINT, what TEXT NOT NULL)""",
+        "CREATE INDEX ix_audit_at ON audit (at)",
+        "CREATE INDEX ix_audit_member ON audit (member)",
     ),
 )
 

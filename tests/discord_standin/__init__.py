@@ -24,11 +24,13 @@ Nothing here imports discord.py, so that the two cannot agree on a mistake.
 from discord_standin.application import Application, Request
 from discord_standin.bot_process import BotProcess
 from discord_standin.exchange import Exchange, buttons, text_of
-from discord_standin.payloads import CHANNEL, GUILD, OWNER, Member
+from discord_standin.payloads import BOT_ROLE, CHANNEL, FORUM, GUILD, OWNER, Member
 from discord_standin.service import Discord
 
 __all__ = [
+    "BOT_ROLE",
     "CHANNEL",
+    "FORUM",
     "GUILD",
     "OWNER",
     "Application",

@@ -11,9 +11,10 @@ from discord_standin import payloads
 from discord_standin.exchange import Exchange, buttons, text_of
 from discord_standin.filling import command_data, form_data, published
 from discord_standin.gateway import Connection, Session
-from discord_standin.payloads import CHANNEL, GUILD, Member
+from discord_standin.payloads import BOT_ROLE, CHANNEL, FORUM, GUILD, Member
 from discord_standin.rules import Json
 
+_WITHHELD: Json = {"content": "", "embeds": [], "components": [], "attachments": [], "message_snapshots": []}
 _CONTENT, _GUILD_MESSAGES, _DIRECT_MESSAGES = 1 << 15, 1 << 9, 1 << 12  # intents
 
 
@@ -81,7 +82,7 @@ class Application:
         self.goodbyes: list[int | None] = []
         self.sessions: dict[int, Session] = {}
         self.exchanges: dict[str, Exchange] = {}
-        self.channels: dict[str, Json] = {CHANNEL: payloads.channel()}
+        self.channels: dict[str, Json] = {CHANNEL: payloads.channel(), FORUM: payloads.forum()}
         self.messages: dict[str, Json] = {}
         self.deleted: list[str] = []
         self._run = run
@@ -183,21 +184,57 @@ class Application:
         *,
         channel: str = CHANNEL,
         mention: bool = False,
+        mention_role: bool = False,
         reply_to: Json | None = None,
+        ping: bool = True,
+        forward: Json | None = None,
+        embeds: tuple[Json, ...] = (),
+        identity: str | None = None,
     ) -> Json:
-        """A member writes a message; ``mention`` puts the bot's mention before the words."""
+        """A member writes a message.
+
+        Args:
+            text: the words.
+            member: who; somebody new when not given.
+            channel: where.
+            mention: whether the bot's mention comes before the words.
+            mention_role: whether that of the bot's own role does.
+            reply_to: the message that it replies to.
+            ping: whether that reply mentions whoever wrote the message.
+            forward: the message that it hands on.
+            embeds: the previews of its links.
+            identity: the message's id, when it has to have a certain one.
+        """
         member = member or Member()
-        words = f"<@{self.id}> {text}" if mention else text
-        said = payloads.message(payloads.user(member.id, member.name), channel, {"content": words})
+        called = [f"<@{self.id}>"] * mention + [f"<@&{BOT_ROLE}>"] * mention_role
+        body = {"content": " ".join([*called, text]), "embeds": list(embeds)}
+        said = payloads.message(payloads.user(member.id, member.name), channel, body)
+        said |= {"id": identity or said["id"], "mention_roles": [BOT_ROLE] * mention_role}
         if reply_to is not None:
             reference = {"message_id": reply_to["id"], "channel_id": channel, "guild_id": GUILD}
             said |= {"type": 19, "message_reference": reference, "referenced_message": reply_to}
-        if mention or (reply_to and reply_to["author"]["id"] == self.id):
+        if forward is not None:
+            reference = {"type": 1, "message_id": forward["id"], "channel_id": forward["channel_id"]}
+            said |= {"message_reference": reference, "message_snapshots": [{"message": _snapshot(forward)}]}
+        if mention or (ping and reply_to and reply_to["author"]["id"] == self.id):
             said["mentions"] = [{**self.user, "member": payloads.member(Member())}]
         self.messages[said["id"]] = said
         self._wait_until(lambda: self.online)
         self._run(self._tell_of(said, member))
         return said
+
+    def post(self, text: str, member: Member, **how: Any) -> Json:
+        """A member opens a post in the forum; returns its first message, which has the post's id."""
+        self._wait_until(lambda: self.online)
+        place = payloads.thread(payloads.snowflake(), member.id, "A question", FORUM)
+        self.channels[place["id"]] = place
+        self._run(self.dispatch("THREAD_CREATE", {**place, "newly_created": True}))
+        return self.say(text, member, channel=place["id"], identity=place["id"], **how)
+
+    def lock(self, thread: str) -> None:
+        """A moderator closes a thread for good."""
+        self.channels[thread]["thread_metadata"] |= {"archived": True, "locked": True}
+        self._run(self.dispatch("THREAD_UPDATE", self.channels[thread]))
 
     def open_direct(self, member: Member) -> str:
         """The id of the direct conversation of a member with the bot, which either of them opens."""
@@ -332,9 +369,26 @@ class Application:
         if not intents & (_DIRECT_MESSAGES if direct else _GUILD_MESSAGES):
             return
         seen = direct or said["mentions"] or intents & _CONTENT
-        told = said if seen else {**said, "content": "", "embeds": [], "components": [], "attachments": []}
+        told = said if seen else {**said, **_WITHHELD}
         here = {} if direct else {"guild_id": GUILD, "member": payloads.member(member)}
         await self.dispatch("MESSAGE_CREATE", {**told, **here})
+
+
+def _snapshot(message: Json) -> Json:
+    """What Discord hands on of a forwarded message."""
+    kept = (
+        "content",
+        "timestamp",
+        "edited_timestamp",
+        "embeds",
+        "attachments",
+        "components",
+        "flags",
+        "type",
+        "mentions",
+        "mention_roles",
+    )
+    return {key: message[key] for key in kept}
 
 
 async def _cut(connection: Connection) -> None:

@@ -32,7 +32,7 @@ from bot.records import (
 from bot.server.client import serve
 from bot.server.desk import Engine
 from bot.settings import BotSettings
-from index.records import Span
+from index.records import Article, Span
 
 HELD = Path("held")  # a file in the folder where the bot was started, there while a question is held
 EARLIER = Source("a.txt", "a.txt", "Floods", "Floods", None, date(2025, 5, 21), None)
@@ -55,6 +55,9 @@ def cited(question: Question) -> Answer | None:
         case "conflicting":
             more = quoted(2, "The floods drove 3,000 families from their homes.", LATER)
             return Conflicting(question, (flight, more), None, as_of, trace, later=1)
+        case "sourced":
+            rain = tuple(quoted(n, f"On day {n} it rained.").citations[0] for n in range(1, 15))
+            return Answered(question, (Statement("It rained for two weeks.", rain),), None, as_of, trace)
         case "two-page":
             return Answered(question, (quoted(1, "It rained for a whole day. " * 200),), None, as_of, trace)
         case "endless":
@@ -85,9 +88,17 @@ def check(claims: Sequence[str]) -> tuple[Checked, ...]:
     return tuple(Checked(Verdict.NOT_STATED, 0.0) for _ in claims)
 
 
+def article(file: str, title: str | None, publisher: str | None = None) -> Article:
+    """An article of which nothing but its names is known."""
+    return Article(file, file, Span(0, 1), title, publisher, None, None, None, None, (), ())
+
+
 def index() -> Any:
-    """There is none."""
-    return SimpleNamespace(generation=SimpleNamespace(id=""))
+    """A shelf of names: one article's are nothing that can be seen."""
+    unseen = article("a.txt", "\u202e \u200f", "\x07")
+    shelf = {one.id: one for one in (unseen, article("b.txt", "Floods in Quetta", " "))}
+    generation = SimpleNamespace(id="", articles=shelf, passages={})
+    return SimpleNamespace(generation=generation, text=lambda file: "")
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ def snowflake() -> str:
     return str((int(time.time() * 1000) - _DISCORD_EPOCH_MS << 22) + next(_serial) % 4096)
 
 
-GUILD, CHANNEL, OWNER = snowflake(), snowflake(), snowflake()
+GUILD, CHANNEL, OWNER, FORUM, BOT_ROLE = (snowflake() for _ in range(5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +92,18 @@ def ready(identity: str, session: str, gateway: str, shard: tuple[int, int]) -> 
 
 def guild(identity: str, permissions: int) -> Json:
     """The one server, with its channel, its owner and the bot."""
-    role = {"id": GUILD, "name": "@everyone", "color": 0, "hoist": False, "position": 0}
-    bot = Member(identity)
+    role = {"color": 0, "hoist": False, "position": 0, "mentionable": False, "flags": 0}
+    everyone = {**role, "id": GUILD, "name": "@everyone", "permissions": str(permissions), "managed": False}
+    own = {**role, "id": BOT_ROLE, "name": "Footnote", "permissions": "0", "managed": True}
+    bot = Member(identity, roles=(BOT_ROLE,))
     return {
         "id": GUILD,
         "name": "Readers",
         "owner_id": OWNER,
-        "roles": [
-            {**role, "permissions": str(permissions), "managed": False, "mentionable": False, "flags": 0}
-        ],
+        "roles": [everyone, {**own, "tags": {"bot_id": identity}}],
         "emojis": [],
         "features": [],
-        "channels": [channel()],
+        "channels": [channel(), forum()],
         "threads": [],
         "members": [{**member(bot), "user": user(identity, "Footnote", bot=True)}],
         "member_count": 3,
@@ -124,6 +124,11 @@ def channel() -> Json:
         "permission_overwrites": [],
         "last_message_id": None,
     }
+
+
+def forum() -> Json:
+    """The server's forum: members open posts in it, each a thread of its own."""
+    return {**channel(), "id": FORUM, "type": 15, "name": "help", "position": 1, "available_tags": []}
 
 
 def thread(identity: str, owner: str, name: str, parent: str) -> Json:
@@ -206,7 +211,7 @@ def message(author: Json, channel_id: str, body: Json, files: Iterable[tuple[str
         "tts": False,
         "mention_everyone": False,
         "mentions": [],
-        "mention_roles": [],
+        "mention_roles": body.get("mention_roles") or [],
         "attachments": [
             {"id": snowflake(), "filename": name, "size": len(content), "url": "", "proxy_url": ""}
             for name, content in files

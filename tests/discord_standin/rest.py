@@ -12,7 +12,7 @@ from aiohttp import web
 from discord_standin import payloads
 from discord_standin.application import Application
 from discord_standin.exchange import Exchange
-from discord_standin.rules import Json, command_faults, message_faults, modal_faults
+from discord_standin.rules import Json, choice_faults, command_faults, message_faults, modal_faults
 
 _MESSAGE, _DEFERRED, _SILENT, _UPDATE, _CHOICES, _MODAL = 4, 5, 6, 7, 8, 9  # kinds of callback
 
@@ -111,8 +111,7 @@ def _acknowledge(call: Call) -> web.Response:
             resource["message"] = _changed(exchange.reply, data, call.files)
             exchange.replies.append(data)
     elif kind == _CHOICES:
-        if len(data["choices"]) > 25 or any(len(str(one["name"])) > 100 for one in data["choices"]):
-            raise Problem(400, 50035, "25 choices of 100 characters are allowed")
+        _check(choice_faults(data["choices"]))
         exchange.choices = data["choices"]
     elif kind == _MODAL:
         _check(modal_faults(data))
@@ -210,6 +209,8 @@ def _message(call: Call) -> web.Response:
 
 def _send(call: Call) -> web.Response:
     place = _place(call)
+    if place.get("thread_metadata", {}).get("locked"):
+        raise Problem(400, 50083, "Thread is archived")
     if place["type"] != 1:
         _may(call.application, payloads.SEND_IN_THREADS if place["type"] == 11 else payloads.SEND)
     _check(message_faults(call.body, files=len(call.files)))
@@ -235,7 +236,9 @@ def _sent_before(call: Call) -> Json | None:
 
 
 def _edit(call: Call) -> web.Response:
-    _place(call)
+    place = _place(call)
+    if place.get("thread_metadata", {}).get("locked"):
+        raise Problem(400, 50083, "Thread is archived")
     message = _present(call.application, call.names["message_id"])
     if message["author"]["id"] != call.application.id:
         raise Problem(403, 50005, "Cannot edit a message authored by another user")

@@ -158,6 +158,16 @@ def modal_faults(body: Json) -> Iterator[str]:
         yield f"a custom_id twice: {sorted(named)}"
 
 
+def choice_faults(choices: list[Json]) -> Iterator[str]:
+    """What Discord forbids in the choices of autocomplete."""
+    if len(choices) > 25:
+        yield "25 choices are allowed"
+    for one in choices:
+        for key in ("name", "value"):
+            if not str(one[key]).strip() or len(str(one[key])) > 100:
+                yield f"a choice's {key} has 1 to 100 characters: {one[key]!r}"
+
+
 def command_faults(command: Json) -> Iterator[str]:
     """What the documentation forbids in a command and the description lets pass."""
     name = command["name"]

@@ -1,0 +1,146 @@
+"""Which messages are meant for the bot, and which words a message holds.
+
+Discord hands over the words of a message that mentions the bot, of a direct message, and of a message whose menu
+was opened. Of others (a mention of the bot's role, a reply with the ping off) it keeps them back, unless the host
+has switched on the message content intent: then their writer is told how to be heard.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+
+import discord  # noqa: TID251
+
+from bot.answering.chat import said
+from bot.answering.language import AUXILIARIES
+from bot.server.face import Face
+
+_KINDS = (discord.MessageType.default, discord.MessageType.reply)
+_QUESTION = re.compile(
+    r"\?|^(?:(?:and|but|so|or|also|please|ok(?:ay)?|well),? )*"
+    rf"(?:who|whom|whose|what|when|where|which|why|how|{AUXILIARIES}|tell|explain|describe|list|name|give|show|"
+    r"summari[sz]e|compare|outline)\b",
+    re.IGNORECASE,
+)
+# Words that answer, greet, thank, laugh or take leave. A message of nothing else asks nothing.
+_CHATTER = frozenset(
+    "a afk again agreed ah all amazing and awesome bad bbl bot both brb bye cheers cool done enough evening "
+    "everybody everyone fair folks for gm gn go good goodbye got great gtg guys haha hahaha hehe hello help "
+    "helped helps hey hi hm hmm huh idk indeed interesting is it k kk lets lmao lol lot man mate mind morning "
+    "much nah neat never nice night no nope not np nvm oh ok okay omg one oops perfect really right rofl same "
+    "see seriously so sorry sure sweet ta thank thanks thanx that the this thx too true ty tysm u uh very was "
+    "welcome well what wow wtf xd ya yeah yep yes yo you yup".split()
+)
+_LEAVING = frozenset({"brb", "afk", "gtg", "bbl"})
+_ASKING = frozenset({"what", "that", "this", "it", "is", "was", "again", "both"})  # alone they may well ask
+
+
+class Meant(Enum):
+    """Whether a message is meant for the bot."""
+
+    FOR_US = auto()
+    UNREADABLE = auto()  # it is, and Discord keeps its words back
+    NOT_FOR_US = auto()
+
+
+def meant(face: Face, message: discord.Message) -> Meant:
+    """Whether a member's message asks the bot something.
+
+    A mention of the bot or of its role, a reply to it and a direct message do. In a thread that the bot opened, a host
+    may have every message read: there a question does, unless it is part of a talk between others. Thanks and
+    other chatter in such a thread, or as a reply, ask nothing.
+    """
+    if message.type not in _KINDS:
+        return Meant.NOT_FOR_US
+    if message.guild is None:
+        return Meant.FOR_US
+    thread = isinstance(message.channel, discord.Thread) and message.channel.owner_id == face.application_id
+    replied = _replied_to(message)
+    reply = replied is not None and replied.author.id == face.application_id
+    mention = _mentions(face, message)
+    if not (mention or reply):
+        open_ear = thread and face.house.settings.message_content
+        among_others = replied is not None or bool(message.mentions)
+        asks = open_ear and not among_others and is_question(message.content)
+        return Meant.FOR_US if asks else Meant.NOT_FOR_US
+    if not message.content and not _words_elsewhere(message):
+        return Meant.UNREADABLE
+    chatter = (thread or reply) and is_chatter(message.content)
+    return Meant.NOT_FOR_US if chatter else Meant.FOR_US
+
+
+def question_in(face: Face, message: discord.Message) -> str:
+    """What a message that is meant for the bot asks: its words without the mention, else what it hands on.
+
+    A mention without a word asks what the message says to which it replies.
+    """
+    role = message.guild.self_role if message.guild else None
+    text = re.sub(rf"<@(?:!?{face.application_id}|&{role.id if role else 0})>", "", message.content).strip()
+    if text and (said(text) or not _words_elsewhere(message)):
+        return text if said(text) else ""
+    replied = _replied_to(message)
+    theirs = replied if replied is not None and replied.author.id != face.application_id else None
+    return _words_elsewhere(message) or (words_of(theirs) if theirs else "")
+
+
+def words_of(message: discord.Message) -> str:
+    """What a message says: its own words, else those of the message that it forwards, else of the page it links to."""
+    return message.content.strip() if said(message.content) else _words_elsewhere(message)
+
+
+def all_words_of(message: discord.Message) -> str:
+    """Everything that a message says: its own words, the forwarded ones, and what previews of links say."""
+    own = [message.content] if said(message.content) else []
+    return "\n".join([*own, *_forwarded(message), *_previews(message)])
+
+
+def is_question(text: str) -> bool:
+    """Whether words that are not said to the bot read as a question or a request."""
+    return bool(_QUESTION.search(said(text))) and not is_chatter(text)
+
+
+def is_chatter(text: str) -> bool:
+    """Whether words only greet, thank, laugh, agree or take leave."""
+    words = re.findall(r"[^\W\d_]+", said(text).casefold().replace("'", "").replace("’", ""))
+    if not words:
+        return not re.search(r"\w", said(text))
+    return words[0] in _LEAVING or (set(words) <= _CHATTER and not set(words) <= _ASKING)
+
+
+def _mentions(face: Face, message: discord.Message) -> bool:
+    role = message.guild.self_role if message.guild else None
+    if role and role.id in (*message.raw_role_mentions, *(one.id for one in message.role_mentions)):
+        return True
+    # A reply with the ping on counts among the mentions too; without it in its words it is only a reply.
+    named = any(user.id == face.application_id for user in message.mentions)
+    return named and (message.reference is None or face.application_id in message.raw_mentions)
+
+
+def _replied_to(message: discord.Message) -> discord.Message | None:
+    resolved = message.reference.resolved if message.reference else None
+    return resolved if isinstance(resolved, discord.Message) else None
+
+
+def _words_elsewhere(message: discord.Message) -> str:
+    return next((words for words in (*_forwarded(message), *_previews(message)) if words.strip()), "")
+
+
+def _forwarded(message: discord.Message) -> list[str]:
+    found = []
+    for one in message.message_snapshots:
+        own = [one.content] if said(one.content) else []
+        found.append("\n".join(own or _described(one.embeds)))
+    return found
+
+
+def _previews(message: discord.Message) -> list[str]:
+    return ["\n".join(_described(message.embeds))] if message.embeds else []
+
+
+def _described(embeds: list[discord.Embed]) -> list[str]:
+    texts = []
+    for one in embeds:
+        fields = [f"{field.name}: {field.value}" for field in one.fields]
+        texts += [text for text in (one.title, one.description, *fields) if text]
+    return texts

@@ -1,0 +1,127 @@
+"""What a server's members asked lately and were not helped with, alike questions together: what the shelf lacks.
+
+Questions that only their asker was meant to see are counted, and neither shown nor exported.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.answering.wording import counted
+from bot.records import Reason
+from bot.server.exports import csv_of
+from bot.server.forms import WHY
+from bot.server.markup import shown
+from bot.server.pages import TEXT_LIMIT
+from bot.server.remembered import Unhelped
+from index.records import Vectors
+
+ALIKE = 0.72  # cosine of two questions' vectors from which on they ask much the same
+_QUESTION, _MOST_LINKS, _CLOSING = (
+    150,
+    5,
+    200,
+)  # characters of a question; links of a group; room for the last line
+_COLUMNS = ("group", "asked", "question", "ended", "thumbs down", "reasons", "link")
+_REFUSED = {
+    Reason.OFF_TOPIC: "not covered by the articles",
+    Reason.NOT_STATED: "close, but not in the articles",
+    Reason.UNCLEAR: "not understood",
+    Reason.EMPTY_INDEX: "no article from that time",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Questions that ask much the same, the latest first."""
+
+    questions: tuple[Unhelped, ...]
+
+
+def grouped(found: Sequence[Unhelped], embed: Callable[[Sequence[str]], Vectors]) -> list[Group]:
+    """Alike questions together, the largest group first; each question joins the first group that it is like.
+
+    Args:
+        found: the questions, the latest first.
+        embed: gives unit vectors, shape (questions, dimensions). Takes its time.
+    """
+    if not found:
+        return []
+    vectors = embed([one.question for one in found])
+    likeness = vectors @ vectors.T
+    groups: list[list[int]] = []
+    for place in range(len(found)):
+        near = next((group for group in groups if likeness[group[0], place] >= ALIKE), None)
+        if near is None:
+            groups.append([place])
+        else:
+            near.append(place)
+    groups.sort(key=len, reverse=True)
+    return [Group(tuple(found[place] for place in group)) for group in groups]
+
+
+def unanswered_blocks(groups: Sequence[Group], private: int, days: int) -> list[str]:
+    """The card's text, 4,000 characters at most: what does not fit is counted, and stands in the file.
+
+    Args:
+        groups: the questions.
+        private: how many more only their askers may see.
+        days: how far back this looks.
+    """
+    many = sum(len(group.questions) for group in groups)
+    title = f"### {counted(many, 'question')} in the last {counted(days, 'day')} got no good answer"
+    blocks, room = [title], TEXT_LIMIT - len(title) - _CLOSING
+    lines: list[str] = []
+    for group in groups:
+        line = _line(group)
+        if sum(map(len, lines)) + len(lines) + len(line) > room:
+            break
+        lines.append(line)
+    blocks += ["\n".join(lines)] if lines else []
+    left, notes = len(groups) - len(lines), []
+    if left:
+        notes.append(f"{counted(left, 'more group')} in the attached file.")
+    if private:
+        are = "was asked privately and is" if private == 1 else "were asked privately and are"
+        notes.append(f"{private:,} more {are} not shown.")
+    return [*blocks, *([f"-# {' '.join(notes)}"] if notes else [])]
+
+
+def unanswered_table(groups: Sequence[Group]) -> bytes:
+    """Every question with its group, as CSV."""
+    rows = []
+    for number, group in enumerate(groups, 1):
+        for one in group.questions:
+            when = datetime.fromtimestamp(one.asked_at, UTC).isoformat(timespec="seconds")
+            reasons = "; ".join(WHY.get(reason, reason) for reason in one.reasons)
+            rows.append(
+                (str(number), when, one.question, _ended(one), str(one.down), reasons, one.link or "")
+            )
+    return csv_of(_COLUMNS, rows)
+
+
+def _line(group: Group) -> str:
+    first, many = group.questions[0], len(group.questions)
+    ends = ", ".join(_most_common(map(_ended, group.questions)))
+    down = sum(one.down for one in group.questions)
+    reasons = _most_common(WHY.get(one, one) for each in group.questions for one in each.reasons)
+    links = [one.link for one in group.questions if one.link]
+    told = [
+        ends,
+        f"👎 {down}" if down else "",
+        "; ".join(reasons),
+        " ".join(f"[card {n}](<{link}>)" for n, link in enumerate(links[:_MOST_LINKS], 1)),
+    ]
+    times = f"**{many} times**: " if many > 1 else ""
+    return f"- {times}{shown(first.question, _QUESTION)}\n-# {' · '.join(filter(None, told))}"
+
+
+def _most_common(given: Iterable[str]) -> list[str]:
+    return [one for one, _ in Counter(given).most_common()]
+
+
+def _ended(one: Unhelped) -> str:
+    return _REFUSED.get(Reason(one.reason), one.reason) if one.reason else one.outcome

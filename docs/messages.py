@@ -1,0 +1,148 @@
+"""Lists everything that members, moderators and hosts read, as Markdown: ``python docs/messages.py > messages.md``.
+
+Cards are built by the bot's own code, from the answers that the pictures show; commands are those that Discord is told;
+settings come from their descriptions. All other words (lines, errors, buttons, forms) are read out of the source, so
+that none is left out: what a program fills in stands in braces.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pictures import kinds
+
+from bot.answering.wording import help_lines, refusal_line
+from bot.records import Coverage, Question, Reason, Refused, Trace
+from bot.server.client import new_client, new_tree
+from bot.settings import BotSettings
+
+ROOT = Path(__file__).parent.parent
+FOLDERS = ("bot", "index")
+LEFT_OUT = ("bench",)
+FEWEST = 2  # words from which on a text is one that somebody reads
+_LONGEST_LABEL = 60
+_MARKED = re.compile(r"[.,:;?!(){}`]")
+_LOGGERS = {"debug", "info", "warning", "error", "exception", "log"}
+_READERS = {"compile", "sub", "fullmatch", "match", "search", "findall", "split", "execute"}
+_CODE = re.compile(
+    r"\(\?|\\[bwsd(]|\w\|\w+\||CREATE |PRAGMA|ALTER |BEGIN |^fn:|^(?:a|an|the|that|is|are|was)\b [a-z ]+$"
+)
+
+
+def listed() -> str:
+    """The whole list, as Markdown."""
+    parts = [
+        "# Everything that Footnote says",
+        "Made by `python docs/messages.py`. Read it through for odd English.",
+    ]
+    parts += ["## Cards", *_cards()]
+    parts += ["## Refusals", "\n".join(_refusals())]
+    parts += ["## Commands", "\n".join(_commands())]
+    parts += ["## Settings", "\n".join(_settings())]
+    parts += ["## Lines, errors, buttons and forms", *_words()]
+    return "\n\n".join(parts) + "\n"
+
+
+def _cards() -> Iterator[str]:
+    for name, card in kinds():
+        components = card.view.to_components()  # type: ignore[no-untyped-call]
+        texts = list(_texts(components))
+        if card.embed:
+            texts.insert(0, card.embed.description or "")
+        yield f"### {name}"
+        yield "````\n" + "\n---\n".join(texts) + "\n````"
+
+
+def _texts(components: list[dict[str, Any]]) -> Iterator[str]:
+    for one in components:
+        yield from [one["content"]] if one["type"] == 10 else []
+        if one["type"] == 1:
+            yield " ".join(_button(button) for button in one["components"])
+        else:
+            yield from _texts(one.get("components", []))
+
+
+def _button(one: dict[str, Any]) -> str:
+    emoji = (one.get("emoji") or {}).get("name", "")
+    return f"[{' '.join(filter(None, [emoji, one.get('label') or one.get('placeholder')]))}]"
+
+
+def _refusals() -> Iterator[str]:
+    for reason in Reason:
+        refused = [
+            Refused(Question("?"), reason, (), Trace("?"), Coverage(many, None, None)) for many in (1, 2)
+        ]
+        more = " / ".join(line for one in refused for line in help_lines(one))
+        yield f"- `{reason}`: {refusal_line(refused[0])} / {more}"
+
+
+def _commands() -> Iterator[str]:
+    tree = new_tree(new_client(BotSettings(_env_file=None)))
+    for command in tree.get_commands():
+        yield from _command(command.to_dict(tree), "" if command.to_dict(tree).get("type") == 3 else "/")
+
+
+def _command(told: dict[str, Any], before: str) -> Iterator[str]:
+    name = f"{before}{told['name']}"
+    yield f"- `{name}` {told.get('description') or '(in the menu of a message)'}"
+    for option in told.get("options") or []:
+        if option["type"] in (1, 2):
+            yield from _command(option, f"{name} ")
+        else:
+            yield f"  - `{option['name']}` {option['description']}"
+
+
+def _settings() -> Iterator[str]:
+    for name, field in sorted(BotSettings.model_fields.items()):
+        said = "DISCORD_TOKEN" if name == "discord_token" else f"FOOTNOTE_{name.upper()}"
+        yield f"- `{said}`: {field.description or '(no description)'}"
+
+
+def _words() -> Iterator[str]:
+    for folder in FOLDERS:
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            found = list(dict.fromkeys(_said_in(file)))
+            if found and file.parent.name not in LEFT_OUT:
+                yield f"### {file.relative_to(ROOT).as_posix()}"
+                yield "\n".join(f"- {one}" for one in found)
+
+
+def _said_in(file: Path) -> Iterator[str]:
+    """The texts of a file that somebody may read: no docstring, no annotation, no line of the log."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    passed_over: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            passed_over.add(id(node.value))
+        called = node.func if isinstance(node, ast.Call) else None
+        if isinstance(called, ast.Attribute) and called.attr in _LOGGERS | _READERS:
+            passed_over |= {id(inner) for inner in ast.walk(node)}
+        if isinstance(node, ast.JoinedStr):
+            passed_over |= {id(inner) for inner in ast.walk(node) if inner is not node}
+    for node in ast.walk(tree):
+        if id(node) in passed_over:
+            continue
+        text = _text(node)
+        listing = len(text) > _LONGEST_LABEL and not _MARKED.search(text)  # words that the code looks for
+        if len(re.findall(r"[A-Za-z]{2,}", text)) >= FEWEST and not listing and not _CODE.search(text):
+            yield " ⏎ ".join(text.splitlines())
+
+
+def _text(node: ast.AST) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(
+            one.value if isinstance(one, ast.Constant) else "{" + ast.unparse(one.value) + "}"  # type: ignore[attr-defined, operator]
+            for one in node.values
+        )
+    return ""
+
+
+if __name__ == "__main__":
+    sys.stdout.write(listed())

@@ -13,7 +13,8 @@ from discord_standin.rules import COMPONENTS_V2, message_faults
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.check import Checked
+from bot.answering.check import Checked, CheckedPart, unchecked
+from bot.answering.message import Kind, Part
 from bot.answering.reading.support import Verdict
 from bot.answering.wording import answer_text, refusal_line
 from bot.records import (
@@ -192,9 +193,14 @@ def test_every_fact_check_fits_into_one_message(
     claims: list[tuple[str, tuple[Citation, ...]]], too_short: int
 ) -> None:
     """However long the claims and what the articles say to them, one message holds them or counts the rest."""
-    results = [(claim, Checked(Verdict.SUPPORTED, 0.9, cited)) for claim, cited in claims]
+    checked = [
+        CheckedPart(Part(claim, Kind.CLAIM, claim), Checked(Verdict.SUPPORTED, 0.9, cited))
+        for claim, cited in claims
+    ]
+    short = Part("No way.", Kind.SHORT)
+    checked += [CheckedPart(short, unchecked(short))] * too_short
     known = kept(REFUSED, asker=1, guild=None, channel=None)
-    card = checked_card(results, 0, too_short, Cards.COMPONENTS, known)
+    card = checked_card(checked, Cards.COMPONENTS, known)
     assert list(message_faults(body(card))) == []
     words = text_of(body(card))
     told = len(re.findall(r"^✅ ", words, re.MULTILINE))

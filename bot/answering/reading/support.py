@@ -36,11 +36,12 @@ _DIGITS = {word: str(n) for n, word in enumerate(
 
 
 class Verdict(StrEnum):
-    """What a text says of a claim."""
+    """What a text says of a claim; *no claim* is said of words that claim nothing."""
 
     SUPPORTED = "supported"
     CONTRADICTED = "contradicted"
     NOT_STATED = "not_stated"
+    NO_CLAIM = "no_claim"
 
 
 @dataclass(frozen=True, slots=True)

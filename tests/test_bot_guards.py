@@ -25,6 +25,10 @@ def found(claim: str, text: str) -> set[tuple[Check, bool]]:
         ("Season tickets can't be refunded.", "Season tickets are not refundable."),
         ("31,000 people visited the pool last year.", "The pool was visited by 31,000 people last year."),
         ("In March, the town lent two buses.", "The town lent two buses in March."),
+        ("Drafts are sent while the window is open.", "No, drafts are sent while the window is open."),
+        ("Two men live in the United States.", "Two men, Will and Ed, live in the United States."),
+        ("The Taliban say crime is their own problem.", "The Taliban claim that crime is their own problem."),
+        ("The mill burnt.", "The mill, which could be seen from Osk, burnt."),
     ],
 )
 def test_the_same_in_other_words_raises_no_doubt(claim: str, text: str) -> None:
@@ -46,6 +50,11 @@ def test_the_same_in_other_words_raises_no_doubt(claim: str, text: str) -> None:
         ("The operator lent the town two buses.", "The town lent the operator two buses.", Check.CUT),
         ("The villages were flooded.", "Some of the villages were flooded.", Check.NUMBER),
         ("46 people were killed.", "At least 46 people were killed.", Check.NUMBER),
+        ("Thefts reported in Osk fell.", "The firm claims that thefts reported in Osk fell.", Check.SPEAKER),
+        ("Osk and Tarn want a bridge.", "Osk and Tarn want a bridge, said Wang.", Check.SPEAKER),
+        ("It depends on Osk.", "It depends on Osk, if the bridge is built.", Check.MODALITY),
+        ("Zinc is harder than iron.", "Iron is harder than zinc.", Check.ORDER),
+        ("Zinc is harder.", "Which is harder, zinc or iron?", Check.QUESTION),
     ],
 )
 def test_what_leaves_something_out_is_doubted(claim: str, text: str, check: Check) -> None:
@@ -58,6 +67,8 @@ def test_what_leaves_something_out_is_doubted(claim: str, text: str, check: Chec
     [
         ("The bridge cost 460,000 crowns.", "The bridge cost 640,000 crowns.", Check.NUMBER),
         ("Line 9 takes bicycles.", "Line 9 takes no bicycles.", Check.NEGATION),
+        ("Bicycles are allowed on line 9.", "Bicycles are forbidden on line 9.", Check.NEGATION),
+        ("More than 60 people drowned.", "More than 80 people drowned.", Check.NUMBER),
         ("The mayor voted for the bridge.", "The mayor voted against the bridge.", Check.WORDS),
         ("It opened in 2019 in Osk.", "It opened in 2021 in Osk.", Check.DATE),
     ],

@@ -34,7 +34,17 @@ if TYPE_CHECKING:
 
 SUPPORTED_AT = 0.6
 ENTAILED_AT = 1.0  # the network's own log-odds that a claim is supported, from which on nothing else is asked
+NOT_DENIED = -3.0  # the same, from which on a claim is supported all of whose words the sentence says
+IN_ORDER, ALIKE = (
+    0.75,
+    0.75,
+)  # share of its words in order, and cosine, from which on a claim is the sentence itself
+MOST = 0.8  # share of a claim's words that the sentence says, from which on the network need only lean to it
 CONTRADICTED_AT = 0.5
+# How sure the network must be that the text says otherwise, unless the claim is nearly the sentence: rules alone take
+# a part of a name for another name, or see a "not" that belongs to something else.
+OTHERWISE_AT = {Check.NAME: 0.95, Check.NEGATION: 0.5}
+NEARLY_THE_SENTENCE = 0.85  # share of the claim's words that the sentence says
 READ_PASSAGES = 10
 _VALUES = (Check.NUMBER, Check.DATE, Check.NAME)  # slots about which articles can disagree
 
@@ -144,8 +154,7 @@ class Checker:
             found.append(_Laid(*self._verdict(weighed), weighed, hit.passage))
         if not found:
             return replace(_nothing(), generation=index.generation.id)
-        supporting = [one for one in found if one.verdict is Verdict.SUPPORTED]
-        best = max(supporting or found, key=lambda one: one.score)
+        best = _deciding(found)
         checked = Checked(
             best.verdict,
             best.score,
@@ -197,11 +206,19 @@ class Checker:
         score = self._weights["supported"](weighed.features)
         features = weighed.features
         if not weighed.doubts:
-            literal = features["shortening"] and features["order"] == 1.0
-            likely = score >= SUPPORTED_AT and features["entailed"] >= 0
-            sure = literal or likely or features["entailed"] >= ENTAILED_AT
+            said = weighed.covered == 1.0
+            near = said and weighed.literal >= IN_ORDER and features["similarity"] >= ALIKE
+            literal = near or (features["shortening"] and features["order"] == 1.0)
+            entailed = features["entailed"]
+            likely = (score >= SUPPORTED_AT or weighed.covered >= MOST) and entailed >= 0
+            said = said and entailed >= NOT_DENIED
+            sure = literal or likely or said or entailed >= ENTAILED_AT
             return Verdict.SUPPORTED if sure else Verdict.NOT_STATED, score
-        differs = any(one.differs for one in weighed.doubts) and weighed.covered >= COVERED
+        near = weighed.covered >= NEARLY_THE_SENTENCE
+        differs = weighed.covered >= COVERED and any(
+            one.differs and (near or features["otherwise"] >= OTHERWISE_AT.get(one.check, 0.0))
+            for one in weighed.doubts
+        )
         told = self._weights["contradicted"](features) >= CONTRADICTED_AT or weighed.covered >= NEARLY_ALL
         if differs and told:
             return Verdict.CONTRADICTED, score
@@ -288,6 +305,20 @@ def _differences(weighed: Weighed, claim: str, shown: str) -> tuple[Difference, 
         for one in weighed.doubts
         if one.differs
     )
+
+
+def _deciding(found: Sequence[_Laid]) -> _Laid:
+    """The surest passage that supports a claim, else the likeliest, or one that contradicts and says as much of it."""
+    supporting = [one for one in found if one.verdict is Verdict.SUPPORTED]
+    best = max(supporting or found, key=lambda one: one.score)
+    if best.verdict is not Verdict.NOT_STATED:
+        return best
+    denying = [
+        one
+        for one in found
+        if one.verdict is Verdict.CONTRADICTED and one.weighed.covered >= best.weighed.covered
+    ]
+    return max(denying, key=lambda one: one.weighed.covered, default=best)
 
 
 def _saying_otherwise(best: _Laid, found: Sequence[_Laid], index: Index) -> _Laid | None:

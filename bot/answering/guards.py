@@ -24,7 +24,7 @@ _SPEAKING = re.compile(
     r"argu(?:e|es|ed)|insist(?:s|ed)?|assert(?:s|ed)?|believ(?:e|es|ed)|think(?:s|ing)?|thought|warn(?:s|ed)?|"
     r"estimat(?:e|es|ed)|report(?:s|ed|edly)?|told|tells?|stat(?:e|es|ed)|announc(?:e|es|ed)|declar(?:e|es|ed)|"
     r"admit(?:s|ted)?|acknowledg(?:e|es|ed)|predict(?:s|ed)?|fear(?:s|ed)?|dispute[sd]?|"
-    r"den(?:y|ies|ied)|"
+    r"den(?:y|ies|ied)|blam(?:e|es|ed|ing)|"
     r"reckon(?:s|ed)?|confirm(?:s|ed)?|wrote|writes|accusations?|allegations?|rumou?rs?)\b",
     re.IGNORECASE,
 )
@@ -51,10 +51,24 @@ _SCOPE = re.compile(
     re.IGNORECASE,
 )
 _NEGATION = re.compile(
-    r"\b(?:not|no|never|nor|neither|none|nobody|nothing|nowhere|without|cannot|hardly|barely|scarcely|fail(?:s|ed)?|"
+    r"\b(?:not|no(?!,)|never|nor|neither|none|nobody|nothing|nowhere|without|cannot|hardly|barely|scarcely|fail(?:s|ed)?|"
     r"refus(?:e|es|ed)|reject(?:s|ed)?|den(?:y|ies|ied)|lack(?:s|ed)?|unable|stop(?:s|ped)?|ceased?)\b|n[’']t\b",
     re.IGNORECASE,
 )
+_FORBIDDING = re.compile(
+    r"\b(?:forbid(?:s|den|ding)?|forbade|ban(?:s|ned)?|prohibit(?:s|ed)?|disallow(?:s|ed)?|unsupported|impossible)\b",
+    re.IGNORECASE,
+)
+_AFTER_WHAT = re.compile(  # stands after what it makes doubtful: "rain is likely"
+    r"(?:likely|unlikely|possible|probable|expected|planned|proposed|suspected|alleged|supposed)$",
+    re.IGNORECASE,
+)
+_SIDE = re.compile(  # a clause about something of the sentence, not the sentence itself
+    r",? \b(?:which|who|whose|where)\b[^,;.:“”\"]*|, as other [^,;.:“”\"]*"
+)
+_THAN = re.compile(r"\bthan\b(?! (?:\d|[$€£]))", re.IGNORECASE)
+_QUOTES = frozenset('“”"«»')
+NEAR_SPEAKING = 3  # words between a pause and the word of speaking beside which it tells who speaks
 _OPPOSITES = tuple(
     tuple(one.split("/"))
     for one in (
@@ -68,7 +82,9 @@ _OPPOSITES = tuple(
     ).split()
 )
 _OPPOSITE = {stem(a): stem(b) for pair in _OPPOSITES for a, b in (pair, pair[::-1])}
-_PASSIVE = re.compile(r"\b(?:is|was|are|were|been|being|be)\b.{0,40}\bby\b", re.IGNORECASE)
+_PASSIVE = re.compile(
+    r"\b(?:(?:is|was|are|were|been|being|be)\b.{0,40}|\w+(?:ed|en|wn|ade|ilt|eld|ought)) by\b", re.IGNORECASE
+)
 _PAUSES = re.compile(r"[,;:“”\"«»()—–]|(?<=\s)-(?=\s)")
 NAME_BEGINS = 6  # letters by which a name and what is made of it are known
 NEGATED = 40  # code points after a negation in which what it denies is looked for
@@ -120,6 +136,8 @@ def doubts(claim: str, beside: str, whole: str) -> tuple[Doubt, ...]:
             _certainty,
             _scope,
             _opposite,
+            _asked,
+            _compared,
             _turned,
             _pauses,
         )
@@ -161,6 +179,8 @@ def _agree(claim: Quantity, text: Quantity) -> bool:
     """Whether a number of a text bears out one of a claim."""
     if (claim.unit or text.unit) and claim.unit != text.unit and "%" in (claim.unit, text.unit):
         return False
+    if claim.bound and claim.bound == text.bound:
+        return claim.value == text.value
     if claim.bound == "more":
         near = claim.value < text.value <= WITHIN * claim.value
         return near or (text.value == claim.value and text.bound != "less")
@@ -231,17 +251,55 @@ def _negation(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
 def _denied(text: str, other: str) -> list[str]:
     """The negations of a text that touch words which the other one has: "does not recognize" only where it does."""
     shared = set(content_stems(other))
-    return [
+    denied = [
         match[0]
         for match in _NEGATION.finditer(text)
         if set(content_stems(text[match.end() : match.end() + NEGATED])[:2]) & shared
     ]
+    for match in _FORBIDDING.finditer(text):  # "smoking is forbidden": what is denied may stand before it
+        around = content_stems(text[max(0, match.start() - NEGATED) : match.end() + NEGATED])
+        if set(around) & shared and not _FORBIDDING.search(other):
+            denied.append(match[0])
+    return denied
 
 
 def _speaker(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    told, said = _SPEAKING.search(beside), _SPEAKING.search(claim)
-    if told and not said and not _told_beside(beside, claim):
-        yield Doubt(Check.SPEAKER, "", told[0])
+    """Who says so; a word of speaking may be another one ("stated" for "said"), but none may be left out."""
+    if _told_beside(beside, claim):
+        return
+    said, sentence = _spoken(claim), _without_sides(beside, claim)
+    told = _spoken(sentence)
+    lost = [one for key, one in told.items() if key not in said and (not said or _governs(sentence, one))]
+    if lost and not any(key not in told for key in said):
+        yield Doubt(Check.SPEAKER, "", lost[0][0])
+
+
+def _spoken(text: str) -> dict[str, re.Match[str]]:
+    """The words of speaking that are no names, each with its stem."""
+    found: dict[str, re.Match[str]] = {}
+    for match in _SPEAKING.finditer(text):
+        if not _in_name(text, match):
+            found.setdefault(stem(match[0].split()[0].lower()), match)
+    return found
+
+
+def _governs(text: str, match: re.Match[str]) -> bool:
+    """Whether a word of speaking tells who says the sentence: "claims that ...", "..., said Wang"."""
+    after, before = text[match.end() :], text[: match.start()]
+    return bool(re.match(r"\s+that\b", after) or re.search(r"[,”\"]\s+(?:[\w’'.-]+\s+){0,4}$", before))
+
+
+def _in_name(text: str, match: re.Match[str]) -> bool:
+    """Whether a match is capitalised in the middle of a sentence."""
+    before = text[: match.start()].rstrip()
+    opens = not before or before[-1] in '.!?:;“"•*-\n'
+    return match[0][0].isupper() and not match[0].isupper() and not opens
+
+
+def _without_sides(text: str, claim: str) -> str:
+    """The text without the relative clauses of which the claim uses nothing."""
+    used = set(content_stems(claim))
+    return _SIDE.sub(lambda one: one[0] if used & set(content_stems(one[0])) else " ", text)
 
 
 def _told_beside(beside: str, claim: str) -> bool:
@@ -254,23 +312,40 @@ def _told_beside(beside: str, claim: str) -> bool:
 
 
 def _condition(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    told = _CONDITION.search(beside)
-    if told and not _CONDITION.search(claim):
+    """Under which condition; it may be told otherwise, but not left out."""
+    used = set(content_stems(claim))
+    said = [one[0].lower() for one in _CONDITION.finditer(claim)]
+    lost = []
+    for told in _CONDITION.finditer(beside):
         clause = re.split(r"[,.;]", beside[told.end() :])[0]
-        if not set(content_stems(clause)) <= set(content_stems(claim)) or not content_stems(clause):
-            yield Doubt(Check.MODALITY, "", f"{told[0]}{clause}".strip())
+        stems = set(content_stems(clause))
+        if told[0].lower() in said:
+            said.remove(told[0].lower())
+        elif not (len(stems) > 1 and stems <= used):
+            lost.append(f"{told[0]}{clause}".strip())
+    if len(lost) > len(said):
+        yield Doubt(Check.MODALITY, "", lost[0])
 
 
 def _certainty(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    told, said = _marks(_DOUBTING, beside), _marks(_DOUBTING, claim)
+    told = _marks(_DOUBTING, _without_sides(beside, claim), set(content_stems(claim)))
+    said = _marks(_DOUBTING, claim)
     if told and not said:
         yield Doubt(Check.MODALITY, "", ", ".join(sorted(told)))
-    elif said - told - _SURE and not told:
+    elif said - told - _SURE and not _marks(_DOUBTING, beside):
         yield Doubt(Check.MODALITY, ", ".join(sorted(said)), "")
 
 
-def _marks(pattern: re.Pattern[str], text: str) -> set[str]:
-    return {one.lower() for one in pattern.findall(text)}
+def _marks(pattern: re.Pattern[str], text: str, used: Collection[str] | None = None) -> set[str]:
+    """The matches that are no names, in lower case; with `used`, only those beside words that are among them."""
+    found = set()
+    for match in pattern.finditer(text):
+        near = content_stems(text[match.end() : match.end() + NEGATED])[:2]
+        if not near or _AFTER_WHAT.match(match[0]):
+            near += content_stems(text[max(0, match.start() - NEGATED) : match.start()])[-2:]
+        if not _in_name(text, match) and (used is None or set(near) & set(used)):
+            found.add(match[0].lower())
+    return found
 
 
 def _scope(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
@@ -295,6 +370,22 @@ def _opposite(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
         other = _OPPOSITE.get(one)
         if other and other in told and one not in told and other not in said:
             yield Doubt(Check.WORDS, one, other, _same_place(claim.lower(), one, beside.lower(), other))
+
+
+def _asked(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
+    """A question states nothing."""
+    if beside.rstrip("”\"') ").endswith("?") and not claim.rstrip().endswith("?"):
+        yield Doubt(Check.QUESTION, "", "?")
+
+
+def _compared(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
+    """Which of two is more: "than" and what stands before and after it."""
+    if not _THAN.search(claim) or quantities(claim):
+        return
+    told = _THAN.search(beside)
+    after = set(content_stems(_THAN.split(claim)[-1])[:3])
+    if not told or not after & set(content_stems(beside[told.end() :])):
+        yield Doubt(Check.ORDER, "than", told[0] if told else "")
 
 
 def _turned(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
@@ -332,19 +423,20 @@ def _pauses(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     mine, theirs = cues.tokens(claim), cues.tokens(beside)
     keys = [one.key for one in mine], [one.key for one in theirs]
     match = SequenceMatcher(None, keys[0], keys[1], autojunk=False)
+    speaking = {at for at, one in enumerate(theirs) if _SPEAKING.fullmatch(one.word)}
+    indirect = not _QUOTES & set(claim)  # what was quoted may be told without its marks
     for block in match.get_matching_blocks():
         for step in range(block.size - 1):
             a, b = block.a + step, block.b + step
+            if not speaking & set(range(b - NEAR_SPEAKING + 1, b + NEAR_SPEAKING + 1)):
+                continue
             said = _between(claim, mine[a].start + len(mine[a].word), mine[a + 1].start)
             told = _between(beside, theirs[b].start + len(theirs[b].word), theirs[b + 1].start)
-            if said != told and _changes_who(beside):
+            if indirect:
+                told = "".join(one for one in told if one not in _QUOTES)
+            if said != told:
                 yield Doubt(Check.SPEAKER, said or mine[a].word, told or theirs[b].word)
                 return
-
-
-def _changes_who(beside: str) -> bool:
-    """Whether somebody speaks in the sentence: only then do its pauses say who."""
-    return bool(_SPEAKING.search(beside))
 
 
 def _between(text: str, start: int, end: int) -> str:

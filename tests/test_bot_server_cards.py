@@ -14,6 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.check import Checked, CheckedPart, unchecked
+from bot.answering.cues import Check
+from bot.answering.differences import Difference
 from bot.answering.message import Kind, Part
 from bot.answering.reading.support import Verdict
 from bot.answering.wording import answer_text, refusal_line
@@ -207,6 +209,33 @@ def test_every_fact_check_fits_into_one_message(
     left_out = re.findall(r"^-# (\d+) more statement", words, re.MULTILINE)
     assert told + sum(map(int, left_out)) == len(claims)
     assert (f"{too_short} sentence" in words.splitlines()[-1]) == bool(too_short)
+
+
+def test_a_fact_check_shows_what_differs_and_who_disagrees() -> None:
+    """The words that differ are bold in claim and quotation and told side by side; the later report is marked."""
+    may, june = (
+        Source(name, f"{name}.md", name, name, None, day, None)
+        for name, day in (("may", date(2025, 5, 1)), ("june", date(2025, 6, 1)))
+    )
+    quotes = ("At least 46 people died.", "About fifty people died.")
+    cited = [
+        Citation(n, source, Span(0, len(quote)), quote)
+        for n, (source, quote) in enumerate(zip((may, june), quotes, strict=True), 1)
+    ]
+    claim = Part("Sixty-four people died.", Kind.CLAIM, "Sixty-four people died.")
+    found = Checked(
+        Verdict.CONTRADICTED,
+        0.2,
+        (cited[0],),
+        differs=(Difference(Check.NUMBER, "Sixty-four", "46"),),
+        others=(cited[1],),
+    )
+    words = text_of(body(checked_card([CheckedPart(claim, found)], Cards.COMPONENTS, None)))
+    assert "❌ **Sixty-four** people died." in words
+    assert "articles: **46**, message: **Sixty-four**" in words
+    assert "At least **46** people died." in words
+    assert "As of 1 May 2025, the articles say otherwise." in words
+    assert r"The articles do not agree. [2] is the later report." in words
 
 
 @given(answers())

@@ -135,7 +135,9 @@ def fitted(rows: Sequence[Mapping[str, float]], labels: Sequence[Verdict | None]
 def judged_aside(checker: Checker, claims: Sequence[PublicClaim]) -> list[Sure]:
     """The claims that the fit did not see, with the probabilities that the checker gives."""
     return [
-        Sure(checker.against_text(one.claim, one.evidence).scores, one.label) for one in claims if one.aside
+        Sure(found.scores, one.label)
+        for one in claims
+        if one.aside and (found := checker.against_text(one.claim, one.evidence)).scores
     ]
 
 

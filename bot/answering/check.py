@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from bot.answering.cues import Check
 from bot.answering.differences import Difference, place_of
 from bot.answering.guards import COVERED
+from bot.answering.meanings import unsaid
 from bot.answering.message import Kind, Part, parts_of
 from bot.answering.reading.calibrated import Weights
 from bot.answering.reading.features import as_read
@@ -27,7 +28,9 @@ from bot.answering.sources import source_of
 from bot.records import Citation
 from index.articles.sentences import sentences
 from index.embedder import Embedder
-from index.records import Passage, Sentence, Span
+from index.english.numbers import plain
+from index.records import Hit, Passage, Sentence, Span
+from index.stems import content_stems
 
 if TYPE_CHECKING:
     from index.search import Index
@@ -46,7 +49,8 @@ CONTRADICTED_AT = 0.5
 OTHERWISE_AT = {Check.NAME: 0.95, Check.NEGATION: 0.5}
 NEARLY_THE_SENTENCE = 0.85  # share of the claim's words that the sentence says
 READ_PASSAGES = 10
-_VALUES = (Check.NUMBER, Check.DATE, Check.NAME)  # slots about which articles can disagree
+WORTH_READING = 0.5  # of the best passage's share of the claim's words, from which on a passage is read
+_VALUES = (Check.NUMBER, Check.DATE)  # slots about which articles can disagree
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,7 @@ class Checker:
         """Checks a claim against the passages nearest to it; the best that supports it decides, or else the best."""
         found = []
         claimed = index.embed([claim])[0]
-        for hit in index.search(claim)[:READ_PASSAGES]:
+        for hit in _worth_reading(claim, index.search(claim)[:READ_PASSAGES]):
             similarity = float((index.sentence_vectors(hit.passage) @ claimed).max())
             weighed = weigh(claim, as_read(hit.passage, index), self._judge, similarity)
             found.append(_Laid(*self._verdict(weighed), weighed, hit.passage))
@@ -215,9 +219,15 @@ class Checker:
             sure = literal or likely or said or entailed >= ENTAILED_AT
             return Verdict.SUPPORTED if sure else Verdict.NOT_STATED, score
         near = weighed.covered >= NEARLY_THE_SENTENCE
-        differs = weighed.covered >= COVERED and any(
-            one.differs and (near or features["otherwise"] >= OTHERWISE_AT.get(one.check, 0.0))
-            for one in weighed.doubts
+        otherwise = {one.check for one in weighed.doubts if one.differs}
+        cancel = Check.NEGATION in otherwise and len(otherwise) > 1  # "not in 2018", where the text has 2014
+        differs = (
+            weighed.covered >= COVERED
+            and not cancel
+            and any(
+                one.differs and (near or features["otherwise"] >= OTHERWISE_AT.get(one.check, 0.0))
+                for one in weighed.doubts
+            )
         )
         told = self._weights["contradicted"](features) >= CONTRADICTED_AT or weighed.covered >= NEARLY_ALL
         if differs and told:
@@ -305,6 +315,13 @@ def _differences(weighed: Weighed, claim: str, shown: str) -> tuple[Difference, 
         for one in weighed.doubts
         if one.differs
     )
+
+
+def _worth_reading(claim: str, hits: Sequence[Hit]) -> list[Hit]:
+    """The passages that say a fair part of the claim: reading is slow, and the others decide nothing."""
+    wanted = set(content_stems(plain(claim)))
+    shares = [len(wanted - set(unsaid(wanted, content_stems(" ".join(hit.passage.texts))))) for hit in hits]
+    return [hit for hit, share in zip(hits, shares, strict=True) if share >= WORTH_READING * max(shares)]
 
 
 def _deciding(found: Sequence[_Laid]) -> _Laid:

@@ -16,8 +16,9 @@ from difflib import SequenceMatcher
 from bot.answering import cues
 from bot.answering.cues import Check
 from bot.answering.language import MONTHS, YEAR
+from bot.answering.meanings import same
 from index.english.numbers import Quantity, quantities, written
-from index.stems import content_stems, stem, tokens
+from index.stems import content_of, content_stems, stem, tokens
 
 _SPEAKING = re.compile(
     r"\b(?:according to|sa(?:y|id|ys|ying)|claim(?:s|ed|ing)?|alleg\w+|accus\w+|suggest(?:s|ed|ing)?|contend(?:s|ed)?|"
@@ -25,6 +26,8 @@ _SPEAKING = re.compile(
     r"estimat(?:e|es|ed)|report(?:s|ed|edly)?|told|tells?|stat(?:e|es|ed)|announc(?:e|es|ed)|declar(?:e|es|ed)|"
     r"admit(?:s|ted)?|acknowledg(?:e|es|ed)|predict(?:s|ed)?|fear(?:s|ed)?|dispute[sd]?|"
     r"den(?:y|ies|ied)|blam(?:e|es|ed|ing)|"
+    r"interpret(?:s|ed|ing)?|(?:regard|view|describ)(?:s|es|ed)(?: \w+){0,3} as|seen as|"
+    r"considered|f(?:ind|inds|ound) that|"
     r"reckon(?:s|ed)?|confirm(?:s|ed)?|wrote|writes|accusations?|allegations?|rumou?rs?)\b",
     re.IGNORECASE,
 )
@@ -33,6 +36,21 @@ _CONDITION = re.compile(
     r"pending|depending on|should (?:they|he|she|it|the)|without (?:which|it))\b"
     r"|\bwhen(?:ever)?\b(?= (?:the|a|an|it|they|he|she|you|all|its|their|[A-Z]))",
     re.IGNORECASE,
+)
+_HYPOTHETICAL = (
+    re.compile(  # of "if it rains" not "it rains" may be told, as "it rained" of "once it had rained"
+        r"if|unless|provided|as long|on condition|subject|in case|pending|depending|should", re.IGNORECASE
+    )
+)
+_RESTRICTING = re.compile(
+    r"(?<=\w) (?:that|who|whose|which|where)\b|(?<=\w) (?:under|over|above|below|before|after|older than|younger than|"
+    r"longer than|shorter than|larger than|smaller than|heavier than|louder than|more than|less than|except|excluding|"
+    r"other than|apart from|outside|within)\b",
+    re.IGNORECASE,
+)
+_DAY_OF = re.compile(
+    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{'|'.join(MONTHS)})|"
+    rf"(?P<before>{'|'.join(MONTHS)}) (?P<after>\d{{1,2}}))\b(?!\d)"
 )
 _DOUBTING = re.compile(
     r"\b(?:may(?! \d)|might|could|would|should|must|can|will|shall|plans?|planned|planning|intends?|"
@@ -69,6 +87,7 @@ _SIDE = re.compile(  # a clause about something of the sentence, not the sentenc
 _THAN = re.compile(r"\bthan\b(?! (?:\d|[$€£]))", re.IGNORECASE)
 _QUOTES = frozenset('“”"«»')
 NEAR_SPEAKING = 3  # words between a pause and the word of speaking beside which it tells who speaks
+_DENYING = re.compile(r"den(?:y|ies|ied)|reject|refus|fail|lack|unable|stop|cease", re.IGNORECASE)
 _OPPOSITES = tuple(
     tuple(one.split("/"))
     for one in (
@@ -84,6 +103,10 @@ _OPPOSITES = tuple(
 _OPPOSITE = {stem(a): stem(b) for pair in _OPPOSITES for a, b in (pair, pair[::-1])}
 _PASSIVE = re.compile(
     r"\b(?:(?:is|was|are|were|been|being|be)\b.{0,40}|\w+(?:ed|en|wn|ade|ilt|eld|ought)) by\b", re.IGNORECASE
+)
+_SUBJECT = re.compile(  # what stands before the first verb of a claim that tells a deed, not what something is
+    r"^(?P<who>(?:[Tt]he |[Aa]n? )?(?:[\w’'-]+ ){1,3}?)(?:(?:had|has|have|will|would|first|also) )*"
+    r"(?=\w{2,}(?:ed|es|s)\b|met\b|won\b|lost\b|made\b|told\b|gave\b|lent\b|sent\b|built\b|bought\b|sold\b|held\b)"
 )
 _PAUSES = re.compile(r"[,;:“”\"«»()—–]|(?<=\s)-(?=\s)")
 NAME_BEGINS = 6  # letters by which a name and what is made of it are known
@@ -134,11 +157,13 @@ def doubts(claim: str, beside: str, whole: str) -> tuple[Doubt, ...]:
             _speaker,
             _condition,
             _certainty,
+            _restricted,
             _scope,
             _opposite,
             _asked,
             _compared,
             _turned,
+            _doer,
             _pauses,
         )
         for one in slot(claim, beside, whole)
@@ -149,7 +174,12 @@ def _numbers(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     said, there = quantities(claim), quantities(beside)
     free = [one for one in there if not any(_agree(other, one) for other in said)]
     for one in said:
-        if one.value == 1 or any(_agree(one, other) for other in there):
+        if one.value == 1:
+            continue
+        borne_out = [other for other in there if _agree(one, other)]
+        if borne_out:
+            if rival := _counted_otherwise(claim, one, beside, borne_out, there):
+                yield Doubt(_kind(one), claim[one.start : one.end], beside[rival.start : rival.end], True)
             continue
         rival = next((other for other in free if _alike(claim, one, beside, other)), None)
         told = beside[rival.start : rival.end] if rival else ""
@@ -165,10 +195,20 @@ def _days(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     said, told = (
         list(dict.fromkeys(one for one in tokens(text) if one in _NAMED_DAYS)) for text in (claim, beside)
     )
+    mine, theirs = _days_of(claim), _days_of(beside)
+    for day, month in mine - theirs:
+        rival = next((f"{d} {m}" for d, m in sorted(theirs - mine) if d == day or m == month), "")
+        if rival:
+            yield Doubt(Check.DATE, f"{day} {month}", rival, True)
     rivals = [one for one in told if one not in said]
     for one in said:
         if one not in told:
             yield Doubt(Check.DATE, one, rivals[0] if rivals else "", bool(rivals))
+
+
+def _days_of(text: str) -> set[tuple[str, str]]:
+    """Day and month where both are told: "1 April"."""
+    return {(one["day"] or one["after"], one["month"] or one["before"]) for one in _DAY_OF.finditer(text)}
 
 
 def _kind(one: Quantity) -> Check:
@@ -205,6 +245,32 @@ def _alike(claim: str, one: Quantity, text: str, other: Quantity) -> bool:
     return bool(set(mine) & set(theirs))
 
 
+def _counted_otherwise(
+    claim: str, one: Quantity, text: str, borne_out: Sequence[Quantity], there: Sequence[Quantity]
+) -> Quantity | None:
+    """Another number where the claim has this one, if the text has this one elsewhere: "killed 481, injured 690"."""
+    mine = _sides(claim, one.start, one.end)
+    if any(_meets(mine, _sides(text, other.start, other.end)) for other in borne_out):
+        return None
+    others = (
+        other
+        for other in there
+        if other not in borne_out and other.unit == one.unit and _kind(other) is _kind(one)
+    )
+    return next((other for other in others if _meets(mine, _sides(text, other.start, other.end))), None)
+
+
+def _sides(text: str, start: int, end: int) -> tuple[str, str]:
+    """The content words before and after a stretch, stemmed; empty where there is none."""
+    earlier = content_stems(text[max(0, start - 2 * NEGATED) : start])
+    later = content_stems(text[end : end + 2 * NEGATED])
+    return earlier[-1] if earlier else "", later[0] if later else ""
+
+
+def _meets(mine: tuple[str, str], theirs: tuple[str, str]) -> bool:
+    return any(a and b and same(a, b) for a, b in zip(mine, theirs, strict=True))
+
+
 def _names(claim: str, beside: str, whole: str) -> Iterator[Doubt]:
     """Names that the text lacks, and names that stand where the sentence has another one."""
     near, there = set(tokens(beside)), set(tokens(whole))
@@ -212,11 +278,31 @@ def _names(claim: str, beside: str, whole: str) -> Iterator[Doubt]:
     for word in dict.fromkeys(one.word for one in cues.tokens(claim) if one.check is Check.NAME):
         parts = [one for one in tokens(word) if len(one) > 1]
         if all(_is_named(one, near) for one in parts):
+            if moved := _named_otherwise(claim, word, beside, own):
+                yield Doubt(Check.NAME, word, moved)
             continue
         rival = next((one for one in own if one not in claim and _same_place(claim, word, beside, one)), "")
         told = all(_is_named(one, there) for one in parts)  # elsewhere in the text, perhaps of somebody else
         if rival or not told:
             yield Doubt(Check.NAME, word, rival, bool(rival) and not told)
+
+
+def _named_otherwise(claim: str, word: str, beside: str, own: Sequence[str]) -> str:
+    """Another name that stands where the claim has this one, if this one stands elsewhere in the text; else empty."""
+    mine = _around(claim, word)
+    places = [
+        _sides(beside, one.start(), one.end())
+        for one in re.finditer(rf"\b{re.escape(word[:NAME_BEGINS])}\w*", beside)
+    ]
+    if not places or any(_meets(mine, one) for one in places):
+        return ""
+    others = (one for one in own if one not in claim and not _same_name(one, word))
+    return next((one for one in others if _comes_before(mine[1], _around(beside, one)[1])), "")
+
+
+def _comes_before(mine: str, other: str) -> bool:
+    """Whether both names have the same word behind them: what one of them does."""
+    return bool(mine and other) and same(mine, other)
 
 
 def _is_named(part: str, words: Collection[str]) -> bool:
@@ -243,23 +329,34 @@ def _same_name(one: str, other: str) -> bool:
 
 
 def _negation(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    said, told = _denied(claim, beside), _denied(beside, claim)
+    """A "not" more or less; the two exclude each other only if the very word that it denies stands in both."""
+    said, told = _unmatched(_denied(claim, beside), beside), _unmatched(_denied(beside, claim), claim)
     if len(said) % 2 != len(told) % 2:
-        yield Doubt(Check.NEGATION, " ".join(said), " ".join(told), True)
+        sharp = any(one for _, one in (*said, *told))
+        mine, theirs = (" ".join(word for word, _ in one) for one in (said, told))
+        yield Doubt(Check.NEGATION, mine, theirs, sharp)
 
 
-def _denied(text: str, other: str) -> list[str]:
-    """The negations of a text that touch words which the other one has: "does not recognize" only where it does."""
+def _unmatched(denied: Sequence[tuple[str, bool]], other: str) -> list[tuple[str, bool]]:
+    """Those that the other text has not at all: who denies a charge in both is no negation of one of them."""
+    there = {stem(one) for one in tokens(other)}
+    return [one for one in denied if not (_DENYING.match(one[0]) and stem(one[0].lower()) in there)]
+
+
+def _denied(text: str, other: str) -> list[tuple[str, bool]]:
+    """The negations of a text that touch words which the other one has, and whether it has the very next word."""
     shared = set(content_stems(other))
-    denied = [
-        match[0]
-        for match in _NEGATION.finditer(text)
-        if set(content_stems(text[match.end() : match.end() + NEGATED])[:2]) & shared
-    ]
+    denied = []
+    for match in _NEGATION.finditer(text):
+        after = tokens(text[match.end() : match.end() + NEGATED])
+        near = content_of(after)[:2]
+        if set(near) & shared:
+            first = content_of(one for one in after if not one.endswith("ly"))[:1]
+            denied.append((match[0], any(same(a, b) for a in first for b in shared)))
     for match in _FORBIDDING.finditer(text):  # "smoking is forbidden": what is denied may stand before it
         around = content_stems(text[max(0, match.start() - NEGATED) : match.end() + NEGATED])
         if set(around) & shared and not _FORBIDDING.search(other):
-            denied.append(match[0])
+            denied.append((match[0], True))
     return denied
 
 
@@ -321,10 +418,25 @@ def _condition(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
         stems = set(content_stems(clause))
         if told[0].lower() in said:
             said.remove(told[0].lower())
-        elif not (len(stems) > 1 and stems <= used):
+        elif _HYPOTHETICAL.match(told[0]) or not (len(stems) > 1 and stems <= used):
             lost.append(f"{told[0]}{clause}".strip())
     if len(lost) > len(said):
         yield Doubt(Check.MODALITY, "", lost[0])
+
+
+def _restricted(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
+    """What narrows a word of the claim right behind it: "members [under 16]", "boats [that leak]"."""
+    used = set(content_stems(claim))
+    for match in _RESTRICTING.finditer(beside):
+        narrowed = tokens(beside[max(0, match.start() - NEGATED) : match.start()])[-1:]
+        by = content_stems(re.split(r"[,.;:]", beside[match.end() :])[0])[:1]
+        spoken = _SPEAKING.search(beside[max(0, match.start() - NEGATED) : match.start() + 1])
+        if not narrowed or stem(narrowed[0]) not in used or not by or set(by) & used:
+            continue
+        goes_on = used & set(content_stems(beside[match.end() :]))  # the sentence is about what is narrowed
+        if goes_on and not (spoken and match[0].strip() == "that"):
+            yield Doubt(Check.NUMBER, "", f"{narrowed[0]}{match[0]} {' '.join(by)}")
+            return
 
 
 def _certainty(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
@@ -340,7 +452,9 @@ def _marks(pattern: re.Pattern[str], text: str, used: Collection[str] | None = N
     """The matches that are no names, in lower case; with `used`, only those beside words that are among them."""
     found = set()
     for match in pattern.finditer(text):
-        near = content_stems(text[match.end() : match.end() + NEGATED])[:2]
+        near = content_stems(
+            re.split(r"[.;:]", text[match.end() :])[0]
+        )  # "agreed to meet and to exchange ..."
         if not near or _AFTER_WHAT.match(match[0]):
             near += content_stems(text[max(0, match.start() - NEGATED) : match.start()])[-2:]
         if not _in_name(text, match) and (used is None or set(near) & set(used)):
@@ -406,6 +520,21 @@ def _turned(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     swapped = len(mine) > 1 and sorted(mine) == sorted(theirs) and mine != theirs
     if swapped or (in_order < MOVED and not _is_fronted(shared, kept)):
         yield Doubt(Check.CUT, " ".join(shared), " ".join(kept))
+
+
+def _doer(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
+    """Who does it: the claim's subject may not stand only behind what the sentence has somebody else do."""
+    subject = _SUBJECT.match(claim)
+    if not subject or _PASSIVE.search(claim) or _PASSIVE.search(beside):
+        return
+    who, does = content_stems(subject["who"])[-1:], content_stems(claim[subject.end() :])[:1]
+    told = content_stems(beside)
+    if not who or not does:
+        return
+    doers = [at for at, one in enumerate(told) if same(one, who[0])]
+    deeds = [at for at, one in enumerate(told) if same(one, does[0])]
+    if doers and deeds and min(doers) > max(deeds):
+        yield Doubt(Check.CUT, who[0], does[0])
 
 
 def _keys(text: str) -> list[str]:

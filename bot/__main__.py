@@ -104,7 +104,7 @@ def check(
     seeds: Seeds = None,
     data: Data = None,
 ) -> None:
-    """Check a claim against the articles, or each claim of a file against them or against its own text."""
+    """Check each claim of a message against the articles, or of a file of messages against them or their own texts."""
     if (claim is None) == (batch is None):
         raise BadInput("check: give a claim or --batch FILE, one of the two")
     settings = _settings(seeds, data)
@@ -115,7 +115,7 @@ def check(
     from bot.wire import open_checker, open_or_build
 
     index = open_or_build(settings, _notice)
-    checked = open_checker(settings, index.embedder).against_articles(told, index)
+    checked = open_checker(settings, index.embedder).message_against_articles(told, index)
     if as_json:
         print(json.dumps(checked_to_json(checked, None), ensure_ascii=False))
     else:
@@ -189,9 +189,9 @@ def _check_batch(given: list[tuple[Any, Claim]], settings: BotSettings) -> None:
     with Progress(console=door.err, transient=True, redirect_stdout=False) as bar:
         for id_, one in bar.track(given, description="checking"):
             checked = (
-                checker.against_articles(one.text, index)
+                checker.message_against_articles(one.text, index)
                 if one.evidence is None and index is not None
-                else checker.against_text(one.text, one.evidence or "")
+                else checker.message_against_text(one.text, one.evidence or "")
             )
             print(json.dumps(checked_to_json(checked, one.evidence, id_), ensure_ascii=False), flush=True)
 

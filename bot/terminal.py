@@ -15,8 +15,11 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.answering import wording
-from bot.answering.check import Checked
+from bot.answering.check import Checked, CheckedPart, numbered_through
+from bot.answering.differences import marked
 from bot.answering.explain import Explained
+from bot.answering.message import Kind, Part
+from bot.answering.reading.support import Verdict
 from bot.records import Answer, Conflicting, Partial, Question, Refused
 
 if TYPE_CHECKING:
@@ -32,14 +35,43 @@ def show(answer: Answer, console: Console | None = None) -> None:
     (console or Console(highlight=False)).print(_card(answer))
 
 
-def show_checked(checked: Checked, console: Console | None = None) -> None:
-    """Prints what became of a claim."""
-    lines = [Text(wording.verdict_line(checked), style="bold")]
-    for one in checked.citations:
-        lines += [Text(f"“{one.quote}”"), Text(wording.source_line(one), style="dim")]
-    colour = _VERDICTS[checked.verdict]
-    (console or Console(highlight=False)).print(
-        Panel(Group(*lines), title=checked.verdict.replace("_", " "), title_align="left", border_style=colour)
+def show_checked(checked: Sequence[CheckedPart], console: Console | None = None) -> None:
+    """Prints what became of each claim of a message, and why other parts of it are no claims."""
+    out = console or Console(highlight=False)
+    if not checked:
+        out.print("No claim: there are no words.", style="dim")
+    results = numbered_through([one.found for one in checked])
+    for one, found in zip(checked, results, strict=True):
+        if found.verdict is Verdict.NO_CLAIM:
+            line = f"{one.part.text}\n{wording.part_line(one.part)}"
+            out.print(
+                Panel(Text(line, style="dim"), title="no claim", title_align="left", border_style="dim")
+            )
+        else:
+            out.print(_claim(one.part, found))
+
+
+def _claim(part: Part, found: Checked) -> Panel:
+    """A claim, the verdict, the words that differ, and the sentences that decide."""
+    lines = [_bold(part.text, [one.message for one in found.differs])]
+    unclear = part.kind is Kind.UNRESOLVED
+    lines += [Text(line, style="dim") for line in (wording.part_line(part),) if line]
+    if not unclear:
+        lines.append(Text(wording.verdict_line(found), style="bold"))
+    for one in found.differs:
+        articles, message = wording.difference_words(one)
+        lines.append(Text.assemble("articles: ", (articles, "bold"), ", message: ", (message, "bold")))
+    for cited in (*found.citations, *found.others):
+        quoted = _bold(cited.quote, [one.articles for one in found.differs])
+        lines += [Text.assemble(f"[{cited.n}] “", quoted, "”"), Text(wording.source_line(cited), style="dim")]
+    lines += [Text(line) for line in (wording.disagreement_line(found),) if line]
+    title = "unresolved" if unclear else found.verdict.replace("_", " ")
+    return Panel(Group(*lines), title=title, title_align="left", border_style=_VERDICTS[found.verdict])
+
+
+def _bold(text: str, words: Sequence[str]) -> Text:
+    return Text.assemble(
+        *((told, "bold") if stands_out else told for told, stands_out in marked(text, words))
     )
 
 

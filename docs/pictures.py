@@ -18,7 +18,8 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from bot.answering.check import Checked
+from bot.answering.check import Checked, CheckedPart
+from bot.answering.message import Kind, Part
 from bot.answering.reading.support import Verdict
 from bot.records import (
     Answered,
@@ -212,7 +213,8 @@ def kinds() -> Iterator[tuple[str, Card]]:
         ),
         ("The mayor will resign.", Checked(Verdict.NOT_STATED, 0.0)),
     ]
-    yield "fact-check", checked_card(checked, 0, 0, Cards.COMPONENTS, known)
+    parts = [CheckedPart(Part(words, Kind.CLAIM, words), found) for words, found in checked]
+    yield "fact-check", checked_card(parts, Cards.COMPONENTS, known)
 
 
 def _cited(n: int, source: Source, quote: str) -> Citation:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -54,13 +55,27 @@ def fit_command(
     support: Annotated[
         bool, typer.Option("--support", help="Only how claims are judged: a minute instead of ten.")
     ] = False,
+    train: Annotated[
+        Path | None,
+        typer.Option(
+            help="Only the probability of each verdict, on claims.jsonl.gz here.", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Fit how the reader's scores become probabilities, and write it where the bot reads it."""
-    from eval.fit import fit  # scikit-learn, and with it seconds
-
     to = (model or READING) / "weights.json"
     kept = json.loads(to.read_text(encoding="utf-8")) if to.is_file() else {}
-    stored = kept | fit(tune, work, model, support_only=support)
+    if train:
+        from bot.settings import BotSettings
+        from bot.wire import open_checker
+        from eval.reading.verdict_fit import fit_verdicts, public_claims
+
+        verdicts = fit_verdicts(open_checker(BotSettings()), public_claims(train))
+        stored = kept | {use: asdict(one) for use, one in verdicts.items()}
+    else:
+        from eval.fit import fit  # scikit-learn, and with it seconds
+
+        stored = kept | fit(tune, work, model, support_only=support)
     to.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
     out.print_json(data=stored)
 
@@ -79,16 +94,26 @@ def pair_command(
 @app.command("claims")
 def claims_command(
     tune: Annotated[Path, typer.Argument(help="The folder with wordings/, qags/, rgb/ and multihop/.")],
+    train: Annotated[
+        Path | None,
+        typer.Option(help="The folder with claims.jsonl.gz: whether probabilities hold.", show_default=False),
+    ] = None,
+    only_kept: Annotated[
+        bool, typer.Option("--only-kept", help="Only the claims of eval/cases/claims.")
+    ] = False,
     seeds: asking.Seeds = None,
     data: asking.Data = None,
 ) -> None:
     """Measure fact-checking: true claims in other words, lies, deletions, minimal pairs; each with its interval."""
     from bot.wire import open_checker, open_or_build
-    from eval.reading.checking import measure_claims
+    from eval.reading.checking import measure_claims, measure_kept, reliability_lines
 
     settings = asking.settings_of(seeds, data)
     index = open_or_build(settings)
-    figures = measure_claims(open_checker(settings, index.embedder), index, tune, settings.seeds)
+    checker = open_checker(settings, index.embedder)
+    figures = dict(measure_kept(checker, settings))
+    if not only_kept:
+        figures |= measure_claims(checker, index, tune, settings.seeds)
     for name, figure in figures.items():
         told = (
             f"{figure['value']:.3f} ({figure['low']:.3f} to {figure['high']:.3f}), n={figure['n']}"
@@ -96,6 +121,8 @@ def claims_command(
             else "-"
         )
         out.print(f"{name}: {told}", soft_wrap=True)
+    for line in reliability_lines(checker, train) if train else ():
+        out.print(line, soft_wrap=True)
 
 
 @app.command("poison")

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from bot.answering.asjson import checked_to_json
 from bot.answering.check import Checker
 from bot.answering.reading.calibrated import read_weights
 from bot.answering.reading.model import Support, Text
 from bot.answering.reading.support import Verdict
 from bot.settings import BotSettings
+from bot.terminal import show_checked
 from bot.wire import open_checker
 from index.search import Index
 from index.settings import IndexSettings
@@ -138,9 +141,37 @@ def test_check_prints_the_verdict_and_the_words(built: IndexSettings, door: Door
     assert "80,000" in done.stdout
     done = door("bot", "check", TRUE, "--json", "--data", built.data)
     found = json.loads(done.stdout)
-    assert set(found) == {"id", "verdict", "score", "citations"}
+    assert set(found) == {"id", "verdict", "score", "citations", "claims"}
     assert found["verdict"] == "supported"
     assert 0.5 <= found["score"] <= 1
+    (claim,) = found["claims"]
+    assert claim["as_of"] == "2025-05-21"
+    assert sum(claim["scores"].values()) == pytest.approx(1, abs=0.001)
+
+
+def test_each_claim_of_a_message_is_told_by_itself(checker: Checker, index: Index) -> None:
+    """Each claim of a message has its verdict, sentence and words that differ; a question or a greeting has none."""
+    message = f"Hello all!\n- {TRUE}\n- Pakistan has expelled more than ninety thousand Afghan nationals.\nIs that so?"
+    told = checked_to_json(checker.message_against_articles(message, index), None)
+    assert told["verdict"] == "contradicted"
+    assert [one["verdict"] for one in told["claims"]] == ["no_claim", "supported", "contradicted", "no_claim"]
+    assert [one["kind"] for one in told["claims"]] == ["greeting", "claim", "claim", "question"]
+    (differs,) = told["claims"][2]["differs"]
+    assert differs == {"slot": "number", "articles": "80,000", "message": "ninety thousand"}
+    out = Console(record=True, width=100)
+    show_checked(checker.message_against_articles(message, index), out)
+    printed = out.export_text()
+    assert "articles: 80,000, message: ninety thousand" in printed
+    assert "As of 21 May 2025, the articles say otherwise." in printed
+    assert "No claim: a question." in printed
+
+
+def test_articles_that_disagree_are_both_shown(checker: Checker, index: Index) -> None:
+    """Where another article has another value for the claim's own, it is shown too."""
+    claim = "An attack by Pakistan in Afghanistan’s Paktika province killed about 90 people."
+    found = checker.against_articles(claim, index)
+    assert found.verdict is Verdict.CONTRADICTED
+    assert "50" in found.citations[0].quote
 
 
 def test_a_batch_of_claims_is_checked_in_order(built: IndexSettings, door: Door, tmp_path: Path) -> None:

@@ -211,7 +211,7 @@ def test_a_message_that_is_not_for_the_bot_is_left_alone(app: Application) -> No
 def test_a_fact_check_tells_of_each_claim_what_the_articles_say(app: Application) -> None:
     """Each sentence is supported, contradicted or not in the articles; how many are too short to be checked is said.
 
-    Questions claim nothing, and are not spoken of.
+    Questions claim nothing: they are counted, and not repeated.
     """
     said = app.say(
         "Pakistan has expelled more than 80,000 Afghan nationals since the end of March as part of a renewed "
@@ -220,10 +220,11 @@ def test_a_fact_check_tells_of_each_claim_what_the_articles_say(app: Application
     )
     checked = app.menu("Fact-check this message", said)
     assert checked.private
-    assert re.search(r"✅ Pakistan has expelled .*\n-# The articles say this\. \*\*\[1\]\*\*", checked.text)
+    supported = r"✅ Pakistan has expelled .*\n-# As of 21 May 2025, the articles say this\. \*\*\[1\]\*\*"
+    assert re.search(supported, checked.text)
     assert re.search(r"➖ The moon .*\n-# The articles do not say this\.", checked.text)
     assert "Is that so" not in checked.text
-    assert checked.text.endswith("\n-# 2 sentences are too short to be checked.")
+    assert checked.text.endswith("\n-# 1 question is no claim. 2 sentences are too short to be checked.")
     opened = app.press(checked.reply or {}, button(checked.reply, "see"))
     assert "80,000" in opened.text
 

@@ -25,6 +25,14 @@ def found(claim: str, text: str) -> set[tuple[Check, bool]]:
         ("Season tickets can't be refunded.", "Season tickets are not refundable."),
         ("31,000 people visited the pool last year.", "The pool was visited by 31,000 people last year."),
         ("In March, the town lent two buses.", "The town lent two buses in March."),
+        ("Drafts are sent while the window is open.", "No, drafts are sent while the window is open."),
+        ("Two men live in the United States.", "Two men, Will and Ed, live in the United States."),
+        ("The Taliban say crime is their own problem.", "The Taliban claim that crime is their own problem."),
+        (
+            "Osk denies that it owes money.",
+            "Osk denies that it owes any money to Tarn.",
+        ),
+        ("The mill burnt.", "The mill, which could be seen from Osk, burnt."),
     ],
 )
 def test_the_same_in_other_words_raises_no_doubt(claim: str, text: str) -> None:
@@ -46,6 +54,15 @@ def test_the_same_in_other_words_raises_no_doubt(claim: str, text: str) -> None:
         ("The operator lent the town two buses.", "The town lent the operator two buses.", Check.CUT),
         ("The villages were flooded.", "Some of the villages were flooded.", Check.NUMBER),
         ("46 people were killed.", "At least 46 people were killed.", Check.NUMBER),
+        ("Thefts reported in Osk fell.", "The firm claims that thefts reported in Osk fell.", Check.SPEAKER),
+        ("Osk and Tarn want a bridge.", "Osk and Tarn want a bridge, said Wang.", Check.SPEAKER),
+        ("It depends on Osk.", "It depends on Osk, if the bridge is built.", Check.MODALITY),
+        ("Zinc is harder than iron.", "Iron is harder than zinc.", Check.ORDER),
+        ("Machines must rest at night.", "Machines that are loud must rest at night.", Check.NUMBER),
+        ("Members may work here.", "Members under 16 may work here.", Check.NUMBER),
+        ("The boats lie still.", "Osk will act if the boats lie still.", Check.MODALITY),
+        ("Osk asked for peace.", "Tarn asked for peace with Osk.", Check.CUT),
+        ("Zinc is harder.", "Which is harder, zinc or iron?", Check.QUESTION),
     ],
 )
 def test_what_leaves_something_out_is_doubted(claim: str, text: str, check: Check) -> None:
@@ -58,6 +75,10 @@ def test_what_leaves_something_out_is_doubted(claim: str, text: str, check: Chec
     [
         ("The bridge cost 460,000 crowns.", "The bridge cost 640,000 crowns.", Check.NUMBER),
         ("Line 9 takes bicycles.", "Line 9 takes no bicycles.", Check.NEGATION),
+        ("Bicycles are allowed on line 9.", "Bicycles are forbidden on line 9.", Check.NEGATION),
+        ("Pay rises on 1 May.", "Pay rises on 1 April and falls on 3 May.", Check.DATE),
+        ("The army killed 69 men.", "The army killed 48 men and injured 69.", Check.NUMBER),
+        ("More than 60 people drowned.", "More than 80 people drowned.", Check.NUMBER),
         ("The mayor voted for the bridge.", "The mayor voted against the bridge.", Check.WORDS),
         ("It opened in 2019 in Osk.", "It opened in 2021 in Osk.", Check.DATE),
     ],

@@ -13,7 +13,10 @@ from discord_standin.rules import COMPONENTS_V2, message_faults
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.check import Checked
+from bot.answering.check import Checked, CheckedPart, unchecked
+from bot.answering.cues import Check
+from bot.answering.differences import Difference
+from bot.answering.message import Kind, Part
 from bot.answering.reading.support import Verdict
 from bot.answering.wording import answer_text, refusal_line
 from bot.records import (
@@ -192,15 +195,47 @@ def test_every_fact_check_fits_into_one_message(
     claims: list[tuple[str, tuple[Citation, ...]]], too_short: int
 ) -> None:
     """However long the claims and what the articles say to them, one message holds them or counts the rest."""
-    results = [(claim, Checked(Verdict.SUPPORTED, 0.9, cited)) for claim, cited in claims]
+    checked = [
+        CheckedPart(Part(claim, Kind.CLAIM, claim), Checked(Verdict.SUPPORTED, 0.9, cited))
+        for claim, cited in claims
+    ]
+    short = Part("No way.", Kind.SHORT)
+    checked += [CheckedPart(short, unchecked(short))] * too_short
     known = kept(REFUSED, asker=1, guild=None, channel=None)
-    card = checked_card(results, 0, too_short, Cards.COMPONENTS, known)
+    card = checked_card(checked, Cards.COMPONENTS, known)
     assert list(message_faults(body(card))) == []
     words = text_of(body(card))
     told = len(re.findall(r"^✅ ", words, re.MULTILINE))
     left_out = re.findall(r"^-# (\d+) more statement", words, re.MULTILINE)
     assert told + sum(map(int, left_out)) == len(claims)
     assert (f"{too_short} sentence" in words.splitlines()[-1]) == bool(too_short)
+
+
+def test_a_fact_check_shows_what_differs_and_who_disagrees() -> None:
+    """The words that differ are bold in claim and quotation and told side by side; the later report is marked."""
+    may, june = (
+        Source(name, f"{name}.md", name, name, None, day, None)
+        for name, day in (("may", date(2025, 5, 1)), ("june", date(2025, 6, 1)))
+    )
+    quotes = ("At least 46 people died.", "About fifty people died.")
+    cited = [
+        Citation(n, source, Span(0, len(quote)), quote)
+        for n, (source, quote) in enumerate(zip((may, june), quotes, strict=True), 1)
+    ]
+    claim = Part("Sixty-four people died.", Kind.CLAIM, "Sixty-four people died.")
+    found = Checked(
+        Verdict.CONTRADICTED,
+        0.2,
+        (cited[0],),
+        differs=(Difference(Check.NUMBER, "Sixty-four", "46"),),
+        others=(cited[1],),
+    )
+    words = text_of(body(checked_card([CheckedPart(claim, found)], Cards.COMPONENTS, None)))
+    assert "❌ **Sixty-four** people died." in words
+    assert "articles: **46**, message: **Sixty-four**" in words
+    assert "At least **46** people died." in words
+    assert "As of 1 May 2025, the articles say otherwise." in words
+    assert r"The articles do not agree. [2] is the later report." in words
 
 
 @given(answers())

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from bot.answering.check import Checked
+from bot.answering.check import Checked, CheckedPart, numbered_through, overall
+from bot.answering.message import Part
+from bot.answering.reading.support import Verdict
 from bot.answering.wording import answer_text
 from bot.records import Answer, Citation, ModelTrace, Refused
 
@@ -80,17 +83,56 @@ def _model(model: ModelTrace) -> dict[str, Any]:
     }
 
 
-def checked_to_json(checked: Checked, text: str | None, id: Any = None) -> dict[str, Any]:  # noqa: A002
-    """What a check found as one JSON object.
+def checked_to_json(checked: Sequence[CheckedPart], text: str | None, id: Any = None) -> dict[str, Any]:  # noqa: A002
+    """What a check of a message found as one JSON object, with one object a claim under ``claims``.
+
+    The message's own verdict is as good as the worst of its claims, and its score the lowest; *no claim* when it
+    claims nothing.
 
     Args:
-        checked: what was found.
-        text: the text that came with the claim, or None when the articles were asked.
-        id: the claim's id in a batch, given back as it came.
+        checked: the parts of the message, each with what was found.
+        text: the text that came with the message, or None when the articles were asked.
+        id: the message's id in a batch, given back as it came.
     """
-    places = [_citation(one) for one in checked.citations]
-    places += [{"start": one.start, "end": one.end, "quote": one.of(text or "")} for one in checked.quotes]
-    return {"id": id, "verdict": checked.verdict, "score": round(checked.score, 4), "citations": places}
+    results = numbered_through([one.found for one in checked])
+    parts = [_part(one.part, found, text) for one, found in zip(checked, results, strict=True)]
+    claims = [one for one in parts if one["verdict"] != Verdict.NO_CLAIM]
+    return {
+        "id": id,
+        "verdict": overall([one.found.verdict for one in checked]),
+        "score": min((one["score"] for one in claims), default=0.0),
+        "citations": _once(place for one in claims for place in one["citations"]),
+        "claims": parts,
+    }
+
+
+def _part(part: Part, found: Checked, text: str | None) -> dict[str, Any]:
+    places = [_citation(one) for one in found.citations]
+    places += [{"start": one.start, "end": one.end, "quote": one.of(text or "")} for one in found.quotes]
+    return {
+        "claim": part.text,
+        "kind": part.kind,
+        "read_as": part.read_as or None,
+        "unclear": part.unclear or None,
+        "verdict": found.verdict,
+        "score": round(found.score, 4),
+        "scores": {verdict: round(value, 4) for verdict, value in found.scores.items()},
+        "as_of": found.as_of.isoformat() if found.as_of else None,
+        "differs": [
+            {"slot": one.check, "articles": one.articles, "message": one.message} for one in found.differs
+        ],
+        "citations": places,
+        "otherwise": [_citation(one) for one in found.others],
+        "later": found.later.n if found.later else None,
+    }
+
+
+def _once(places: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    kept: list[dict[str, Any]] = []
+    for one in places:
+        if one not in kept:
+            kept.append(one)
+    return kept
 
 
 def _citation(citation: Citation) -> dict[str, Any]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from bot.answering.chat import said
 from bot.answering.check import Checked
+from bot.answering.differences import Difference
+from bot.answering.message import Kind, Part
 from bot.answering.reading.support import Verdict
 from bot.records import (
     Answer,
@@ -39,6 +42,13 @@ _VERDICTS = {
     Verdict.SUPPORTED: "The articles say this.",
     Verdict.CONTRADICTED: "The articles say something else.",
     Verdict.NOT_STATED: "The articles do not say this.",
+    Verdict.NO_CLAIM: "No claim.",
+}
+_NO_CLAIMS = {
+    Kind.QUESTION: ("question", "questions"),
+    Kind.OPINION: ("opinion", "opinions"),
+    Kind.GREETING: ("greeting", "greetings"),
+    Kind.REQUEST: ("request", "requests"),
 }
 
 
@@ -158,8 +168,47 @@ def counted(many: int, what: str) -> str:
 
 
 def verdict_line(checked: Checked) -> str:
-    """What became of a claim, in one sentence."""
-    return _VERDICTS[checked.verdict]
+    """What became of a claim, in one sentence, with the date of the article that decides where it has one."""
+    line = _VERDICTS[checked.verdict]
+    return f"As of {day_in_words(checked.as_of)}, {line[0].lower()}{line[1:]}" if checked.as_of else line
+
+
+def part_line(part: Part) -> str:
+    """How a claim was read, or why there is none; empty where it was checked as it stands."""
+    if part.kind is Kind.UNRESOLVED:
+        return f"I cannot tell what “{part.unclear}” means here: please name it."
+    if part.kind is Kind.SHORT:
+        return "Too short to be checked."
+    if part.kind in _NO_CLAIMS:
+        one = _NO_CLAIMS[part.kind][0]
+        return f"No claim: {'an' if one[0] in 'aeiou' else 'a'} {one}."
+    return f"Read as: {part.read_as}" if part.read_as != part.text else ""
+
+
+def no_claims_line(parts: Sequence[Part]) -> str:
+    """How many parts of a message claim nothing, by kind: ``1 question and 2 opinions are no claims.``."""
+    told = []
+    for kind, (one, many) in _NO_CLAIMS.items():
+        if count := sum(part.kind is kind for part in parts):
+            told.append(f"{count} {one if count == 1 else many}")
+    if not told:
+        return ""
+    alone = len(told) == 1 and told[0].startswith("1 ")
+    listed = " and ".join(filter(None, (", ".join(told[:-1]), told[-1])))
+    return f"{listed} {'is no claim' if alone else 'are no claims'}."
+
+
+def difference_words(one: Difference) -> tuple[str, str]:
+    """What the articles have and what the message has, where they differ: ``46`` and ``64``."""
+    return one.articles or f"without “{one.message}”", one.message or f"without “{one.articles}”"
+
+
+def disagreement_line(checked: Checked) -> str:
+    """That another article gives another value, and which of the two is later; empty where none does."""
+    if not checked.others:
+        return ""
+    later = f" [{checked.later.n}] is the later report." if checked.later else ""
+    return f"The articles do not agree.{later}"
 
 
 def _capital(words: str) -> str:

@@ -6,56 +6,41 @@ Discord hands the message over with the menu, so neither needs to read anything 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import discord  # noqa: TID251
 from discord import app_commands  # noqa: TID251
 
-from bot.answering.check import Checked
+from bot.answering.check import Checked, CheckedPart, numbered_through, unchecked
+from bot.answering.differences import marked
+from bot.answering.message import Kind, Part, parts_of
 from bot.answering.question import MAX_LENGTH
 from bot.answering.reading.support import Verdict
-from bot.answering.wording import verdict_line
+from bot.answering.wording import (
+    difference_words,
+    disagreement_line,
+    no_claims_line,
+    part_line,
+    verdict_line,
+)
 from bot.records import Citation
 from bot.server.asking import ask_here, remember, show
 from bot.server.cards import NEUTRAL, Card, numbered, panel
 from bot.server.face import Face, Interaction, asker_of
 from bot.server.heard import all_words_of, words_of
-from bot.server.markup import shortened, shown, tidy
+from bot.server.markup import shortened, shown
 from bot.server.pages import TEXT_LIMIT, whereabouts
 from bot.server.remembered import Kept, new_id
 from bot.server.replies import reserved, result_or_line, whisper
 from bot.settings import Cards
-from index.articles.sentences import sentences
-from index.records import Span
 
 MOST_CLAIMS = 8
-_FEWEST_WORDS = 3
 _CLAIM = 160  # characters of a claim, and of the quotation under it
-_CLOSING = 100  # characters kept free for the last line
+_WORDS = 60  # characters of words that differ
+_MOST_DIFFERENCES = 3
+_CLOSING = 200  # characters kept free for the last line
 _SIGNS = {Verdict.SUPPORTED: "✅", Verdict.CONTRADICTED: "❌", Verdict.NOT_STATED: "➖"}
-_NO_CLAIM = "I found no statement in that message that I can check."
-
-
-@dataclass(frozen=True, slots=True)
-class Claims:
-    """What in a message claims something; a question does not.
-
-    Args:
-        sentences: those with at least three words, in order.
-        too_short: how many have fewer.
-    """
-
-    sentences: tuple[str, ...]
-    too_short: int
-
-
-def claims_of(text: str) -> Claims:
-    """The claims of a message."""
-    words = tidy(text)
-    found = [span.of(words) for span in sentences(words, Span(0, len(words)))] if words else []
-    told = [one for one in found if not one.endswith("?") and any(map(str.isalnum, one))]
-    long = tuple(one for one in told if len(one.split()) >= _FEWEST_WORDS)
-    return Claims(long, len(told) - len(long))
+_UNCHECKED = Checked(Verdict.NOT_STATED, 0.0)  # stands for a claim beyond `MOST_CLAIMS`
+_NO_CLAIM = "There is no statement in that message that I could check."
 
 
 def add_menus(tree: app_commands.CommandTree[Face]) -> None:
@@ -76,58 +61,100 @@ def add_menus(tree: app_commands.CommandTree[Face]) -> None:
 
 async def _check(interaction: Interaction, message: discord.Message) -> None:
     house = interaction.client.house
-    claims = claims_of(all_words_of(message))
-    if not claims.sentences:
-        await whisper(interaction, " ".join([_NO_CLAIM, *_left_out(0, claims.too_short)]))
+    parts = parts_of(all_words_of(message))
+    claims = [one.read_as for one in parts if one.kind is Kind.CLAIM][:MOST_CLAIMS]
+    if not claims:
+        unresolved = [part_line(one) for one in parts if one.kind is Kind.UNRESOLVED]
+        lines = [no_claims_line(parts), *(unresolved or [_NO_CLAIM]), *_left_out(0, _too_short(parts))]
+        await whisper(interaction, " ".join(filter(None, lines)))
         return
     with house.desk.attended():
         reply = await reserved(interaction, private=True)
         if reply is None:
             return
         asker = asker_of(interaction.user, interaction.guild_id, interaction.channel)
-        checking = house.desk.check(asker, claims.sentences[:MOST_CLAIMS], reply.queued)
-        found = await result_or_line(checking, reply)
+        found = await result_or_line(house.desk.check(asker, claims, reply.queued), reply)
         if found is None:
             return
-        results = _in_order(found)
+        results = numbered_through(found)
         known = await remember(house, _kept(interaction, results))
-        told_of = list(zip(claims.sentences, results, strict=False))
-        more = len(claims.sentences) - len(results)
-        card = checked_card(told_of, more, claims.too_short, house.settings.cards, known)
+        card = checked_card(_together(parts, results), house.settings.cards, known)
         await show(house, reply, [card], known)
 
 
-def checked_card(
-    results: Sequence[tuple[str, Checked]], unchecked: int, too_short: int, style: Cards, known: Kept | None
-) -> Card:
+def _together(parts: Sequence[Part], results: Sequence[Checked]) -> list[CheckedPart]:
+    """Each part with what was found of it; claims beyond those that were checked are left out."""
+    left = iter(results)
+    told: list[CheckedPart] = []
+    for one in parts:
+        found = next(left, None) if one.kind is Kind.CLAIM else unchecked(one)
+        told += [CheckedPart(one, found)] if found else [CheckedPart(one, _UNCHECKED)]
+    return told
+
+
+def checked_card(checked: Sequence[CheckedPart], style: Cards, known: Kept | None) -> Card:
     """Each claim with what became of it and, where the articles speak of it, the words that decide.
 
     Args:
-        results: the claims in order, each with what was found; citations numbered through.
-        unchecked: how many further claims the message holds.
-        too_short: how many of its sentences are too short to be claims.
+        checked: the parts of the message in order, each with what was found; citations numbered through.
         style: layout components or an embed.
         known: what is remembered of the check, for the buttons; None when it could not be.
     """
     blocks = ["### What the articles say about this"]
     shown_of: list[Citation] = []
-    for place, (claim, found) in enumerate(results):
-        markers = "".join(f"[{one.n}]" for one in found.citations)
-        lines = [
-            f"{_SIGNS[found.verdict]} {shown(claim, _CLAIM)}",
-            f"-# {verdict_line(found)}{markers and f' **{markers}**'}",
-        ]
-        for one in found.citations:
-            lines.append(f"> **[{one.n}]** {shown(one.quote, _CLAIM)}\n-# {whereabouts(one.source)}")
-        block = "\n".join(lines)
-        if sum(map(len, (*blocks, block))) > TEXT_LIMIT - _CLOSING:
-            unchecked += len(results) - place
-            break
+    unshown = 0
+    for one in checked:
+        if not one.part.claims:
+            continue
+        block = _block(one.part, one.found)
+        full = sum(map(len, (*blocks, block))) > TEXT_LIMIT - _CLOSING
+        if unshown or full or one.found is _UNCHECKED:
+            unshown += 1
+            continue
         blocks.append(block)
-        shown_of += found.citations
-    if left_out := _left_out(unchecked, too_short):
-        blocks.append(f"-# {' '.join(left_out)}")
+        shown_of += [*one.found.citations, *one.found.others]
+    parts = [one.part for one in checked]
+    closing = [no_claims_line(parts), *_left_out(unshown, _too_short(parts))]
+    if any(closing):
+        blocks.append(f"-# {' '.join(filter(None, closing))}")
     return panel(blocks, NEUTRAL, style, numbered(shown_of, known.id) if known else [])
+
+
+def _block(part: Part, found: Checked) -> str:
+    """A claim, the verdict with its markers, the words that differ, and the sentences that decide."""
+    markers = "".join(f"[{one.n}]" for one in found.citations)
+    unclear = part.kind is Kind.UNRESOLVED
+    lines = [f"{_SIGNS[found.verdict]} {_bold(part.text, [one.message for one in found.differs])}"]
+    if told := part_line(part):
+        lines.append(f"-# {shown(told, _CLAIM)}")
+    if not unclear:
+        lines.append(f"-# {verdict_line(found)}{markers and f' **{markers}**'}")
+    for one in found.differs[:_MOST_DIFFERENCES]:
+        articles, message = (shown(words, _WORDS) for words in difference_words(one))
+        lines.append(f"articles: **{articles}**, message: **{message}**")
+    for cited in (*found.citations, *found.others):
+        quote = _bold(cited.quote, [one.articles for one in found.differs])
+        lines.append(f"> **[{cited.n}]** {quote}\n-# {whereabouts(cited.source)}")
+    if disagree := disagreement_line(found):
+        lines.append(f"-# {disagree}")
+    return "\n".join(lines)
+
+
+def _bold(text: str, words: Sequence[str]) -> str:
+    """The words as markdown that shows them, cut to `_CLAIM` characters, those that differ bold."""
+    stretches = marked(shortened(text, _CLAIM), words)
+    pieces = []
+    for told, stands_out in stretches:
+        inner = shown(told, _CLAIM)
+        before, after = told[: len(told) - len(told.lstrip())], told[len(told.rstrip()) :]
+        pieces.append(
+            f"{before[:1]}**{inner}**{after[:1]}" if stands_out else f"{before[:1]}{inner}{after[:1]}"
+        )
+    return "".join(pieces).strip()
+
+
+def _too_short(parts: Sequence[Part]) -> int:
+    return sum(one.kind is Kind.SHORT for one in parts)
 
 
 def _left_out(unchecked: int, too_short: int) -> list[str]:
@@ -137,22 +164,9 @@ def _left_out(unchecked: int, too_short: int) -> list[str]:
     return [line for many, line in ((unchecked, more), (too_short, short)) if many]
 
 
-def _in_order(found: Sequence[Checked]) -> list[Checked]:
-    """The same results with their citations numbered through, a place that serves twice by one number."""
-    places: dict[tuple[str, Span], int] = {}
-    numbered_through = []
-    for one in found:
-        cited: list[Citation] = []
-        for citation in one.citations:
-            n = places.setdefault((citation.source.file, citation.span), len(places) + 1)
-            cited.append(replace(citation, n=n))
-        numbered_through.append(replace(one, citations=tuple(cited)))
-    return numbered_through
-
-
 def _kept(interaction: Interaction, results: Sequence[Checked]) -> Kept:
     name = new_id()
-    cited = {one.n: one for found in results for one in found.citations}
+    cited = {one.n: one for found in results for one in (*found.citations, *found.others)}
     return Kept(
         id=name,
         asker=interaction.user.id,

@@ -12,14 +12,19 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from bot.answering.check import Checker
+from bot.answering.check import STATED, Checker
 from bot.answering.reading.support import Verdict
+from bot.settings import BotSettings
+from bot.wire import open_or_build
 from eval.reading.claims import in_other_words, trimmed
+from eval.reading.kept_claims import ask_kept, kept_figures, read_kept_claims, write_kept_shelf
 from eval.reading.measure import Figure, Judged, auroc, qags, share, with_interval
 from eval.reading.minimal import minimal_pairs
+from eval.reading.verdict_fit import calibration_error, judged_aside, public_claims, reliability
 from index.articles.shelf import read_shelf
 from index.search import Index
 
@@ -81,6 +86,38 @@ def measure_claims(checker: Checker, index: Index, tune: Path, seeds: Path) -> d
         "n": len(seconds),
     }
     return figures
+
+
+def measure_kept(checker: Checker, settings: BotSettings) -> Iterator[tuple[str, Figure | None]]:
+    """The rows of the claims kept aside, asked of a shelf of their documents and the articles.
+
+    Args:
+        checker: what is measured.
+        settings: where the articles lie; the shelf is built in a folder that goes away.
+    """
+    with TemporaryDirectory() as folder:
+        shelf = Path(folder) / "seeds"
+        write_kept_shelf(settings.seeds, shelf)
+        index = open_or_build(settings.model_copy(update={"seeds": shelf, "data": Path(folder) / "data"}))
+        asked = ask_kept(lambda claim: checker.against_articles(claim, index), read_kept_claims())
+    yield from kept_figures(asked)
+
+
+def reliability_lines(checker: Checker, train: Path) -> Iterator[str]:
+    """Of each verdict, how far its probability is from what happens, and the bins behind it.
+
+    Args:
+        checker: what is measured.
+        train: the folder with ``claims.jsonl.gz``; only documents are asked about that the fit did not see.
+    """
+    sure = judged_aside(checker, public_claims(train))
+    for verdict in STATED:
+        bins = "; ".join(
+            f"told {mean:.2f}, right {right:.2f} (n={count})"
+            for mean, right, count in reliability(sure, verdict)
+        )
+        error = calibration_error(sure, verdict)
+        yield f"probability of {verdict.replace('_', ' ')}: off by {error:.3f} on average: {bins}"
 
 
 def _people(checker: Checker, tune: Path) -> Iterator[tuple[str, Figure | None]]:

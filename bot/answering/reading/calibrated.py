@@ -12,7 +12,15 @@ from pathlib import Path
 from index.errors import ModelDamaged
 
 FILE = "weights.json"
-USES = ("rank", "decide", "supported", "contradicted")
+USES = (
+    "rank",
+    "decide",
+    "supported",
+    "contradicted",
+    "stated_supported",  # these three together, by softmax: see `bot.answering.check`
+    "stated_contradicted",
+    "stated_not_stated",
+)
 
 
 @dataclass(frozen=True, slots=True)

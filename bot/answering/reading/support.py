@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,10 +15,11 @@ from bot.answering import cues
 from bot.answering.cues import Check
 from bot.answering.guards import Doubt, doubts
 from bot.answering.language import LEANS_BACK
+from bot.answering.meanings import same, unsaid
 from bot.answering.reading.model import ClaimJudge, Text
 from bot.answering.verify import supports
 from index.embedder import Embedder
-from index.english.numbers import in_days
+from index.english.numbers import in_days, quantities, written
 from index.stems import content_stems, shared_pairs, stem, tokens
 
 WINDOW_WORDS = 110  # as long as the passages of training
@@ -36,11 +37,12 @@ _DIGITS = {word: str(n) for n, word in enumerate(
 
 
 class Verdict(StrEnum):
-    """What a text says of a claim."""
+    """What a text says of a claim; *no claim* is said of words that claim nothing."""
 
     SUPPORTED = "supported"
     CONTRADICTED = "contradicted"
     NOT_STATED = "not_stated"
+    NO_CLAIM = "no_claim"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,15 @@ class Weighed:
         features: what the regression looks at.
         sentences: numbers of the first and the last of the sentences that are nearest to the claim.
         doubts: what of the claim those sentences do not bear out.
-        covered: the share, 0 to 1, of the claim's words that stand in them.
+        literal: the share, 0 to 1, of the claim's words that they say in the claim's order.
+        covered: the share, 0 to 1, of the claim's words that they say, as they are or by a word of the same meaning.
     """
 
     features: Mapping[str, float]
     sentences: tuple[int, int]
     doubts: tuple[Doubt, ...] = ()
     covered: float = 0.0
+    literal: float = 0.0
 
 
 def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weighed:
@@ -107,8 +111,16 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
         },
         (first, last),
         doubts(claim, beside, " ".join((text.title, *text.sentences))),
-        _share(wanted, set(content_stems(beside))),
+        _said(claim, wanted, beside),
+        _in_order(wanted, content_stems(beside), same),
     )
+
+
+def _said(claim: str, wanted: Sequence[str], beside: str) -> float:
+    """The share of a claim's words that a text says; numbers are the guards' to compare, "more than 3" with 3.5."""
+    numbers = {written(one.value).replace(".", "") for one in quantities(claim)}
+    lacking = [one for one in unsaid(wanted, content_stems(beside)) if one not in numbers]
+    return 1 - len(lacking) / len(wanted) if wanted else 0.0
 
 
 def stopped(claim: str) -> str:
@@ -163,14 +175,16 @@ def _share(wanted: Sequence[str], found: set[str]) -> float:
     return sum(one in found for one in wanted) / len(wanted) if wanted else 0.0
 
 
-def _in_order(wanted: Sequence[str], found: Sequence[str]) -> float:
+def _in_order(
+    wanted: Sequence[str], found: Sequence[str], alike: Callable[[str, str], bool] = str.__eq__
+) -> float:
     """The longest common subsequence as a share of the claim (ROUGE-L recall, Lin, 2004)."""
     row = [0] * (len(found) + 1)
     for one in wanted:
         before = row
         row = [0]
         for place, other in enumerate(found):
-            row.append(before[place] + 1 if one == other else max(row[place], before[place + 1]))
+            row.append(before[place] + 1 if alike(one, other) else max(row[place], before[place + 1]))
     return row[-1] / len(wanted) if wanted else 0.0
 
 

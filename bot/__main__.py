@@ -161,10 +161,23 @@ def health(data: Data = None) -> None:
     """Whether the bot that serves this data folder is well: one line, and status 0 or 1."""
     from bot.server.health import examine, sign_file
 
-    well, line = examine(sign_file(_settings(None, data).data), time.time())
+    settings = _settings(None, data)
+    well, line = examine(sign_file(settings.data, settings.shard_ids), time.time())
     print(line)
     if not well:
         sys.exit(door.BROKEN)
+
+
+@app.command()
+def backup(
+    to: Annotated[Path, typer.Argument(help="A file that is not there yet.", show_default=False)],
+    data: Data = None,
+) -> None:
+    """Copy what the bot remembers (answers, feedback, settings) into a file, also while it runs."""
+    from bot.server.memory import FILE
+    from bot.upkeep import back_up
+
+    print(back_up(_settings(None, data).data / FILE, to))
 
 
 def _chat(settings: BotSettings) -> None:

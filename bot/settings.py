@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
@@ -101,7 +102,11 @@ class BotSettings(IndexSettings):
         default=(), description="which of them this process holds, such as 0,1; unset: all"
     )
     metrics_port: int | None = Field(
-        default=None, ge=1, le=65_535, description="loopback port for Prometheus; unset: none is opened"
+        default=None, ge=1, le=65_535, description="port for Prometheus; unset: none is opened"
+    )
+    metrics_host: str = Field(
+        default="127.0.0.1",
+        description="the address that this port listens on; 0.0.0.0 for all, such as from another container",
     )
     log_json: bool = Field(default=False, description="whether each line of the log is a JSON object")
     log_questions: bool = Field(default=False, description="whether logs may hold what members ask")
@@ -121,6 +126,17 @@ class BotSettings(IndexSettings):
     def _listed(cls, given: object) -> object:
         """Numbers with commas between them, as they stand in an environment variable."""
         return [one for one in given.replace(",", " ").split() if one] if isinstance(given, str) else given
+
+    @field_validator("llm_base_url")
+    @classmethod
+    def _without_password(cls, given: str | None) -> str | None:
+        """`/privacy` shows the address to every member."""
+        parts = urlsplit(given or "")
+        if parts.username or parts.password or parts.query:
+            raise ValueError(
+                "holds a name, a password or a query; put what it asks for into FOOTNOTE_LLM_KEY"
+            )
+        return given
 
     @model_validator(mode="after")
     def _shards_exist(self) -> BotSettings:

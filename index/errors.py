@@ -10,6 +10,7 @@ IndexingError
 ├── CheckFailed       a generation was built and failed the check before it is published
 ├── ShelfRefused      --strict, and something in the seeds folder was left out
 ├── ModelDamaged      the embedder's files are missing or not the ones we trust
+├── SecretMissing     the file that a setting names for a secret cannot be read or is empty
 └── SourcesInvalid    seeds/sources.toml or seeds/expect.toml has a wrong field
 """
 
@@ -52,6 +53,10 @@ class ShelfRefused(IndexingError):
 
 class ModelDamaged(IndexingError):
     """The embedder's files are missing or are not the ones we trust."""
+
+
+class SecretMissing(IndexingError):
+    """The file that a setting names for a secret cannot be read or is empty."""
 
 
 class SourcesInvalid(IndexingError):

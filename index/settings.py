@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, get_args
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from index.errors import SecretMissing
 
 
 class IndexSettings(BaseSettings):
     """Where the articles lie, where built data goes, and which model embeds.
 
     Environment variables: each field's name with the prefix ``FOOTNOTE_``; a ``.env`` file in the working folder is
-    read too.
+    read too. A secret may also lie in a file that its name with ``_FILE`` after it names.
+
+    Raises:
+        SecretMissing: if such a file cannot be read or is empty.
     """
 
     model_config = SettingsConfigDict(env_prefix="FOOTNOTE_", env_file=".env", extra="ignore", frozen=True)
@@ -29,7 +37,7 @@ class IndexSettings(BaseSettings):
     )
     chroma_url: str | None = Field(
         default=None,
-        pattern=r"^https?://[^/\s]+$",
+        pattern=r"^https?://[^/@\s]+$",  # no password, which messages about the server would show
         description="a Chroma server, such as https://chroma.example.org:8000; unset: the data folder",
     )
     chroma_shelf: str = Field(
@@ -46,3 +54,56 @@ class IndexSettings(BaseSettings):
     chroma_ca: Path | None = Field(
         default=None, description="certificates that the server's must be signed by; unset: the system's"
     )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Adds the files of secrets, which count more than the environment."""
+        variables: dict[str, str | None] = {}
+        for source in (dotenv_settings, env_settings):
+            if isinstance(source, EnvSettingsSource):
+                variables.update(source.env_vars)
+        return init_settings, _Files(settings_cls, variables), env_settings, dotenv_settings
+
+
+class _Files(PydanticBaseSettingsSource):
+    """Secrets that lie in files, as Docker and systemd hand them out.
+
+    Args:
+        settings: the settings.
+        variables: the environment, names in lower case.
+    """
+
+    def __init__(self, settings: type[BaseSettings], variables: Mapping[str, str | None]) -> None:
+        super().__init__(settings)
+        self._variables = variables
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        alias = field.validation_alias
+        prefixed = f"{self.config.get('env_prefix', '')}{field_name}"
+        name = str(alias.choices[0]) if isinstance(alias, AliasChoices) else prefixed.upper()
+        file = (
+            self._variables.get(f"{name}_FILE".lower()) if SecretStr in get_args(field.annotation) else None
+        )
+        return (_secret(f"{name}_FILE", Path(file)) if file else None), name if alias else field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        found = (self.get_field_value(field, name) for name, field in self.settings_cls.model_fields.items())
+        return {name: value for value, name, _ in found if value is not None}
+
+
+def _secret(setting: str, file: Path) -> str:
+    try:
+        secret = file.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "not a text"
+        raise SecretMissing(f"{setting}={file}: {why}; put the secret there, or unset {setting}") from error
+    if not secret:
+        raise SecretMissing(f"{setting}={file}: the file is empty; put the secret there, or unset {setting}")
+    return secret

@@ -137,7 +137,7 @@ def test_a_bot_with_another_embedder_than_the_builder_says_so(
     another = open_embedder(None, rained.data)
     another.name = "another"
     with monkeypatch.context() as builder:
-        builder.setattr("index.build.open_embedder", lambda *_: another)
+        builder.setattr("index.build.open_embedder", lambda *_, **__: another)
         build(rained)
     with caplog.at_level(logging.WARNING, "index.live"):
         assert [live.look() for _ in range(3)] == [False] * 3

@@ -74,7 +74,7 @@ def serve(open_engine: Callable[[], Engine], settings: BotSettings) -> int:
         The exit status: ``STOPPED``, ``NO_TOKEN``, ``BAD_TOKEN`` or ``NO_DISCORD``.
 
     Raises:
-        BadSettings: if the port for the metrics is taken.
+        BadSettings: if the metrics cannot be served at their port.
         Exception: whatever ``open_engine`` raises.
     """
     log_to_stderr(as_json=settings.log_json)
@@ -82,7 +82,7 @@ def serve(open_engine: Callable[[], Engine], settings: BotSettings) -> int:
     desk = Desk(open_engine, settings, metrics=metrics)
     status = STOPPED
     try:
-        with _scraped(metrics, settings.metrics_port):
+        with _scraped(metrics, settings):
             asyncio.run(_until_told_to_stop(_listen(desk, metrics, settings)))
     except DiscordError as error:
         print(f"error: {error}", file=sys.stderr)
@@ -166,7 +166,9 @@ async def _listen(desk: Desk, metrics: Metrics, settings: BotSettings) -> None:
         metrics.watch(desk, lambda: client.latency)
         upkeep = [
             asyncio.create_task(forget_in_time(client.house)),
-            asyncio.create_task(keep_beating(sign_file(settings.data), lambda: _online(client), desk)),
+            asyncio.create_task(
+                keep_beating(sign_file(settings.data, settings.shard_ids), lambda: _online(client), desk)
+            ),
         ]
         try:
             await desk.open(rule(memory.guild, settings.cooldown, client.get_guild))
@@ -201,15 +203,18 @@ def _note(settings: BotSettings) -> Path:
 
 
 @contextlib.contextmanager
-def _scraped(metrics: Metrics, port: int | None) -> Iterator[None]:
+def _scraped(metrics: Metrics, settings: BotSettings) -> Iterator[None]:
     """Has the metrics served while the block runs, when there is a port for them."""
+    host, port = settings.metrics_host, settings.metrics_port
     if port is None:
         yield
         return
     try:
-        stop = metrics.serve(port)
+        stop = metrics.serve(port, host)
     except OSError as error:
-        raise BadSettings(f"FOOTNOTE_METRICS_PORT={port}: {error.strerror}; choose another port") from error
+        raise BadSettings(
+            f"FOOTNOTE_METRICS_PORT={port}: {error.strerror}; choose another port, or FOOTNOTE_METRICS_HOST ({host})"
+        ) from error
     try:
         yield
     finally:

@@ -1,6 +1,7 @@
 """A sign of life that a container or a service manager can ask for: a small file, written while the bot runs.
 
-Written from the event loop: a loop that is stuck writes nothing, and the sign grows old.
+Written from the event loop: a loop that is stuck writes nothing, and the sign grows old. systemd is told at the same
+beat (sd_notify), and restarts a bot that falls silent.
 """
 
 from __future__ import annotations
@@ -8,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import structlog
@@ -42,9 +44,14 @@ class Sign(BaseModel):
     reading: int
 
 
-def sign_file(data: Path) -> Path:
-    """Where the sign of life of a data folder's bot lies."""
-    return data / "health.json"
+def sign_file(data: Path, shards: Collection[int] = ()) -> Path:
+    """Where the sign of life of a data folder's bot lies.
+
+    Args:
+        data: the data folder.
+        shards: the gateway connections that the process holds; empty when it holds all.
+    """
+    return data / f"{'-'.join(['health', *map(str, sorted(shards))])}.json"
 
 
 async def keep_beating(file: Path, online: Callable[[], bool], busy: Busy) -> None:
@@ -71,8 +78,10 @@ async def keep_beating(file: Path, online: Callable[[], bool], busy: Busy) -> No
                 if not complained:
                     _log.warning("no sign of life can be written", file=str(file), error=str(error))
                 complained = True
+            _tell_systemd("READY=1\nWATCHDOG=1")
             await asyncio.sleep(BEAT_S)
     finally:
+        _tell_systemd("STOPPING=1")
         with contextlib.suppress(OSError):
             file.unlink(missing_ok=True)
 
@@ -91,6 +100,17 @@ def examine(file: Path, now: float) -> tuple[bool, str]:
     if offline_s > OFFLINE_S:
         return False, f"running, but without Discord for {offline_s:.0f} s; see its log"
     return True, f"well: {sign.waiting} waiting, {sign.reading} being read (process {sign.pid})"
+
+
+def _tell_systemd(state: str) -> None:
+    """Tells the service manager, where one listens: a datagram to the socket that it names (sd_notify(3))."""
+    address = os.environ.get("NOTIFY_SOCKET")
+    if not address:
+        return
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.setblocking(False)  # the event loop waits for nobody
+        manager.connect(f"\0{address[1:]}" if address.startswith("@") else address)
+        manager.send(state.encode())
 
 
 def _write(file: Path, sign: Sign) -> None:

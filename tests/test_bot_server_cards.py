@@ -234,7 +234,7 @@ def test_a_fact_check_shows_what_differs_and_who_disagrees() -> None:
     assert "❌ **Sixty-four** people died." in words
     assert "articles: **46**, message: **Sixty-four**" in words
     assert "At least **46** people died." in words
-    assert "As of 1 May 2025, the articles say otherwise." in words
+    assert "As of 1 May 2025, the articles say something else." in words
     assert r"The articles do not agree. [2] is the later report." in words
 
 

@@ -81,13 +81,13 @@ def ask(
         _ask_batch(questions(batch), settings)
         return
     asked = Question(_checked(question or "", "ask", "question"), as_of=as_of.date() if as_of else None)
-    answer = _open(settings).ask(asked)
+    answerer = _open(settings)
     if as_json:
-        print(json.dumps(to_json(answer), ensure_ascii=False))
+        print(json.dumps(to_json(answerer.ask(asked)), ensure_ascii=False))
     else:
-        from bot.terminal import show, show_explained
+        from bot.terminal import show_asked, show_explained
 
-        show(answer)
+        answer = show_asked(answerer, asked)
         if explained:
             from bot.wire import explained_by
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
+from rich.live import Live
 from rich.markup import escape
 from rich.panel import Panel
 from rich.prompt import Prompt
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from bot.answering.answerer import Answerer
 
 REMEMBERED = 6
+_REFINED = "This is a first answer. The language model is still reading, and may replace it."
 _VERDICTS = {"supported": "green", "contradicted": "magenta", "not_stated": "bright_black"}
 _COLOURS = {"answered": "green", "partial": "yellow", "conflicting": "magenta", "refused": "bright_black"}
 
@@ -33,6 +35,25 @@ _COLOURS = {"answered": "green", "partial": "yellow", "conflicting": "magenta", 
 def show(answer: Answer, console: Console | None = None) -> None:
     """Prints an answer."""
     (console or Console(highlight=False)).print(_card(answer))
+
+
+def show_asked(answerer: Answerer, question: Question, console: Console | None = None) -> Answer:
+    """Asks and prints the answer; while a language model still reads, the small reader's answer stands in its place.
+
+    Args:
+        answerer: what answers.
+        question: what is asked.
+        console: where it is printed; standard output if None.
+    """
+    out = console or Console(highlight=False)
+    with Live(console=out, transient=True, auto_refresh=False) as live:
+
+        def first(answer: Answer) -> None:
+            live.update(Group(_card(answer), Text(_REFINED, style="dim")), refresh=True)
+
+        answer = answerer.ask(question, first)
+    show(answer, out)
+    return answer
 
 
 def show_checked(checked: Sequence[CheckedPart], console: Console | None = None) -> None:
@@ -97,7 +118,7 @@ def converse(answerer: Answerer, console: Console | None = None) -> None:
             return
         if not asked.strip():
             return
-        show(answerer.ask(Question(asked, tuple(earlier))), out)
+        show_asked(answerer, Question(asked, tuple(earlier)), out)
         earlier.append(asked)
 
 

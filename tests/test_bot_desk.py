@@ -37,7 +37,7 @@ class Readers:
         """These readers behind a desk."""
         return Engine(self._ask, self._check, self._index, newest=self._newest)
 
-    def _ask(self, question: Question) -> Answer:
+    def _ask(self, question: Question, first: Callable[[Answer], None] | None = None) -> Answer:
         self.go.wait(10)
         self.read.append(question.text)
         if question.text == "raise":

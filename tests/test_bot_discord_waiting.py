@@ -194,3 +194,20 @@ def test_a_command_that_waits_shows_its_place_in_the_reply_that_becomes_the_answ
         reader.app.wait_for(lambda: "No answer" in asked.text)
         assert [PLACE in text_of(one) for one in asked.replies] == [True, False]
         assert not asked.followups
+
+
+@pytest.mark.parametrize("threads", [True, False], ids=["in a thread", "by a reply"])
+def test_a_first_answer_is_shown_while_a_language_model_reads(
+    discord: Discord, tmp_path: Path, threads: bool
+) -> None:
+    """Who asks reads the small reader's answer, marked as a first one; what the model makes of it takes its place."""
+    with one_reader(discord, tmp_path, threads=threads) as reader:
+        app, where = reader.app, None if threads else CHANNEL
+        said = app.say("refined", mention=True)
+        first = app.wait_for_words(where or said["id"], "A language model is still reading")
+        assert "1,200 families" in text_of(first)
+        reader.release()
+        app.wait_for_words(where or said["id"], "The articles here say nothing about that.")
+        shown = app.spoken(said["id"]) if threads else app.replies_to(said)
+        assert len(shown) == 1
+        assert "still reading" not in text_of(shown[0])

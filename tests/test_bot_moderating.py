@@ -30,7 +30,7 @@ from index.errors import SeedsMissing
 from index.records import Vectors
 
 
-def answer(question: Question) -> Answer:
+def answer(question: Question, first: object = None) -> Answer:
     """Refuse: what is asked does not matter here."""
     return Refused(question, Reason.OFF_TOPIC, (), Trace(question.text, generation="g1"))
 

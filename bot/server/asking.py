@@ -16,8 +16,8 @@ from discord import app_commands  # noqa: TID251
 
 from bot.answering.question import MAX_LENGTH
 from bot.errors import MemoryUnusable
-from bot.records import Question
-from bot.server.cards import Buttons, Card, cards
+from bot.records import Answer, Question
+from bot.server.cards import Buttons, Card, cards, first_card
 from bot.server.desk import new_incident
 from bot.server.errors import Broken, Declined
 from bot.server.face import Face, House, Interaction, asker_of, conversation_in
@@ -69,7 +69,11 @@ async def answer(
         private: whether only the asker sees the answer.
     """
     earlier = await _earlier(house, follows or conversation)
-    asked = house.desk.ask(asker, Question(text.strip(), earlier), reply.queued)
+
+    async def first(found: Answer) -> None:
+        await reply.first(first_card(found, house.settings.cards))
+
+    asked = house.desk.ask(asker, Question(text.strip(), earlier), reply.queued, first)
     found = await result_or_line(asked, reply)
     if found is None:
         return

@@ -88,6 +88,20 @@ class Card:
         return {**given, "attachments": [file] if file else []}
 
 
+_REFINED = "-# This is a first answer. A language model is still reading, and may replace it."
+
+
+def first_card(answer: Answer, style: Cards) -> Card:
+    """What is shown of an answer while a language model still reads: its first page, without buttons.
+
+    Args:
+        answer: the small reader's answer.
+        style: layout components or embeds.
+    """
+    page = pages(answer).pages[0]
+    return panel([*page.blocks, _REFINED], _COLOURS[type(answer)], style)
+
+
 def cards(answer: Answer, style: Cards, buttons: Buttons | None = None) -> list[Card]:
     """An answer as messages, in the order in which they are sent.
 

@@ -13,6 +13,7 @@ import time
 import uuid
 from collections import OrderedDict, deque
 from collections.abc import Callable, Coroutine, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -42,6 +43,8 @@ _BESIDE, _BESIDE_WAITING = 8, 1000  # threads for what is no question, and how m
 _LOOK_S = 3.0  # seconds to learn what is published, before a question is answered afresh instead
 _Result = TypeVar("_Result")
 _Key = tuple[Question, date, str]
+First = Callable[[Answer], Coroutine[Any, Any, None]]
+"""Told the small reader's answer while a language model still reads."""
 
 _log = structlog.get_logger(__name__)
 
@@ -55,7 +58,8 @@ class Engine:
     """What answers behind the desk, safe to call from several threads.
 
     Args:
-        ask: answers a question; takes its time.
+        ask: answers a question; takes its time. Given a second function, it calls that with the small reader's answer
+            before a language model reads.
         check: checks claims, at least one, against the articles of one generation; takes its time.
         index: gives the index that answers now, at once.
         rebuild: reads the articles anew and publishes what it builds; takes its time; returns what became of it.
@@ -63,12 +67,33 @@ class Engine:
         newest: gives the index of what is published at this instant; takes its time. None: as ``index``.
     """
 
-    ask: Callable[[Question], Answer]
+    ask: Callable[[Question, Callable[[Answer], None] | None], Answer]
     check: Callable[[Sequence[str]], tuple[Checked, ...]]
     index: Callable[[], Index]
     rebuild: Callable[[], str] = _not_here
     rollback: Callable[[], str] = _not_here
     newest: Callable[[], Index] | None = None
+
+
+class _Telling:
+    """Hands an answer from a worker thread to the event loop on which it was made.
+
+    Args:
+        first: what is told.
+    """
+
+    def __init__(self, first: First) -> None:
+        self._first = first
+        self._loop = asyncio.get_running_loop()
+        self._told: list[Future[None]] = []
+
+    def __call__(self, answer: Answer) -> None:
+        self._told.append(asyncio.run_coroutine_threadsafe(self._first(answer), self._loop))
+
+    async def told(self) -> None:
+        """Returns when it has been told, whatever became of that."""
+        waits = [asyncio.wrap_future(one) for one in self._told]
+        await asyncio.gather(*waits, return_exceptions=True)
 
 
 class Desk:
@@ -128,13 +153,16 @@ class Desk:
         median_s = statistics.median(self._spent) if self._spent else None
         return Load(self._line.waiting, self._line.running, median_s)
 
-    async def ask(self, asker: Asker, question: Question, queued: Queued | None = None) -> Answer:
+    async def ask(
+        self, asker: Asker, question: Question, queued: Queued | None = None, first: First | None = None
+    ) -> Answer:
         """Answers one question.
 
         Args:
             asker: who asks, and where.
             question: what is asked.
             queued: told the place in the line, from 1, while the question waits.
+            first: told the small reader's answer while a language model still reads; never after this has returned.
 
         Raises:
             Declined: if the question cannot be taken, here or now.
@@ -154,8 +182,14 @@ class Desk:
                 self._known.move_to_end(key)
                 self._metrics.remembered()
                 return known
-            fresh = await self._line.run(self._engine.ask, question, queued=queued)
-            self._remember((*asked, fresh.trace.generation), fresh)
+            telling = _Telling(first) if first else None
+            try:
+                fresh = await self._line.run(self._engine.ask, question, telling, queued=queued)
+            finally:
+                if telling:
+                    await telling.told()
+            if not (fresh.trace.model and fresh.trace.model.fell_back):  # another time the model may be well
+                self._remember((*asked, fresh.trace.generation), fresh)
             return fresh
 
         return await self._served(asker, answer, text, lambda answer: answer.outcome)

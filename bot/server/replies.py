@@ -56,6 +56,9 @@ class Reply(Protocol):
     async def opened(self) -> str | None:
         """Make the place ready for an answer; returns the conversation of a thread that was opened for it."""
 
+    async def first(self, card: Card) -> None:
+        """Show what the answer is so far; it is replaced by ``cards`` or ``line``."""
+
     async def cards(self, cards: Sequence[Card]) -> list[int]:
         """Show an answer; returns the ids of its messages."""
 
@@ -96,6 +99,12 @@ class InteractionReply:
     async def opened(self) -> str | None:
         """It is ready since it was reserved."""
         return None
+
+    async def first(self, card: Card) -> None:
+        """Edit the reserved place."""
+        with contextlib.suppress(*UNREACHED):  # the answer is what matters
+            if self._gone is None:
+                await self._edit(card)
 
     async def cards(self, cards: Sequence[Card]) -> list[int]:
         """Edit the first card into the reserved place; the others follow it."""
@@ -202,6 +211,17 @@ class MessageReply:
         async with self._telling:
             await self._open()
         return str(self._thread.id) if self._thread else None
+
+    async def first(self, card: Card) -> None:
+        """Send a message, or edit the one that told the place."""
+        if self._gone:
+            return
+        try:
+            async with self._telling:
+                await self._open()
+                self._waiting = await self._edited_or_sent(card)
+        except UNREACHED as error:  # the answer is what matters
+            self._gone = no_place(error)
 
     async def cards(self, cards: Sequence[Card]) -> list[int]:
         """Edit the first card into the message that told the place, or send it; the others follow it."""

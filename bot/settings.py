@@ -83,7 +83,7 @@ class BotSettings(IndexSettings):
     )
     message_content: bool = Field(
         default=False,
-        description="whether each message in the bot's own threads is a follow-up; needs the privileged intent",
+        description="whether questions in the bot's own threads need no mention; needs the privileged intent",
     )
     keep_days: float = Field(
         default=90.0, gt=0, description="days after which questions, answers and feedback are forgotten"

@@ -7,8 +7,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from discord_standin import Application, BotProcess, Discord, Member, buttons, text_of
-from discord_standin.payloads import EVERYDAY, MANAGE_MESSAGES
+from discord_standin import (
+    CHANNEL,
+    FORUM,
+    GUILD,
+    Application,
+    BotProcess,
+    Discord,
+    Member,
+    buttons,
+    text_of,
+)
+from discord_standin.payloads import EVERYDAY, MANAGE_GUILD, MANAGE_MESSAGES
 from discord_standin.rules import Json
 
 BREAKING = (str(Path(__file__).parent / "discord_standin" / "breaking_bot.py"),)
@@ -104,3 +114,30 @@ def test_every_footnote_is_one_press_away(app: Application) -> None:
     assert opened.private
     assert opened.text.startswith("### [13] Floods")
     assert "On day 13 it rained." in opened.text
+
+
+def test_moderators_see_what_got_no_answer_with_links_and_a_file(app: Application) -> None:
+    """The card leads to each refused question's own card, and the file beside it holds them all."""
+    moderator = Member(permissions=EVERYDAY | MANAGE_GUILD)
+    card = app.ask("refused, who paid for the walls?").reply or {}
+    before = len(app.requests)
+    told = app.command("footnote unanswered", moderator)
+    assert told.private
+    assert "refused, who paid for the walls?" in told.text
+    assert f"https://discord.com/channels/{GUILD}/{CHANNEL}/{card['id']}" in told.text
+    ((name, held),) = [file for request in app.requests[before:] for file in request.files]
+    assert name == "footnote-unanswered.csv"
+    assert "who paid for the walls?" in held.decode("utf-8-sig")
+
+
+def test_moderators_choose_a_forum(app: Application) -> None:
+    """Posts of a forum that was chosen are answered, questions elsewhere are not, until all is put back."""
+    moderator = Member(permissions=EVERYDAY | MANAGE_GUILD)
+    assert f"<#{FORUM}>" in app.command("footnote settings", moderator, add_channel=FORUM).text
+    assert f"<#{FORUM}>" in app.ask("brief").words
+    post = app.post("brief opening", Member(), mention=True)
+    app.wait_for_words(post["id"], "No answer")
+    app.command("footnote settings", moderator, reset=True)
+    assert "No answer" in app.ask("brief").text
+    listed = app.command("footnote audit", moderator).text
+    assert f"<@{moderator.id}>: Settings: channels <#{FORUM}> → every channel" in listed

@@ -33,7 +33,7 @@ from bot.records import (
     Statement,
     Trace,
 )
-from bot.server.cards import Buttons, Card, cards
+from bot.server.cards import Attached, Buttons, Card, cards
 from bot.server.checking import checked_card
 from bot.server.markup import pieces, shortened, shown, tidy
 from bot.server.pages import MOST_PAGES, TEXT_LIMIT, pages, whereabouts
@@ -255,7 +255,7 @@ def test_nothing_is_lost_without_a_word(answer: Answer) -> None:
     else:
         assert "in the attached file" in laid_out.pages[-1].blocks[-1]
         (card,) = cards(answer, Cards.COMPONENTS)
-        assert card.attached == answer_text(answer)
+        assert card.attached == Attached("answer.txt", answer_text(answer).encode())
 
 
 @given(answers())
@@ -417,7 +417,8 @@ def test_an_answer_beyond_reason_is_shortened_and_comes_whole_as_a_file() -> Non
     left_out = int(re.findall(r"Left out for length: (\d+) statements", bottom)[0])
     assert left_out + len(re.findall(r"\*\*\[\d+\]\*\*", bottom)) == 30
     assert card.attached is not None
-    assert all(f"Number {n}: and so on" in card.attached for n in range(1, 31))
+    held = card.attached.content.decode()
+    assert all(f"Number {n}: and so on" in held for n in range(1, 31))
 
 
 def test_a_long_quotation_beside_a_statement_is_shortened_and_the_card_says_so() -> None:
@@ -425,4 +426,4 @@ def test_a_long_quotation_beside_a_statement_is_shortened_and_the_card_says_so()
     carried = Statement("They talked.", (cite(1, "They talked about it. " * 100),))
     _, bottom = blocks(Answered(QUESTION, (carried,), None, None, TRACE))
     assert "…\n-# Ties upgraded" in bottom
-    assert "is shortened here" in bottom
+    assert "are shortened here" in bottom

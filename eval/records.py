@@ -143,6 +143,26 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class DecidedPart:
+    """How the bot decided one part of a question.
+
+    Args:
+        outcome: ``answered``, ``conflicting`` or the reason of a refusal.
+        answerable: its probability, 0 to 1, that the best sentence answers.
+        needed: the probability below which it publishes nothing.
+    """
+
+    outcome: str
+    answerable: float
+    needed: float
+
+    @property
+    def published(self) -> bool:
+        """Whether something was published for it."""
+        return self.outcome in ("answered", "conflicting")
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What the bot answered, read from the machine-readable contract.
 
@@ -157,6 +177,7 @@ class Reply:
         writer: what put the words together: ``quotes`` or a language model's name.
         read: the sentences that the reader thought most of, best first; None when nobody kept them.
         withheld: quotations that did not pass verification.
+        parts: how each part of the question was decided; empty when nobody kept it.
     """
 
     outcome: Outcome
@@ -169,6 +190,7 @@ class Reply:
     writer: str = "quotes"
     read: tuple[Place, ...] | None = None
     withheld: tuple[str, ...] = ()
+    parts: tuple[DecidedPart, ...] = ()
 
     @property
     def citations(self) -> tuple[Quoted, ...]:

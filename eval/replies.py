@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field, ValidationError
 from bot.answering.asjson import to_json
 from bot.records import Answer
 from eval.errors import AnswerInvalid
-from eval.records import Outcome, Place, Quoted, Reply, Said
+from eval.records import DecidedPart, Outcome, Place, Quoted, Reply, Said
 
 
 class _Citation(BaseModel):
@@ -39,6 +39,12 @@ class _Stretch(BaseModel):
         return Place(self.file, self.start, self.end)
 
 
+class _Part(BaseModel):
+    outcome: str
+    answerable: float
+    needed: float
+
+
 class _Trace(BaseModel):
     read: list[_Stretch]
     withheld: list[str]
@@ -55,6 +61,7 @@ class _Answer(BaseModel):
     timings: dict[str, float]
     generation: str
     writer: str
+    parts: list[_Part] = []
     trace: _Trace | None = None
 
 
@@ -93,4 +100,5 @@ def read_reply(answer: Mapping[str, Any]) -> Reply:
         writer=read.writer,
         read=tuple(one.place for one in read.trace.read) if read.trace else None,
         withheld=tuple(read.trace.withheld) if read.trace else (),
+        parts=tuple(DecidedPart(one.outcome, one.answerable, one.needed) for one in read.parts),
     )

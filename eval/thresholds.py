@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import fmean
 
-from bot.answering.decision import ANSWER_AT, needed
-from bot.answering.question import asked_of
+from bot.answering.decision import ANSWER_AT
 from eval.records import Mark, Result, Verdict
 
 THRESHOLDS = (ANSWER_AT, 0.5, 0.6, 0.7, 0.8, 0.9)  # the first leaves a run of the bot as it ships as it was
@@ -17,7 +16,8 @@ def stricter(results: Sequence[Result], certainty: float) -> list[Mark]:
     """The marks as they would be if everything answered with less confidence had been refused, as the bot would.
 
     What was refused stays refused, so a run tells nothing of a certainty below its own. The latest news of a topic are
-    answered whatever the certainty, see `bot.answering.decision.decide`.
+    answered whatever the certainty, as their part shows: it was less sure than it had to be, and answered. A run whose
+    certainty was set otherwise, or from before parts were kept, is not comparable.
 
     Args:
         results: of a run.
@@ -42,8 +42,15 @@ def mean_at(runs: Sequence[Sequence[Sequence[float | None]]], at: int, figure: i
 
 
 def _too_unsure(result: Result, certainty: float) -> bool:
-    asked = asked_of(result.case.question)
-    return result.mark.answered and not asked.news and result.mark.confidence < needed(asked, certainty)
+    """Whether nothing of an answer would be published; each part says how sure it was and how sure it had to be."""
+    if not result.mark.answered or result.reply is None:
+        return False
+    more = certainty - ANSWER_AT
+    return not any(
+        part.answerable < part.needed or part.answerable >= part.needed + more
+        for part in result.reply.parts
+        if part.published
+    )
 
 
 def _refused(mark: Mark) -> Mark:

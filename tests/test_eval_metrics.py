@@ -17,7 +17,7 @@ from eval import metrics
 from eval.figures import FIGURES, measure
 from eval.judge import breach, broken, is_intact, judge, mark
 from eval.places import shows
-from eval.records import Case, Gold, Mark, Outcome, Place, Quoted, Reply, Result, Said, Verdict
+from eval.records import Case, DecidedPart, Gold, Mark, Outcome, Place, Quoted, Reply, Result, Said, Verdict
 from eval.thresholds import mean_at, stricter
 from eval.uncertainty import interval
 from eval.wordings import holds, plain
@@ -427,34 +427,38 @@ def test_the_figures_load_no_model_and_no_client() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def asked(question: str, marked: Mark) -> Result:
-    """A question and how its answer was marked."""
-    return Result(Case("q", "fact", question, (Outcome.ANSWERED,), answers=(("46",),)), None, marked)
+def asked(marked: Mark, needed: float = 0.5) -> Result:
+    """How an answer was marked, and how sure its only part was and had to be."""
+    outcome = "answered" if marked.answered else "not_stated"
+    parts = (DecidedPart(outcome, marked.confidence, needed),)
+    reply = Reply(Outcome.ANSWERED, "", (), (), marked.confidence, {}, parts=parts)
+    return Result(Case("q", "fact", "How many?", (Outcome.ANSWERED,), answers=(("46",),)), reply, marked)
 
 
 def test_a_stricter_threshold_refuses_what_was_less_sure() -> None:
     """Less sure answers become refusals, wanted or not; what was refused or sure stays as it was."""
     marks = [
         answerable(RIGHT, confidence=0.9),
-        answerable(RIGHT, confidence=0.5),
-        answerable(WRONG, confidence=0.4),
+        answerable(RIGHT, confidence=0.55),
+        answerable(WRONG, confidence=0.55),
         answerable(REFUSED, confidence=0.2),
-        unanswerable(WRONG, confidence=0.5),
+        unanswerable(WRONG, confidence=0.55),
         unanswerable(RIGHT, confidence=0.1),
     ]
-    results = [asked("How many died?", one) for one in marks]
+    results = [asked(one) for one in marks]
     strict = stricter(results, 0.6)
     assert [one.verdict for one in strict] == [RIGHT, REFUSED, REFUSED, REFUSED, RIGHT, RIGHT]
     assert [one.answered for one in strict] == [True, *[False] * 5]
-    assert stricter(results, 0.0) == marks
+    assert stricter(results, 0.5) == marks
 
 
 def test_a_stricter_threshold_asks_what_a_stricter_bot_would() -> None:
-    """A question for yes or no needs a little less, and the latest news of a topic are told whatever is asked."""
+    """What needed less needs less still, and what was told however unsure (the latest news) is told."""
     unsure = answerable(RIGHT, confidence=0.55)
-    for question in ("Did the talks end?", "What is the latest on the talks?"):
-        assert stricter([asked(question, unsure)], 0.6) == [unsure]
-    assert stricter([asked("Did the talks end?", unsure)], 0.7)[0].verdict is REFUSED
+    assert stricter([asked(unsure, needed=0.4)], 0.6) == [unsure]
+    assert stricter([asked(unsure, needed=0.4)], 0.7)[0].verdict is REFUSED
+    latest = answerable(RIGHT, confidence=0.3)
+    assert stricter([asked(latest)], 0.9) == [latest]
 
 
 def test_a_set_that_falls_silent_is_in_no_mean() -> None:

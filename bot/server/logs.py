@@ -42,7 +42,7 @@ def log_to_stderr(*, as_json: bool) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
             *(_json() if as_json else _words()),
-            lambda _logger, _level, line: without_passwords(line),
+            lambda _logger, _level, line: without_passwords(str(line)),
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import shutil
 import socket
+import socketserver
 import subprocess
 import sys
+import threading
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +21,7 @@ from pydantic import ValidationError
 
 from bot.server import health
 from bot.server.client import STOPPED
+from bot.server.logs import without_passwords
 from bot.settings import BotSettings
 from index.settings import IndexSettings
 from tests.conftest import ROOT, free_port, within
@@ -65,6 +68,32 @@ def test_an_address_holds_no_password(door: Door, tmp_path: Path) -> None:
         assert "hunter2" not in done.stdout + done.stderr
     with pytest.raises(ValidationError):
         BotSettings(_env_file=None, llm_base_url="https://host/v1?key=hunter2")
+
+
+def test_the_password_of_a_proxy_is_not_shown(door: Door, tmp_path: Path, discord: Discord) -> None:
+    """A proxy may want a name and a password; where it refuses them, neither the doctor nor the log shows them."""
+    refusal = b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+    class Refusing(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            while self.rfile.readline().strip():
+                pass
+            self.wfile.write(refusal)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Refusing) as proxy:
+        threading.Thread(target=proxy.serve_forever, daemon=True).start()
+        environment = {
+            "DISCORD_TOKEN": discord.new_application().token,
+            "FOOTNOTE_PROXY": f"http://ann:hunter2@127.0.0.1:{proxy.server_address[1]}",
+            "FOOTNOTE_DATA": str(tmp_path),
+        }
+        for command in ("doctor", "serve"):
+            done = door("bot", command, **environment)
+            assert "407" in done.stdout + done.stderr
+            assert "hunter2" not in done.stdout + done.stderr
+        proxy.shutdown()
+    said = without_passwords("see https://ann:hunter2@host/a?b=c@d and mail to ann@host")
+    assert said == "see https://host/a?b=c@d and mail to ann@host"
 
 
 def test_systemd_hears_that_the_bot_lives(discord: Discord, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from bot.server.desk import Desk, Engine
 from bot.server.errors import DiscordError, TokenMissing, TokenRejected, Unavailable
 from bot.server.face import Face, House
 from bot.server.health import keep_beating, sign_file
-from bot.server.logs import log_to_stderr
+from bot.server.logs import log_to_stderr, without_passwords
 from bot.server.members import add_members, forget_in_time
 from bot.server.memory import open_memory
 from bot.server.metrics import Metrics
@@ -250,7 +250,7 @@ def our_errors() -> Iterator[None]:
             raise TokenRejected(_REJECTED) from error
         raise Unavailable(f"Discord closed the connection for good (close code {error.code}).") from error
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-        reason = " ".join(str(error).split()) or type(error).__name__
+        reason = without_passwords(" ".join(str(error).split())) or type(error).__name__
         raise Unavailable(
             f"Discord cannot be reached: {reason}. Check the network and FOOTNOTE_PROXY."
         ) from error

@@ -1,12 +1,13 @@
 """The log on stderr: one event a line, for people or, by setting, as JSON.
 
 An event has a name, a time, a level and fields; whatever goes wrong for a member has an incident id, which the
-member sees too. What members ask is in no field unless the host wants it.
+member sees too. What members ask is in no field unless the host wants it, and no address has its password.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from typing import Any
 
@@ -14,6 +15,12 @@ import discord  # noqa: TID251
 import structlog
 
 _log = structlog.get_logger(__name__)
+_PASSWORD = re.compile(r"(?<=://)[^/@\s'\"]+@")
+
+
+def without_passwords(text: str) -> str:
+    """The same text, its addresses without name and password: what libraries say of a proxy holds them."""
+    return _PASSWORD.sub("", text)
 
 
 class _ToStructlog(logging.Handler):
@@ -35,6 +42,7 @@ def log_to_stderr(*, as_json: bool) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
             *(_json() if as_json else _words()),
+            lambda _logger, _level, line: without_passwords(str(line)),
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )

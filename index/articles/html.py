@@ -5,42 +5,14 @@ What a reader of the page does not see is never quoted: hidden elements, comment
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from html import unescape
-from html.parser import HTMLParser
-from itertools import count
 
-from index.articles.blocks import NOWHERE, Block, Kind, Shown, in_one_line, joined
-from index.articles.marks import WITHIN_WORDS, entity
+from index.articles.blocks import Block, Shown, in_one_line
+from index.articles.markup import Parser
 from index.records import Span
 
-# What a page shows around an article, and what it does not show at all.
-_LEFT_OUT = {
-    "script": "script", "style": "style", "noscript": "script", "template": "script", "svg": "picture",
-    "nav": "navigation", "header": "page header", "footer": "page footer", "aside": "aside", "form": "form",
-    "button": "share bar or button", "figure": "picture and caption", "iframe": "embedded page",
-    "select": "form", "textarea": "form", "head": "page head", "math": "formula", "object": "embedded page",
-}  # fmt: skip
-_INLINE = WITHIN_WORDS | {"br"}
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-# What a start tag ends when it was left open (HTML, section 13.1.2.4, optional tags), within which element.
-_ENDS = {
-    "li": ("li", {"ul", "ol"}), "dt": ("dt dd", {"dl"}), "dd": ("dt dd", {"dl"}), "tr": ("tr td th", {"table"}),
-    "td": ("td th", {"tr", "table"}), "th": ("td th", {"tr", "table"}), "option": ("option", {"select"}),
-}  # fmt: skip
-_HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_HEADINGS = {f"h{level}": level for level in range(1, 7)} | {"summary": 7}
-_NAMES = {
-    "title": ("og:title", "twitter:title"),
-    "publisher": ("og:site_name",),
-    "author": ("author",),
-    "url": ("og:url",),
-    "published": ("article:published_time", "datepublished", "date", "dc.date", "parsely-pub-date"),
-}
-HIDDEN = "hidden"
 MOSTLY = 0.5  # share of a page's words from which on a form around them is the page
 TEASER = 0.7  # share of an <article>'s words that are links from which on it only points to another page
 
@@ -60,16 +32,6 @@ class Page:
     unseen: tuple[Span, ...] = ()
 
 
-@dataclass(slots=True)
-class _Read:
-    """A block, and what it stands in: the number of its <article> and of its <form>, and how much of it is links."""
-
-    block: Block
-    article: int
-    form: int
-    linked: int
-
-
 def read_page(source: str) -> Page:
     """Reads a web page.
 
@@ -79,7 +41,7 @@ def read_page(source: str) -> Page:
     Args:
         source: the page as it lies on disk.
     """
-    parser = _Parser(source, 0, in_one_line)
+    parser = Parser(source, 0, in_one_line)
     parser.read(source)
     counted = [one for one in parser.found if one.block.left_out in (None, "form")]
     whole = sum(len(one.block.text) for one in counted) or 1
@@ -113,221 +75,6 @@ def blocks_of_markup(text: str, start: int, end: int, clean: Callable[[Shown], S
         end: where it ends.
         clean: takes the marks out of what stands between its tags.
     """
-    parser = _Parser(text, start, lambda shown: in_one_line(clean(shown)))
+    parser = Parser(text, start, lambda shown: in_one_line(clean(shown)))
     parser.read(text[start:end])
     return (one.block for one in parser.found)
-
-
-@dataclass(slots=True)
-class _Open:
-    """An element that is open: why it is not shown, if it is not, and whether white space counts in it."""
-
-    tag: str
-    left_out: str | None
-
-
-class _Parser(HTMLParser):
-    def __init__(self, text: str, start: int, clean: Callable[[Shown], Shown]) -> None:
-        super().__init__(convert_charrefs=False)
-        self.found: list[_Read] = []
-        self.unseen: list[Span] = []
-        self._file, self._begin, self._clean = text, start, clean
-        self._lines: list[int] = [0]
-        self._text: list[str] = []
-        self._at: list[int] = []
-        self._open: list[_Open] = []
-        self._articles, self._forms, self._runs = count(1), count(1), count(1)
-        self._article, self._form, self._linked = 0, 0, 0
-        self._lists: list[tuple[int, str, int]] = []
-        self._first_of_item = False
-        self._table, self._cells, self._heads, self._rows = 0, list[Shown](), 0, 0
-        self._meta: dict[str, str] = {}
-
-    def read(self, source: str) -> None:
-        """Reads all of it."""
-        self._lines = [0, *(match.end() for match in re.finditer("\n", source))]
-        self.feed(source)
-        self.close()
-        self._end_block()
-        self._end_row()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "meta":
-            name = (given.get("property") or given.get("name") or given.get("itemprop") or "").lower()
-            self._meta.setdefault(name, given.get("content", ""))
-        elif tag == "link" and given.get("rel") == "canonical":
-            self._meta.setdefault("canonical", given.get("href", ""))
-        if tag == "br":
-            if self._text and self._text[-1] == "\n" and self._at[-1] == NOWHERE:
-                self._end_block()
-            else:
-                self._put("\n", [NOWHERE])
-        if tag not in _INLINE:
-            self._end_block()
-            if any(one.tag == "p" for one in self._open) and tag not in _VOID:
-                self._close("p", {"table", "li", "div", "article", "section", "td", "blockquote", "body"})
-        if tag in _ENDS:
-            tags, within = _ENDS[tag]
-            for one in tags.split():
-                self._close(one, within)
-        if tag in _VOID:
-            return
-        hidden = "hidden" in given or bool(_HIDING.search(given.get("style", "")))
-        why = HIDDEN if hidden else self._why(tag)
-        self._open.append(_Open(tag, why))
-        if tag == "article" and not self._article:
-            self._article = next(self._articles)
-        elif tag == "form" and not self._form:
-            self._form = next(self._forms)
-        elif tag in ("ul", "ol"):
-            first = given.get("start", "1")
-            self._lists.append(
-                (next(self._runs), "•" if tag == "ul" else "1.", int(first) - 1 if first.isdigit() else 0)
-            )
-        elif tag == "li" and self._lists:
-            number, mark, items = self._lists[-1]
-            self._lists[-1] = (number, mark, items + 1)
-            self._first_of_item = True
-        elif tag == "table":
-            self._table, self._rows = next(self._runs), 0
-        elif tag == "tr":
-            self._end_row()
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in _VOID:
-            self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in _INLINE:
-            self._end_block()
-        self._close(tag, set())
-
-    def handle_comment(self, data: str) -> None:
-        if data.strip():
-            self.unseen.append(Span(self._here(), self._here() + len(data) + 7))
-
-    def handle_data(self, data: str) -> None:
-        start = self._here()
-        self._put(data, range(start, start + len(data)))
-
-    def handle_entityref(self, name: str) -> None:
-        self._entity(f"&{name}")
-
-    def handle_charref(self, name: str) -> None:
-        self._entity(f"&#{name}")
-
-    def stated(self) -> dict[str, tuple[str, str]]:
-        """What the page states, by field name: the words, and the tag that holds them."""
-        found: dict[str, tuple[str, str]] = {}
-        for what, names in _NAMES.items():
-            names = {"title": (*names, "<h1>", "<title>"), "url": (*names, "canonical")}.get(what, names)
-            name = next((name for name in names if self._meta.get(name, "").strip()), None)
-            if name:
-                found[what] = (unescape(self._meta[name]), name)
-        return found
-
-    def _here(self) -> int:
-        line, column = self.getpos()
-        return self._begin + self._lines[line - 1] + column
-
-    def _put(self, words: str, at: range | list[int]) -> None:
-        if any(one.left_out == HIDDEN for one in self._open) and words.strip():
-            self.unseen.append(Span(at[0], at[-1] + 1))
-        if any(one.tag == "a" for one in self._open):
-            self._linked += len(words.strip())
-        self._text.append(words)
-        self._at += at
-
-    def _entity(self, words: str) -> None:
-        end = self._here() + len(words)
-        closed = ";" if self._file[end : end + 1] == ";" else ""
-        shown = entity(f"{words}{closed}", self._here())
-        self._put(shown.text, list(shown.at))
-
-    def _why(self, tag: str) -> str | None:
-        if tag == "header" and self._is_open("article", "main"):
-            return None
-        return _LEFT_OUT.get(tag)
-
-    def _is_open(self, *tags: str) -> bool:
-        return any(one.tag in tags for one in self._open)
-
-    def _close(self, tag: str, within: set[str]) -> None:
-        """Closes the innermost element of that name, and all in it, unless one of ``within`` stands between."""
-        for place in range(len(self._open) - 1, -1, -1):
-            if self._open[place].tag == tag:
-                for one in self._open[place:][::-1]:
-                    self._closed(one.tag)
-                del self._open[place:]
-                break
-            if self._open[place].tag in within:
-                break
-        if not self._is_open("article"):
-            self._article = 0
-        if not self._is_open("form"):
-            self._form = 0
-
-    def _closed(self, tag: str) -> None:
-        if tag in ("ul", "ol") and self._lists:
-            self._lists.pop()
-        elif tag in ("td", "th", "tr", "table"):
-            self._end_block()
-            if tag in ("tr", "table"):
-                self._end_row()
-            if tag == "table":
-                self._table = 0
-
-    def _end_block(self) -> None:
-        raw = Shown("".join(self._text), tuple(self._at))
-        linked, self._linked = self._linked, 0
-        self._text, self._at = [], []
-        in_code = self._is_open("pre")
-        shown = _lines_of(raw) if in_code else self._clean(raw)
-        span = shown.span()
-        if not shown.text.strip() or span is None:
-            return
-        for tag, name in (("title", "<title>"), ("h1", "<h1>")):
-            if self._is_open(tag):
-                self._meta.setdefault(name, shown.text)
-        why = next((one.left_out for one in self._open if one.left_out), None)
-        if self._is_open("table") and self._is_open("td", "th") and not why:
-            self._cells.append(shown)
-            self._heads += self._is_open("th")
-            return
-        kind, level, run, mark = Kind.PARAGRAPH, 0, 0, ""
-        heading = next((_HEADINGS[one.tag] for one in self._open if one.tag in _HEADINGS), 0)
-        if heading:
-            kind, level = Kind.HEADING, heading
-        elif in_code:
-            kind, run = Kind.CODE, self._lists[0][0] if self._lists else 0
-        elif self._is_open("dt"):
-            kind = Kind.QUESTION
-        elif self._is_open("dd"):
-            kind = Kind.REPLY
-        elif self._lists and self._is_open("li"):
-            _, sign, items = self._lists[-1]
-            kind, level, run = Kind.ITEM, len(self._lists), self._lists[0][0]
-            mark = ("•" if sign == "•" else f"{items}.") if self._first_of_item else ""
-            self._first_of_item = False
-        block = Block(kind, span, shown, level, run, mark, left_out=why)
-        self.found.append(_Read(block, self._article, self._form, linked))
-
-    def _end_row(self) -> None:
-        cells, heads = self._cells, self._heads
-        self._cells, self._heads = [], 0
-        if not cells:
-            return
-        shown = joined(cells, " | ")
-        span = shown.span()
-        if span:
-            first, self._rows = self._rows == 0, self._rows + 1
-            kind = Kind.HEADER if first and heads == len(cells) and len(cells) > 1 else Kind.ROW
-            block = Block(kind, span, shown, run=self._table or next(self._runs), cells=tuple(cells))
-            self.found.append(_Read(block, self._article, self._form, 0))
-
-
-def _lines_of(shown: Shown) -> Shown:
-    """Preformatted words: as they are, without empty lines around them."""
-    return shown.stripped("\r\n").stripped()

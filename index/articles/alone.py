@@ -1,0 +1,52 @@
+"""What does not stand alone: a value without its name, a name without what describes it, a question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.articles.blocks import TERM, Block, Kind, Shown
+from index.articles.pieces import ENDS, shown_of
+
+LEADING_WORDS = 6  # a heading of no more leads in
+SHORT_WORDS = 15  # of a sentence that may need the name of what it speaks of, at most
+ASKS = re.compile(r"\?[\"'”’)\]]*$")
+_LABELLED = re.compile(
+    r"^[A-Z][\w-]*(?: [\w-]+){0,2}: \S+(?: \S+){0,11}$"
+)  # "Default: 4096", which needs its subject
+
+
+def opens(heading: Block, after: Block) -> bool:
+    """Whether a heading is quoted with what follows it: a question, or the name of what is described there."""
+    if heading.mark == TERM:
+        return after.kind in (Kind.PARAGRAPH, Kind.ITEM, Kind.CODE) and (
+            not heading.reach or after.span.start < heading.reach
+        )
+    return after.kind is not Kind.HEADING and bool(ASKS.search(heading.text))
+
+
+def are_facts(opening: Sequence[Block | Shown], term: Shown, items: Sequence[Block], after: Block) -> bool:
+    """Whether a few facts stand between a name and the paragraph that says what it is: type, default."""
+    return (
+        len(opening) == 1
+        and shown_of(opening[0]) is term
+        and sum(len(one.text.split()) for one in items) <= SHORT_WORDS
+        and after.kind is Kind.PARAGRAPH
+        and not after.text.endswith(":")
+    )
+
+
+def says_little(words: str) -> bool:
+    """Whether some words are a label with its value, or a few that are no sentence."""
+    return is_value(words) or (len(words.split()) <= LEADING_WORDS and not ENDS.search(words))
+
+
+def is_value(words: str) -> bool:
+    """Whether some words are a label with its value and no sentence: "Default: 4096"."""
+    short = len(words.split()) <= LEADING_WORDS or not ENDS.search(words)
+    return short and bool(_LABELLED.match(words))
+
+
+def needs_name(words: str, term: str) -> bool:
+    """Whether a sentence is so short that it needs the name of what it speaks of, and does not hold it."""
+    return len(words.split()) <= SHORT_WORDS and term not in words

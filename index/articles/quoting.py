@@ -1,0 +1,89 @@
+"""Makes one quotation of pieces, under the headings that they stand below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.articles.alone import LEADING_WORDS, needs_name
+from index.articles.blocks import TERM, Block, Shown, joined
+from index.articles.pieces import led_by
+from index.records import Furniture, Sentence, Span
+
+UNSEEN = "words that no reader sees stand in it: cannot be quoted"
+_ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);")
+
+
+class Quoting:
+    """The headings of a document on the way through it, and quotations made below them.
+
+    Args:
+        text: the file.
+        title: of the article, which is no heading path.
+        unseen: stretches that hold words which no reader sees.
+    """
+
+    def __init__(self, text: str, title: str | None, unseen: Sequence[Span]) -> None:
+        self.text = text
+        self.furniture: list[Furniture] = []
+        self.heading: Shown | None = None  # the one right above, where it is short enough to lead an item
+        self.term: Shown | None = None  # what is described here
+        self._title = " ".join((title or "").split()).casefold()
+        self._unseen = sorted(unseen)
+        self._path: list[tuple[int, str, int]] = []  # level, words, and where what it stands over ends
+
+    def enter(self, block: Block) -> None:
+        """Takes a heading into the path; the title of the article is not told again."""
+        while self._path and self._path[-1][0] >= block.level:
+            self._path.pop()
+        told = " ".join(block.text.split())
+        is_title = told.casefold() == self._title
+        self._path.append((block.level, "" if is_title else told, block.reach))
+        self.heading = block.shown if len(told.split()) <= LEADING_WORDS and not is_title else None
+        self.term = block.shown if block.mark == TERM else None
+
+    def leave(self, place: int) -> None:
+        """Leaves the headings whose reach has ended."""
+        while self._path and 0 < self._path[-1][2] <= place:
+            self._path.pop()
+            self.heading = self.term = None
+
+    def section(self) -> str:
+        """The headings above, joined."""
+        return " › ".join(words for _, words, _ in self._path if words)
+
+    def sentence(self, piece: Shown) -> Sentence | None:
+        """A sentence; a short one about a name that it does not hold, with the name."""
+        found, term = self.together([piece], ""), self.term
+        return led_by(found, term) if term and needs_name(piece.text, term.text) else found
+
+    def together(self, parts: Sequence[Shown], between: str) -> Sentence | None:
+        """One quotation from the first sign of the parts to the last, shown as the parts; None if none stands there."""
+        shown = joined(parts, between).stripped()
+        span = shown.span()
+        if span is None or not re.search(r"\w", shown.text):
+            if span:
+                self.furniture.append(Furniture(span, "no words"))
+            return None
+        span = self._with_marks(span)
+        if not self.is_seen(span):
+            self.furniture.append(Furniture(span, UNSEEN))
+            return None
+        raw = " ".join(span.of(self.text).split())
+        words = "" if raw == " ".join(shown.text.split()) and "\n" not in shown.text else shown.text
+        return Sentence(span.start, span.end, words, self.section())
+
+    def _with_marks(self, span: Span) -> Span:
+        """The span with the marks that stand right around it: of what is bold, both ends."""
+        text, start, end = self.text, span.start, span.end
+        if text[end - 1] == "&" and (whole := _ENTITY.match(text, end - 1)):
+            end = whole.end()
+        while end < len(text) and text[end] in "*_`~" and start < end:
+            end += 1
+        while start > 0 and text[start - 1] in "*_`~":
+            start -= 1
+        return Span(start, end)
+
+    def is_seen(self, span: Span) -> bool:
+        """Whether a reader sees all of a stretch."""
+        return not any(one.overlaps(span) for one in self._unseen) and "<!--" not in span.of(self.text)

@@ -124,7 +124,10 @@ class _Inquiry:
             self.question,
             reason,
             self._trace(asked.text, parts[0].confidence, parts, model),
-            pointers=[source_of(generation.articles[hit.passage.article], generation) for hit in hits],
+            pointers=[
+                source_of(generation.articles[hit.passage.article], generation, hit.passage.section)
+                for hit in hits
+            ],
             coverage=coverage_of(reason, hits, generation.articles.values()),
             suggestion=self._suggestion(asked, parts[0], reason),
         )

@@ -111,7 +111,9 @@ def refuse(
     suggestion: str | None = None,
 ) -> Refused:
     """A refusal that points to the nearest articles, each once, at most `POINTERS`."""
-    nearest = {one.article: one for one in pointers}
+    nearest: dict[str, Source] = {}
+    for one in pointers:
+        nearest.setdefault(one.article, one)
     return Refused(question, reason, tuple(nearest.values())[:POINTERS], trace, coverage, suggestion)
 
 

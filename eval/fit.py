@@ -2,9 +2,10 @@
 
 Questions of two public sets whose articles stay with one matter at length, as a shelf does (SQuAD 2.0, TimeQA),
 are asked over their own articles; each sentence that the search brings is labelled by whether it holds the answer.
-One logistic regression ranks the sentences of answerable questions; a second one, over the best sentence of every
-question, answerable or not, estimates whether it answers, and is scaled to our own tune cases (Platt, 1999), because
-a shelf of a few articles on one matter has other odds. Articles kept aside give the figures that are printed.
+One logistic regression ranks the sentences of answerable questions. A second one, over the best sentence of every
+question, answerable or not, estimates whether it answers: it learns from SQuAD's and from news questions (a shelf of
+all their pages), knows which way each feature points, and is scaled to our own tune cases (Platt, 1999), because a
+shelf of a few articles on one matter has other odds. Questions kept aside give the figures that are printed.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from eval.casefiles import OUR_CASES, read_cases, read_texts
 from eval.pairing import write_shelf
 from eval.places import shows
 from eval.reading.corpora import ASIDE_SQUAD_ARTICLES, is_aside
+from eval.reading.monotone import monotone
+from eval.reading.news import news_questions
 from eval.reading.support_fit import fit_support, logistic
 from eval.records import Place, Split
 from index.build import build
@@ -37,22 +40,33 @@ from index.settings import IndexSettings
 
 QUESTIONS = 350  # of each set, evenly spaced
 NEGATIVES = 12  # as many wrong sentences as all of a question count for
+NEWS_WORDS = 60  # code points of a sentence by which it is known again
+COUNTED_AS = 300  # questions: what each set counts for where the decision is fitted
+SIGNS = {
+    "score": 1,
+    "careful": 1,
+    "careful_passage": 1,
+    "read_passage": 1,
+    "overlap_context": 1,
+    "names_missing": -1,
+    "numbers_missing": -1,
+}  # the features of the decision; more of the last two makes an answer less likely
 OTHERS = 6  # one in so many of the articles without questions stands on the shelf too
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question, where its answer stands (in which file, with which words), and whether it is kept aside.
+    """A question, where its answer stands (in which files, with which words), and whether it is kept aside.
 
     Args:
         question: the question.
-        file: the article that answers it, or "" when none does.
+        files: the articles that answer it; none when none does.
         answers: accepted words; empty when nothing answers.
         held: whether it is kept aside from fitting.
     """
 
     question: str
-    file: str
+    files: frozenset[str]
     answers: tuple[str, ...]
     held: bool
 
@@ -98,17 +112,17 @@ def fit_reading(
 ) -> tuple[dict[str, Logistic], dict[str, dict[str, float]]]:
     """Fits ``rank`` and ``decide``; returns them with their figures."""
     read: dict[str, list[Read]] = {}
-    for name, prepare in (("squad", _squad), ("timeqa", _timeqa)):
+    for name, prepare in (("squad", _squad), ("timeqa", _timeqa), ("news", _news)):
         seeds = work / name / "seeds"
         examples = list(prepare(tune, seeds))
         examples = examples[:: max(1, len(examples) // QUESTIONS)]
         settings = IndexSettings(seeds=seeds, data=work / name / "data")
         build(settings)
         read[name] = list(_read(examples, open_index(settings), reader))
-    fitting = [one for reads in read.values() for one in reads if not one.held]
-    rank = _fit_rank(fitting)
+    fitting = {name: [one for one in reads if not one.held] for name, reads in read.items()}
+    rank = _fit_rank([*fitting["squad"], *fitting["timeqa"]])
     ours = list(_read_ours(reader))
-    decide = _scaled(_fit_decision(fitting, rank), ours, rank)
+    decide = _scaled(_fit_decision([fitting["squad"], fitting["news"]], rank), ours, rank)
     aside = {name: [one for one in reads if one.held] for name, reads in read.items()}
     figures = {
         name: _figures(reads, rank, decide) for name, reads in (aside | {"our tune cases": ours}).items()
@@ -124,7 +138,7 @@ def _read(examples: Sequence[Example], index: Index, reader: Readers) -> Iterato
     for example in examples:
         candidates = _candidates(Question(example.question), index, reader)
         right = tuple(
-            one.passage.file == example.file and any(answer in one.text for answer in example.answers)
+            one.passage.file in example.files and any(answer in one.text for answer in example.answers)
             for one in candidates
         )
         if candidates:
@@ -168,9 +182,11 @@ def _fit_rank(reads: Sequence[Read]) -> Logistic:
     return logistic(rows, labels, counting)
 
 
-def _fit_decision(reads: Sequence[Read], rank: Logistic) -> Logistic:
-    pairs = [_best(one, rank) for one in reads]
-    return logistic([features for features, _ in pairs], [right for _, right in pairs])
+def _fit_decision(sets: Sequence[Sequence[Read]], rank: Logistic) -> Logistic:
+    """Each set counts as much as the others, however many questions it has."""
+    pairs = [_best(one, rank) for reads in sets for one in reads]
+    counting = [COUNTED_AS / len(reads) for reads in sets for _ in reads]
+    return monotone([features for features, _ in pairs], [right for _, right in pairs], SIGNS, counting)
 
 
 def _scaled(decide: Logistic, reads: Sequence[Read], rank: Logistic) -> Logistic:
@@ -234,7 +250,9 @@ def squad_aside(tune: Path) -> Iterator[Example]:
         answers = tuple(one["text"] for one in line["answers"])  # type: ignore[attr-defined]
         if file:
             number += 1
-            yield Example(str(line["question"]), file if answers else "", answers, number % 3 == 0)
+            yield Example(
+                str(line["question"]), frozenset([file] if answers else []), answers, number % 3 == 0
+            )
 
 
 def write_squad_aside(tune: Path, out: Path) -> int:
@@ -272,4 +290,24 @@ def _timeqa(tune: Path, seeds: Path) -> Iterator[Example]:
     for file, (number, doc) in shelf.items():
         for one in doc["questions"] if is_aside(str(doc["title"])) else ():  # type: ignore[attr-defined]
             answers = tuple(answer["text"] for answer in one["answers"] if answer["text"])
-            yield Example(one["question"], file if answers else "", answers, number % 3 == 0)
+            yield Example(one["question"], frozenset([file] if answers else []), answers, number % 3 == 0)
+
+
+def _news(tune: Path, seeds: Path) -> Iterator[Example]:
+    """The likely passages of every so many-th news question as one shelf, and these questions."""
+    asked = [one for one in news_questions(tune) if one.passages]
+    asked = asked[:: max(1, len(asked) // QUESTIONS)][:QUESTIONS]
+    docs, examples = [], []
+    for number, one in enumerate(asked):
+        files: set[str] = set()
+        answers: set[str] = set()
+        for place, (passage, gold) in enumerate(zip(one.passages, one.gold, strict=True)):
+            file = f"news{number:04}-{place:02}.txt"
+            title = " ".join(passage.title.split())
+            docs.append({"file": file, "title": title, "text": " ".join(passage.sentences)})
+            if one.answerable and gold:
+                files.add(file)
+                answers |= {passage.sentences[at][:NEWS_WORDS] for at in gold}
+        examples.append(Example(one.text, frozenset(files), tuple(answers), number % 3 == 0))
+    write_shelf(seeds, docs)
+    yield from examples

@@ -285,17 +285,20 @@ RIGHT = {
 }
 
 
+def _right(request: Request) -> list[str]:
+    return next((ids for asked, ids in RIGHT.items() if request.question.startswith(asked)), [])
+
+
 @pytest.mark.parametrize(
     ("model", "fit"),
     [
-        (
-            lambda r: choice(next((ids for q, ids in RIGHT.items() if r.question.startswith(q)), [])),
-            Fit.READS,
-        ),
-        (lambda r: choice(["S1", "S2"]), Fit.UNFIT),
-        (lambda r: choice([]), Fit.UNFIT),
-        (lambda r: "I cannot say.", Fit.SILENT),
+        (lambda request: choice(_right(request)), Fit.READS),
+        (lambda request: choice(["S9"] if "sold" in request.question else _right(request)), Fit.UNFIT),
+        (lambda request: choice(["S1", "S2"]), Fit.UNFIT),
+        (lambda request: choice([]), Fit.UNFIT),
+        (lambda request: "I cannot say.", Fit.SILENT),
     ],
+    ids=["reads", "obeys", "names the same always", "never answers", "prose"],
 )
 def test_the_doctor_tells_a_model_that_reads_from_one_that_does_not(
     model: object, fit: Fit, tmp_path: object
@@ -306,7 +309,7 @@ def test_the_doctor_tells_a_model_that_reads_from_one_that_does_not(
         found = tried(chooser, url)
     assert found.fit is fit
     assert found.asked == 10
-    assert (found.right >= READS_AT) == (fit is Fit.READS)
+    assert (found.right >= READS_AT and not found.obeyed) == (fit is Fit.READS)
     keep(found, tmp_path)  # type: ignore[arg-type]
     assert kept("m", url, tmp_path) == (None if fit is Fit.SILENT else found)  # type: ignore[arg-type]
     assert kept("another", url, tmp_path) is None  # type: ignore[arg-type]

@@ -18,6 +18,7 @@ from eval.reading.corpora import Corpora, Paragraph, Question, read_corpora
 from eval.reading.examples import Verdict, read_examples, write_examples
 from eval.reading.measure import auroc, word_f1
 from eval.reading.minimal import minimal_pairs
+from eval.reading.monotone import monotone
 from index.stems import tokens
 
 SENTENCE = "On 21 May 2025 Ishaq Dar said that at least 46 people may not return to Kabul before winter."
@@ -287,3 +288,14 @@ def test_paragraphs_join_their_sentences() -> None:
     one = Paragraph("qed", "T", ("A b.", "C d."), aside=False)
     assert one.text == "A b. C d."
     assert Question("q", one, None, None).accepted == ()
+
+
+def test_more_evidence_never_makes_an_answer_less_likely() -> None:
+    """The fit of the decision keeps each feature on its side, even where a few questions seem to say the opposite."""
+    dice = random.Random(5)
+    rows = [{"read": dice.gauss(0, 1), "missing": dice.gauss(0, 1)} for _ in range(60)]
+    contrary = [row["read"] - row["missing"] + dice.gauss(0, 1) < 0 for row in rows]
+    fitted = monotone(rows, contrary, {"read": 1, "missing": -1}, [1.0] * 60)
+    assert fitted.weights == {"read": 0.0, "missing": 0.0}
+    fair = monotone(rows, [not one for one in contrary], {"read": 1, "missing": -1}, [1.0] * 60)
+    assert fair.weights["read"] > 0 > fair.weights["missing"]

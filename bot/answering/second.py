@@ -19,14 +19,15 @@ from bot.answering.llm.numbered import Numbered, numbered
 from bot.answering.llm.reply import Answerable, Choice
 from bot.answering.part import Part
 from bot.answering.question import Asked, understand
+from bot.answering.reading.reader import ASKS
 from bot.answering.recency import earliest
 from bot.records import Evidence, ModelTrace, Question, Reason
 from index.records import Passage
 
 SHOWN = 10  # passages of each part that the model sees, besides those of the reader's best sentences
 READ_BEST = 3  # sentences of the small reader whose passages come first
-# A choice is implausible when the small reader has read all of it and has none of it among so many of its best. Of 65
-# of our cases, the first sentence that answers was beyond the twentieth place in one.
+# A sentence is implausible when the small reader has read it and has it not among so many of its best. Of 65 of our
+# cases, the first sentence that answers was beyond the twentieth place in one.
 PLAUSIBLE_AMONG = 20
 # No data calibrates a model that somebody else chose. These say what a fit one showed on our cases, rounded down.
 AGREED, ALONE = 0.85, 0.7
@@ -133,9 +134,9 @@ class SecondReading:
             agreed = not part.statements
             reason = part.reason if agreed else Reason.NOT_STATED
             return replace(silent, reason=reason, confidence=AGREED if agreed else ALONE)
-        found = {one: self._evidence(one, shown, part) for one in ids}
-        best = part.reading.evidence[:PLAUSIBLE_AMONG]
-        if best and not any(_same(one, other) for one in found.values() for other in best):
+        given = {one: self._evidence(one, shown, part) for one in ids}
+        found = {key: one for key, one in given.items() if self._plausible(one, part.reading.evidence)}
+        if not found:
             raise Implausible(
                 "The small reader thinks nothing of the sentences that the language model chose."
             )
@@ -151,6 +152,11 @@ class SecondReading:
             AGREED if agreed else ALONE,
             self.chooser.name,
         )
+
+    def _plausible(self, chosen: Evidence, read: Sequence[Evidence]) -> bool:
+        """Whether a sentence may be shown: it asks nothing, and the small reader thinks something of it."""
+        rank = next((rank for rank, other in enumerate(read) if _same(chosen, other)), 0)
+        return not ASKS.search(chosen.text) and (self.chooser.trusted or rank < PLAUSIBLE_AMONG)
 
     def _evidence(self, key: str, shown: Numbered, part: Part) -> Evidence:
         at = shown.places[key]
@@ -178,12 +184,6 @@ def _passages(part: Part) -> list[Passage]:
     hits = {hit.passage.id: hit.passage for hit in part.hits}
     read = [hits[one.passage] for one in part.reading.evidence[:READ_BEST] if one.passage in hits]
     return list(dict.fromkeys([*read, *(hit.passage for hit in part.hits[:SHOWN])]))
-
-
-def _implausible(chosen: Sequence[Evidence], read: Sequence[Evidence]) -> bool:
-    """Whether the small reader has read all that was chosen, and has none of it among its best."""
-    ranks = [next((rank for rank, other in enumerate(read) if _same(one, other)), 0) for one in chosen]
-    return min(ranks) >= PLAUSIBLE_AMONG
 
 
 def _same(one: Evidence, other: Evidence) -> bool:

@@ -46,7 +46,7 @@ class Numbered:
 def numbered(passages: Sequence[Passage], index: Index, room: int) -> Numbered:
     """Numbers the sentences of passages, each sentence once, in reading order within its document.
 
-    Sentences that give orders are left out: they are never published, and a model might obey them.
+    Paragraphs with a sentence that gives orders are left out: a model might obey it, or believe what stands beside it.
 
     Args:
         passages: best first; documents come in the order of their best passage.
@@ -65,7 +65,7 @@ def numbered(passages: Sequence[Passage], index: Index, room: int) -> Numbered:
     lines: list[str] = []
     for document, (article, of_it) in enumerate(kept.items(), 1):
         lines += ["", _header(document, article, index)]
-        _add(sorted(of_it, key=lambda one: one.span.start), places, lines)
+        _add(sorted(of_it, key=lambda one: one.span.start), _ordering(article, index), places, lines)
     return Numbered(places, "\n".join(lines).strip())
 
 
@@ -75,13 +75,27 @@ def _header(document: int, article: str, index: Index) -> str:
     return f"Document {document}: {', '.join(filter(None, about))}"
 
 
-def _add(passages: Sequence[Passage], places: dict[str, Place], lines: list[str]) -> None:
-    seen: set[tuple[int, int]] = set()
+def _ordering(article: str, index: Index) -> set[tuple[int, int]]:
+    """Where the sentences stand that share a paragraph with one that gives orders."""
+    one = index.generation.articles[article]
+    text = index.text(one.file)
+    return {
+        (sentence.start, sentence.end)
+        for paragraph in one.paragraphs
+        if any(gives_orders(sentence.words_in(text)) for sentence in paragraph)
+        for sentence in paragraph
+    }
+
+
+def _add(
+    passages: Sequence[Passage], left_out: set[tuple[int, int]], places: dict[str, Place], lines: list[str]
+) -> None:
+    seen = set(left_out)
     section = ""
     for passage in passages:
         for number, sentence in enumerate(passage.sentences):
             words = " ".join(passage.whole(number).split())
-            if (sentence.start, sentence.end) in seen or gives_orders(words):
+            if (sentence.start, sentence.end) in seen:
                 continue
             seen.add((sentence.start, sentence.end))
             if sentence.section != section:

@@ -21,7 +21,17 @@ if TYPE_CHECKING:
 READ_CAREFULLY = 5  # passages
 UNREAD_LESS = 2.0  # log-odds: how much less a passage is worth that was not worth reading again
 ALIKE = 0.4  # the share of the shorter sentence's content words from which on two say the same
-DECIDING = ("read", "careful", "careful_passage", "overlap", "numbers_missing", "counted")
+DECIDING = (  # of the best sentence; weights.json says which of them count
+    "read",
+    "read_passage",
+    "careful",
+    "careful_passage",
+    "overlap",
+    "overlap_context",
+    "names_missing",
+    "numbers_missing",
+    "counted",
+)
 UNKNOWN_COUNT = 0.5  # the cosine of what a number counts, when the sentence does not say what
 BOUND = 12.0  # log-odds beyond this say nothing more
 

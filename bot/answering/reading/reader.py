@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 READ_PASSAGES = 10  # at least, and as many more as are as short as these
 READ_WORDS = 1100
 NEWEST_PASSAGES = 4  # read besides, of the newest article, when a question asks about now
-_ASKS = re.compile(r"\?\W*$")  # a sentence that asks does not answer
+ASKS = re.compile(r"\?\W*$")  # a sentence that asks does not answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class CombinedReader:
 
 def _is_no_answer(asked: Asked, text: str) -> bool:
     """Whether a sentence gives orders, asks itself, or counts somebody else, whatever it scores."""
-    return gives_orders(text) or bool(_ASKS.search(text)) or counts_others(asked.counted, text)
+    return gives_orders(text) or bool(ASKS.search(text)) or counts_others(asked.counted, text)
 
 
 def _of_their_time(asked: Asked, articles: set[str], index: Index) -> set[str]:

@@ -9,7 +9,7 @@ from statistics import fmean
 from bot.answering.decision import ANSWER_AT
 from eval.records import Mark, Result, Verdict
 
-THRESHOLDS = (ANSWER_AT, 0.5, 0.6, 0.7, 0.8, 0.9)  # the first leaves a run of the bot as it ships as it was
+THRESHOLDS = (ANSWER_AT, 0.6, 0.7, 0.8, 0.9)  # the first leaves a run of the bot as it ships as it was
 
 
 def stricter(results: Sequence[Result], certainty: float) -> list[Mark]:

@@ -16,7 +16,7 @@ from index.stems import content_stems
 
 # Both are chosen in docs/design/0004-a-reader-of-our-own.md; `python -m eval thresholds` shows stricter ones.
 # The reader learned from no question for yes or no, or for one of two, and is so much less sure of their answers.
-ANSWER_AT = 0.5
+ANSWER_AT = 0.54
 YES_NO_LESS = 0.1
 ON_TOPIC_AT = 0.3  # the cosine of question and passage below which a refusal says "off topic"
 FAR_OFF = 0.15  # the cosine below which nothing answers, however sure the reader is

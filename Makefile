@@ -48,7 +48,7 @@ eval: .venv/installed
 	@$(BIN)/python -m eval run
 
 bench-discord: .venv/installed-tests
-	@PYTHONPATH=.:tests $(BIN)/python tests/bench_discord.py
+	@$(BIN)/python -m benchmarks channel
 
 discord-js:
 	@cd tests/discord_js && npm install --no-package-lock --no-audit --no-fund --ignore-scripts
@@ -58,13 +58,13 @@ rivals: .venv/installed-tests
 
 bench: .venv/installed-tests
 	@$(BIN)/python -m index build --quiet
-	@$(BIN)/python -m index.bench builds $(ARTICLES) --plain
-	@$(BIN)/python -m index.bench killed
-	@$(BIN)/python -m index.bench disk-full
-	@$(BIN)/python -m index.bench readers
+	@$(BIN)/python -m benchmarks builds $(ARTICLES) --plain
+	@$(BIN)/python -m benchmarks killed
+	@$(BIN)/python -m benchmarks disk-full
+	@$(BIN)/python -m benchmarks readers
 	@for size in 1000 10000 100000; do \
-		$(BIN)/python -m index.bench growth .data --size $$size; \
-		$(BIN)/python -m index.bench large $(ARTICLES) --size $$size; \
+		$(BIN)/python -m benchmarks growth .data --size $$size; \
+		$(BIN)/python -m benchmarks large $(ARTICLES) --size $$size; \
 	done
 
 .venv/bin/python:

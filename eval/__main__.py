@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.errors import BotError
+from eval.aside import write_squad_aside
 from eval.doors import asking, casework, judging
 from eval.doors.asking import out
 from eval.errors import EvalError
 from eval.pairing import pair
-from eval.reading.commands import app as reader_app
 from index import door
 from index.errors import IndexingError
 
@@ -23,7 +21,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-READING = Path(__file__).parent.parent / "bot" / "answering" / "reading"
+MORE = "More"  # the panel of what an evaluator does not need first
 
 
 @app.callback()
@@ -32,55 +30,20 @@ def _door() -> None:
 
 
 app.command("run")(asking.run_command)
-app.command("rivals")(asking.rivals_command)
 app.command("report")(judging.report_command)
 app.command("compare")(judging.compare_command)
-app.command("baseline")(judging.baseline_command)
 app.command("gate")(judging.gate_command)
-app.command("tables")(judging.tables_command)
-app.command("thresholds")(judging.thresholds_command)
-app.command("export")(judging.export_command)
-app.command("sets")(casework.sets_command)
+app.command("baseline")(judging.baseline_command)
 app.command("new")(casework.new_command)
 app.command("candidates")(casework.candidates_command)
+app.command("rivals")(asking.rivals_command)
+app.command("thresholds", rich_help_panel=MORE)(judging.thresholds_command)
+app.command("tables", rich_help_panel=MORE)(judging.tables_command)
+app.command("export", rich_help_panel=MORE)(judging.export_command)
+app.command("sets", rich_help_panel=MORE)(casework.sets_command)
 
 
-@app.command("fit")
-def fit_command(
-    tune: Annotated[Path, typer.Argument(help="The folder with squad_even/ and timeqa/.")],
-    work: Annotated[Path, typer.Option(help="Where shelves and their indexes go.")] = Path(".data/fit"),
-    model: Annotated[
-        Path | None, typer.Option(help="The folder of another reader.", show_default=False)
-    ] = None,
-    support: Annotated[
-        bool, typer.Option("--support", help="Only how claims are judged: a minute instead of ten.")
-    ] = False,
-    train: Annotated[
-        Path | None,
-        typer.Option(
-            help="Only the probability of each verdict, on claims.jsonl.gz here.", show_default=False
-        ),
-    ] = None,
-) -> None:
-    """Fit how the reader's scores become probabilities, and write it where the bot reads it."""
-    to = (model or READING) / "weights.json"
-    kept = json.loads(to.read_text(encoding="utf-8")) if to.is_file() else {}
-    if train:
-        from bot.settings import BotSettings
-        from bot.wire import open_checker
-        from eval.reading.verdict_fit import fit_verdicts, public_claims
-
-        verdicts = fit_verdicts(open_checker(BotSettings()), public_claims(train))
-        stored = kept | {use: asdict(one) for use, one in verdicts.items()}
-    else:
-        from eval.fit import fit  # scikit-learn, and with it seconds
-
-        stored = kept | fit(tune, work, model, support_only=support)
-    to.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
-    out.print_json(data=stored)
-
-
-@app.command("pair")
+@app.command("pair", rich_help_panel=MORE)
 def pair_command(
     source: Annotated[Path, typer.Argument(help="A set: a folder with docs.jsonl and cases.jsonl.")],
     to: Annotated[Path, typer.Argument(help="Where the articles and questions go.")],
@@ -91,7 +54,7 @@ def pair_command(
     out.print(f"python -m eval run --set {to} --seeds {to / 'seeds'} --data {to / 'data'}", soft_wrap=True)
 
 
-@app.command("claims")
+@app.command("claims", rich_help_panel=MORE)
 def claims_command(
     tune: Annotated[Path, typer.Argument(help="The folder with wordings/, qags/, rgb/ and multihop/.")],
     train: Annotated[
@@ -106,7 +69,7 @@ def claims_command(
 ) -> None:
     """Measure fact-checking: true claims in other words, lies, deletions, minimal pairs; each with its interval."""
     from bot.wire import open_checker, open_or_build
-    from eval.reading.checking import measure_claims, measure_kept, reliability_lines
+    from eval.claims.checking import measure_claims, measure_kept, reliability_lines
 
     settings = asking.settings_of(seeds, data)
     index = open_or_build(settings)
@@ -125,7 +88,7 @@ def claims_command(
         out.print(line, soft_wrap=True)
 
 
-@app.command("poison")
+@app.command("poison", rich_help_panel=MORE)
 def poison_command(
     tune: Annotated[Path, typer.Argument(help="The folder with injection/.")],
     seeds: asking.Seeds = None,
@@ -148,20 +111,15 @@ def poison_command(
         raise typer.Exit(1)
 
 
-@app.command("aside")
+@app.command("aside", rich_help_panel=MORE)
 def aside_command(
     tune: Annotated[Path, typer.Argument(help="The folder with squad_even/.")],
     to: Annotated[Path, typer.Argument(help="Where the articles and questions go.")],
 ) -> None:
     """Write the SQuAD questions that nothing was trained or fitted on, as a set to run."""
-    from eval.fit import write_squad_aside  # scikit-learn, and with it seconds
-
     count = write_squad_aside(tune, to)
     out.print(f"{count} questions. Next:")
     out.print(f"python -m eval run --set {to} --seeds {to / 'seeds'} --data {to / 'data'}", soft_wrap=True)
-
-
-app.add_typer(reader_app, name="reader")
 
 
 def main() -> None:

@@ -14,9 +14,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from eval.aside import is_aside
 from eval.errors import CaseInvalid
 from eval.pairing import read_lines
-from eval.reading.corpora import is_aside
 
 Json = dict[str, Any]
 _Laid = Iterator[tuple[Json, list[Json]]]

@@ -26,7 +26,7 @@ from index.records import Vectors
 
 MINILM = "all-MiniLM-L6-v2"
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-MINILM_GRAPH = "minilm.onnx"  # made by `python -m index.bench graph`
+MINILM_GRAPH = "minilm.onnx"  # made by `python -m training graph`
 MAX_TOKENS = 256
 BATCH = 16
 MANY = 2000  # texts from which on loading torch, some ten seconds, is worth it

@@ -14,7 +14,7 @@ import pytest
 from discord_standin import CHANNEL, Application, BotProcess, Discord, Member, payloads, text_of
 from discord_standin.rules import Json
 
-from bot.server.replies import MessageReply
+from bot.server.message_reply import MessageReply
 from bot.settings import Cards
 
 BREAKING = (str(Path(__file__).parent / "discord_standin" / "breaking_bot.py"),)

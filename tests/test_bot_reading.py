@@ -108,7 +108,7 @@ def test_a_reader_that_is_not_the_cards_own_is_refused(tmp_path: Path) -> None:
 
 def test_the_file_gives_the_figures_of_its_card(reader: OnnxCrossEncoder, seeds: Path) -> None:
     """The card's figures on our own cases are what the shipped file gives, to a hundredth."""
-    from eval.reading.own import measure_own
+    from training.own import measure_own
 
     card = json.loads((MODEL / "card.json").read_text("utf-8"))["figures"]["Reading"]
     for name, figure in measure_own(reader, seeds).items():

@@ -14,6 +14,7 @@ from scripted import knowing
 from typer.testing import CliRunner
 
 from eval.__main__ import app
+from eval.aside import is_aside
 from eval.casefiles import OUR_CASES, read_cases, read_texts
 from eval.converters import laid_out
 from eval.errors import CaseInvalid, FeedbackUnreadable
@@ -21,7 +22,6 @@ from eval.feedback import FILE, candidates
 from eval.kept import OURS, Kept, Manifest, hash_of
 from eval.pairing import read_lines, write_shelf
 from eval.ragas import REFUSAL, export
-from eval.reading.corpora import is_aside
 from eval.records import Kind, Outcome, Split
 from eval.run import run
 from eval.tables import FIGURES_HERE, put, rivals, tables

@@ -9,8 +9,9 @@ import pytest
 
 from bot.answering.check import Checked
 from bot.answering.reading.support import Verdict
-from eval.reading.kept_claims import ask_kept, kept_figures, read_kept_claims, write_kept_shelf
-from eval.reading.verdict_fit import Sure, calibration_error, fitted, reliability
+from eval.claims.kept import ask_kept, kept_figures, read_kept_claims, write_kept_shelf
+from eval.claims.reliability import Sure, calibration_error, reliability
+from training.verdict_fit import fitted
 
 
 def test_the_set_is_whole(tmp_path: Path) -> None:

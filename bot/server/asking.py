@@ -22,20 +22,13 @@ from bot.server.desk import new_incident
 from bot.server.errors import Broken, Declined
 from bot.server.face import Face, House, Interaction, asker_of, conversation_in
 from bot.server.heard import Meant, meant, question_in
+from bot.server.interaction_reply import reserved
 from bot.server.limits import Asker
 from bot.server.line import LineFull
+from bot.server.message_reply import MessageReply
 from bot.server.quotation import around
 from bot.server.remembered import Around, Kept, kept
-from bot.server.replies import (
-    UNREACHED,
-    MessageReply,
-    Reply,
-    no_place,
-    reserved,
-    result_or_line,
-    said_or_elsewhere,
-    told,
-)
+from bot.server.replies import UNREACHED, Reply, no_place, result_or_line, said_or_elsewhere, told
 
 _NO_WORDS = "Ask me something about the articles in the message that mentions me. `/help` explains how."
 _UNREADABLE = (

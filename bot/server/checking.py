@@ -27,10 +27,11 @@ from bot.server.asking import ask_here, remember, show
 from bot.server.cards import NEUTRAL, Card, numbered, panel
 from bot.server.face import Face, Interaction, asker_of
 from bot.server.heard import all_words_of, words_of
+from bot.server.interaction_reply import reserved
 from bot.server.markup import shortened, shown
 from bot.server.pages import TEXT_LIMIT, whereabouts
 from bot.server.remembered import Kept, new_id
-from bot.server.replies import reserved, result_or_line, whisper
+from bot.server.replies import result_or_line, whisper
 from bot.settings import Cards
 
 MOST_CLAIMS = 8

@@ -6,24 +6,17 @@ work after a restart and after a rebuild of the index. What belongs to one membe
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, delete, event, func, insert, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.errors import MemoryUnusable
-from bot.records import Citation, Source
 from bot.server import schema
-from bot.server.remembered import Around, Change, Feedback, GuildSettings, Kept, Unhelped, card_link
-from index.records import Span
+from bot.server.database import Database, open_database
+from bot.server.footnotes import around_of, citation_of, citation_row
+from bot.server.remembered import Change, Feedback, GuildSettings, Kept, Unhelped, card_link
 
 FILE = "memory.sqlite3"
 HISTORY = 6  # earlier questions that a follow-up is read with
@@ -31,7 +24,6 @@ MOST_UNHELPED = 300  # questions that are looked through for what the shelf lack
 _NO_QUESTION = ("not_a_question", "unsafe")
 
 
-_AROUND = ("words", "before", "after", "reads")
 _GUILD = TypeAdapter(GuildSettings)
 
 
@@ -39,19 +31,17 @@ class Memory:
     """The memory of one bot; made by ``open_memory``.
 
     Args:
-        file: the database.
-        engine: leads to it.
+        database: where it is kept.
         guilds: the servers' settings, read once and kept in step.
     """
 
-    def __init__(self, file: Path, engine: AsyncEngine, guilds: dict[int, GuildSettings]) -> None:
-        self._file = file
-        self._engine = engine
+    def __init__(self, database: Database, guilds: dict[int, GuildSettings]) -> None:
+        self._database = database
         self._guilds = guilds
 
     async def close(self) -> None:
         """Let go of the file."""
-        await self._engine.dispose()
+        await self._database.close()
 
     def guild(self, guild: int) -> GuildSettings:
         """A server's settings, at once: they decide how a question is acknowledged."""
@@ -60,7 +50,7 @@ class Memory:
     async def set_guild(self, settings: GuildSettings) -> None:
         """Remember a server's settings."""
         row = {"guild": settings.guild, "settings": _GUILD.dump_python(settings, mode="json")}
-        await self._run(
+        await self._database.run(
             upsert(schema.guilds).values(row).on_conflict_do_update(index_elements=["guild"], set_=row)
         )
         self._guilds[settings.guild] = settings
@@ -68,20 +58,20 @@ class Memory:
     async def keep(self, answer: Kept) -> None:
         """Remember an answer with its footnotes."""
         row = {name: getattr(answer, name) for name in schema.answers.columns.keys()}  # noqa: SIM118
-        async with self._writing() as connection:
+        async with self._database.writing() as connection:
             await connection.execute(insert(schema.answers).values(row))
             if answer.citations:
-                rows = [_citation_row(answer.id, one, answer.around.get(one.n)) for one in answer.citations]
+                rows = [citation_row(answer.id, one, answer.around.get(one.n)) for one in answer.citations]
                 await connection.execute(insert(schema.citations), rows)
 
     async def sent(self, answer: str, message: int) -> None:
         """Remember that a message shows an answer."""
         row = {"answer": answer, "message": message}
-        await self._run(upsert(schema.messages).values(row).on_conflict_do_nothing())
+        await self._database.run(upsert(schema.messages).values(row).on_conflict_do_nothing())
 
     async def answer(self, name: str) -> Kept | None:
         """An answer by its id."""
-        async with self._reading() as connection:
+        async with self._database.reading() as connection:
             found = await connection.execute(select(schema.answers).where(schema.answers.c.id == name))
             row = found.one_or_none()
             if row is None:
@@ -92,25 +82,27 @@ class Memory:
                 .order_by(schema.citations.c.n)
             )
             cited = found.all()
-            around = {one.n: there for one in cited if (there := _around(one))}
-            return Kept(**row._mapping, citations=tuple(map(_citation, cited)), around=around)
+            around = {one.n: there for one in cited if (there := around_of(one))}
+            return Kept(**row._mapping, citations=tuple(map(citation_of, cited)), around=around)
 
     async def answer_of_message(self, message: int) -> Kept | None:
         """The answer that a message shows."""
         shown = schema.messages.c
-        rows = await self._rows(select(shown.answer).where(shown.message == message))
+        rows = await self._database.rows(select(shown.answer).where(shown.message == message))
         return await self.answer(rows[0].answer) if rows else None
 
     async def messages(self, answer: str) -> tuple[int, ...]:
         """The messages that show an answer, oldest first."""
         shown = schema.messages.c
-        rows = await self._rows(select(shown.message).where(shown.answer == answer).order_by(shown.message))
+        rows = await self._database.rows(
+            select(shown.message).where(shown.answer == answer).order_by(shown.message)
+        )
         return tuple(row.message for row in rows)
 
     async def history(self, conversation: str) -> tuple[str, ...]:
         """The latest questions of a conversation, oldest first, at most ``HISTORY``."""
         asked = schema.answers.c
-        rows = await self._rows(
+        rows = await self._database.rows(
             select(asked.question)
             .where(asked.conversation == conversation, asked.question != "", asked.outcome != "checked")
             .order_by(asked.asked_at.desc())
@@ -127,7 +119,7 @@ class Memory:
         if await self.answer(opinion.answer) is None:
             return False
         row = {name: getattr(opinion, name) for name in schema.feedback.columns.keys()}  # noqa: SIM118
-        await self._run(
+        await self._database.run(
             upsert(schema.feedback)
             .values(row)
             .on_conflict_do_update(index_elements=["answer", "member"], set_=row)
@@ -137,13 +129,15 @@ class Memory:
     async def opinion(self, answer: str, member: int) -> Feedback | None:
         """What a member thinks of an answer, as far as they have said so."""
         given = schema.feedback.c
-        rows = await self._rows(select(schema.feedback).where(given.answer == answer, given.member == member))
+        rows = await self._database.rows(
+            select(schema.feedback).where(given.answer == answer, given.member == member)
+        )
         return Feedback(**rows[0]._mapping) if rows else None
 
     async def feedback(self, guild: int | None) -> list[tuple[Kept, Feedback]]:
         """All feedback of a server, oldest first, each with its answer."""
         answers, given = schema.answers.c, schema.feedback.c
-        rows = await self._rows(
+        rows = await self._database.rows(
             select(schema.feedback)
             .join(schema.answers)
             .where(answers.guild == guild)
@@ -156,7 +150,7 @@ class Memory:
     async def first_messages(self, guild: int | None) -> dict[str, int]:
         """The first message of each answer of a server, by the answer's id."""
         shown, answers = schema.messages.c, schema.answers.c
-        rows = await self._rows(
+        rows = await self._database.rows(
             select(shown.answer, func.min(shown.message).label("message"))
             .join(schema.answers)
             .where(answers.guild == guild)
@@ -174,13 +168,13 @@ class Memory:
             since: seconds since 1970.
         """
         answers, given = schema.answers, schema.feedback.c
-        down = await self._rows(
+        down = await self._database.rows(
             select(given.answer, given.reason)
             .join(answers)
             .where(answers.c.guild == guild, answers.c.asked_at >= since, given.good.is_(False))
         )
         bad = {row.answer for row in down}
-        rows = await self._rows(
+        rows = await self._database.rows(
             select(answers)
             .where(answers.c.guild == guild, answers.c.asked_at >= since, answers.c.question != "")
             .where((answers.c.outcome == "refused") | answers.c.id.in_(bad))
@@ -208,12 +202,12 @@ class Memory:
     async def record(self, change: Change) -> None:
         """Remember what somebody changed or deleted."""
         row = {name: getattr(change, name) for name in ("guild", "member", "what", "at")}
-        await self._run(insert(schema.audit).values(row))
+        await self._database.run(insert(schema.audit).values(row))
 
     async def changes(self, guild: int, most: int) -> list[Change]:
         """The latest changes in a server and in all servers, the latest first."""
         kept = schema.audit.c
-        rows = await self._rows(
+        rows = await self._database.rows(
             select(kept.guild, kept.member, kept.what, kept.at)
             .where((kept.guild == guild) | kept.guild.is_(None))
             .order_by(kept.id.desc())
@@ -224,13 +218,13 @@ class Memory:
     async def of_member(self, member: int) -> dict[str, list[dict[str, Any]]]:
         """All that is stored of a member: their questions with the answers, their feedback, what they changed."""
         answers, given, changed = schema.answers.c, schema.feedback.c, schema.audit.c
-        asked = await self._rows(
+        asked = await self._database.rows(
             select(schema.answers).where(answers.asker == member).order_by(answers.asked_at)
         )
-        judged = await self._rows(
+        judged = await self._database.rows(
             select(schema.feedback).where(given.member == member).order_by(given.given_at)
         )
-        changes = await self._rows(
+        changes = await self._database.rows(
             select(changed.at, changed.guild, changed.what)
             .where(changed.member == member)
             .order_by(changed.id)
@@ -256,12 +250,14 @@ class Memory:
             "question": "",
             "record": None,
         }
-        async with self._writing() as connection:
+        async with self._database.writing() as connection:
             await connection.execute(delete(schema.feedback).where(schema.feedback.c.member == member))
             await connection.execute(update(answers).where(answers.c.asker == member).values(nothing))
             audit = schema.audit
             await connection.execute(update(audit).where(audit.c.member == member).values(member=None))
-        await self._run(text("PRAGMA wal_checkpoint(TRUNCATE)"))  # nor is it left in the write-ahead log
+        await self._database.run(
+            text("PRAGMA wal_checkpoint(TRUNCATE)")
+        )  # nor is it left in the write-ahead log
 
     async def forget_before(self, instant: float) -> int:
         """Delete what is older than an instant: answers with all that hangs on them, changes, copies that hold others.
@@ -273,34 +269,13 @@ class Memory:
             How many answers.
         """
         answers = schema.answers
-        with _our_errors():
-            await asyncio.to_thread(schema.forget_copies, self._file, instant)
-        async with self._writing() as connection:
+        await self._database.forget_copies(instant)
+        async with self._database.writing() as connection:
             old = answers.c.asked_at < instant
             many = await connection.scalar(select(func.count()).select_from(answers).where(old))
             await connection.execute(delete(answers).where(old))
             await connection.execute(delete(schema.audit).where(schema.audit.c.at < instant))
         return many or 0
-
-    @asynccontextmanager
-    async def _reading(self) -> AsyncIterator[AsyncConnection]:
-        with _our_errors():
-            async with self._engine.connect() as connection:
-                yield connection
-
-    @asynccontextmanager
-    async def _writing(self) -> AsyncIterator[AsyncConnection]:
-        with _our_errors():
-            async with self._engine.begin() as connection:
-                yield connection
-
-    async def _run(self, statement: Any) -> None:
-        async with self._writing() as connection:
-            await connection.execute(statement)
-
-    async def _rows(self, query: Any) -> Sequence[Row[Any]]:
-        async with self._reading() as connection:
-            return (await connection.execute(query)).all()
 
 
 async def open_memory(folder: Path) -> Memory:
@@ -309,67 +284,11 @@ async def open_memory(folder: Path) -> Memory:
     Raises:
         MemoryUnusable: if the file is damaged, cannot be written or is newer than this program.
     """
-    file = folder / FILE
-    await asyncio.to_thread(schema.migrate, file)
-    engine = create_async_engine(
-        f"sqlite+aiosqlite:///{file}", hide_parameters=True
-    )  # no question in an error
-    event.listen(engine.sync_engine, "connect", _set_up)
-    async with engine.connect() as connection:
-        rows = (await connection.execute(select(schema.guilds))).all()
+    database = await open_database(folder / FILE)
+    rows = await database.rows(select(schema.guilds))
     guilds = {row.guild: _GUILD.validate_python(row.settings) for row in rows}
-    return Memory(file, engine, guilds)
-
-
-@contextmanager
-def _our_errors() -> Iterator[None]:
-    try:
-        yield
-    except (SQLAlchemyError, OSError) as error:
-        raise MemoryUnusable(f"{FILE}: cannot be used ({error})") from error
-
-
-def _set_up(connection: Any, _: Any) -> None:
-    cursor = connection.cursor()
-    for setting in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON"):
-        cursor.execute(f"PRAGMA {setting}")
-    cursor.close()
+    return Memory(database, guilds)
 
 
 def _reason(answer: Kept) -> str:
     return (answer.record or {}).get("reason") or ""
-
-
-def _citation_row(answer: str, one: Citation, around: Around | None) -> dict[str, Any]:
-    source = one.source
-    named = ("article", "file", "label", "title", "publisher", "url", "section", "among_dated")
-    return {
-        "answer": answer,
-        "n": one.n,
-        "start": one.span.start,
-        "end": one.span.end,
-        "quote": one.quote,
-        **{name: getattr(source, name) for name in named},
-        "published": source.published.isoformat() if source.published else None,
-        **{name: getattr(around, name, None) for name in _AROUND},
-    }
-
-
-def _citation(row: Row[Any]) -> Citation:
-    source = Source(
-        row.article,
-        row.file,
-        row.label,
-        row.title,
-        row.publisher,
-        date.fromisoformat(row.published) if row.published else None,
-        row.url,
-        section=row.section or "",
-        among_dated=row.among_dated is not False,  # unknown of what an earlier version kept
-    )
-    return Citation(row.n, source, Span(row.start, row.end), row.quote)
-
-
-def _around(row: Row[Any]) -> Around | None:
-    """What stood around a citation; None where an earlier version kept it, or nothing was known."""
-    return Around(*(getattr(row, name) for name in _AROUND)) if row.reads is not None else None

@@ -1,4 +1,4 @@
-"""Scores as probabilities: logistic regressions (Platt, 1999), whose weights ``python -m eval fit`` makes."""
+"""Scores as probabilities: logistic regressions (Platt, 1999), whose weights ``python -m training fit`` makes."""
 
 from __future__ import annotations
 
@@ -72,6 +72,6 @@ def read_weights(folder: Path | None = None) -> Weights:
             found |= {use: Logistic(**stored[use]) for use in USES if use in stored}
         except (OSError, ValueError, TypeError) as error:
             raise ModelDamaged(
-                f"{source}: cannot be read; run `python -m eval fit`, or reinstall the bot"
+                f"{source}: cannot be read; run `python -m training fit`, or reinstall the bot"
             ) from error
     return found

@@ -1,0 +1,1 @@
+"""What the index and the bot promise, measured: incremental builds, crashes, asking through rebuilds, growth, load."""

@@ -1,0 +1,51 @@
+"""What stands beside a word of a text, and which of it belongs to that word."""
+
+from __future__ import annotations
+
+import re
+
+from bot.answering.meanings import same
+from index.stems import content_stems
+
+REACH = 40  # code points beside a word in which what belongs to it is looked for
+_SIDE = re.compile(  # a clause about something of the sentence, not the sentence itself
+    r",? \b(?:which|who|whose|where)\b[^,;.:“”\"]*|, as other [^,;.:“”\"]*"
+)
+
+
+def sides(text: str, start: int, end: int) -> tuple[str, str]:
+    """The content words before and after a stretch, stemmed; empty where there is none."""
+    earlier = content_stems(text[max(0, start - 2 * REACH) : start])
+    later = content_stems(text[end : end + 2 * REACH])
+    return earlier[-1] if earlier else "", later[0] if later else ""
+
+
+def meets(mine: tuple[str, str], theirs: tuple[str, str]) -> bool:
+    """Whether two stretches have the same word before them, or the same word after them."""
+    return any(a and b and same(a, b) for a, b in zip(mine, theirs, strict=True))
+
+
+def around(text: str, word: str) -> tuple[str, str]:
+    """The content words before and after a word, stemmed; empty where there is none."""
+    before, _, after = text.partition(word)
+    earlier, later = content_stems(before), content_stems(after)
+    return earlier[-1] if earlier else "", later[0] if later else ""
+
+
+def same_place(claim: str, one: str, text: str, other: str) -> bool:
+    """Whether two words stand between the same words: "Ishaq [Dar] travelled", "Ishaq [Khan] travelled"."""
+    mine, theirs = around(claim, one), around(text, other)
+    return any(a and a == b for a, b in zip(mine, theirs, strict=True))
+
+
+def in_name(text: str, match: re.Match[str]) -> bool:
+    """Whether a match is capitalised in the middle of a sentence."""
+    before = text[: match.start()].rstrip()
+    opens = not before or before[-1] in '.!?:;“"•*-\n'
+    return match[0][0].isupper() and not match[0].isupper() and not opens
+
+
+def without_sides(text: str, claim: str) -> str:
+    """The text without the relative clauses of which the claim uses nothing."""
+    used = set(content_stems(claim))
+    return _SIDE.sub(lambda one: one[0] if used & set(content_stems(one[0])) else " ", text)

@@ -1,0 +1,59 @@
+"""Names that the text lacks, or has of somebody else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from bot.answering import cues
+from bot.answering.cues import Check
+from bot.answering.guards.context import around, meets, same_place, sides
+from bot.answering.guards.doubt import Doubt
+from bot.answering.meanings import same
+from index.stems import tokens
+
+NAME_BEGINS = 6  # letters by which a name and what is made of it are known
+
+
+def names(claim: str, beside: str, whole: str) -> Iterator[Doubt]:
+    """Names that the text lacks, and names that stand where the sentence has another one."""
+    near, there = set(tokens(beside)), set(tokens(whole))
+    own = [one.word for one in cues.tokens(beside) if one.check is Check.NAME]
+    for word in dict.fromkeys(one.word for one in cues.tokens(claim) if one.check is Check.NAME):
+        parts = [one for one in tokens(word) if len(one) > 1]
+        if all(_is_named(one, near) for one in parts):
+            if moved := _named_otherwise(claim, word, beside, own):
+                yield Doubt(Check.NAME, word, moved)
+            continue
+        rival = next((one for one in own if one not in claim and same_place(claim, word, beside, one)), "")
+        told = all(_is_named(one, there) for one in parts)  # elsewhere in the text, perhaps of somebody else
+        if rival or not told:
+            yield Doubt(Check.NAME, word, rival, bool(rival) and not told)
+
+
+def _named_otherwise(claim: str, word: str, beside: str, own: Sequence[str]) -> str:
+    """Another name that stands where the claim has this one, if this one stands elsewhere in the text; else empty."""
+    mine = around(claim, word)
+    places = [
+        sides(beside, one.start(), one.end())
+        for one in re.finditer(rf"\b{re.escape(word[:NAME_BEGINS])}\w*", beside)
+    ]
+    if not places or any(meets(mine, one) for one in places):
+        return ""
+    others = (one for one in own if one not in claim and not _same_name(one, word))
+    return next((one for one in others if _comes_before(mine[1], around(beside, one)[1])), "")
+
+
+def _comes_before(mine: str, other: str) -> bool:
+    """Whether both names have the same word behind them: what one of them does."""
+    return bool(mine and other) and same(mine, other)
+
+
+def _is_named(part: str, words: Collection[str]) -> bool:
+    return part in words or any(_same_name(part, one) for one in words)
+
+
+def _same_name(one: str, other: str) -> bool:
+    """Whether one is the other with an ending: "Pakistan" and "Pakistani", "Afghans" and "Afghanistan"."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= 5 and long.startswith(short[:-1] if short.endswith("s") else short)

@@ -1,0 +1,77 @@
+"""A "not" more or less, and words that are opposites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.answering.cues import Check
+from bot.answering.guards.context import REACH, same_place
+from bot.answering.guards.doubt import Doubt
+from bot.answering.meanings import same
+from index.stems import content_of, content_stems, stem, tokens
+
+_NEGATION = re.compile(
+    r"\b(?:not|no(?!,)|never|nor|neither|none|nobody|nothing|nowhere|without|cannot|hardly|barely|scarcely|fail(?:s|ed)?|"
+    r"refus(?:e|es|ed)|reject(?:s|ed)?|den(?:y|ies|ied)|lack(?:s|ed)?|unable|stop(?:s|ped)?|ceased?)\b|n[’']t\b",
+    re.IGNORECASE,
+)
+_FORBIDDING = re.compile(
+    r"\b(?:forbid(?:s|den|ding)?|forbade|ban(?:s|ned)?|prohibit(?:s|ed)?|disallow(?:s|ed)?|unsupported|impossible)\b",
+    re.IGNORECASE,
+)
+_DENYING = re.compile(r"den(?:y|ies|ied)|reject|refus|fail|lack|unable|stop|cease", re.IGNORECASE)
+_OPPOSITES = tuple(
+    tuple(one.split("/"))
+    for one in (
+        "for/against with/without before/after more/less more/fewer most/least first/last increase/decrease rise/fall "
+        "rose/fell "
+        "up/down above/below inside/outside won/lost win/lose accept/reject allow/ban open/close begin/end start/stop "
+        "born/died bought/sold buy/sell support/oppose include/exclude agree/refuse arrive/leave north/south east/west "
+        "northern/southern eastern/western early/late old/new upper/lower left/right public/private import/export "
+        "largest/smallest highest/lowest oldest/youngest male/female day/night summer/winter always/never all/none "
+        "cheap/expensive fast/slow hot/cold long/short true/false major/minor husband/wife father/mother son/daughter"
+    ).split()
+)
+_OPPOSITE = {stem(a): stem(b) for pair in _OPPOSITES for a, b in (pair, pair[::-1])}
+
+
+def negation(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
+    """A "not" more or less; the two exclude each other only if the very word that it denies stands in both."""
+    said, told = _unmatched(_denied(claim, beside), beside), _unmatched(_denied(beside, claim), claim)
+    if len(said) % 2 != len(told) % 2:
+        sharp = any(one for _, one in (*said, *told))
+        mine, theirs = (" ".join(word for word, _ in one) for one in (said, told))
+        yield Doubt(Check.NEGATION, mine, theirs, sharp)
+
+
+def _unmatched(denied: Sequence[tuple[str, bool]], other: str) -> list[tuple[str, bool]]:
+    """Those that the other text has not at all: who denies a charge in both is no negation of one of them."""
+    there = {stem(one) for one in tokens(other)}
+    return [one for one in denied if not (_DENYING.match(one[0]) and stem(one[0].lower()) in there)]
+
+
+def _denied(text: str, other: str) -> list[tuple[str, bool]]:
+    """The negations of a text that touch words which the other one has, and whether it has the very next word."""
+    shared = set(content_stems(other))
+    denied = []
+    for match in _NEGATION.finditer(text):
+        after = tokens(text[match.end() : match.end() + REACH])
+        near = content_of(after)[:2]
+        if set(near) & shared:
+            first = content_of(one for one in after if not one.endswith("ly"))[:1]
+            denied.append((match[0], any(same(a, b) for a in first for b in shared)))
+    for match in _FORBIDDING.finditer(text):  # "smoking is forbidden": what is denied may stand before it
+        around = content_stems(text[max(0, match.start() - REACH) : match.end() + REACH])
+        if set(around) & shared and not _FORBIDDING.search(other):
+            denied.append((match[0], True))
+    return denied
+
+
+def opposite(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
+    """A word of the claim whose opposite the text has."""
+    said, told = [stem(one) for one in tokens(claim)], [stem(one) for one in tokens(beside)]
+    for one in dict.fromkeys(said):
+        other = _OPPOSITE.get(one)
+        if other and other in told and one not in told and other not in said:
+            yield Doubt(Check.WORDS, one, other, same_place(claim.lower(), one, beside.lower(), other))

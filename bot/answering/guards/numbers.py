@@ -1,0 +1,114 @@
+"""Numbers with their bounds, and days by name: whether the text bears out those of a claim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.answering.cues import Check
+from bot.answering.guards.context import meets, sides
+from bot.answering.guards.doubt import Doubt
+from bot.answering.language import MONTHS, YEAR
+from index.english.numbers import Quantity, quantities, written
+from index.stems import content_stems, tokens
+
+WITHIN = 2  # "more than three million" is borne out by 3.5 million, and not by 30
+_DAY_OF = re.compile(
+    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{'|'.join(MONTHS)})|"
+    rf"(?P<before>{'|'.join(MONTHS)}) (?P<after>\d{{1,2}}))\b(?!\d)"
+)
+_NAMED_DAYS = frozenset(
+    [month.lower() for month in MONTHS if month not in ("May", "March")]
+    + "monday tuesday wednesday thursday friday saturday sunday".split()
+)
+
+
+def numbers(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
+    """Numbers that the text does not bear out, counts otherwise, or bounds."""
+    said, there = quantities(claim), quantities(beside)
+    free = [one for one in there if not any(_agree(other, one) for other in said)]
+    for one in said:
+        if one.value == 1:
+            continue
+        borne_out = [other for other in there if _agree(one, other)]
+        if borne_out:
+            if rival := _counted_otherwise(claim, one, beside, borne_out, there):
+                yield Doubt(_kind(one), claim[one.start : one.end], beside[rival.start : rival.end], True)
+            continue
+        rival = next((other for other in free if _alike(claim, one, beside, other)), None)
+        told = beside[rival.start : rival.end] if rival else ""
+        yield Doubt(_kind(one), claim[one.start : one.end], told, rival is not None)
+    for one in there:  # "at least 46" may not become 46
+        for other in said:
+            if other.value == one.value and one.bound and not other.bound:
+                yield Doubt(Check.NUMBER, "", one.bound)
+
+
+def days(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
+    """Months and days of the week by name."""
+    said, told = (
+        list(dict.fromkeys(one for one in tokens(text) if one in _NAMED_DAYS)) for text in (claim, beside)
+    )
+    mine, theirs = _days_of(claim), _days_of(beside)
+    for day, month in mine - theirs:
+        rival = next((f"{d} {m}" for d, m in sorted(theirs - mine) if d == day or m == month), "")
+        if rival:
+            yield Doubt(Check.DATE, f"{day} {month}", rival, True)
+    rivals = [one for one in told if one not in said]
+    for one in said:
+        if one not in told:
+            yield Doubt(Check.DATE, one, rivals[0] if rivals else "", bool(rivals))
+
+
+def _days_of(text: str) -> set[tuple[str, str]]:
+    """Day and month where both are told: "1 April"."""
+    return {(one["day"] or one["after"], one["month"] or one["before"]) for one in _DAY_OF.finditer(text)}
+
+
+def _kind(one: Quantity) -> Check:
+    return Check.DATE if YEAR.fullmatch(written(one.value)) and not one.unit else Check.NUMBER
+
+
+def _agree(claim: Quantity, text: Quantity) -> bool:
+    """Whether a number of a text bears out one of a claim."""
+    if (claim.unit or text.unit) and claim.unit != text.unit and "%" in (claim.unit, text.unit):
+        return False
+    if claim.bound and claim.bound == text.bound:
+        return claim.value == text.value
+    if claim.bound == "more":
+        near = claim.value < text.value <= WITHIN * claim.value
+        return near or (text.value == claim.value and text.bound != "less")
+    if claim.bound == "less":
+        near = claim.value / WITHIN <= text.value < claim.value
+        return near or (text.value == claim.value and text.bound != "more")
+    if claim.bound == "near":
+        return abs(text.value - claim.value) <= 0.1 * max(text.value, claim.value)
+    return text.value == claim.value
+
+
+def _alike(claim: str, one: Quantity, text: str, other: Quantity) -> bool:
+    """Whether both count the same: the same unit, or the same word after them, or years both."""
+    if _kind(one) is not _kind(other) or one.unit != other.unit:
+        return False
+    if one.unit or _kind(one) is Check.DATE:
+        return True
+    mine, theirs = (
+        content_stems(claim[one.end : one.end + 40])[:2],
+        content_stems(text[other.end : other.end + 40])[:2],
+    )
+    return bool(set(mine) & set(theirs))
+
+
+def _counted_otherwise(
+    claim: str, one: Quantity, text: str, borne_out: Sequence[Quantity], there: Sequence[Quantity]
+) -> Quantity | None:
+    """Another number where the claim has this one, if the text has this one elsewhere: "killed 481, injured 690"."""
+    mine = sides(claim, one.start, one.end)
+    if any(meets(mine, sides(text, other.start, other.end)) for other in borne_out):
+        return None
+    others = (
+        other
+        for other in there
+        if other not in borne_out and other.unit == one.unit and _kind(other) is _kind(one)
+    )
+    return next((other for other in others if meets(mine, sides(text, other.start, other.end))), None)

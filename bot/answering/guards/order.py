@@ -1,0 +1,82 @@
+"""Who does it to whom, and which of two is more: what the order of the words tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from bot.answering import cues
+from bot.answering.cues import Check
+from bot.answering.guards.doubt import Doubt
+from bot.answering.guards.names import NAME_BEGINS
+from bot.answering.meanings import same
+from index.english.numbers import quantities
+from index.stems import content_stems
+
+MOVED = (
+    0.75  # share of a claim's words that stand in the sentence's order, below which it says something else
+)
+_THAN = re.compile(r"\bthan\b(?! (?:\d|[$€£]))", re.IGNORECASE)
+_PASSIVE = re.compile(
+    r"\b(?:(?:is|was|are|were|been|being|be)\b.{0,40}|\w+(?:ed|en|wn|ade|ilt|eld|ought)) by\b", re.IGNORECASE
+)
+_SUBJECT = re.compile(  # what stands before the first verb of a claim that tells a deed, not what something is
+    r"^(?P<who>(?:[Tt]he |[Aa]n? )?(?:[\w’'-]+ ){1,3}?)(?:(?:had|has|have|will|would|first|also) )*"
+    r"(?=\w{2,}(?:ed|es|s)\b|met\b|won\b|lost\b|made\b|told\b|gave\b|lent\b|sent\b|built\b|bought\b|sold\b|held\b)"
+)
+
+
+def compared(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
+    """Which of two is more: "than" and what stands before and after it."""
+    if not _THAN.search(claim) or quantities(claim):
+        return
+    told = _THAN.search(beside)
+    after = set(content_stems(_THAN.split(claim)[-1])[:3])
+    if not told or not after & set(content_stems(beside[told.end() :])):
+        yield Doubt(Check.ORDER, "than", told[0] if told else "")
+
+
+def turned(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
+    """Who did it to whom: the sentence's words in another order, where it is not told from the other side."""
+    said, told = _keys(claim), _keys(beside)
+    shared = [one for one in said if one in told]
+    if (
+        len(said) < 4
+        or len(shared) < 0.9 * len(said)
+        or bool(_PASSIVE.search(claim)) != bool(_PASSIVE.search(beside))
+    ):
+        return
+    kept = [one for one in told if one in set(said)]
+    match = SequenceMatcher(None, shared, kept, autojunk=False)
+    in_order = sum(block.size for block in match.get_matching_blocks()) / len(shared)
+    named = {one for token in cues.tokens(beside) if token.check is Check.NAME for one in _keys(token.word)}
+    mine, theirs = (list(dict.fromkeys(one for one in words if one in named)) for words in (shared, kept))
+    swapped = len(mine) > 1 and sorted(mine) == sorted(theirs) and mine != theirs
+    if swapped or (in_order < MOVED and not _is_fronted(shared, kept)):
+        yield Doubt(Check.CUT, " ".join(shared), " ".join(kept))
+
+
+def doer(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
+    """Who does it: the claim's subject may not stand only behind what the sentence has somebody else do."""
+    subject = _SUBJECT.match(claim)
+    if not subject or _PASSIVE.search(claim) or _PASSIVE.search(beside):
+        return
+    who, does = content_stems(subject["who"])[-1:], content_stems(claim[subject.end() :])[:1]
+    told = content_stems(beside)
+    if not who or not does:
+        return
+    doers = [at for at, one in enumerate(told) if same(one, who[0])]
+    deeds = [at for at, one in enumerate(told) if same(one, does[0])]
+    if doers and deeds and min(doers) > max(deeds):
+        yield Doubt(Check.CUT, who[0], does[0])
+
+
+def _keys(text: str) -> list[str]:
+    """Content words by how they begin: "Pakistan" and "Pakistani" are one."""
+    return [one[:NAME_BEGINS] for one in content_stems(text)]
+
+
+def _is_fronted(said: Sequence[str], told: Sequence[str]) -> bool:
+    """Whether the claim only tells the sentence's end first, or its beginning last: "In March, ..."."""
+    return any([*said[at:], *said[:at]] == list(told) for at in range(1, len(said)))

@@ -1,0 +1,88 @@
+"""Who says so: words of speaking, and the commas and quotation marks beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from bot.answering import cues
+from bot.answering.cues import Check
+from bot.answering.guards.context import in_name, without_sides
+from bot.answering.guards.doubt import Doubt
+from index.stems import content_stems, stem
+
+NEAR_SPEAKING = 3  # words between a pause and the word of speaking beside which it tells who speaks
+SPEAKING = re.compile(
+    r"\b(?:according to|sa(?:y|id|ys|ying)|claim(?:s|ed|ing)?|alleg\w+|accus\w+|suggest(?:s|ed|ing)?|contend(?:s|ed)?|"
+    r"argu(?:e|es|ed)|insist(?:s|ed)?|assert(?:s|ed)?|believ(?:e|es|ed)|think(?:s|ing)?|thought|warn(?:s|ed)?|"
+    r"estimat(?:e|es|ed)|report(?:s|ed|edly)?|told|tells?|stat(?:e|es|ed)|announc(?:e|es|ed)|declar(?:e|es|ed)|"
+    r"admit(?:s|ted)?|acknowledg(?:e|es|ed)|predict(?:s|ed)?|fear(?:s|ed)?|dispute[sd]?|"
+    r"den(?:y|ies|ied)|blam(?:e|es|ed|ing)|"
+    r"interpret(?:s|ed|ing)?|(?:regard|view|describ)(?:s|es|ed)(?: \w+){0,3} as|seen as|"
+    r"considered|f(?:ind|inds|ound) that|"
+    r"reckon(?:s|ed)?|confirm(?:s|ed)?|wrote|writes|accusations?|allegations?|rumou?rs?)\b",
+    re.IGNORECASE,
+)
+_QUOTES = frozenset('“”"«»')
+_PAUSES = re.compile(r"[,;:“”\"«»()—–]|(?<=\s)-(?=\s)")
+
+
+def speaker(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
+    """Who says so; a word of speaking may be another one ("stated" for "said"), but none may be left out."""
+    if _told_beside(beside, claim):
+        return
+    said, sentence = _spoken(claim), without_sides(beside, claim)
+    told = _spoken(sentence)
+    lost = [one for key, one in told.items() if key not in said and (not said or _governs(sentence, one))]
+    if lost and not any(key not in told for key in said):
+        yield Doubt(Check.SPEAKER, "", lost[0][0])
+
+
+def _spoken(text: str) -> dict[str, re.Match[str]]:
+    """The words of speaking that are no names, each with its stem."""
+    found: dict[str, re.Match[str]] = {}
+    for match in SPEAKING.finditer(text):
+        if not in_name(text, match):
+            found.setdefault(stem(match[0].split()[0].lower()), match)
+    return found
+
+
+def _governs(text: str, match: re.Match[str]) -> bool:
+    """Whether a word of speaking tells who says the sentence: "claims that ...", "..., said Wang"."""
+    after, before = text[match.end() :], text[: match.start()]
+    return bool(re.match(r"\s+that\b", after) or re.search(r"[,”\"]\s+(?:[\w’'.-]+\s+){0,4}$", before))
+
+
+def _told_beside(beside: str, claim: str) -> bool:
+    """Whether who speaks stands in a sentence of which the claim uses nothing."""
+    used = set(content_stems(claim))
+    return all(
+        not SPEAKING.search(one) or not used & set(content_stems(one))
+        for one in re.split(r"(?<=[.!?])\s+", beside)
+    )
+
+
+def pauses(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
+    """Commas and quotation marks between words that stand beside each other in both: they tell who speaks."""
+    mine, theirs = cues.tokens(claim), cues.tokens(beside)
+    keys = [one.key for one in mine], [one.key for one in theirs]
+    match = SequenceMatcher(None, keys[0], keys[1], autojunk=False)
+    speaking = {at for at, one in enumerate(theirs) if SPEAKING.fullmatch(one.word)}
+    indirect = not _QUOTES & set(claim)  # what was quoted may be told without its marks
+    for block in match.get_matching_blocks():
+        for step in range(block.size - 1):
+            a, b = block.a + step, block.b + step
+            if not speaking & set(range(b - NEAR_SPEAKING + 1, b + NEAR_SPEAKING + 1)):
+                continue
+            said = _between(claim, mine[a].start + len(mine[a].word), mine[a + 1].start)
+            told = _between(beside, theirs[b].start + len(theirs[b].word), theirs[b + 1].start)
+            if indirect:
+                told = "".join(one for one in told if one not in _QUOTES)
+            if said != told:
+                yield Doubt(Check.SPEAKER, said or mine[a].word, told or theirs[b].word)
+                return
+
+
+def _between(text: str, start: int, end: int) -> str:
+    return "".join(sorted(set(_PAUSES.findall(text[start:end]))))

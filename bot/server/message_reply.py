@@ -1,0 +1,146 @@
+"""An answer under a member's message, or in a thread on it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import discord  # noqa: TID251
+import structlog
+
+from bot.server.cards import Card
+from bot.server.markup import shortened
+from bot.server.replies import UNREACHED, ahead, no_place, no_room, one_line
+from bot.settings import Cards
+
+_UNKNOWN_MESSAGE = 10008
+ALONE_S = 20.0  # a line for one member in an open channel goes away after this
+_THREAD_NAME = 100  # characters
+
+_log = structlog.get_logger(__name__)
+
+
+class MessageReply:
+    """Under a member's message, or into a thread on it.
+
+    Nothing is reserved there. A question that has to wait gets a message with its place in the line, and that
+    message becomes the answer: one question, one message, and nobody wonders whether they were heard. The thread is
+    opened when there is something to say in it: a question that is declined leaves none.
+
+    Args:
+        message: the member's message.
+        name: what the thread is called, shortened to what Discord takes.
+        style: what cards are made of.
+    """
+
+    def __init__(self, message: discord.Message, name: str, style: Cards) -> None:
+        self._message = message
+        self._name = name
+        self._thread: discord.Thread | None = None
+        self._looked = False  # a thread was opened, or cannot be
+        self._style = style
+        self._waiting: discord.Message | None = None  # tells the place in the line
+        self._telling = asyncio.Lock()  # a stop may end the question while its place is still being sent
+        self._begun = False  # the first card of the answer is shown
+        self._gone = False  # nothing more can be said there
+
+    @property
+    def channel(self) -> int | None:
+        """The thread, or the channel of the message."""
+        return (self._thread or self._message.channel).id
+
+    async def queued(self, place: int) -> None:
+        """Send a message, or edit the one that was sent."""
+        if self._gone:
+            return
+        try:
+            async with self._telling:
+                await self._open()
+                self._waiting = await self._edited_or_sent(one_line(ahead(place), self._style))
+        except UNREACHED as error:  # the answer is what matters
+            self._gone = no_place(error)
+
+    async def opened(self) -> str | None:
+        """Open a thread on the message, where that is possible and not done yet."""
+        async with self._telling:
+            await self._open()
+        return str(self._thread.id) if self._thread else None
+
+    async def first(self, card: Card) -> None:
+        """Send a message, or edit the one that told the place."""
+        if self._gone:
+            return
+        try:
+            async with self._telling:
+                await self._open()
+                self._waiting = await self._edited_or_sent(card)
+        except UNREACHED as error:  # the answer is what matters
+            self._gone = no_place(error)
+
+    async def cards(self, cards: Sequence[Card]) -> list[int]:
+        """Edit the first card into the message that told the place, or send it; the others follow it."""
+        first = await self._first(cards[0])
+        self._begun = True
+        return [first.id, *[(await self._send(card)).id for card in cards[1:]]]
+
+    async def line(self, words: str) -> None:
+        """Edit one line into the message that told the place, or send it."""
+        await self._first(one_line(words, self._style))
+
+    async def alone(self, words: str) -> None:
+        """Reply, and take it away again: a message has no way to answer one member alone."""
+        said = await self._first(one_line(words, self._style))
+        if self._message.guild:
+            await said.delete(delay=ALONE_S)
+
+    async def elsewhere(self, words: str) -> None:
+        """A direct message, unless the member takes none."""
+        if self._message.guild:
+            await self._message.author.send(**one_line(words, self._style).to_send())
+
+    async def lost(self) -> None:
+        """A direct message, unless the member takes none."""
+        await self.elsewhere(no_room(self._begun))
+
+    async def _open(self) -> None:
+        """Open a thread on the message, once, where the bot may open one and write in it."""
+        channel = self._message.channel
+        if self._looked or not isinstance(channel, discord.TextChannel):
+            return
+        self._looked = True
+        may = channel.permissions_for(channel.guild.me)
+        if not (may.create_public_threads and may.send_messages_in_threads):
+            return
+        try:
+            self._thread = await self._message.create_thread(name=shortened(self._name, _THREAD_NAME))
+        except UNREACHED as error:
+            _log.warning("no thread could be opened: the answer is a reply", error=str(error))
+
+    async def _first(self, card: Card) -> discord.Message:
+        """Show the first of an answer, or what stands for one, as soon as no place is being told any more."""
+        async with self._telling:
+            return await self._edited_or_sent(card)
+
+    async def _edited_or_sent(self, card: Card) -> discord.Message:
+        """Edit a card into the message that told the place; send it where there is none, or no longer."""
+        if self._waiting:
+            try:
+                # The client's own rule holds for what is sent, and for edits of content alone.
+                nobody = discord.AllowedMentions.none()
+                shown = await self._waiting.edit(**card.to_edit(), allowed_mentions=nobody)
+            except discord.NotFound as error:
+                if (
+                    error.code != _UNKNOWN_MESSAGE
+                ):  # the whole place is gone, and a new message has none either
+                    raise
+            else:
+                self._waiting = None
+                return shown
+        return await self._send(card)
+
+    async def _send(self, card: Card) -> discord.Message:
+        if self._thread:
+            return await self._thread.send(**card.to_send())
+        # A question that was deleted meanwhile is answered all the same, without pointing at it.
+        reference = self._message.to_reference(fail_if_not_exists=False)
+        return await self._message.channel.send(**card.to_send(), reference=reference)

@@ -1,0 +1,87 @@
+"""What the reader that ships never learned from: which articles of the public sets are kept aside, and their questions.
+
+An evaluation asks these alone; training and fitting read the same rule from here.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from eval.pairing import write_shelf
+
+ASIDE_SQUAD_ARTICLES = 2  # the last ones by file name
+ASIDE_SHARE = 5  # of the other sets one title in five
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question, where its answer stands (in which files, with which words), and whether it is kept aside.
+
+    Args:
+        question: the question.
+        files: the articles that answer it; none when none does.
+        answers: accepted words; empty when nothing answers.
+        held: whether it is kept aside from fitting.
+    """
+
+    question: str
+    files: frozenset[str]
+    answers: tuple[str, ...]
+    held: bool
+
+
+def is_aside(title: str) -> bool:
+    """Whether an article of this title is kept aside; SQuAD's few articles are chosen by file name instead."""
+    return zlib.crc32(title.encode()) % ASIDE_SHARE == 0
+
+
+def read_rows(path: Path) -> Iterator[dict[str, object]]:
+    """The rows of a file with a JSON object on each line."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        yield json.loads(line)
+
+
+def squad_shelf(tune: Path, seeds: Path) -> Iterator[Example]:
+    """Every article on the shelf; questions on those that are kept aside."""
+    docs = read_rows(tune / "squad_even" / "docs.jsonl")
+    write_shelf(seeds, ({name: doc[name] for name in ("file", "title", "text")} for doc in docs))
+    yield from squad_aside(tune)
+
+
+def squad_aside(tune: Path) -> Iterator[Example]:
+    """The questions on the SQuAD articles that are kept aside from training, every third to measure with."""
+    texts = {str(doc["file"]): str(doc["text"]) for doc in read_rows(tune / "squad_even" / "docs.jsonl")}
+    aside = sorted(texts)[-ASIDE_SQUAD_ARTICLES:]
+    number = 0
+    for line in read_rows(tune / "squad_even" / "qa.jsonl"):
+        file = next((file for file in aside if str(line["context"])[:80] in texts[file]), "")
+        answers = tuple(one["text"] for one in line["answers"])  # type: ignore[attr-defined]
+        if file:
+            number += 1
+            yield Example(
+                str(line["question"]), frozenset([file] if answers else []), answers, number % 3 == 0
+            )
+
+
+def write_squad_aside(tune: Path, out: Path) -> int:
+    """Writes the SQuAD articles and the questions that nothing was trained or fitted on, as a set for `eval run`.
+
+    Returns:
+        How many questions.
+    """
+    examples = [one for one in squad_shelf(tune, out / "seeds") if one.held]
+    lines = (
+        {
+            "id": f"squad-{number}",
+            "question": one.question,
+            "answers": one.answers,
+            "answerable": bool(one.answers),
+        }
+        for number, one in enumerate(examples)
+    )
+    (out / "cases.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    return len(examples)

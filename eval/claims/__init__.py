@@ -1,0 +1,1 @@
+"""How fact-checking is measured: ``python -m eval claims``."""

@@ -1,0 +1,187 @@
+"""How ``check`` does: one table, with intervals, over claims that people wrote and claims that were made.
+
+The claims of ``wordings`` and QAGS are people's; deletions and altered claims are made of sentences of news and of our
+own articles.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from bot.answering.check import STATED, Checker
+from bot.answering.reading.support import Verdict
+from bot.settings import BotSettings
+from bot.wire import open_or_build
+from eval.claims.kept import ask_kept, kept_figures, read_kept_claims, write_kept_shelf
+from eval.claims.minimal import minimal_pairs
+from eval.claims.people import public_claims, qags
+from eval.claims.reliability import calibration_error, judged_aside, reliability
+from eval.claims.rewording import in_other_words, trimmed
+from eval.scores import Figure, Judged, auroc, share, with_interval
+from index.articles.shelf import read_shelf
+from index.search import Index
+
+MADE = 300
+SEED = 22
+TIMED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A claim, the text beside it, and whether the text supports it."""
+
+    claim: str
+    text: str
+    true: bool
+
+
+def measure_claims(checker: Checker, index: Index, tune: Path, seeds: Path) -> dict[str, Figure | None]:
+    """The table of ``python -m eval claims``.
+
+    Args:
+        checker: what is measured.
+        index: an index of our own articles, to time a claim against.
+        tune: the folder with ``wordings/``, ``qags/`` and ``rgb/``.
+        seeds: the folder of our own articles.
+    """
+    figures: dict[str, Figure | None] = {}
+    worded = list(_wordings(tune))
+    for stop, name in ((str, ""), (_stopless, ", without their stop")):
+        true = _verdicts(checker, [one for one in worded if one.true], stop)
+        lies = _verdicts(checker, [one for one in worded if not one.true], stop)
+        figures[f"true in other words{name}: supported"] = _called(true, Verdict.SUPPORTED)
+        figures[f"true in other words{name}: contradicted"] = _called(true, Verdict.CONTRADICTED)
+        figures[f"lies about a sentence{name}: supported"] = _called(lies, Verdict.SUPPORTED)
+    same = _verdicts(checker, _same(seeds))
+    figures["numbers and words written otherwise: supported"] = _called(same, Verdict.SUPPORTED)
+    cut = _verdicts(checker, _deletions(seeds, tune))
+    figures["conditions, speakers and doubts left out: supported"] = _called(cut, Verdict.SUPPORTED)
+    pairs = minimal_pairs(seeds, tune, MADE)
+    true = _verdicts(checker, [Told(one.true, " ".join(one.text.sentences), True) for one in pairs])
+    altered = _verdicts(checker, [Told(one.false, " ".join(one.text.sentences), False) for one in pairs])
+    figures["altered claims: supported"] = _called(altered, Verdict.SUPPORTED)
+    figures["altered claims: contradicted"] = _called(altered, Verdict.CONTRADICTED)
+    apart = [
+        a is Verdict.SUPPORTED and b is not Verdict.SUPPORTED for a, b in zip(true, altered, strict=True)
+    ]
+    figures["minimal pairs told apart"] = with_interval(share, apart)
+    figures |= _people(checker, tune)
+    seconds = []
+    for one in worded[:TIMED]:
+        began = time.perf_counter()
+        checker.against_articles(one.claim, index)
+        seconds.append(time.perf_counter() - began)
+    p50, p95 = np.percentile(seconds, (50, 95))
+    figures["seconds for a claim against the seeds"] = {
+        "value": round(float(p50), 3),
+        "low": round(min(seconds), 3),
+        "high": round(float(p95), 3),
+        "n": len(seconds),
+    }
+    return figures
+
+
+def measure_kept(checker: Checker, settings: BotSettings) -> Iterator[tuple[str, Figure | None]]:
+    """The rows of the claims kept aside, asked of a shelf of their documents and the articles.
+
+    Args:
+        checker: what is measured.
+        settings: where the articles lie; the shelf is built in a folder that goes away.
+    """
+    with TemporaryDirectory() as folder:
+        shelf = Path(folder) / "seeds"
+        write_kept_shelf(settings.seeds, shelf)
+        index = open_or_build(settings.model_copy(update={"seeds": shelf, "data": Path(folder) / "data"}))
+        asked = ask_kept(lambda claim: checker.against_articles(claim, index), read_kept_claims())
+    yield from kept_figures(asked)
+
+
+def reliability_lines(checker: Checker, train: Path) -> Iterator[str]:
+    """Of each verdict, how far its probability is from what happens, and the bins behind it.
+
+    Args:
+        checker: what is measured.
+        train: the folder with ``claims.jsonl.gz``; only documents are asked about that the fit did not see.
+    """
+    sure = judged_aside(checker, public_claims(train))
+    for verdict in STATED:
+        bins = "; ".join(
+            f"told {mean:.2f}, right {right:.2f} (n={count})"
+            for mean, right, count in reliability(sure, verdict)
+        )
+        error = calibration_error(sure, verdict)
+        yield f"probability of {verdict.replace('_', ' ')}: off by {error:.3f} on average: {bins}"
+
+
+def _people(checker: Checker, tune: Path) -> Iterator[tuple[str, Figure | None]]:
+    judged: dict[str, list[Judged]] = {}
+    verdicts: dict[bool, list[Verdict]] = {True: [], False: []}
+    for name, premise, claim, supported in qags(tune):
+        checked = checker.against_text(claim, premise)
+        judged.setdefault(name, []).append(Judged(checked.score, supported))
+        verdicts[supported].append(checked.verdict)
+    for name, found in sorted(judged.items()):
+        yield f"qags {name}, AUROC", with_interval(auroc, found)
+    for supported, word in ((True, "true"), (False, "untrue")):
+        yield f"qags, {word}: supported", _called(verdicts[supported], Verdict.SUPPORTED)
+        yield f"qags, {word}: contradicted", _called(verdicts[supported], Verdict.CONTRADICTED)
+
+
+def _verdicts(checker: Checker, claims: Sequence[Told], told: Callable[[str], str] = str) -> list[Verdict]:
+    return [checker.against_text(told(one.claim), one.text).verdict for one in claims]
+
+
+def _called(verdicts: Sequence[Verdict], verdict: Verdict) -> Figure | None:
+    return with_interval(share, [one is verdict for one in verdicts])
+
+
+def _stopless(claim: str) -> str:
+    return claim.rstrip(". ")
+
+
+def _wordings(tune: Path) -> Iterator[Told]:
+    for line in (tune / "wordings" / "pairs.jsonl").read_text(encoding="utf-8").splitlines():
+        one = json.loads(line)
+        yield Told(one["claim"], one["evidence"], bool(one["true"]))
+
+
+def _sentences(seeds: Path) -> list[str]:
+    shelf = read_shelf(seeds)
+    return [
+        one.words_in(shelf.texts[article.file])
+        for article in shelf.articles
+        for paragraph in article.paragraphs
+        for one in paragraph
+    ]
+
+
+def _deletions(seeds: Path, tune: Path) -> list[Told]:
+    """Sentences of our articles and of the news of ``multihop`` without what limits them."""
+    dice = random.Random(SEED)
+    lines = (tune / "multihop" / "docs.jsonl").read_text(encoding="utf-8").splitlines()
+    news = [
+        one for line in lines for one in str(json.loads(line).get("text", "")).splitlines() if len(one) < 400
+    ]
+    made = []
+    for sentence in [*_sentences(seeds) * 3, *dice.sample(news, len(news))]:
+        told = trimmed(sentence, dice)
+        if told and told.rstrip(".") != sentence.rstrip("."):
+            made.append(Told(told, sentence, False))
+        if len(made) == MADE:
+            break
+    return made
+
+
+def _same(seeds: Path) -> list[Told]:
+    """Sentences of our articles with a number or a word written otherwise."""
+    dice = random.Random(SEED)
+    made = [(one, in_other_words(one, dice)) for one in _sentences(seeds)]
+    return [Told(told, one, True) for one, told in made if told and told != one]

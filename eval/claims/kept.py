@@ -1,0 +1,102 @@
+"""The claims of ``eval/cases/claims``: written before the first was tried, asked of a shelf of their documents.
+
+Nothing is fitted or tuned on them. Each is asked with and without its full stop.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.answering.check import Checked
+from bot.answering.reading.support import Verdict
+from eval.scores import Figure, with_interval
+
+FOLDER = Path(__file__).parents[1] / "cases" / "claims"
+CLAIMS = "claims.jsonl"
+_UNSTATED = ("invented", "cut.lossy")  # every other kind that is not true is a lie
+
+
+@dataclass(frozen=True, slots=True)
+class KeptClaim:
+    """A claim of the set.
+
+    Args:
+        id: its name, unique.
+        kind: ``true``, ``invented``, ``cut.safe``, ``cut.lossy``, or what a lie changes: ``number``, ``roles``, ...
+        text: the claim.
+        label: what the documents say of it.
+    """
+
+    id: str
+    kind: str
+    text: str
+    label: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A claim of the set and what was found.
+
+    Args:
+        claim: the claim.
+        found: with its full stop.
+        bare: without it.
+    """
+
+    claim: KeptClaim
+    found: Checked
+    bare: Checked
+
+
+def read_kept_claims(folder: Path = FOLDER) -> tuple[KeptClaim, ...]:
+    """The claims of a folder, in order."""
+    lines = (folder / CLAIMS).read_text(encoding="utf-8").splitlines()
+    read = (json.loads(line) for line in lines)
+    return tuple(KeptClaim(one["id"], one["kind"], one["claim"], Verdict(one["label"])) for one in read)
+
+
+def write_kept_shelf(seeds: Path, to: Path, folder: Path = FOLDER) -> None:
+    """Writes the shelf that the claims are about: the articles of ``seeds`` and the documents of the set."""
+    shutil.copytree(seeds, to, dirs_exist_ok=True)
+    for one in sorted(folder.glob("*.md")):
+        if one.name != "README.md":
+            shutil.copy(one, to)
+
+
+def ask_kept(check: Callable[[str], Checked], claims: Sequence[KeptClaim]) -> list[Asked]:
+    """Asks each claim with and without its full stop."""
+    return [Asked(one, check(one.text), check(one.text.rstrip("."))) for one in claims]
+
+
+def kept_figures(asked: Sequence[Asked]) -> Iterator[tuple[str, Figure | None]]:
+    """The rows of the table that the set gives."""
+    true = [one for one in asked if one.claim.kind == "true"]
+    lies = [one for one in asked if one.claim.label is not Verdict.SUPPORTED]
+    lies = [one for one in lies if one.claim.kind not in _UNSTATED]
+    altered = [one for one in lies if one.claim.label is Verdict.CONTRADICTED]
+    invented = [one for one in asked if one.claim.kind == "invented"]
+    safe = [one for one in asked if one.claim.kind == "cut.safe"]
+    lossy = [one for one in asked if one.claim.kind == "cut.lossy"]
+    yield from _rows("true in other words", true, (Verdict.SUPPORTED, Verdict.CONTRADICTED))
+    yield from _rows("lies", lies, (Verdict.SUPPORTED,))
+    yield from _rows("lies about what is stated", altered, (Verdict.CONTRADICTED,))
+    yield from _rows("invented", invented, (Verdict.SUPPORTED, Verdict.CONTRADICTED))
+    yield from _rows("shortened, nothing lost", safe, (Verdict.SUPPORTED, Verdict.CONTRADICTED))
+    yield from _rows("shortened, something lost", lossy, (Verdict.SUPPORTED,))
+
+
+def _rows(
+    name: str, asked: Sequence[Asked], verdicts: Sequence[Verdict]
+) -> Iterator[tuple[str, Figure | None]]:
+    """With and without a stop together: two answers a claim, intervals over claims."""
+    for verdict in verdicts:
+        shares = [((one.found.verdict is verdict) + (one.bare.verdict is verdict)) / 2 for one in asked]
+        yield f"kept aside, {name}: {verdict.replace('_', ' ')}", with_interval(_mean, shares)
+
+
+def _mean(shares: Sequence[float]) -> float | None:
+    return sum(shares) / len(shares) if shares else None

@@ -1,0 +1,79 @@
+"""Claims that people judged: QAGS, and an equal draw of larger public sets."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.answering.reading.support import Verdict
+
+# Shipped weights may learn from these.
+SETS = (
+    "FEVER-Symmetric",
+    "FoolMeTwice",
+    "Check-COVID",
+    "MNLI",
+    "FEVER",
+    "WiCE",
+    "Factcheck-GPT",
+    "SummEdits",
+)
+EACH = 40  # claims of a set and label
+LONGEST = 250  # words of the evidence
+SEED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class PublicClaim:
+    """A claim that people judged by its evidence.
+
+    Args:
+        set: where it is from.
+        group: its document.
+        claim: the words.
+        evidence: the text beside it.
+        label: what people found; None for *not supported*, where the set does not tell denied from unstated.
+    """
+
+    set: str
+    group: str
+    claim: str
+    evidence: str
+    label: Verdict | None
+
+    @property
+    def aside(self) -> bool:
+        """Whether its document is kept from the fit."""
+        return zlib.crc32(f"{self.set} {self.group}".encode()) % 2 == 1
+
+
+def public_claims(train: Path) -> list[PublicClaim]:
+    """An equal draw of each set and label.
+
+    Args:
+        train: the folder with ``claims.jsonl.gz``.
+    """
+    drawn: dict[tuple[str, str], list[PublicClaim]] = {}
+    with gzip.open(train / "claims.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            one = json.loads(line)
+            if one["set"] not in SETS or len(one["evidence"].split()) > LONGEST:
+                continue
+            label = None if one["label"] == "not_supported" else Verdict(one["label"])
+            claim = PublicClaim(one["set"], str(one["group"]), one["claim"], one["evidence"], label)
+            drawn.setdefault((one["set"], one["label"]), []).append(claim)
+    dice = random.Random(SEED)
+    return [one for _, claims in sorted(drawn.items()) for one in dice.sample(claims, min(EACH, len(claims)))]
+
+
+def qags(tune: Path) -> Iterator[tuple[str, str, str, bool]]:
+    """Claims of QAGS: set, premise, claim, supported."""
+    for line in (tune / "qags" / "pairs.jsonl").read_text(encoding="utf-8").split("\n"):
+        if line.strip():
+            one = json.loads(line)
+            yield one["set"], one["premise"], one["claim"], bool(one["supported"])

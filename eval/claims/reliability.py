@@ -1,0 +1,56 @@
+"""Whether the probability of each verdict is what happens, on documents that the fit did not see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.answering.check import Checker
+from bot.answering.reading.support import Verdict
+from eval.claims.people import PublicClaim
+
+BINS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Sure:
+    """A claim with the probability of each verdict.
+
+    Args:
+        scores: the probabilities.
+        label: what people found.
+    """
+
+    scores: Mapping[Verdict, float]
+    label: Verdict | None
+
+
+def judged_aside(checker: Checker, claims: Sequence[PublicClaim]) -> list[Sure]:
+    """The claims that the fit did not see, with the probabilities that the checker gives."""
+    return [
+        Sure(found.scores, one.label)
+        for one in claims
+        if one.aside and (found := checker.against_text(one.claim, one.evidence)).scores
+    ]
+
+
+def reliability(sure: Sequence[Sure], verdict: Verdict) -> Iterator[tuple[float, float, int]]:
+    """Bins of equal width: the mean probability of a verdict, how often it is right, and the number of claims.
+
+    Claims that are only known to be unsupported count for *supported* alone.
+    """
+    known = [one for one in sure if one.label is not None or verdict is Verdict.SUPPORTED]
+    for number in range(BINS):
+        low, high = number / BINS, (number + 1) / BINS
+        within = [
+            one for one in known if low <= one.scores[verdict] < high or one.scores[verdict] == high == 1
+        ]
+        if within:
+            mean = sum(one.scores[verdict] for one in within) / len(within)
+            yield mean, sum(one.label is verdict for one in within) / len(within), len(within)
+
+
+def calibration_error(sure: Sequence[Sure], verdict: Verdict) -> float:
+    """How far probabilities are from what happens, 0 to 1, each bin counting as many as it holds."""
+    bins = list(reliability(sure, verdict))
+    return sum(abs(mean - right) * count for mean, right, count in bins) / sum(count for *_, count in bins)

@@ -1,1 +1,0 @@
-"""How the reader is made: examples from real questions, training, export, and the figures of its card."""

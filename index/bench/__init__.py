@@ -1,1 +1,0 @@
-"""What the index promises, measured: incremental builds, crashes, asking through rebuilds, growth."""

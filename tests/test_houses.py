@@ -1,0 +1,25 @@
+"""The doors beside the product's own: what each shows, and what a wheel ships."""
+
+from __future__ import annotations
+
+import tomllib
+
+from eval.__main__ import app as harness
+from tests.conftest import ROOT
+
+
+def test_an_evaluator_sees_first_what_is_needed_first() -> None:
+    """Eight commands stand in the first panel of `python -m eval --help`, in the order of use; the rest below."""
+    shown = [one.name for one in harness.registered_commands if not isinstance(one.rich_help_panel, str)]
+    assert shown == ["run", "report", "compare", "gate", "baseline", "new", "candidates", "rivals"]
+
+
+def test_a_wheel_ships_neither_training_nor_benchmarks() -> None:
+    """Who installs the bot gets the product and the harness; models and benchmarks are made in a checkout."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert settings["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"] == [
+        "bot",
+        "index",
+        "eval",
+        "prompts",
+    ]

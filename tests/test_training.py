@@ -1,0 +1,302 @@
+"""How the reader is made: what is kept aside stays aside, negatives are negative, and the recipe runs."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from bot.answering.language import name_phrases
+from bot.answering.reading.model import OnnxCrossEncoder, Text
+from eval.claims import changes
+from eval.claims.changes import changed
+from eval.claims.minimal import minimal_pairs
+from eval.scores import auroc
+from index.stems import tokens
+from training.asked import question_examples
+from training.claims import claim_examples
+from training.corpora import Corpora, Paragraph, Question, read_corpora
+from training.examples import Verdict, read_examples, write_examples
+from training.measure import word_f1
+from training.monotone import monotone
+
+SENTENCE = "On 21 May 2025 Ishaq Dar said that at least 46 people may not return to Kabul before winter."
+
+
+def lines(path: Path, *objects: object) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(json.dumps(one) + "\n" for one in objects), encoding="utf-8")
+
+
+@pytest.fixture
+def tune(tmp_path: Path) -> Path:
+    """The five sets in small, in the format of the real ones."""
+    towns = [f"Town{letter}{number}" for letter in "ABCDEF" for number in range(8)]
+    told = [
+        f"{town} lies on the river Ona. It was founded in {1500 + n} by Duke Otto{n}. Trade made it rich later."
+        for n, town in enumerate(towns)
+    ]
+    lines(
+        tmp_path / "qed" / "qa.jsonl",
+        *(
+            {
+                "question": f"when was {town.lower()} founded",
+                "title": town,
+                "context": text,
+                "answers": [{"text": str(1500 + n), "start": text.index(str(1500 + n))}],
+                "sentence_starts": [0, text.index("It was"), text.index("Trade")],
+            }
+            for n, (town, text) in enumerate(zip(towns, told, strict=True))
+        ),
+    )
+    lines(
+        tmp_path / "squad_even" / "docs.jsonl",
+        *({"file": f"d{n}.txt", "title": towns[n], "text": told[n]} for n in range(4)),
+    )
+    lines(
+        tmp_path / "squad_even" / "qa.jsonl",
+        *(
+            {
+                "question": f"Who founded {towns[n]}?",
+                "context": told[n],
+                "answers": [{"text": f"Otto{n}", "start": told[n].index("Otto")}],
+            }
+            for n in range(4)
+        ),
+        *({"question": f"Who burned {towns[n]}?", "context": told[n], "answers": []} for n in range(4)),
+    )
+    lines(
+        tmp_path / "selqa" / "sentences.jsonl",
+        *(
+            {
+                "question": f"What made {town} rich?",
+                "article": town,
+                "sentences": text.split(". "),
+                "answers": [2],
+            }
+            for town, text in zip(towns[:20], told, strict=False)
+        ),
+    )
+    lines(
+        tmp_path / "timeqa" / "paragraphs.jsonl",
+        *(
+            {
+                "title": town,
+                "paragraphs": [town, text + " " + text],
+                "questions": [
+                    {
+                        "question": f"Who led {town} in 1600?",
+                        "answers": [{"paragraph": 1, "text": f"Otto{n}"}],
+                    }
+                ],
+            }
+            for n, (town, text) in enumerate(zip(towns[:20], told, strict=False))
+        ),
+    )
+    lines(
+        tmp_path / "ramdocs" / "items.jsonl",
+        *(
+            {
+                "question": f"When was {town} founded?",
+                "documents": [
+                    {"text": text, "type": "correct", "answer": str(1500 + n)},
+                    {"text": "Rivers carry water. They flow downhill.", "type": "noise", "answer": ""},
+                ],
+            }
+            for n, (town, text) in enumerate(zip(towns[:20], told, strict=False))
+        ),
+    )
+    lines(
+        tmp_path / "rgb" / "items.jsonl",
+        {
+            "id": 0,
+            "answer": "Tampa",
+            "fakeanswer": "Reno",
+            "positive": ["It rained. The game was played in Tampa."],
+        },
+    )
+    return tmp_path
+
+
+def test_what_is_kept_aside_is_never_trained_on(tune: Path) -> None:
+    """No question and no passage of an article that is kept aside is among the examples."""
+    corpora = read_corpora(tune)
+    aside = {one.title for one in corpora.paragraphs if one.aside and one.source == "qed"}
+    assert 2 <= len(aside) < 30
+    made = question_examples(corpora, False, 1) + claim_examples(corpora, False, 1, 60)
+    for one in made:
+        if one.kind.startswith(("qed", "selqa", "timeqa")):
+            assert one.title not in aside
+
+
+def test_examples_say_what_is_so(tune: Path) -> None:
+    """An answering sentence holds the answer where it is marked; a passage without it holds no accepted wording."""
+    made = question_examples(read_corpora(tune), False, 3)
+    kinds = {one.kind for one in made}
+    assert {"qed", "qed_removed", "squad_unanswerable", "selqa", "timeqa", "ramdocs"} <= kinds
+    for one in made:
+        if one.answering is not None and one.answer:
+            assert one.sentences[one.answering][slice(*one.answer)] in one.accepted
+        if one.kind.endswith(("_removed", "_other_answer", "_alike")):
+            assert one.answering is None
+            assert not any(wording in " ".join(one.sentences) for wording in one.accepted)
+
+
+def test_the_same_seed_makes_the_same_examples(tune: Path, tmp_path: Path) -> None:
+    """The recipe is reproducible: one seed, one set of examples, also through the file."""
+    corpora = read_corpora(tune)
+    made = question_examples(corpora, False, 9) + claim_examples(corpora, False, 9, 30)
+    assert made == question_examples(corpora, False, 9) + claim_examples(corpora, False, 9, 30)
+    write_examples(made, tmp_path / "examples.jsonl")
+    assert read_examples(tmp_path / "examples.jsonl") == made
+
+
+def test_claims_carry_their_verdict(tune: Path) -> None:
+    """True claims stand in their passage, claims from nearby do not."""
+    for one in claim_examples(read_corpora(tune), False, 2, 80):
+        text = " ".join(one.sentences).lower()
+        if one.kind == "claim_near":
+            assert one.verdict is Verdict.NOT_STATED
+        elif one.kind == "claim_true":
+            assert one.verdict is Verdict.SUPPORTED
+            assert one.asked.rstrip(".").lower() in text
+        elif one.kind == "claim_changed":
+            assert one.verdict is Verdict.CONTRADICTED
+
+
+@pytest.mark.parametrize(
+    "change",
+    [*dict.fromkeys(changes.IN_CLAIMS), *dict.fromkeys(changes.IN_QUESTIONS)],
+    ids=lambda c: c.__name__,
+)
+def test_a_change_changes_one_thing(change: changes.Change) -> None:
+    """Each kind of change leaves most words as they are and never gives the same sentence back."""
+    names = name_phrases("Maryam Nawaz met Wang Yi in Doha")
+    for seed in range(30):
+        new = change(SENTENCE, names, random.Random(seed))
+        assert new != SENTENCE
+        if new:
+            assert len(set(SENTENCE.split()) - set(new.split())) <= 5
+
+
+def test_a_sentence_without_facts_stays_as_it_is() -> None:
+    """Where nothing can be changed, nothing is made up."""
+    assert changed("it rained", [], changes.IN_QUESTIONS, random.Random(1)) is None
+
+
+def test_minimal_pairs_differ_in_what_their_text_says(seeds: Path, tune: Path) -> None:
+    """Each true claim says what its text says, in the text's own words; its twin is another claim."""
+    pairs = minimal_pairs(seeds, tune, 40)
+    assert len(pairs) == 40
+    for one in pairs:
+        assert one.true != one.false
+        assert set(tokens(one.true)) <= set(tokens(" ".join(one.text.sentences)))
+
+
+def test_the_recipe_runs_from_examples_to_a_graph(tune: Path, tmp_path: Path) -> None:
+    """Prepared examples are trained on and exported, and what comes out reads."""
+    from index.embedder import minilm_folder
+    from training.export import export
+    from training.train import Recipe, prepare, train
+
+    full = read_corpora(tune)
+    few = Corpora(full.questions[:24], full.paragraphs[:24])
+    work = tmp_path / "work"
+    kinds = prepare(few, work, passes=1, claims=20)
+    assert kinds["qed"] > 0
+    weights = train(work, work, Recipe(minilm_folder()))
+    sha256 = export(weights, minilm_folder(), tmp_path / "model")
+    (tmp_path / "model" / "card.json").write_text(json.dumps({"sha256": sha256}))
+    encoder = OnnxCrossEncoder(tmp_path / "model")
+    (found,) = encoder.read("Who?", [Text("", ("One sentence.", "Another one."))])
+    assert len(found.sentences) == 2
+    (judged,) = encoder.judge("One sentence.", [Text("", ("One sentence.",))])
+    assert judged.supported + judged.contradicted + judged.not_stated == pytest.approx(1, abs=1e-4)
+    assert json.loads((work / "training.json").read_text())["examples"] == kinds.total()
+
+
+def test_what_was_not_measured_keeps_its_figures(tmp_path: Path) -> None:
+    """Measuring one thing anew does not take the other figures off the model's card."""
+    from training.card import write_card
+
+    training = {"examples": 1, "steps": 1, "minutes": 1.0, "seed": 1, "kinds": {"qed": 1}}
+    card = {"sha256": "0", "training": training, "figures": {"Reading": {"a": 1}, "Judging": {"b": 2}}}
+    (tmp_path / "card.json").write_text(json.dumps(card))
+    (tmp_path / "reader.onnx").write_bytes(b"graph")
+    write_card(tmp_path, {"Judging": {"b": 3}})
+    assert json.loads((tmp_path / "card.json").read_text())["figures"] == {
+        "Reading": {"a": 1},
+        "Judging": {"b": 3},
+    }
+    assert "| b | 3 |" in (tmp_path / "CARD.md").read_text()
+
+
+def test_what_is_left_out_is_not_trained_on(tune: Path, tmp_path: Path) -> None:
+    """A training without claims sees every other example, and no claim."""
+    from index.embedder import minilm_folder
+    from training.curve import LEFT_OUT
+    from training.train import Recipe, prepare, train
+
+    full = read_corpora(tune)
+    kinds = prepare(Corpora(full.questions[:24], full.paragraphs[:24]), tmp_path, passes=1, claims=20)
+    train(tmp_path, tmp_path, Recipe(minilm_folder(), layers=1, without=LEFT_OUT["claims"]))
+    claims = sum(count for kind, count in kinds.items() if kind.startswith("claim"))
+    assert 0 < claims < kinds.total()
+    assert json.loads((tmp_path / "training.json").read_text())["examples"] == kinds.total() - claims
+
+
+def test_a_point_of_the_learning_curve_is_trained_and_measured(tune: Path, tmp_path: Path) -> None:
+    """A network of two layers learns from a few examples shown twice, and is measured on what is kept aside."""
+    from index.embedder import minilm_folder
+    from training.__main__ import MODEL
+    from training.curve import Point, measured
+    from training.train import BATCH, prepare
+
+    full = read_corpora(tune)
+    prepare(Corpora(full.questions[:24], full.paragraphs[:24]), tmp_path, passes=1, claims=20)
+    point = Point(layers=2, distinct=BATCH, shown=2 * BATCH)
+    figures = measured(point, tmp_path, minilm_folder(), MODEL, full)
+    assert json.loads((tmp_path / f"curve-2-{BATCH}" / "training.json").read_text())["examples"] == 2 * BATCH
+    found = figures["squad: answering sentence found"]
+    assert found
+    assert 0 <= found["value"] <= 1
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted", "f1"),
+    [
+        ("the Taliban", "Taliban", 1),
+        ("in 1861", "1861", 2 / 3),
+        ("Kabul", "Doha", 0),
+        ("The", "a", 1),
+        ("80,000 Afghans", "80,000", 2 / 3),
+    ],
+)
+def test_word_f1_is_squads(words: str, wanted: str, f1: float) -> None:
+    """Articles, case and punctuation do not count; shared words do."""
+    assert word_f1(words, wanted) == pytest.approx(f1)
+
+
+def test_a_figure_of_nothing_is_none() -> None:
+    """AUROC needs both sorts."""
+    assert auroc([]) is None
+
+
+def test_paragraphs_join_their_sentences() -> None:
+    """A paragraph's text is its sentences with single spaces."""
+    one = Paragraph("qed", "T", ("A b.", "C d."), aside=False)
+    assert one.text == "A b. C d."
+    assert Question("q", one, None, None).accepted == ()
+
+
+def test_more_evidence_never_makes_an_answer_less_likely() -> None:
+    """The fit of the decision keeps each feature on its side, even where a few questions seem to say the opposite."""
+    dice = random.Random(5)
+    rows = [{"read": dice.gauss(0, 1), "missing": dice.gauss(0, 1)} for _ in range(60)]
+    contrary = [row["read"] - row["missing"] + dice.gauss(0, 1) < 0 for row in rows]
+    fitted = monotone(rows, contrary, {"read": 1, "missing": -1}, [1.0] * 60)
+    assert fitted.weights == {"read": 0.0, "missing": 0.0}
+    fair = monotone(rows, [not one for one in contrary], {"read": 1, "missing": -1}, [1.0] * 60)
+    assert fair.weights["read"] > 0 > fair.weights["missing"]

@@ -1,0 +1,1 @@
+"""How the models that ship are made: examples from real questions, training, export, fitting, and their cards."""

@@ -1,0 +1,256 @@
+"""The door of what makes the models that ship: ``python -m training``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from bot.errors import BotError, ReaderUnfit
+from eval.errors import EvalError
+from index import door
+from index.embedder import MINILM_GRAPH, minilm_folder, open_embedder
+from index.errors import IndexingError
+from index.foreign import graph_of
+from index.settings import IndexSettings
+
+if TYPE_CHECKING:
+    from training.curve import Point
+
+app = typer.Typer(
+    help="Makes and measures the models that ship.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+console, err = Console(highlight=False), door.err
+MODEL = Path(__file__).parents[1] / "bot" / "answering" / "reading" / "model"
+Tune = Annotated[Path, typer.Argument(help="The folder with qed/, squad_even/, selqa/, timeqa/, ramdocs/.")]
+Work = Annotated[Path, typer.Option(help="Where examples and weights go.")]
+WORK = Path(".data/reader")
+Steps = Annotated[int, typer.Option(min=4, help="Batches that each training sees.")]
+Start = Annotated[
+    Path | None, typer.Option(help="Weights to start from, BERT or MPNet; unset: the embedder's.")
+]
+RATE = 2e-4
+STEPS = 512  # of a point of the learning curve; a whole training has four times as many
+
+
+@contextmanager
+def _training() -> Iterator[Callable[[int, int, float, float], None]]:
+    """A progress bar that is told of each step."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err) as bar:
+        task = bar.add_task("training", total=None)
+
+        def told(step: int, steps: int, loss: float, speed: float) -> None:
+            bar.update(
+                task, completed=step, total=steps, description=f"loss {loss:.3f}, {speed:.0f} examples/s"
+            )
+
+        yield told
+
+
+@app.command("prepare")
+def prepare_command(
+    tune: Tune,
+    more: Annotated[
+        Path | None, typer.Option(help="Also the larger sets: qa, yesno, claims, paraphrases.")
+    ] = None,
+    work: Work = WORK,
+) -> None:
+    """Write the examples of each pass."""
+    from training.corpora import read_corpora
+    from training.train import prepare
+
+    kinds = prepare(read_corpora(tune), work, more=more)
+    (work / "kinds.json").write_text(json.dumps(dict(sorted(kinds.items()))), encoding="utf-8")
+    for kind, count in sorted(kinds.items()):
+        console.print(f"{count:7,} {kind}")
+    console.print(f"{kinds.total():7,} examples in {work}")
+
+
+@app.command("train")
+def train_command(
+    work: Work = WORK,
+    start: Start = None,
+    layers: Annotated[int | None, typer.Option(min=1, help="Keep so many layers, from the first.")] = None,
+    frozen: Annotated[
+        int, typer.Option(min=0, help="Leave the embeddings and so many layers as they are.")
+    ] = 0,
+    rate: Annotated[float, typer.Option(min=0.0, help="The highest learning rate.")] = RATE,
+    steps: Annotated[int | None, typer.Option(min=1, help="Stop after so many batches.")] = None,
+    minutes: Annotated[float | None, typer.Option(min=0.0, help="Stop after so many minutes.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where the weights go; unset: with the examples.")] = None,
+) -> None:
+    """Train on the prepared examples; a training that was stopped goes on where it was saved."""
+    from training.train import Recipe, train
+
+    recipe = Recipe(
+        start or minilm_folder(), layers=layers, frozen=frozen, rate=rate, steps=steps, minutes=minutes
+    )
+    with _training() as told:
+        weights = train(work, out or work, recipe, told=told)
+    console.print(f"Trained: {weights}. Next: python -m training export")
+
+
+@app.command("curve")
+def curve_command(tune: Tune, work: Work = WORK, steps: Steps = STEPS) -> None:
+    """Train smaller networks, and with less data, for a part of a whole training: what does the reader lack?"""
+    from training.curve import points
+
+    _train_and_measure(points(steps), tune, work)
+
+
+@app.command("ablate")
+def ablate_command(tune: Tune, work: Work = WORK, steps: Steps = STEPS) -> None:
+    """Train without one kind of examples after another, for a part of a whole training: what does it owe to which?"""
+    from training.curve import ablations
+
+    _train_and_measure(ablations(steps), tune, work)
+
+
+def _train_and_measure(points: Iterable[Point], tune: Path, work: Path) -> None:
+    from training.corpora import read_corpora
+    from training.curve import measured
+
+    corpora = read_corpora(tune)
+    for point in points:
+        with _training() as told:
+            figures = measured(point, work, minilm_folder(), MODEL, corpora, told=told)
+        without = f", without {point.without}" if point.without else ""
+        console.print(
+            f"{point.layers} layers, {point.distinct:,} different examples of {point.shown:,} shown{without}"
+        )
+        for name, figure in figures.items():
+            console.print(
+                f"  {name}: "
+                + (f"{figure['value']:.3f} ({figure['low']:.3f} to {figure['high']:.3f})" if figure else "-")
+            )
+
+
+@app.command("export")
+def export_command(
+    work: Work = WORK,
+    start: Start = None,
+    to: Annotated[Path, typer.Option(help="The folder that the bot reads.")] = MODEL,
+    prepared: Annotated[Path, typer.Option(help="Where the examples lie.")] = WORK,
+) -> None:
+    """Write the trained weights as the int8 graph that the bot reads, with its hash."""
+    from training.export import export
+
+    sha256 = export(work / "reader.pt", start or minilm_folder(), to)
+    facts = {
+        **json.loads((work / "training.json").read_text(encoding="utf-8")),
+        "kinds": json.loads((prepared / "kinds.json").read_text(encoding="utf-8")),
+    }
+    (to / "card.json").write_text(
+        json.dumps({"sha256": sha256, "training": facts}, indent=1) + "\n", encoding="utf-8"
+    )
+    console.print(
+        f"{to / 'reader.onnx'}: {sha256}. Next: python -m training measure, and python -m training fit"
+    )
+
+
+@app.command("measure")
+def measure_command(
+    tune: Tune,
+    model: Annotated[
+        Path, typer.Option(help="A folder of ours, or of any sentence-transformers model.")
+    ] = MODEL,
+    work: Annotated[Path | None, typer.Option(help="Also compare with the weights in this folder.")] = None,
+    start: Start = None,
+    seeds: Annotated[Path, typer.Option(help="The folder of articles, for minimal pairs.")] = Path("seeds"),
+    write: Annotated[bool, typer.Option("--write", help="Write the figures into the model's card.")] = False,
+) -> None:
+    """Measure a reader on questions that ours never trained on."""
+    from bot.answering.check import Checker
+    from bot.answering.reading.calibrated import read_weights
+    from bot.answering.reading.choice import open_judge, open_reader
+    from training.card import write_card
+    from training.corpora import read_corpora
+    from training.measure import agreement, measure, measure_support, timing
+    from training.own import measure_own
+
+    corpora = read_corpora(tune)
+    groups: dict[str, Mapping[str, object]] = {}
+    with suppress(ReaderUnfit):
+        reader = open_reader(model)
+        groups["Reading"] = {**measure(reader, corpora), **measure_own(reader, seeds)}
+        groups["Seconds for 20 passages of 200 tokens"] = timing(reader)
+    with suppress(ReaderUnfit):
+        settings = IndexSettings()
+        embedder = open_embedder(settings.embedder, settings.data)
+        checker = Checker(open_judge(model), read_weights(model), embedder)
+        groups["Judging claims"] = measure_support(checker, corpora, tune, seeds)
+    if work:
+        from training.export import full_precision
+
+        with full_precision(work, start or minilm_folder(), model) as full:
+            groups["Agreement of int8 with full precision"] = agreement(open_reader(model), full, corpora)
+    console.print_json(data=groups)
+    if write:
+        write_card(model, groups)
+        console.print(f"Written: {model / 'CARD.md'}")
+
+
+@app.command("fit")
+def fit_command(
+    tune: Annotated[Path, typer.Argument(help="The folder with squad_even/ and timeqa/.")],
+    work: Annotated[Path, typer.Option(help="Where shelves and their indexes go.")] = Path(".data/fit"),
+    model: Annotated[
+        Path | None, typer.Option(help="The folder of another reader.", show_default=False)
+    ] = None,
+    support: Annotated[
+        bool, typer.Option("--support", help="Only how claims are judged: a minute instead of ten.")
+    ] = False,
+    train: Annotated[
+        Path | None,
+        typer.Option(
+            help="Only the probability of each verdict, on claims.jsonl.gz here.", show_default=False
+        ),
+    ] = None,
+) -> None:
+    """Fit how the reader's scores become probabilities, and write it where the bot reads it."""
+    to = (model or MODEL.parent) / "weights.json"
+    kept = json.loads(to.read_text(encoding="utf-8")) if to.is_file() else {}
+    if train:
+        from bot.settings import BotSettings
+        from bot.wire import open_checker
+        from eval.claims.people import public_claims
+        from training.verdict_fit import fit_verdicts
+
+        verdicts = fit_verdicts(open_checker(BotSettings()), public_claims(train))
+        stored = kept | {use: asdict(one) for use, one in verdicts.items()}
+    else:
+        from training.fit import fit  # scikit-learn, and with it seconds
+
+        stored = kept | fit(tune, work, model, support_only=support)
+    to.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+    console.print_json(data=stored)
+
+
+@app.command("graph")
+def graph_command(
+    to: Annotated[Path, typer.Option(help="Where to write it.")] = Path("index", MINILM_GRAPH),
+) -> None:
+    """Make the embedder's graph that ships: without weights, which stay in the model's own file."""
+    made = graph_of(minilm_folder())
+    to.write_bytes(made)
+    console.print(f"{to}: {len(made)} bytes")
+
+
+def main() -> None:
+    """Runs the door; what a person can mend ends in one line and status 2."""
+    door.run(app, {EvalError: door.MISTYPED, BotError: door.MISTYPED, IndexingError: door.MISTYPED})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,234 @@
+"""Prepares the examples and trains the reader: each pass sees other cuts of the text and other negatives."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import cycle, islice
+from pathlib import Path
+
+import torch
+
+from index.foreign import has_bfloat16
+from training.asked import question_examples
+from training.claims import claim_examples
+from training.corpora import Corpora
+from training.examples import Example, read_examples, write_examples
+from training.more import asked_about_truth, more_claims, more_questions, yes_no_examples
+from training.network import Collator, ReaderNetwork, loss_of
+
+SEED = 5
+PASSES = 2
+CLAIMS = 8_000  # a pass
+TRUTH = 0.15  # share of the claims that are asked about, too
+BATCH = 16
+RATE = 2e-4  # for MiniLM; MPNet wants less than half
+WARM_STEPS = 60  # during which the rate rises, or an eighth of a short training
+FALL = 0.25  # share of a training, its last, during which the rate falls
+BUCKET = 40  # batches that are sorted by length together
+KEEP_EVERY = 25  # steps
+RESUME = "resume.pt"
+
+
+def prepare(
+    corpora: Corpora,
+    out: Path,
+    *,
+    more: Path | None = None,
+    seed: int = SEED,
+    passes: int = PASSES,
+    claims: int = CLAIMS,
+) -> Counter[str]:
+    """Writes the examples of each pass to ``pass-N.jsonl``; what is kept aside in the sets is not among them.
+
+    Args:
+        corpora: the sets.
+        out: the folder.
+        more: a folder with the larger sets, see `training.more`; None for none of them.
+        seed: another seed cuts other passages and draws other negatives.
+        passes: how many.
+        claims: about how many made claims there are in each pass.
+
+    Returns:
+        How many examples there are of each kind, all passes together.
+    """
+    kinds: Counter[str] = Counter()
+    for number in range(passes):
+        turn = seed + number
+        every = more_questions(more, corpora, turn) if more else corpora
+        made = claim_examples(every, False, turn, claims)
+        examples = question_examples(every, False, turn) + made
+        if more:
+            dice = random.Random(turn)
+            examples += yes_no_examples(more, corpora, turn) + more_claims(more, corpora, turn)
+            examples += asked_about_truth(made, dice, TRUTH)
+        write_examples(examples, out / f"pass-{number}.jsonl")
+        kinds.update(one.kind for one in examples)
+    return kinds
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a training goes.
+
+    Args:
+        model: folder of the weights to start from.
+        seed: of the order and of the heads.
+        layers: how many layers the network has; None for those of the model.
+        frozen: how many of them, and the embeddings, stay as they are.
+        rate: the highest rate.
+        steps: after how many batches to stop; None for once over everything that is prepared.
+        minutes: after how many minutes, of all sessions together, to stop; None for no limit.
+        distinct: how many different batches there are, shown again and again; None for all.
+        without: what the kinds of examples are called that are left out, or a part of it.
+    """
+
+    model: Path
+    seed: int = SEED
+    layers: int | None = None
+    frozen: int = 0
+    rate: float = RATE
+    steps: int | None = None
+    minutes: float | None = None
+    distinct: int | None = None
+    without: Sequence[str] = ()
+
+
+def train(
+    prepared: Path,
+    out: Path,
+    recipe: Recipe,
+    *,
+    told: Callable[[int, int, float, float], None] = lambda *_: None,
+) -> Path:
+    """Trains, and returns the file of the weights; one that was stopped goes on at the batch after its last save.
+
+    The rate rises, stays, and falls to nothing over the last part (warm-up, stable, decay: Hu and others, 2024), so a
+    stopped training can go on for longer than was planned.
+
+    Args:
+        prepared: folder that `prepare` wrote.
+        out: folder for ``reader.pt``, ``resume.pt``, and ``training.json``.
+        recipe: how.
+        told: called with step, steps, smoothed loss and examples a second.
+    """
+    torch.manual_seed(recipe.seed)
+    dice = random.Random(recipe.seed)
+    out.mkdir(parents=True, exist_ok=True)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    network = ReaderNetwork(recipe.model, recipe.layers, recipe.frozen).train().to(device)
+    collate = Collator(recipe.model)
+    every = [
+        batch
+        for path in sorted(prepared.glob("pass-*.jsonl"))
+        for batch in batches(
+            [one for one in read_examples(path) if not _named(one.kind, recipe.without)], dice
+        )
+    ]
+    order = list(islice(cycle(every[: recipe.distinct]), recipe.steps or len(every)))
+    optimizer = _optimizer(network, recipe.rate)
+    begun = _resumed(out / RESUME, network, optimizer)
+    warm = min(WARM_STEPS, max(1, len(order) // 8))
+    smooth, seen, step = begun.smooth, begun.seen, begun.step
+    losses = list(begun.losses)
+    began = time.monotonic() - begun.seconds
+    while step < len(order):
+        seconds = time.monotonic() - began
+        done = max(step / len(order), seconds / (60 * recipe.minutes) if recipe.minutes else 0.0)
+        if done >= 1:
+            break
+        examples = order[step]
+        step += 1
+        rate = recipe.rate * min(1.0, step / warm, (1 - done) / FALL)
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        # Only a GPU, or a CPU that multiplies bfloat16 itself, gains from it.
+        with torch.autocast(device, torch.bfloat16, enabled=device == "cuda" or has_bfloat16()):
+            loss = loss_of(network, collate(examples).to(device))
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimizer.step()
+        smooth = loss.item() if step == 1 else 0.98 * smooth + 0.02 * loss.item()
+        seen += len(examples)
+        losses.append((step, round(loss.item(), 4)))
+        told(step, len(order), smooth, seen / (time.monotonic() - began))
+        if step % KEEP_EVERY == 0:
+            stand = _Stand(step, seen, smooth, time.monotonic() - began, losses)
+            _keep(out / RESUME, network, optimizer, stand)
+    stand = _Stand(step, seen, smooth, time.monotonic() - began, losses)
+    _keep(out / RESUME, network, optimizer, stand)
+    weights = out / "reader.pt"
+    torch.save(network.state_dict(), weights)
+    facts = {
+        "seed": recipe.seed,
+        "start": recipe.model.name,
+        "frozen": recipe.frozen,
+        "rate": recipe.rate,
+        "steps": step,
+        "examples": seen,
+        "minutes": stand.seconds / 60,
+    }
+    (out / "training.json").write_text(
+        json.dumps({**facts, "loss": losses[::25]}, indent=1), encoding="utf-8"
+    )
+    return weights
+
+
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    """How far a training has come: batches, examples, smoothed loss, seconds, and each batch's loss."""
+
+    step: int = 0
+    seen: int = 0
+    smooth: float = 0.0
+    seconds: float = 0.0
+    losses: Sequence[tuple[int, float]] = ()
+
+
+def _keep(path: Path, network: ReaderNetwork, optimizer: torch.optim.Optimizer, stand: _Stand) -> None:
+    """Saves a training so that it can go on; a crash meanwhile leaves the last one whole."""
+    fresh = path.with_suffix(".new")
+    state = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "stand": asdict(stand)}
+    torch.save(state, fresh)
+    fresh.replace(path)
+
+
+def _resumed(path: Path, network: ReaderNetwork, optimizer: torch.optim.Optimizer) -> _Stand:
+    """Takes up what `_keep` saved, if anything is there."""
+    if not path.is_file():
+        return _Stand()
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    network.load_state_dict(state["network"])
+    optimizer.load_state_dict(state["optimizer"])
+    return _Stand(**state["stand"])
+
+
+def batches(examples: Sequence[Example], dice: random.Random) -> Iterator[list[Example]]:
+    """Shuffled batches of examples of like length."""
+    shuffled = dice.sample(examples, len(examples))
+    size = BATCH * BUCKET
+    for start in range(0, len(shuffled), size):
+        near = sorted(shuffled[start : start + size], key=lambda one: sum(map(len, one.sentences)))
+        cut = [near[at : at + BATCH] for at in range(0, len(near), BATCH)]
+        yield from dice.sample(cut, len(cut))
+
+
+def _named(kind: str, parts: Sequence[str]) -> bool:
+    return any(part in kind for part in parts)
+
+
+def _optimizer(network: ReaderNetwork, rate: float) -> torch.optim.Optimizer:
+    trained = [(name, p) for name, p in network.named_parameters() if p.requires_grad]
+    plain = [p for name, p in trained if "bias" in name or "LayerNorm" in name]
+    kept = {id(p) for p in plain}
+    decayed = [p for _, p in trained if id(p) not in kept]
+    return torch.optim.AdamW(
+        [{"params": decayed, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}],
+        lr=rate,
+        fused=True,
+    )

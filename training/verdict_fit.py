@@ -1,0 +1,55 @@
+"""Fits the probability of each verdict: on claims of public sets that nothing else of the checker learned from.
+
+Half of the documents give the weights, the other half the figures in bins: no document is in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from bot.answering.check import STATED, Checker
+from bot.answering.reading.calibrated import Logistic
+from bot.answering.reading.support import Verdict
+from eval.claims.people import PublicClaim
+
+
+def fit_verdicts(checker: Checker, claims: Sequence[PublicClaim]) -> dict[str, Logistic]:
+    """Three rows of weights that give, by softmax, the probability of each verdict.
+
+    Args:
+        checker: what lays a claim beside a text; its own probabilities are not used.
+        claims: those that are fitted on.
+    """
+    rows: list[Mapping[str, float]] = []
+    labels: list[Verdict | None] = []
+    for one in claims:
+        if not one.aside and (row := checker.laid(one.claim, one.evidence)):
+            rows.append(row)
+            labels.append(one.label)
+    return fitted(rows, labels)
+
+
+def fitted(rows: Sequence[Mapping[str, float]], labels: Sequence[Verdict | None]) -> dict[str, Logistic]:
+    """The weights from features and labels; *not supported* counts as half denied, half unstated."""
+    names = list(rows[0])
+    told: list[tuple[Mapping[str, float], Verdict, float]] = []
+    for row, label in zip(rows, labels, strict=True):
+        if label is None:
+            told += [(row, Verdict.CONTRADICTED, 0.5), (row, Verdict.NOT_STATED, 0.5)]
+        else:
+            told.append((row, label, 1.0))
+    model = LogisticRegression(C=1.0, max_iter=3000)
+    model.fit(
+        np.array([[row[name] for name in names] for row, _, _ in told]),
+        np.array([str(label) for _, label, _ in told]),
+        [weight for _, _, weight in told],
+    )
+    found = {}
+    for verdict in STATED:
+        at = list(model.classes_).index(str(verdict))
+        weights = {name: round(float(value), 4) for name, value in zip(names, model.coef_[at], strict=True)}
+        found[f"stated_{verdict}"] = Logistic(round(float(model.intercept_[at]), 4), weights)
+    return found

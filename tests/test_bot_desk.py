@@ -14,7 +14,7 @@ import pytest
 
 from bot.answering.check import Checked
 from bot.answering.reading.support import Verdict
-from bot.records import Answer, Question, Reason, Refused, Trace
+from bot.records import Answer, ModelTrace, Question, Reason, Refused, Trace
 from bot.server.desk import Desk, Engine
 from bot.server.errors import Broken, Declined, Late
 from bot.server.limits import Asker, Rule
@@ -42,7 +42,12 @@ class Readers:
         self.read.append(question.text)
         if question.text == "raise":
             raise RuntimeError("broken on purpose")
-        return Refused(question, Reason.OFF_TOPIC, (), Trace(question.text, generation=self.generation))
+        model = ModelTrace("m", question.text, requests=1) if question.text in ("failed", "chose") else None
+        trace = Trace(question.text, generation=self.generation, model=model)
+        answer = Refused(question, Reason.OFF_TOPIC, (), trace)
+        if model and first:
+            first(answer)
+        return answer
 
     def _check(self, claims: Sequence[str]) -> tuple[Checked, ...]:
         self.read += claims
@@ -207,6 +212,22 @@ def test_a_known_question_is_answered_from_memory_until_the_index_changes() -> N
         readers.generation = "second"
         assert (await desk.ask(ANNA, question)).trace.generation == "second"
         assert readers.read == ["one"] * 4
+
+    at_a_desk(test)
+
+
+def test_an_answer_without_its_language_model_is_not_remembered() -> None:
+    """When the language model failed, the next who asks gets another try; what it chose is remembered."""
+
+    async def test(desk: Desk, readers: Readers, clock: Clock) -> None:
+        told: list[str] = []
+
+        async def first(answer: Answer) -> None:
+            told.append(answer.question.text)
+
+        for text in ("failed", "failed", "chose", "chose"):
+            await desk.ask(ANNA, Question(text), first=first)
+        assert readers.read == told == ["failed", "failed", "chose"]
 
     at_a_desk(test)
 

@@ -188,6 +188,8 @@ class Desk:
             finally:
                 if telling:
                     await telling.told()
+            if fresh.trace.model:
+                self._metrics.modelled(fresh.trace.model)
             if not (fresh.trace.model and fresh.trace.model.fell_back):  # another time the model may be well
                 self._remember((*asked, fresh.trace.generation), fresh)
             return fresh

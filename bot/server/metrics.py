@@ -15,6 +15,7 @@ from prometheus_client import (  # noqa: TID251
     start_http_server,
 )
 
+from bot.records import ModelTrace
 from bot.server.limits import Busy
 
 _SECONDS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 40, 80, 160)
@@ -36,6 +37,18 @@ class Metrics:
         )
         self._remembered = Counter(
             "footnote_remembered", "Questions answered from memory", registry=self._registry
+        )
+        self._model = Counter(
+            "footnote_model_answers",
+            "Answers for which a language model was asked, by what came of it",
+            ["outcome"],
+            registry=self._registry,
+        )
+        self._tokens = Counter(
+            "footnote_model_tokens",
+            "Tokens that the language model read and wrote, as its server counts them",
+            ["kind"],
+            registry=self._registry,
         )
         self._waiting = Gauge("footnote_waiting", "Questions that wait for a worker", registry=self._registry)
         self._reading = Gauge("footnote_reading", "Questions in a worker", registry=self._registry)
@@ -59,6 +72,12 @@ class Metrics:
     def remembered(self) -> None:
         """A question was answered from memory."""
         self._remembered.inc()
+
+    def modelled(self, model: ModelTrace) -> None:
+        """A language model was asked for an answer."""
+        self._model.labels(model.outcome).inc()
+        self._tokens.labels("read").inc(model.tokens_read)
+        self._tokens.labels("written").inc(model.tokens_written)
 
     def watch(self, busy: Busy, latency_s: Callable[[], float]) -> None:
         """Has what changes all the time looked up when somebody asks for it."""

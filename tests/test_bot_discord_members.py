@@ -232,7 +232,7 @@ def test_a_fact_check_tells_of_each_claim_what_the_articles_say(app: Application
 def test_a_message_without_a_claim_is_not_checked(app: Application) -> None:
     """A question alone, or a word or two, hold nothing to check, and one line says so."""
     for words, line in (
-        ("Is that so?", "that I can check."),
+        ("Is that so?", "that I could check."),
         ("No way.", "1 sentence is too short to be checked."),
     ):
         told = app.menu("Fact-check this message", app.say(words)).text

@@ -245,12 +245,12 @@ def test_nothing_is_lost_without_a_word(answer: Answer) -> None:
     if isinstance(answer, Refused):
         return
     if laid_out.whole:
-        seen = " ".join(text(answer).replace("\u2003", " ").split())
+        seen = "".join(text(answer).split())
         for statement in answer.statements:
             # Longer than one piece, a statement is shown on one line.
             whole = len(statement.text) > 1200
             for line in [statement.text] if whole else statement.text.split("\n"):
-                told = [" ".join(shown(piece, len(piece) + 1).split()) for piece in pieces(line, 1200)]
+                told = ["".join(shown(piece, len(piece) + 1).split()) for piece in pieces(line, 1200)]
                 assert all(one in seen for one in told)
     else:
         assert "in the attached file" in laid_out.pages[-1].blocks[-1]

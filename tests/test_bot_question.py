@@ -76,6 +76,7 @@ def test_what_is_offered_as_a_date_says_when(sentence: str, dated: bool) -> None
         "Good morning everyone!",
         "thanks a lot :)",
         "what can you do?",
+        "hii how does this work",
         "Summarize the articles",
     ],
 )

@@ -45,7 +45,8 @@ _CHAT = re.compile(
     r"for (?:that|this|the help|your help|helping)|good bot|to (?:you|all)|ok|okay|cool|lol|haha+|thanks))*"
     r"|(?:(?:ok|okay|great|perfect|cool),? )?(?:thanks?|thank (?:you|u)|thx|ty|cheers)\b"
     r"(?:(?!\b(?:who|what|when|where|why|how|which)\b)[^?]){0,80}"
-    r"|(?:who|what|how) are you|what can you do|how (?:do you|does this) work|are you (?:a bot|there|real|human))\W*",
+    r"|(?:(?:hi+|hello+|hey+|yo)\W+)?(?:(?:who|what|how) are you"
+    r"|what can you do|how (?:do you|does this) work|are you (?:a bot|there|real|human)))\W*",
     re.IGNORECASE,
 )
 _ASKS = re.compile(r"\b(?:who|whom|whose|what|when|where|which|why|how)\b.*\?\s*$", re.IGNORECASE)

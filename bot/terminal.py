@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from bot.answering.answerer import Answerer
 
 REMEMBERED = 6
-_REFINED = "This is a first answer. The language model is still reading, and may replace it."
 _VERDICTS = {"supported": "green", "contradicted": "magenta", "not_stated": "bright_black"}
 _COLOURS = {"answered": "green", "partial": "yellow", "conflicting": "magenta", "refused": "bright_black"}
 
@@ -49,7 +48,7 @@ def show_asked(answerer: Answerer, question: Question, console: Console | None =
     with Live(console=out, transient=True, auto_refresh=False) as live:
 
         def first(answer: Answer) -> None:
-            live.update(Group(_card(answer), Text(_REFINED, style="dim")), refresh=True)
+            live.update(Group(_card(answer), Text(wording.FIRST_ANSWER, style="dim")), refresh=True)
 
         answer = answerer.ask(question, first)
     show(answer, out)

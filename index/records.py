@@ -131,6 +131,11 @@ class Article:
         stem = re.sub(r"[-_ ]+", " ", self.file.rpartition("/")[2].rpartition(".")[0]).strip()
         return self.title or (stem if _TELLING.search(stem) and not _CODED.search(stem) else "")
 
+    @property
+    def story(self) -> str:
+        """What counts as one source: its id, or that of the article that it nearly repeats."""
+        return self.copy_of or self.id
+
     def was_out(self, day: date, since: date | None = None) -> bool:
         """Whether it was out by a day, as an undated one is taken to be, and surely not before another day."""
         if self.published is None:

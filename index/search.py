@@ -166,7 +166,7 @@ class Index:
     @cached_property
     def stories(self) -> int:
         """How many independent articles there are; a copy and what it repeats are one."""
-        return len({one.copy_of or one.id for one in self.generation.articles.values()})
+        return len({one.story for one in self.generation.articles.values()})
 
     @cached_property
     def _by_vector(self) -> dict[str, list[Passage]]:

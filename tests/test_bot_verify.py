@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.answering import cues
 from bot.answering.cues import Check, tokens
-from bot.answering.verify import MIN_WORDS, locate, names, normalise, supports
+from bot.answering.verify import MIN_WORDS, locate, normalise, supports
 from index.articles.shelf import read_shelf
 from index.records import Span
 
@@ -359,16 +359,6 @@ def test_signs_that_change_how_a_statement_is_shown_are_words_too(sign: str) -> 
     """A statement brings no control character, mention or markup along that its quotation does not have."""
     quote = "Pakistan has expelled more than 80,000 Afghan nationals"
     assert supports(f"{quote} {sign}", quote)
-
-
-def test_names_are_the_capitalised_words_that_do_not_merely_open_a_sentence() -> None:
-    """Dates and opening words are no names; initials are no words."""
-    assert names("What did S. Jaishankar tell Amir Khan Muttaqi in May? Who knows") == (
-        "Jaishankar",
-        "Amir",
-        "Khan",
-        "Muttaqi",
-    )
 
 
 def test_verification_loads_no_model_library() -> None:

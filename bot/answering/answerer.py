@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.answering import quotes
@@ -75,15 +76,15 @@ class Answerer:
         if isinstance(asked, Reason):
             return inquiry.not_asked(asked)
         parts = inquiry.parts(asked)
-        answer = inquiry.answer(asked, parts)
+        small = cache(lambda: inquiry.answer(asked, parts))  # to look for a suggestion takes its time
         if self._chooser is None or not any(part.hits for part in parts):
-            return answer
+            return small()
         if first:
-            first(answer)
+            first(small())
         second = SecondReading(self._chooser, finder, question, inquiry.parts).of(asked, parts)
         if second.model.fell_back:
             log.warning("the small reader's answer stands: %s", second.model.detail)
-            return replace(answer, trace=replace(answer.trace, model=second.model))
+            return replace(small(), trace=replace(small().trace, model=second.model))
         return inquiry.answer(second.asked, second.parts, second.model)
 
 

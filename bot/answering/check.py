@@ -38,10 +38,8 @@ if TYPE_CHECKING:
 SUPPORTED_AT = 0.6
 ENTAILED_AT = 1.0  # the network's own log-odds that a claim is supported, from which on nothing else is asked
 NOT_DENIED = -3.0  # the same, from which on a claim is supported all of whose words the sentence says
-IN_ORDER, ALIKE = (
-    0.75,
-    0.75,
-)  # share of its words in order, and cosine, from which on a claim is the sentence itself
+# Share of its words in order, and cosine, from which on a claim is the sentence itself.
+IN_ORDER, ALIKE = 0.75, 0.75
 MOST = 0.8  # share of a claim's words that the sentence says, from which on the network need only lean to it
 CONTRADICTED_AT = 0.5
 # How sure the network must be that the text says otherwise, unless the claim is nearly the sentence: rules alone take
@@ -364,8 +362,7 @@ def _values(laid: _Laid) -> dict[str, str]:
 
 
 def _story(laid: _Laid, index: Index) -> str:
-    source = source_of(index.generation.articles[laid.passage.article], index.generation)
-    return source.story or source.article
+    return index.generation.articles[laid.passage.article].story
 
 
 def _citations(laid: _Laid, index: Index, n: int) -> tuple[Citation, ...]:

@@ -9,6 +9,7 @@ from datetime import date
 
 from bot.answering.alternatives import opposed
 from bot.answering.disagreement import disagreeing
+from bot.answering.evidence import same_place
 from bot.answering.question import Asked, Wants
 from bot.answering.reading.reader import Reading
 from bot.records import Evidence, Reason
@@ -243,10 +244,6 @@ def _apart(lead: Evidence, others: Sequence[Evidence]) -> list[Evidence]:
     """Evidence that neither repeats nor overlaps what comes before it."""
     kept: list[Evidence] = [lead]
     for one in others:
-        if not any(_same_place(one, other) or one.text == other.text for other in kept):
+        if not any(same_place(one, other) or one.text == other.text for other in kept):
             kept.append(one)
     return kept[1:]
-
-
-def _same_place(one: Evidence, other: Evidence) -> bool:
-    return one.source.file == other.source.file and one.span.overlaps(other.span)

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 from bot.answering.language import LEANS_BACK
 from bot.answering.orders import gives_orders
 from bot.answering.sources import source_of
-from bot.records import Evidence
+from bot.records import Citation, Evidence
 from index.records import Passage, Span
 
 if TYPE_CHECKING:
     from index.search import Index
+
+
+def same_place(one: Evidence | Citation, other: Evidence | Citation) -> bool:
+    """Whether two have words of a file in common."""
+    return one.source.file == other.source.file and one.span.overlaps(other.span)
 
 
 def evidence_of(passage: Passage, number: int, score: float, index: Index) -> Evidence:

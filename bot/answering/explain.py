@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.answering.check import Checker
 from bot.answering.cues import Check
+from bot.answering.evidence import same_place
 from bot.answering.verify import supports
 from bot.records import Answer, Citation, Refused, Statement
 
@@ -90,11 +91,7 @@ def _quoted(number: int, citation: Citation, text: str) -> Explained:
 def _read(number: int, statement: Statement, answer: Answer) -> Explained:
     """How well the reader thinks that the quoted sentence answers, among those read."""
     first = statement.citations[0]
-    scores = [
-        one.score
-        for one in answer.trace.read
-        if one.source.file == first.source.file and one.span.overlaps(first.span)
-    ]
+    scores = [one.score for one in answer.trace.read if same_place(one, first)]
     return Explained(
         number, "reading", bool(scores), f"{max(scores):.2f}" if scores else "not among the best"
     )

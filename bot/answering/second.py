@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.decision import arranged
-from bot.answering.evidence import evidence_of
+from bot.answering.evidence import evidence_of, same_place
 from bot.answering.finding import Finder
 from bot.answering.llm.chooser import Chooser, Spent
 from bot.answering.llm.language_model import LanguageModelFailed
@@ -29,7 +29,7 @@ READ_BEST = 3  # sentences of the small reader whose passages come first
 # A sentence is implausible when the small reader has read it and has it not among so many of its best. Of 65 of our
 # cases, the first sentence that answers was beyond the twentieth place in one.
 PLAUSIBLE_AMONG = 20
-# No data calibrates a model that somebody else chose. These say what a fit one showed on our cases, rounded down.
+# Guesses: no data calibrates a model that somebody else chose.
 AGREED, ALONE = 0.85, 0.7
 
 
@@ -143,7 +143,7 @@ class SecondReading:
         groups = [[found[one] for one in group if one in found] for group in choice.conflicts]
         evidence, disputed = arranged(part.asked, list(found.values()), part.reading.evidence, groups)
         best = part.reading.evidence[:READ_BEST]
-        agreed = any(_same(one, other) for one in found.values() for other in best)
+        agreed = any(same_place(one, other) for one in found.values() for other in best)
         partly = choice.answerable is Answerable.PARTLY and all(choice.parts)
         return self.finder.published(
             replace(silent, whole=not partly),
@@ -155,13 +155,13 @@ class SecondReading:
 
     def _plausible(self, chosen: Evidence, read: Sequence[Evidence]) -> bool:
         """Whether a sentence may be shown: it asks nothing, and the small reader thinks something of it."""
-        rank = next((rank for rank, other in enumerate(read) if _same(chosen, other)), 0)
+        rank = next((rank for rank, other in enumerate(read) if same_place(chosen, other)), 0)
         return not ASKS.search(chosen.text) and (self.chooser.trusted or rank < PLAUSIBLE_AMONG)
 
     def _evidence(self, key: str, shown: Numbered, part: Part) -> Evidence:
         at = shown.places[key]
         found = evidence_of(at.passage, at.number, 0.0, self.finder.index)
-        score = max((one.score for one in part.reading.evidence if _same(one, found)), default=0.0)
+        score = max((one.score for one in part.reading.evidence if same_place(one, found)), default=0.0)
         return replace(found, score=score)
 
     def _trace(
@@ -184,7 +184,3 @@ def _passages(part: Part) -> list[Passage]:
     hits = {hit.passage.id: hit.passage for hit in part.hits}
     read = [hits[one.passage] for one in part.reading.evidence[:READ_BEST] if one.passage in hits]
     return list(dict.fromkeys([*read, *(hit.passage for hit in part.hits[:SHOWN])]))
-
-
-def _same(one: Evidence, other: Evidence) -> bool:
-    return one.source.file == other.source.file and one.span.overlaps(other.span)

@@ -30,7 +30,7 @@ def source_of(article: Article, generation: Generation, section: str = "") -> So
         url=f"{article.url}#{_anchor(section)}"
         if article.url and article.anchored and section
         else article.url,
-        story=article.copy_of or article.id,
+        story=article.story,
         section=below if first == label else section,  # the title is not told twice
         among_dated=any(one.published for one in generation.articles.values()),
     )

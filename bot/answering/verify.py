@@ -99,11 +99,6 @@ def supports(statement: str, quote: str, sentence: str | None = None) -> tuple[F
     return min(readings, key=len)
 
 
-def names(text: str) -> tuple[str, ...]:
-    """The capitalised words of a text, in order, less those that merely begin a sentence."""
-    return tuple(token.word for token in tokens(text) if token.check is Check.NAME and len(token.word) > 1)
-
-
 def _readings(statement: str) -> Iterator[str]:
     """The statement, then with its speaker at the other end: "X said Y" means what "Y, X said" means."""
     yield statement

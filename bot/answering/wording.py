@@ -28,6 +28,7 @@ from bot.records import (
 _MARKS = re.compile(
     r"https?://\S+|</?[A-Za-z][^>]*>|\]\([^)]*\)|&\w+;|^\s*(?:\d+|#|[a-z])[.)]\s", re.MULTILINE
 )
+FIRST_ANSWER = "This is a first answer. A language model is still reading, and may replace it."
 _MARKS_LEFT = 0.15  # share of a quotation's words that may be marks which nobody is shown
 _REFUSALS = {
     Reason.OFF_TOPIC: "The articles here say nothing about that.",

@@ -13,7 +13,7 @@ from typing import Any
 
 from discord import ButtonStyle, Colour, Embed, File, SelectOption, ui  # noqa: TID251
 
-from bot.answering.wording import answer_text
+from bot.answering.wording import FIRST_ANSWER, answer_text
 from bot.records import Answer, Answered, Citation, Conflicting, Partial, Refused
 from bot.server.custom_ids import Does, custom_id
 from bot.server.markup import shortened
@@ -88,9 +88,6 @@ class Card:
         return {**given, "attachments": [file] if file else []}
 
 
-_REFINED = "-# This is a first answer. A language model is still reading, and may replace it."
-
-
 def first_card(answer: Answer, style: Cards) -> Card:
     """What is shown of an answer while a language model still reads: its first page, without buttons.
 
@@ -99,7 +96,7 @@ def first_card(answer: Answer, style: Cards) -> Card:
         style: layout components or embeds.
     """
     page = pages(answer).pages[0]
-    return panel([*page.blocks, _REFINED], _COLOURS[type(answer)], style)
+    return panel([*page.blocks, f"-# {FIRST_ANSWER}"], _COLOURS[type(answer)], style)
 
 
 def cards(answer: Answer, style: Cards, buttons: Buttons | None = None) -> list[Card]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from datetime import date
 from bot.answering.llm.language_model import LanguageModel, LanguageModelFailed
 from bot.answering.llm.numbered import Numbered
 from bot.answering.llm.prompts import render
-from bot.answering.llm.reply import MOST_QUERIES, Choice, form_of, read_reply
+from bot.answering.llm.reply import MOST_QUERIES, Choice, form_of, object_in, read_reply
 from bot.records import day_in_words
 from index.stems import content_stems
 
@@ -26,7 +25,6 @@ _REWRITTEN = {
     "required": ["question"],
     "additionalProperties": False,
 }
-_NAMED = re.compile(r"[\"“]question[\"”]\s*:\s*\"(?P<text>(?:[^\"\\]|\\.)*)\"")
 
 
 @dataclass(slots=True)
@@ -94,8 +92,7 @@ class Chooser:
         """
         told = render("rewrite", history=_json(list(history)), question=_json(question))
         text = self._complete(render("rewrite_system"), told, _REWRITTEN, spent)
-        match = _NAMED.search(text)
-        alone = " ".join(json.loads(f'"{match["text"]}"', strict=False).split()) if match else ""
+        alone = " ".join(str(object_in(text, "question")["question"]).split())
         known = set(content_stems(" ".join((question, *history))))
         if not alone or len(alone) > LONGEST_QUESTION or not set(content_stems(alone)) <= known:
             raise LanguageModelFailed("The language model did not rewrite the question in its own words.")

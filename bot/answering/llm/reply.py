@@ -80,7 +80,7 @@ def read_reply(text: str, ids: Collection[str], parts: int) -> Choice:
     Raises:
         LanguageModelFailed: if there is no such object in it, or it holds more unknown ids than known ones.
     """
-    given = _object(text[:LONGEST_REPLY])
+    given = object_in(text, "answerable")
     try:
         answerable = Answerable(str(given.get("answerable")).strip().casefold())
     except ValueError:
@@ -111,9 +111,13 @@ def read_reply(text: str, ids: Collection[str], parts: int) -> Choice:
     )
 
 
-def _object(text: str) -> Mapping[str, Any]:
-    """The first JSON object of a reply that has the form's first name."""
-    plain = _TRAILING_COMMA.sub("", _FENCE.sub("", text))
+def object_in(text: str, name: str) -> Mapping[str, Any]:
+    """The first JSON object of a reply that has a value of this name, whatever stands around it.
+
+    Raises:
+        LanguageModelFailed: if there is none.
+    """
+    plain = _TRAILING_COMMA.sub("", _FENCE.sub("", text[:LONGEST_REPLY]))
     decoder = json.JSONDecoder(strict=False)
     place = plain.find("{")
     while place >= 0:
@@ -121,7 +125,7 @@ def _object(text: str) -> Mapping[str, Any]:
             value, _ = decoder.raw_decode(plain, place)
         except (ValueError, RecursionError):
             value = None
-        if isinstance(value, dict) and "answerable" in value:
+        if isinstance(value, dict) and name in value:
             return value
         place = plain.find("{", place + 1)
     raise LanguageModelFailed("The language model's reply is not in the form that was asked for.")

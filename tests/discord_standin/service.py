@@ -10,6 +10,7 @@ import asyncio
 import json
 import ssl
 import threading
+import time
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,6 +26,7 @@ from discord_standin.rules import Description
 from discord_standin.tunnel import HOSTS, Tunnel
 
 PATIENCE_S = 120.0  # how long a test waits before it fails
+LOOK_EVERY_S = 0.1  # what happens outside the stand-in, a file that appears, notifies nobody
 _Result = TypeVar("_Result")
 _Files = tuple[tuple[str, bytes], ...]
 
@@ -83,10 +85,12 @@ class Discord:
         return self._applications[-1]
 
     def wait_until(self, happened: Callable[[], object]) -> None:
-        """Wait for something that a bot brings about."""
+        """Wait for something that a bot brings about, at the stand-in or in its folder."""
+        until = time.monotonic() + PATIENCE_S
         with self._changed:
-            if not self._changed.wait_for(happened, PATIENCE_S):
-                raise TimeoutError("the bot did not do what the test waits for")
+            while not self._changed.wait_for(happened, LOOK_EVERY_S):
+                if time.monotonic() > until:
+                    raise TimeoutError("the bot did not do what the test waits for")
 
     def run(self, work: Coroutine[Any, Any, _Result]) -> _Result:
         """Do something on the stand-in's event loop."""

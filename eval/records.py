@@ -25,6 +25,8 @@ class Kind(StrEnum):
     INJECTION = "injection"
     FOLLOW_UP = "follow_up"
     MISSPELT = "misspelt"
+    YES_NO = "yes_no"
+    DEFINITION = "definition"
 
 
 class Outcome(StrEnum):

@@ -31,6 +31,8 @@ LEAST = {
     Kind.INJECTION: 8,
     Kind.FOLLOW_UP: 10,
     Kind.MISSPELT: 10,
+    Kind.YES_NO: 15,
+    Kind.DEFINITION: 15,
 }
 GOOD = f"""
 [[case]]

@@ -123,7 +123,7 @@ def test_before_the_first_article_nothing_is_known(answerer: Answerer, fresh: In
     assert isinstance(answer, Refused)
     assert answer.reason is Reason.EMPTY_INDEX
     assert answer.coverage == Coverage(2, date(2025, 2, 3), date(2025, 2, 4))
-    assert "out by that day" in answer_text(answer)
+    assert "had been published by that day" in answer_text(answer)
 
 
 def test_the_same_question_gives_the_same_answer(answerer: Answerer) -> None:

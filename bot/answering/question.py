@@ -10,7 +10,8 @@ from enum import StrEnum
 from bot.answering.alternatives import Alternatives, alternatives
 from bot.answering.chat import said
 from bot.answering.counts import counted
-from bot.answering.language import AUXILIARIES, DATE, NUMBER, NUMBER_WORD, name_phrases, numbers_in
+from bot.answering.followup import stand_alone
+from bot.answering.language import AUXILIARIES, DATE, MONTHS, NUMBER, NUMBER_WORD, name_phrases, numbers_in
 from bot.answering.orders import gives_orders, overrides
 from bot.answering.recency import timeless
 from bot.records import Question, Reason
@@ -20,14 +21,7 @@ MAX_LENGTH = 2000  # code points; Discord's own limit on a message
 SHOUTED = 3  # words from which on capitals throughout are shouting and no abbreviation
 
 _PRONOUN = re.compile(r"\b(he|she|they|him|her|them|his|hers|their|theirs|it|its)\b", re.IGNORECASE)
-_EXPLETIVE = re.compile(
-    r"\b(?:is|was|be) it (?:true|possible|likely|clear|known|said)\b|\bit (?:is|was) \w+ that\b", re.I
-)
 _SENTENCE = re.compile(r"(?<=[.?!])\s+")
-_OWN = re.compile(r"\bthe \w+ .*\b(?:his|her|their|its)\b", re.IGNORECASE)  # "the marshal ... his troops"
-_ELLIPSIS = re.compile(
-    r"^(?:and|what about|how about|why|when|where|since when|who|how so)\b[^?]{0,40}\??$", re.IGNORECASE
-)
 _ORDER = re.compile(
     r"^\W*(?:please\s+)?(?:(?:can|could|would) you\s+)?(?:please\s+)?"
     r"(?:write|compose|draft|generate|create|make|sing|rap|translate|rewrite|paraphrase|pretend|imagine|act as|"
@@ -65,7 +59,8 @@ _SEVERAL = re.compile(
 )
 _LATEST = re.compile(
     r"\b(?:now|nowadays|current|currently|latest|newest|most recent|recently|still|today|so far|at the moment|"
-    r"these days)\b",
+    r"these days|this (?:week|month|year)|since (?:the (?:end|start|beginning) of )?"
+    rf"(?:last (?:week|month)|{'|'.join(MONTHS)})(?! \d))\b",
     re.IGNORECASE,
 )
 
@@ -118,7 +113,9 @@ _POLITE = re.compile(
 )
 # "Who came? And when?" asks when
 _LEANING = re.compile(
-    r"\? (?P<last>(?:and )?(?:since )?(?:who|when|where|why|how)\b[^?]{0,15}\??)$", re.IGNORECASE
+    r"\? (?P<last>(?:and )?(?:since )?(?:who|when|where|why|how)\b[^?]{0,15}\??"
+    r"|(?:and )?(?:in|on|since|until) (?:what|which) \w+ \w+ (?:that|this)\??)$",
+    re.IGNORECASE,
 )
 _FIRST_CLAUSE = re.compile(
     rf"^when\b[^,]*, ?(?=(?:{AUXILIARIES}|who|what|which|where|why|how)\b)", re.IGNORECASE
@@ -230,34 +227,6 @@ def asked_of(alone: str) -> Asked:
 def plain(text: str) -> str:
     """The text without halves of surrogate pairs, which JSON can hold and nothing can print."""
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def stand_alone(text: str, history: tuple[str, ...]) -> str | None:
-    """Resolves a follow-up against earlier questions.
-
-    A pronoun takes the last name of the conversation that is not already in the question; an elliptic question
-    ("And when?") takes the whole last question along. None when there is nothing to resolve it with.
-    """
-    earlier = [" ".join(one.split()) for one in history if one.strip()]
-    own_names = name_phrases(text)
-    pronoun = _PRONOUN.search(text)
-    dangling = (
-        pronoun is not None
-        and not _EXPLETIVE.search(text)
-        and not _OWN.search(text)
-        and not own_names
-        and not name_phrases(text[: pronoun.start()])
-    )
-    if dangling and pronoun is not None:
-        names = [name for one in reversed(earlier) for name in reversed(name_phrases(one))]
-        if not names:
-            return text if pronoun[0].lower() in ("it", "its") else None
-        possessive = pronoun[0].lower() in ("his", "their", "its", "hers", "theirs")
-        name = names[0] + ("’s" if possessive else "")
-        return text[: pronoun.start()] + name + text[pronoun.end() :]
-    if earlier and not own_names and _ELLIPSIS.match(text) and len(content_stems(text)) <= 2:
-        return f"{earlier[-1]} {text}"
-    return text
 
 
 def wanted(text: str) -> Wants:

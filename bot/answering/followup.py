@@ -117,7 +117,7 @@ def _dangling(text: str) -> re.Match[str] | None:
 def _resolved(text: str, pronoun: re.Match[str], earlier: list[str]) -> str | None:
     word = pronoun[0].lower()
     if word in _THINGS:
-        meant = next((thing for one in reversed(earlier) if (thing := _thing(one))), "")
+        meant = next((thing for one in reversed(earlier) if (thing := thing_of(one))), "")
     else:
         names = [name for one in reversed(earlier) for name in reversed(name_phrases(one))]
         meant = names[0] if names else ""
@@ -131,7 +131,7 @@ def _resolved(text: str, pronoun: re.Match[str], earlier: list[str]) -> str | No
     return _inserted(found, time[0])
 
 
-def _thing(question: str) -> str:
+def thing_of(question: str) -> str:
     """What a question is about: its last name, with the words that belong to it, or else its object."""
     phrases = [_without_participle(one[0]) for one in _PHRASE.finditer(question)]
     if names := name_phrases(question):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.answering.counts import counts
 from bot.answering.language import DATE, NUMBER, NUMBER_WORD, YEAR
 from bot.answering.question import Asked, Wants
 from index.records import Span
@@ -78,12 +79,16 @@ def _fitting(asked: Asked, sentence: str) -> Iterator[Span]:
 def _quantities(asked: Asked, sentence: str, known: frozenset[str]) -> Iterator[Span]:
     if NUMBER_WORD.search(sentence):  # a number in words may be the one that is meant
         return
+    told = [one for one in counts(sentence) if one]
+    shared = len(set(told)) < len(told)  # "killed 481 fighters and injured 690": the verb decides
     for match in NUMBER.finditer(sentence):
         if set(tokens(match[0])) <= known or YEAR.fullmatch(match[0]):
             continue
         words = _COUNTED.match(sentence, match.end())
         if words and (end := _counted_until(asked, words)):
             before = _COMPARATIVE.search(sentence[: match.start()])
+            if shared and not _asked_before(asked, sentence[: before.start() if before else match.start()]):
+                continue
             limited = _LIMITED.match(sentence, end)
             yield Span(before.start() if before else match.start(), limited.end() if limited else end)
 
@@ -95,6 +100,11 @@ def _counted_until(asked: Asked, words: re.Match[str]) -> int:
         if set(content_stems(word[0])) & set(asked.stems) or (end and _MANY.fullmatch(word[0])):
             end = words.start() + word.end()
     return end
+
+
+def _asked_before(asked: Asked, before: str) -> bool:
+    """Whether the word before a number is one of the question."""
+    return bool(set(content_stems(" ".join(before.split()[-1:]))) & set(asked.stems))
 
 
 def _dated(sentence: str, date: re.Match[str]) -> Span:

@@ -228,8 +228,8 @@ def test_the_dead_of_one_side_are_not_those_of_the_other(answerer: Answerer) -> 
 
 
 STORM = {
-    "a.txt": "---\npublished: 2025-02-03\n---\nThe storm destroyed 40 barns in Quetta, the town said. It rained.",
-    "b.txt": "---\npublished: 2025-02-05\n---\nThe storm destroyed forty-six barns in Quetta, the army said. It rained.",
+    "a.txt": "---\npublished: 2025-02-03\n---\nThe storm destroyed 40 barns in Quetta, the town said.",
+    "b.txt": "---\npublished: 2025-02-05\n---\nThe storm destroyed forty-six barns in Quetta, the army said.",
     "c.txt": "---\npublished: 2025-03-01\n---\nIda Bell opened the bridge of Quetta on Monday. People came.",
 }
 
@@ -240,7 +240,7 @@ def test_parts_of_a_question_keep_their_own_outcome(answerer: Answerer, fresh: I
         (fresh.seeds / name).write_text(text)
     build(fresh)
     index = open_index(fresh)
-    asked = "Who opened the bridge of Quetta, how many barns did the storm destroy in Quetta, and who won the chess olympiad?"
+    asked = "Who opened the bridge of Quetta, how many barns did the storm destroy, and who won the chess olympiad?"
     answer = Answerer(lambda: index, answerer._reader).ask(Question(asked))
     assert isinstance(answer, Conflicting)
     assert answer.later is not None

@@ -225,3 +225,29 @@ def test_the_dead_of_one_side_are_not_those_of_the_other(answerer: Answerer) -> 
     answer = answerer.ask(Question("How many Pakistani soldiers died?", as_of=date(2026, 3, 10)))
     cited = () if isinstance(answer, Refused) else answer.citations
     assert not any("481 Taliban operatives" in one.quote for one in cited)
+
+
+STORM = {
+    "a.txt": "---\npublished: 2025-02-03\n---\nThe storm destroyed 40 barns in Quetta, the town said.",
+    "b.txt": "---\npublished: 2025-02-05\n---\nThe storm destroyed forty-six barns in Quetta, the army said.",
+    "c.txt": "---\npublished: 2025-03-01\n---\nIda Bell opened the bridge of Quetta on Monday. People came.",
+}
+
+
+def test_parts_of_a_question_keep_their_own_outcome(answerer: Answerer, fresh: IndexSettings) -> None:
+    """A conflict in one part is shown, its later report is of that part, and a part without an answer is named."""
+    for name, text in STORM.items():
+        (fresh.seeds / name).write_text(text)
+    build(fresh)
+    index = open_index(fresh)
+    asked = "Who opened the bridge of Quetta, how many barns did the storm destroy, and who won the chess olympiad?"
+    answer = Answerer(lambda: index, answerer._reader).ask(Question(asked))
+    assert isinstance(answer, Conflicting)
+    assert answer.later is not None
+    assert answer.statements[answer.later].citations[0].source.file == "b.txt"
+    assert {answer.statements[place].citations[0].source.file for place in answer.disputed} == {
+        "a.txt",
+        "b.txt",
+    }
+    assert "chess olympiad" in answer.missing
+    assert "Ida Bell" in answer_text(answer)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.chat import said
+from bot.answering.chat import said, written_out
 from bot.answering.question import Asked, understand
-from bot.records import Question, Reason
+from bot.answering.wording import refusal_line
+from bot.records import Question, Reason, Refused, Trace
 from bot.server.markup import shown_lines
 from index.spelling import Spelling
 
@@ -32,11 +33,61 @@ def test_marks_of_a_message_are_no_words(typed: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["thank you so much, it works now!!", "hii all", "ty", "thx, that helped", "ok cool"]
+    "typed",
+    [
+        *(
+            "thank you so much, it works now!!",
+            "hii all",
+            "ty",
+            "thx, that helped",
+            "ok cool",
+            "helo",
+            "thankyou",
+            "thanxx",
+        ),
+        *("plz help me", "hellp", "sup", "hii, how does this work", "what can u do?"),
+    ],
 )
 def test_thanks_and_greetings_are_not_looked_up(typed: str) -> None:
     """A friendly word is no question, and nothing is said about articles that come near it."""
     assert understand(Question(typed)) is Reason.NOT_A_QUESTION
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("whats glow mode lol", "what is glow mode"),
+        ("whos the mayor of osk", "who is the mayor of osk"),
+        ("how many ppl r in osk rn?", "how many people are in osk right now?"),
+        ("can u open the gate pls", "can you open the gate"),
+        ("ok but when is the fair tho", "when is the fair"),
+        ("does anyone know when the fair is?", "when the fair is?"),
+        ("Who's R. Lol of Osk?", "Who's R. Lol of Osk?"),
+    ],
+)
+def test_shorthand_is_written_out(typed: str, read: str) -> None:
+    """What people leave out in a busy channel is put back, and what they add is left out; names stay as they are."""
+    assert written_out(typed) == read
+
+
+def test_whoever_greets_or_thanks_is_answered_in_kind() -> None:
+    """A greeting or "help" gets a friendly line that says how to ask, thanks a short one, an order neither."""
+    lines = [
+        refusal_line(Refused(Question(one), Reason.NOT_A_QUESTION, (), Trace(one)))
+        for one in ("heyy <:wave:12>", "**thanx** a lot", "Write a poem")
+    ]
+    assert lines[0].startswith("Hello!")
+    assert "how many" in lines[0]
+    assert lines[1].startswith("You are welcome.")
+    assert lines[2].startswith("I answer questions")
+
+
+@pytest.mark.parametrize(
+    "typed", ["Help me understand the fair of Osk", "Yo-yo rules?", "How are the roads?"]
+)
+def test_what_begins_like_a_greeting_is_read(typed: str) -> None:
+    """A question is never taken for chat because of its first word."""
+    assert isinstance(understand(Question(typed)), Asked)
 
 
 def test_thanks_before_a_question_do_not_hide_it() -> None:

@@ -124,3 +124,40 @@ def test_what_another_article_says_of_the_other_answer_is_shown_and_may_be_so_as
     other = evidence("An ambassador lives in Uzbekistan too.", 0.4, file="b.txt")
     asked = asked_of("Does Russia or Uzbekistan have an ambassador?")
     assert decide(asked, Reading((lead, other), 0.9, 0.6)) == agreeing(lead, other)
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other", "disagree"),
+    [
+        ("How many people died?", "At least 46 people died.", "About 50 people died.", True),
+        ("How many people died?", "At least 46 people died.", "Some forty-six people died there.", False),
+        ("How many people died?", "Forty-six people died.", "Fifty people died.", True),
+        (
+            "How many tubes has the park?",
+            "The northern park has 12 tubes.",
+            "The southern park has 15 tubes.",
+            False,
+        ),
+        (
+            "How many tubes has the wind park?",
+            "Its new wind park has 12 tubes.",
+            "The old wind park has 15 tubes.",
+            False,
+        ),
+        ("How many tubes has the mill?", "The Osk mill has 12 tubes.", "Wolm’s mill has 15 tubes.", False),
+        ("How many tubes has the mill?", "The mill has 12 tubes.", "The old mill has 15 tubes.", True),
+        (
+            "How many tubes has the Osk mill?",
+            "The Osk mill has 12 tubes.",
+            "The Osk mill has fifteen tubes.",
+            True,
+        ),
+    ],
+)
+def test_two_values_disagree_only_for_one_thing(question: str, one: str, other: str, disagree: bool) -> None:
+    """Numbers are compared however they are spelt, and never between two things that only share a name."""
+    shown = decide(
+        asked_of(question), Reading((evidence(one, 0.9), evidence(other, 0.8, file="b.txt")), 0.9, 0.6)
+    )
+    assert isinstance(shown, Decided)
+    assert shown.disagree is disagree

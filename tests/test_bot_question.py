@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot.answering.alternatives import alternatives, opposed
 from bot.answering.counts import counted, counts, counts_others, named_apart
-from bot.answering.question import Asked, Wants, asked_of, offers, parts_of, stand_alone, understand, wanted
+from bot.answering.followup import stand_alone
+from bot.answering.question import Asked, Wants, asked_of, offers, parts_of, understand, wanted
 from bot.answering.short import short_answer
 from bot.records import Question, Reason
 
@@ -38,6 +39,7 @@ from bot.records import Question, Reason
         ("Who visited Kabul? Answer briefly.", Wants.PERSON),
         ("When Dar came to Kabul, what did he say?", Wants.OTHER),
         ("When in 2025 did the minister who leads the talks come?", Wants.DATE),
+        ("Which town was first to open a gate? In what year was that?", Wants.DATE),
     ],
 )
 def test_a_question_is_read_for_what_it_wants(text: str, kind: Wants) -> None:
@@ -139,6 +141,53 @@ def test_nothing_to_look_up_is_unclear(text: str) -> None:
         ("When did Munir visit Wana?", ("Who is Ishaq Dar?",), "When did Munir visit Wana?"),
         ("Who is Wang Yi?", ("How many were expelled since March?",), "Who is Wang Yi?"),
         (
+            "And on the Opal tier?",
+            ("How many seats are there on the Amber tier?",),
+            "How many seats are there on the Opal tier?",
+        ),
+        ("opal tier?", ("How many seats has the Amber tier?",), "How many seats has the opal tier?"),
+        ("and opal", ("How much is the Amber tier?",), "How much is the opal tier?"),
+        ("And for guests?", ("How long are notes kept for members?",), "How long are notes kept for guests?"),
+        ("And Bell?", ("When did Sorn visit Osk?",), "When did Bell visit Osk?"),
+        ("And in 2023?", ("How many fairs were held in 2024?",), "How many fairs were held in 2023?"),
+        ("And this year?", ("How many fairs were held last year?",), "How many fairs were held this year?"),
+        ("And in 2023?", ("How many fairs were held?",), "How many fairs were held in 2023?"),
+        ("and the injured?", ("How many Zorns were killed?",), "How many Zorns were injured?"),
+        (
+            "And on the Jade tier?",
+            ("How many seats are there on the Amber tier?", "And on the Opal tier?"),
+            "How many seats are there on the Jade tier?",
+        ),
+        ("And in Wolm?", ("How many rooms are there, and who pays in Osk?",), "who pays in Wolm?"),
+        (
+            "How do I disable it?",
+            ("How do I turn on the glow mode on a phone?",),
+            "How do I disable the glow mode?",
+        ),
+        ("how do i delete them", ("how do i add tags to a note",), "how do i delete tags"),
+        ("Can I cancel it?", ("How much is the Opal tier?",), "Can I cancel the Opal tier?"),
+        (
+            "Where did he travel?",
+            ("What did Amir Bell say in May 2025?",),
+            "Where did Amir Bell travel in May 2025?",
+        ),
+        ("Who is he?", ("What did Amir Bell say in May 2025?",), "Who is Amir Bell?"),
+        (
+            "In what year was that?",
+            ("Which town was first to open a gate?",),
+            "Which town was first to open a gate? In what year was that?",
+        ),
+        (
+            "Where's the next one?",
+            ("Where did the guilds of Osk meet?",),
+            "Where did the guilds of Osk meet? Where's the next one?",
+        ),
+        (
+            "How do I stop the job when it hangs?",
+            ("How do I add a tag?",),
+            "How do I stop the job when it hangs?",
+        ),
+        (
             "Is it true that the border is closed?",
             ("Who is Wang Yi?",),
             "Is it true that the border is closed?",
@@ -148,7 +197,7 @@ def test_nothing_to_look_up_is_unclear(text: str) -> None:
 def test_a_follow_up_is_resolved_with_earlier_questions(
     text: str, history: tuple[str, ...], alone: str
 ) -> None:
-    """A pronoun or an elliptic question takes what it lacks from the conversation."""
+    """What is named for another thing, a pronoun or an elliptic question takes the rest from the conversation."""
     assert stand_alone(text, history) == alone
 
 
@@ -174,6 +223,18 @@ def test_any_text_is_understood_or_refused(text: str, history: list[str]) -> Non
         (
             "When did Dar visit Kabul; who met him there?",
             ["When did Dar visit Kabul", "who met him there (Dar, Kabul)?"],
+        ),
+        (
+            "How many died, who won the race, and who pays?",
+            ["How many died, who won the race, and who pays?"],
+        ),
+        (
+            "what does the ferry cost and who pays?",
+            ["what does the ferry cost", "who pays (ferry cost)?"],
+        ),
+        (
+            "How many rooms has Osk, who built it, and when does it open?",
+            ["How many rooms has Osk", "who built it (Osk)?", "when does it open (Osk)?"],
         ),
         ("When and where did Dar meet Wang?", ["When and where did Dar meet Wang?"]),
         ("Who met Dar and Wang?", ["Who met Dar and Wang?"]),
@@ -387,3 +448,32 @@ def test_whatever_is_asked_offers_two_different_answers_or_none(words: list[str]
 def test_a_date_in_short_stands_alone(sentence: str, short: str | None) -> None:
     """What is so many years ago, or later, needs its sentence to say since when."""
     assert short_answer(asked_of("When was it?"), sentence) == short
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "short"),
+    [
+        ("How many rooms are there?", "The inn has 14 rooms above.", "14 rooms"),
+        ("How many rooms are there?", "The inn has 14 rooms open at noon.", "14 rooms"),
+        ("How many rooms are there?", "The inn lets about 14 rooms on average.", "about 14 rooms on average"),
+        ("How many rooms are there?", "On average 14 rooms are taken.", None),
+        ("How many beds are there?", "There are 20 beds if the barn is open.", None),
+        ("How many boats came?", "Not more than 30 fishing boats came.", "Not more than 30 fishing boats"),
+        ("How many roofs were lost?", "The storm took up to 1,980 roofs in Osk.", "up to 1,980 roofs"),
+        ("How many Zorns were hurt?", "They killed 481 Zorn fighters and hurt 690.", None),
+        ("How many Zorns were killed?", "They killed 481 Zorn fighters and hurt 690.", "481 Zorn fighters"),
+        ("How many roofs were lost?", "In 2021 roofs were lost.", None),
+        ("How many crowns does it cost?", "It costs 5 crowns a month.", "5 crowns a month"),
+        (
+            "When is the fair?",
+            "The fair is on the first Tuesday of the month.",
+            "the first Tuesday of the month",
+        ),
+        ("When is the fair?", "The fair is on Tuesdays unless it rains.", None),
+        ("When did it open?", "It opened in early March 2025 or so.", "early March 2025 or so"),
+        ("Until when is it open?", "It is open until the end of March.", "until the end of March"),
+    ],
+)
+def test_an_answer_in_short_keeps_what_limits_it(question: str, sentence: str, short: str | None) -> None:
+    """It ends where the answer ends, and "about", "on average" or "the first" never get lost."""
+    assert short_answer(asked_of(question), sentence) == short

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.answering.question import asked_of
 from bot.answering.reading.reader import Reading
-from bot.answering.suggest import questions_about, suggestion
+from bot.answering.suggest import is_plain, questions_about, suggestion
 from index.search import Index
 
 
@@ -40,6 +40,20 @@ def test_a_sentence_becomes_a_question(sentence: str, question: str, answer: str
     assert made[question] == answer
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Osk Mill is a flagship of the scheme under which Wolm has pledged many crowns.",
+        "The pumps of Osk were switched off in 2024 and will run again in two weeks.",
+        "Ada Bell has not confirmed the strikes on the harbour of Osk.",
+        "Osk has positioned itself as the first town for all who hold fairs.",
+    ],
+)
+def test_what_no_member_would_ask_is_not_suggested(sentence: str) -> None:
+    """A question that is cut in the middle, leans on something or asks who a thing is is left out."""
+    assert not [one.text for one in questions_about(sentence) if is_plain(one.text)]
+
+
 @given(st.text(max_size=300))
 def test_any_text_can_be_asked_about(sentence: str) -> None:
     """Whatever the sentence, a question that is made of it has its answer inside it."""
@@ -50,7 +64,7 @@ def test_any_text_can_be_asked_about(sentence: str) -> None:
 
 def test_only_a_question_that_the_shelf_answers_is_suggested(index: Index) -> None:
     """A question that reading does not find answered is never suggested."""
-    asked = asked_of("Who mediated between Pakistan and Afghanistan in Doha?")
+    asked = asked_of("How many Afghan nationals were expelled from Iran?")
     hits = index.search(asked.text)
     tried: list[str] = []
 

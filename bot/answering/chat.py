@@ -19,6 +19,88 @@ _LINE = re.compile(r"^(?:>>>|>|#{1,3}|-#|[-*])[ \t]+", re.MULTILINE)
 _AROUND = re.compile(r"(?<![\w*_~|])(\*{1,3}|_{1,3}|~~|\|\|)(?=\S)(.+?)(?<=\S)\1(?![\w*_~|])", re.DOTALL)
 _BEFORE_MARK = re.compile(r"[ \t]+(?=[?!.,;:])")
 
+_GREETING = (
+    r"(?:h+i+|h[ae]l+o+w?|he+y+a*|hiya+|yo+|su+p|howdy|salaam|greetings|gm|gn|"
+    r"good (?:morning|afternoon|evening|night|day)|morning|evening)"
+)
+_THANKS = r"(?:than+[ck]+s*|than+[kx]+ ?(?:yo+u+|u)|tha?n?x+|tysm|ty+|tyvm|cheers|ta)"
+_WITH = (
+    r"(?:,? (?:there|all|everyone|everybody|folks|guys|bot|mate|so much|a lot|a bunch|very much|again|that helped?|"
+    r"for (?:that|this|the help|your help|helping)|good bot|to (?:you|all)|me|pl[sz]|please|ok|okay|cool|lol|haha+|"
+    r"thanks))*"
+)
+_THANKED = re.compile(
+    rf"\W*(?:(?:ok|okay|great|perfect|cool),? )?{_THANKS}\b"
+    r"(?:(?!\b(?:who|what|when|where|why|how|which)\b)[^?]){0,80}\W*",
+    re.IGNORECASE,
+)
+_CHAT = re.compile(
+    rf"\W*(?:{_GREETING}|nice(?: one)?|great|perfect|awesome|got it|np|no problem|bye+|goodbye|see (?:you|ya)|"
+    rf"ok(?:ay)?|k|cool|lol+|haha+|(?:(?:pl[sz]|please),? )?h[ea]*l+p+|test|ping){_WITH}\W*"
+    rf"|\W*(?:{_GREETING}{_WITH}\W+)?(?:(?:who|what|how) (?:are|r) (?:you|u)|what can (?:you|u) do|"
+    r"how (?:do (?:you|u)|does (?:this|it|the bot)) work|are (?:you|u) (?:a bot|there|real|human))\W*",
+    re.IGNORECASE,
+)
+
+_SHORTHAND = {
+    "ppl": "people",
+    "u": "you",
+    "ur": "your",
+    "r": "are",
+    "rn": "right now",
+    "atm": "at the moment",
+    "cuz": "because",
+    "dont": "don't",
+    "whats": "what is",
+    "whos": "who is",
+    "wheres": "where is",
+    "whens": "when is",
+    "hows": "how is",
+    "gonna": "going to",
+    "wanna": "want to",
+    "abt": "about",
+    "b4": "before",
+    "yrs": "years",
+    "w/": "with",
+    "w/o": "without",
+}
+_SHORT = re.compile(
+    rf"(?<![\w.’'-])(?:{'|'.join(re.escape(one) for one in sorted(_SHORTHAND, key=len, reverse=True))})(?![\w.’'/-])"
+)
+_BEFORE = re.compile(
+    r"^(?:(?:ok(?:ay)?|but|so|wait|um+|uh+|hm+|btw|yo+|he+y+|h+i+|guys|quick question|anyway|well|sorry)\b[,:!]*\s+)+"
+    r"(?=(?:who|what|when|where|why|how|which|is|are|was|were|do|does|did|has|have|can|could|will|would)\b)",
+    re.IGNORECASE,
+)
+_ANYONE = re.compile(
+    r"^(?:(?:does|do|did) )?(?:any(?:one|body)|some(?:one|body)|you(?: guys)?) (?:know|remember|got any idea)s?:? "
+    r"(?=(?:who|what|when|where|why|how|which)\b)",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    r"(?:,?\s+(?:lol|lmao|pl[sz]|please|thx|thanks|tho|though|btw|tbh|idk|haha+|xd))+(?=[?!.]*$)"
+)
+
+
+def written_out(text: str) -> str:
+    """A question without the shorthand of a busy channel: "ppl" is people, and "ok but" and "lol" say nothing.
+
+    Args:
+        text: as `said` gives it.
+    """
+    text = _ANYONE.sub("", _BEFORE.sub("", _SHORT.sub(lambda found: _SHORTHAND[found[0]], text)))
+    return _BEHIND.sub("", text)
+
+
+def is_chat(text: str) -> bool:
+    """Whether a text, as `said` gives it, is nothing but a greeting, thanks, "help" or a question about the bot."""
+    return bool(_CHAT.fullmatch(text)) or is_thanks(text)
+
+
+def is_thanks(text: str) -> bool:
+    """Whether a text, as `said` gives it, is nothing but thanks."""
+    return bool(_THANKED.fullmatch(text))
+
 
 def said(text: str) -> str:
     """The words of a message as its reader sees them, on one line.

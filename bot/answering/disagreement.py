@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.answering.counts import counts
-from bot.answering.language import ENUMERATION, MONTHS, NUMBER, YEAR, name_phrases, plain_number
+from bot.answering.language import ENUMERATION, MONTHS, YEAR, name_phrases
 from bot.answering.question import Asked, Wants
 from bot.records import Evidence
+from index.english.numbers import Quantity, quantities, written
 from index.stems import content_stems, stem, tokens
 
 SHARED_WORDS = 0.3  # of the smaller sentence's content words, the question's own included
@@ -44,7 +46,8 @@ def values_apart(texts: Sequence[str]) -> tuple[str, ...]:
         texts: statements that disagree, at least two.
     """
     numbers = [
-        {plain_number(one): one for one in NUMBER.findall(text) if not YEAR.fullmatch(one)} for text in texts
+        {_value(one): text[one.start : one.end] for one in quantities(text) if not _is_year(one, text)}
+        for text in texts
     ]
     apart = []
     for place, mine in enumerate(numbers):
@@ -56,7 +59,49 @@ def values_apart(texts: Sequence[str]) -> tuple[str, ...]:
 def _same_matter(asked: Asked, one: str, other: str) -> bool:
     mine, theirs = set(content_stems(one)), set(content_stems(other))
     shared = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
-    return shared >= SHARED_WORDS and bool(set(asked.stems) & mine & theirs)
+    return (
+        shared >= SHARED_WORDS
+        and bool(set(asked.stems) & mine & theirs)
+        and not _of_two_things(asked, one, other)
+    )
+
+
+def _of_two_things(asked: Asked, one: str, other: str) -> bool:
+    """Whether the texts tell of two things of one name: the northern and the southern park, Osk's mill and Wolm's.
+
+    The words before the shared name are two of a set that excludes each other, or two names, and the question has
+    neither.
+    """
+    mine, theirs = _before(one), _before(other)
+    names = [set(content_stems(text)) for text in (one, other)]
+    for word in mine.keys() & theirs.keys() & set(asked.stems):
+        if mine[word] & theirs[word]:
+            continue
+        pairs = [(this, that) for this in mine[word] for that in theirs[word]]
+        if any({this.lower(), that.lower()} <= excluding for this, that in pairs for excluding in _EXCLUDING):
+            return True
+        if any(_is_other(this, names[1]) and _is_other(that, names[0]) for this, that in pairs):
+            return True
+    return False
+
+
+def _is_other(name: str, told: set[str]) -> bool:
+    """Whether this is a name that the other text does not tell."""
+    return name[:1].isupper() and bool(set(content_stems(name))) and not set(content_stems(name)) & told
+
+
+def _before(text: str) -> dict[str, set[str]]:
+    """For each word of a text, by its stem, the words that stand at most two places before it within a phrase."""
+    found: dict[str, set[str]] = {}
+    for phrase in _PHRASE_ENDS.split(text):
+        words = phrase.split()
+        for place, word in enumerate(words):
+            if place and (kept := content_stems(word)):
+                told = [one.removesuffix("’s").removesuffix("'s") for one in words[max(0, place - 2) : place]]
+                found.setdefault(kept[0], set()).update(
+                    one for one in told if content_stems(one) and not quantities(one)
+                )
+    return found
 
 
 def _counts_differ(asked: Asked, one: str, other: str) -> bool:
@@ -68,13 +113,21 @@ def _counts(asked: Asked, text: str) -> set[str]:
     """Numbers that count something: neither years nor days nor the question's own, but those that it offers."""
     found = set()
     known = set(asked.numbers) - _offered_numbers(asked)
-    for match in NUMBER.finditer(text):
-        value = plain_number(match[0])
-        follows = tokens(text[match.end() :])
-        if YEAR.fullmatch(match[0]) or value in known or not follows or follows[0] in _TIMES:
+    for one in quantities(text):
+        follows = tokens(text[one.end :])
+        if _is_year(one, text) or _value(one) in known or not follows or follows[0] in _TIMES:
             continue
-        found.add(value)
+        found.add(_value(one))
     return found
+
+
+def _value(one: Quantity) -> str:
+    """A number as questions hold theirs, however it is spelt."""
+    return f"{written(one.value)}{'%' if one.unit == '%' else ''}"
+
+
+def _is_year(one: Quantity, text: str) -> bool:
+    return YEAR.fullmatch(text, one.start, one.end) is not None
 
 
 def _count_alike(one: str, other: str) -> bool:
@@ -115,5 +168,32 @@ def _listed(asked: Asked, text: str) -> set[str]:
     return found
 
 
+_PHRASE_ENDS = re.compile(  # a phrase of a noun ends here
+    r"[,;:.!?()“”\"]|\b(?:the|an?|and|or|of|in|on|at|to|for|from|with|by|has|have|had|is|are|was|were|will|said)\b",
+    re.IGNORECASE,
+)
+_EXCLUDING = tuple(
+    frozenset(words.split())
+    for words in (
+        "north south east west",
+        "northern southern eastern western central",
+        "upper lower middle",
+        "inner outer",
+        "left right",
+        "old new",
+        "older newer",
+        "big small",
+        "large little small",
+        "first second third fourth fifth sixth",
+        "summer winter spring autumn",
+        "morning afternoon evening night",
+        "public private",
+        "rural urban",
+        "inbound outbound",
+        "free paid",
+        "adult adults child children",
+        "men women",
+    )
+)
 _SPELT = {"usa": "us"}  # the one common name whose initials are written in two ways
 _TIMES = frozenset((*(month.lower() for month in MONTHS), "year", "years", "days", "hours"))

@@ -65,7 +65,7 @@ def name_phrases(text: str) -> list[str]:
     found = []
     for match in NAME.finditer(text):
         words = match[0].split()
-        while words and words[0].lower() in OPENERS:
+        while words and re.sub(r"['’]s$", "", words[0].lower()) in OPENERS:  # "Where's" too
             words = words[1:]
         if words and not DATE.fullmatch(" ".join(words)):
             found.append(" ".join(words).removesuffix("’s").removesuffix("'s"))

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.answering.alternatives import Alternatives, alternatives
-from bot.answering.chat import said
+from bot.answering.chat import is_chat, said, written_out
 from bot.answering.counts import counted
-from bot.answering.language import AUXILIARIES, DATE, NUMBER, NUMBER_WORD, name_phrases, numbers_in
+from bot.answering.followup import stand_alone, thing_of
+from bot.answering.language import AUXILIARIES, DATE, MONTHS, NUMBER, NUMBER_WORD, name_phrases, numbers_in
 from bot.answering.orders import gives_orders, overrides
 from bot.answering.recency import timeless
 from bot.records import Question, Reason
@@ -20,14 +21,7 @@ MAX_LENGTH = 2000  # code points; Discord's own limit on a message
 SHOUTED = 3  # words from which on capitals throughout are shouting and no abbreviation
 
 _PRONOUN = re.compile(r"\b(he|she|they|him|her|them|his|hers|their|theirs|it|its)\b", re.IGNORECASE)
-_EXPLETIVE = re.compile(
-    r"\b(?:is|was|be) it (?:true|possible|likely|clear|known|said)\b|\bit (?:is|was) \w+ that\b", re.I
-)
 _SENTENCE = re.compile(r"(?<=[.?!])\s+")
-_OWN = re.compile(r"\bthe \w+ .*\b(?:his|her|their|its)\b", re.IGNORECASE)  # "the marshal ... his troops"
-_ELLIPSIS = re.compile(
-    r"^(?:and|what about|how about|why|when|where|since when|who|how so)\b[^?]{0,40}\??$", re.IGNORECASE
-)
 _ORDER = re.compile(
     r"^\W*(?:please\s+)?(?:(?:can|could|would) you\s+)?(?:please\s+)?"
     r"(?:write|compose|draft|generate|create|make|sing|rap|translate|rewrite|paraphrase|pretend|imagine|act as|"
@@ -35,18 +29,6 @@ _ORDER = re.compile(
     r"implement|develop|design|recommend|suggest|replace|"
     r"rearrange|scramble|modify|encode|say hello|tell me a (?:joke|story)|"
     r"give me a (?:recipe|poem|joke))\b",
-    re.IGNORECASE,
-)
-_CHAT = re.compile(
-    r"\W*(?:(?:hi+|hello+|hey+|hiya|yo|howdy|salaam|greetings|good (?:morning|afternoon|evening|night|day)|morning|"
-    r"evening|thanks?|thank (?:you|u)|thanx|thnx|thx|tysm|ty|tyvm|cheers|ta|nice(?: one)?|great|perfect|awesome|got it|"
-    r"np|no problem|bye+|goodbye|see (?:you|ya)|ok(?:ay)?|k|cool|lol+|haha+|help|test|ping)"
-    r"(?:,? (?:there|all|everyone|everybody|folks|guys|bot|mate|so much|a lot|a bunch|very much|again|that helped?|"
-    r"for (?:that|this|the help|your help|helping)|good bot|to (?:you|all)|ok|okay|cool|lol|haha+|thanks))*"
-    r"|(?:(?:ok|okay|great|perfect|cool),? )?(?:thanks?|thank (?:you|u)|thx|ty|cheers)\b"
-    r"(?:(?!\b(?:who|what|when|where|why|how|which)\b)[^?]){0,80}"
-    r"|(?:(?:hi+|hello+|hey+|yo)\W+)?(?:(?:who|what|how) are you"
-    r"|what can you do|how (?:do you|does this) work|are you (?:a bot|there|real|human)))\W*",
     re.IGNORECASE,
 )
 _ASKS = re.compile(r"\b(?:who|whom|whose|what|when|where|which|why|how)\b.*\?\s*$", re.IGNORECASE)
@@ -64,9 +46,12 @@ _SEVERAL = re.compile(
     rf"(?:,? and|[;?]) (?=(?:who|whom|when|where|why|how|what|which)\b)|(?<=\?) (?={_REQUESTS})",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r", (?=(?:who|whom|when|where|why|how|what|which)\b)", re.IGNORECASE)
+_INTERROGATIVE = re.compile(r"(?:who|whom|when|where|why|how|what|which)\b", re.IGNORECASE)
 _LATEST = re.compile(
     r"\b(?:now|nowadays|current|currently|latest|newest|most recent|recently|still|today|so far|at the moment|"
-    r"these days)\b",
+    r"these days|this (?:week|month|year)|since (?:the (?:end|start|beginning) of )?"
+    rf"(?:last (?:week|month)|{'|'.join(MONTHS)})(?! \d))\b",
     re.IGNORECASE,
 )
 
@@ -119,7 +104,9 @@ _POLITE = re.compile(
 )
 # "Who came? And when?" asks when
 _LEANING = re.compile(
-    r"\? (?P<last>(?:and )?(?:since )?(?:who|when|where|why|how)\b[^?]{0,15}\??)$", re.IGNORECASE
+    r"\? (?P<last>(?:and )?(?:since )?(?:who|when|where|why|how)\b[^?]{0,15}\??"
+    r"|(?:and )?(?:in|on|since|until) (?:what|which) \w+ \w+ (?:that|this)\??)$",
+    re.IGNORECASE,
 )
 _FIRST_CLAUSE = re.compile(
     rf"^when\b[^,]*, ?(?=(?:{AUXILIARIES}|who|what|which|where|why|how)\b)", re.IGNORECASE
@@ -165,13 +152,14 @@ def understand(question: Question, mend: Callable[[str], str] = str) -> Asked | 
     fair = _without_orders(text)
     if overrides(fair):
         return Reason.UNSAFE
-    chats = _CHAT.fullmatch(fair) or (not question.history and _about_nothing(fair))
+    chats = is_chat(fair) or (not question.history and _about_nothing(fair))
     if chats or (_ORDER.match(fair) and not _ASKS.search(fair)):
         return Reason.NOT_A_QUESTION
     if len(text) > MAX_LENGTH or not tokens(fair):
         return Reason.UNCLEAR
-    earlier = tuple(one for one in map(_without_orders, map(said, question.history)) if not overrides(one))
-    alone = stand_alone(fair, earlier)
+    history = (written_out(said(one)) for one in question.history)
+    earlier = tuple(one for one in map(_without_orders, history) if not overrides(one))
+    alone = stand_alone(written_out(fair), earlier)
     if alone is None:
         return Reason.UNCLEAR
     return asked_of(mend(alone))
@@ -198,18 +186,28 @@ def _about_nothing(sentence: str) -> bool:
 def parts_of(asked: Asked) -> tuple[Asked, ...]:
     """The questions of a question that asks several things ("How many died, and who claimed the attack?").
 
-    A later part that names nobody takes the names of the first one along. A question is left whole when a part of it
-    would have no words of its own to search for.
+    A later part that names nobody takes the names of the first one along, or what that is about where it is too short
+    to be searched for. A question is left whole when a part of it would have no words of its own.
     """
-    texts = [one.strip(" ,;") for one in _SEVERAL.split(asked.text)]
+    texts = _texts(asked.text)
     parts = [asked_of(texts[0])]
     for text in texts[1:]:
-        named = name_phrases(text) and not _PRONOUN.search(text)
-        names = "" if named else ", ".join(parts[0].names)
-        parts.append(asked_of(f"{text.rstrip('?.! ')} ({names})?" if names else text))
+        own = name_phrases(text) and not _PRONOUN.search(text)
+        about = "" if own else ", ".join(parts[0].names)
+        if not own and not about and (len(set(content_stems(text))) < 2 or _PRONOUN.search(text)):
+            about = thing_of(texts[0])
+        parts.append(asked_of(f"{text.rstrip('?.! ')} ({about})?" if about else text))
     if len(parts) == 1 or any(len(part.stems) < 2 for part in parts):
         return (asked,)
     return tuple(parts)
+
+
+def _texts(text: str) -> list[str]:
+    """The texts of the questions in one; a comma parts them only in a list ("Who paid, who came, and why?")."""
+    found = _SEVERAL.split(text)
+    if len(found) > 1 and _INTERROGATIVE.match(text):
+        found = [*(one for part in found[:-1] for one in _LISTED.split(part)), found[-1]]
+    return [one.strip(" ,;") for one in found]
 
 
 def asked_of(alone: str) -> Asked:
@@ -231,34 +229,6 @@ def asked_of(alone: str) -> Asked:
 def plain(text: str) -> str:
     """The text without halves of surrogate pairs, which JSON can hold and nothing can print."""
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def stand_alone(text: str, history: tuple[str, ...]) -> str | None:
-    """Resolves a follow-up against earlier questions.
-
-    A pronoun takes the last name of the conversation that is not already in the question; an elliptic question
-    ("And when?") takes the whole last question along. None when there is nothing to resolve it with.
-    """
-    earlier = [" ".join(one.split()) for one in history if one.strip()]
-    own_names = name_phrases(text)
-    pronoun = _PRONOUN.search(text)
-    dangling = (
-        pronoun is not None
-        and not _EXPLETIVE.search(text)
-        and not _OWN.search(text)
-        and not own_names
-        and not name_phrases(text[: pronoun.start()])
-    )
-    if dangling and pronoun is not None:
-        names = [name for one in reversed(earlier) for name in reversed(name_phrases(one))]
-        if not names:
-            return text if pronoun[0].lower() in ("it", "its") else None
-        possessive = pronoun[0].lower() in ("his", "their", "its", "hers", "theirs")
-        name = names[0] + ("’s" if possessive else "")
-        return text[: pronoun.start()] + name + text[pronoun.end() :]
-    if earlier and not own_names and _ELLIPSIS.match(text) and len(content_stems(text)) <= 2:
-        return f"{earlier[-1]} {text}"
-    return text
 
 
 def wanted(text: str) -> Wants:

@@ -31,7 +31,21 @@ _COUNTED = re.compile(
     r"[.]?$"
 )
 _BEYOND = re.compile(r",? (?:but|though|although|as part of|who|which|that|after|while|where)\b|, ")
-_LEANS = re.compile(r"\b(?:he|she|they|it|his|her|their|its|this|that|these|those)\b|[“”\"]", re.IGNORECASE)
+_LEANS = re.compile(
+    r"\b(?:he|she|they|it|his|her|their|its|itself|himself|herself|themselves|this|that|these|those)\b|[“”\"]",
+    re.IGNORECASE,
+)
+# Cut in the middle, of two verbs of which one asks, or of what is not so: no member would ask that.
+_BROKEN = re.compile(
+    r"\b(?:of|in|on|at|to|by|for|from|with|under|over|and|or|the|a|an|as|than|into|about)\?$"
+    r"|\band (?:will|would|was|were|is|are|has|had|have|can|could|\w+ed)\b|\bnot\b|n['’]t\b|\b(?:them|there|then)\b",
+    re.IGNORECASE,
+)
+_BE = re.compile(r"(?:is|are|was|were)\b")
+_DONE = re.compile(
+    r"(?:(?:first|also|then|later|officially|formally) )?(?:\w+ed|born|built|made|held|sold|won|found|founded|sent|"
+    r"written|taken|given|shown|begun|set|shut|lost|paid|known|chosen|hit)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +76,7 @@ def suggestion(asked: Asked, hits: Sequence[Hit], read: Callable[[str], Reading 
         for hit in hits
         for sentence in hit.passage.texts
         for question in map(_in_short, questions_about(sentence))
-        if len(question.split()) <= SUGGESTED_WORDS and not _LEANS.search(question)
+        if is_plain(question)
     ]
     made.sort(key=lambda one: -one[0])
     for shared, sentence, question in made[:TRIES]:
@@ -70,6 +84,12 @@ def suggestion(asked: Asked, hits: Sequence[Hit], read: Callable[[str], Reading 
         if reading and reading.answerable >= SURE and sentence in reading.evidence[0].text:
             return question
     return None
+
+
+def is_plain(question: str) -> bool:
+    """Whether a question that rules made reads as a member would ask it."""
+    whole = not _LEANS.search(question) and not _BROKEN.search(question)
+    return whole and len(question.split()) <= SUGGESTED_WORDS
 
 
 def _in_short(one: Made) -> str:
@@ -81,14 +101,14 @@ def _in_short(one: Made) -> str:
 def _who(sentence: str) -> Iterator[Made]:
     """Turns ``Ada met Babbage in London.`` into ``Who met Babbage in London?``, say."""
     match = _ACTS.match(sentence)
-    if match and _named(match[1]):
+    if match and _named(match[1]) and not _BE.match(match[2]):  # "Who is a flagship of the scheme?"
         yield Made(f"Who {match[2]}?", Span(*match.span(1)))
 
 
 def _when(sentence: str) -> Iterator[Made]:
     """Turns ``The Bank was founded in 1694 by merchants.`` into ``When was the Bank founded by merchants?``, say."""
     match, dated = _IS.match(sentence), _DATED.search(sentence)
-    if match and dated and dated.start() >= match.start(3) and _named(match[1]):
+    if match and dated and dated.start() >= match.start(3) and _named(match[1]) and _DONE.match(match[3]):
         if _BEYOND.search(sentence, match.start(3), dated.start()):  # the date of something else
             return
         rest = sentence[match.start(3) : dated.start()] + sentence[dated.end() : match.end(3)]

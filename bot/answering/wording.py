@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.answering.chat import said
+from bot.answering.chat import is_chat, is_thanks, said
 from bot.answering.check import Checked
 from bot.answering.differences import Difference
 from bot.answering.message import Kind, Part
@@ -38,6 +38,12 @@ _REFUSALS = {
     Reason.UNSAFE: "I cannot do that. I only answer questions about the articles here, in their own words.",
     Reason.EMPTY_INDEX: "None of the articles here had been published by that day.",
 }
+
+_HELLO = (
+    "Hello! I answer questions about the articles here, in their own words. Ask me one in a full sentence: who, what, "
+    "when, where, why, how, or how many."
+)
+_WELCOME = "You are welcome. Ask me whenever you want to know what the articles here say."
 
 _VERDICTS = {
     Verdict.SUPPORTED: "The articles say this.",
@@ -132,7 +138,12 @@ def as_of_line(answer: Answer) -> str | None:
 
 
 def refusal_line(answer: Refused) -> str:
-    """Why there is no answer, in one sentence."""
+    """Why there is no answer, in one sentence; a friendly word to whoever greets, thanks or asks for help."""
+    words = said(answer.question.text)
+    if answer.reason is Reason.NOT_A_QUESTION and is_thanks(words):
+        return _WELCOME
+    if answer.reason is Reason.NOT_A_QUESTION and is_chat(words):
+        return _HELLO
     return _REFUSALS[answer.reason]
 
 

@@ -21,6 +21,7 @@ from index.stems import tokens
         ("70pc, seventy percent, 70 per cent, 70%", "70%, 70%, 70%, 70%"),
         ("two and a half metres", "2.5 metres"),
         ("$60 billion", "$60000000000"),
+        ("1.6\u00a0million", "1600000"),
         ("a million voters", "1000000 voters"),
     ],
 )

@@ -35,7 +35,7 @@ _NUMBER = re.compile(
     (?<![\w.,:/-])(?P<currency>[$€£¥₹]\s?)?
     (?:
       (?P<digits>{_DIGITS})(?!\d)
-      (?:[ -]?(?P<scale>hundred|thousand|million|billion|trillion)|(?P<short>k|m|mn|bn|tn)(?=\b))?
+      (?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion)|(?P<short>k|m|mn|bn|tn)(?=\b))?
       | \b(?P<words>{_WORDS})\b
     )
     (?P<half>\s+and\s+a\s+half)?

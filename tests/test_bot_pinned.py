@@ -1,0 +1,43 @@
+"""What a question pins down is not answered by a sentence that has something else in its place."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answering.pinned import says_otherwise
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Which towns voted against the bridge?", "Alm and Birk voted for the bridge."),
+        ("Who leads group A?", "Group B is led by Orla Finn."),
+        ("Who presents season 3?", "Season 4 is presented by Orla Finn."),
+        ("Which tank holds 18000 litres?", "The tank at Dun holds 40,000 litres."),
+        ("Which tank holds eighteen thousand litres?", "The tank at Dun holds 40,000 litres."),
+        ("Who gave $2.5 million?", "Orla Finn gave $300,000."),
+    ],
+)
+def test_another_number_label_or_the_opposite_word_does_not_answer(question: str, sentence: str) -> None:
+    """A sentence that has another number of the same thing, another label or the opposite word is no answer."""
+    assert says_otherwise(question, sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Which towns voted against the bridge?", "Alm voted against the bridge, Birk for it."),
+        ("Who leads group A?", "Groups A and B are led by Orla Finn."),
+        (
+            "Which tank holds 18000 litres?",
+            "The tank at Dun holds 18,000 litres and the one at Ferry 40,000 litres.",
+        ),
+        ("Which tank holds 18000 litres?", "The tank at Dun has a lid of 40 kilograms."),
+        ("How many litres does the tank at Dun hold?", "The tank at Dun holds 40,000 litres."),
+        ("Who gave $2.5 million?", "Orla Finn gave 2,500,000 dollars, $2.5\u00a0million in all."),
+        ("What happened in 2024?", "The dairy was founded in 1988."),
+    ],
+)
+def test_what_has_the_same_beside_others_may_answer(question: str, sentence: str) -> None:
+    """A sentence that has what is asked about, or nothing of the kind, is read as any other."""
+    assert not says_otherwise(question, sentence)

@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from bot.answering.answerer import Answerer
-from bot.answering.check import Checked, Checker
+from bot.answering.check import Checker
+from bot.answering.checked import Checked
 from bot.answering.decision import ANSWER_AT
 from bot.answering.explain import Explained, explain
 from bot.answering.llm.chooser import Chooser
 from bot.answering.llm.fitness import Fit, kept
 from bot.answering.reading.calibrated import read_weights
-from bot.answering.reading.choice import open_judge, open_readers
+from bot.answering.reading.choice import open_judges, open_readers
 from bot.answering.reading.reader import reader_of
 from bot.records import Answer
 from bot.server.desk import Engine
@@ -79,7 +80,7 @@ def open_checker(settings: BotSettings, embedder: Embedder | None = None) -> Che
         ReaderUnfit: if the model that is set is one for something else.
     """
     embedder = embedder or open_embedder(settings.embedder, settings.data)
-    return Checker(open_judge(settings.judge), read_weights(settings.judge), embedder)
+    return Checker(open_judges(settings.judge), read_weights(settings.judge), embedder)
 
 
 def _answerer(settings: BotSettings, live: LiveIndex, notice: Callable[[str], None]) -> Answerer:

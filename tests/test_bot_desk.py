@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.answering.check import Checked
+from bot.answering.checked import Checked
 from bot.answering.reading.support import Verdict
 from bot.records import Answer, ModelTrace, Question, Reason, Refused, Trace
 from bot.server.desk import Desk, Engine

@@ -16,7 +16,7 @@ import pytest
 import simcord
 from discord_standin import text_of
 
-from bot.answering.check import Checked
+from bot.answering.checked import Checked
 from bot.answering.reading.support import Verdict
 from bot.records import Answer, Question, Reason, Refused, Trace
 from bot.server.client import new_client, new_tree

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import discord  # noqa: TID251
 from discord import app_commands  # noqa: TID251
 
-from bot.answering.check import Checked, CheckedPart, numbered_through, unchecked
+from bot.answering.checked import Checked, CheckedPart, numbered_through, unchecked
 from bot.answering.differences import marked
 from bot.answering.message import Kind, Part, parts_of
 from bot.answering.question import MAX_LENGTH

@@ -32,7 +32,7 @@ from bot.server.metrics import Metrics
 from bot.settings import BotSettings
 
 if TYPE_CHECKING:
-    from bot.answering.check import Checked
+    from bot.answering.checked import Checked
     from index.search import Index
 
 _EMPTY = "That question is empty. Try `/ask` with a question about the articles."

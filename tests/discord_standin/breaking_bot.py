@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.answering.check import Checked
+from bot.answering.checked import Checked
 from bot.answering.reading.support import Verdict
 from bot.records import (
     Answer,

@@ -8,10 +8,10 @@ from functools import cache
 from bot.answering.answerer import Answerer
 from bot.answering.check import Checker
 from bot.answering.checked import Checked
-from bot.answering.decision import ANSWER_AT
 from bot.answering.explain import Explained, explain
 from bot.answering.llm.chooser import Chooser
 from bot.answering.llm.fitness import Fit, kept
+from bot.answering.policy import POLICY
 from bot.answering.reading.calibrated import read_weights
 from bot.answering.reading.choice import open_judges, open_readers
 from bot.answering.reading.reader import reader_of
@@ -85,7 +85,7 @@ def open_checker(settings: BotSettings, embedder: Embedder | None = None) -> Che
 
 def _answerer(settings: BotSettings, live: LiveIndex, notice: Callable[[str], None]) -> Answerer:
     reader = reader_of(open_readers(settings.reader), read_weights(settings.reader))
-    return Answerer(live.newest, reader, _chooser(settings, notice), settings.certainty or ANSWER_AT)
+    return Answerer(live.newest, reader, _chooser(settings, notice), settings.certainty or POLICY.answer_at)
 
 
 def explained_by(answer: Answer, settings: BotSettings) -> tuple[Explained, ...]:

@@ -11,10 +11,10 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+from bot.answering.policy import POLICY
 from bot.answering.reading.calibrated import Logistic
 from bot.answering.reading.model import Judges, Text
 from bot.answering.reading.support import looked_again, similarity_to, weigh
-from bot.answering.verdict import CONTRADICTED_AT
 from eval.claims.people import qags
 from eval.claims.sentences import split
 from index.embedder import Embedder
@@ -84,7 +84,7 @@ def _aside(half: str, people: Sequence[Told], laid: Sequence[Laid]) -> dict[str,
     rest = [one for one in people if one.half != half]
     aside = [one for one in people if one.half == half]
     judgement, contradicted = _judgement(rest), _contradicted(laid, rest)
-    true = [contradicted(one.features) >= CONTRADICTED_AT for one in aside if one.supported]
+    true = [contradicted(one.features) >= POLICY.contradicted_at for one in aside if one.supported]
     scores = [judgement.log_odds(one.features) for one in aside]
     return {
         "claims": len(aside),

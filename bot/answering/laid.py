@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.answering.cues import Check
-from bot.answering.reading.support import NEARLY_ALL, Verdict, Weighed
+from bot.answering.policy import POLICY
+from bot.answering.reading.support import Verdict, Weighed
 from index.records import Passage
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def saying_otherwise(best: Laid, found: Sequence[Laid], index: Index) -> Laid | 
         one
         for one in found
         if one.verdict is Verdict.CONTRADICTED
-        and one.weighed.covered >= NEARLY_ALL
+        and one.weighed.covered >= POLICY.nearly_all
         and _story(one, index) != own
         and any(mine.get(said, said) != told for said, told in _values(one).items())
         and (best.verdict is Verdict.SUPPORTED or mine.keys() & _values(one).keys())

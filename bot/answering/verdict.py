@@ -12,31 +12,21 @@ import math
 from collections.abc import Mapping
 
 from bot.answering.cues import Check
-from bot.answering.guards import COVERED
+from bot.answering.policy import POLICY
 from bot.answering.reading.calibrated import Weights
-from bot.answering.reading.support import NEARLY_ALL, Verdict, Weighed
+from bot.answering.reading.support import Verdict, Weighed
 
 STATED = (Verdict.SUPPORTED, Verdict.CONTRADICTED, Verdict.NOT_STATED)
-# Log-odds that a claim is supported, as the judge that looks at the nearest sentences sees it ...
-ENTAILED_AT = 0.5  # ... from which on a claim is supported
-LEANS_AT = 0.0  # ... for one most of whose words they say
-KNOWN_AT = -0.5  # ... for one all of whose words stand somewhere in the text
-NOT_DENIED = -3.0  # ... for one all of whose words they say
-ALTERED_AT = 2.0  # ... for one that is a sentence of theirs with a word that the text nowhere says
-# Share of its words in order, and cosine, from which on a claim is the sentence itself.
-IN_ORDER, ALIKE = 0.75, 0.75
-MOST = 0.8  # share of a claim's words that the sentences say, from which on the judge need only lean to it
-CONTRADICTED_AT = 0.5
-# How sure a judge must be that the text says otherwise, unless the claim is nearly the sentence: rules alone take a
-# part of a name for another name, or see a "not" that belongs to something else.
-OTHERWISE_AT = {Check.NAME: 0.95, Check.NEGATION: 0.5}
-NEARLY_THE_SENTENCE = 0.85  # share of the claim's words that the sentence says
 
 
 def is_literal(weighed: Weighed) -> bool:
     """Whether a claim is a sentence of the text, whole or without what can go: no judge is needed."""
     features = weighed.features
-    said = weighed.covered == 1.0 and weighed.literal >= IN_ORDER and features["similarity"] >= ALIKE
+    said = (
+        weighed.covered == 1.0
+        and weighed.literal >= POLICY.in_order
+        and features["similarity"] >= POLICY.alike
+    )
     return said or bool(features["shortening"] and features["order"] == 1.0)
 
 
@@ -50,19 +40,22 @@ def verdict_of(weighed: Weighed, weights: Weights) -> Verdict:
     if not weighed.doubts:
         sure = is_literal(weighed) or weighed.features["careful"] >= _needed(weighed)
         return Verdict.SUPPORTED if sure else Verdict.NOT_STATED
-    likely = weights["contradicted"](weighed.features) >= CONTRADICTED_AT or weighed.covered >= NEARLY_ALL
+    likely = (
+        weights["contradicted"](weighed.features) >= POLICY.contradicted_at
+        or weighed.covered >= POLICY.nearly_all
+    )
     return Verdict.CONTRADICTED if likely and _differs(weighed) else Verdict.NOT_STATED
 
 
 def _needed(weighed: Weighed) -> float:
     """The log-odds from which on a claim without a doubt is supported."""
     if weighed.covered == 1.0:
-        return NOT_DENIED
+        return POLICY.undenied_at
     if weighed.known == 1.0:
-        return KNOWN_AT
-    if weighed.literal >= NEARLY_ALL:
-        return ALTERED_AT
-    return LEANS_AT if weighed.covered >= MOST else ENTAILED_AT
+        return POLICY.known_at
+    if weighed.literal >= POLICY.nearly_all:
+        return POLICY.altered_at
+    return POLICY.leaning_at if weighed.covered >= POLICY.most_words else POLICY.entailed_at
 
 
 def _differs(weighed: Weighed) -> bool:
@@ -70,10 +63,11 @@ def _differs(weighed: Weighed) -> bool:
     otherwise = {one.check for one in weighed.doubts if one.differs}
     if Check.NEGATION in otherwise and len(otherwise) > 1:  # "not in 2018", where the text has 2014
         return False
-    near = weighed.covered >= NEARLY_THE_SENTENCE
+    near = weighed.covered >= POLICY.nearly_the_sentence
     told = weighed.features["otherwise"]
-    return weighed.covered >= COVERED and any(
-        near or told >= OTHERWISE_AT.get(check, 0.0) for check in otherwise
+    sure = {Check.NAME: POLICY.other_name_at, Check.NEGATION: POLICY.other_negation_at}
+    return weighed.covered >= POLICY.shares_with_denial and any(
+        near or told >= sure.get(check, 0.0) for check in otherwise
     )
 
 

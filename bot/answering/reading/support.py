@@ -16,6 +16,7 @@ from bot.answering.cues import Check
 from bot.answering.guards import Doubt, doubts
 from bot.answering.language import LEANS_BACK
 from bot.answering.meanings import same, unsaid
+from bot.answering.policy import POLICY
 from bot.answering.reading.model import ClaimJudge, Text
 from bot.answering.verify import supports
 from index.embedder import Embedder
@@ -23,9 +24,6 @@ from index.english.numbers import in_days, quantities, written
 from index.stems import content_stems, shared_pairs, stem, tokens
 
 WINDOW_WORDS = 110  # as long as the passages of training
-NEARLY_ALL = (
-    0.7  # the share of a claim's words, in order, from which on it is a sentence of the text, or one altered
-)
 LIKE_ENOUGH = 0.8  # the cosine beyond which a copy with one fact changed is as near as a copy
 NEAR = 3  # sentences that are laid beside a claim together
 BOUND = 8.0
@@ -110,7 +108,7 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
             "numbers_missing": _missing(claim, " ".join(text.sentences), (Check.NUMBER, Check.DATE)),
             "names_missing": _missing(claim, " ".join(text.sentences), (Check.NAME,)),
             "shortening": float(shortening),
-            "altered": float(not shortening and order >= NEARLY_ALL),
+            "altered": float(not shortening and order >= POLICY.nearly_all),
             "complete": float(order == 1.0 and not speaker_lost and not any(missing.values())),
             "words": min(1.0, len(wanted) / 20),
         },

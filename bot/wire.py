@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 
+from bot import upkeep
 from bot.answering.answerer import Answerer
 from bot.answering.check import Checked, Checker
 from bot.answering.decision import ANSWER_AT
@@ -16,9 +17,10 @@ from bot.answering.reading.choice import open_judge, open_readers
 from bot.answering.reading.reader import reader_of
 from bot.records import Answer
 from bot.server.desk import Engine
+from bot.server.upkeep import Upkeep
 from bot.settings import BotSettings
-from bot.upkeep import rebuild, rollback
 from index.build import build, is_stale
+from index.edits import closed
 from index.embedder import Embedder, open_embedder
 from index.errors import AnotherEmbedder, IndexDamaged, IndexMissing, SeedsMissing
 from index.generations import open_generations
@@ -61,9 +63,14 @@ def open_engine(settings: BotSettings, notice: Callable[[str], None] = lambda li
         ask=_answerer(settings, live, notice).ask,
         check=check,
         index=live,
-        rebuild=lambda: rebuild(settings),
-        rollback=lambda: rollback(settings),
         newest=live.newest,
+        upkeep=Upkeep(
+            rebuild=lambda: upkeep.rebuild(settings),
+            rollback=lambda: upkeep.rollback(settings),
+            add=lambda name, content, replace: upkeep.add(settings, name, content, replace),
+            remove=lambda file: upkeep.remove(settings, file),
+            closed=lambda: closed(settings),
+        ),
     )
 
 

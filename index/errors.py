@@ -9,6 +9,8 @@ IndexingError
 ├── NoSuchGeneration  no generation, or more than one, has the id that was typed
 ├── CheckFailed       a generation was built and failed the check before it is published
 ├── ShelfRefused      --strict, and something in the seeds folder was left out
+├── EditRefused       a file was not added to the seeds folder, or not removed from it
+│   └── AlreadyThere      one of that name is there
 ├── ModelDamaged      the embedder's files are missing or not the ones we trust
 ├── SecretMissing     the file that a setting names for a secret cannot be read or is empty
 └── SourcesInvalid    seeds/sources.toml or seeds/expect.toml has a wrong field
@@ -49,6 +51,14 @@ class CheckFailed(IndexingError):
 
 class ShelfRefused(IndexingError):
     """Strictness was asked for, and something in the seeds folder was left out."""
+
+
+class EditRefused(IndexingError):
+    """A file was not added to the seeds folder, or not removed from it; nothing has changed."""
+
+
+class AlreadyThere(EditRefused):
+    """A file of that name is in the seeds folder already."""
 
 
 class ModelDamaged(IndexingError):

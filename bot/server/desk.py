@@ -15,7 +15,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -25,10 +25,11 @@ import structlog
 from bot.answering.question import MAX_LENGTH
 from bot.answering.wording import counted
 from bot.records import Answer, Question
-from bot.server.errors import Broken, Declined, DeskError, Late, NotHere
+from bot.server.errors import Broken, Declined, DeskError, Late
 from bot.server.limits import Asker, Limits, Load, Rule
 from bot.server.line import Line, LineFull, Queued
 from bot.server.metrics import Metrics
+from bot.server.upkeep import Upkeep
 from bot.settings import BotSettings
 
 if TYPE_CHECKING:
@@ -49,10 +50,6 @@ First = Callable[[Answer], Coroutine[Any, Any, None]]
 _log = structlog.get_logger(__name__)
 
 
-def _not_here() -> str:
-    raise NotHere("the index of this bot is looked after elsewhere")
-
-
 @dataclass(frozen=True, slots=True)
 class Engine:
     """What answers behind the desk, safe to call from several threads.
@@ -62,17 +59,15 @@ class Engine:
             before a language model reads.
         check: checks claims, at least one, against the articles of one generation; takes its time.
         index: gives the index that answers now, at once.
-        rebuild: reads the articles anew and publishes what it builds; takes its time; returns what became of it.
-        rollback: has the generation before the present one answer again; returns which.
         newest: gives the index of what is published at this instant; takes its time. None: as ``index``.
+        upkeep: what keeps up articles and index.
     """
 
     ask: Callable[[Question, Callable[[Answer], None] | None], Answer]
     check: Callable[[Sequence[str]], tuple[Checked, ...]]
     index: Callable[[], Index]
-    rebuild: Callable[[], str] = _not_here
-    rollback: Callable[[], str] = _not_here
     newest: Callable[[], Index] | None = None
+    upkeep: Upkeep = field(default_factory=Upkeep)
 
 
 class _Telling:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 
 import discord  # noqa: TID251
@@ -24,6 +25,7 @@ class House:
         settings: what the host has set.
         catalogue: the articles, to browse.
         told: ids of members who were told how to write so that the bot can read it.
+        changing: held while an owner changes the articles or the index.
     """
 
     desk: Desk
@@ -31,6 +33,7 @@ class House:
     settings: BotSettings
     catalogue: Catalogue = field(default_factory=Catalogue)
     told: set[int] = field(default_factory=set)
+    changing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def guild(self, guild: int | None) -> GuildSettings:
         """What the moderators of a server have set; the defaults in a direct message."""

@@ -85,6 +85,8 @@ class Application:
         self.channels: dict[str, Json] = {CHANNEL: payloads.channel(), FORUM: payloads.forum()}
         self.messages: dict[str, Json] = {}
         self.deleted: list[str] = []
+        self.uploads: dict[str, Json] = {}
+        self.contents: dict[str, bytes] = {}
         self._run = run
         self._wait_until = wait_until
 
@@ -138,6 +140,7 @@ class Application:
     def begin_command(
         self,
         name: str,
+        /,
         member: Member | None = None,
         *,
         channel: str = CHANNEL,
@@ -151,7 +154,7 @@ class Application:
         """
         if not unheard:
             self._wait_until(lambda: self.online)
-        data = command_data(self._published, self.channels, name, options)
+        data = command_data(self._published, self.channels, self.uploads, name, options)
         return self._interact(2, data, member, channel, age_s=age_s)
 
     def begin_press(
@@ -244,18 +247,26 @@ class Application:
         self.channels[place["id"]] = place
         return str(place["id"])
 
+    def upload(self, name: str, content: bytes) -> str:
+        """A member chooses a file of theirs for an option of a command; returns the option's value."""
+        told = payloads.upload(self.id, name, len(content))
+        self.uploads[told["id"]], self.contents[told["id"]] = told, content
+        return str(told["id"])
+
     def ask(self, question: str, member: Member | None = None, **options: Any) -> Exchange:
         """A member uses ``/ask`` and waits for the reply."""
         return self.answered(self.begin(question, member, **options))
 
-    def command(self, name: str, member: Member | None = None, **options: Any) -> Exchange:
+    def command(self, name: str, /, member: Member | None = None, **options: Any) -> Exchange:
         """A member uses a command and waits for the reply."""
         return self.answered(self.begin_command(name, member, **options))
 
     def complete(self, name: str, option: str, typed: str, member: Member | None = None) -> list[Json]:
         """A member types into an option; returns what is offered."""
         self._wait_until(lambda: self.online)
-        data = command_data(self._published, self.channels, name, {option: typed}, focused=option)
+        data = command_data(
+            self._published, self.channels, self.uploads, name, {option: typed}, focused=option
+        )
         exchange = self._interact(4, data, member, CHANNEL)
         self._wait_until(lambda: exchange.choices is not None)
         return list(exchange.choices or [])

@@ -224,6 +224,20 @@ def message(author: Json, channel_id: str, body: Json, files: Iterable[tuple[str
     }
 
 
+def upload(application_id: str, name: str, size: int) -> Json:
+    """A file that a member gives to a command: where it lies on Discord's own host for files."""
+    identity = snowflake()
+    address = f"https://cdn.discordapp.com/ephemeral-attachments/{application_id}/{identity}/{name}"
+    return {
+        "id": identity,
+        "filename": name,
+        "size": size,
+        "url": address,
+        "proxy_url": address,
+        "ephemeral": True,
+    }
+
+
 def numbered(components: list[Json]) -> list[Json]:
     """Components as Discord gives them back: each has an id."""
     count = itertools.count(1)

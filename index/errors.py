@@ -13,6 +13,7 @@ IndexingError
 │   └── AlreadyThere      one of that name is there
 ├── ModelDamaged      the embedder's files are missing or not the ones we trust
 ├── SecretMissing     the file that a setting names for a secret cannot be read or is empty
+├── ShelvesInvalid    shelves.toml has a wrong field, or two shelves share what they must not
 └── SourcesInvalid    seeds/sources.toml or seeds/expect.toml has a wrong field
 """
 
@@ -67,6 +68,10 @@ class ModelDamaged(IndexingError):
 
 class SecretMissing(IndexingError):
     """The file that a setting names for a secret cannot be read or is empty."""
+
+
+class ShelvesInvalid(IndexingError):
+    """``shelves.toml`` has a wrong field, or two of its shelves share what they must not."""
 
 
 class SourcesInvalid(IndexingError):

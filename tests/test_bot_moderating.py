@@ -20,7 +20,8 @@ from bot.answering.check import Checked
 from bot.answering.reading.support import Verdict
 from bot.records import Answer, Question, Reason, Refused, Trace
 from bot.server.client import new_client, new_tree
-from bot.server.desk import Desk, Engine
+from bot.server.desk import Desk
+from bot.server.engines import Engine
 from bot.server.face import Face, House
 from bot.server.memory import Memory, open_memory
 from bot.server.remembered import Feedback

@@ -17,8 +17,8 @@ import discord  # noqa: TID251
 from discord import app_commands, ui  # noqa: TID251
 
 from bot.server.cards import Attached
-from bot.server.errors import NotHere
-from bot.server.face import Interaction
+from bot.server.errors import Declined, NotHere
+from bot.server.face import Interaction, engine_of
 from bot.server.markup import shortened, tidy
 from bot.server.replies import UNREACHED, apologise, told, whisper
 from bot.server.tending import begun, carry_out, keep_up, owns, refuse
@@ -149,7 +149,7 @@ async def _open(interaction: Interaction) -> Upkeep | None:
     if not house.settings.edit_articles:
         await whisper(interaction, _OFF)
         return None
-    upkeep = house.desk.engine.upkeep
+    upkeep = engine_of(interaction).upkeep
     try:
         why = await house.desk.beside(upkeep.closed)
     except NotHere as error:
@@ -164,7 +164,11 @@ async def _files(interaction: Interaction, typed: str) -> list[app_commands.Choi
     house = interaction.client.house
     if interaction.user.id not in house.settings.owners:
         return []
-    found = await house.catalogue.entries(house.desk.engine.index(), typed)
+    try:
+        engine = engine_of(interaction)
+    except Declined:
+        return []
+    found = await house.catalogue.entries(engine, typed)
     titles = {
         one.source.file: tidy(one.source.label) for one in reversed(found)
     }  # of several in a file the first

@@ -20,7 +20,7 @@ from bot.answering.wording import counted
 from bot.server.cards import NEUTRAL, Attached, panel
 from bot.server.editing import add_editing
 from bot.server.exports import feedback_table, trace_lines
-from bot.server.face import Face, House, Interaction
+from bot.server.face import Face, House, Interaction, engine_of, opens
 from bot.server.markup import shortened
 from bot.server.remembered import Change, GuildSettings, Kept
 from bot.server.replies import whisper
@@ -127,9 +127,10 @@ class Moderating(
         """Hand out a CSV file."""
         if not await _moderates(interaction):
             return
+        shelf = engine_of(interaction).shelf
         await interaction.response.defer(ephemeral=True, thinking=True)
         memory = interaction.client.house.memory
-        given = await memory.feedback(interaction.guild_id)
+        given = await memory.feedback(interaction.guild_id, shelf)
         if not given:
             await interaction.edit_original_response(content="Nobody has pressed a thumb here yet.")
             return
@@ -147,10 +148,12 @@ class Moderating(
         """Show what was refused or thumbed down, and hand out all of it."""
         if not await _moderates(interaction):
             return
+        engine = engine_of(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         house = interaction.client.house
-        found, private = await house.memory.unhelped(interaction.guild_id or 0, time.time() - days * _DAY_S)
-        embed = house.desk.engine.index().embed if found else None
+        since = time.time() - days * _DAY_S
+        found, private = await house.memory.unhelped(interaction.guild_id or 0, since, engine.shelf)
+        embed = engine.index().embed if found else None
         groups = await house.desk.beside(partial(grouped, found, embed)) if embed else []
         table = Attached("footnote-unanswered.csv", unanswered_table(groups)) if groups else None
         blocks = unanswered_blocks(groups, private, days)
@@ -165,7 +168,9 @@ class Moderating(
         if not await _moderates(interaction):
             return
         house = interaction.client.house
-        changes = await house.memory.changes(interaction.guild_id or 0, _MOST_CHANGES)
+        # What was changed for all servers, before they had shelves of their own, may name articles of any.
+        common = not house.desk.shelved
+        changes = await house.memory.changes(interaction.guild_id or 0, _MOST_CHANGES, common=common)
         lines = [
             f"- <t:{int(one.at)}:f> {_by(one)}: {shortened(one.what, _LONGEST_CHANGE)}" for one in changes
         ]
@@ -176,14 +181,12 @@ class Moderating(
     @app_commands.command(description="Owners: read the articles again and build a new index.")
     async def reindex(self, interaction: Interaction) -> None:
         """Rebuild the index; the present one answers meanwhile."""
-        upkeep = interaction.client.house.desk.engine.upkeep
-        await keep_up(interaction, "Rebuilt the index", upkeep.rebuild)
+        await keep_up(interaction, "Rebuilt the index", engine_of(interaction).upkeep.rebuild)
 
     @app_commands.command(description="Owners: go back to the previous index.")
     async def rollback(self, interaction: Interaction) -> None:
         """Go back one generation."""
-        upkeep = interaction.client.house.desk.engine.upkeep
-        await keep_up(interaction, "Rolled the index back", upkeep.rollback)
+        await keep_up(interaction, "Rolled the index back", engine_of(interaction).upkeep.rollback)
 
     @app_commands.command(description="Owners: show how I came to an answer.")
     @app_commands.describe(answer="The link of my message, or the answer's id.")
@@ -192,7 +195,7 @@ class Moderating(
         if not await owns(interaction):
             return
         found = await _find(interaction.client.house, answer)
-        if found is None:
+        if found is None or not opens(interaction, found):
             await whisper(interaction, _UNKNOWN)
             return
         whole = json.dumps(found.record, ensure_ascii=False, indent=1).encode()

@@ -14,7 +14,7 @@ import structlog
 
 from bot.server.cards import Attached
 from bot.server.errors import NotHere
-from bot.server.face import Interaction
+from bot.server.face import Interaction, engine_of
 from bot.server.markup import shown
 from bot.server.remembered import Change
 from bot.server.replies import told, whisper
@@ -87,7 +87,10 @@ async def carry_out(
         await told(_edit(interaction, _LONG))
     worked, line = await working
     if worked:
-        await house.memory.record(Change(None, interaction.user.id, f"{what}: {shown(line, 300)}"))
+        engine = engine_of(interaction)
+        servers = {interaction.guild_id, *engine.servers} if engine.shelf else {None}
+        for server in servers:
+            await house.memory.record(Change(server, interaction.user.id, f"{what}: {shown(line, 300)}"))
     if done:
         await told(_edit(interaction, line, None if worked else unused))
 

@@ -29,12 +29,13 @@ class IndexSettings(BaseSettings):
     data: Path = Field(default=Path(".data"), description="where built data goes")
     shelves: Path | None = Field(
         default=None,
-        description="which folders of articles answer where; unset: shelves.toml beside the folder of articles, "
-        "if it is there",
+        description="the file that says which folders of articles answer where; "
+        "unset: shelves.toml beside the folder of articles, if it is there",
     )
     shelf: str | None = Field(
         default=None,
-        description="which of these the terminal works on; unset: builds work on all, the rest on the default one",
+        description="which shelf of shelves.toml the terminal works on; "
+        "unset: builds on all, the rest on the default one",
     )
     embedder: Path | None = Field(
         default=None,

@@ -39,6 +39,7 @@ answers = Table(
     Column("generation", Text, nullable=False),
     Column("attempt", Text),
     Column("record", JSON(none_as_null=True)),
+    Column("shelf", Text),
 )
 
 citations = Table(
@@ -145,6 +146,7 @@ STEPS: tuple[Step, ...] = (
         "CREATE INDEX ix_audit_at ON audit (at)",
         "CREATE INDEX ix_audit_member ON audit (member)",
     ),
+    ("ALTER TABLE answers ADD COLUMN shelf TEXT",),
 )
 
 

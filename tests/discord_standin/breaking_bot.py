@@ -32,7 +32,7 @@ from bot.records import (
     Trace,
 )
 from bot.server.client import serve
-from bot.server.desk import Engine
+from bot.server.engines import Engine
 from bot.settings import BotSettings
 from index.records import Article, Span
 

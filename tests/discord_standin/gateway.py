@@ -125,9 +125,16 @@ class Gateway:
         session = Session(tuple(said.get("shard") or (0, 1)), connection=connection)
         application.introductions.append(said)
         application.sessions[session.shard[0]] = session
-        await session.dispatch("READY", payloads.ready(application.id, session.id, address, session.shard))
+        await session.dispatch(
+            "READY",
+            payloads.ready(application.id, session.id, address, session.shard, application.servers),
+        )
         if session is application.session:
-            await session.dispatch("GUILD_CREATE", payloads.guild(application.id, application.permissions))
+            for server in application.servers:
+                told = payloads.guild(
+                    application.id, application.permissions, server, application.channels.values()
+                )
+                await session.dispatch("GUILD_CREATE", told)
         self._changed()
         return session
 

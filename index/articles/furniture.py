@@ -133,7 +133,7 @@ def reason(line: str) -> str | None:
         return "rule"
     if _AGENCY.match(words):
         return "agency credit"
-    if _COOKIES.search(words):
+    if _COOKIES.match(words):
         return "cookie notice"
     count = len(words.split())
     return next((why for why, how, most in _ROUND_THE_TEXT if count <= most and how.search(words)), None)
@@ -157,10 +157,13 @@ def byline(line: str) -> str | None:
 
 def _header_at(lines: Sequence[Block], first: int) -> Header | None:
     title = lines[first].text
-    if len(title) < 12 or title.endswith((".", ":")) or reason(title):
+    near = range(first + 1, min(first + HEADER_LINES, len(lines)))
+    if len(title) < 12 or title.endswith((".", ":")) or not any(lines[one].text == title for one in near):
+        return None
+    if reason(title):
         return None
     between: list[str] = []
-    for number in range(first + 1, min(first + HEADER_LINES, len(lines))):
+    for number in near:
         line = lines[number]
         if line.text == title:
             opens = any(why in (_BUTTON, _STAMP) for why in between)

@@ -11,6 +11,7 @@ from index.articles.pieces import led_by
 from index.records import Furniture, Sentence, Span
 
 UNSEEN = "words that no reader sees stand in it: cannot be quoted"
+_WORD = re.compile(r"\w")
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);")
 
 
@@ -61,7 +62,7 @@ class Quoting:
         """One quotation from the first sign of the parts to the last, shown as the parts; None if none stands there."""
         shown = joined(parts, between).stripped()
         span = shown.span()
-        if span is None or not re.search(r"\w", shown.text):
+        if span is None or not _WORD.search(shown.text):
             if span:
                 self.furniture.append(Furniture(span, "no words"))
             return None

@@ -329,3 +329,119 @@ def test_references_are_shown_by_the_titles_that_they_lead_to(tmp_path: Path) ->
         "Read Behind a Proxy and Behind a Proxy, then Trusted Hosts.",
         "There is also a label, no such place and .env.",
     ]
+
+
+def test_a_sentence_before_long_code_stands_alone() -> None:
+    """What is said before forty lines of code can be quoted without them; the code keeps what leads it in."""
+    page = "# Bells\n\nRinging is allowed by day only, even on Sundays.\n\n```\n" + "ring\n" * 12 + "```\n"
+    said, code = quotable(page)
+    assert said.words_in(page) == "Ringing is allowed by day only, even on Sundays."
+    assert code.lead is not None
+    assert code.lead_words == code.lead.of(page) == said.words_in(page)
+    short = "# Bells\n\nRinging is allowed by day only, even on Sundays.\n\n```\nring\n```\n"
+    assert shown(short) == ["Ringing is allowed by day only, even on Sundays.\n`ring`"]
+
+
+def test_a_table_of_contents_that_a_sentence_leads_in_is_a_list() -> None:
+    """Links within the page answer what there is where a sentence says what they are; else they are left out."""
+    links = "- [Tower bells](#tower)\n  - [Great](#great)\n- [Hand bells](#hand)\n\nThey are old.\n"
+    assert shown(f"# Bells\n\nThere are bells of two kinds:\n\n{links}") == [
+        "There are bells of two kinds:\n• Tower bells\n  • Great\n• Hand bells",
+        "They are old.",
+    ]
+    assert shown(f"# Bells\n\nOn this page:\n\n{links}") == ["They are old."]
+
+
+def test_a_lead_in_of_headings_names_the_first_and_counts_the_others() -> None:
+    """Chapters that a sentence leads in are told as a list is that is too long for one quotation."""
+    page = "# Bells\n\nWe ring three bells:\n\n## Great\n\nIt is big.\n\n## Small\n\nIt is not.\n\n## Old\n\nIt was.\n"
+    first = quotable(page)[0]
+    assert (first.words_in(page), first.more) == ("We ring three bells:\n• Great", 2)
+
+
+def test_a_lead_in_does_not_reach_over_a_picture() -> None:
+    """What a picture shows is not what the next paragraph says."""
+    page = "# Bells\n\nThe result looks like this:\n\n![a bell](bell.png)\n\nThen ring it.\n"
+    assert shown(page) == ["The result looks like this:", "Then ring it."]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "**Q: Is it free?**\n\nA: No.\n\n**Q: For whom?**\n**A:** For all.",
+        "Q. Is it free?\nA. No.\n\nQ. For whom?\n\nA. For all.",
+        "### Q: Is it free?\n\nNo.\n\n### Q: For whom?\n\nFor all.",
+        "**Is it free?**\nNo.\n\n**For whom?**\nFor all.",
+        "Is it free?\nNo.\n\nFor whom?\nFor all.",
+    ],
+)
+def test_questions_and_answers_are_read_in_markdown_too(page: str) -> None:
+    """Whatever marks a question and its answer, both are quoted together and without the marks."""
+    assert shown(f"# Help\n\n{page}\n") == ["Is it free? No.", "For whom? For all."]
+
+
+def test_a_name_with_an_initial_is_no_answer() -> None:
+    """Only behind a question does "A." open an answer."""
+    assert shown("A. Smith wrote the song.\n") == ["A. Smith wrote the song."]
+
+
+def test_a_talk_is_read_in_markdown_too() -> None:
+    """Names in bold open the turns of a talk."""
+    page = "# Meeting\n\n**Anna:** Shall we?\n\n**Bert:** Yes, for 300.\n\n**Anna:** Agreed.\n"
+    assert shown(page)[0] == "Anna: Shall we?\nBert: Yes, for 300."
+
+
+def test_definitions_are_told_behind_what_they_define() -> None:
+    """A term with a colon below it is told with its meaning; what goes on indented is no code."""
+    page = "# Words\n\nAnchor\n: What holds a *boat*.\n\nBow\n:   The front.\n\n    It is pointed.\n"
+    assert shown(page) == ["Anchor: What holds a boat.", "Bow: The front.", "It is pointed."]
+    notes = "It weighs 2 tons.[^1]\n\n[^1]: As of 1990.\n[^2]: Not on Sundays.\n\n    It rests.\n"
+    assert shown(notes) == ["It weighs 2 tons.", "As of 1990.", "Not on Sundays.", "It rests."]
+
+
+def test_a_heading_within_a_box_is_none_of_what_follows() -> None:
+    """A heading in a quotation, a summary and a caption reach as far as what they stand in."""
+    page = "# Rules\n\n> ## Note\n> Be kind.\n\nBe quiet.\n\n<details><summary>Why?</summary>\n\nSo.\n"
+    page += "\n</details>\n\nGo.\n"
+    assert [one.section for one in quotable(page)] == ["Note", "", "Why?", ""]
+    html = "<table><caption>Fees</caption><tr><td>Adult<td>4</table><p>Pay at the door.</p>"
+    assert [(one.section, one.words_in(html)) for one in quotable(html, "a.html")] == [
+        ("Fees", "Adult: 4"),
+        ("", "Pay at the door."),
+    ]
+
+
+def test_a_link_whose_address_stands_elsewhere_has_no_brackets() -> None:
+    """A link is shown without brackets where its address is stated below, and with them where it is not."""
+    page = "# Changes\n\n## [2.1.0] - 2025-03-01\n\nSee [the list] and [1].\n\n[2.1.0]: http://x.y\n[the list]: http://x.z\n"
+    (one,) = quotable(page)
+    assert (one.section, one.words_in(page)) == ("2.1.0 - 2025-03-01", "See the list and [1].")
+
+
+TABLE = """<table><thead><tr><th rowspan="2">Member<th colspan="2">Fee<tr><th>Month<th>Year</thead>
+<tr><td>Adult<td>4<td>40<tr><td>Child<td colspan="2">free<tr><td>Guest<td><td>10
+<tr><td rowspan="2">Senior<td>2<td>20<tr><td>1<td>9<tr><td colspan="3">Pay at the door.</table>"""
+
+
+def test_cells_that_cover_several_columns_or_rows_are_told_where_they_count() -> None:
+    """Each cell stands behind the names of its columns; an empty one moves no other."""
+    assert shown(TABLE, "a.html") == [
+        "Member: Adult; Fee Month: 4; Fee Year: 40",
+        "Member: Child; Fee: free",
+        "Member: Guest; Fee Year: 10",
+        "Member: Senior; Fee Month: 2; Fee Year: 20",
+        "Member: Senior; Fee Month: 1; Fee Year: 9",
+        "Pay at the door.",
+    ]
+    assert "Senior" in quotable(TABLE, "a.html")[4].of(TABLE)
+
+
+def test_all_of_a_long_turn_can_be_quoted() -> None:
+    """What somebody says at length is quoted in full, each further sentence with the name of who says it."""
+    long = " ".join(f"This is point number {n} of all that I have to say about it." for n in range(9))
+    text = f"[19:02] Hedda: {long}\n[19:03] Ruben: Thanks.\n"
+    first, *further, last = quotable(text, "a.txt")
+    assert len(first.words_in(text).split()) <= 80
+    assert further[-1].words_in(text) == "This is point number 8 of all that I have to say about it."
+    assert {one.lead_words for one in further} == {"Hedda:"}
+    assert last.words_in(text) == "Ruben: Thanks."

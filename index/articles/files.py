@@ -130,6 +130,8 @@ def _text(raw: bytes, path: Path, holder: str | None) -> str:
         raise _Unreadable(
             f"not {error.encoding.upper()}: byte {error.start} cannot be decoded; save it as UTF-8"
         ) from error
+    if "\0" in text:
+        raise _Unreadable("binary: holds NUL characters")
     if not text.strip("\ufeff \t\r\n"):
         raise _Unreadable("empty")
     if holder:

@@ -6,28 +6,43 @@ import re
 import textwrap
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import count
+from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
 from index.articles import marks
 from index.articles.blocks import NOWHERE, TERM, Block, Kind, Shown, in_one_line, joined
 from index.articles.html import blocks_of_markup
+from index.articles.items import QUESTION, is_talk
+from index.articles.markup import SUMMARY
+from index.articles.parted import continues, parted
 from index.records import Span
 
 # Only the blocks are asked for: marks within them are taken out where they stand in the file (`index.articles.marks`).
 _PARSER = MarkdownIt("commonmark", {"html": True}).enable("table").disable(["inline", "text_join"])
-_CALLOUT = re.compile(r"^\[!\w[\w-]*\][+-]?[ \t]*")
+_CALLOUT = re.compile(
+    r"^(?:\[!\w[\w-]*\][+-]?[ \t]*"
+    r"|(?:\*\*|__)(?:Note|Tip|Info|Important|Warning|Caution|Danger):?(?:\*\*|__):?[ \t]*\n)"
+)
 _TASK = re.compile(r"^\[[ xX]\][ \t]+")
 _BLOCK_ID = re.compile(r"^\^[\w-]+$|^\[\[_?toc_?\]\]$|^\[toc\]$", re.IGNORECASE)
-_FOOTNOTE = re.compile(r"^\[\^[^\]]+\]:[ \t]*")
+_SHORTCUT = re.compile(r"(?<![\]!\\])\[([^\[\]\n]+)\](?![\[(:])")
 _MDX = re.compile(r"^(?:import\s.+\sfrom\s.+|import\s+['\"].+|export\s+(?:const|default|function|let)\b.*)$")
 _CONTENTS = re.compile(r"^\s*\[[^\]]+\]\(#[^)]*\)\s*$")  # an item that only leads on within the page
 _BOXED = re.compile(r"^(?:!!!|\?\?\?\+?|===)[ \t]+")
 _FENCE = re.compile(r"^[ \t]*(?::{3,}|%%)[^\n]*$")  # of an admonition, or of an author's remark
-_BOLD = re.compile(r"^(?:\*\*|__)(?P<words>[^*_\n]{2,90})(?:\*\*|__):?$")
 _NAME = re.compile(r"^`[^`]+`$")  # a heading that is a name in a program, such as an option
+_PICTURE = re.compile(r"!\[|<(?:img|picture|video|svg)\b", re.IGNORECASE)
+_OF_PAGE = re.compile(
+    r"\b(?:page|pages|document|documents|guide|article|chapters?|sections?|contents|topics?|jump|toc)\b",
+    re.IGNORECASE,
+)
+CONTENTS = "table of contents"
+CLAIM_WORDS = 5  # of a sentence that says what a list is of, at least
 BOLD_LEVEL = 7  # of a line in bold that acts as a heading: below every real one
 
 
@@ -41,7 +56,7 @@ def markdown_blocks(text: str, start: int) -> list[Block]:
     if text.startswith("\ufeff", start):
         start += 1
     reader = _Reader(text, start)
-    return [block for block in reader.blocks() if block.shown.text.strip()]
+    return _listed([block for block in reader.blocks() if block.shown.text.strip()])
 
 
 class _Reader:
@@ -53,12 +68,25 @@ class _Reader:
         # As the parser counts lines: it knows \n alone, and makes \r\n and \r one of it.
         self._lines = [match.span() for match in re.finditer(r"[^\r\n]*(?:\r\n|\r|\n|$)", read)]
         self._lines = [(a + start, b + start) for a, b in self._lines if a < b]
+        found: dict[str, Any] = {}
         self._tokens: list[Token] = _PARSER.parse(
-            (textwrap.dedent(read) if end is not None else read).replace("\0", " ")
+            (textwrap.dedent(read) if end is not None else read).replace("\0", " "), found
         )
+        self._references = found.get("references", {})
         self._runs = count(1)
+        self._talk = is_talk(
+            re.sub(r"[*_]+", "", read[a - start : b - start].strip("> \t\r\n")) for a, b in self._lines
+        )
+        self._asked = False  # whether what was read last asks
+        self._quoted: list[int] = []  # where the quotations end that are open
+
+    @property
+    def _reach(self) -> int:
+        """How far a heading reaches here: within a quotation, to its end."""
+        return self._quoted[-1] if self._quoted else 0
 
     def blocks(self) -> Iterator[Block]:
+        """All blocks, in order."""
         place = 0
         lists: list[tuple[int, str, int]] = []  # number, first mark, items so far
         cells: list[Shown] = []
@@ -68,6 +96,10 @@ class _Reader:
             token = self._tokens[place]
             place += 1
             match token.type:
+                case "blockquote_open":
+                    self._quoted.append(self._stretch(token)[1])
+                case "blockquote_close":
+                    self._quoted.pop()
                 case "bullet_list_open":
                     lists.append((next(self._runs), "•", 0))
                 case "ordered_list_open":
@@ -115,9 +147,9 @@ class _Reader:
                     pass
 
     def _is_box(self, place: int) -> bool:
-        """Whether what looks like code is the inside of an admonition or a tab of MkDocs, by the line before it."""
+        """Whether what looks like code is inside of a box or a tab of MkDocs, or goes on with a definition."""
         before = next((one for one in reversed(self._tokens[: place - 1]) if one.type == "inline"), None)
-        return before is not None and bool(_BOXED.match(before.content))
+        return before is not None and bool(_BOXED.match(before.content) or continues(before.content))
 
     def _stretch(self, token: Token) -> tuple[int, int]:
         first, last = token.map or [0, 0]
@@ -173,27 +205,53 @@ class _Reader:
             raw = joined(kept[1:], "\n")
             if not raw.text:
                 return
-        for pattern in (_CALLOUT, _TASK, _FOOTNOTE):
+        for pattern in (_CALLOUT, _TASK):
             if match := pattern.match(raw.text):
                 raw = raw.cut(match.end())
-        bold = _BOLD.match(raw.text.strip()) if kind is Kind.PARAGRAPH and not lists else None
-        if bold and not bold["words"].rstrip().endswith((".", "!", ",")):
-            kind, level = Kind.HEADING, BOLD_LEVEL
-        shown = in_one_line(marks.markdown(raw))
-        span = raw.span() or Span(start, end)
-        if lists and _CONTENTS.match(raw.text):
-            yield Block(Kind.ITEM, span, shown, left_out="table of contents")
+        if lists or kind is Kind.HEADING:
+            yield from self._whole(raw, kind, level, lists, first)
             return
-        if not shown.text:
-            yield Block(kind, span, raw, left_out="picture")
+        lines = [line for line in _split_lines(raw) if line.text.strip()]
+        for part in parted(lines, talk=self._talk, asked=self._asked):
+            span = part.raw.span() or Span(start, end)
+            self._asked = part.kind is Kind.QUESTION
+            shown = part.shown(self._linked(part.raw))
+            if shown.text:
+                level = BOLD_LEVEL if part.kind is Kind.HEADING else 0
+                yield Block(part.kind, span, shown, level, reach=self._reach if level else 0)
+            else:
+                yield _unworded(part.kind, span, part.raw)
+
+    def _whole(
+        self, raw: Shown, kind: Kind, level: int, lists: Sequence[tuple[int, str, int]], first: bool
+    ) -> Iterator[Block]:
+        """A heading, or what stands in an item."""
+        span = raw.span()
+        shown = in_one_line(marks.markdown(self._linked(raw)))
+        if span is None or not shown.text:
+            yield from [_unworded(kind, span, raw)] if span else []
             return
         if not lists:
-            mark = TERM if kind is Kind.HEADING and _NAME.match(raw.text.strip()) else ""
-            yield Block(kind, span, shown, level, mark=mark)
+            asks = QUESTION.match(shown.text) if shown.text.endswith("?") else None
+            shown = shown.cut(asks.end()) if asks else shown
+            mark = TERM if _NAME.match(raw.text.strip()) else ""
+            yield Block(kind, span, shown, level, mark=mark, reach=self._reach)
             return
         _, mark, items = lists[-1]
         mark = f"{items}." if mark != "•" else mark
-        yield Block(Kind.ITEM, span, shown, len(lists), lists[0][0], mark if first else "")
+        contents = CONTENTS if _CONTENTS.match(raw.text) else None
+        yield Block(Kind.ITEM, span, shown, len(lists), lists[0][0], mark if first else "", left_out=contents)
+
+    def _linked(self, raw: Shown) -> Shown:
+        """Without the brackets of a link whose address stands elsewhere: ``[2.1.0]``."""
+        if not self._references or "[" not in raw.text:
+            return raw
+        parts, last = list[Shown](), 0
+        for match in _SHORTCUT.finditer(raw.text):
+            if normalizeReference(match[1]) in self._references:
+                parts += [raw.cut(last, match.start()), raw.cut(*match.span(1))]
+                last = match.end()
+        return joined([*parts, raw.cut(last)], "") if parts else raw
 
     def _row(self, cells: Sequence[Shown], header: bool, table: int) -> Block:
         shown = joined(cells, " | ")
@@ -222,8 +280,38 @@ class _Reader:
             yield Block(Kind.CODE, span, shown, run=run, mark=language)
 
     def _html(self, token: Token) -> Iterator[Block]:
+        """A piece of HTML; the heading of a ``<details>`` reaches as far as that, which may end in another piece."""
         start, end = self._stretch(token)
-        yield from blocks_of_markup(self._text, start, end, marks.markdown)
+        for block in blocks_of_markup(self._text, start, end, marks.markdown):
+            if block.kind is Kind.HEADING and block.level == SUMMARY and not block.reach:
+                closes = self._text.find("</details", block.span.end)
+                block = replace(block, reach=closes if closes >= 0 else 0)
+            yield block
+
+
+def _unworded(kind: Kind, span: Span, raw: Shown) -> Block:
+    return Block(kind, span, raw, left_out="picture" if _PICTURE.search(raw.text) else "mark")
+
+
+def _listed(blocks: list[Block]) -> list[Block]:
+    """The blocks, a table of contents that a sentence leads in as the list that it is: "There are two kinds: ..."."""
+    led, found = 0, list[Block]()
+    for place, block in enumerate(blocks):
+        if block.left_out == CONTENTS:
+            before = blocks[place - 1] if place else None
+            if before and before.kind is Kind.PARAGRAPH and not before.left_out:
+                led = block.run if _leads(before.text) else led
+                if before.text.endswith(":") and len(before.text.split()) <= CLAIM_WORDS:
+                    found[-1] = replace(before, left_out=CONTENTS)
+            block = replace(block, left_out=None) if block.run == led else block
+        found.append(block)
+    return found
+
+
+def _leads(words: str) -> bool:
+    """Whether words say what a list is of; "On this page you find:" does not."""
+    last = re.split(r"(?<=[.!?])\s", words)[-1]
+    return last.endswith(":") and len(last.split()) >= CLAIM_WORDS and not _OF_PAGE.search(last)
 
 
 def _split_lines(shown: Shown) -> Iterator[Shown]:

@@ -13,7 +13,7 @@ Found = tuple[int, int, str]
 
 _MARKDOWN = re.compile(
     r"""
-      (?P<escape>\\(?P<escaped>[!-/:-@\[-`{-~]))
+      (?P<escape>\\(?P<escaped>[!-/:-@\[-`{-~])) | \\(?=\n)
     | (?P<ticks>`+)(?P<code>(?:(?!(?P=ticks)).)+?)(?P=ticks)(?!`)
     | <!--.*?--> | \{/\*.*?\*/\}
     | !\[\[[^\]\n]*\]\] | !\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])
@@ -128,7 +128,8 @@ def _pieces(shown: Shown, marks: re.Pattern[str], name_of: Namer | None) -> Iter
             inner = shown.cut(*match.span(name))
             yield _cleaned(inner, marks, name_of) if name in _AGAIN else inner
         elif name == "target":
-            yield _referred(shown.cut(*match.span()), match["reference"], match["target"], name_of)
+            named = shown.cut(*match.span("target"))
+            yield _referred(shown.cut(*match.span()), named, match["reference"], name_of)
         elif name == "tag" and match["tag"].lower() not in WITHIN_WORDS:
             yield Shown(" ", (NOWHERE,))
         elif name == "entity":
@@ -136,11 +137,13 @@ def _pieces(shown: Shown, marks: re.Pattern[str], name_of: Namer | None) -> Iter
     yield shown.cut(last)
 
 
-def _referred(mark: Shown, role: str, target: str, name_of: Namer | None) -> Shown:
+def _referred(mark: Shown, named: Shown, role: str, name_of: Namer | None) -> Shown:
     """A reference by its title, which stands elsewhere: its first and last sign stand where the mark does."""
-    words = name_of(role, " ".join(target.split())) if name_of else target
+    words = name_of(role, " ".join(named.text.split())) if name_of else named.text
+    if words == named.text:
+        return named
     if len(words) < 2:
-        return Shown(words, mark.at[: len(words)])
+        return Shown(words, mark.at[len(mark.at) - len(words) :])
     return Shown(words, (mark.at[0], *[NOWHERE] * (len(words) - 2), mark.at[-1]))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -12,13 +11,21 @@ from index.articles import marks
 from index.articles.blocks import Block, Kind
 from index.articles.directives import directive, opens_directive
 from index.articles.headings import Headed
-from index.articles.items import BULLETS, ITEM, NAMED, QUESTION, REPLY, TIMED, speaks
+from index.articles.items import (
+    BULLETS,
+    ITEM,
+    NAMED,
+    QUESTION,
+    REPLY,
+    TIMED,
+    is_talk,
+    speaks,
+)
 from index.articles.lines import Line, closes
 from index.articles.tables import table
 from index.records import Span
 
 _RULE = re.compile(r"^([-*_=~#.])(?:[ \t]*\1){2,}$")
-TURNS = 3  # lines of "Name: words" from which on a text is a talk, if they are half of it
 
 
 class Plain(Headed):
@@ -34,14 +41,7 @@ class Plain(Headed):
         super().__init__(text, lines, clean, within.levels if within else [])
         self.depth: int = within.depth + 1 if within else 0
         self.runs = within.runs if within else self.runs
-        filled = [one for one in lines if not one.blank]
-        named = Counter(match["who"] for one in filled if (match := NAMED.match(one.words)))
-        self._talk = (
-            named.total() >= TURNS
-            and len(named) > 1
-            and 2 * named.total() >= len(filled)
-            and named.total() > len(named)
-        )
+        self._talk = is_talk(one.words for one in lines)
 
     def inside(self, lines: list[Line]) -> Plain:
         """A reader of lines that stand within something."""

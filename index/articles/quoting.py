@@ -49,6 +49,10 @@ class Quoting:
             self._path.pop()
             self.heading = self.term = None
 
+    def level(self) -> int:
+        """How deep the heading right above lies; 0 where there is none."""
+        return self._path[-1][0] if self._path else 0
+
     def section(self) -> str:
         """The headings above, joined."""
         return " › ".join(words for _, words, _ in self._path if words)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.articles.blocks import Block
 from index.articles.frontmatter import FrontMatterInvalid, split_front_matter
+from index.articles.html import read_page
+from index.articles.lined import lined_blocks
+from index.articles.markdown import markdown_blocks
 from index.articles.metadata import Metadata
 from index.articles.shelf import articles_in, articles_of_page, read_shelf
-from index.records import Article, Sentence
+from index.records import Article, Sentence, Span
 
-FILES = ("a.md", "a.txt", "a.rst", "a.adoc", "a.html")
+FILES = ("a.md", "a.mdx", "a.markdown", "a.txt", "a.rst", "a.adoc", "a.html", "a.htm")
 PIECES = (
     "# Head\n", "## Is it *free*?\n", "No. Not at **all**.\n", "- item one\n", "  - nested `code`\n", "1. first\n",
     "| a | b |\n|---|---|\n| 1 | x \\| y |\n", "```\ncode here\n```\n", "> quoted text that\n> goes on\n", "Lead in:\n",
@@ -24,12 +29,26 @@ PIECES = (
     ".. note::\n\n   body of note\n", "Title\n=====\n", "::\n\n    literal\n", "---\ntitle: a: b\n---\n",
     "== Adoc\n", "|===\n|a |b\n|1 |2\n|===\n", "^id-1\n", "[^1]: foot\n", "\ufeff", "\t", "é̂ ", "“Quote,” he said.\n",
     "word " * 30, "![img](a.png)\n", "***x***\n", "<b>bold", "<pre>a\n b</pre>", "a<br>b\n", "<details><summary>Why?",
+    "+---+---+\n| a | b |\n+===+===+\n| 1 | 2 |\n+---+---+\n", ".. data:: NAME\n\n   What it is.\n\n   Default: 4\n",
+    ".. list-table::\n   :header-rows: 1\n\n   * - a\n     - b\n   * - 1\n     - 2\n",
+    "Term\n: meaning\n", "::: tip\nx\n:::\n",
+    "- [x](#x)\n- [y](#y)\n", "Bob: hi\nAnn: ho\nBob: hu\nAnn: he\n",
+    "**Bold head**\nBelow it.\n", ".Title\n* a\n** b\n+\nc\n",
+    "<td colspan=2>wide</td>", "<![x]>", "<!x>", "-a, --all  Show all.\n", "| line one\n| line two\n",
+    "Why is that?\nSo.\n",
+    "Hedda  Today at 19:02\nwhen?\n", ".. [1] A note.\n", "Open:\n    Monday   9-17\n    Tuesday  closed\n",
+    "Name:: what\n",
+    "    " + "x = 1\n    " * 30, "[2.1]: http://x.y\n", "## [2.1] - today\n", "\u2028", "\x0c",
+    "\\", "*", "_", "`", "<", ">", "|",
 )  # fmt: skip
+
+# pytest --hypothesis-profile=fuzz: 20,000 files of each property, some minutes.
+EXAMPLES = max(400, settings().max_examples)
 
 
 def read(file: str, text: str) -> list[Article]:
     """The articles of one file."""
-    if file.endswith(".html"):
+    if file.endswith((".html", ".htm")):
         return articles_of_page(file, text)
     stated, begin = split_front_matter(text)
     return articles_in(file, text, begin, stated)
@@ -45,7 +64,7 @@ def shown(text: str, file: str = "a.md") -> list[str]:
     return [one.words_in(text) for one in quotable(text, file)]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(st.sampled_from(FILES), st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 def test_whatever_a_file_holds_quotations_stand_in_it_and_their_words_are_shown(file: str, text: str) -> None:
     """Every quotation lies within its file, and what is shown of it are its words, in their order."""
@@ -61,6 +80,41 @@ def test_whatever_a_file_holds_quotations_stand_in_it_and_their_words_are_shown(
                 r"(?m)^\s*(?:\d+|[a-z])[.)] ", "", one.words_in(text)
             )  # the marks of a list are drawn anew
             assert in_order(told, raw) or in_order(told, re.sub(r"<[^>]*>", "", raw)), (told, raw)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(st.sampled_from(FILES), st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_every_sign_of_every_block_is_quotable_or_left_out_for_a_reason(file: str, text: str) -> None:
+    """Whatever a file holds, each letter of each of its blocks can be quoted, or is furniture with a reason."""
+    try:
+        articles = read(file, text)
+    except FrontMatterInvalid:
+        return
+    stretches: list[Span] = [cut.span for one in articles for cut in one.furniture]
+    for sentence in (one for article in articles for paragraph in article.paragraphs for one in paragraph):
+        stretches += [sentence, *([sentence.lead] if sentence.lead else [])]
+    for block in blocks_of(file, text) if articles else ():
+        there = [
+            at for at, sign in zip(block.shown.at, block.text, strict=True) if at >= 0 and sign.isalnum()
+        ]
+        lost = [at for at in there if not any(one.start <= at < one.end for one in stretches)]
+        assert not lost or not re.search(r"\w", block.text), (block.text, [text[at] for at in lost])
+        assert block.cells or there == sorted(there), "the signs of a block rise"
+        assert all(
+            text[at] == sign or text[at] in "&:`"
+            for at, sign in zip(block.shown.at, block.text, strict=True)
+            if at >= 0 and not sign.isspace()
+        )
+
+
+def blocks_of(file: str, text: str) -> Sequence[Block]:
+    """The blocks of a file."""
+    if file.endswith((".html", ".htm")):
+        return read_page(text).blocks
+    _, begin = split_front_matter(text)
+    if file.endswith((".md", ".mdx", ".markdown")):
+        return markdown_blocks(text, begin)
+    return lined_blocks(text, begin, Path(file).suffix)
 
 
 def in_order(told: str, raw: str) -> bool:
@@ -219,6 +273,13 @@ def test_every_word_is_quotable_or_left_out_for_a_reason(file: str) -> None:
     text = {
         "a.md": "# One\n\nTwo **three**.\n\n## Four?\n\nFive.\n\n- six\n- seven\n\n"
         "| eight | nine |\n|--|--|\n| ten | eleven |\n",
+        "a.mdx": "import A from 'a'\n\n# One\n\nTwo **three**.\n\n:::tip four\n\nFive.\n\n:::\n\n<A>\n\n"
+        "- six\n- seven\n\n</A>\n",
+        "a.markdown": "One\n===\n\nTwo\n: three\n\n**Four?**\nFive.\n\n<ul><li>six<li>seven</ul>\n\n"
+        "    eight\n    nine\n",
+        "a.htm": "<title>One</title><p>Two<p hidden>three<p>four<dl><dt>five<dd>six</dl>"
+        "<table><tr><td rowspan=2>seven<td>eight"
+        "<tr><td>nine</table><details><summary>ten</summary>eleven</details>",
         "a.txt": "One\n===\n\nTwo three.\n\nQ: Four?\nA: Five.\n\n- six\n- seven\n",
         "a.rst": "One\n===\n\nTwo *three*.\n\n.. note:: four\n\n   Five.\n\n* six\n* seven\n\n::\n\n    eight\n",
         "a.adoc": "= One\n\nTwo *three*.\n\n== Four\n\n* six\n* seven\n\n|===\n|eight |nine\n\n|ten |eleven\n|===\n",
@@ -445,3 +506,97 @@ def test_all_of_a_long_turn_can_be_quoted() -> None:
     assert further[-1].words_in(text) == "This is point number 8 of all that I have to say about it."
     assert {one.lead_words for one in further} == {"Hedda:"}
     assert last.words_in(text) == "Ruben: Thanks."
+
+
+def test_talks_are_read_as_people_copy_them() -> None:
+    """Discord's own copy, and times with their days, are turns: the name and what was said, without the time."""
+    copied = "Hedda  Today at 19:02\nwhen is the fair?\n\nRuben  03/01/2025 19:03\non 23 May\nat ten\n"
+    assert shown(copied, "a.txt")[0] == "Hedda: when is the fair?\nRuben: on 23 May at ten"
+    dated = "[2025-01-03 19:02] Hedda: when is the fair?\n[2025-01-03 19:03] Ruben: on 23 May\n"
+    assert shown(dated, "a.txt")[0] == "Hedda: when is the fair?\nRuben: on 23 May"
+
+
+def test_a_question_that_stands_alone_is_told_with_what_follows() -> None:
+    """A line or a paragraph that only asks is quoted with the first words of what stands below it."""
+    assert shown("How do I join?\nSend us a letter.\n\nMay I leave?\nAny time.\n", "a.txt") == [
+        "How do I join? Send us a letter.",
+        "May I leave? Any time.",
+    ]
+    assert shown("How do I join?\n\nSend us a letter. We read it.\n", "a.txt") == [
+        "How do I join? Send us a letter.",
+        "We read it.",
+    ]
+    listed = "# Help\n\n1. **Is it long?** Two hours.\n2. **Is there food?** Yes: soup.\n"
+    assert shown(listed) == ["Is it long? Two hours.", "Is there food? Yes: soup."]
+
+
+def test_indented_lines_below_a_colon_are_a_list() -> None:
+    """Short lines without marks that are indented below a lead-in are told with it, a line each."""
+    text = "Opening hours:\n    Monday    9-17\n    Tuesday   closed\n"
+    assert shown(text, "a.txt") == ["Opening hours:\n• Monday 9-17\n• Tuesday closed"]
+
+
+def test_options_footnotes_and_lines_behind_bars_are_read_in_restructuredtext() -> None:
+    """An option is told with what it does; a footnote is text; bars that keep lines apart are marks."""
+    text = (
+        "Manual\n======\n\n-a, --all      Show all.\n--file FILE    Read from FILE\n               and stop.\n\n"
+        "| To the mill\n| By the river\n\n.. [1] As of 1990.\n"
+    )
+    assert shown(text, "a.rst") == [
+        "-a, --all: Show all.",
+        "--file FILE: Read from FILE and stop.",
+        "To the mill By the river",
+        "As of 1990.",
+    ]
+
+
+ADOC = """= Guide
+Jo Doe <jo@example.org>
+v1.0, 2025-01-01
+
+.Before you start
+. Wash hands.
+. Dry them.
++
+Use a towel.
+
+Valve:: A red wheel.
+Pipe::
+A long tube.
+
+[cols="1,2",options="header"]
+|===
+|Name |Price
+|Valve
+|10
+2+|all in crowns
+|===
+"""
+
+
+def test_asciidoc_is_read_as_it_is_written() -> None:
+    """A title reaches over its block; attached paragraphs, terms, and cells on lines of their own are told."""
+    assert [(one.section, one.words_in(ADOC)) for one in quotable(ADOC, "a.adoc")] == [
+        ("Before you start", "1. Wash hands.\n2. Dry them.\nUse a towel."),
+        ("", "Valve: A red wheel."),
+        ("", "Pipe: A long tube."),
+        ("", "Name: Valve; Price: 10"),
+        ("", "all in crowns"),
+    ]
+    unnamed = "|===\n|Valve |10\n|Pipe |20\n|===\n"
+    assert shown(unnamed, "a.adoc") == ["Valve: 10", "Pipe: 20"]
+
+
+def test_tables_that_follow_each_other_are_two() -> None:
+    """A table in HTML and one in Markdown right below it each have their own columns."""
+    page = "<table><tr><th>Plan<th>Price<tr><td>Basic<td>5</table>\n\n| Day | Hours |\n|---|---|\n| Monday | 9-17 |\n"
+    assert shown(page) == ["Plan: Basic; Price: 5", "Day: Monday; Hours: 9-17"]
+
+
+def test_a_day_that_is_none_costs_no_other_field() -> None:
+    """Front matter with a date that no calendar has keeps its authors and its title."""
+    stated, _ = split_front_matter(
+        "---\ntitle: Rules\ndate: 2025-13-45\nauthors:\n  - name: Jo\n  - Max\n---\nBe kind.\n"
+    )
+    assert (stated.title, stated.author, stated.published) == ("Rules", "Jo, Max", None)
+    assert "line 3: date" in stated.problems[0]

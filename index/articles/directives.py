@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _DIRECTIVE = re.compile(r"^\.\.[ \t]+(?P<name>[\w:+-]+)::[ \t]*(?P<rest>.*)$")
 _REMARK = re.compile(r"^\.\.(?:[ \t]+|$)")
+_NOTE = re.compile(r"^\.\.[ \t]+\[(?:\#\w*|\d+|\*|[A-Za-z][\w.-]*)\][ \t]+(?=\S)")  # a footnote
 _FIELD = re.compile(r"^:[\w \t-]+:(?:[ \t]|$)")
 _OBJECTS = frozenset(
     "data class attribute function method option envvar confval exception property describe cmdoption setting "
@@ -74,6 +75,10 @@ def directive(reader: Plain, line: Line) -> list[Block] | None:
         elif match["rest"]:
             body = [rest, *body]
         return [*found, *reader.inside(body).blocks()]
+    if match := _NOTE.match(line.words):
+        reader.at += 1
+        rest = Line(line.start + match.end(), line.end, line.indent, line.words[match.end() :])
+        return [*reader.inside([rest, *reader.indented(line.indent)]).blocks()]
     if _REMARK.match(line.words):
         reader.at += 1
         body = reader.indented(line.indent)

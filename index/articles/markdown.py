@@ -16,6 +16,7 @@ from markdown_it.token import Token
 
 from index.articles import marks
 from index.articles.blocks import NOWHERE, TERM, Block, Kind, Shown, in_one_line, joined
+from index.articles.contents import CONTENTS, leads_on, listed
 from index.articles.html import blocks_of_markup
 from index.articles.items import QUESTION, is_talk
 from index.articles.markup import SUMMARY
@@ -32,17 +33,10 @@ _TASK = re.compile(r"^\[[ xX]\][ \t]+")
 _BLOCK_ID = re.compile(r"^\^[\w-]+$|^\[\[_?toc_?\]\]$|^\[toc\]$", re.IGNORECASE)
 _SHORTCUT = re.compile(r"(?<![\]!\\])\[([^\[\]\n]+)\](?![\[(:])")
 _MDX = re.compile(r"^(?:import\s.+\sfrom\s.+|import\s+['\"].+|export\s+(?:const|default|function|let)\b.*)$")
-_CONTENTS = re.compile(r"^\s*\[[^\]]+\]\(#[^)]*\)\s*$")  # an item that only leads on within the page
 _BOXED = re.compile(r"^(?:!!!|\?\?\?\+?|===)[ \t]+")
 _FENCE = re.compile(r"^[ \t]*(?::{3,}|%%)[^\n]*$")  # of an admonition, or of an author's remark
 _NAME = re.compile(r"^`[^`]+`$")  # a heading that is a name in a program, such as an option
 _PICTURE = re.compile(r"!\[|<(?:img|picture|video|svg)\b", re.IGNORECASE)
-_OF_PAGE = re.compile(
-    r"\b(?:page|pages|document|documents|guide|article|chapters?|sections?|contents|topics?|jump|toc)\b",
-    re.IGNORECASE,
-)
-CONTENTS = "table of contents"
-CLAIM_WORDS = 5  # of a sentence that says what a list is of, at least
 BOLD_LEVEL = 7  # of a line in bold that acts as a heading: below every real one
 
 
@@ -56,13 +50,15 @@ def markdown_blocks(text: str, start: int) -> list[Block]:
     if text.startswith("\ufeff", start):
         start += 1
     reader = _Reader(text, start)
-    return _listed([block for block in reader.blocks() if block.shown.text.strip()])
+    return listed([block for block in reader.blocks() if block.shown.text.strip()])
 
 
 class _Reader:
     """Walks through the tokens of one file."""
 
-    def __init__(self, text: str, start: int, end: int | None = None) -> None:
+    def __init__(
+        self, text: str, start: int, end: int | None = None, runs: Iterator[int] | None = None
+    ) -> None:
         self._text = text
         read = text[start:end]
         # As the parser counts lines: it knows \n alone, and makes \r\n and \r one of it.
@@ -73,7 +69,7 @@ class _Reader:
             (textwrap.dedent(read) if end is not None else read).replace("\0", " "), found
         )
         self._references = found.get("references", {})
-        self._runs = count(1)
+        self._runs = runs or count(1)
         self._talk = is_talk(
             re.sub(r"[*_]+", "", read[a - start : b - start].strip("> \t\r\n")) for a, b in self._lines
         )
@@ -134,9 +130,9 @@ class _Reader:
                 case "fence" if token.info.startswith("{") and not token.info.startswith("{code"):
                     start, end = self._stretch(token)
                     end = max((a for a, _ in self._lines if a < end), default=end)
-                    yield from _Reader(self._text, self._end_of(start), end).blocks()
+                    yield from _Reader(self._text, self._end_of(start), end, self._runs).blocks()
                 case "code_block" if self._is_box(place):
-                    yield from _Reader(self._text, *self._stretch(token)).blocks()
+                    yield from _Reader(self._text, *self._stretch(token), self._runs).blocks()
                 case "fence" | "code_block":
                     run = lists[-1][0] if lists else 0
                     yield from self._code(token, run)
@@ -239,7 +235,7 @@ class _Reader:
             return
         _, mark, items = lists[-1]
         mark = f"{items}." if mark != "•" else mark
-        contents = CONTENTS if _CONTENTS.match(raw.text) else None
+        contents = CONTENTS if leads_on(raw.text) else None
         yield Block(Kind.ITEM, span, shown, len(lists), lists[0][0], mark if first else "", left_out=contents)
 
     def _linked(self, raw: Shown) -> Shown:
@@ -282,7 +278,7 @@ class _Reader:
     def _html(self, token: Token) -> Iterator[Block]:
         """A piece of HTML; the heading of a ``<details>`` reaches as far as that, which may end in another piece."""
         start, end = self._stretch(token)
-        for block in blocks_of_markup(self._text, start, end, marks.markdown):
+        for block in blocks_of_markup(self._text, start, end, marks.markdown, self._runs):
             if block.kind is Kind.HEADING and block.level == SUMMARY and not block.reach:
                 closes = self._text.find("</details", block.span.end)
                 block = replace(block, reach=closes if closes >= 0 else 0)
@@ -291,27 +287,6 @@ class _Reader:
 
 def _unworded(kind: Kind, span: Span, raw: Shown) -> Block:
     return Block(kind, span, raw, left_out="picture" if _PICTURE.search(raw.text) else "mark")
-
-
-def _listed(blocks: list[Block]) -> list[Block]:
-    """The blocks, a table of contents that a sentence leads in as the list that it is: "There are two kinds: ..."."""
-    led, found = 0, list[Block]()
-    for place, block in enumerate(blocks):
-        if block.left_out == CONTENTS:
-            before = blocks[place - 1] if place else None
-            if before and before.kind is Kind.PARAGRAPH and not before.left_out:
-                led = block.run if _leads(before.text) else led
-                if before.text.endswith(":") and len(before.text.split()) <= CLAIM_WORDS:
-                    found[-1] = replace(before, left_out=CONTENTS)
-            block = replace(block, left_out=None) if block.run == led else block
-        found.append(block)
-    return found
-
-
-def _leads(words: str) -> bool:
-    """Whether words say what a list is of; "On this page you find:" does not."""
-    last = re.split(r"(?<=[.!?])\s", words)[-1]
-    return last.endswith(":") and len(last.split()) >= CLAIM_WORDS and not _OF_PAGE.search(last)
 
 
 def _split_lines(shown: Shown) -> Iterator[Shown]:

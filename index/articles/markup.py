@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import unescape
 from html.parser import HTMLParser
@@ -86,9 +86,12 @@ class Parser(HTMLParser):
         text: the file.
         start: where the HTML begins in it, in code points.
         clean: makes one line of what stands between tags, and takes marks out of it.
+        runs: numbers for lists and tables; None begins with 1.
     """
 
-    def __init__(self, text: str, start: int, clean: Callable[[Shown], Shown]) -> None:
+    def __init__(
+        self, text: str, start: int, clean: Callable[[Shown], Shown], runs: Iterator[int] | None = None
+    ) -> None:
         super().__init__(convert_charrefs=False)
         self.found: list[Read] = []
         self.unseen: list[Span] = []
@@ -97,7 +100,7 @@ class Parser(HTMLParser):
         self._text: list[str] = []
         self._at: list[int] = []
         self._open: list[_Open] = []
-        self._articles, self._forms, self._runs = count(1), count(1), count(1)
+        self._articles, self._forms, self._runs = count(1), count(1), runs or count(1)
         self._article, self._form, self._linked = 0, 0, 0
         self._lists: list[tuple[int, str, int]] = []
         self._first_of_item = False

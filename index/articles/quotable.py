@@ -14,6 +14,7 @@ from itertools import takewhile
 from index.articles.alone import ASKS, are_facts, claims, is_value, opens, says_little
 from index.articles.blocks import Block, Kind, Shown, joined
 from index.articles.grid import named
+from index.articles.items import is_question
 from index.articles.pieces import families, fenced, first_words, led, led_by, pieces_of, row, shown_of, within
 from index.articles.quoting import UNSEEN, Quoting
 from index.articles.sentences import sentences
@@ -127,7 +128,7 @@ class _Builder(Quoting):
                     same.append(self._blocks[place])
                     place += 1
                 yield self._table(same)
-            elif block.kind is Kind.QUESTION:
+            elif block.kind is Kind.QUESTION or self._asks(block, after):
                 yield from self._left(opening)
                 opening = [block]
             elif block.kind is Kind.TURN:
@@ -166,7 +167,8 @@ class _Builder(Quoting):
         term = self.term
         if opening:
             described = term is not None and shown_of(opening[0]) is term
-            taken, pieces = within(pieces, 0 if described else REPLY_WORDS)
+            prose = isinstance(opening[0], Block) and opening[0].kind is Kind.PARAGRAPH
+            taken, pieces = within(pieces, 0 if described or prose else REPLY_WORDS)
             asks = all(ASKS.search(one.text) or one.text.endswith(":") for one in opening)
             parts = [*map(shown_of, opening), joined(taken)]
             found += self._one(self.together(parts, " " if asks else ": "))
@@ -207,6 +209,17 @@ class _Builder(Quoting):
             else:
                 yield from self._one(self.together([one.shown], ""))
 
+    def _asks(self, block: Block, after: Block | None) -> bool:
+        """Whether a paragraph is nothing but a question, which is quoted with what is said next."""
+        return (
+            block.kind is Kind.PARAGRAPH
+            and after is not None
+            and after.kind in (Kind.PARAGRAPH, Kind.ITEM, Kind.CODE)
+            and is_question(block.text)
+            and not is_question(after.text)
+            and not self._apart(block, after)
+        )
+
     def _apart(self, block: Block, after: Block) -> bool:
         """Whether something that is shown and not quoted stands between two blocks."""
         at = bisect_left(self._walls, block.span.end)
@@ -218,7 +231,8 @@ class _Builder(Quoting):
     def _list(self, opening: list[Block | Shown], items: Sequence[Block]) -> Iterator[list[Sentence]]:
         """A list: whole where it is led in or numbered, item by item where it is long or is neither."""
         size = sum(len(one.text.split()) for one in items)
-        ordered = any(one.mark and one.mark != "•" for one in items)
+        asks = all("?" in one.text for one in items if one.mark)  # questions with their answers, and no steps
+        ordered = any(one.mark and one.mark != "•" for one in items) and not asks
         whole = bool(opening) or (ordered and len(items) > 1)
         rows = [row(one) for one in items]
         lead = [*map(shown_of, opening)]

@@ -43,7 +43,7 @@ def is_talk(lines: Iterable[str]) -> bool:
     filled, named = 0, Counter[str]()
     for words in lines:
         filled += bool(words)
-        if match := NAMED.match(words):
+        if ":" in words and (match := NAMED.match(words)):
             named[match["who"]] += 1
     total = named.total()
     return total >= TURNS and 1 < len(named) < total and 2 * total >= filled

@@ -70,9 +70,8 @@ class _Reader:
         )
         self._references = found.get("references", {})
         self._runs = runs or count(1)
-        self._talk = is_talk(
-            re.sub(r"[*_]+", "", read[a - start : b - start].strip("> \t\r\n")) for a, b in self._lines
-        )
+        bare = read.replace("*", "").replace("_", "")
+        self._talk = is_talk(line.strip("> \t\r") for line in bare.split("\n"))
         self._asked = False  # whether what was read last asks
         self._quoted: list[int] = []  # where the quotations end that are open
 
@@ -198,17 +197,18 @@ class _Reader:
         raw = joined(kept, "\n")
         if _BOXED.match(raw.text):
             yield Block(kind, kept[0].span() or Span(start, end), kept[0], left_out="mark of a box")
-            raw = joined(kept[1:], "\n")
+            kept = kept[1:]
+            raw = joined(kept, "\n")
             if not raw.text:
                 return
         for pattern in (_CALLOUT, _TASK):
             if match := pattern.match(raw.text):
                 raw = raw.cut(match.end())
+                kept = [line for line in _split_lines(raw) if line.text.strip()]
         if lists or kind is Kind.HEADING:
             yield from self._whole(raw, kind, level, lists, first)
             return
-        lines = [line for line in _split_lines(raw) if line.text.strip()]
-        for part in parted(lines, talk=self._talk, asked=self._asked):
+        for part in parted(kept, talk=self._talk, asked=self._asked):
             span = part.raw.span() or Span(start, end)
             self._asked = part.kind is Kind.QUESTION
             shown = part.shown(self._linked(part.raw))

@@ -49,13 +49,13 @@ class Grid:
 
 
 def named(cells: tuple[Shown, ...], headers: list[tuple[Shown, ...]]) -> list[str]:
-    """What a row is told as: each cell behind what its columns are called.
+    """What a row is told as: each cell behind what its columns are called, in the order of the file.
 
     Args:
         cells: the row, as `Grid.row` gives it.
         headers: the rows that name the columns, the highest first.
     """
-    told: list[str] = []
+    told: list[tuple[int, str]] = []
     at = 0
     while at < len(cells):
         end = at + 1
@@ -63,9 +63,10 @@ def named(cells: tuple[Shown, ...], headers: list[tuple[Shown, ...]]) -> list[st
             end += 1
         if cells[at].text:
             name = "" if end - at == len(cells) > 1 else _name([one[at:end] for one in headers])
-            told.append(f"{name}: {cells[at].text}" if name else cells[at].text)
+            first = next((place for place in cells[at].at if place >= 0), 0)
+            told.append((first, f"{name}: {cells[at].text}" if name else cells[at].text))
         at = end
-    return told
+    return [words for _, words in sorted(told, key=lambda one: one[0])]
 
 
 def _name(above: list[tuple[Shown, ...]]) -> str:

@@ -31,6 +31,8 @@ _CALLOUT = re.compile(
 )
 _TASK = re.compile(r"^\[[ xX]\][ \t]+")
 _BLOCK_ID = re.compile(r"^\^[\w-]+$|^\[\[_?toc_?\]\]$|^\[toc\]$", re.IGNORECASE)
+_COMPONENT = re.compile(r"^\s*<[A-Z][\w.]*(?:\s[^<>]*)?>\s*$")  # of MDX, on a line of its own
+_CLOSED = re.compile(r"^\s*</[A-Z][\w.]*>\s*$")
 _SHORTCUT = re.compile(r"(?<![\]!\\])\[([^\[\]\n]+)\](?![\[(:])")
 _MDX = re.compile(r"^(?:import\s.+\sfrom\s.+|import\s+['\"].+|export\s+(?:const|default|function|let)\b.*)$")
 _BOXED = re.compile(r"^(?:!!!|\?\?\?\+?|===)[ \t]+")
@@ -137,7 +139,7 @@ class _Reader:
                     yield from self._code(token, run)
                     first_of_item = False
                 case "html_block":
-                    yield from self._html(token)
+                    yield from self._within_component(token) or self._html(token)
                 case _:
                     pass
 
@@ -187,8 +189,11 @@ class _Reader:
         raw = self._found(token.content, start, end)
         lines = [line for line in _split_lines(raw) if line.text.strip()]
         kept: list[Shown] = []
+        of_page = (
+            bool(lines) and not lists and bool(_MDX.match(lines[0].text.strip()))
+        )  # it and what goes on with it
         for line in lines:
-            if why := _remark(line.text):
+            if why := "code of the page" if of_page else _remark(line.text):
                 yield Block(kind, line.span() or Span(start, end), line, left_out=why)
             else:
                 kept.append(line)
@@ -274,6 +279,17 @@ class _Reader:
         if span := shown.span():
             language = token.info.split()[0] if token.info.strip() else ""
             yield Block(Kind.CODE, span, shown, run=run, mark=language)
+
+    def _within_component(self, token: Token) -> list[Block]:
+        """What stands between the tags of a component, which is Markdown; nothing for any other HTML."""
+        first, last = token.map or [0, 0]
+        lines = [self._text[a:b] for a, b in self._lines[first:last]]
+        while lines and not lines[-1].strip():
+            lines.pop()
+        if len(lines) < 3 or not _COMPONENT.match(lines[0]) or not _CLOSED.match(lines[-1]):
+            return []
+        start, end = self._lines[first][1], self._lines[first + len(lines) - 1][0]
+        return [*_Reader(self._text, start, end, self._runs).blocks()]
 
     def _html(self, token: Token) -> Iterator[Block]:
         """A piece of HTML; the heading of a ``<details>`` reaches as far as that, which may end in another piece."""

@@ -138,13 +138,13 @@ def _pieces(shown: Shown, marks: re.Pattern[str], name_of: Namer | None) -> Iter
 
 
 def _referred(mark: Shown, named: Shown, role: str, name_of: Namer | None) -> Shown:
-    """A reference by its title, which stands elsewhere: its first and last sign stand where the mark does."""
+    """A reference by its title, which stands elsewhere: its signs are spread over the mark, from end to end."""
     words = name_of(role, " ".join(named.text.split())) if name_of else named.text
     if words == named.text:
         return named
-    if len(words) < 2:
-        return Shown(words, mark.at[len(mark.at) - len(words) :])
-    return Shown(words, (mark.at[0], *[NOWHERE] * (len(words) - 2), mark.at[-1]))
+    last = len(mark.at) - 1
+    steps = max(len(words) - 1, 1)
+    return Shown(words, tuple(mark.at[number * last // steps] for number in range(len(words))))
 
 
 def _is_literal(text: str, match: re.Match[str]) -> bool:

@@ -508,6 +508,8 @@ def test_talks_are_read_as_people_copy_them() -> None:
     """Discord's own copy, and times with their days, are turns: the name and what was said, without the time."""
     copied = "Hedda  Today at 19:02\nwhen is the fair?\n\nRuben  03/01/2025 19:03\non 23 May\nat ten\n"
     assert shown(copied, "a.txt")[0] == "Hedda: when is the fair?\nRuben: on 23 May at ten"
+    silent = "Hedda  Today at 19:02\nRuben  Today at 19:03\non 23 May\n"  # a picture, which nobody can copy
+    assert shown(silent, "a.txt")[-1] == "Ruben: on 23 May"
     dated = "[2025-01-03 19:02] Hedda: when is the fair?\n[2025-01-03 19:03] Ruben: on 23 May\n"
     assert shown(dated, "a.txt")[0] == "Hedda: when is the fair?\nRuben: on 23 May"
 

@@ -17,11 +17,8 @@ if TYPE_CHECKING:
 def speech(reader: Plain, line: Line) -> Block | None:
     """A question, a reply or a turn, with the lines that go on with it; None where none stands here."""
     asked, reader.asked = reader.asked, False
-    if (
-        STAMPED.match(line.words)
-        and reader.at + 1 < len(reader.lines)
-        and not reader.lines[reader.at + 1].blank
-    ):
+    after = reader.lines[reader.at + 1] if reader.at + 1 < len(reader.lines) else None
+    if after and not after.blank and STAMPED.match(line.words) and not STAMPED.match(after.words):
         return _message(reader, line)
     for pattern, kind in (
         (QUESTION, Kind.QUESTION),

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -228,7 +229,7 @@ class Passage:
         return "\n".join(self.texts)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what is asked of it often is worked out once
 class Generation:
     """One complete state of the index: which articles and passages are live, and what made them.
 
@@ -253,6 +254,11 @@ class Generation:
     texts: Mapping[str, str]
     skipped: tuple[Skipped, ...] = ()
     stated: str = ""
+
+    @cached_property
+    def dated(self) -> bool:
+        """Whether any of its articles has a date."""
+        return any(one.published for one in self.articles.values())
 
 
 @dataclass(frozen=True, slots=True)

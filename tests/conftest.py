@@ -31,6 +31,7 @@ from index.stores import open_stores
 hypothesis.settings.register_profile("usual", deadline=None)  # a busy machine is no fault of the bot
 hypothesis.settings.load_profile("usual")
 hypothesis.settings.register_profile("many", max_examples=2500, deadline=None)
+hypothesis.settings.register_profile("fuzz", max_examples=20_000, deadline=None)  # of documents; some minutes
 
 ROOT = Path(__file__).parent.parent
 GUARD = ROOT / "tests" / "guard"

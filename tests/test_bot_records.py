@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from io import StringIO
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -16,6 +17,7 @@ from bot.answering.asjson import to_json
 from bot.answering.outcome import combined
 from bot.answering.part import Part
 from bot.answering.question import asked_of
+from bot.answering.sources import source_of
 from bot.records import (
     Agreement,
     Answered,
@@ -29,6 +31,8 @@ from bot.records import (
     Statement,
     Trace,
 )
+from index.articles.shelf import read_shelf
+from index.generations import new_generation
 from index.records import Span
 
 ASKED = Question("How many?")
@@ -98,6 +102,16 @@ def test_an_undated_source_is_called_undated() -> None:
     text = wording.answer_text(Answered(ASKED, (statement(),), None, None, TRACE))
     assert "undated" in text
     assert "As of" not in text
+
+
+def test_undated_is_said_only_on_a_shelf_with_dates(tmp_path: Path) -> None:
+    """Where no article has a date, that one has none is no news."""
+    told = []
+    for name, text in (("a.md", "It rained."), ("b.md", "---\ndate: 2025-05-21\n---\nIt snowed.")):
+        (tmp_path / name).write_text(text)
+        shelf = new_generation(read_shelf(tmp_path), (), "none")
+        told.append(source_of(shelf.articles["a.md"], shelf).dated)
+    assert told == ["", "undated"]
 
 
 def test_the_later_report_is_marked() -> None:

@@ -119,3 +119,11 @@ def test_odd_files_are_left_out_by_name_and_reason(tmp_path: Path) -> None:
         "f.txt": "a pipe, a socket or a device, not a file",
         "sources.toml": '["e.txt"] names no file here',
     }
+
+
+def test_odd_comments_hide_what_a_browser_hides() -> None:
+    """A mark that HTML does not know is a comment to its end, and no further; a closed dialog is not seen."""
+    page = "<p>It rang.<![if x]> Twice.<p><!x>It <b>was</b> sold.<dialog>Sign up.</dialog><p>It <![CDATA[never]]>stood."
+    (article,) = articles_of_page("a.html", page)
+    told = [one.words_in(page) for paragraph in article.paragraphs for one in paragraph]
+    assert told == ["It rang.", "Twice.", "It was sold."]

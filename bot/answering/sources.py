@@ -32,7 +32,7 @@ def source_of(article: Article, generation: Generation, section: str = "") -> So
         else article.url,
         story=article.story,
         section=below if first == label else section,  # the title is not told twice
-        among_dated=any(one.published for one in generation.articles.values()),
+        among_dated=generation.dated,
     )
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from index.articles import marks
-from index.articles.blocks import Block, Kind, Shown, in_one_line, joined
-from index.articles.lines import Line, Lines, closes
-from index.records import Span
+from index.articles.adoctables import table
+from index.articles.blocks import Block, Kind
+from index.articles.lines import Line, Lines, closes, moved
 
 
 class Adoc(Lines):
@@ -18,6 +18,7 @@ class Adoc(Lines):
     _DELIMITED = re.compile(r"^(?:-{4,}|\.{4,}|`{3,})$")
     _HEADING = re.compile(r"^(?P<signs>={1,6})[ \t]+(?P<words>\S.*)$")
     _LIST = re.compile(r"^(?P<mark>\*{1,5}|\.{1,5}|-|\d{1,3}\.)[ \t]+(?=\S)")
+    _TERM = re.compile(r"^(?P<term>\S.*?)(?:::|;;)(?:[ \t]+(?P<text>\S.*))?$")
     _LABEL = re.compile(r"^(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION):[ \t]+")
     _QUIET = re.compile(
         r"^(?://|:[\w!-]+:|\[[^\]]*\]$|include::|image::|ifdef::|ifndef::|endif::|toc::|'''$|<<<$|={4,}$|\*{4,}$|_{4,}$|\+\+\+\+$|\+$|-{2}$)"
@@ -28,7 +29,8 @@ class Adoc(Lines):
 
     def blocks(self) -> Iterator[Block]:
         """All blocks, in order."""
-        run, paragraph, counted = 0, 0, 0
+        run, paragraph, counted, level, attached = 0, 0, 0, 0, False
+        attributes = ""
         while self.at < len(self.lines):
             line = self.lines[self.at]
             self.at += 1
@@ -44,10 +46,16 @@ class Adoc(Lines):
                 yield from [code] if code else []
             elif match := self._HEADING.match(line.words):
                 run = 0
+                first = all(one.blank or self._QUIET.match(one.words) for one in self.lines[: self.at - 1])
                 yield self.block(Kind.HEADING, [line], match.start("words"), level=len(match["signs"]))
+                if first and len(match["signs"]) == 1:
+                    yield from (self.left_out(one, "author and version") for one in self._text_lines())
             elif line.words.startswith("|==="):
-                yield from self._table()
+                yield from table(self, self.until(lambda one: one.words.startswith("|===")), attributes)
+                attributes = ""
             elif self._QUIET.match(line.words):
+                attached = line.words == "+"
+                attributes = line.words if line.words.startswith("[") else attributes
                 yield self.left_out(line, "mark of the page")
             elif match := self._LIST.match(line.words):
                 run = run or next(self.runs)
@@ -55,11 +63,21 @@ class Adoc(Lines):
                 counted = counted + 1 if ordered else 0
                 rest = self._text_lines()
                 mark = f"{counted}." if ordered else "•"
-                yield self.block(
-                    Kind.ITEM, [line, *rest], match.end(), level=len(match["mark"]), run=run, mark=mark
-                )
+                level = len(match["mark"])
+                yield self.block(Kind.ITEM, [line, *rest], match.end(), level=level, run=run, mark=mark)
             elif line.words.startswith(".") and line.words[1:2].isalnum():
-                yield self.block(Kind.HEADING, [line], 1, level=7)
+                yield self.block(Kind.HEADING, [line], 1, level=7, reach=self._reach())
+            elif attached and run:
+                attached = False
+                yield self.block(Kind.ITEM, [line, *self._text_lines()], level=level, run=run)
+            elif match := self._TERM.match(line.words):
+                run, counted, paragraph = 0, 0, 0
+                yield self.block(
+                    Kind.QUESTION, [Line(line.start, line.start + match.end("term"), 0, match["term"])]
+                )
+                said = [moved(line, match.start("text"))] if match["text"] else []
+                if said := [*said, *self._text_lines()]:
+                    yield self.block(Kind.REPLY, said)
             else:
                 run, counted = 0, 0
                 label = self._LABEL.match(line.words)
@@ -70,33 +88,27 @@ class Adoc(Lines):
         taken: list[Line] = []
         while self.at < len(self.lines):
             line = self.lines[self.at]
-            stops = (self._QUIET, self._HEADING, self._LIST, self._DELIMITED)
+            stops = (self._QUIET, self._HEADING, self._LIST, self._DELIMITED, self._TERM)
             if line.blank or line.words.startswith("|===") or any(one.match(line.words) for one in stops):
                 break
             taken.append(line)
             self.at += 1
         return taken
 
-    def _table(self) -> Iterator[Block]:
-        run = next(self.runs)
-        lines = self.until(lambda one: one.words.startswith("|==="))
-        rows: list[list[Line]] = [[]]
-        for line in lines:
-            if line.blank:
-                rows.append([])
-            elif line.words.count("|") > 1:
-                rows.append([line])
-            else:
-                rows[-1].append(line)
-        rows = [row for row in rows if row]
-        columns = max((sum(one.words.count("|") for one in row) for row in rows[:1]), default=0)
-        for number, row in enumerate(rows):
-            cells = [
-                in_one_line(self.clean(Shown.plain(self.text, one.start + a, one.start + b)))
-                for one in row
-                for a, b in (match.span(1) for match in re.finditer(r"\|([^|]*)", one.words))
-            ]
-            if cells:
-                kind = Kind.HEADER if number == 0 and columns > 1 else Kind.ROW
-                span = Span(row[0].start, row[-1].end)
-                yield Block(kind, span, joined(cells, " | "), run=run, cells=tuple(cells))
+    def _reach(self) -> int:
+        """Where the block ends that a title stands over: a delimited one, a list, else a paragraph."""
+        rest = self.lines[self.at :]
+        while rest and rest[0].words.startswith("["):
+            rest = rest[1:]
+        if not rest:
+            return 0
+        fence = rest[0].words
+        if len(fence) > 1 and (
+            self._DELIMITED.match(fence) or self._QUIET.match(fence) or fence.startswith("|===")
+        ):
+            return next((one.end + 1 for one in rest[1:] if one.words == fence), rest[-1].end + 1)
+        for place, one in enumerate(rest):
+            after = rest[place + 1].words if place + 1 < len(rest) else ""
+            if one.blank and not self._LIST.match(after):
+                return max(one.end, 1)
+        return rest[-1].end + 1

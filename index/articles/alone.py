@@ -10,6 +10,7 @@ from index.articles.pieces import ENDS, shown_of
 
 LEADING_WORDS = 6  # a heading of no more leads in
 SHORT_WORDS = 15  # of a sentence that may need the name of what it speaks of, at most
+LONG_CODE = 8  # lines from which on code is quoted beside the sentence before it and not with it
 ASKS = re.compile(r"\?[\"'”’)\]]*$")
 _LABELLED = re.compile(
     r"^[A-Z][\w-]*(?: [\w-]+){0,2}: \S+(?: \S+){0,11}$"
@@ -23,6 +24,16 @@ def opens(heading: Block, after: Block) -> bool:
             not heading.reach or after.span.start < heading.reach
         )
     return after.kind is not Kind.HEADING and bool(ASKS.search(heading.text))
+
+
+def claims(lead: Shown, after: Block) -> bool:
+    """Whether what leads in long code is a whole sentence, which says something without it."""
+    return (
+        after.kind is Kind.CODE
+        and lead.text.rstrip().endswith(".")
+        and len(lead.text.split()) > LEADING_WORDS
+        and after.text.count("\n") >= LONG_CODE
+    )
 
 
 def are_facts(opening: Sequence[Block | Shown], term: Shown, items: Sequence[Block], after: Block) -> bool:

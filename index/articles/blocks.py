@@ -15,8 +15,7 @@ from index.records import Span
 
 NOWHERE = -1
 TERM = "term"
-_SPACES = re.compile(r"\s+")
-_UNEVEN = re.compile(r"[^\S ]|  ")
+_UNEVEN = re.compile(r" *[^\S ]\s*| {2,}")  # a run of white space that is not one space
 
 
 class Kind(StrEnum):
@@ -40,6 +39,7 @@ class Shown:
     Args:
         text: the words.
         at: for each sign of ``text`` where it stands in the file, `NOWHERE` for one that does not stand there as it is.
+            Of one block they rise; of the rows of a table, which are read cell by cell, those of each cell.
     """
 
     text: str
@@ -64,31 +64,34 @@ class Shown:
 
     def span(self) -> Span | None:
         """From its first sign in the file to its last; None where none of it stands there."""
-        there = [place for place in self.at if place >= 0]
-        return Span(min(there), max(there) + 1) if there else None
+        first = next((place for place in self.at if place >= 0), NOWHERE)
+        last = next((place for place in reversed(self.at) if place >= 0), NOWHERE)
+        return Span(first, last + 1) if first >= 0 else None
 
 
 def joined(parts: Sequence[Shown], between: str = " ") -> Shown:
     """Several texts as one, with something that stands nowhere between them."""
-    text, at = "", list[int]()
-    for part in parts:
-        if text and part.text:
-            text += between
-            at += [NOWHERE] * len(between)
-        text += part.text
+    told = [part for part in parts if part.text]
+    if len(told) == 1:
+        return told[0]
+    gap = [NOWHERE] * len(between)
+    at: list[int] = []
+    for part in told:
+        if at:
+            at += gap
         at += part.at
-    return Shown(text, tuple(at))
+    return Shown(between.join(part.text for part in told), tuple(at))
 
 
 def in_one_line(shown: Shown) -> Shown:
     """With every run of white space as one space, as a reader sees it."""
-    if not _UNEVEN.search(shown.text):
-        return shown.stripped()
-    text, at, last = [], [], 0
-    for match in _SPACES.finditer(shown.text):
+    text, at, last = list[str](), list[int](), 0
+    for match in _UNEVEN.finditer(shown.text):
         text += [shown.text[last : match.start()], " "]
         at += [*shown.at[last : match.start()], shown.at[match.start()]]
         last = match.end()
+    if not text:
+        return shown.stripped()
     return Shown("".join([*text, shown.text[last:]]), (*at, *shown.at[last:])).stripped()
 
 

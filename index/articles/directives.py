@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from index.articles.blocks import NOWHERE, TERM, Block, Kind, Shown, joined
 from index.articles.lines import Line
-from index.articles.tables import list_table
+from index.articles.tables import csv_table, list_table
 from index.records import Span
 
 if TYPE_CHECKING:
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 _DIRECTIVE = re.compile(r"^\.\.[ \t]+(?P<name>[\w:+-]+)::[ \t]*(?P<rest>.*)$")
 _REMARK = re.compile(r"^\.\.(?:[ \t]+|$)")
+_NOTE = re.compile(r"^\.\.[ \t]+\[(?:\#\w*|\d+|\*|[A-Za-z][\w.-]*)\][ \t]+(?=\S)")  # a footnote
 _FIELD = re.compile(r"^:[\w \t-]+:(?:[ \t]|$)")
 _OBJECTS = frozenset(
     "data class attribute function method option envvar confval exception property describe cmdoption setting "
     "decorator module currentfield program object classmethod staticmethod".split()
 )
-_HEADED = frozenset("admonition topic sidebar tab group-tab code-tab details dropdown tab-item".split())
+_HEADED = frozenset("table admonition topic sidebar tab group-tab code-tab details dropdown tab-item".split())
 _SPOKEN_DIRECTIVES = frozenset(
     "note warning tip important hint caution danger attention error admonition seealso versionadded versionchanged "
     "deprecated topic sidebar epigraph rubric container only glossary tabs tab group-tab details dropdown tab-set "
@@ -58,6 +59,9 @@ def directive(reader: Plain, line: Line) -> list[Block] | None:
                 *found,
                 *list_table(reader, body, any("header-rows: 1" in one.text for one in found)),
             ]
+        if name == "csv-table":
+            named = next((one for one in found if one.text.startswith(":header:")), None)
+            return [*found, *csv_table(reader, body, named)]
         if name not in _SPOKEN_DIRECTIVES | _OBJECTS | _HEADED:
             return [
                 *found,
@@ -74,6 +78,10 @@ def directive(reader: Plain, line: Line) -> list[Block] | None:
         elif match["rest"]:
             body = [rest, *body]
         return [*found, *reader.inside(body).blocks()]
+    if match := _NOTE.match(line.words):
+        reader.at += 1
+        rest = Line(line.start + match.end(), line.end, line.indent, line.words[match.end() :])
+        return [*reader.inside([rest, *reader.indented(line.indent)]).blocks()]
     if _REMARK.match(line.words):
         reader.at += 1
         body = reader.indented(line.indent)

@@ -154,6 +154,8 @@ def text_of(raw: bytes, suffix: str, holder: str | None = None) -> str:
         raise Unreadable(
             f"not {error.encoding.upper()}: byte {error.start} cannot be decoded; save it as UTF-8"
         ) from error
+    if "\0" in text:
+        raise _Unreadable("binary: holds NUL characters")
     if not text.strip("\ufeff \t\r\n"):
         raise Unreadable("empty")
     if holder:

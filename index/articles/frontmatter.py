@@ -18,7 +18,9 @@ from rapidfuzz import process
 from index.articles.metadata import FIELDS, FieldInvalid, Metadata, checked
 
 ALIKE = 80  # of 100: from which on an unknown field is taken to be a known one, misspelt
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, in C where it was built with it
+_SAFE: type[yaml.SafeLoader] = getattr(
+    yaml, "CSafeLoader", yaml.SafeLoader
+)  # the same, in C where it was built
 _YAML = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\A\ufeff?\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _JSON = re.compile(r"\A\ufeff?(?=\{\s*\"\w+\"\s*:)")
@@ -44,6 +46,20 @@ _UNDERSTOOD = frozenset(name for names in _ALSO.values() for name in names) | {"
 _OPENED = re.compile(rf"\A\ufeff?(?:---|\+\+\+)[ \t]*\r?\n(?:{'|'.join(sorted(_UNDERSTOOD))})[ \t]*[:=]")
 _OTHERS = frozenset("publish draft order weight layout updated_at".split())  # of other programs, and no slips
 _FIELD = re.compile(r"^(?P<name>[A-Za-z][\w.-]*)[ \t]*:[ \t]*(?P<value>.*?)[ \t]*\r?$", re.MULTILINE)
+
+
+class _Loader(_SAFE):  # type: ignore[misc, valid-type]
+    """Reads YAML without code; a day that is none stays the words that it is, and costs no other field."""
+
+
+def _day(loader: _Loader, node: yaml.ScalarNode) -> object:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        return node.value
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 
 
 class FrontMatterInvalid(ValueError):
@@ -80,7 +96,7 @@ def split_front_matter(text: str) -> tuple[Metadata, int]:
 
 def _read_yaml(block: str) -> tuple[Mapping[str, Any] | None, list[str]]:
     try:
-        fields = yaml.load(block, _LOADER) if block.strip() else {}  # noqa: S506  (a safe loader, by either name)
+        fields = yaml.load(block, _Loader) if block.strip() else {}  # noqa: S506  (a safe loader, by either name)
         if isinstance(fields, Mapping):
             return {str(name): value for name, value in fields.items()}, []
         if fields is None:
@@ -96,7 +112,7 @@ def _line_by_line(block: str) -> Mapping[str, Any] | None:
     for match in _FIELD.finditer(block):
         value = match["value"]
         try:
-            fields[match["name"]] = yaml.load(value, _LOADER)  # noqa: S506  (see above)
+            fields[match["name"]] = yaml.load(value, _Loader)  # noqa: S506  (see above)
         except (yaml.YAMLError, ValueError):
             fields[match["name"]] = value.strip("\"' ")
         if isinstance(fields[match["name"]], Mapping):

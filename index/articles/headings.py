@@ -13,6 +13,7 @@ from index.records import Span
 _UNDERLINE = re.compile(r"^([=\-~^\"'`#*+.:_<>])\1{2,}[ \t]*$")
 _HASHES = re.compile(r"^(?P<hashes>#{1,6})[ \t]+(?P<words>.*?)[ \t#]*$")
 _NUMBERED = re.compile(r"^(?:§[ ]?)?\d{1,2}(?:\.\d{1,2}){0,3}\.?[ \t]+(?P<words>[A-Z].{1,70})$")
+_LISTS = re.compile(r": [^,]+, ")  # "Present: Anna, Bert"
 _ENDS = re.compile(r"[.!?:;,…][\"'”’)\]]*$")
 _NAME = re.compile(r"^``[^`]+``$")  # a heading that is a name in a program, such as an option
 HEADING_WORDS = 10
@@ -71,6 +72,7 @@ class Headed(Lines):
             and (after is None or after.blank)
             and len(line.words.split()) <= HEADING_WORDS
             and not _ENDS.search(line.words)
+            and not _LISTS.search(line.words)
             and not line.indent
             and (line.words[0].isupper() or line.words[0].isdigit())
         )

@@ -66,7 +66,9 @@ def read_page(source: str) -> Page:
     return Page(tuple(blocks), parser.stated(), tuple(parser.unseen))
 
 
-def blocks_of_markup(text: str, start: int, end: int, clean: Callable[[Shown], Shown]) -> Iterator[Block]:
+def blocks_of_markup(
+    text: str, start: int, end: int, clean: Callable[[Shown], Shown], runs: Iterator[int]
+) -> Iterator[Block]:
     """The blocks of a piece of HTML within another file.
 
     Args:
@@ -74,7 +76,8 @@ def blocks_of_markup(text: str, start: int, end: int, clean: Callable[[Shown], S
         start: where the piece begins, in code points.
         end: where it ends.
         clean: takes the marks out of what stands between its tags.
+        runs: numbers for its lists and tables.
     """
-    parser = Parser(text, start, lambda shown: in_one_line(clean(shown)))
+    parser = Parser(text, start, lambda shown: in_one_line(clean(shown)), runs)
     parser.read(text[start:end])
     return (one.block for one in parser.found)

@@ -6,28 +6,39 @@ import re
 import textwrap
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import count
+from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
 from index.articles import marks
 from index.articles.blocks import NOWHERE, TERM, Block, Kind, Shown, in_one_line, joined
+from index.articles.contents import CONTENTS, leads_on, listed
 from index.articles.html import blocks_of_markup
+from index.articles.items import QUESTION, is_talk
+from index.articles.markup import SUMMARY
+from index.articles.parted import continues, parted
 from index.records import Span
 
 # Only the blocks are asked for: marks within them are taken out where they stand in the file (`index.articles.marks`).
 _PARSER = MarkdownIt("commonmark", {"html": True}).enable("table").disable(["inline", "text_join"])
-_CALLOUT = re.compile(r"^\[!\w[\w-]*\][+-]?[ \t]*")
+_CALLOUT = re.compile(
+    r"^(?:\[!\w[\w-]*\][+-]?[ \t]*"
+    r"|(?:\*\*|__)(?:Note|Tip|Info|Important|Warning|Caution|Danger):?(?:\*\*|__):?[ \t]*\n)"
+)
 _TASK = re.compile(r"^\[[ xX]\][ \t]+")
 _BLOCK_ID = re.compile(r"^\^[\w-]+$|^\[\[_?toc_?\]\]$|^\[toc\]$", re.IGNORECASE)
-_FOOTNOTE = re.compile(r"^\[\^[^\]]+\]:[ \t]*")
+_COMPONENT = re.compile(r"^\s*<[A-Z][\w.]*(?:\s[^<>]*)?>\s*$")  # of MDX, on a line of its own
+_CLOSED = re.compile(r"^\s*</[A-Z][\w.]*>\s*$")
+_SHORTCUT = re.compile(r"(?<![\]!\\])\[([^\[\]\n]+)\](?![\[(:])")
 _MDX = re.compile(r"^(?:import\s.+\sfrom\s.+|import\s+['\"].+|export\s+(?:const|default|function|let)\b.*)$")
-_CONTENTS = re.compile(r"^\s*\[[^\]]+\]\(#[^)]*\)\s*$")  # an item that only leads on within the page
 _BOXED = re.compile(r"^(?:!!!|\?\?\?\+?|===)[ \t]+")
 _FENCE = re.compile(r"^[ \t]*(?::{3,}|%%)[^\n]*$")  # of an admonition, or of an author's remark
-_BOLD = re.compile(r"^(?:\*\*|__)(?P<words>[^*_\n]{2,90})(?:\*\*|__):?$")
 _NAME = re.compile(r"^`[^`]+`$")  # a heading that is a name in a program, such as an option
+_PICTURE = re.compile(r"!\[|<(?:img|picture|video|svg)\b", re.IGNORECASE)
 BOLD_LEVEL = 7  # of a line in bold that acts as a heading: below every real one
 
 
@@ -41,24 +52,38 @@ def markdown_blocks(text: str, start: int) -> list[Block]:
     if text.startswith("\ufeff", start):
         start += 1
     reader = _Reader(text, start)
-    return [block for block in reader.blocks() if block.shown.text.strip()]
+    return listed([block for block in reader.blocks() if block.shown.text.strip()])
 
 
 class _Reader:
     """Walks through the tokens of one file."""
 
-    def __init__(self, text: str, start: int, end: int | None = None) -> None:
+    def __init__(
+        self, text: str, start: int, end: int | None = None, runs: Iterator[int] | None = None
+    ) -> None:
         self._text = text
         read = text[start:end]
         # As the parser counts lines: it knows \n alone, and makes \r\n and \r one of it.
         self._lines = [match.span() for match in re.finditer(r"[^\r\n]*(?:\r\n|\r|\n|$)", read)]
         self._lines = [(a + start, b + start) for a, b in self._lines if a < b]
+        found: dict[str, Any] = {}
         self._tokens: list[Token] = _PARSER.parse(
-            (textwrap.dedent(read) if end is not None else read).replace("\0", " ")
+            (textwrap.dedent(read) if end is not None else read).replace("\0", " "), found
         )
-        self._runs = count(1)
+        self._references = found.get("references", {})
+        self._runs = runs or count(1)
+        bare = read.replace("*", "").replace("_", "")
+        self._talk = is_talk(line.strip("> \t\r") for line in bare.split("\n"))
+        self._asked = False  # whether what was read last asks
+        self._quoted: list[int] = []  # where the quotations end that are open
+
+    @property
+    def _reach(self) -> int:
+        """How far a heading reaches here: within a quotation, to its end."""
+        return self._quoted[-1] if self._quoted else 0
 
     def blocks(self) -> Iterator[Block]:
+        """All blocks, in order."""
         place = 0
         lists: list[tuple[int, str, int]] = []  # number, first mark, items so far
         cells: list[Shown] = []
@@ -68,6 +93,10 @@ class _Reader:
             token = self._tokens[place]
             place += 1
             match token.type:
+                case "blockquote_open":
+                    self._quoted.append(self._stretch(token)[1])
+                case "blockquote_close":
+                    self._quoted.pop()
                 case "bullet_list_open":
                     lists.append((next(self._runs), "•", 0))
                 case "ordered_list_open":
@@ -102,22 +131,22 @@ class _Reader:
                 case "fence" if token.info.startswith("{") and not token.info.startswith("{code"):
                     start, end = self._stretch(token)
                     end = max((a for a, _ in self._lines if a < end), default=end)
-                    yield from _Reader(self._text, self._end_of(start), end).blocks()
+                    yield from _Reader(self._text, self._end_of(start), end, self._runs).blocks()
                 case "code_block" if self._is_box(place):
-                    yield from _Reader(self._text, *self._stretch(token)).blocks()
+                    yield from _Reader(self._text, *self._stretch(token), self._runs).blocks()
                 case "fence" | "code_block":
                     run = lists[-1][0] if lists else 0
                     yield from self._code(token, run)
                     first_of_item = False
                 case "html_block":
-                    yield from self._html(token)
+                    yield from self._within_component(token) or self._html(token)
                 case _:
                     pass
 
     def _is_box(self, place: int) -> bool:
-        """Whether what looks like code is the inside of an admonition or a tab of MkDocs, by the line before it."""
+        """Whether what looks like code is inside of a box or a tab of MkDocs, or goes on with a definition."""
         before = next((one for one in reversed(self._tokens[: place - 1]) if one.type == "inline"), None)
-        return before is not None and bool(_BOXED.match(before.content))
+        return before is not None and bool(_BOXED.match(before.content) or continues(before.content))
 
     def _stretch(self, token: Token) -> tuple[int, int]:
         first, last = token.map or [0, 0]
@@ -160,8 +189,11 @@ class _Reader:
         raw = self._found(token.content, start, end)
         lines = [line for line in _split_lines(raw) if line.text.strip()]
         kept: list[Shown] = []
+        of_page = (
+            bool(lines) and not lists and bool(_MDX.match(lines[0].text.strip()))
+        )  # it and what goes on with it
         for line in lines:
-            if why := _remark(line.text):
+            if why := "code of the page" if of_page else _remark(line.text):
                 yield Block(kind, line.span() or Span(start, end), line, left_out=why)
             else:
                 kept.append(line)
@@ -170,30 +202,57 @@ class _Reader:
         raw = joined(kept, "\n")
         if _BOXED.match(raw.text):
             yield Block(kind, kept[0].span() or Span(start, end), kept[0], left_out="mark of a box")
-            raw = joined(kept[1:], "\n")
+            kept = kept[1:]
+            raw = joined(kept, "\n")
             if not raw.text:
                 return
-        for pattern in (_CALLOUT, _TASK, _FOOTNOTE):
+        for pattern in (_CALLOUT, _TASK):
             if match := pattern.match(raw.text):
                 raw = raw.cut(match.end())
-        bold = _BOLD.match(raw.text.strip()) if kind is Kind.PARAGRAPH and not lists else None
-        if bold and not bold["words"].rstrip().endswith((".", "!", ",")):
-            kind, level = Kind.HEADING, BOLD_LEVEL
-        shown = in_one_line(marks.markdown(raw))
-        span = raw.span() or Span(start, end)
-        if lists and _CONTENTS.match(raw.text):
-            yield Block(Kind.ITEM, span, shown, left_out="table of contents")
+                kept = [line for line in _split_lines(raw) if line.text.strip()]
+        if lists or kind is Kind.HEADING:
+            yield from self._whole(raw, kind, level, lists, first)
             return
-        if not shown.text:
-            yield Block(kind, span, raw, left_out="picture")
+        for part in parted(kept, talk=self._talk, asked=self._asked):
+            span = part.raw.span() or Span(start, end)
+            self._asked = part.kind is Kind.QUESTION
+            shown = part.shown(self._linked(part.raw))
+            if shown.text:
+                level = BOLD_LEVEL if part.kind is Kind.HEADING else 0
+                yield Block(part.kind, span, shown, level, reach=self._reach if level else 0)
+            else:
+                yield _unworded(part.kind, span, part.raw)
+
+    def _whole(
+        self, raw: Shown, kind: Kind, level: int, lists: Sequence[tuple[int, str, int]], first: bool
+    ) -> Iterator[Block]:
+        """A heading, or what stands in an item."""
+        span = raw.span()
+        shown = in_one_line(marks.markdown(self._linked(raw)))
+        if span is None or not shown.text:
+            yield from [_unworded(kind, span, raw)] if span else []
             return
         if not lists:
-            mark = TERM if kind is Kind.HEADING and _NAME.match(raw.text.strip()) else ""
-            yield Block(kind, span, shown, level, mark=mark)
+            asks = QUESTION.match(shown.text) if shown.text.endswith("?") else None
+            shown = shown.cut(asks.end()) if asks else shown
+            mark = TERM if _NAME.match(raw.text.strip()) else ""
+            yield Block(kind, span, shown, level, mark=mark, reach=self._reach)
             return
         _, mark, items = lists[-1]
         mark = f"{items}." if mark != "•" else mark
-        yield Block(Kind.ITEM, span, shown, len(lists), lists[0][0], mark if first else "")
+        contents = CONTENTS if leads_on(raw.text) else None
+        yield Block(Kind.ITEM, span, shown, len(lists), lists[0][0], mark if first else "", left_out=contents)
+
+    def _linked(self, raw: Shown) -> Shown:
+        """Without the brackets of a link whose address stands elsewhere: ``[2.1.0]``."""
+        if not self._references or "[" not in raw.text:
+            return raw
+        parts, last = list[Shown](), 0
+        for match in _SHORTCUT.finditer(raw.text):
+            if normalizeReference(match[1]) in self._references:
+                parts += [raw.cut(last, match.start()), raw.cut(*match.span(1))]
+                last = match.end()
+        return joined([*parts, raw.cut(last)], "") if parts else raw
 
     def _row(self, cells: Sequence[Shown], header: bool, table: int) -> Block:
         shown = joined(cells, " | ")
@@ -221,9 +280,29 @@ class _Reader:
             language = token.info.split()[0] if token.info.strip() else ""
             yield Block(Kind.CODE, span, shown, run=run, mark=language)
 
+    def _within_component(self, token: Token) -> list[Block]:
+        """What stands between the tags of a component, which is Markdown; nothing for any other HTML."""
+        first, last = token.map or [0, 0]
+        lines = [self._text[a:b] for a, b in self._lines[first:last]]
+        while lines and not lines[-1].strip():
+            lines.pop()
+        if len(lines) < 3 or not _COMPONENT.match(lines[0]) or not _CLOSED.match(lines[-1]):
+            return []
+        start, end = self._lines[first][1], self._lines[first + len(lines) - 1][0]
+        return [*_Reader(self._text, start, end, self._runs).blocks()]
+
     def _html(self, token: Token) -> Iterator[Block]:
+        """A piece of HTML; the heading of a ``<details>`` reaches as far as that, which may end in another piece."""
         start, end = self._stretch(token)
-        yield from blocks_of_markup(self._text, start, end, marks.markdown)
+        for block in blocks_of_markup(self._text, start, end, marks.markdown, self._runs):
+            if block.kind is Kind.HEADING and block.level == SUMMARY and not block.reach:
+                closes = self._text.find("</details", block.span.end)
+                block = replace(block, reach=closes if closes >= 0 else 0)
+            yield block
+
+
+def _unworded(kind: Kind, span: Span, raw: Shown) -> Block:
+    return Block(kind, span, raw, left_out="picture" if _PICTURE.search(raw.text) else "mark")
 
 
 def _split_lines(shown: Shown) -> Iterator[Shown]:

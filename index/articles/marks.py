@@ -13,7 +13,7 @@ Found = tuple[int, int, str]
 
 _MARKDOWN = re.compile(
     r"""
-      (?P<escape>\\(?P<escaped>[!-/:-@\[-`{-~]))
+      (?P<escape>\\(?P<escaped>[!-/:-@\[-`{-~])) | \\(?=\n)
     | (?P<ticks>`+)(?P<code>(?:(?!(?P=ticks)).)+?)(?P=ticks)(?!`)
     | <!--.*?--> | \{/\*.*?\*/\}
     | !\[\[[^\]\n]*\]\] | !\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])
@@ -57,19 +57,11 @@ _ADOC = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_LEFT = (
-    "code",
-    "wiki",
-    "linked",
-    "address",
-    "role",
-    "literal",
-    "short",
-    "named",
-    "quoted",
-    "replaced",
-    "escaped",
-)
+# Signs without which no mark stands in a text; most texts have none.
+_IN_MARKDOWN = re.compile(r"[\\`<{!\[&~=*_^]")
+_IN_RST = re.compile(r"[\\`:|\[_*]")
+_LEFT = frozenset("code wiki linked address role literal short named quoted replaced escaped".split())
+_INNER = {"escape": "escaped"}  # the group that is told last is the outer one
 _AGAIN = ("linked", "wiki")  # what may hold marks itself
 # Tags that may stand within a word; every other one parts words.
 WITHIN_WORDS = frozenset(
@@ -84,7 +76,7 @@ Namer = Callable[[str, str], str]
 
 def markdown(shown: Shown) -> Shown:
     """A Markdown text as a reader sees it (CommonMark; wiki links, footnote marks and block ids besides)."""
-    return _cleaned(shown, _MARKDOWN)
+    return _cleaned(shown, _MARKDOWN) if _IN_MARKDOWN.search(shown.text) else shown
 
 
 def rst(shown: Shown, name: Namer | None = None) -> Shown:
@@ -94,7 +86,7 @@ def rst(shown: Shown, name: Namer | None = None) -> Shown:
         shown: the text.
         name: what a reference to another place is shown as; None shows what it names.
     """
-    return _cleaned(shown, _RST, name)
+    return _cleaned(shown, _RST, name) if _IN_RST.search(shown.text) else shown
 
 
 def adoc(shown: Shown) -> Shown:
@@ -106,7 +98,8 @@ def entity(words: str, place: int) -> Shown:
     """What an entity of HTML stands for: its first sign stands where the entity begins; all of them, if it is none."""
     sign = unescape(words)
     if sign == words:
-        return Shown(words, tuple(range(place, place + len(words))))
+        there = range(place, place + len(words)) if place >= 0 else [NOWHERE] * len(words)
+        return Shown(words, tuple(there))
     return Shown(sign, (place, *[NOWHERE] * (len(sign) - 1))) if sign else Shown("", ())
 
 
@@ -129,37 +122,39 @@ def _pieces(shown: Shown, marks: re.Pattern[str], name_of: Namer | None) -> Iter
         last = match.end()
         if match.lastgroup is None:
             continue  # a mark that leaves nothing
-        given = match.groupdict()
-        name = next((one for one in _LEFT if given.get(one)), None)
-        if name:
+        name = match.lastgroup
+        name = _INNER.get(name, name)
+        if name in _LEFT:
             inner = shown.cut(*match.span(name))
             yield _cleaned(inner, marks, name_of) if name in _AGAIN else inner
-        elif given.get("target"):
-            yield _referred(shown.cut(*match.span()), match["reference"], match["target"], name_of)
-        elif given.get("tag") and given["tag"].lower() not in WITHIN_WORDS:
+        elif name == "target":
+            named = shown.cut(*match.span("target"))
+            yield _referred(shown.cut(*match.span()), named, match["reference"], name_of)
+        elif name == "tag" and match["tag"].lower() not in WITHIN_WORDS:
             yield Shown(" ", (NOWHERE,))
-        elif given.get("entity"):
+        elif name == "entity":
             yield entity(match["entity"], shown.at[match.start()])
     yield shown.cut(last)
 
 
-def _referred(mark: Shown, role: str, target: str, name_of: Namer | None) -> Shown:
-    """A reference by its title, which stands elsewhere: its first and last sign stand where the mark does."""
-    words = name_of(role, " ".join(target.split())) if name_of else target
-    if len(words) < 2:
-        return Shown(words, mark.at[: len(words)])
-    return Shown(words, (mark.at[0], *[NOWHERE] * (len(words) - 2), mark.at[-1]))
+def _referred(mark: Shown, named: Shown, role: str, name_of: Namer | None) -> Shown:
+    """A reference by its title, which stands elsewhere: its signs are spread over the mark, from end to end."""
+    words = name_of(role, " ".join(named.text.split())) if name_of else named.text
+    if words == named.text:
+        return named
+    last = len(mark.at) - 1
+    steps = max(len(words) - 1, 1)
+    return Shown(words, tuple(mark.at[number * last // steps] for number in range(len(words))))
 
 
 def _is_literal(text: str, match: re.Match[str]) -> bool:
     """Whether a sign of emphasis stands alone: "2 * 3", "snake_case", a mark that nothing answers."""
     words = match[0]
-    if not set(words) <= _LOOSE:
+    if words[0] not in _LOOSE or not set(words) <= _LOOSE:
         return False
-    before, after = text[: match.start()], text[match.end() :]
-    opens = (
-        bool(after) and not after[0].isspace() and (not before or not before[-1].isalnum() or words[0] == "*")
-    )
-    if opens and words in after and not (before and before[-1].isdigit() and after[0].isdigit()):
+    start, end = match.span()
+    before, after = text[max(start - 1, 0) : start], text[end : end + 1]
+    opens = bool(after) and not after.isspace() and (not before.isalnum() or words[0] == "*")
+    if opens and not (before.isdigit() and after.isdigit()) and text.find(words, end) >= 0:
         return False
-    return words not in before or not before or before[-1].isspace()
+    return not before or before.isspace() or text.find(words, 0, start) < 0

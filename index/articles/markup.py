@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from html import unescape
 from html.parser import HTMLParser
 from itertools import count
 
 from index.articles.blocks import NOWHERE, Block, Kind, Shown, joined
+from index.articles.grid import Grid
 from index.articles.marks import WITHIN_WORDS, entity
 from index.records import Span
 
@@ -28,7 +29,9 @@ _ENDS = {
     "td": ("td th", {"tr", "table"}), "th": ("td th", {"tr", "table"}), "option": ("option", {"select"}),
 }  # fmt: skip
 _HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_HEADINGS = {f"h{level}": level for level in range(1, 7)} | {"summary": 7}
+SUMMARY = 7  # level of what folds and of a table's caption, which are headings of what they stand over
+_HEADINGS = {f"h{level}": level for level in range(1, 7)} | {"summary": SUMMARY, "caption": SUMMARY}
+_HEADED = {"details": "summary", "table": "caption"}
 _NAMES = {
     "title": ("og:title", "twitter:title"),
     "publisher": ("og:site_name",),
@@ -41,12 +44,16 @@ HIDDEN = "hidden"
 
 @dataclass(slots=True)
 class Read:
-    """A block, and what it stands in: the number of its <article> and of its <form>, and how much of it is links."""
+    """A block, and what it stands in: the numbers of its <article> and of its <form>.
+
+    ``linked`` is how much of it is links; ``tag`` the one by which it is the heading of an element.
+    """
 
     block: Block
     article: int
     form: int
     linked: int
+    tag: str = ""
 
 
 @dataclass(slots=True)
@@ -57,6 +64,21 @@ class _Open:
     left_out: str | None
 
 
+@dataclass(slots=True)
+class _Cell:
+    """A cell of a row that is open: what stands in it, how many columns and rows it covers, whether it names them."""
+
+    parts: list[Shown]
+    wide: int
+    high: int
+    names: bool
+
+    @property
+    def shown(self) -> Shown:
+        """Its words."""
+        return joined(self.parts)
+
+
 class Parser(HTMLParser):
     """Reads HTML into blocks.
 
@@ -64,9 +86,12 @@ class Parser(HTMLParser):
         text: the file.
         start: where the HTML begins in it, in code points.
         clean: makes one line of what stands between tags, and takes marks out of it.
+        runs: numbers for lists and tables; None begins with 1.
     """
 
-    def __init__(self, text: str, start: int, clean: Callable[[Shown], Shown]) -> None:
+    def __init__(
+        self, text: str, start: int, clean: Callable[[Shown], Shown], runs: Iterator[int] | None = None
+    ) -> None:
         super().__init__(convert_charrefs=False)
         self.found: list[Read] = []
         self.unseen: list[Span] = []
@@ -75,11 +100,12 @@ class Parser(HTMLParser):
         self._text: list[str] = []
         self._at: list[int] = []
         self._open: list[_Open] = []
-        self._articles, self._forms, self._runs = count(1), count(1), count(1)
+        self._articles, self._forms, self._runs = count(1), count(1), runs or count(1)
         self._article, self._form, self._linked = 0, 0, 0
         self._lists: list[tuple[int, str, int]] = []
         self._first_of_item = False
-        self._table, self._cells, self._heads, self._rows = 0, list[Shown](), 0, 0
+        self._table, self._cells, self._grid, self._headed = 0, list[_Cell](), Grid(), True
+        self._titles: list[int] = []  # which of what was found are the headings of elements that are open
         self._meta: dict[str, str] = {}
 
     def read(self, source: str) -> None:
@@ -114,6 +140,7 @@ class Parser(HTMLParser):
         if tag in _VOID:
             return
         hidden = "hidden" in given or bool(_HIDING.search(given.get("style", "")))
+        hidden = hidden or (tag == "dialog" and "open" not in given)
         why = HIDDEN if hidden else self._why(tag)
         self._open.append(_Open(tag, why))
         if tag == "article" and not self._article:
@@ -130,9 +157,13 @@ class Parser(HTMLParser):
             self._lists[-1] = (number, mark, items + 1)
             self._first_of_item = True
         elif tag == "table":
-            self._table, self._rows = next(self._runs), 0
+            self._end_row()
+            self._table, self._grid, self._headed = next(self._runs), Grid(), True
         elif tag == "tr":
             self._end_row()
+        elif tag in ("td", "th"):
+            names = tag == "th" or self._is_open("thead")
+            self._cells.append(_Cell([], _covers(given, "colspan"), _covers(given, "rowspan"), names))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Opens an element and closes it."""
@@ -149,7 +180,15 @@ class Parser(HTMLParser):
     def handle_comment(self, data: str) -> None:
         """Notes what no reader sees."""
         if data.strip():
-            self.unseen.append(Span(self._here(), self._here() + len(data) + 7))
+            here = self._here()
+            marks = 7 if self._file.startswith("<!--", here) else 3
+            self.unseen.append(Span(here, here + len(data) + marks))
+
+    def parse_html_declaration(self, i: int) -> int:
+        """Reads ``<![...]>`` as a browser does, as a comment; the library stops at one that it does not know."""
+        if self.rawdata.startswith("<![", i):
+            return self.parse_bogus_comment(i)
+        return super().parse_html_declaration(i)
 
     def handle_data(self, data: str) -> None:
         """Takes words."""
@@ -218,10 +257,12 @@ class Parser(HTMLParser):
     def _closed(self, tag: str) -> None:
         if tag in ("ul", "ol") and self._lists:
             self._lists.pop()
-        elif tag in ("td", "th", "tr", "table"):
+        elif tag in ("td", "th", "tr", "table", "details"):
             self._end_block()
             if tag in ("tr", "table"):
                 self._end_row()
+            if tag in _HEADED:
+                self._end_heading(_HEADED[tag])
             if tag == "table":
                 self._table = 0
 
@@ -238,9 +279,8 @@ class Parser(HTMLParser):
             if self._is_open(tag):
                 self._meta.setdefault(name, shown.text)
         why = next((one.left_out for one in self._open if one.left_out), None)
-        if self._is_open("table") and self._is_open("td", "th") and not why:
-            self._cells.append(shown)
-            self._heads += self._is_open("th")
+        if self._cells and self._is_open("table") and self._is_open("td", "th") and not why:
+            self._cells[-1].parts.append(shown)
             return
         kind, level, run, mark = Kind.PARAGRAPH, 0, 0, ""
         heading = next((_HEADINGS[one.tag] for one in self._open if one.tag in _HEADINGS), 0)
@@ -258,20 +298,40 @@ class Parser(HTMLParser):
             mark = ("•" if sign == "•" else f"{items}.") if self._first_of_item else ""
             self._first_of_item = False
         block = Block(kind, span, shown, level, run, mark, left_out=why)
-        self.found.append(Read(block, self._article, self._form, linked))
+        named = next((one.tag for one in self._open if one.tag in _HEADED.values()), "")
+        if named and not why:
+            self._titles.append(len(self.found))
+        self.found.append(Read(block, self._article, self._form, linked, named))
 
     def _end_row(self) -> None:
-        cells, heads = self._cells, self._heads
-        self._cells, self._heads = [], 0
+        cells, self._cells = self._cells, []
         if not cells:
             return
-        shown = joined(cells, " | ")
-        span = shown.span()
-        if span:
-            first, self._rows = self._rows == 0, self._rows + 1
-            kind = Kind.HEADER if first and heads == len(cells) and len(cells) > 1 else Kind.ROW
-            block = Block(kind, span, shown, run=self._table or next(self._runs), cells=tuple(cells))
-            self.found.append(Read(block, self._article, self._form, 0))
+        columns = self._grid.row([(one.shown, one.wide, one.high) for one in cells])
+        filled = [
+            one for at, one in enumerate(columns) if one.text and (not at or one is not columns[at - 1])
+        ]
+        spans = [span for span in (one.span() for one in filled) if span]
+        if not spans:
+            return
+        self._headed = self._headed and all(one.names for one in cells) and len(columns) > 1
+        kind = Kind.HEADER if self._headed else Kind.ROW
+        span = Span(min(one.start for one in spans), max(one.end for one in spans))
+        run = self._table or next(self._runs)
+        block = Block(kind, span, joined(filled, " | "), run=run, cells=columns)
+        self.found.append(Read(block, self._article, self._form, 0))
+
+    def _end_heading(self, tag: str) -> None:
+        """Lets the heading of an element that ends reach no further."""
+        if self._titles and (titled := self.found[self._titles[-1]]).tag == tag:
+            titled.block = replace(titled.block, reach=max(self._here(), titled.block.span.end))
+            self._titles.pop()
+
+
+def _covers(given: Mapping[str, str], name: str) -> int:
+    """How many columns or rows a cell covers."""
+    stated = given.get(name, "").strip()
+    return int(stated) if stated.isascii() and stated.isdigit() and len(stated) < 4 else 1
 
 
 def _lines_of(shown: Shown) -> Shown:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
 from index.articles import marks
 from index.articles.blocks import Block, Kind
+from index.articles.described import line_block, options
 from index.articles.directives import directive, opens_directive
 from index.articles.headings import Headed
-from index.articles.items import BULLETS, ITEM, NAMED, QUESTION, REPLY, TIMED, speaks
+from index.articles.items import BULLETS, ITEM, is_question, is_talk, speaks
 from index.articles.lines import Line, closes
+from index.articles.spoken import speech
 from index.articles.tables import table
 from index.records import Span
 
 _RULE = re.compile(r"^([-*_=~#.])(?:[ \t]*\1){2,}$")
-TURNS = 3  # lines of "Name: words" from which on a text is a talk, if they are half of it
+
+
+FEWEST_ROWS, ROW_SIGNS = 2, 60  # of a list without marks: lines at least, and signs of each at most
 
 
 class Plain(Headed):
@@ -34,14 +37,8 @@ class Plain(Headed):
         super().__init__(text, lines, clean, within.levels if within else [])
         self.depth: int = within.depth + 1 if within else 0
         self.runs = within.runs if within else self.runs
-        filled = [one for one in lines if not one.blank]
-        named = Counter(match["who"] for one in filled if (match := NAMED.match(one.words)))
-        self._talk = (
-            named.total() >= TURNS
-            and len(named) > 1
-            and 2 * named.total() >= len(filled)
-            and named.total() > len(named)
-        )
+        self.talk = is_talk(one.words for one in lines)
+        self.asked = False  # whether the line before asks
 
     def inside(self, lines: list[Line]) -> Plain:
         """A reader of lines that stand within something."""
@@ -79,7 +76,7 @@ class Plain(Headed):
                 session = self._text_until_blank()
                 yield from [code] if (code := self.code(session, "python")) else []
                 continue
-            if block := self._speech(line):
+            if block := speech(self, line):
                 yield block
                 paragraph = 0
                 continue
@@ -100,6 +97,10 @@ class Plain(Headed):
                 yield from self._rest_of_item(line, level, list_run)
                 paragraph = 0
                 continue
+            if self.rst and (found := options(self, line) or line_block(self, line)):
+                yield from found
+                list_run = 0
+                continue
             if self.rst and self._defines(line):
                 self.at += 1
                 yield self.block(Kind.QUESTION, [line])
@@ -115,11 +116,38 @@ class Plain(Headed):
                 level = 1 if not self.levels and self.at == self._first() + 1 else 2
                 yield self.block(Kind.HEADING, [line], level=level)
                 continue
+            if not paragraph and is_question(line.words) and self._goes_on():
+                yield self.block(Kind.QUESTION, [line])
+                continue
             paragraph = paragraph or next(self.runs)
             list_run = 0
             shown = self.shown(line)
             if shown.text:
                 yield Block(Kind.PARAGRAPH, Span(line.start, line.end), shown, run=paragraph)
+            if rows := self._indented_rows(line):
+                run, paragraph = next(self.runs), 0
+                yield from (self.block(Kind.ITEM, [one], level=1, run=run, mark="•") for one in rows)
+
+    def _goes_on(self) -> bool:
+        """Whether the next line belongs to the same paragraph."""
+        return self.at < len(self.lines) and not self.lines[self.at].blank
+
+    def _indented_rows(self, line: Line) -> list[Line]:
+        """Short lines indented below one that ends in a colon, which are the rows of a list without marks."""
+        if not line.words.endswith(":"):
+            return []
+        end = self.at
+        while (
+            end < len(self.lines) and not self.lines[end].blank and self.lines[end].indent > line.indent + 1
+        ):
+            end += 1
+        rows = self.lines[self.at : end]
+        if len(rows) < FEWEST_ROWS or any(
+            len(one.words) > ROW_SIGNS or ITEM.match(one.words) for one in rows
+        ):
+            return []
+        self.at = end
+        return rows
 
     def _text_until_blank(self) -> list[Line]:
         first = self.at
@@ -194,34 +222,6 @@ class Plain(Headed):
     def _next_is_item(self) -> bool:
         after = next((one for one in self.lines[self.at :] if not one.blank), None)
         return bool(after and (ITEM.match(after.words) or after.indent > 1))
-
-    def _speech(self, line: Line) -> Block | None:
-        """A question, a reply or a turn, with the lines that go on with it."""
-        for pattern, kind in (
-            (QUESTION, Kind.QUESTION),
-            (REPLY, Kind.REPLY),
-            (TIMED, Kind.TURN),
-            (NAMED, Kind.TURN),
-        ):
-            match = pattern.match(line.words)
-            if match is None or (pattern is NAMED and not self._talk):
-                continue
-            self.at += 1
-            rest: list[Line] = []
-            while self.at < len(self.lines):
-                more = self.lines[self.at]
-                if (
-                    more.blank
-                    or speaks(more.words)
-                    or (self._talk and NAMED.match(more.words))
-                    or ITEM.match(more.words)
-                ):
-                    break
-                rest.append(more)
-                self.at += 1
-            skip = match.start("who") if kind is Kind.TURN else match.end()
-            return self.block(kind, [line, *rest], skip)
-        return None
 
     def _continued(self, indent: int) -> list[Line]:
         """The lines that go on with an item: not blank, no item themselves, and indented or wrapped."""

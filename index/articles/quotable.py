@@ -6,13 +6,17 @@ a question with its answer, a turn with the next one.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
-from index.articles.alone import ASKS, are_facts, is_value, opens, says_little
+from index.articles.alone import ASKS, are_facts, claims, is_value, opens, says_little
 from index.articles.blocks import Block, Kind, Shown, joined
+from index.articles.grid import named
+from index.articles.items import is_question
 from index.articles.pieces import families, fenced, first_words, led, led_by, pieces_of, row, shown_of, within
-from index.articles.quoting import Quoting
+from index.articles.quoting import UNSEEN, Quoting
 from index.articles.sentences import sentences
 from index.articles.wrapped import unwrapped
 from index.records import Furniture, Sentence, Span
@@ -38,7 +42,13 @@ class Quotable:
     furniture: tuple[Furniture, ...]
 
 
-def quotable(text: str, blocks: Sequence[Block], title: str | None, unseen: Sequence[Span] = ()) -> Quotable:
+def quotable(
+    text: str,
+    blocks: Sequence[Block],
+    title: str | None,
+    unseen: Sequence[Span] = (),
+    walls: Sequence[int] = (),
+) -> Quotable:
     """What can be quoted of a document.
 
     Args:
@@ -46,8 +56,9 @@ def quotable(text: str, blocks: Sequence[Block], title: str | None, unseen: Sequ
         blocks: its blocks; what is left out is no longer among them.
         title: of the article; a heading that says the same is no heading path.
         unseen: stretches that hold words which no reader sees.
+        walls: where something stands that is shown and not quoted, such as a picture; no lead-in reaches over it.
     """
-    builder = _Builder(text, [*unwrapped(blocks)], title, unseen)
+    builder = _Builder(text, [*unwrapped(blocks)], title, unseen, walls)
     paragraphs = tuple(tuple(one) for one in builder.paragraphs() if one)
     return Quotable(paragraphs, tuple(builder.furniture))
 
@@ -55,9 +66,17 @@ def quotable(text: str, blocks: Sequence[Block], title: str | None, unseen: Sequ
 class _Builder(Quoting):
     """Walks through the blocks of one document."""
 
-    def __init__(self, text: str, blocks: Sequence[Block], title: str | None, unseen: Sequence[Span]) -> None:
+    def __init__(
+        self,
+        text: str,
+        blocks: Sequence[Block],
+        title: str | None,
+        unseen: Sequence[Span],
+        walls: Sequence[int],
+    ) -> None:
         super().__init__(text, title, unseen)
         self._blocks = blocks
+        self._walls = sorted(walls)
 
     def paragraphs(self) -> Iterator[list[Sentence]]:
         """Sentences by paragraph."""
@@ -69,7 +88,7 @@ class _Builder(Quoting):
             place += 1
             self.leave(block.span.start)
             if block.kind is Kind.HEADING:
-                yield from self._left(opening)
+                yield from self._before_heading(opening, place - 1)
                 self.enter(block)
                 opening = [block] if after is not None and opens(block, after) else []
                 if not opening:
@@ -109,14 +128,14 @@ class _Builder(Quoting):
                     same.append(self._blocks[place])
                     place += 1
                 yield self._table(same)
-            elif block.kind is Kind.QUESTION:
+            elif block.kind is Kind.QUESTION or self._asks(block, after):
                 yield from self._left(opening)
                 opening = [block]
             elif block.kind is Kind.TURN:
                 yield from self._left(opening)
                 opening = []
                 follows = after if after and after.kind is Kind.TURN else None
-                yield from self._one(self._turn(block, follows))
+                yield self._turn(block, follows)
             else:
                 found, opening = self._prose(block, after, opening)
                 yield from found
@@ -129,12 +148,10 @@ class _Builder(Quoting):
         pieces = pieces_of(block)
         if not pieces:
             return [], opening
-        leads = after is not None and after.kind in (
-            Kind.ITEM,
-            Kind.CODE,
-            Kind.ROW,
-            Kind.HEADER,
-            Kind.PARAGRAPH,
+        leads = after is not None and (
+            after.kind in (Kind.ITEM, Kind.CODE, Kind.ROW, Kind.HEADER)
+            or (after.kind is Kind.PARAGRAPH and not self._apart(block, after))
+            or (after.kind is Kind.HEADING and not opening)
         )
         rest: list[Block | Shown] = []
         if (
@@ -143,14 +160,15 @@ class _Builder(Quoting):
             and (pieces[-1].text.rstrip().endswith(":") or after.kind is Kind.CODE)
         ):
             rest = [pieces[-1]]
-            pieces = pieces[:-1]
+            pieces = pieces if claims(pieces[-1], after) else pieces[:-1]
         if opening and not pieces:
             return [], [*opening, *rest]
         found: list[list[Sentence]] = []
         term = self.term
         if opening:
             described = term is not None and shown_of(opening[0]) is term
-            taken, pieces = within(pieces, 0 if described else REPLY_WORDS)
+            prose = isinstance(opening[0], Block) and opening[0].kind is Kind.PARAGRAPH
+            taken, pieces = within(pieces, 0 if described or prose else REPLY_WORDS)
             asks = all(ASKS.search(one.text) or one.text.endswith(":") for one in opening)
             parts = [*map(shown_of, opening), joined(taken)]
             found += self._one(self.together(parts, " " if asks else ": "))
@@ -160,6 +178,26 @@ class _Builder(Quoting):
         own = [one for piece in pieces for one in [self.sentence(piece)] if one]
         found += [own] if own else []
         return found, rest
+
+    def _before_heading(self, opening: list[Block | Shown], place: int) -> Iterator[list[Sentence]]:
+        """What was to open something before a heading: a lead-in leads in the chapters, of which it shows the first."""
+        first = self._blocks[place]
+        chapters = 0
+        for one in self._blocks[place:]:
+            if one.kind is Kind.HEADING and one.level < first.level:
+                break
+            chapters += one.kind is Kind.HEADING and one.level == first.level
+        if (
+            len(opening) == 1
+            and isinstance(opening[0], Shown)
+            and chapters > 1
+            and first.level > self.level()
+        ):
+            named = row(replace(first, mark="•", level=1))
+            found = self.together([opening[0], named], "\n")
+            yield from self._one(replace(found, more=chapters - 1) if found else None)
+        else:
+            yield from self._left(opening)
 
     def _left(self, opening: list[Block | Shown]) -> Iterator[list[Sentence]]:
         """What was to open something and opened nothing: a lead-in is a sentence, a question is none."""
@@ -171,13 +209,30 @@ class _Builder(Quoting):
             else:
                 yield from self._one(self.together([one.shown], ""))
 
+    def _asks(self, block: Block, after: Block | None) -> bool:
+        """Whether a paragraph is nothing but a question, which is quoted with what is said next."""
+        return (
+            block.kind is Kind.PARAGRAPH
+            and after is not None
+            and after.kind in (Kind.PARAGRAPH, Kind.ITEM, Kind.CODE)
+            and is_question(block.text)
+            and not is_question(after.text)
+            and not self._apart(block, after)
+        )
+
+    def _apart(self, block: Block, after: Block) -> bool:
+        """Whether something that is shown and not quoted stands between two blocks."""
+        at = bisect_left(self._walls, block.span.end)
+        return at < len(self._walls) and self._walls[at] < after.span.start
+
     def _one(self, sentence: Sentence | None) -> list[list[Sentence]]:
         return [[sentence]] if sentence else []
 
     def _list(self, opening: list[Block | Shown], items: Sequence[Block]) -> Iterator[list[Sentence]]:
         """A list: whole where it is led in or numbered, item by item where it is long or is neither."""
         size = sum(len(one.text.split()) for one in items)
-        ordered = any(one.mark and one.mark != "•" for one in items)
+        asks = all("?" in one.text for one in items if one.mark)  # questions with their answers, and no steps
+        ordered = any(one.mark and one.mark != "•" for one in items) and not asks
         whole = bool(opening) or (ordered and len(items) > 1)
         rows = [row(one) for one in items]
         lead = [*map(shown_of, opening)]
@@ -220,38 +275,38 @@ class _Builder(Quoting):
     def _code(self, opening: list[Block | Shown], block: Block, heading: Shown | None) -> Sentence | None:
         """Code with what leads it in; where nothing does, the heading tells what it is an example of."""
         lead = led([*map(shown_of, opening)])
+        if lead and claims(lead[0], block):  # and is quoted by itself
+            lead, heading = [], lead[0]
         lines = block.text.split("\n")
-        shown = block.shown.cut(0, len("\n".join(lines[:CODE_LINES])))
+        size = len("\n".join(lines[:CODE_LINES]))
+        shown, beyond = block.shown.cut(0, size), block.shown.cut(size).span()
+        if beyond:
+            self.furniture.append(Furniture(beyond, "further lines of long code"))
         found = self.together([*lead, fenced(shown)], "\n")
         found = found if lead else led_by(found, heading)
         return replace(found, more=max(0, len(lines) - CODE_LINES)) if found else None
 
     def _table(self, rows: Sequence[Block]) -> list[Sentence]:
         """Each row with what its columns are called."""
-        header = rows[0] if rows[0].kind is Kind.HEADER else None
+        headers = [*takewhile(lambda one: one.kind is Kind.HEADER, rows)]
+        headers = headers if len(headers) < len(rows) else headers[:1]
+        lead = Span(headers[0].span.start, headers[-1].span.end) if headers else None
+        names = [one.cells for one in headers if any(cell is not one.cells[0] for cell in one.cells)]
         found: list[Sentence] = []
-        for one in rows[1:] if header else rows:
-            names = [cell.text for cell in header.cells] if header else []
-            told = []
-            for number, cell in enumerate(one.cells):
-                name = names[number] if number < len(names) else ""
-                if cell.text:
-                    told.append(f"{name}: {cell.text}" if name else cell.text)
-            if len(one.cells) == 2 and not header:
-                words = ": ".join(cell.text for cell in one.cells if cell.text)
-            else:
-                words = "; ".join(told)
-            if words and self.is_seen(one.span):
-                found.append(
-                    Sentence(
-                        one.span.start, one.span.end, words, self.section(), header.span if header else None
-                    )
-                )
-        if header:
-            self.furniture.append(Furniture(header.span, "names of a table's columns"))
+        for one in rows[len(headers) :]:
+            told = named(one.cells, names)
+            words = (": " if len(one.cells) == 2 and not headers else "; ").join(told)
+            if not self.is_seen(one.span):
+                self.furniture.append(Furniture(one.span, UNSEEN))
+            elif words:
+                found.append(Sentence(one.span.start, one.span.end, words, self.section(), lead))
+        self.furniture += [Furniture(one.span, "names of a table's columns") for one in headers]
         return found
 
-    def _turn(self, block: Block, after: Block | None) -> Sentence | None:
-        """A turn with the one after it, where the answer to what is asked in it may stand."""
-        turns = [first_words(one.shown, TURN_WORDS) for one in (block, after) if one]
-        return self.together(turns, "\n")
+    def _turn(self, block: Block, after: Block | None) -> list[Sentence]:
+        """A turn with the one after it, where what it asks may be answered; of a long one, the rest by sentences."""
+        taken, rest = within(pieces_of(block), TURN_WORDS)
+        who = block.shown.cut(0, block.text.find(":") + 1)
+        turns = [joined(taken), *([first_words(after.shown, TURN_WORDS)] if after and not rest else [])]
+        further = [led_by(self.together([piece], ""), who) for piece in rest]
+        return [one for one in (self.together(turns, "\n"), *further) if one]

@@ -11,6 +11,7 @@ from index.articles.pieces import led_by
 from index.records import Furniture, Sentence, Span
 
 UNSEEN = "words that no reader sees stand in it: cannot be quoted"
+_WORD = re.compile(r"\w")
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);")
 
 
@@ -48,6 +49,10 @@ class Quoting:
             self._path.pop()
             self.heading = self.term = None
 
+    def level(self) -> int:
+        """How deep the heading right above lies; 0 where there is none."""
+        return self._path[-1][0] if self._path else 0
+
     def section(self) -> str:
         """The headings above, joined."""
         return " › ".join(words for _, words, _ in self._path if words)
@@ -61,7 +66,7 @@ class Quoting:
         """One quotation from the first sign of the parts to the last, shown as the parts; None if none stands there."""
         shown = joined(parts, between).stripped()
         span = shown.span()
-        if span is None or not re.search(r"\w", shown.text):
+        if span is None or not _WORD.search(shown.text):
             if span:
                 self.furniture.append(Furniture(span, "no words"))
             return None

@@ -33,10 +33,13 @@ from index.articles.targets import Titles, titles_of
 from index.errors import SeedsMissing
 from index.records import Article, Furniture, Shelf, Skipped, Span
 
-CLEANER_VERSION = "5"
+CLEANER_VERSION = "6"
 SHARED = 3  # articles of one title from which on it names the site and not the page
 NOTHING_TO_QUOTE = "no sentence to quote"
 DATELINE, BYLINE = "dateline", "byline"
+SHOWN = {"picture", "picture and caption", "table of contents", "embedded page", "form", "formula"} | {
+    f"directive {name}" for name in ("image", "figure", "toctree", "math", "raw", "include", "contents")
+}  # what is left out and yet seen
 
 
 def read_shelf(seeds: Path) -> Shelf:
@@ -174,6 +177,7 @@ def _split(
 ) -> list[Article]:
     """One article a header of a news page, or one for the whole file."""
     around = [Furniture(block.span, block.left_out) for block in read if block.left_out]
+    walls = [one.span.start for one in around if one.reason in SHOWN]
     blocks = [block for block in read if not block.left_out]
     if not blocks:
         return []
@@ -184,7 +188,7 @@ def _split(
     articles: list[Article] = []
     for number, (opening, first) in enumerate(zip(openings, starts, strict=True)):
         last = starts[number + 1] if number + 1 < len(starts) else len(blocks)
-        article = _article(file, len(articles), text, blocks[first:last], opening, stated, unseen)
+        article = _article(file, len(articles), text, blocks[first:last], opening, stated, unseen, walls)
         if article:
             articles.append(article)
     if articles and around:
@@ -201,6 +205,7 @@ def _article(
     opening: Header | None,
     stated: Metadata,
     unseen: Sequence[Span],
+    walls: Sequence[int],
 ) -> Article | None:
     known = stated if number == 0 else Metadata()
     title = known.title or (opening.title if opening else _first_heading(blocks))
@@ -226,7 +231,7 @@ def _article(
             block = replace(block, span=Span(begin.start, block.span.end), shown=rest)
         in_text = in_text or block.kind is not Kind.HEADING
         kept.append(block)
-    found = quotable(text, kept, title, unseen)
+    found = quotable(text, kept, title, unseen, walls)
     if not found.paragraphs:
         return None
     stamps = (one.text for one in blocks[: furniture.HEADER_LINES] if stamped_date(one.text))
@@ -253,7 +258,7 @@ def _first_heading(blocks: Sequence[Block]) -> str | None:
     Where a site's name stands above the title, it is an empty chapter: the next heading, as high, follows at once.
     """
     for place, block in enumerate(blocks):
-        if block.kind is not Kind.HEADING:
+        if block.kind is not Kind.HEADING or block.reach:
             return None
         rest = [one for one in blocks[place + 1 :] if one.kind is Kind.HEADING and one.level <= block.level]
         if not rest:

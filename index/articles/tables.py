@@ -10,6 +10,7 @@ from index.articles.lines import Line, Lines, moved
 from index.records import Span
 
 _SIMPLE = re.compile(r"^=+(?:[ ]+=+)+$")
+_VALUE = re.compile(r"[ \t]*(?:\"(?P<quoted>(?:[^\"]|\"\")*)\"|(?P<bare>[^,]+))[ \t]*(?:,|$)")
 _GRID = re.compile(r"^\+(?:[-=]+\+)+$")
 
 
@@ -68,6 +69,26 @@ def list_table(reader: Lines, body: list[Line], headed: bool) -> Iterator[Block]
         last = row[-1][-1]
         span = Span(row[0][0].start, max(last.end, row[0][0].start + 1))
         kind = Kind.HEADER if number == 0 and headed else Kind.ROW
+        yield Block(kind, span, joined(cells, " | "), run=run, cells=tuple(cells))
+
+
+def csv_table(reader: Lines, body: list[Line], header: Block | None) -> Iterator[Block]:
+    """A table whose rows are lines of cells with commas between them.
+
+    Args:
+        reader: what reads the file.
+        body: its lines.
+        header: the option that names its columns, or None.
+    """
+    run = next(reader.runs)
+    names = [(header.span.start, header.text, len(":header:"))] if header else []
+    for place, words, skip in (*names, *((one.start, one.words, 0) for one in body if not one.blank)):
+        cells = [
+            in_one_line(reader.clean(Shown.plain(reader.text, place + a, place + b)))
+            for a, b in (one.span(one.lastgroup or 0) for one in _VALUE.finditer(words, skip))
+        ]
+        kind = Kind.HEADER if skip else Kind.ROW
+        span = Span(place + skip, place + len(words))
         yield Block(kind, span, joined(cells, " | "), run=run, cells=tuple(cells))
 
 

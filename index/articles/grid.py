@@ -1,0 +1,78 @@
+"""The columns of a table whose cells cover several columns or rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from index.articles.blocks import Shown
+
+WIDEST = 100  # columns; what a cell claims to cover beyond is not believed
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table on the way through its rows: which cells of earlier rows still stand in the next one."""
+
+    below: dict[int, tuple[Shown, int]] = field(default_factory=dict)  # column: cell, rows to come
+
+    def row(self, cells: list[tuple[Shown, int, int]]) -> tuple[Shown, ...]:
+        """The cells of a row column by column; one that covers several columns stands in each.
+
+        Args:
+            cells: those that open in it, with how many columns and how many rows each covers.
+        """
+        columns: list[Shown] = []
+        waiting = iter(cells)
+        while True:
+            at = len(columns)
+            if at in self.below:
+                columns.append(self._taken(at))
+                continue
+            cell = next(waiting, None)
+            if cell is None:
+                break
+            shown, wide, high = cell
+            for _ in range(min(max(wide, 1), WIDEST)):
+                if high > 1:
+                    self.below[len(columns)] = (shown, high - 1)
+                columns.append(shown)
+        for at in sorted(self.below):
+            if at >= len(columns):
+                columns += [Shown("", ())] * (at - len(columns)) + [self._taken(at)]
+        return tuple(columns)
+
+    def _taken(self, column: int) -> Shown:
+        shown, rows = self.below.pop(column)
+        if rows > 1:
+            self.below[column] = (shown, rows - 1)
+        return shown
+
+
+def named(cells: tuple[Shown, ...], headers: list[tuple[Shown, ...]]) -> list[str]:
+    """What a row is told as: each cell behind what its columns are called, in the order of the file.
+
+    Args:
+        cells: the row, as `Grid.row` gives it.
+        headers: the rows that name the columns, the highest first.
+    """
+    told: list[tuple[int, str]] = []
+    at = 0
+    while at < len(cells):
+        end = at + 1
+        while end < len(cells) and cells[end] is cells[at]:
+            end += 1
+        if cells[at].text:
+            name = "" if end - at == len(cells) > 1 else _name([one[at:end] for one in headers])
+            first = next((place for place in cells[at].at if place >= 0), 0)
+            told.append((first, f"{name}: {cells[at].text}" if name else cells[at].text))
+        at = end
+    return [words for _, words in sorted(told, key=lambda one: one[0])]
+
+
+def _name(above: list[tuple[Shown, ...]]) -> str:
+    """What some columns are called together: what stands over all of them, else all that does."""
+    over = [row for row in above if row and len({one.text for one in row}) == 1] or above
+    words = dict.fromkeys(one.text for row in over for one in row if one.text)
+    return (
+        " ".join(words) if len(over) < len(above) or all(len(row) == 1 for row in over) else ", ".join(words)
+    )

@@ -1,0 +1,65 @@
+"""Questions, replies and turns in text that is made of lines."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from index.articles.blocks import NOWHERE, Block, Kind, Shown, joined
+from index.articles.items import ANSWERS, ITEM, NAMED, QUESTION, REPLY, STAMPED, TIMED, speaks
+from index.articles.lines import Line
+from index.records import Span
+
+if TYPE_CHECKING:
+    from index.articles.plain import Plain
+
+
+def speech(reader: Plain, line: Line) -> Block | None:
+    """A question, a reply or a turn, with the lines that go on with it; None where none stands here."""
+    asked, reader.asked = reader.asked, False
+    after = reader.lines[reader.at + 1] if reader.at + 1 < len(reader.lines) else None
+    if after and not after.blank and STAMPED.match(line.words) and not STAMPED.match(after.words):
+        return _message(reader, line)
+    for pattern, kind in (
+        (QUESTION, Kind.QUESTION),
+        (ANSWERS if asked else REPLY, Kind.REPLY),
+        (TIMED, Kind.TURN),
+        (NAMED, Kind.TURN),
+    ):
+        match = pattern.match(line.words)
+        if match is None or (pattern is NAMED and not reader.talk):
+            continue
+        reader.at += 1
+        rest: list[Line] = []
+        while reader.at < len(reader.lines):
+            more = reader.lines[reader.at]
+            if (
+                more.blank
+                or speaks(more.words)
+                or (reader.talk and NAMED.match(more.words))
+                or ITEM.match(more.words)
+            ):
+                break
+            rest.append(more)
+            reader.at += 1
+        reader.asked = kind is Kind.QUESTION
+        skip = match.start("who") if kind is Kind.TURN else match.end()
+        return reader.block(kind, [line, *rest], skip)
+    return None
+
+
+def _message(reader: Plain, line: Line) -> Block:
+    """What stands below a line with a name and a time, as Discord copies it: a turn of who is named."""
+    match = STAMPED.match(line.words)
+    ends = match.end("who") if match else 0
+    reader.at += 1
+    rest: list[Line] = []
+    while reader.at < len(reader.lines) and not reader.lines[reader.at].blank:
+        if STAMPED.match(reader.lines[reader.at].words):
+            break
+        rest.append(reader.lines[reader.at])
+        reader.at += 1
+    who = Shown.plain(reader.text, line.start, line.start + ends)
+    said = reader.block(Kind.TURN, rest)
+    told = joined([who, Shown(": ", (NOWHERE, NOWHERE)), said.shown], "")
+    return replace(said, span=Span(line.start, said.span.end), shown=told)

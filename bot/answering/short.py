@@ -85,7 +85,8 @@ def _quantities(asked: Asked, sentence: str, known: frozenset[str]) -> Iterator[
         if set(tokens(match[0])) <= known or YEAR.fullmatch(match[0]):
             continue
         words = _COUNTED.match(sentence, match.end())
-        if words and (end := _counted_until(asked, words)):
+        end = _counted_until(asked, words) if words else _alone(asked, sentence, match.end())
+        if end:
             before = _COMPARATIVE.search(sentence[: match.start()])
             if shared and not _asked_before(asked, sentence[: before.start() if before else match.start()]):
                 continue
@@ -100,6 +101,11 @@ def _counted_until(asked: Asked, words: re.Match[str]) -> int:
         if set(content_stems(word[0])) & set(asked.stems) or (end and _MANY.fullmatch(word[0])):
             end = words.start() + word.end()
     return end
+
+
+def _alone(asked: Asked, sentence: str, end: int) -> int:
+    """Where a number ends that stands right before what the question asks ("46 died"); 0 where it does not."""
+    return end if set(content_stems(" ".join(sentence[end:].split()[:1]))) & set(asked.stems) else 0
 
 
 def _asked_before(asked: Asked, before: str) -> bool:

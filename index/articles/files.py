@@ -155,7 +155,7 @@ def text_of(raw: bytes, suffix: str, holder: str | None = None) -> str:
             f"not {error.encoding.upper()}: byte {error.start} cannot be decoded; save it as UTF-8"
         ) from error
     if "\0" in text:
-        raise _Unreadable("binary: holds NUL characters")
+        raise Unreadable("binary: holds NUL characters")
     if not text.strip("\ufeff \t\r\n"):
         raise Unreadable("empty")
     if holder:

@@ -102,7 +102,7 @@ def index() -> Any:
     """A shelf of names: one article's are nothing that can be seen."""
     unseen = article("a.txt", "\u202e \u200f", "\x07")
     shelf = {one.id: one for one in (unseen, article("b.txt", "Floods in Quetta", " "))}
-    generation = SimpleNamespace(id="", articles=shelf, passages={})
+    generation = SimpleNamespace(id="", articles=shelf, passages={}, dated=True)
     unlike = lambda texts: np.eye(len(texts), dtype=np.float32)  # noqa: E731  (no two texts are alike)
     return SimpleNamespace(generation=generation, text=lambda file: "", embed=unlike)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -134,11 +134,10 @@ def _undone_on_failure(settings: IndexSettings, path: Path, file: str) -> Iterat
     """
     try:
         kept = _kept(settings.data, path, file) if path.exists() else None
-        put_back: Callable[[], None] = lambda: _put_back(path, kept)  # noqa: E731
         try:
             yield kept
         except BaseException:
-            put_back()
+            _put_back(path, kept)
             raise
     except OSError as error:
         raise EditRefused(f"{error.filename or path}: {error.strerror or error}") from error

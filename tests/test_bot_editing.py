@@ -49,14 +49,7 @@ def place(
     shutil.copytree(built.seeds, seeds)
     shutil.copytree(built.data, data, symlinks=True)
     app = discord.new_application()
-    environment = {
-        "DISCORD_TOKEN": app.token,
-        "FOOTNOTE_OWNERS": owner.id,
-        "FOOTNOTE_COOLDOWN": "0",
-        "FOOTNOTE_SEEDS": str(seeds),
-        "FOOTNOTE_DATA": str(data),
-        **discord.environment,
-    }
+    environment = discord.owned(app, owner, seeds, data)
     with BotProcess(("-m", "bot", "serve"), environment, folder):
         yield Place(app, seeds, data, owner)
 
@@ -173,14 +166,7 @@ def test_a_host_can_switch_it_off(discord: Discord, fresh: IndexSettings, tmp_pa
     (fresh.seeds / "mill.txt").write_text("The mill was built in 1803 by Anna Weiss, who ran it for years.\n")
     build(fresh)
     app, owner = discord.new_application(), Member(permissions=MODERATING)
-    environment = {
-        "DISCORD_TOKEN": app.token,
-        "FOOTNOTE_OWNERS": owner.id,
-        "FOOTNOTE_SEEDS": str(fresh.seeds),
-        "FOOTNOTE_DATA": str(fresh.data),
-        "FOOTNOTE_EDIT_ARTICLES": "0",
-        **discord.environment,
-    }
+    environment = discord.owned(app, owner, fresh.seeds, fresh.data) | {"FOOTNOTE_EDIT_ARTICLES": "0"}
     with BotProcess(("-m", "bot", "serve"), environment, tmp_path):
         for name, given in (("add", {}), ("remove", {"article": "mill.txt"})):
             told = app.command(f"footnote {name}", owner, **given)

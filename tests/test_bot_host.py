@@ -104,14 +104,7 @@ def test_an_owner_rebuilds_and_goes_back_while_the_bot_answers(
     shutil.copytree(built.seeds, seeds)
     shutil.copytree(articles["FOOTNOTE_DATA"], data, symlinks=True)
     app = discord.new_application()
-    environment = {
-        "DISCORD_TOKEN": app.token,
-        "FOOTNOTE_OWNERS": owner.id,
-        "FOOTNOTE_COOLDOWN": "0",
-        "FOOTNOTE_SEEDS": str(seeds),
-        "FOOTNOTE_DATA": str(data),
-        **discord.environment,
-    }
+    environment = discord.owned(app, owner, seeds, data)
     with BotProcess(("-m", "bot", "serve"), environment, tmp_path):
         assert "Mariam Baloch" not in app.ask(asked).text
         assert "have not changed" in app.command("footnote reindex", owner).text

@@ -102,14 +102,7 @@ def two(discord: Discord, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     (server, second), office = app.open_server(), app.open_channel()
     _, nowhere = app.open_server()
     (folder / "shelves.toml").write_text(SHELVES.format(first=GUILD, second=server, office=office))
-    environment = {
-        "DISCORD_TOKEN": app.token,
-        "FOOTNOTE_OWNERS": owner.id,
-        "FOOTNOTE_COOLDOWN": "0",
-        "FOOTNOTE_SEEDS": str(folder / "seeds"),
-        "FOOTNOTE_DATA": str(folder / "data"),
-        **discord.environment,
-    }
+    environment = discord.owned(app, owner, folder / "seeds", folder / "data")
     with BotProcess(("-m", "bot", "serve"), environment, folder):
         yield Two(app, folder, second, office, nowhere, owner)
         assert leaks(app, second) == set()

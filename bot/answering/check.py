@@ -20,7 +20,7 @@ from bot.answering.reading.features import as_read
 from bot.answering.reading.model import Judges, Text
 from bot.answering.reading.support import Verdict, Weighed, looked_again, similarity_to, weigh
 from bot.answering.sources import source_of
-from bot.answering.verdict import is_literal, probabilities, verdict_features, verdict_of
+from bot.answering.verdict import probabilities, verdict_features, verdict_of
 from bot.records import Citation
 from index.articles.sentences import sentences
 from index.embedder import Embedder
@@ -135,7 +135,7 @@ class Checker:
         return tuple(spans), looked_again(claim, told, weighed, self._judges.careful)
 
     def _laid(self, claim: str, passage: Passage, text: Text, weighed: Weighed, *, again: bool) -> Laid:
-        if again and not weighed.doubts and not is_literal(weighed):
+        if again:
             weighed = looked_again(claim, text, weighed, self._judges.careful)
         score = self._weights["supported"](weighed.features)
         return Laid(verdict_of(weighed, self._weights), score, weighed, passage)

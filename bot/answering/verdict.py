@@ -14,20 +14,9 @@ from collections.abc import Mapping
 from bot.answering.cues import Check
 from bot.answering.policy import POLICY
 from bot.answering.reading.calibrated import Weights
-from bot.answering.reading.support import Verdict, Weighed
+from bot.answering.reading.support import Verdict, Weighed, is_literal
 
 STATED = (Verdict.SUPPORTED, Verdict.CONTRADICTED, Verdict.NOT_STATED)
-
-
-def is_literal(weighed: Weighed) -> bool:
-    """Whether a claim is a sentence of the text, whole or without what can go: no judge is needed."""
-    features = weighed.features
-    said = (
-        weighed.covered == 1.0
-        and weighed.literal >= POLICY.in_order
-        and features["similarity"] >= POLICY.alike
-    )
-    return said or bool(features["shortening"] and features["order"] == 1.0)
 
 
 def verdict_of(weighed: Weighed, weights: Weights) -> Verdict:

@@ -21,6 +21,7 @@ from aiohttp import web
 from discord_standin.application import Application, Failure, Request
 from discord_standin.exchange import Exchange
 from discord_standin.gateway import Gateway
+from discord_standin.payloads import Member
 from discord_standin.rest import ROUTES, Call, Problem, answered, problem
 from discord_standin.rules import Description
 from discord_standin.tunnel import HOSTS, Tunnel
@@ -83,6 +84,17 @@ class Discord:
         """Register a bot."""
         self._applications.append(Application(self.run, self.wait_until, close_code))
         return self._applications[-1]
+
+    def owned(self, app: Application, owner: Member, seeds: Path, data: Path) -> dict[str, str]:
+        """The environment of a bot with an owner and articles of its own, which may be asked without a pause."""
+        return {
+            "DISCORD_TOKEN": app.token,
+            "FOOTNOTE_OWNERS": owner.id,
+            "FOOTNOTE_COOLDOWN": "0",
+            "FOOTNOTE_SEEDS": str(seeds),
+            "FOOTNOTE_DATA": str(data),
+            **self.environment,
+        }
 
     def wait_until(self, happened: Callable[[], object]) -> None:
         """Wait for something that a bot brings about, at the stand-in or in its folder."""

@@ -120,8 +120,21 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
     )
 
 
+def is_literal(weighed: Weighed) -> bool:
+    """Whether a claim is a sentence of the text, whole or without what can go: no judge is needed."""
+    features = weighed.features
+    said = (
+        weighed.covered == 1.0
+        and weighed.literal >= POLICY.in_order
+        and features["similarity"] >= POLICY.alike
+    )
+    return said or bool(features["shortening"] and features["order"] == 1.0)
+
+
 def looked_again(claim: str, text: Text, weighed: Weighed, judge: ClaimJudge) -> Weighed:
     """The same with what a careful judge says of the sentences that are nearest to the claim.
+
+    It is asked only where its word decides: where no slot raises a doubt, and the claim is not in the text as it is.
 
     Args:
         claim: the claim.
@@ -129,6 +142,8 @@ def looked_again(claim: str, text: Text, weighed: Weighed, judge: ClaimJudge) ->
         weighed: the claim beside the text.
         judge: what looks at the two again.
     """
+    if weighed.doubts or is_literal(weighed):
+        return weighed
     first, last = weighed.sentences
     near = tuple(map(in_days, text.sentences[max(0, first - BESIDE) : last + 1 + BESIDE]))
     (seen,) = judge.judge(stopped(in_days(claim)), [Text(text.title, near)])

@@ -35,7 +35,7 @@ class Catalogue:
             wanted: words that title, publisher or file have to hold, upper and lower case alike.
         """
         index = engine.index()
-        generation, entries = self._read.get(engine.shelf, ("", ()))
+        generation, entries = self._read.get(engine.shelf, (None, ()))
         if generation != index.generation.id:
             entries = await asyncio.to_thread(_read, index)
             self._read[engine.shelf] = index.generation.id, entries

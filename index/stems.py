@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import Stemmer
 
-from index.english import numbers
+from index.english import lexicon, numbers
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.\-][^\W_]+)*")
 _VERSION = re.compile(r"\bv(?=\d)")  # "v2.8.0" is version 2.8.0
@@ -32,14 +32,7 @@ _LETTERS = str.maketrans(  # what Unicode does not take apart
     }
 )
 _SPELLING = re.compile(r"(?<=[a-z]{3})is(e|es|ed|ing|ation|ations)$")
-STOPWORDS = frozenset(
-    "a about after again all also am an and any are as at be because been before being between both but by can "
-    "could did do does doing done during each for from further had has have having he her here hers him his how i "
-    "if in into is it its itself just me more most my no nor not of off on once only or other our ours out over own "
-    "please same she should so some such than that the their theirs them then there these they this those through "
-    "to too under until up us very was we were what when where which while who whom whose why will with would you "
-    "your tell know said say says many much long ever get got give given".split()
-)
+STOPWORDS = frozenset(lexicon.words("stopwords"))
 _STEMMER = Stemmer.Stemmer("english")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from index.english.lexicon import any_of, table
+
 _UNSAID = re.compile(
     r"<(?:@[!&]?|#)\d+>"  # somebody, a role, a channel
     r"|<a?:\w+:\d+>"  # an emoji of a server
@@ -19,56 +21,25 @@ _LINE = re.compile(r"^(?:>>>|>|#{1,3}|-#|[-*])[ \t]+", re.MULTILINE)
 _AROUND = re.compile(r"(?<![\w*_~|])(\*{1,3}|_{1,3}|~~|\|\|)(?=\S)(.+?)(?<=\S)\1(?![\w*_~|])", re.DOTALL)
 _BEFORE_MARK = re.compile(r"[ \t]+(?=[?!.,;:])")
 
-_GREETING = (
-    r"(?:h+i+|h[ae]l+o+w?|he+y+a*|hiya+|yo+|su+p|howdy|salaam|greetings|gm|gn|"
-    r"good (?:morning|afternoon|evening|night|day)|morning|evening)"
-)
-_THANKS = r"(?:than+[ck]+s*|than+[kx]+ ?(?:yo+u+|u)|tha?n?x+|tysm|ty+|tyvm|cheers|ta)"
-_WITH = (
-    r"(?:,? (?:there|all|everyone|everybody|folks|guys|bot|mate|so much|a lot|a bunch|very much|again|that helped?|"
-    r"for (?:that|this|the help|your help|helping)|good bot|to (?:you|all)|me|pl[sz]|please|ok|okay|cool|lol|haha+|"
-    r"thanks))*"
-)
+_GREETING = f"(?:{any_of('greeting')})"
+_WITH = rf"(?:,? (?:{any_of('chat_with')}))*"
 _THANKED = re.compile(
-    rf"\W*(?:(?:ok|okay|great|perfect|cool),? )?{_THANKS}\b"
+    rf"\W*(?:(?:ok|okay|great|perfect|cool),? )?(?:{any_of('thanking')})\b"
     r"(?:(?!\b(?:who|what|when|where|why|how|which)\b)[^?]){0,80}\W*",
     re.IGNORECASE,
 )
 _CHAT = re.compile(
-    rf"\W*(?:{_GREETING}|nice(?: one)?|great|perfect|awesome|got it|np|no problem|bye+|goodbye|see (?:you|ya)|"
-    rf"ok(?:ay)?|k|cool|lol+|haha+|(?:(?:pl[sz]|please),? )?h[ea]*l+p+|test|ping){_WITH}\W*"
-    rf"|\W*(?:{_GREETING}{_WITH}\W+)?(?:(?:who|what|how) (?:are|r) (?:you|u)|what can (?:you|u) do|"
-    r"how (?:do (?:you|u)|does (?:this|it|the bot)) work|are (?:you|u) (?:a bot|there|real|human))\W*",
+    rf"\W*(?:{any_of('greeting', 'chat_alone')}){_WITH}\W*"
+    rf"|\W*(?:{_GREETING}{_WITH}\W+)?(?:{any_of('about_the_bot')})\W*",
     re.IGNORECASE,
 )
 
-_SHORTHAND = {
-    "ppl": "people",
-    "u": "you",
-    "ur": "your",
-    "r": "are",
-    "rn": "right now",
-    "atm": "at the moment",
-    "cuz": "because",
-    "dont": "don't",
-    "whats": "what is",
-    "whos": "who is",
-    "wheres": "where is",
-    "whens": "when is",
-    "hows": "how is",
-    "gonna": "going to",
-    "wanna": "want to",
-    "abt": "about",
-    "b4": "before",
-    "yrs": "years",
-    "w/": "with",
-    "w/o": "without",
-}
+_SHORTHAND = table("shorthand")
 _SHORT = re.compile(
     rf"(?<![\w.’'-])(?:{'|'.join(re.escape(one) for one in sorted(_SHORTHAND, key=len, reverse=True))})(?![\w.’'/-])"
 )
 _BEFORE = re.compile(
-    r"^(?:(?:ok(?:ay)?|but|so|wait|um+|uh+|hm+|btw|yo+|he+y+|h+i+|guys|quick question|anyway|well|sorry)\b[,:!]*\s+)+"
+    rf"^(?:(?:{any_of('said_before')})\b[,:!]*\s+)+"
     r"(?=(?:who|what|when|where|why|how|which|is|are|was|were|do|does|did|has|have|can|could|will|would)\b)",
     re.IGNORECASE,
 )
@@ -77,9 +48,7 @@ _ANYONE = re.compile(
     r"(?=(?:who|what|when|where|why|how|which)\b)",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(
-    r"(?:,?\s+(?:lol|lmao|pl[sz]|please|thx|thanks|tho|though|btw|tbh|idk|haha+|xd))+(?=[?!.]*$)"
-)
+_BEHIND = re.compile(rf"(?:,?\s+(?:{any_of('said_behind')}))+(?=[?!.]*$)")
 
 
 def written_out(text: str) -> str:

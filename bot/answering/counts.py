@@ -6,23 +6,16 @@ import re
 from itertools import takewhile
 
 from bot.answering.language import CARDINAL, DATE, NUMBER
+from index.english.lexicon import any_of, words
 
 _MOST = 3  # words that say what is counted
 _ASKS = re.compile(
     r"\b(?:how many|what (?:is|was) the (?:total )?number of|what number of)\s+", re.IGNORECASE
 )
-_UNITS = re.compile(
-    r"(?:second|minute|hour|day|week|month|year|decade|time|mile|met(?:er|re)|k(?:m|ilo\w*)|ton|percent|dollar|euro|rupee)s?\b",
-    re.IGNORECASE,
-)
+_UNITS = re.compile(rf"(?:{any_of('measured')})s?\b", re.IGNORECASE)
 _PIECE = re.compile(r"[\w’'-]+|[^\w\s]")
 _SHARE = re.compile(r"\s*(?:%|pc\b|per ?cent\b|-)", re.IGNORECASE)  # or a measure: "a three-day visit"
-_NOT_COUNTED = frozenset(
-    "a about according after also an and are as at be been before between but by can could did do does during for from "
-    "had has have he how if in into is it may might must not now of on or over per she since so still such than that "
-    "the there these they this those to under was we were what when where which while who whom whose will with would "
-    "you".split()
-)
+_NOT_COUNTED = frozenset(words("not_counted"))
 
 
 def counted(question: str) -> str:
@@ -72,19 +65,19 @@ def counts_others(question: str, sentence: str) -> bool:
     return bool(held) and all(named_apart(question, one) for one in held)
 
 
-def _names(words: str) -> set[str]:
-    owners = takewhile(lambda word: word[0].isupper(), words.split())
+def _names(told: str) -> set[str]:
+    owners = takewhile(lambda word: word[0].isupper(), told.split())
     return {word[:5] for word in owners}  # "Afghan" and "Afghans" are one
 
 
 def _following(text: str, at: int) -> str:
     """The words after a place that name what is counted, up to one that cannot."""
-    words: list[str] = []
+    told: list[str] = []
     for match in _PIECE.finditer(text, at):
         word = match[0]
-        if word == "of" and not words:  # "thousands of people"
+        if word == "of" and not told:  # "thousands of people"
             continue
-        if len(words) == _MOST or not word[0].isalpha() or word.lower() in _NOT_COUNTED:
+        if len(told) == _MOST or not word[0].isalpha() or word.lower() in _NOT_COUNTED:
             break
-        words.append(word)
-    return " ".join(words)
+        told.append(word)
+    return " ".join(told)

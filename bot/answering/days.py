@@ -14,14 +14,13 @@ from dateutil.relativedelta import MO, relativedelta
 
 from bot.answering.language import MONTH, MONTHS
 from bot.records import day_in_words
+from index.english.lexicon import pattern, words
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DAYS = words("weekdays")
 _WEEKDAY = re.compile(rf"\b(?:last |late on |on )?({'|'.join(_DAYS)})(?:’s|'s)?\b")
 _NEAR = re.compile(r"\b(yesterday|last week|last month|last year)\b", re.IGNORECASE)
 _MONTH = re.compile(rf"(?<!\d ){MONTH.pattern}(?!,?\s+\d)")
-_AHEAD = re.compile(
-    r"\b(?:will|would|next|upcoming|coming|plans? to|scheduled|due|expected|to be)\b", re.IGNORECASE
-)
+_AHEAD = pattern("ahead")
 
 
 def explained(sentence: str, published: date | None) -> tuple[str, ...]:
@@ -41,8 +40,8 @@ def _notes(sentence: str, published: date) -> Iterator[str]:
         back = (published.weekday() - _DAYS.index(match[1])) % 7
         if match[0].startswith("last ") and back == 0:
             back = 7
-        words = f"last {match[1]}:" if match[0].startswith("last ") else match[1]
-        yield f"{words} {day_in_words(published - timedelta(days=back))}"
+        told = f"last {match[1]}:" if match[0].startswith("last ") else match[1]
+        yield f"{told} {day_in_words(published - timedelta(days=back))}"
     for match in _NEAR.finditer(sentence):
         yield f"{match[0].lower()}: {_stretch(match[0].lower(), published)}"
     for match in _MONTH.finditer(sentence):
@@ -52,11 +51,11 @@ def _notes(sentence: str, published: date) -> Iterator[str]:
             yield f"{match[0]} {year}"
 
 
-def _stretch(words: str, published: date) -> str:
-    if words == "yesterday":
+def _stretch(told: str, published: date) -> str:
+    if told == "yesterday":
         return day_in_words(published - timedelta(days=1))
-    if words == "last week":
+    if told == "last week":
         return f"the week of {day_in_words(published + relativedelta(weekday=MO(-1), weeks=-1))}"
-    if words == "last month":
+    if told == "last month":
         return f"{published + relativedelta(months=-1):%B %Y}"
     return str(published.year - 1)

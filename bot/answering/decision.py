@@ -14,15 +14,16 @@ from bot.answering.policy import POLICY
 from bot.answering.question import Asked, Wants
 from bot.answering.reading.reader import Reading
 from bot.records import Evidence, Reason
+from index.english.lexicon import pattern
 from index.stems import content_stems
 
 SENTENCES = 3
 NEWS = 2  # sentences of the newest report, when the latest on a topic is asked for
 NEXT = 4  # code points between a sentence and the next one of its paragraph, at most
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")  # as a sentence does, and a heading or a byline does not
-_CHARGE = re.compile(r"\b(?:accus|alleg|blam|claim|charg)\w*", re.IGNORECASE)
-_DENIAL = re.compile(r"\b(?:den(?:y|ies|ied|ying)|reject\w*|disput\w+|dismiss\w*|refut\w+)\b", re.IGNORECASE)
-_SAID = re.compile(r"\b(?:sa(?:id|ys?|ying)|told)\b", re.IGNORECASE)
+_CHARGE = pattern("charging")
+_DENIAL = pattern("denying")
+_SAID = pattern("told")
 # After what is merely said, "a legal dispute" and "dismissed as coach" are no reply to it: the reply has an object.
 _REPLY = re.compile(
     r"(?:\bnot|n['’]t) (?:(?:yet|immediately|publicly|independently|so far) )*"

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from bot.answering.counts import counts
-from bot.answering.language import ENUMERATION, MONTHS, YEAR, name_phrases
+from bot.answering.language import ENUMERATION, YEAR, name_phrases
 from bot.answering.policy import POLICY
 from bot.answering.question import Asked, Wants
 from bot.records import Evidence
+from index.english.lexicon import groups, words
 from index.english.numbers import Quantity, quantities, written
 from index.stems import content_stems, stem, tokens
 
@@ -51,7 +52,7 @@ def values_apart(texts: Sequence[str]) -> tuple[str, ...]:
     apart = []
     for place, mine in enumerate(numbers):
         others = {value for other, theirs in enumerate(numbers) if other != place for value in theirs}
-        apart.append([words.strip() for value, words in mine.items() if value not in others])
+        apart.append([told.strip() for value, told in mine.items() if value not in others])
     return tuple(one[0] for one in apart) if all(len(one) == 1 for one in apart) else ()
 
 
@@ -93,10 +94,10 @@ def _before(text: str) -> dict[str, set[str]]:
     """For each word of a text, by its stem, the words that stand at most two places before it within a phrase."""
     found: dict[str, set[str]] = {}
     for phrase in _PHRASE_ENDS.split(text):
-        words = phrase.split()
-        for place, word in enumerate(words):
+        said = phrase.split()
+        for place, word in enumerate(said):
             if place and (kept := content_stems(word)):
-                told = [one.removesuffix("’s").removesuffix("'s") for one in words[max(0, place - 2) : place]]
+                told = [one.removesuffix("’s").removesuffix("'s") for one in said[max(0, place - 2) : place]]
                 found.setdefault(kept[0], set()).update(
                     one for one in told if content_stems(one) and not quantities(one)
                 )
@@ -171,28 +172,6 @@ _PHRASE_ENDS = re.compile(  # a phrase of a noun ends here
     r"[,;:.!?()“”\"]|\b(?:the|an?|and|or|of|in|on|at|to|for|from|with|by|has|have|had|is|are|was|were|will|said)\b",
     re.IGNORECASE,
 )
-_EXCLUDING = tuple(
-    frozenset(words.split())
-    for words in (
-        "north south east west",
-        "northern southern eastern western central",
-        "upper lower middle",
-        "inner outer",
-        "left right",
-        "old new",
-        "older newer",
-        "big small",
-        "large little small",
-        "first second third fourth fifth sixth",
-        "summer winter spring autumn",
-        "morning afternoon evening night",
-        "public private",
-        "rural urban",
-        "inbound outbound",
-        "free paid",
-        "adult adults child children",
-        "men women",
-    )
-)
+_EXCLUDING = tuple(frozenset(group) for group in groups("excluding"))
 _SPELT = {"usa": "us"}  # the one common name whose initials are written in two ways
-_TIMES = frozenset((*(month.lower() for month in MONTHS), "year", "years", "days", "hours"))
+_TIMES = frozenset(one.lower() for one in words("months", "times"))

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 
 from bot.answering.language import AUXILIARIES, DATE, name_phrases
 from bot.answering.recency import timeless
+from index.english.lexicon import any_of
 from index.records import Span
 from index.stems import content_stems, stem
 
-_PRONOUN = re.compile(r"\b(he|she|they|him|his|hers|her|them|their|theirs|it|its)\b", re.IGNORECASE)
+PRONOUN = re.compile(r"\b(he|she|they|him|his|hers|her|them|their|theirs|it|its)\b", re.IGNORECASE)
 _EXPLETIVE = re.compile(
     r"\b(?:is|was|be) it (?:true|possible|likely|clear|known|said)\b|\bit (?:is|was) \w+ that\b", re.I
 )
@@ -36,10 +37,7 @@ _POINTS_BACK = re.compile(  # "in what year was that?", "where is the next one?"
 _LEAD = re.compile(
     r"^(?:(?:and|but|or|so|ok(?:ay)?),? )*(?:what about|how about|and|but|or)\b,? ?", re.IGNORECASE
 )
-_PREPOSITIONS = (
-    "on|in|at|for|with|without|from|to|by|under|during|after|before|since|until|within|about|near|of|over|through|"
-    "via"
-)
+_PREPOSITIONS = any_of("prepositions")
 _PREPOSITION = re.compile(rf"^(?P<word>{_PREPOSITIONS}) ", re.IGNORECASE)
 _ENDING = (
     rf"(?:{_PREPOSITIONS}|{AUXILIARIES}|be|been|and|or|but|that|which|who|whom|when|where|why|how|what|if|while|"
@@ -55,14 +53,14 @@ _OBJECT = re.compile(  # "How do I turn on night light?", "what is night light"
 _NAMED = re.compile(rf"(?<![\w’'-])(?:(?:the|an?|my|your|our) )?{_WORDS}", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:the|an?|my|your|our) ", re.IGNORECASE)
 _DONE = re.compile(
-    r" (?:\w+ed|kept|sent|made|found|held|built|put|shown|given|paid|sold|lost|written|taken|stored|run)$",
+    rf" (?:\w+ed|{any_of('participles')})$",
     re.I,
 )
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|been) (?P<word>\w+ed)\b", re.IGNORECASE)
 _PARTICIPLE = re.compile(r"(?:the |those )?(?P<word>\w+ed|hurt)", re.IGNORECASE)
 _CLAUSE = re.compile(rf"\b(?:who|whom|whose|what|when|where|which|why|how|{AUXILIARIES})\b", re.IGNORECASE)
 _SUBJECT = re.compile(rf"\b(?:{AUXILIARIES}) (?:the )?(?=[A-Z])")
-_SEVERAL = re.compile(r"(?:,? and|[;?]) (?=(?:who|whom|when|where|why|how|what|which)\b)", re.IGNORECASE)
+_SEVERAL = re.compile(rf"(?:,? and|[;?]) (?=(?:{any_of('interrogatives_joined')})\b)", re.IGNORECASE)
 _PERIOD = re.compile(
     r"\b(?:(?:in|on|since|during|until|before|after|by) (?:the (?:end|start|beginning|middle) of )?)?(?:"
     rf"{DATE.pattern}|yesterday|today|(?:this|last|past|previous) (?:\w+ )?(?:week|month|year|weekend)s?)\b",
@@ -108,7 +106,7 @@ def _alone(text: str, earlier: list[str]) -> str | None:
 
 def _dangling(text: str) -> re.Match[str] | None:
     """The pronoun of a question that names nobody it could stand for."""
-    pronoun = _PRONOUN.search(text)
+    pronoun = PRONOUN.search(text)
     if pronoun is None or _EXPLETIVE.search(text) or _OWN.search(text) or name_phrases(text):
         return None
     return pronoun
@@ -156,7 +154,7 @@ def _in_place(text: str, last: str) -> str | None:
         not fragment
         or len(fragment.split()) > _FRAGMENT
         or _CLAUSE.search(fragment)
-        or _PRONOUN.search(fragment)
+        or PRONOUN.search(fragment)
     ):
         return None
     asked = [one for one in _SEVERAL.split(last) if one.strip()][-1].strip()

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import re
 
+from index.english.lexicon import any_of, words
 from index.english.numbers import plain
 
-OPENERS = frozenset(
-    "a an and are as at but by can could did do does for from had has have he her his how i if in is it its may my no "
-    "not of on or our she should since so some that the their them then there these they this those to was we were "
-    "what when where which while who whom whose why will with would you your please tell list name give show explain "
-    "describe outline compare provide break summarize summarise also although after before during despite according "
-    "about between both all any each however in most many more".split()
-)
-AUXILIARIES = "is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might"
+OPENERS = frozenset(words("sentence_openers"))
+AUXILIARIES = any_of("auxiliaries")
 _WORD = r"[A-Z][\w’'-]*"
 _LINK = r"(?:(?:of|the|al|bin|de|von)\s+)?"
 NAME = re.compile(rf"\b{_WORD}(?:\.?\s+{_LINK}{_WORD})*")
@@ -23,21 +18,14 @@ NUMBER = re.compile(
     r"(?<![\w.])\$?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|pc|percent|million|billion|trillion|bn|m))?(?![\w])",
     re.IGNORECASE,
 )
-_CARDINALS = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|"
-    "thirty|forty|fifty|sixty|seventy|eighty|ninety|dozens?|scores|hundreds?|thousands?|millions?"
-)
+_CARDINALS = any_of("units", "tens", "round_numbers").removeprefix("zero|")
 CARDINAL = re.compile(rf"\b(?<!\bno )(?:{_CARDINALS})\b", re.IGNORECASE)
-NUMBER_WORD = re.compile(
-    rf"\b(?:{_CARDINALS}|first|second|third|fourth|fifth|sixth|seventh|half|twice)\b", re.IGNORECASE
-)
+NUMBER_WORD = re.compile(rf"\b(?:{_CARDINALS}|{any_of('ordinals')}|half|twice)\b", re.IGNORECASE)
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d{2}\b")
-MONTHS = tuple(
-    "January February March April May June July August September October November December".split()
-)
-_MONTH = "|".join(MONTHS)
+MONTHS = words("months")
+_MONTH = any_of("months")
 MONTH = re.compile(rf"\b(?:{_MONTH})\b")
-_DAY = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+_DAY = any_of("weekdays")
 # A bare number below 1500 is a year only after a preposition and before what cannot be counted.
 _EARLY = (
     r"(?:(?<=\b[Ii]n )|(?<=\b[Ss]ince )|(?<=\b[Uu]ntil ))1[0-4]\d{2}"

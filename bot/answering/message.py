@@ -14,15 +14,14 @@ from enum import StrEnum
 from bot.answering.chat import said
 from bot.answering.language import name_phrases
 from index.articles.sentences import sentences
+from index.english.lexicon import any_of, pattern
 from index.records import Span
 
 FEWEST_WORDS = 3  # of a claim
 _GREETING_WORDS = 6
 _MARK = re.compile(r"^\s*(?:(?:>+|#{1,6}|-#|[-*•–‣·]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+)+")
 _STOPPED = re.compile(r"[.!?:;…][\"'”’)]*$")
-_ANSWERED = re.compile(
-    r"^(?:yes|no|nope|yeah|well|so|but|and|ok|okay|btw|fyi|actually|also)\b[,.!:]*\s+", re.I
-)
+_ANSWERED = re.compile(rf"^(?:{any_of('answered')})\b[,.!:]*\s+", re.I)
 _ASKS = re.compile(
     r"^(?:(?:who|whom|whose|what|why|how|which)\b(?! matters)"
     r"|(?:when|where) (?:is|are|was|were|do|does|did|will|can)\b"
@@ -30,13 +29,8 @@ _ASKS = re.compile(
     r"(?:i|you|he|she|it|we|they|the|a|an|there|any|anyone|anybody|someone|this|that|these|those|all)\b)",
     re.I,
 )
-_GREETING = re.compile(
-    r"^(?:hi|hello|hey|hiya|howdy|yo|good (?:morning|afternoon|evening|night|day|luck)|welcome|"
-    r"thanks?(?! to\b)|thank you|thx|cheers|bye|goodbye|see you|see ya|cya|congrat\w*|happy (?:birthday|new year)|"
-    r"sorry|lol|lmao|haha\w*|wow|ty|np|gn|gm|how are you|nice to meet you|take care|have a (?:nice|good|great)\b.*)\b",
-    re.I,
-)
-_ORDER = re.compile(r"^(?:please\b|pls\b|let[’']?s\b|don[’']t forget\b|could you\b|can you\b)", re.I)
+_GREETING = pattern("greeting_opens")
+_ORDER = pattern("asking_a_favour")
 _BELIEVED = re.compile(
     r"^(?:(?:i|we) (?:\w+ly )?(?:think|believe|guess|reckon|suppose|feel|feel like|am sure|heard|read)|"
     r"i[’']m (?:pretty )?sure|in my (?:humble )?opinion|imh?o|"
@@ -45,15 +39,13 @@ _BELIEVED = re.compile(
 )
 _FELT = re.compile(
     r"^(?:i|we)(?:[’'](?:d|m|ll|ve))? (?:\w+ly |do |don[’']t |do not |would |just |can[’']t )?"
-    r"(?:love|like|hate|dislike|hope|wish|prefer|enjoy|want|miss|doubt|wonder|fear|agree|disagree|care)\b",
+    rf"(?:{any_of('feeling')})\b",
     re.I,
 )
 _VALUED = re.compile(
     r"(?:[’']s|\b(?:is|are|was|were|looks?|tastes?|sounds?|feels?|seems?)) "
     r"(?:(?:so|really|very|such|pretty|just|quite|the|a|an|totally|absolutely|too|kinda) )*"
-    r"(?:great|awesome|amazing|terrible|awful|horrible|beautiful|ugly|boring|stupid|silly|ridiculous|wonderful|fantastic|"
-    r"brilliant|delicious|tasty|overrated|underrated|cool|lame|disgusting|gorgeous|lovely|nice|good|bad|best|worst|unfair|"
-    r"disgrace|shame|worth it)\b",
+    rf"(?:{any_of('valuing')})\b",
     re.I,
 )
 _OUGHT = re.compile(r"\b(?:should|ought to)\b", re.I)
@@ -73,8 +65,7 @@ _OWNERS = frozenset("his her their its".split())
 _DEMONSTRATIVE = frozenset("this that these those".split())
 _VERB = (
     r"is|are|was|were|has|have|had|will|can|may|must|might|could|would|does|did|do|costs?|lies|\w{2,}ed|[a-z]{3,}s|"
-    "met|won|lost|made|said|told|took|gave|went|came|began|broke|built|bought|sold|held|left|led|paid|put|ran|saw|sent|set|"
-    "spent|wrote|became|rose|fell|grew|kept|found|got|cut|shut|let"
+    + any_of("past")
 )
 _SUBJECT = re.compile(rf"^(?P<thing>(?:the|our|a|an) (?:[\w’'-]+ ){{1,4}}?)(?=(?:{_VERB})\b)", re.I)
 _PLURAL_SUBJECT = re.compile(rf"^(?P<thing>(?:[A-Z][\w’'-]+ ){{1,3}}?)(?=(?:{_VERB})\b)")

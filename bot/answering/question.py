@@ -10,44 +10,31 @@ from enum import StrEnum
 from bot.answering.alternatives import Alternatives, alternatives
 from bot.answering.chat import is_chat, said, written_out
 from bot.answering.counts import counted
-from bot.answering.followup import stand_alone, thing_of
+from bot.answering.followup import PRONOUN, stand_alone, thing_of
 from bot.answering.language import AUXILIARIES, DATE, MONTHS, NUMBER, NUMBER_WORD, name_phrases, numbers_in
 from bot.answering.orders import gives_orders, overrides
 from bot.answering.recency import timeless
 from bot.records import Question, Reason
+from index.english.lexicon import any_of, words
 from index.stems import content_stems, tokens
 
 MAX_LENGTH = 2000  # code points; Discord's own limit on a message
 SHOUTED = 3  # words from which on capitals throughout are shouting and no abbreviation
 
-_PRONOUN = re.compile(r"\b(he|she|they|him|her|them|his|hers|their|theirs|it|its)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.?!])\s+")
 _ORDER = re.compile(
     r"^\W*(?:please\s+)?(?:(?:can|could|would) you\s+)?(?:please\s+)?"
-    r"(?:write|compose|draft|generate|create|make|sing|rap|translate|rewrite|paraphrase|pretend|imagine|act as|"
-    r"roleplay|ignore|disregard|forget|repeat|print|output|reveal|display|execute|run|solve|calculate|compute|code|"
-    r"implement|develop|design|recommend|suggest|replace|"
-    r"rearrange|scramble|modify|encode|say hello|tell me a (?:joke|story)|"
-    r"give me a (?:recipe|poem|joke))\b",
+    rf"(?:{any_of('ordering')})\b",
     re.IGNORECASE,
 )
-_ASKS = re.compile(r"\b(?:who|whom|whose|what|when|where|which|why|how)\b.*\?\s*$", re.IGNORECASE)
-_REQUESTS = r"(?:explain|describe|provide|list|name|tell|give|show|outline|break down|summari[sz]e|compare)\b"
+_ASKS = re.compile(rf"\b(?:{any_of('interrogatives')})\b.*\?\s*$", re.IGNORECASE)
+_REQUESTS = rf"(?:{any_of('requesting', 'requesting_of_the_bot')})\b"
 _REQUEST = re.compile(rf"\W*(?:please )?{_REQUESTS}", re.IGNORECASE)
-_FORM = frozenset(
-    content_stems(
-        "explain describe provide list name tell give show outline break summarize summarise compare detail details "
-        "article articles brief briefly short simple simply term words word sentence sentences point points bullet "
-        "step example source sources reference answer please full fully more length summary line why how yes no just "
-        "only one two three"
-    )
-)  # words that say how to answer and not about what
-_SEVERAL = re.compile(
-    rf"(?:,? and|[;?]) (?=(?:who|whom|when|where|why|how|what|which)\b)|(?<=\?) (?={_REQUESTS})",
-    re.IGNORECASE,
-)
-_LISTED = re.compile(r", (?=(?:who|whom|when|where|why|how|what|which)\b)", re.IGNORECASE)
-_INTERROGATIVE = re.compile(r"(?:who|whom|when|where|why|how|what|which)\b", re.IGNORECASE)
+_FORM = frozenset(content_stems(" ".join(words("answer_form"))))
+_JOINED = rf"(?:{any_of('interrogatives_joined')})\b"
+_SEVERAL = re.compile(rf"(?:,? and|[;?]) (?={_JOINED})|(?<=\?) (?={_REQUESTS})", re.IGNORECASE)
+_LISTED = re.compile(rf", (?={_JOINED})", re.IGNORECASE)
+_INTERROGATIVE = re.compile(_JOINED, re.IGNORECASE)
 _LATEST = re.compile(
     r"\b(?:now|nowadays|current|currently|latest|newest|most recent|recently|still|today|so far|at the moment|"
     r"these days|this (?:week|month|year)|since (?:the (?:end|start|beginning) of )?"
@@ -192,9 +179,9 @@ def parts_of(asked: Asked) -> tuple[Asked, ...]:
     texts = _texts(asked.text)
     parts = [asked_of(texts[0])]
     for text in texts[1:]:
-        own = name_phrases(text) and not _PRONOUN.search(text)
+        own = name_phrases(text) and not PRONOUN.search(text)
         about = "" if own else ", ".join(parts[0].names)
-        if not own and not about and (len(set(content_stems(text))) < 2 or _PRONOUN.search(text)):
+        if not own and not about and (len(set(content_stems(text))) < 2 or PRONOUN.search(text)):
             about = thing_of(texts[0])
         parts.append(asked_of(f"{text.rstrip('?.! ')} ({about})?" if about else text))
     if len(parts) == 1 or any(len(part.stems) < 2 for part in parts):

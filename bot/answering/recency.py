@@ -7,12 +7,11 @@ import re
 from datetime import date, timedelta
 
 from bot.answering.language import MONTH, YEAR
+from index.english.lexicon import any_of, words
 
 SLACK = 1  # days: it is yesterday still somewhere
 _UNITS = {"hour": 1, "day": 24, "week": 7 * 24, "weekend": 7 * 24, "month": 31 * 24}  # in hours
-_COUNTS = {"few": 5, "couple of": 2} | {
-    word: n for n, word in enumerate("two three four five six seven eight nine ten".split(), 2)
-}
+_COUNTS = {"few": 5, "couple of": 2} | dict(zip(words("units")[2:11], range(2, 11), strict=True))
 # "in his last week", "in the last week before the vote" and "this week in 1971" are of another time.
 _PERIOD = re.compile(
     r"\b(?<!his )(?<!her )(?<!their )(?<!its )(?!this (?:day|hour))(?P<which>this|past|last|previous) "
@@ -21,7 +20,7 @@ _PERIOD = re.compile(
     re.IGNORECASE,
 )
 _DAY = re.compile(r"\b(?:yesterday|tonight|last night(?! of\b)|this (?:morning|evening))\b|^Yesterday\b")
-_WEEKDAY = re.compile(r"\blast (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", re.IGNORECASE)
+_WEEKDAY = re.compile(rf"\blast (?:{any_of('weekdays')})\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 _ELSEWHEN = re.compile(f"{YEAR.pattern}|{MONTH.pattern}")
 
@@ -39,7 +38,7 @@ def earliest(question: str, day: date) -> date | None:
     if _ELSEWHEN.search(own):
         return None
     reaches = [_days(match) for match in _PERIOD.finditer(own)]
-    reaches += [days for words, days in ((_DAY, 1), (_WEEKDAY, 7)) if words.search(own)]
+    reaches += [days for told, days in ((_DAY, 1), (_WEEKDAY, 7)) if told.search(own)]
     if not reaches:
         return None
     return day - min(timedelta(days=max(reaches) + SLACK), day - date.min)

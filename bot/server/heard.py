@@ -13,27 +13,18 @@ from enum import Enum, auto
 import discord  # noqa: TID251
 
 from bot.answering.chat import said
-from bot.answering.language import AUXILIARIES
 from bot.server.face import Face
+from index.english.lexicon import any_of, words
 
 _KINDS = (discord.MessageType.default, discord.MessageType.reply)
 _QUESTION = re.compile(
     r"\?|^(?:(?:and|but|so|or|also|please|ok(?:ay)?|well),? )*"
-    rf"(?:who|whom|whose|what|when|where|which|why|how|{AUXILIARIES}|tell|explain|describe|list|name|give|show|"
-    r"summari[sz]e|compare|outline)\b",
+    rf"(?:{any_of('interrogatives', 'auxiliaries', 'requesting')})\b",
     re.IGNORECASE,
 )
-# Words that answer, greet, thank, laugh or take leave. A message of nothing else asks nothing.
-_CHATTER = frozenset(
-    "a afk again agreed ah all amazing and awesome bad bbl bot both brb bye cheers cool done enough evening "
-    "everybody everyone fair folks for gm gn go good goodbye got great gtg guys haha hahaha hehe hello help "
-    "helped helps hey hi hm hmm huh idk indeed interesting is it k kk lets lmao lol lot man mate mind morning "
-    "much nah neat never nice night no nope not np nvm oh ok okay omg one oops perfect really right rofl same "
-    "see seriously so sorry sure sweet ta thank thanks thanx that the this thx too true ty tysm u uh very was "
-    "welcome well what wow wtf xd ya yeah yep yes yo you yup".split()
-)
-_LEAVING = frozenset({"brb", "afk", "gtg", "bbl"})
-_ASKING = frozenset({"what", "that", "this", "it", "is", "was", "again", "both"})  # alone they may well ask
+_LEAVING = frozenset(words("chatter_leaving"))
+_ASKING = frozenset(words("chatter_asking"))
+_CHATTER = _LEAVING | _ASKING | frozenset(words("chatter"))
 
 
 class Meant(Enum):
@@ -102,10 +93,10 @@ def is_question(text: str) -> bool:
 
 def is_chatter(text: str) -> bool:
     """Whether words only greet, thank, laugh, agree or take leave."""
-    words = re.findall(r"[^\W\d_]+", said(text).casefold().replace("'", "").replace("’", ""))
-    if not words:
+    told = re.findall(r"[^\W\d_]+", said(text).casefold().replace("'", "").replace("’", ""))
+    if not told:
         return not re.search(r"\w", said(text))
-    return words[0] in _LEAVING or (set(words) <= _CHATTER and not set(words) <= _ASKING)
+    return told[0] in _LEAVING or (set(told) <= _CHATTER and not set(told) <= _ASKING)
 
 
 def _mentions(face: Face, message: discord.Message) -> bool:

@@ -7,23 +7,9 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.answering.language import MONTH, MONTHS, NUMBER, YEAR, name_phrases
+from index.english.lexicon import groups
 
-_OPPOSITES = tuple(
-    tuple(pair.split("/"))
-    for pair in (
-        "first/last before/after increase/decrease increased/decreased rose/fell largest/smallest highest/lowest "
-        "more/less most/least north/south northern/southern east/west eastern/western above/below won/lost "
-        "win/lose accepted/rejected accept/reject allowed/banned allow/ban began/ended begin/end born/died "
-        "earliest/latest early/late old/new oldest/youngest bought/sold buy/sell opened/closed open/close "
-        "support/oppose supported/opposed included/excluded include/exclude agreed/refused arrived/left "
-        "husband/wife father/mother son/daughter brother/sister he/she his/her king/queen public/private "
-        "upper/lower left/right inside/outside major/minor male/female day/night import/export winter/summer "
-        "same/different positive/negative success/failure successful/unsuccessful legal/illegal high/low "
-        "strong/weak long/short majority/minority always/never cause/prevent caused/prevented gained/lost "
-        "expand/shrink attack/defend friendly/hostile hot/cold wet/dry ancient/modern rich/poor"
-    ).split()
-)
-_OPPOSITE = {a: b for pair in _OPPOSITES for a, b in (pair, pair[::-1])}
+_OPPOSITE = {a: b for pair in groups("opposites", "opposites_made") for a, b in (pair, pair[::-1])}
 _AUXILIARY = re.compile(r"\b(is|was|are|were|has|have|had|will|would|can|could|did|does|do)\b(?! not)")
 _NEGATED = re.compile(r"\b(is|was|are|were|has|have|had|will|would|can|could|did|does|do) not ")
 _MODAL = (

@@ -6,30 +6,22 @@ import random
 import re
 from collections.abc import Callable
 
+from index.english.lexicon import any_of, words
+
 _CONDITION_LAST = re.compile(
     r",? (?:if|unless|provided that|as long as|only when|once|except|on condition that|in case|subject to|when) "
     r"[^,;]+\.?$"
 )
 _CONDITION_FIRST = re.compile(r"^(?:If|Unless|Once|Provided|When|In case) [^,]+, ")
-_SAYING = (
-    "said|says|claimed|claims|alleged|alleges|argued|argues|contends|contended|suggested|suggests|believes?|believed|"
-    "reported|reports|warned|warns|insisted|insists|estimated|estimates|thinks?|thought"
-)
+_SAYING = any_of("saying_trimmed")
 _SPEAKER_FIRST = re.compile(
     rf"^(?:(?!said)[^,.“\"]){{3,60}} (?:{_SAYING})(?: that|,|:) (?=\S)|^According to [^,]+, "
 )
 _SPEAKER_LAST = re.compile(
     rf",[”\"]? (?:[^,.]{{3,50}} (?:{_SAYING})|(?:{_SAYING}) [^,.]{{3,50}}|according to [^,.]+)\.$"
 )
-_DOUBT = re.compile(
-    r"\b(?:allegedly|reportedly|probably|possibly|perhaps|likely|apparently|supposedly|nearly|almost|some of|most of|"
-    r"part of|only|sometimes|usually|often|(?:about|around|at least|at most|up to)(?= \d)) "
-)
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
+_DOUBT = re.compile(rf"\b(?:{any_of('doubt_trimmed')}) ")
+_ONES, _TENS = words("units"), words("tens")
 _WORDED = {
     number: _ONES[number]
     if number < 20

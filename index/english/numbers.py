@@ -10,32 +10,22 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-_UNITS = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-}
-_TENS = {
-    word: 10 * number
-    for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
-}
-_SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 10**9, "trillion": 10**12}
+from index.english.lexicon import any_of, words
+
+_UNITS = {word: number for number, word in enumerate(words("units"))}
+_TENS = {word: 10 * number for number, word in enumerate(words("tens"), 2)}
+_SCALES = dict(zip(words("scales"), (100, 1_000, 10**6, 10**9, 10**12), strict=True))
 _SHORT = {"k": 1_000, "m": 1_000_000, "mn": 1_000_000, "bn": 10**9, "b": 10**9, "tn": 10**12}
-_DOZEN = 12
-_SMALL = "|".join(sorted([*_UNITS, *_TENS], key=len, reverse=True))
-_WORD = rf"(?:{_SMALL}|{'|'.join(_SCALES)})"
-_WORDS = (
-    rf"(?:(?:a|an)[ -](?=hundred|thousand|million|billion|trillion))?{_WORD}(?:(?:[ -]|[ -]and[ -]){_WORD})*"
-)
+_SCALE = any_of("scales")
+_WORD = rf"(?:{'|'.join(sorted([*_UNITS, *_TENS], key=len, reverse=True))}|{_SCALE})"
+_WORDS = rf"(?:(?:a|an)[ -](?={_SCALE}))?{_WORD}(?:(?:[ -]|[ -]and[ -]){_WORD})*"
 _DIGITS = r"\d{1,3}(?:[,\u202f\u00a0]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _NUMBER = re.compile(
     rf"""
     (?<![\w.,:/-])(?P<currency>[$€£¥₹]\s?)?
     (?:
       (?P<digits>{_DIGITS})(?!\d)
-      (?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion)|(?P<short>k|m|mn|bn|tn)(?=\b))?
+      (?:[\s-]?(?P<scale>{_SCALE})|(?P<short>k|m|mn|bn|tn)(?=\b))?
       | \b(?P<words>{_WORDS})\b
     )
     (?P<half>\s+and\s+a\s+half)?
@@ -48,9 +38,7 @@ _HAS = re.compile(rf"\d|\b{_WORD}\b", re.IGNORECASE)
 _WEEKS = re.compile(r"\b(\d+|a|one) (weeks?|fortnights?)\b")
 _DAYS = {"week": 7, "weeks": 7, "fortnight": 14, "fortnights": 14}
 _BOUND = re.compile(
-    r"\b(?:(?P<more>more than|over|above|at least|no fewer than|no less than|upwards of|exceeding|greater than|from)"
-    r"|(?P<less>less than|fewer than|under|below|at most|up to|no more than|as many as|not more than)"
-    r"|(?P<near>about|around|nearly|almost|some|roughly|approximately|an estimated|circa|close to))\s+$",
+    rf"\b(?:(?P<more>{any_of('bound_more')})|(?P<less>{any_of('bound_less')})|(?P<near>{any_of('bound_near')}))\s+$",
     re.IGNORECASE,
 )
 

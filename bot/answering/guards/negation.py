@@ -9,31 +9,17 @@ from bot.answering.cues import Check
 from bot.answering.guards.context import REACH, same_place
 from bot.answering.guards.doubt import Doubt
 from bot.answering.meanings import same
+from index.english.lexicon import any_of, groups, pattern, words
 from index.stems import content_of, content_stems, stem, tokens
 
-_NEGATION = re.compile(
-    r"\b(?:not|no(?!,)|never|nor|neither|none|nobody|nothing|nowhere|without|cannot|hardly|barely|scarcely|fail(?:s|ed)?|"
-    r"refus(?:e|es|ed)|reject(?:s|ed)?|den(?:y|ies|ied)|lack(?:s|ed)?|unable|stop(?:s|ped)?|ceased?)\b|n[’']t\b",
-    re.IGNORECASE,
+_NEGATION = re.compile(  # "No, ..." only answers
+    rf"\b(?!no,)(?:{any_of('negation', 'refusing', 'refusing_checked')})\b|n[’']t\b", re.IGNORECASE
 )
-_FORBIDDING = re.compile(
-    r"\b(?:forbid(?:s|den|ding)?|forbade|ban(?:s|ned)?|prohibit(?:s|ed)?|disallow(?:s|ed)?|unsupported|impossible)\b",
-    re.IGNORECASE,
-)
-_DENYING = re.compile(r"den(?:y|ies|ied)|reject|refus|fail|lack|unable|stop|cease", re.IGNORECASE)
-_OPPOSITES = tuple(
-    tuple(one.split("/"))
-    for one in (
-        "for/against with/without before/after more/less more/fewer most/least first/last increase/decrease rise/fall "
-        "rose/fell "
-        "up/down above/below inside/outside won/lost win/lose accept/reject allow/ban open/close begin/end start/stop "
-        "born/died bought/sold buy/sell support/oppose include/exclude agree/refuse arrive/leave north/south east/west "
-        "northern/southern eastern/western early/late old/new upper/lower left/right public/private import/export "
-        "largest/smallest highest/lowest oldest/youngest male/female day/night summer/winter always/never all/none "
-        "cheap/expensive fast/slow hot/cold long/short true/false major/minor husband/wife father/mother son/daughter"
-    ).split()
-)
-_OPPOSITE = {stem(a): stem(b) for pair in _OPPOSITES for a, b in (pair, pair[::-1])}
+_REFUSING = frozenset(words("refusing", "refusing_checked"))
+_FORBIDDING = pattern("forbidding")
+_OPPOSITE = {
+    stem(a): stem(b) for pair in groups("opposites", "opposites_checked") for a, b in (pair, pair[::-1])
+}
 
 
 def negation(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
@@ -48,7 +34,7 @@ def negation(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
 def _unmatched(denied: Sequence[tuple[str, bool]], other: str) -> list[tuple[str, bool]]:
     """Those that the other text has not at all: who denies a charge in both is no negation of one of them."""
     there = {stem(one) for one in tokens(other)}
-    return [one for one in denied if not (_DENYING.match(one[0]) and stem(one[0].lower()) in there)]
+    return [one for one in denied if not (one[0].lower() in _REFUSING and stem(one[0].lower()) in there)]
 
 
 def _denied(text: str, other: str) -> list[tuple[str, bool]]:

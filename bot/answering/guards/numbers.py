@@ -9,6 +9,7 @@ from bot.answering.cues import Check
 from bot.answering.guards.context import meets, sides
 from bot.answering.guards.doubt import Doubt
 from bot.answering.language import MONTHS, YEAR
+from index.english.lexicon import words
 from index.english.numbers import Quantity, quantities, written
 from index.stems import content_stems, tokens
 
@@ -18,8 +19,9 @@ _DAY_OF = re.compile(
     rf"(?P<before>{'|'.join(MONTHS)}) (?P<after>\d{{1,2}}))\b(?!\d)"
 )
 _NAMED_DAYS = frozenset(
-    [month.lower() for month in MONTHS if month not in ("May", "March")]
-    + "monday tuesday wednesday thursday friday saturday sunday".split()
+    one.lower()
+    for one in words("months", "weekdays")
+    if one not in ("May", "March")  # verbs too
 )
 
 

@@ -11,6 +11,7 @@ from bot.answering.cues import Check
 from bot.answering.guards.doubt import Doubt
 from bot.answering.guards.names import NAME_BEGINS
 from bot.answering.meanings import same
+from index.english.lexicon import any_of
 from index.english.numbers import quantities
 from index.stems import content_stems
 
@@ -21,9 +22,11 @@ _THAN = re.compile(r"\bthan\b(?! (?:\d|[$€£]))", re.IGNORECASE)
 _PASSIVE = re.compile(
     r"\b(?:(?:is|was|are|were|been|being|be)\b.{0,40}|\w+(?:ed|en|wn|ade|ilt|eld|ought)) by\b", re.IGNORECASE
 )
-_SUBJECT = re.compile(  # what stands before the first verb of a claim that tells a deed, not what something is
-    r"^(?P<who>(?:[Tt]he |[Aa]n? )?(?:[\w’'-]+ ){1,3}?)(?:(?:had|has|have|will|would|first|also) )*"
-    r"(?=\w{2,}(?:ed|es|s)\b|met\b|won\b|lost\b|made\b|told\b|gave\b|lent\b|sent\b|built\b|bought\b|sold\b|held\b)"
+_SUBJECT = (
+    re.compile(  # what stands before the first verb of a claim that tells a deed, not what something is
+        r"^(?P<who>(?:[Tt]he |[Aa]n? )?(?:[\w’'-]+ ){1,3}?)(?:(?:had|has|have|will|would|first|also) )*"
+        rf"(?=\w{{2,}}(?:ed|es|s)\b|(?:{any_of('past_deeds')})\b)"
+    )
 )
 
 

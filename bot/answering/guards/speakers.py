@@ -10,20 +10,11 @@ from bot.answering import cues
 from bot.answering.cues import Check
 from bot.answering.guards.context import in_name, without_sides
 from bot.answering.guards.doubt import Doubt
+from index.english.lexicon import pattern
 from index.stems import content_stems, stem
 
 NEAR_SPEAKING = 3  # words between a pause and the word of speaking beside which it tells who speaks
-SPEAKING = re.compile(
-    r"\b(?:according to|sa(?:y|id|ys|ying)|claim(?:s|ed|ing)?|alleg\w+|accus\w+|suggest(?:s|ed|ing)?|contend(?:s|ed)?|"
-    r"argu(?:e|es|ed)|insist(?:s|ed)?|assert(?:s|ed)?|believ(?:e|es|ed)|think(?:s|ing)?|thought|warn(?:s|ed)?|"
-    r"estimat(?:e|es|ed)|report(?:s|ed|edly)?|told|tells?|stat(?:e|es|ed)|announc(?:e|es|ed)|declar(?:e|es|ed)|"
-    r"admit(?:s|ted)?|acknowledg(?:e|es|ed)|predict(?:s|ed)?|fear(?:s|ed)?|dispute[sd]?|"
-    r"den(?:y|ies|ied)|blam(?:e|es|ed|ing)|"
-    r"interpret(?:s|ed|ing)?|(?:regard|view|describ)(?:s|es|ed)(?: \w+){0,3} as|seen as|"
-    r"considered|f(?:ind|inds|ound) that|"
-    r"reckon(?:s|ed)?|confirm(?:s|ed)?|wrote|writes|accusations?|allegations?|rumou?rs?)\b",
-    re.IGNORECASE,
-)
+SPEAKING = pattern("speaking", "speaking_checked")
 _QUOTES = frozenset('“”"«»')
 _PAUSES = re.compile(r"[,;:“”\"«»()—–]|(?<=\s)-(?=\s)")
 

@@ -20,7 +20,16 @@ from bot.errors import MemoryUnusable
 from bot.records import Answer, Answered, Citation, Question, Reason, Refused, Source, Statement, Trace
 from bot.server import schema
 from bot.server.memory import FILE, HISTORY, Memory, open_memory
-from bot.server.remembered import Around, Change, Feedback, GuildSettings, Kept, kept
+from bot.server.remembered import (
+    Around,
+    ByItself,
+    Change,
+    Feedback,
+    GuildSettings,
+    Kept,
+    Where,
+    kept,
+)
 from index.records import Span
 
 ASKER, OTHER, GUILD, CHANNEL = 11, 12, 21, 31
@@ -123,7 +132,13 @@ def test_a_member_changes_their_mind_and_the_last_word_counts(tmp_path: Path) ->
 def test_a_servers_settings_outlive_a_restart(tmp_path: Path) -> None:
     """What moderators set is there at once and after a restart; a server that set nothing has the defaults."""
     settings = GuildSettings(
-        GUILD, frozenset({CHANNEL}), frozenset({4, 5}), private=True, cooldown=9.5, feedback=False
+        GUILD,
+        frozenset({CHANNEL}),
+        frozenset({4, 5}),
+        private=True,
+        cooldown=9.5,
+        feedback=False,
+        by_itself=ByItself(frozenset({CHANNEL}), 0.9, Where.REPLY),
     )
 
     async def work(memory: Memory) -> GuildSettings:

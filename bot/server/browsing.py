@@ -81,7 +81,8 @@ def add_browsing(tree: app_commands.CommandTree[Face]) -> None:
     @tree.command(description="What I store about you, for how long, and who can see it.")
     async def privacy(interaction: Interaction) -> None:
         house = interaction.client.house
-        await _say(interaction, panel(_privacy(house), NEUTRAL, house.settings.cards))
+        lines = _privacy(house, interaction.guild_id)
+        await _say(interaction, panel(lines, NEUTRAL, house.settings.cards))
 
     @tree.command(name="forget-me", description="See everything I have stored about you, and delete it.")
     async def forget_me(interaction: Interaction) -> None:
@@ -207,7 +208,7 @@ def _status(house: House) -> list[str]:
     ]
 
 
-def _privacy(house: House) -> list[str]:
+def _privacy(house: House, guild: int | None) -> list[str]:
     settings = house.settings
     days = "1 day" if settings.keep_days == 1 else f"{settings.keep_days:g} days"
     lines = [
@@ -227,6 +228,12 @@ def _privacy(house: House) -> list[str]:
         lines.append(f"- **A language model also gets your question**: {shown(settings.llm, 60)} at {where}.")
     if settings.message_content:
         lines.append("- **In threads that I opened**, I read every message to see whether it is a question.")
+        if chosen := sorted(house.guild(guild).by_itself.channels):
+            places = ", ".join(f"<#{one}>" for one in chosen)
+            lines.append(
+                f"- **In {places}**, I read every message to see whether it is a question that I can answer by myself. "
+                "I store it only when I answer it."
+            )
     if settings.log_questions:
         lines.append(
             "- **The log** of the people who run me holds every question and the text of every fact-check."

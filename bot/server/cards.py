@@ -17,7 +17,7 @@ from bot.answering.wording import FIRST_ANSWER, answer_text
 from bot.records import Answer, Answered, Citation, Conflicting, Partial, Refused
 from bot.server.custom_ids import Does, custom_id
 from bot.server.markup import shortened
-from bot.server.pages import pages
+from bot.server.pages import TEXT_LIMIT, pages
 from bot.settings import Cards
 
 _COLOURS: dict[type[Answer], Colour] = {
@@ -31,6 +31,7 @@ _IN_A_ROW = 5
 _MOST_NUMBERS = 10  # buttons; further footnotes are in a menu
 _MOST_CHOICES = 25  # in a menu; further ones are reached from the ones before them
 _CHOICE = 100  # characters
+_SMALL_PRINT = 5  # characters around a line in small print
 
 Row = Sequence[ui.Button[Any] | ui.Select[Any]]
 
@@ -99,15 +100,16 @@ def first_card(answer: Answer, style: Cards) -> Card:
     return panel([*page.blocks, f"-# {FIRST_ANSWER}"], _COLOURS[type(answer)], style)
 
 
-def cards(answer: Answer, style: Cards, buttons: Buttons | None = None) -> list[Card]:
+def cards(answer: Answer, style: Cards, buttons: Buttons | None = None, note: str = "") -> list[Card]:
     """An answer as messages, in the order in which they are sent.
 
     Args:
         answer: the answer.
         style: layout components or embeds.
         buttons: which buttons it has; None when it could not be remembered, and no button would work.
+        note: a line in small print below the answer, 400 characters at most; empty: none.
     """
-    laid_out = pages(answer)
+    laid_out = pages(answer, TEXT_LIMIT - len(note) - _SMALL_PRINT if note else TEXT_LIMIT)
     attempt = isinstance(answer, Refused) and bool(answer.suggestion)
     found = []
     for page in laid_out.pages:
@@ -118,7 +120,8 @@ def cards(answer: Answer, style: Cards, buttons: Buttons | None = None) -> list[
         rows = _rows(numbered(cited, buttons.answer), buttons, last=last, attempt=attempt) if buttons else []
         whole = laid_out.whole or not last
         attached = None if whole else Attached("answer.txt", answer_text(answer).encode())
-        found.append(panel(page.blocks, _COLOURS[type(answer)], style, rows, attached))
+        blocks = [*page.blocks, *([f"-# {note}"] if note and last else [])]
+        found.append(panel(blocks, _COLOURS[type(answer)], style, rows, attached))
     return found
 
 

@@ -11,6 +11,7 @@ from bot.server.desk import Desk
 from bot.server.limits import Asker
 from bot.server.memory import Memory
 from bot.server.remembered import GuildSettings
+from bot.server.talk import Talk
 from bot.settings import BotSettings
 
 
@@ -24,6 +25,7 @@ class House:
         settings: what the host has set.
         catalogue: the articles, to browse.
         told: ids of members who were told how to write so that the bot can read it.
+        talk: who has just written where the bot may answer by itself.
     """
 
     desk: Desk
@@ -31,6 +33,7 @@ class House:
     settings: BotSettings
     catalogue: Catalogue = field(default_factory=Catalogue)
     told: set[int] = field(default_factory=set)
+    talk: Talk = field(default_factory=Talk)
 
     def guild(self, guild: int | None) -> GuildSettings:
         """What the moderators of a server have set; the defaults in a direct message."""

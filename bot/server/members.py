@@ -15,6 +15,7 @@ from bot.server.browsing import add_browsing, add_page_buttons
 from bot.server.checking import add_menus
 from bot.server.face import Face, House, Interaction
 from bot.server.forms import add_forms
+from bot.server.listening import add_listening
 from bot.server.replies import apologise
 
 _DAY_S = 86_400.0
@@ -25,7 +26,8 @@ _log = structlog.get_logger(__name__)
 
 def add_members(face: Face, tree: app_commands.CommandTree[Face]) -> None:
     """Put every command, menu, button and form of members on a client that is not connected yet."""
-    add_asking(face, tree)
+    add_asking(tree)
+    add_listening(face)
     add_menus(tree)
     add_browsing(tree)
     add_actions(face)

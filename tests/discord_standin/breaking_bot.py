@@ -49,8 +49,12 @@ def quoted(n: int, words: str, source: Source = EARLIER) -> Statement:
 def cited(question: Question) -> Answer | None:
     """An answer of the kind that is asked for, if one is."""
     trace, as_of = Trace(question.text), LATER.published
+    words = question.text.removeprefix("held ").split()
     flight = quoted(1, "The floods drove 1,200 families from their homes.")
-    match question.text.split()[0]:
+    match words[0]:
+        case "certain":  # as certain as the second word says
+            sure = replace(trace, confidence=float(words[1]))
+            return Answered(question, (flight,), "1,200 families", as_of, sure)
         case "partial":
             missing = "The articles do not say who paid."
             return Partial(question, (flight,), "1,200 families", as_of, trace, missing=missing)

@@ -20,6 +20,7 @@ from bot.server.cards import Buttons, Card, cards, first_card
 from bot.server.desk import new_incident
 from bot.server.errors import Broken
 from bot.server.face import Face, House, Interaction, asker_of, conversation_in
+from bot.server.handover import offered
 from bot.server.interaction_reply import reserved
 from bot.server.limits import Asker
 from bot.server.line import LineFull
@@ -70,7 +71,8 @@ async def answer(
         conversation=thread or conversation,
     )
     known = await remember(house, one)
-    await show(house, reply, cards(found, house.settings.cards, buttons(house, known)), known)
+    shown = cards(found, house.settings.cards, buttons(house, known))
+    await show(house, reply, [*shown, *await offered(house, asker.guild, found)], known)
 
 
 async def remember(house: House, one: Kept) -> Kept | None:
@@ -96,7 +98,10 @@ def buttons(house: House, known: Kept | None) -> Buttons | None:
     """Which buttons the card of a remembered answer has."""
     if known is None:
         return None
-    return Buttons(known.id, feedback=house.guild(known.guild).feedback, delete=not known.private)
+    here = house.guild(known.guild)
+    return Buttons(
+        known.id, feedback=here.feedback, delete=not known.private, hand=here.ask_moderators is not None
+    )
 
 
 async def show(house: House, reply: Reply, shown: Sequence[Card], known: Kept | None) -> None:

@@ -8,6 +8,7 @@ import discord  # noqa: TID251
 
 from bot.server.catalogue import Catalogue
 from bot.server.desk import Desk
+from bot.server.likeness import Likeness
 from bot.server.limits import Asker
 from bot.server.memory import Memory
 from bot.server.remembered import GuildSettings
@@ -26,6 +27,8 @@ class House:
         catalogue: the articles, to browse.
         told: ids of members who were told how to write so that the bot can read it.
         talk: who has just written where the bot may answer by itself.
+        likeness: tells which question that moderators have answered is like another.
+        handing: servers and questions that are being posted for moderators right now.
     """
 
     desk: Desk
@@ -34,6 +37,8 @@ class House:
     catalogue: Catalogue = field(default_factory=Catalogue)
     told: set[int] = field(default_factory=set)
     talk: Talk = field(default_factory=Talk)
+    likeness: Likeness = field(default_factory=Likeness)
+    handing: set[tuple[int, str]] = field(default_factory=set)
 
     def guild(self, guild: int | None) -> GuildSettings:
         """What the moderators of a server have set; the defaults in a direct message."""

@@ -16,7 +16,9 @@ from bot.server.checking import add_menus
 from bot.server.face import Face, House, Interaction
 from bot.server.forms import add_forms
 from bot.server.listening import add_listening
+from bot.server.privacy import add_privacy
 from bot.server.replies import apologise
+from bot.server.speaking import add_speaking
 
 _DAY_S = 86_400.0
 _LOOK_EVERY_S = 3_600.0
@@ -30,8 +32,10 @@ def add_members(face: Face, tree: app_commands.CommandTree[Face]) -> None:
     add_listening(face)
     add_menus(tree)
     add_browsing(tree)
+    add_privacy(face, tree)
     add_actions(face)
     add_forms(face)
+    add_speaking(face)
     add_page_buttons(face)
 
     @tree.error

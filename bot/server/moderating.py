@@ -28,6 +28,7 @@ from bot.server.permitted import moderates, owns
 from bot.server.remembered import Change, Kept
 from bot.server.replies import told, whisper
 from bot.server.setting import add_settings
+from bot.server.speaking import add_words
 from bot.server.unanswered import grouped, unanswered_blocks, unanswered_table
 from index.errors import IndexingError
 
@@ -43,6 +44,7 @@ def add_moderating(tree: app_commands.CommandTree[Face]) -> None:
     """Put ``/footnote`` on the command tree."""
     group = Moderating()
     add_settings(group)
+    add_words(group)
     tree.add_command(group)
 
 

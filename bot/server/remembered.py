@@ -47,6 +47,7 @@ class GuildSettings:
         cooldown: seconds between two questions of one member, or None for the host's own setting.
         feedback: whether cards carry the thumbs.
         by_itself: when questions are answered that were not put to the bot.
+        ask_moderators: the channel where refused questions are handed to moderators; None: they are not.
     """
 
     guild: int
@@ -56,6 +57,7 @@ class GuildSettings:
     cooldown: float | None = None
     feedback: bool = True
     by_itself: ByItself = field(default_factory=ByItself)
+    ask_moderators: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ def without_deleted(settings: GuildSettings, guild: discord.Guild | None) -> Gui
         channels=channels or settings.channels,
         roles=roles or settings.roles,
         by_itself=replace(settings.by_itself, channels=alone),
+        ask_moderators=next(iter(_there(_handed_in(settings), guild, discord.Guild.get_channel)), None),
     )
 
 
@@ -106,7 +107,13 @@ def settings_lines(
         f"**Wait between two questions of a member**: {_seconds(pause_s)}",
         f"**Thumbs up and down**: {_on(settings.feedback)}",
         *by_itself_lines(settings, reads=reads),
+        moderators_line(settings),
     ]
+
+
+def moderators_line(settings: GuildSettings) -> str:
+    """Where refused questions are handed to moderators, in Discord's markdown."""
+    return f"**Where members can ask the moderators**: {_channels(_handed_in(settings)) or 'nowhere'}"
 
 
 def by_itself_lines(settings: GuildSettings, *, reads: bool) -> list[str]:
@@ -149,6 +156,7 @@ def _values(settings: GuildSettings) -> dict[str, str]:
         "by itself in": _channels(settings.by_itself.channels) or "no channel",
         "by itself from": f"{settings.by_itself.threshold:.2f}",
         "by itself as": settings.by_itself.where,
+        "questions to moderators in": _channels(_handed_in(settings)) or "no channel",
     }
 
 
@@ -156,6 +164,10 @@ def _named(settings: GuildSettings) -> tuple[str, str]:
     channels = _channels(settings.channels) or "every channel"
     roles = ", ".join(f"<@&{one}>" for one in sorted(settings.roles)) or "everybody"
     return channels, roles
+
+
+def _handed_in(settings: GuildSettings) -> frozenset[int]:
+    return frozenset([settings.ask_moderators]) if settings.ask_moderators else frozenset()
 
 
 def _channels(ids: Collection[int]) -> str:

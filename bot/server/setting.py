@@ -1,4 +1,4 @@
-"""What moderators set in their server: ``/footnote settings`` and ``/footnote by-itself``.
+"""What moderators set in their server: ``/footnote settings``, ``by-itself`` and ``ask-moderators``.
 
 Each command changes what it is given, remembers who changed what, and shows how things are set then.
 """
@@ -17,7 +17,14 @@ from bot.server.face import Interaction
 from bot.server.permitted import moderates
 from bot.server.remembered import Change, GuildSettings, Where
 from bot.server.replies import whisper
-from bot.server.rules import CANNOT_READ, by_itself_lines, differences, settings_lines, without_deleted
+from bot.server.rules import (
+    CANNOT_READ,
+    by_itself_lines,
+    differences,
+    moderators_line,
+    settings_lines,
+    without_deleted,
+)
 
 _LONGEST_PAUSE_S = 86_400
 _LEAST_SURE, _MOST_SURE = 0.6, 0.95
@@ -25,6 +32,11 @@ _HOW = (
     "-# In a forum I answer the first message of a new post. In other channels I answer messages that read as a "
     "question, unless they reply to somebody, mention somebody, or come within a minute of somebody else's message. "
     "In all other cases, and whenever I am less sure, I say nothing."
+)
+_HANDED = (
+    "-# A refusal then has the button *Ask the moderators*: it posts the question there, without a name. Whoever can "
+    "manage messages can answer it; who asks much the same later is shown that below the refusal, as a moderator's "
+    "word. `/footnote words` lists these answers and takes them back; to delete a post does, too."
 )
 
 
@@ -126,6 +138,34 @@ def add_settings(group: app_commands.Group) -> None:
         )
         after = await _set(interaction, replace(_present(interaction), by_itself=alone))
         await _show(interaction, "Answers by myself", [*by_itself_lines(after, reads=True), _HOW])
+
+    @group.command(
+        name="ask-moderators",
+        description="Choose where refused questions are handed to moderators. Without options: show it.",
+    )
+    @app_commands.describe(
+        post_in="Post questions that members hand on in this channel.",
+        off="Offer that no longer.",
+    )
+    async def ask_moderators(
+        interaction: Interaction, post_in: discord.TextChannel | None = None, off: bool = False
+    ) -> None:
+        if not await moderates(interaction):
+            return
+        before = _present(interaction)
+        chosen = None if off else post_in.id if post_in else before.ask_moderators
+        after = await _set(interaction, replace(before, ask_moderators=chosen))
+        lines = [moderators_line(after), _HANDED]
+        if post_in and not off and not _may_write(post_in):
+            lines.insert(
+                1, f"⚠️ I am not allowed to write in {post_in.mention}. Please let me see it and write there."
+            )
+        await _show(interaction, "Questions to the moderators", lines)
+
+
+def _may_write(channel: discord.TextChannel) -> bool:
+    may = channel.permissions_for(channel.guild.me)
+    return may.view_channel and may.send_messages
 
 
 def _present(interaction: Interaction) -> GuildSettings:

@@ -127,7 +127,9 @@ class Gateway:
         application.sessions[session.shard[0]] = session
         await session.dispatch("READY", payloads.ready(application.id, session.id, address, session.shard))
         if session is application.session:
-            await session.dispatch("GUILD_CREATE", payloads.guild(application.id, application.permissions))
+            channels = [one for one in application.channels.values() if one["type"] in (0, 15)]
+            told = payloads.guild(application.id, application.permissions, channels)
+            await session.dispatch("GUILD_CREATE", told)
         self._changed()
         return session
 

@@ -90,8 +90,8 @@ def ready(identity: str, session: str, gateway: str, shard: tuple[int, int]) -> 
     }
 
 
-def guild(identity: str, permissions: int) -> Json:
-    """The one server, with its channel, its owner and the bot."""
+def guild(identity: str, permissions: int, channels: list[Json]) -> Json:
+    """The one server, with its channels, its owner and the bot."""
     role = {"color": 0, "hoist": False, "position": 0, "mentionable": False, "flags": 0}
     everyone = {**role, "id": GUILD, "name": "@everyone", "permissions": str(permissions), "managed": False}
     own = {**role, "id": BOT_ROLE, "name": "Footnote", "permissions": "0", "managed": True}
@@ -103,7 +103,7 @@ def guild(identity: str, permissions: int) -> Json:
         "roles": [everyone, {**own, "tags": {"bot_id": identity}}],
         "emojis": [],
         "features": [],
-        "channels": [channel(), forum()],
+        "channels": channels,
         "threads": [],
         "members": [{**member(bot), "user": user(identity, "Footnote", bot=True)}],
         "member_count": 3,

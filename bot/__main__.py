@@ -21,6 +21,7 @@ from bot.records import Question
 from bot.settings import BotSettings
 from index import door
 from index.errors import IndexingError
+from index.shelves import one_shelf
 
 if TYPE_CHECKING:
     from bot.answering.answerer import Answerer
@@ -52,7 +53,7 @@ def run(context: typer.Context, seeds: Seeds = None, data: Data = None) -> None:
         if settings.discord_token:
             _serve(settings)
         else:
-            _chat(settings)
+            _chat(_shelf(seeds, data))
 
 
 @app.command()
@@ -74,7 +75,7 @@ def ask(
     """Ask one question, or a file of them, and end."""
     if (question is None) == (batch is None):
         raise BadInput("ask: give a question or --batch FILE, one of the two")
-    settings = _settings(seeds, data)
+    settings = _shelf(seeds, data)
     if explained and (batch or as_json):
         raise BadInput("ask: --explain goes with one question, printed for a person")
     if batch:
@@ -107,7 +108,7 @@ def check(
     """Check each claim of a message against the articles, or of a file of messages against them or their own texts."""
     if (claim is None) == (batch is None):
         raise BadInput("check: give a claim or --batch FILE, one of the two")
-    settings = _settings(seeds, data)
+    settings = _shelf(seeds, data)
     if batch:
         _check_batch(claims(batch), settings)
         return
@@ -127,7 +128,7 @@ def check(
 @app.command()
 def chat(seeds: Seeds = None, data: Data = None) -> None:
     """Hold a conversation in the terminal."""
-    _chat(_settings(seeds, data))
+    _chat(_shelf(seeds, data))
 
 
 @app.command()
@@ -219,9 +220,9 @@ def _checked(text: str, command: str, what: str) -> str:
 
 def _serve(settings: BotSettings) -> NoReturn:
     from bot.server.client import serve
-    from bot.wire import open_engine
+    from bot.wire import open_engines
 
-    sys.exit(serve(lambda: open_engine(settings, _notice), settings))
+    sys.exit(serve(lambda: open_engines(settings, _notice), settings))
 
 
 def _open(settings: BotSettings) -> Answerer:
@@ -237,6 +238,12 @@ def _notice(line: str) -> None:
 def _settings(seeds: Path | None, data: Path | None) -> BotSettings:
     given = {name: value for name, value in (("seeds", seeds), ("data", data)) if value}
     return BotSettings(**given)  # type: ignore[arg-type]
+
+
+def _shelf(seeds: Path | None, data: Path | None) -> BotSettings:
+    """The settings of the folders that are typed, else of one shelf."""
+    settings = _settings(seeds, data)
+    return settings if seeds or data else one_shelf(settings)
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from rich.console import Console
 from rich.markup import escape
@@ -14,6 +15,7 @@ from bot.errors import BotError
 from bot.settings import BotSettings
 from index.door import lacking
 from index.errors import IndexingError
+from index.shelves import each_shelf
 
 
 class State(StrEnum):
@@ -46,7 +48,7 @@ def examine(settings: BotSettings) -> Iterator[Finding]:
     """Looks at one thing after the other; slow things come last."""
     yield from _tried("discord", lambda: _discord(settings))
     yield from _tried("memory", lambda: _memory(settings))
-    yield from _tried("index", lambda: _index(settings))
+    yield from _tried("index", lambda: _indexes(settings))
     yield from _tried("reader", lambda: _reader(settings))
     yield from _tried("language model", lambda: _language_model(settings))
 
@@ -107,7 +109,13 @@ def _memory(settings: BotSettings) -> Iterator[Finding]:
     yield Finding("memory", State.WELL, f"can be read and written in {settings.data}")
 
 
-def _index(settings: BotSettings) -> Iterator[Finding]:
+def _indexes(settings: BotSettings) -> Iterator[Finding]:
+    for shelf, own in each_shelf(settings):
+        what = f"index {shelf}".strip()
+        yield from _tried(what, partial(_index, own, what))
+
+
+def _index(settings: BotSettings, what: str) -> Iterator[Finding]:
     from index.build import is_stale
     from index.search import open_index
 
@@ -115,22 +123,22 @@ def _index(settings: BotSettings) -> Iterator[Finding]:
     line = f"generation {generation.id}, {len(generation.articles)} articles, {len(generation.passages)} passages"
     if not generation.articles:
         yield Finding(
-            "index", State.ILL, f"{line}: put articles into {settings.seeds} and run `python -m index build`"
+            what, State.ILL, f"{line}: put articles into {settings.seeds} and run `python -m index build`"
         )
     elif is_stale(generation, settings.seeds):
         yield Finding(
-            "index", State.MIND, f"{line}; the articles have changed since: run `python -m index build`"
+            what, State.MIND, f"{line}; the articles have changed since: run `python -m index build`"
         )
     else:
-        yield Finding("index", State.WELL, line)
+        yield Finding(what, State.WELL, line)
 
 
 def _reader(settings: BotSettings) -> Iterator[Finding]:
     from bot.answering.reading.calibrated import read_weights
-    from bot.answering.reading.choice import open_judge, open_reader
+    from bot.answering.reading.choice import open_judges, open_readers
 
-    open_reader(settings.reader), read_weights(settings.reader)
-    open_judge(settings.judge), read_weights(settings.judge)
+    open_readers(settings.reader), read_weights(settings.reader)
+    open_judges(settings.judge), read_weights(settings.judge)
     names = f"{settings.reader or 'ours'}; for claims {settings.judge or 'ours'}"
     yield Finding("reader", State.WELL, f"loads: {names}")
 

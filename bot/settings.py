@@ -93,6 +93,9 @@ class BotSettings(IndexSettings):
         default=frozenset(),
         description="ids of the users who may rebuild the index, roll it back and see why an answer is what it is",
     )
+    edit_articles: bool = Field(
+        default=True, description="whether owners may add and remove articles from Discord"
+    )
     dev_server: int | None = Field(
         default=None, description="publish the commands in this server alone, where a change is seen at once"
     )

@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.answering import wording
-from bot.answering.check import Checked, CheckedPart, numbered_through
+from bot.answering.checked import Checked, CheckedPart, numbered_through
 from bot.answering.differences import marked
 from bot.answering.explain import Explained
 from bot.answering.message import Kind, Part

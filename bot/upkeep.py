@@ -7,7 +7,9 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.errors import BadInput, MemoryUnusable
+from index import edits
 from index.build import build
+from index.records import BuildReport
 from index.rollback import roll_back
 from index.settings import IndexSettings
 
@@ -18,7 +20,45 @@ def rebuild(settings: IndexSettings) -> str:
     Raises:
         IndexingError: if there is nothing to publish; what was published stays.
     """
-    report = build(settings, wait=False)
+    return _built(build(settings, wait=False))
+
+
+def add(settings: IndexSettings, name: str, content: bytes, replace: bool) -> str:
+    """Puts an article into the seeds folder and publishes it.
+
+    Args:
+        settings: where articles and built data lie.
+        name: what the file is to be called.
+        content: what it holds.
+        replace: whether a file of that name makes room.
+
+    Raises:
+        IndexingError: if that cannot be; folder and index are as they were.
+    """
+    done = edits.add(settings, name, content, replace=replace)
+    earlier = f" What it replaced is kept as {_place(settings, done)}." if done.kept else ""
+    problems = f" Not used: {'; '.join(done.problems)}." if done.problems else ""
+    return f"{done.file} is on the shelf. {_built(done.report)}{earlier}{problems}"
+
+
+def remove(settings: IndexSettings, file: str) -> str:
+    """Takes an article out of the seeds folder and publishes what is left.
+
+    Raises:
+        IndexingError: if that cannot be; folder and index are as they were.
+    """
+    done = edits.remove(settings, file)
+    return (
+        f"{done.file} is no longer on the shelf, and kept as {_place(settings, done)}. {_built(done.report)}"
+    )
+
+
+def _place(settings: IndexSettings, done: edits.Edited) -> str:
+    """Where a file that was replaced or removed is kept, without the host's own folders."""
+    return done.kept.relative_to(settings.data).as_posix() if done.kept else "nothing"
+
+
+def _built(report: BuildReport) -> str:
     generation = report.generation
     articles = f"{len(generation.articles):,} articles"
     if not report.published:

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from dataclasses import replace
+from functools import cache, partial
 
+from bot import upkeep
 from bot.answering.answerer import Answerer
-from bot.answering.check import Checked, Checker
-from bot.answering.decision import ANSWER_AT
+from bot.answering.check import Checker
+from bot.answering.checked import Checked
 from bot.answering.explain import Explained, explain
 from bot.answering.llm.chooser import Chooser
 from bot.answering.llm.fitness import Fit, kept
+from bot.answering.policy import POLICY
 from bot.answering.reading.calibrated import read_weights
-from bot.answering.reading.choice import open_judge, open_readers
+from bot.answering.reading.choice import open_judges, open_readers
 from bot.answering.reading.reader import reader_of
 from bot.records import Answer
-from bot.server.desk import Engine
+from bot.server.engines import Engine, Engines
+from bot.server.upkeep import Upkeep
 from bot.settings import BotSettings
-from bot.upkeep import rebuild, rollback
 from index.build import build, is_stale
+from index.edits import closed
 from index.embedder import Embedder, open_embedder
 from index.errors import AnotherEmbedder, IndexDamaged, IndexMissing, SeedsMissing
 from index.generations import open_generations
 from index.live import LiveIndex
 from index.search import Index, open_index
+from index.shelves import read_shelves, settings_of
 
 
 def open_answerer(settings: BotSettings, notice: Callable[[str], None] = lambda line: None) -> Answerer:
@@ -36,34 +41,72 @@ def open_answerer(settings: BotSettings, notice: Callable[[str], None] = lambda 
     Raises:
         IndexingError: if the index cannot be opened or built.
     """
-    return _answerer(settings, LiveIndex(settings, open_or_build(settings, notice)), notice)
+    live = LiveIndex(settings, open_or_build(settings, notice))
+    return _answerers(settings, notice)(live)
 
 
-def open_engine(settings: BotSettings, notice: Callable[[str], None] = lambda line: None) -> Engine:
-    """Opens what serves members: answering at once, checking when the first claim comes.
+def open_engines(
+    settings: BotSettings, notice: Callable[[str], None] = lambda line: None
+) -> Engine | Engines:
+    """Opens what serves members: one engine for everywhere, or one for each shelf of ``shelves.toml``.
+
+    Answering is ready at once; checking when the first claim comes. Shelves share their models.
 
     Args:
         settings: which articles, which data, which models.
         notice: told, in one line each, that an index is being built or that the articles have changed since.
 
     Raises:
-        IndexingError: if the index cannot be opened or built.
+        IndexingError: if an index cannot be opened or built, or ``shelves.toml`` is wrong.
     """
-    live = LiveIndex(settings, open_or_build(settings, notice))
-    live().embed(["the first question must not wait for the model to load"])
-    checker = cache(lambda: open_checker(settings, live().embedder))
+    shelves = read_shelves(settings)
+    if shelves is None:
+        live = LiveIndex(settings, open_or_build(settings, notice))
+        return _engines(settings, notice, [(settings, live)])[0]
+    opened: list[tuple[BotSettings, LiveIndex]] = []
+    for one in shelves.placed:
+        own, embedder = settings_of(settings, one), opened[0][1]().embedder if opened else None
+        index = open_or_build(own, partial(_told_of, notice, one.name), embedder)
+        opened.append((own, LiveIndex(own, index)))
+    engines = zip(shelves.placed, _engines(settings, notice, opened), strict=True)
+    named = {one.name: replace(engine, shelf=one.name, servers=one.servers) for one, engine in engines}
+    return Engines(named, shelves)
 
+
+def _told_of(notice: Callable[[str], None], shelf: str, line: str) -> None:
+    notice(f'Shelf "{shelf}": {line}')
+
+
+def _engines(
+    settings: BotSettings, notice: Callable[[str], None], opened: Sequence[tuple[BotSettings, LiveIndex]]
+) -> list[Engine]:
+    """The engines of several indexes with the same models."""
+    embedder = opened[0][1]().embedder
+    embedder.embed(["the first question must not wait for the model to load"])
+    checker = cache(lambda: open_checker(settings, embedder))
+    answerer = _answerers(settings, notice)
+    return [_engine(own, live, answerer(live), checker) for own, live in opened]
+
+
+def _engine(
+    settings: BotSettings, live: LiveIndex, answerer: Answerer, checker: Callable[[], Checker]
+) -> Engine:
     def check(claims: Sequence[str]) -> tuple[Checked, ...]:
         index = live.newest()
         return tuple(checker().against_articles(claim, index) for claim in claims)
 
     return Engine(
-        ask=_answerer(settings, live, notice).ask,
+        ask=answerer.ask,
         check=check,
         index=live,
-        rebuild=lambda: rebuild(settings),
-        rollback=lambda: rollback(settings),
         newest=live.newest,
+        upkeep=Upkeep(
+            rebuild=lambda: upkeep.rebuild(settings),
+            rollback=lambda: upkeep.rollback(settings),
+            add=lambda name, content, replace: upkeep.add(settings, name, content, replace),
+            remove=lambda file: upkeep.remove(settings, file),
+            closed=lambda: closed(settings),
+        ),
     )
 
 
@@ -79,12 +122,14 @@ def open_checker(settings: BotSettings, embedder: Embedder | None = None) -> Che
         ReaderUnfit: if the model that is set is one for something else.
     """
     embedder = embedder or open_embedder(settings.embedder, settings.data)
-    return Checker(open_judge(settings.judge), read_weights(settings.judge), embedder)
+    return Checker(open_judges(settings.judge), read_weights(settings.judge), embedder)
 
 
-def _answerer(settings: BotSettings, live: LiveIndex, notice: Callable[[str], None]) -> Answerer:
+def _answerers(settings: BotSettings, notice: Callable[[str], None]) -> Callable[[LiveIndex], Answerer]:
+    """Makes answerers of indexes, all with the same reader and the same language model."""
     reader = reader_of(open_readers(settings.reader), read_weights(settings.reader))
-    return Answerer(live.newest, reader, _chooser(settings, notice), settings.certainty or ANSWER_AT)
+    chooser, certainty = _chooser(settings, notice), settings.certainty or POLICY.answer_at
+    return lambda live: Answerer(live.newest, reader, chooser, certainty)
 
 
 def explained_by(answer: Answer, settings: BotSettings) -> tuple[Explained, ...]:
@@ -119,21 +164,26 @@ def _chooser(settings: BotSettings, notice: Callable[[str], None]) -> Chooser | 
     return Chooser(model, settings.llm, settings.llm_window, settings.llm_budget, trusted=found is not None)
 
 
-def open_or_build(settings: BotSettings, notice: Callable[[str], None] = lambda line: None) -> Index:
+def open_or_build(
+    settings: BotSettings,
+    notice: Callable[[str], None] = lambda line: None,
+    embedder: Embedder | None = None,
+) -> Index:
     """Opens the index; builds it first when there is none, or when it is damaged and the articles are there.
 
     Args:
         settings: which articles, which data.
         notice: told, in one line each, that an index is being built or that the articles have changed since.
+        embedder: the embedder, if it is open already.
 
     Raises:
         IndexingError: if the index cannot be opened or built.
     """
     try:
-        index = open_index(settings)
+        index = open_index(settings, embedder)
     except IndexMissing:
         build(settings, progress=lambda done, _: None if done else notice("No index yet: building it first."))
-        return open_index(settings)
+        return open_index(settings, embedder)
     except AnotherEmbedder:  # perhaps this one was set by mistake, and the index is good
         raise
     except IndexDamaged as damage:
@@ -141,7 +191,7 @@ def open_or_build(settings: BotSettings, notice: Callable[[str], None] = lambda 
             raise
         notice(f"Building the index again from the articles. {damage}.")
         build(settings)
-        return open_index(settings)
+        return open_index(settings, embedder)
     try:
         if is_stale(index.generation, settings.seeds):
             notice("The articles have changed since the index was built: run `python -m index build`.")

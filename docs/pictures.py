@@ -18,7 +18,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from bot.answering.check import Checked, CheckedPart
+from bot.answering.checked import Checked, CheckedPart
 from bot.answering.message import Kind, Part
 from bot.answering.reading.support import Verdict
 from bot.records import (

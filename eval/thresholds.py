@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import fmean
 
-from bot.answering.decision import ANSWER_AT
+from bot.answering.policy import POLICY
 from eval.records import Mark, Result, Verdict
 
-THRESHOLDS = (ANSWER_AT, 0.6, 0.7, 0.8, 0.9)  # the first leaves a run of the bot as it ships as it was
+THRESHOLDS = (POLICY.answer_at, 0.6, 0.7, 0.8, 0.9)  # the first leaves a run of the bot as it ships as it was
 
 
 def stricter(results: Sequence[Result], certainty: float) -> list[Mark]:
@@ -45,7 +45,7 @@ def _too_unsure(result: Result, certainty: float) -> bool:
     """Whether nothing of an answer would be published; each part says how sure it was and how sure it had to be."""
     if not result.mark.answered or result.reply is None:
         return False
-    more = certainty - ANSWER_AT
+    more = certainty - POLICY.answer_at
     return not any(
         part.answerable < part.needed or part.answerable >= part.needed + more
         for part in result.reply.parts

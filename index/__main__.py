@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from index.errors import IndexDamaged, IndexingError, NoSuchGeneration
 from index.generations import open_generations
 from index.records import BuildReport
 from index.settings import IndexSettings
+from index.shelves import each_shelf, one_shelf
 from index.views import out
 
 app = typer.Typer(
@@ -48,19 +50,21 @@ def build_command(
     """Build the index, embedding only what is new, check it, and publish it."""
     from index.build import build
 
-    settings = _settings(seeds, data)
-    with _bar() as bar:
-        task = bar.add_task("embedding passages", total=None)
-        report = build(
-            settings,
-            full=full,
-            strict=strict,
-            shrink=shrink,
-            wait=not no_wait,
-            progress=lambda n, total: bar.update(task, completed=n, total=total),
-            notice=_notice,
-        )
-    _tell(report, quiet=quiet)
+    given = (("", _settings(seeds, data)),) if seeds or data else each_shelf(IndexSettings())
+    for shelf, settings in given:
+        if shelf:
+            _notice(f'Shelf "{shelf}":')
+        with _bar() as bar:
+            report = build(
+                settings,
+                full=full,
+                strict=strict,
+                shrink=shrink,
+                wait=not no_wait,
+                progress=_progress(bar, "embedding passages"),
+                notice=_notice,
+            )
+        _tell(report, quiet=quiet)
 
 
 @app.command()
@@ -101,13 +105,8 @@ def rollback(
     from index.rollback import roll_back
 
     with _bar() as bar:
-        task = bar.add_task("embedding what was dropped", total=None)
-        old = roll_back(
-            _settings(None, data),
-            generation,
-            progress=lambda n, total: bar.update(task, completed=n, total=total),
-            notice=_notice,
-        )
+        progress = _progress(bar, "embedding what was dropped")
+        old = roll_back(_settings(None, data), generation, progress=progress, notice=_notice)
     out.print(
         f"Generation [bold]{old.id}[/] of {old.created[:19]} UTC answers: {len(old.articles)} articles."
     )
@@ -204,6 +203,11 @@ def _bar() -> Progress:
     return Progress(*columns, console=door.err, transient=True, disable=not door.err.is_terminal)
 
 
+def _progress(bar: Progress, what: str) -> Callable[[int, int], None]:
+    task = bar.add_task(what, total=None)
+    return lambda n, total: bar.update(task, completed=n, total=total)
+
+
 def _notice(line: str) -> None:
     door.err.print(escape(line), style="dim", soft_wrap=True)
 
@@ -213,8 +217,10 @@ def _problem(error: IndexingError) -> None:
 
 
 def _settings(seeds: Path | None, data: Path | None) -> IndexSettings:
+    """The settings of the folders that are typed, else of one shelf."""
     given = {name: value for name, value in (("seeds", seeds), ("data", data)) if value}
-    return IndexSettings(**given)  # type: ignore[arg-type]
+    settings = IndexSettings(**given)  # type: ignore[arg-type]
+    return settings if given else one_shelf(settings)
 
 
 def main() -> None:

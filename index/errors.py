@@ -9,8 +9,11 @@ IndexingError
 ├── NoSuchGeneration  no generation, or more than one, has the id that was typed
 ├── CheckFailed       a generation was built and failed the check before it is published
 ├── ShelfRefused      --strict, and something in the seeds folder was left out
+├── EditRefused       a file was not added to the seeds folder, or not removed from it
+│   └── AlreadyThere      one of that name is there
 ├── ModelDamaged      the embedder's files are missing or not the ones we trust
 ├── SecretMissing     the file that a setting names for a secret cannot be read or is empty
+├── ShelvesInvalid    shelves.toml has a wrong field, or two shelves share what they must not
 └── SourcesInvalid    seeds/sources.toml or seeds/expect.toml has a wrong field
 """
 
@@ -51,12 +54,24 @@ class ShelfRefused(IndexingError):
     """Strictness was asked for, and something in the seeds folder was left out."""
 
 
+class EditRefused(IndexingError):
+    """A file was not added to the seeds folder, or not removed from it; nothing has changed."""
+
+
+class AlreadyThere(EditRefused):
+    """A file of that name is in the seeds folder already."""
+
+
 class ModelDamaged(IndexingError):
     """The embedder's files are missing or are not the ones we trust."""
 
 
 class SecretMissing(IndexingError):
     """The file that a setting names for a secret cannot be read or is empty."""
+
+
+class ShelvesInvalid(IndexingError):
+    """``shelves.toml`` has a wrong field, or two of its shelves share what they must not."""
 
 
 class SourcesInvalid(IndexingError):

@@ -27,6 +27,16 @@ class IndexSettings(BaseSettings):
 
     seeds: Path = Field(default=Path("seeds"), description="the folder of articles")
     data: Path = Field(default=Path(".data"), description="where built data goes")
+    shelves: Path | None = Field(
+        default=None,
+        description="the file that says which folders of articles answer where; "
+        "unset: shelves.toml beside the folder of articles, if it is there",
+    )
+    shelf: str | None = Field(
+        default=None,
+        description="which shelf of shelves.toml the terminal works on; "
+        "unset: builds on all, the rest on the default one",
+    )
     embedder: Path | None = Field(
         default=None,
         description="folder of a sentence-transformers model; unset: all-MiniLM-L6-v2 from its wheel",

@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from bot.answering.check import Checked
+from bot.answering.checked import Checked
 from bot.answering.reading.support import Verdict
 from bot.records import Answer, ModelTrace, Question, Reason, Refused, Trace
-from bot.server.desk import Desk, Engine
+from bot.server.desk import Desk
+from bot.server.engines import Engine
 from bot.server.errors import Broken, Declined, Late
 from bot.server.limits import Asker, Rule
 from bot.settings import BotSettings

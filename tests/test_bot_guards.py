@@ -33,6 +33,8 @@ def found(claim: str, text: str) -> set[tuple[Check, bool]]:
             "Osk denies that it owes any money to Tarn.",
         ),
         ("The mill burnt.", "The mill, which could be seen from Osk, burnt."),
+        ("President Finn met the miller.", "President Orla Finn met the miller."),
+        ("The fair that started in May drew 900 people.", "The fair that began in May drew 900 people."),
     ],
 )
 def test_the_same_in_other_words_raises_no_doubt(claim: str, text: str) -> None:

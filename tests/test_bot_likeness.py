@@ -17,7 +17,7 @@ def likeness() -> Likeness:
 
 def answered(*questions: str) -> list[Handed]:
     """Questions that moderators have answered."""
-    return [Handed(question, 1, 2, False, question, 3, 4, "Yes.", 5, 6.0) for question in questions]
+    return [Handed(question, 1, 2, False, question, "", 3, 4, 5, "Yes.", 6, 7.0) for question in questions]
 
 
 OTHERS = answered("When does the library open?", "How do I enable dark mode?", "Does it run on Windows 11?")

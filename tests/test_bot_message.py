@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.check import overall
+from bot.answering.checked import overall
 from bot.answering.differences import marked
 from bot.answering.message import Kind, parts_of
 from bot.answering.reading.support import Verdict

@@ -16,15 +16,17 @@ import pytest
 import simcord
 from discord_standin import text_of
 
-from bot.answering.check import Checked
+from bot.answering.checked import Checked
 from bot.answering.reading.support import Verdict
 from bot.records import Answer, Question, Reason, Refused, Trace
 from bot.server.client import new_client, new_tree
-from bot.server.desk import Desk, Engine
+from bot.server.desk import Desk
+from bot.server.engines import Engine
 from bot.server.face import Face, House
 from bot.server.memory import Memory, open_memory
 from bot.server.remembered import Feedback
 from bot.server.rules import rule
+from bot.server.upkeep import Upkeep
 from bot.settings import BotSettings
 from index.errors import SeedsMissing
 from index.records import Vectors
@@ -51,8 +53,7 @@ ENGINE = Engine(
     ask=answer,
     check=lambda claims: tuple(Checked(Verdict.NOT_STATED, 0.0) for _ in claims),
     index=lambda: SimpleNamespace(generation=SimpleNamespace(id="g1"), embed=embed),  # type: ignore[arg-type, return-value]
-    rebuild=no_articles,
-    rollback=lambda: "Generation g0 answers.",
+    upkeep=Upkeep(rebuild=no_articles, rollback=lambda: "Generation g0 answers."),
 )
 
 

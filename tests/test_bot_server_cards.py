@@ -13,7 +13,7 @@ from discord_standin.rules import COMPONENTS_V2, message_faults
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.check import Checked, CheckedPart, unchecked
+from bot.answering.checked import Checked, CheckedPart, unchecked
 from bot.answering.cues import Check
 from bot.answering.differences import Difference
 from bot.answering.message import Kind, Part

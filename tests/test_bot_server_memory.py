@@ -200,7 +200,8 @@ def test_what_is_old_is_deleted_with_all_that_hangs_on_it(tmp_path: Path) -> Non
 def test_what_moderators_said_is_kept_as_long_as_answers(tmp_path: Path) -> None:
     """A question that was handed on goes as long after a moderator's words as answers do, or after it was asked."""
     silent, old, new = (
-        Handed(str(n), GUILD, ASKER, False, f"Question {n}?", CHANNEL, n, at=10.0) for n in range(3)
+        Handed(str(n), GUILD, ASKER, False, f"Question {n}?", "", CHANNEL, CHANNEL, n, at=10.0)
+        for n in range(3)
     )
 
     async def work(memory: Memory) -> None:
@@ -208,13 +209,15 @@ def test_what_moderators_said_is_kept_as_long_as_answers(tmp_path: Path) -> None
             await memory.handed.keep(one)
         said = await memory.handed.answer(new.id, "No.", OTHER)
         assert said is not None
-        assert [one.id for one in await memory.handed.answered(GUILD)] == [new.id, old.id]
-        assert await memory.handed.answered(GUILD + 1) == []
-        assert await memory.handed.same(GUILD, " question 2 ") == said
+        assert [one.id for one in await memory.handed.answered(GUILD, "")] == [new.id, old.id]
+        assert await memory.handed.answered(GUILD + 1, "") == []
+        assert await memory.handed.answered(GUILD, "reef") == []
+        assert await memory.handed.same(GUILD, "", " question 2 ") == said
+        assert await memory.handed.same(GUILD, "reef", " question 2 ") is None
         await memory.forget_before(12.0)
         assert await memory.handed.find(silent.id) is None
         await memory.forget_before(13.0)
-        assert await memory.handed.answered(GUILD) == [said]
+        assert await memory.handed.answered(GUILD, "") == [said]
         assert await memory.handed.answer(silent.id, "Late.", OTHER) is None
 
     within(tmp_path, work)

@@ -196,7 +196,7 @@ def test_only_so_many_choices_are_offered(
 
 def test_a_locked_thread_takes_nothing(standin: Discord, app: Application) -> None:
     """50083: neither a message nor an edit."""
-    thread = payloads.thread(payloads.snowflake(), app.id, "x", CHANNEL)
+    thread = payloads.thread(payloads.snowflake(), app.id, "x", app.channels[CHANNEL])
     app.channels[thread["id"]] = thread
     route = f"/channels/{thread['id']}/messages"
     status, said = request(standin, app, "POST", route, {"content": "x"})

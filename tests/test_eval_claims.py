@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.check import Checked
+from bot.answering.checked import Checked
 from bot.answering.reading.support import Verdict
 from eval.claims.kept import ask_kept, kept_figures, read_kept_claims, write_kept_shelf
 from eval.claims.reliability import Sure, calibration_error, reliability

@@ -173,7 +173,7 @@ def measure_command(
     """Measure a reader on questions that ours never trained on."""
     from bot.answering.check import Checker
     from bot.answering.reading.calibrated import read_weights
-    from bot.answering.reading.choice import open_judge, open_reader
+    from bot.answering.reading.choice import open_judges, open_reader
     from training.card import write_card
     from training.corpora import read_corpora
     from training.measure import agreement, measure, measure_support, timing
@@ -188,7 +188,7 @@ def measure_command(
     with suppress(ReaderUnfit):
         settings = IndexSettings()
         embedder = open_embedder(settings.embedder, settings.data)
-        checker = Checker(open_judge(model), read_weights(model), embedder)
+        checker = Checker(open_judges(model), read_weights(model), embedder)
         groups["Judging claims"] = measure_support(checker, corpora, tune, seeds)
     if work:
         from training.export import full_precision

@@ -19,7 +19,7 @@ from sklearn.metrics import roc_auc_score
 
 from bot.answering.question import Asked, understand
 from bot.answering.reading.calibrated import Logistic
-from bot.answering.reading.choice import open_judge, open_readers
+from bot.answering.reading.choice import open_judges, open_readers
 from bot.answering.reading.features import Candidate, Readers, candidates_of, decision_features, ranking
 from bot.answering.reading.reader import READ_PASSAGES
 from bot.errors import ReaderUnfit
@@ -84,7 +84,7 @@ def fit(tune: Path, work: Path, model: Path | None, *, support_only: bool = Fals
             stored |= _stored(fitted) | {"figures": figures}
     with suppress(ReaderUnfit):
         embedder = open_embedder(IndexSettings().embedder, work)
-        fitted, figures = fit_support(tune, open_judge(model), embedder)
+        fitted, figures = fit_support(tune, open_judges(model), embedder)
         stored |= _stored(fitted) | {"support figures": figures}
     return stored
 

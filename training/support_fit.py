@@ -11,10 +11,10 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from bot.answering.check import CONTRADICTED_AT
+from bot.answering.policy import POLICY
 from bot.answering.reading.calibrated import Logistic
-from bot.answering.reading.model import ClaimJudge, Text
-from bot.answering.reading.support import similarity_to, weigh
+from bot.answering.reading.model import Judges, Text
+from bot.answering.reading.support import looked_again, similarity_to, weigh
 from eval.claims.people import qags
 from eval.claims.sentences import split
 from index.embedder import Embedder
@@ -43,12 +43,12 @@ class Told:
     half: str
 
 
-JUDGEMENT = ("entailed", "bigrams", "similarity")
+JUDGEMENT = ("entailed", "careful", "bigrams", "similarity")
 PROOF = ("shortening",)
 
 
 def fit_support(
-    tune: Path, judge: ClaimJudge, embedder: Embedder
+    tune: Path, judges: Judges, embedder: Embedder
 ) -> tuple[dict[str, Logistic], dict[str, dict[str, float]]]:
     """Fits ``supported`` and ``contradicted``.
 
@@ -58,15 +58,15 @@ def fit_support(
 
     Args:
         tune: folder with the sets and ``qags/``.
-        judge: the cross-encoder to fit to.
+        judges: the cross-encoders to fit to.
         embedder: what tells how near a claim is to a sentence.
 
     Returns:
         The regressions, and what they make of each half of QAGS when they are fitted without it.
     """
-    people = list(_people(tune, judge, embedder))
+    people = list(_people(tune, judges, embedder))
     judgement = _judgement(people)
-    laid = list(_laid(tune, judge, embedder))
+    laid = list(_laid(tune, judges, embedder))
     rows = [{"log_odds": judgement.log_odds(one.features), **_of(one.features, PROOF)} for one in laid]
     proof = logistic(rows, [one.verdict is Verdict.SUPPORTED for one in laid])
     unit = proof.weights["log_odds"]
@@ -84,7 +84,7 @@ def _aside(half: str, people: Sequence[Told], laid: Sequence[Laid]) -> dict[str,
     rest = [one for one in people if one.half != half]
     aside = [one for one in people if one.half == half]
     judgement, contradicted = _judgement(rest), _contradicted(laid, rest)
-    true = [contradicted(one.features) >= CONTRADICTED_AT for one in aside if one.supported]
+    true = [contradicted(one.features) >= POLICY.contradicted_at for one in aside if one.supported]
     scores = [judgement.log_odds(one.features) for one in aside]
     return {
         "claims": len(aside),
@@ -108,15 +108,14 @@ def _of(features: Mapping[str, float], names: Sequence[str]) -> dict[str, float]
     return {name: features[name] for name in names}
 
 
-def _people(tune: Path, judge: ClaimJudge, embedder: Embedder) -> Iterator[Told]:
+def _people(tune: Path, judges: Judges, embedder: Embedder) -> Iterator[Told]:
     """The claims of QAGS, laid beside their texts."""
     for half, premise, claim, judged in qags(tune):
-        told = tuple(premise[a:b] for a, b in split(premise))
-        similarity = similarity_to(claim, told, embedder)
-        yield Told(weigh(claim, Text("", told), judge, similarity).features, judged, half)
+        text = Text("", tuple(premise[a:b] for a, b in split(premise)))
+        yield Told(_features(claim, text, judges, embedder), judged, half)
 
 
-def _laid(tune: Path, judge: ClaimJudge, embedder: Embedder) -> Iterator[Laid]:
+def _laid(tune: Path, judges: Judges, embedder: Embedder) -> Iterator[Laid]:
     """Half of the claims and their texts in lower case: names must not be all that decides."""
     dice = random.Random(SEED)
     for one in claim_examples(read_corpora(tune), aside=True, seed=SEED, count=CLAIMS):
@@ -124,8 +123,12 @@ def _laid(tune: Path, judge: ClaimJudge, embedder: Embedder) -> Iterator[Laid]:
         text = Text(one.title, tuple(s.lower() for s in one.sentences) if lower else one.sentences)
         if one.verdict is not None:
             claim = one.asked.lower() if lower else one.asked
-            similarity = similarity_to(claim, text.sentences, embedder)
-            yield Laid(weigh(claim, text, judge, similarity).features, one.verdict)
+            yield Laid(_features(claim, text, judges, embedder), one.verdict)
+
+
+def _features(claim: str, text: Text, judges: Judges, embedder: Embedder) -> Mapping[str, float]:
+    weighed = weigh(claim, text, judges.quick, similarity_to(claim, text.sentences, embedder))
+    return looked_again(claim, text, weighed, judges.careful).features
 
 
 def logistic(

@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from bot.answering.check import STATED, Checker
+from bot.answering.check import Checker
 from bot.answering.reading.calibrated import Logistic
 from bot.answering.reading.support import Verdict
+from bot.answering.verdict import STATED
 from eval.claims.people import PublicClaim
 
 

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 from bot.answering import quotes
 from bot.answering.chat import said
-from bot.answering.decision import ANSWER_AT
 from bot.answering.finding import Clock, Finder
 from bot.answering.llm.chooser import Chooser
 from bot.answering.outcome import combined, coverage_of, refuse
 from bot.answering.part import Part
+from bot.answering.policy import POLICY
 from bot.answering.question import Asked, parts_of, plain, understand
 from bot.answering.reading.reader import Reader
 from bot.answering.recency import earliest
@@ -52,7 +52,7 @@ class Answerer:
         index: Callable[[], Index],
         reader: Reader,
         chooser: Chooser | None = None,
-        certainty: float = ANSWER_AT,
+        certainty: float = POLICY.answer_at,
         today: Callable[[], date] = date.today,
     ) -> None:
         self._index = index

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from bot.answering.check import Checked, CheckedPart, numbered_through, overall
+from bot.answering.checked import Checked, CheckedPart, numbered_through, overall
 from bot.answering.message import Part
 from bot.answering.reading.support import Verdict
 from bot.answering.wording import answer_text

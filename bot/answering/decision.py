@@ -10,20 +10,12 @@ from datetime import date
 from bot.answering.alternatives import opposed
 from bot.answering.disagreement import disagreeing
 from bot.answering.evidence import same_place
+from bot.answering.policy import POLICY
 from bot.answering.question import Asked, Wants
 from bot.answering.reading.reader import Reading
 from bot.records import Evidence, Reason
 from index.stems import content_stems
 
-# Both are chosen in docs/design/0004-a-reader-of-our-own.md; `python -m eval thresholds` shows stricter ones.
-# The reader learned from no question for yes or no, or for one of two, and is so much less sure of their answers.
-ANSWER_AT = 0.54
-YES_NO_LESS = 0.1
-ON_TOPIC_AT = 0.3  # the cosine of question and passage below which a refusal says "off topic"
-FAR_OFF = 0.15  # the cosine below which nothing answers, however sure the reader is
-COMPANION_AT = 0.6  # a further sentence is shown when it scores this share of the best one's
-# The same share, for the newest report on a state of affairs and for the other one of two answers.
-STATE_AT = 0.25
 SENTENCES = 3
 NEWS = 2  # sentences of the newest report, when the latest on a topic is asked for
 NEXT = 4  # code points between a sentence and the next one of its paragraph, at most
@@ -58,7 +50,7 @@ class Decided:
     confidence: float
 
 
-def decide(asked: Asked, reading: Reading, certainty: float = ANSWER_AT) -> Decided | Reason:
+def decide(asked: Asked, reading: Reading, certainty: float = POLICY.answer_at) -> Decided | Reason:
     """The evidence that answers a question, or why it is refused.
 
     Args:
@@ -74,7 +66,7 @@ def decide(asked: Asked, reading: Reading, certainty: float = ANSWER_AT) -> Deci
     return Decided(evidence, disagree, reading.answerable)
 
 
-def needed(asked: Asked, certainty: float = ANSWER_AT) -> float:
+def needed(asked: Asked, certainty: float = POLICY.answer_at) -> float:
     """The probability, 0 to 1, that the best sentence answers, below which a question is refused.
 
     Args:
@@ -82,12 +74,16 @@ def needed(asked: Asked, certainty: float = ANSWER_AT) -> float:
         certainty: the same for a question that asks neither for yes or no nor for one of two.
     """
     either = asked.offered and asked.wants is Wants.OTHER
-    return certainty - YES_NO_LESS if either or asked.wants is Wants.YES_NO else certainty
+    return certainty - POLICY.either_less if either or asked.wants is Wants.YES_NO else certainty
 
 
 def _refusal(asked: Asked, reading: Reading, certainty: float) -> Reason | None:
     """Why this reading cannot be published as an answer, or None when it can."""
-    if reading.evidence and reading.answerable >= needed(asked, certainty) and reading.topic >= FAR_OFF:
+    if (
+        reading.evidence
+        and reading.answerable >= needed(asked, certainty)
+        and reading.topic >= POLICY.far_off
+    ):
         return None
     named = any(_holds(one.text, name) for name in asked.names for one in reading.evidence)
     return Reason.NOT_STATED if named else unanswered(reading.topic)
@@ -105,7 +101,7 @@ def unanswered(topic: float) -> Reason:
     Args:
         topic: the greatest cosine, -1 to 1, of the question and a passage.
     """
-    return Reason.OFF_TOPIC if topic < ON_TOPIC_AT else Reason.NOT_STATED
+    return Reason.OFF_TOPIC if topic < POLICY.on_topic_at else Reason.NOT_STATED
 
 
 def _chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]:
@@ -115,7 +111,7 @@ def _chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]
     among those that answer about as well. A heading may lead, but is no companion: it only repeats.
     """
     best = reading.evidence[0]
-    able = [one for one in reading.evidence if one.score >= COMPANION_AT * best.score]
+    able = [one for one in reading.evidence if one.score >= POLICY.companion_at * best.score]
     if asked.latest:
         able = _newest_first(asked, reading.evidence, able)
     lead = able[0]
@@ -166,7 +162,7 @@ def _other_side(asked: Asked, lead: Evidence, evidence: Sequence[Evidence]) -> t
         one
         for one in evidence
         if asked.offered
-        and one.score >= STATE_AT * lead.score
+        and one.score >= POLICY.state_at * lead.score
         and one.source.article != lead.source.article
         and opposed(asked.offered, lead.text, one.text)
     )[:1]
@@ -180,7 +176,7 @@ def _latest_news(asked: Asked, reading: Reading) -> tuple[Evidence, ...]:
     for it may say Pakistan where the question says Islamabad. Empty when there is none.
     """
     reports: dict[str, list[Evidence]] = {}
-    for one in reading.evidence if asked.news and reading.topic >= ON_TOPIC_AT else ():
+    for one in reading.evidence if asked.news and reading.topic >= POLICY.on_topic_at else ():
         reports.setdefault(one.source.article, []).append(one)
     named = [
         (_named(asked.news, _whole(report)), report)
@@ -226,7 +222,7 @@ def _newest_first(asked: Asked, evidence: Sequence[Evidence], able: Sequence[Evi
     When a state of affairs is asked for ("How are relations now?") and not a certain figure or name, what the newest
     report says leads, even if older reports speak of it in words nearer to the question.
     """
-    least = STATE_AT if asked.wants in (Wants.OTHER, Wants.YES_NO) else COMPANION_AT
+    least = POLICY.state_at if asked.wants in (Wants.OTHER, Wants.YES_NO) else POLICY.companion_at
     late = [one for one in evidence if one.score >= least * evidence[0].score]
     newest = max((one.source.published or date.min for one in late), default=date.min)
     lead = [one for one in late if one.source.published == newest]

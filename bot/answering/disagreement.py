@@ -7,12 +7,11 @@ from collections.abc import Sequence
 
 from bot.answering.counts import counts
 from bot.answering.language import ENUMERATION, MONTHS, YEAR, name_phrases
+from bot.answering.policy import POLICY
 from bot.answering.question import Asked, Wants
 from bot.records import Evidence
 from index.english.numbers import Quantity, quantities, written
 from index.stems import content_stems, stem, tokens
-
-SHARED_WORDS = 0.3  # of the smaller sentence's content words, the question's own included
 
 
 def disagreeing(asked: Asked, best: Evidence, others: Sequence[Evidence]) -> Evidence | None:
@@ -60,7 +59,7 @@ def _same_matter(asked: Asked, one: str, other: str) -> bool:
     mine, theirs = set(content_stems(one)), set(content_stems(other))
     shared = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
     return (
-        shared >= SHARED_WORDS
+        shared >= POLICY.same_matter_at
         and bool(set(asked.stems) & mine & theirs)
         and not _of_two_things(asked, one, other)
     )

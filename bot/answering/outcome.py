@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from bot.answering.decision import ON_TOPIC_AT
 from bot.answering.language import numbers_in
 from bot.answering.part import Part
+from bot.answering.policy import POLICY
 from bot.answering.short import short_answer
 from bot.records import (
     Agreement,
@@ -120,7 +120,7 @@ def refuse(
 def coverage_of(reason: Reason, hits: Sequence[Hit], shelf: Collection[Article]) -> Coverage | None:
     """What the shelf holds: on the matter of these hits, or in all when the question is off its topics."""
     known = {article.id: article for article in shelf}
-    near = {hit.passage.article for hit in hits if (hit.similarity or 0.0) >= ON_TOPIC_AT}
+    near = {hit.passage.article for hit in hits if (hit.similarity or 0.0) >= POLICY.on_topic_at}
     found = [known[one] for one in near] if reason is Reason.NOT_STATED else list(known.values())
     dates = [one.published for one in found if one.published]
     return Coverage(len(found), min(dates, default=None), max(dates, default=None)) if found else None

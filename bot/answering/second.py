@@ -18,6 +18,7 @@ from bot.answering.llm.language_model import LanguageModelFailed
 from bot.answering.llm.numbered import Numbered, numbered
 from bot.answering.llm.reply import Answerable, Choice
 from bot.answering.part import Part
+from bot.answering.policy import POLICY
 from bot.answering.question import Asked, understand
 from bot.answering.reading.reader import ASKS
 from bot.answering.recency import earliest
@@ -26,11 +27,6 @@ from index.records import Passage
 
 SHOWN = 10  # passages of each part that the model sees, besides those of the reader's best sentences
 READ_BEST = 3  # sentences of the small reader whose passages come first
-# A sentence is implausible when the small reader has read it and has it not among so many of its best. Of 65 of our
-# cases, the first sentence that answers was beyond the twentieth place in one.
-PLAUSIBLE_AMONG = 20
-# Guesses: no data calibrates a model that somebody else chose.
-AGREED, ALONE = 0.85, 0.7
 
 
 class Implausible(LanguageModelFailed):
@@ -128,12 +124,16 @@ class SecondReading:
         Raises:
             Implausible: if the small reader thinks nothing of all that was chosen.
         """
-        silent = replace(part, statements=(), disputed=0, confidence=AGREED, writer=self.chooser.name)
+        silent = replace(
+            part, statements=(), disputed=0, confidence=POLICY.model_agreed, writer=self.chooser.name
+        )
         ids = choice.parts[place]
         if not ids:
             agreed = not part.statements
             reason = part.reason if agreed else Reason.NOT_STATED
-            return replace(silent, reason=reason, confidence=AGREED if agreed else ALONE)
+            return replace(
+                silent, reason=reason, confidence=POLICY.model_agreed if agreed else POLICY.model_alone
+            )
         given = {one: self._evidence(one, shown, part) for one in ids}
         found = {key: one for key, one in given.items() if self._plausible(one, part.reading.evidence)}
         if not found:
@@ -149,14 +149,14 @@ class SecondReading:
             replace(silent, whole=not partly),
             evidence,
             disputed,
-            AGREED if agreed else ALONE,
+            POLICY.model_agreed if agreed else POLICY.model_alone,
             self.chooser.name,
         )
 
     def _plausible(self, chosen: Evidence, read: Sequence[Evidence]) -> bool:
         """Whether a sentence may be shown: it asks nothing, and the small reader thinks something of it."""
         rank = next((rank for rank, other in enumerate(read) if same_place(chosen, other)), 0)
-        return not ASKS.search(chosen.text) and (self.chooser.trusted or rank < PLAUSIBLE_AMONG)
+        return not ASKS.search(chosen.text) and (self.chooser.trusted or rank < POLICY.model_among)
 
     def _evidence(self, key: str, shown: Numbered, part: Part) -> Evidence:
         at = shown.places[key]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.answering.language import DATE, NAME, NUMBER, OPENERS
+from bot.answering.policy import POLICY
 from bot.answering.question import Asked
 from bot.answering.reading.reader import Reading
 from index.records import Hit, Span
@@ -17,7 +18,6 @@ from index.stems import content_stems
 
 WORDS = (7, 34)  # a sentence that is asked about has so many words
 SUGGESTED_WORDS = 16  # a longer question is not one that a member would ask
-SURE = 0.6  # probability, 0 to 1, that a suggested question is answered
 TRIES = 3
 _VERB = (
     r"(?:was|were|is|are|has|had|will|would|could|said|says|told|won|became|began|led|held|made|took|met|wrote|left|"
@@ -81,7 +81,7 @@ def suggestion(asked: Asked, hits: Sequence[Hit], read: Callable[[str], Reading 
     made.sort(key=lambda one: -one[0])
     for shared, sentence, question in made[:TRIES]:
         reading = read(question) if shared else None
-        if reading and reading.answerable >= SURE and sentence in reading.evidence[0].text:
+        if reading and reading.answerable >= POLICY.suggested_at and sentence in reading.evidence[0].text:
             return question
     return None
 

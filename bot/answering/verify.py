@@ -73,7 +73,7 @@ def locate(quote: str, text: str, spans: Sequence[Span]) -> Span | None:
     return None
 
 
-def supports(statement: str, quote: str, sentence: str | None = None) -> tuple[Failure, ...]:
+def supports(statement: str, quote: str) -> tuple[Failure, ...]:
     """Whether a quotation supports a statement.
 
     Numbers with their units and comparatives, dates, names, negation, modality and who says it are checked
@@ -82,20 +82,14 @@ def supports(statement: str, quote: str, sentence: str | None = None) -> tuple[F
     Args:
         statement: what is to be published.
         quote: the quotation it rests on.
-        sentence: the whole sentence or sentences in which the quotation stands. What the quotation leaves out
-            of them counts as left out of the statement: "confirmed the strikes" must not be cut from "has not
-            confirmed the strikes". Without it, the quotation is taken to be whole.
 
     Returns:
         The reasons why not; empty when it does.
     """
-    sentence = sentence or quote
-    start = max(sentence.find(quote), 0)
-    whole = tokens(sentence)
-    quoted = [place for place, token in enumerate(whole) if start <= token.start < start + len(quote)]
-    if not quoted or len(tokens(statement)) < MIN_WORDS:
+    whole = tokens(quote)
+    if not whole or len(tokens(statement)) < MIN_WORDS:
         return (Failure(Check.WORDS, "says too little"),)
-    readings = (_differences(tokens(reading), whole, quoted) for reading in _readings(statement))
+    readings = (_differences(tokens(reading), whole) for reading in _readings(statement))
     return min(readings, key=len)
 
 
@@ -115,21 +109,20 @@ def _readings(statement: str) -> Iterator[str]:
         yield f"{speaker} {body}"
 
 
-def _differences(said: list[Token], whole: list[Token], quoted: list[int]) -> tuple[Failure, ...]:
+def _differences(said: list[Token], whole: list[Token]) -> tuple[Failure, ...]:
     """Lays a statement over the sentence it is taken from, and judges every difference.
 
     Args:
         said: the statement.
         whole: the sentence.
-        quoted: the places in it that the quotation covers; only these support a word.
     """
     failures: list[Failure] = []
     kept: dict[int, Token] = {}
-    source = [whole[place].key for place in quoted]
+    source = [token.key for token in whole]
     changes = SequenceMatcher(None, source, [token.key for token in said], autojunk=False).get_opcodes()
     for change, start, stop, said_start, said_stop in changes:
         if change == "equal":
-            kept |= zip(quoted[start:stop], said[said_start:said_stop], strict=True)
+            kept |= zip(range(start, stop), said[said_start:said_stop], strict=True)
             continue
         added = (token for token in said[said_start:said_stop] if token.key not in cues.ADDABLE)
         failures.extend(Failure(token.check, f'adds "{token.word}"') for token in added)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.answering.chat import is_chat, is_thanks, said
-from bot.answering.check import Checked
+from bot.answering.checked import Checked
 from bot.answering.differences import Difference
 from bot.answering.message import Kind, Part
 from bot.answering.reading.support import Verdict

@@ -16,7 +16,7 @@ from discord import ui  # noqa: TID251
 from bot.server.asking import ask_here
 from bot.server.cards import NEUTRAL, Card, button, panel
 from bot.server.custom_ids import Does, template
-from bot.server.face import Face, House, Interaction, conversation_in
+from bot.server.face import Face, Interaction, conversation_in, engine_of
 from bot.server.forms import UNKNOWN, about, follow_up_form, note, why_form
 from bot.server.handover import confirmed, hand
 from bot.server.markup import domain, shortened, web_address
@@ -78,12 +78,12 @@ class AnswerMenu(ui.DynamicItem[ui.Select[Any]], template=template(Does.PICK)):
 
 
 async def _see(interaction: Interaction, answer: Kept, number: int) -> None:
-    card = await _opened(interaction.client.house, answer, number)
+    card = await _opened(interaction, answer, number)
     await interaction.response.send_message(**card.to_send(), ephemeral=True)
 
 
 async def _turn(interaction: Interaction, answer: Kept, number: int) -> None:
-    card = await _opened(interaction.client.house, answer, number)
+    card = await _opened(interaction, answer, number)
     await interaction.response.edit_message(**card.to_edit())
 
 
@@ -129,10 +129,11 @@ async def _delete(interaction: Interaction, answer: Kept, _: int) -> None:
             await told(channel.get_partial_message(message).delete())
 
 
-async def _opened(house: House, answer: Kept, number: int) -> Card:
+async def _opened(interaction: Interaction, answer: Kept, number: int) -> Card:
     """The card of one quotation."""
+    house = interaction.client.house
     place = [one.n for one in answer.citations].index(number)
-    citation, index = answer.citations[place], house.desk.engine.index()
+    citation, index = answer.citations[place], engine_of(interaction).index()
 
     def read() -> list[str]:
         return quotation(citation, answer.around.get(number), index.generation, index.text)

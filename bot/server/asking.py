@@ -18,7 +18,7 @@ from bot.errors import MemoryUnusable
 from bot.records import Answer, Question
 from bot.server.cards import Buttons, Card, cards, first_card
 from bot.server.desk import new_incident
-from bot.server.errors import Broken
+from bot.server.errors import Broken, Declined
 from bot.server.face import Face, House, Interaction, asker_of, conversation_in
 from bot.server.handover import offered
 from bot.server.interaction_reply import reserved
@@ -52,7 +52,7 @@ async def answer(
         follows: the conversation whose questions it is read with, when that is another one.
         private: whether only the asker sees the answer.
     """
-    earlier = await _earlier(house, follows or conversation)
+    earlier = await _earlier(house, follows or conversation, asker)
 
     async def first(found: Answer) -> None:
         await reply.first(first_card(found, house.settings.cards))
@@ -69,15 +69,16 @@ async def answer(
         channel=reply.channel,
         private=private,
         conversation=thread or conversation,
+        shelf=house.desk.engine_at(asker.guild, asker.channel).shelf,
     )
-    known = await remember(house, one)
+    known = await remember(house, asker, one)
     shown = cards(found, house.settings.cards, buttons(house, known))
-    await show(house, reply, [*shown, *await offered(house, asker.guild, found)], known)
+    await show(house, reply, [*shown, *await offered(house, asker, found)], known)
 
 
-async def remember(house: House, one: Kept) -> Kept | None:
+async def remember(house: House, asker: Asker, one: Kept) -> Kept | None:
     """Keep an answer; one that cannot be kept (a full disk) is shown all the same, without buttons."""
-    index = house.desk.engine.index()
+    index = house.desk.engine_at(asker.guild, asker.channel).index()
 
     def look() -> dict[int, Around]:
         found = {cited.n: around(cited, index.generation, index.text) for cited in one.citations}
@@ -158,11 +159,14 @@ def add_asking(tree: app_commands.CommandTree[Face]) -> None:
         await ask_here(interaction, question, private=private, conversation=conversation)
 
 
-async def _earlier(house: House, conversation: str | None) -> tuple[str, ...]:
+async def _earlier(house: House, conversation: str | None, asker: Asker) -> tuple[str, ...]:
     if conversation is None:
         return ()
     try:
-        return await house.memory.history(conversation)
+        shelf = house.desk.engine_at(asker.guild, asker.channel).shelf
+        return await house.memory.history(conversation, shelf)
+    except Declined:  # the desk says so
+        return ()
     except MemoryUnusable as error:
         _log.error("a conversation could not be remembered", error=str(error))
         return ()

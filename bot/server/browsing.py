@@ -16,10 +16,12 @@ from bot.answering.wording import counted
 from bot.records import day_in_words
 from bot.server.cards import NEUTRAL, Card, Row, panel
 from bot.server.catalogue import Entry
-from bot.server.face import Face, House, Interaction
+from bot.server.errors import Declined
+from bot.server.face import Face, House, Interaction, engine_of
 from bot.server.markup import shortened, shown, tidy
 from bot.server.pages import whereabouts
 from bot.server.replies import apologise
+from index.records import Generation
 
 _ON_A_PAGE = 5
 _LONGEST_FILTER = 60  # characters; the filter travels in the custom_id of the buttons that turn the page
@@ -50,12 +52,15 @@ def add_browsing(tree: app_commands.CommandTree[Face]) -> None:
         interaction: Interaction,
         filter: app_commands.Range[str, 1, _LONGEST_FILTER] | None = None,  # noqa: A002  (what members see)
     ) -> None:
-        await _say(interaction, await sources_card(interaction.client.house, filter or "", 0))
+        await _say(interaction, await sources_card(interaction, filter or "", 0))
 
     @sources.autocomplete("filter")
     async def suggest(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        house = interaction.client.house
-        found = await house.catalogue.entries(house.desk.engine.index(), typed)
+        try:
+            engine = engine_of(interaction)
+        except Declined:
+            return []
+        found = await interaction.client.house.catalogue.entries(engine, typed)
         named = (name for one in found for name in (one.source.label, one.source.publisher))
         labels = dict.fromkeys(filter(None, map(tidy, filter(None, named))))  # Discord takes no empty choice
         return [
@@ -68,7 +73,8 @@ def add_browsing(tree: app_commands.CommandTree[Face]) -> None:
     @tree.command(description="How many articles I know, how busy I am, and how long an answer takes.")
     async def status(interaction: Interaction) -> None:
         house = interaction.client.house
-        await _say(interaction, panel(_status(house), NEUTRAL, house.settings.cards))
+        status = _status(house, engine_of(interaction).index().generation)
+        await _say(interaction, panel(status, NEUTRAL, house.settings.cards))
 
     @tree.command(description="What I can do, and how to ask me.")
     async def help(interaction: Interaction) -> None:  # noqa: A001  (what members type)
@@ -101,21 +107,25 @@ class SourcesButton(
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Show the page."""
         try:
-            card = await sources_card(interaction.client.house, self._wanted, self._page)
+            card = await sources_card(interaction, self._wanted, self._page)
             await interaction.response.edit_message(**card.to_edit())
         except Exception as error:
             await apologise(interaction, error)
 
 
-async def sources_card(house: House, wanted: str, page: int) -> Card:
+async def sources_card(interaction: Interaction, wanted: str, page: int) -> Card:
     """One page of the articles.
 
     Args:
-        house: what serves members.
+        interaction: where they are looked up.
         wanted: words that title, publisher or file have to hold.
         page: from 0; one past the end shows the last.
+
+    Raises:
+        Declined: if no articles answer there.
     """
-    found = await house.catalogue.entries(house.desk.engine.index(), wanted)
+    house = interaction.client.house
+    found = await house.catalogue.entries(engine_of(interaction), wanted)
     last = max(0, (len(found) - 1) // _ON_A_PAGE)
     page = min(page, last)
     about = f" that match *{shown(wanted, _LONGEST_FILTER)}*" if wanted else ""
@@ -145,8 +155,8 @@ def _entry(one: Entry) -> str:
     return f"- {whereabouts(one.source)} · {counted(one.passages, 'passage')}"
 
 
-def _status(house: House) -> list[str]:
-    generation, load = house.desk.engine.index().generation, house.desk.load
+def _status(house: House, generation: Generation) -> list[str]:
+    load = house.desk.load
     dates = [one.published for one in generation.articles.values() if one.published]
     newest = day_in_words(max(dates)) if dates else "none of them has a date"
     built = datetime.fromisoformat(generation.created)

@@ -73,7 +73,9 @@ async def answer_by_itself(face: Face, message: discord.Message, text: str) -> N
     asker = asker_of(message.author, message.guild.id if message.guild else None, channel)
     try:
         found = await house.desk.ask(asker, Question(text), unasked=True)
-    except DeskError:  # nobody asked, so nobody is told; the desk has logged what broke
+    except (
+        DeskError
+    ):  # nobody asked, so nobody is told, also where no shelf answers; the desk has logged what broke
         return
     wanted = house.guild(asker.guild).by_itself  # as it is set by now
     sure = not isinstance(found, Refused) and found.trace.confidence >= wanted.threshold
@@ -85,8 +87,15 @@ async def answer_by_itself(face: Face, message: discord.Message, text: str) -> N
         thread = await _opened(message, text, wanted.where)
         place = thread or channel
         conversation = str(place.id) if isinstance(place, discord.Thread) else None
-        one = kept(found, asker=asker.user, guild=asker.guild, channel=place.id, conversation=conversation)
-        known = await remember(house, one)
+        one = kept(
+            found,
+            asker=asker.user,
+            guild=asker.guild,
+            channel=place.id,
+            conversation=conversation,
+            shelf=house.desk.engine_at(asker.guild, asker.channel).shelf,
+        )
+        known = await remember(house, asker, one)
         shown = cards(found, house.settings.cards, buttons(house, known), _WHY)
         messages = [await _sent(message, thread, card) for card in shown]
     except UNREACHED as error:

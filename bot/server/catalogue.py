@@ -9,6 +9,7 @@ from datetime import date
 
 from bot.answering.sources import source_of
 from bot.records import Source
+from bot.server.engines import Engine
 from index.search import Index
 
 
@@ -21,24 +22,25 @@ class Entry:
 
 
 class Catalogue:
-    """The articles of the generation that was asked for last."""
+    """The articles of each shelf, of the generation that was asked for last."""
 
     def __init__(self) -> None:
-        self._generation: str | None = None
-        self._entries: tuple[Entry, ...] = ()
+        self._read: dict[str, tuple[str, tuple[Entry, ...]]] = {}
 
-    async def entries(self, index: Index, wanted: str = "") -> tuple[Entry, ...]:
-        """The articles of an index, newest first, undated last.
+    async def entries(self, engine: Engine, wanted: str = "") -> tuple[Entry, ...]:
+        """The articles from which an engine answers now, newest first, undated last.
 
         Args:
-            index: the index that answers now.
+            engine: what answers.
             wanted: words that title, publisher or file have to hold, upper and lower case alike.
         """
-        if self._generation != index.generation.id:
-            self._entries = await asyncio.to_thread(_read, index)
-            self._generation = index.generation.id
+        index = engine.index()
+        generation, entries = self._read.get(engine.shelf, ("", ()))
+        if generation != index.generation.id:
+            entries = await asyncio.to_thread(_read, index)
+            self._read[engine.shelf] = index.generation.id, entries
         words = wanted.casefold().split()
-        return tuple(one for one in self._entries if all(word in _named(one.source) for word in words))
+        return tuple(one for one in entries if all(word in _named(one.source) for word in words))
 
 
 def _read(index: Index) -> tuple[Entry, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import discord  # noqa: TID251
 from discord import app_commands  # noqa: TID251
 
-from bot.answering.check import Checked, CheckedPart, numbered_through, unchecked
+from bot.answering.checked import Checked, CheckedPart, numbered_through, unchecked
 from bot.answering.differences import marked
 from bot.answering.message import Kind, Part, parts_of
 from bot.answering.question import MAX_LENGTH
@@ -25,7 +25,7 @@ from bot.answering.wording import (
 from bot.records import Citation
 from bot.server.asking import ask_here, remember, show
 from bot.server.cards import NEUTRAL, Card, numbered, panel
-from bot.server.face import Face, Interaction, asker_of
+from bot.server.face import Face, Interaction, asker_of, engine_of
 from bot.server.heard import all_words_of, words_of
 from bot.server.interaction_reply import reserved
 from bot.server.markup import shortened, shown
@@ -78,7 +78,7 @@ async def _check(interaction: Interaction, message: discord.Message) -> None:
         if found is None:
             return
         results = numbered_through(found)
-        known = await remember(house, _kept(interaction, results))
+        known = await remember(house, asker, _kept(interaction, results))
         card = checked_card(_together(parts, results), house.settings.cards, known)
         await show(house, reply, [card], known)
 
@@ -179,4 +179,5 @@ def _kept(interaction: Interaction, results: Sequence[Checked]) -> Kept:
         outcome="checked",
         generation=results[0].generation,
         citations=tuple(cited[n] for n in sorted(cited)),
+        shelf=engine_of(interaction).shelf,
     )

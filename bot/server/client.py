@@ -20,7 +20,8 @@ import structlog
 from discord import app_commands  # noqa: TID251
 
 from bot.errors import BadSettings
-from bot.server.desk import Desk, Engine
+from bot.server.desk import Desk
+from bot.server.engines import Engine, Engines
 from bot.server.errors import DiscordError, TokenMissing, TokenRejected, Unavailable
 from bot.server.face import Face, House
 from bot.server.health import keep_beating, sign_file
@@ -62,7 +63,7 @@ PERMISSIONS = discord.Permissions(
 _log = structlog.get_logger(__name__)
 
 
-def serve(open_engine: Callable[[], Engine], settings: BotSettings) -> int:
+def serve(open_engine: Callable[[], Engine | Engines], settings: BotSettings) -> int:
     """Answer in Discord until SIGTERM or SIGINT.
 
     Args:

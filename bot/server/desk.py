@@ -15,9 +15,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
@@ -25,15 +23,15 @@ import structlog
 from bot.answering.question import MAX_LENGTH
 from bot.answering.wording import counted
 from bot.records import Answer, Question
-from bot.server.errors import Broken, Declined, DeskError, Late, NotHere
+from bot.server.engines import Engine, Engines, Everywhere
+from bot.server.errors import Broken, Declined, DeskError, Late
 from bot.server.limits import Asker, Limits, Load, Rule
 from bot.server.line import Line, LineFull, Queued
 from bot.server.metrics import Metrics
 from bot.settings import BotSettings
 
 if TYPE_CHECKING:
-    from bot.answering.check import Checked
-    from index.search import Index
+    from bot.answering.checked import Checked
 
 _EMPTY = "That question is empty. Try `/ask` with a question about the articles."
 _TOO_LONG = f"That question is too long. Please ask in {MAX_LENGTH:,} characters or fewer."
@@ -42,37 +40,11 @@ _RECENT = 200  # answers whose time makes the median
 _BESIDE, _BESIDE_WAITING = 8, 1000  # threads for what is no question, and how much of it may wait for one
 _LOOK_S = 3.0  # seconds to learn what is published, before a question is answered afresh instead
 _Result = TypeVar("_Result")
-_Key = tuple[Question, date, str]
+_Key = tuple[str, Question, date, str]
 First = Callable[[Answer], Coroutine[Any, Any, None]]
 """Told the small reader's answer while a language model still reads."""
 
 _log = structlog.get_logger(__name__)
-
-
-def _not_here() -> str:
-    raise NotHere("the index of this bot is looked after elsewhere")
-
-
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """What answers behind the desk, safe to call from several threads.
-
-    Args:
-        ask: answers a question; takes its time. Given a second function, it calls that with the small reader's answer
-            before a language model reads.
-        check: checks claims, at least one, against the articles of one generation; takes its time.
-        index: gives the index that answers now, at once.
-        rebuild: reads the articles anew and publishes what it builds; takes its time; returns what became of it.
-        rollback: has the generation before the present one answer again; returns which.
-        newest: gives the index of what is published at this instant; takes its time. None: as ``index``.
-    """
-
-    ask: Callable[[Question, Callable[[Answer], None] | None], Answer]
-    check: Callable[[Sequence[str]], tuple[Checked, ...]]
-    index: Callable[[], Index]
-    rebuild: Callable[[], str] = _not_here
-    rollback: Callable[[], str] = _not_here
-    newest: Callable[[], Index] | None = None
 
 
 class _Telling:
@@ -100,7 +72,8 @@ class Desk:
     """Takes questions, from ``open`` to ``close``.
 
     Args:
-        open_engine: makes what answers; called once, off the event loop. May take seconds.
+        open_engine: makes what answers, everywhere or each in its places; called once, off the event loop. May take
+            seconds.
         settings: workers, limits, the deadline, and whether the log may hold questions.
         clock: seconds that only go up; limits are counted by it.
         today: the day that "now" means.
@@ -109,7 +82,7 @@ class Desk:
 
     def __init__(
         self,
-        open_engine: Callable[[], Engine],
+        open_engine: Callable[[], Engine | Engines],
         settings: BotSettings,
         clock: Callable[[], float] = time.monotonic,
         today: Callable[[], date] = date.today,
@@ -140,12 +113,25 @@ class Desk:
             Exception: whatever ``open_engine`` raises.
         """
         self._rule = rule or self._rule
-        self._engine = await self._line.run(self._open_engine)
+        opened = await self._line.run(self._open_engine)
+        self._engines = Everywhere(opened) if isinstance(opened, Engine) else opened
+
+    def engine_at(self, guild: int | None, channel: int | None) -> Engine:
+        """What answers in a place; its calls block.
+
+        Args:
+            guild: the server's id; None in a direct message.
+            channel: the id of the channel or forum, also for a thread; None where it is not known.
+
+        Raises:
+            Declined: if nothing answers there.
+        """
+        return self._engines.at(guild, channel)
 
     @property
-    def engine(self) -> Engine:
-        """What answers; its calls block."""
-        return self._engine
+    def shelved(self) -> bool:
+        """Whether servers have articles of their own."""
+        return isinstance(self._engines, Engines)
 
     @property
     def load(self) -> Load:
@@ -181,17 +167,18 @@ class Desk:
             raise Declined(_TOO_LONG if text else _EMPTY)
 
         async def answer() -> Answer:
-            asked = (question, question.as_of or self._today())
-            key = (*asked, self._engine.index().generation.id)
+            engine = self.engine_at(asker.guild, asker.channel)
+            asked = (engine.shelf, question, question.as_of or self._today())
+            key = (*asked, engine.index().generation.id)
             known = self._known.get(key)
-            if known and await self._is_published(key[-1]):
+            if known and await self._is_published(engine, key[-1]):
                 self._known[key] = known
                 self._known.move_to_end(key)
                 self._metrics.remembered()
                 return known
             telling = _Telling(first) if first else None
             try:
-                fresh = await self._line.run(self._engine.ask, question, telling, queued=queued)
+                fresh = await self._line.run(engine.ask, question, telling, queued=queued)
             finally:
                 if telling:
                     await telling.told()
@@ -214,15 +201,16 @@ class Desk:
         try:
             if self._closing:
                 raise Declined(_CLOSING)
+            self.engine_at(asker.guild, asker.channel)
             self._rule(asker)
             self._limits.check(asker)
         except Declined:
             self._metrics.ended("declined")
             raise
 
-    async def _is_published(self, generation: str) -> bool:
+    async def _is_published(self, engine: Engine, generation: str) -> bool:
         """Whether a generation is what is published at this instant: what it held may have been deleted since."""
-        look = self.beside(self._engine.newest or self._engine.index)
+        look = self.beside(engine.newest or engine.index)
         try:
             newest = await asyncio.wait_for(look, _LOOK_S)
         except (TimeoutError, LineFull):
@@ -233,7 +221,11 @@ class Desk:
         self, asker: Asker, claims: Sequence[str], queued: Queued | None = None
     ) -> tuple[Checked, ...]:
         """Checks claims against the articles, all as one question; the same limits hold, and the same is raised."""
-        work = lambda: self._line.run(partial(self._engine.check, claims), queued=queued)  # noqa: E731
+
+        async def work() -> tuple[Checked, ...]:
+            check = self.engine_at(asker.guild, asker.channel).check
+            return await self._line.run(check, claims, queued=queued)
+
         return await self._served(self._admitted(asker), work, " ".join(claims), lambda _: "checked")
 
     async def beside(self, work: Callable[[], _Result]) -> _Result:
@@ -303,12 +295,14 @@ class Desk:
     @contextmanager
     def _admitted(self, asker: Asker) -> Iterator[None]:
         """A question of a member, within the server's rules and everybody's limits."""
+        self.engine_at(asker.guild, asker.channel)
         with self._limits.admitted(asker, self._rule(asker)):
             yield
 
     @contextmanager
     def _overheard(self, asker: Asker) -> Iterator[None]:
         """The same for a question that was not put to the bot."""
+        self.engine_at(asker.guild, asker.channel)
         self._rule(asker)
         with self._limits.unasked(asker):
             yield

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 
 import discord  # noqa: TID251
 
 from bot.server.catalogue import Catalogue
 from bot.server.desk import Desk
+from bot.server.engines import Engine
 from bot.server.likeness import Likeness
 from bot.server.limits import Asker
 from bot.server.memory import Memory
-from bot.server.remembered import GuildSettings
+from bot.server.remembered import GuildSettings, Kept
 from bot.server.talk import Talk
 from bot.settings import BotSettings
 
@@ -28,7 +30,8 @@ class House:
         told: ids of members who were told how to write so that the bot can read it.
         talk: who has just written where the bot may answer by itself.
         likeness: tells which question that moderators have answered is like another.
-        handing: servers and questions that are being posted for moderators right now.
+        handing: servers, shelves and questions that are being posted for moderators right now.
+        changing: held while an owner changes the articles or the index.
     """
 
     desk: Desk
@@ -38,7 +41,16 @@ class House:
     told: set[int] = field(default_factory=set)
     talk: Talk = field(default_factory=Talk)
     likeness: Likeness = field(default_factory=Likeness)
-    handing: set[tuple[int, str]] = field(default_factory=set)
+    handing: set[tuple[int, str, str]] = field(default_factory=set)
+    changing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def engine(self, guild: int | None, channel: object) -> Engine:
+        """What answers in a channel or thread of a server, or in a direct message.
+
+        Raises:
+            Declined: if nothing does.
+        """
+        return self.desk.engine_at(guild, place_of(channel))
 
     def guild(self, guild: int | None) -> GuildSettings:
         """What the moderators of a server have set; the defaults in a direct message."""
@@ -57,8 +69,37 @@ Interaction = discord.Interaction[Face]
 def asker_of(user: discord.abc.User, guild: int | None, channel: object) -> Asker:
     """Who asks, and where; a thread counts as the channel that it hangs on."""
     roles = frozenset(role.id for role in user.roles) if isinstance(user, discord.Member) else frozenset()
-    place = channel.parent_id if isinstance(channel, discord.Thread) else getattr(channel, "id", None)
-    return Asker(user.id, guild, place, roles)
+    return Asker(user.id, guild, place_of(channel), roles)
+
+
+def place_of(channel: object) -> int | None:
+    """The id of a channel, for a thread that of the one it hangs on; None where that is not known."""
+    if isinstance(channel, discord.Thread):
+        return channel.parent_id
+    if isinstance(channel, discord.PartialMessageable) and channel.guild_id:  # perhaps a thread
+        return None
+    return getattr(channel, "id", None)
+
+
+def engine_of(interaction: Interaction) -> Engine:
+    """What answers where a command was used or a button pressed.
+
+    Raises:
+        Declined: if nothing does.
+    """
+    return interaction.client.house.engine(interaction.guild_id, interaction.channel)
+
+
+def opens(interaction: Interaction, answer: Kept) -> bool:
+    """Whether an answer may be opened here: it came from the shelf that answers here, and in this server.
+
+    Where one shelf answers everywhere, every answer may.
+
+    Raises:
+        Declined: if nothing answers here.
+    """
+    shelf = engine_of(interaction).shelf
+    return (answer.shelf or "") == shelf and (not shelf or answer.guild == interaction.guild_id)
 
 
 def conversation_in(channel: object) -> str | None:

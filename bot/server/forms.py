@@ -15,7 +15,8 @@ from discord import ui  # noqa: TID251
 from bot.answering.question import MAX_LENGTH
 from bot.server.asking import ask_here
 from bot.server.custom_ids import Does, template
-from bot.server.face import Face, Interaction
+from bot.server.editing import PASTED, take_pasted
+from bot.server.face import Face, Interaction, opens
 from bot.server.modals import new_form, typed
 from bot.server.remembered import Feedback, Kept
 from bot.server.replies import apologise, whisper
@@ -74,7 +75,7 @@ async def about(interaction: Interaction, answer: str, do: Callable[[Kept], Awai
     """Do something about the answer with this id, which a button or a form carries, or say why not."""
     try:
         known = await interaction.client.house.memory.answer(answer)
-        if known is None:
+        if known is None or not opens(interaction, known):
             await whisper(interaction, UNKNOWN)
         else:
             await do(known)
@@ -96,6 +97,9 @@ def add_forms(face: Face) -> None:
         if interaction.type is not discord.InteractionType.modal_submit:
             return
         sent: Any = interaction.data
+        if pasted := PASTED.fullmatch(sent["custom_id"]):
+            await take_pasted(interaction, pasted, typed(sent))
+            return
         match = _FORM.fullmatch(sent["custom_id"])
         if match is None:
             return

@@ -10,13 +10,13 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.server.database import Database
 from bot.server.tables import handed
 
-MOST_WORDS = 200  # of a server, the latest, that a question is compared with
+MOST_WORDS = 200  # of a server and a shelf, the latest, that a question is compared with
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Handed:
         asker: who asked it.
         private: whether it was asked privately: then members who ask alike are not shown it.
         question: as it was read, a follow-up standing alone.
+        shelf: the shelf that could not answer it; empty where one answers everywhere.
+        place: the channel or forum where that shelf answers and the question was asked; None where it is not known.
         channel: where the moderators see it.
         message: the message that shows it there.
         words: what a moderator said to it, or None.
@@ -42,6 +44,8 @@ class Handed:
     asker: int
     private: bool
     question: str
+    shelf: str
+    place: int | None
     channel: int
     message: int
     words: str | None = None
@@ -75,9 +79,9 @@ class Handovers:
         rows = await self._database.rows(select(handed).where(handed.c.id == name))
         return Handed(**rows[0]._mapping) if rows else None
 
-    async def same(self, guild: int, question: str) -> Handed | None:
-        """The question of a server with the same words, if moderators have it."""
-        rows = await self._database.rows(select(handed).where(handed.c.guild == guild))
+    async def same(self, guild: int, shelf: str, question: str) -> Handed | None:
+        """The question of a server and a shelf with the same words, if moderators have it."""
+        rows = await self._database.rows(select(handed).where(*_of(guild, shelf)))
         alike = (Handed(**row._mapping) for row in rows if _bare(row.question) == _bare(question))
         return next(alike, None)
 
@@ -92,11 +96,11 @@ class Handovers:
         await self._database.run(update(handed).where(handed.c.id == name).values(given))
         return await self.find(name)
 
-    async def answered(self, guild: int) -> list[Handed]:
-        """The questions of a server to which a moderator said something, the latest words first."""
+    async def answered(self, guild: int, shelf: str) -> list[Handed]:
+        """The questions of a server and a shelf to which a moderator said something, the latest words first."""
         rows = await self._database.rows(
             select(handed)
-            .where(handed.c.guild == guild, handed.c.words.is_not(None))
+            .where(*_of(guild, shelf), handed.c.words.is_not(None))
             .order_by(handed.c.answered_at.desc())
             .limit(MOST_WORDS)
         )
@@ -133,6 +137,11 @@ class Handovers:
         """Forget what is older than an instant, in seconds since 1970, in a transaction."""
         last = func.coalesce(handed.c.answered_at, handed.c.at)
         await connection.execute(delete(handed).where(last < instant))
+
+
+def _of(guild: int, shelf: str) -> tuple[ColumnElement[bool], ...]:
+    """Whether a question is of a server and of a shelf."""
+    return handed.c.guild == guild, handed.c.shelf == shelf
 
 
 def _bare(question: str) -> str:

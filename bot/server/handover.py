@@ -17,9 +17,11 @@ from bot.errors import MemoryUnusable
 from bot.records import Answer, Refused, Source
 from bot.server.cards import NEUTRAL, NO_QUESTION, Card, button, panel
 from bot.server.custom_ids import Does
-from bot.server.face import Face, House, Interaction
+from bot.server.errors import Declined
+from bot.server.face import Face, House, Interaction, place_of
 from bot.server.handed import Handed
 from bot.server.handed_cards import post, word
+from bot.server.limits import Asker
 from bot.server.line import LineFull
 from bot.server.remembered import Kept, card_link
 from bot.server.replies import UNREACHED, one_line, told, whisper
@@ -69,19 +71,22 @@ async def confirmed(interaction: Interaction, answer: Kept, _: int) -> None:
         await _pass_on(interaction, answer)
 
 
-async def offered(house: House, guild: int | None, answer: Answer) -> list[Card]:
+async def offered(house: House, asker: Asker, answer: Answer) -> list[Card]:
     """The card of what a moderator said to a question like the one that was refused, if one did.
+
+    They have to have said it in this server, to a question that the shelf of this place could not answer.
 
     Args:
         house: what serves members.
-        guild: the server; None in a direct message, where no moderator has said anything.
+        asker: who asked, and where; in a direct message no moderator has said anything.
         answer: what was found; only below a refusal a moderator's word is shown.
     """
-    if guild is None or not isinstance(answer, Refused) or answer.reason in NO_QUESTION:
+    if asker.guild is None or not isinstance(answer, Refused) or answer.reason in NO_QUESTION:
         return []
-    index, asked = house.desk.engine.index(), answer.trace.asked_as
+    engine = house.desk.engine_at(asker.guild, asker.channel)
+    index, asked = engine.index(), answer.trace.asked_as
     try:
-        answered = await house.memory.handed.answered(guild)
+        answered = await house.memory.handed.answered(asker.guild, engine.shelf)
         compare = partial(house.likeness.nearest, asked, answered, index.generation.id, index.embed)
         found = await house.desk.beside(compare) if answered else None
     except (MemoryUnusable, LineFull, IndexingError) as error:  # the refusal stands without it
@@ -95,14 +100,25 @@ async def renewed(house: House, one: Handed) -> Card:
     answer = await house.memory.answer(one.id)
     messages = await house.memory.messages(one.id)
     link = card_link(answer, next(iter(messages), None)) if answer else None
-    return post(one, nearest(house, answer) if answer else [], link, house.settings.cards)
+    return post(one, nearest(house, one, answer) if answer else [], link, house.settings.cards)
 
 
-def nearest(house: House, answer: Kept) -> list[Source]:
-    """The articles that came closest to a refused question, as far as they are still there."""
-    generation = house.desk.engine.index().generation
-    retrieved = (answer.record or {}).get("retrieved", ())
-    there = (one["article"] for one in retrieved if one["article"] in generation.articles)
+def nearest(house: House, one: Handed, answer: Kept) -> list[Source]:
+    """The articles of its shelf that came closest to a question, as far as they are still there.
+
+    Args:
+        house: what serves members.
+        one: the question.
+        answer: the refusal.
+    """
+    try:
+        engine = house.desk.engine_at(one.guild, one.place)
+    except Declined:  # nothing answers there any more
+        return []
+    if engine.shelf != one.shelf:
+        return []
+    generation, retrieved = engine.index().generation, (answer.record or {}).get("retrieved", ())
+    there = (found["article"] for found in retrieved if found["article"] in generation.articles)
     return [
         source_of(generation.articles[name], generation) for name in islice(dict.fromkeys(there), _MOST_NEAR)
     ]
@@ -110,17 +126,27 @@ def nearest(house: House, answer: Kept) -> list[Source]:
 
 async def _pass_on(interaction: Interaction, answer: Kept) -> None:
     house = interaction.client.house
-    place = without_deleted(house.guild(answer.guild), interaction.guild).ask_moderators
+    channel = without_deleted(house.guild(answer.guild), interaction.guild).ask_moderators
     question = (answer.record or {}).get("asked_as") or answer.question
-    if place is None or answer.guild is None:
+    if channel is None or answer.guild is None:
         await whisper(interaction, _NOT_HERE)
         return
     if answer.asker is None or not question:
         await whisper(interaction, _FORGOTTEN)
         return
     await interaction.response.defer(ephemeral=True, thinking=True)
-    one = Handed(answer.id, answer.guild, answer.asker, answer.private, question, place, message=0)
-    going = (one.guild, question)
+    one = Handed(
+        id=answer.id,
+        guild=answer.guild,
+        asker=answer.asker,
+        private=answer.private,
+        question=question,
+        shelf=answer.shelf or "",
+        place=place_of(interaction.channel),
+        channel=channel,
+        message=0,
+    )
+    going = (one.guild, one.shelf, question)
     line = _ALREADY
     if going not in house.handing:
         house.handing.add(going)

@@ -46,11 +46,10 @@ def _bare(word: str) -> set[str]:
 
 
 class Likeness:
-    """Compares questions; keeps the vectors of those that it has seen, of one generation of the index."""
+    """Compares questions; keeps the vectors of those that it has seen, each with the generation that embedded it."""
 
     def __init__(self) -> None:
-        self._known: dict[str, Vectors] = {}
-        self._generation = ""
+        self._known: dict[tuple[str, str], Vectors] = {}
         self._one_at_a_time = threading.Lock()
 
     def nearest(
@@ -80,8 +79,10 @@ class Likeness:
         self, texts: Sequence[str], generation: str, embed: Callable[[Sequence[str]], Vectors]
     ) -> list[Vectors]:
         with self._one_at_a_time:
-            if generation != self._generation or len(self._known) > _MOST_KNOWN:
-                self._known, self._generation = {}, generation
-            fresh = [one for one in dict.fromkeys(texts) if one not in self._known]
-            self._known |= zip(fresh, embed(fresh), strict=True) if fresh else ()
-            return [self._known[one] for one in texts]
+            if len(self._known) > _MOST_KNOWN:
+                self._known = {}
+            fresh = [one for one in dict.fromkeys(texts) if (generation, one) not in self._known]
+            if fresh:
+                keys = ((generation, one) for one in fresh)
+                self._known |= zip(keys, embed(fresh), strict=True)
+            return [self._known[generation, one] for one in texts]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, delete, false, func, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bot.server import tables
@@ -101,12 +101,13 @@ class Memory:
         )
         return tuple(row.message for row in rows)
 
-    async def history(self, conversation: str) -> tuple[str, ...]:
-        """The latest questions of a conversation, oldest first, at most ``HISTORY``."""
+    async def history(self, conversation: str, shelf: str = "") -> tuple[str, ...]:
+        """The latest questions of a conversation that one shelf answered, oldest first, at most ``HISTORY``."""
         asked = tables.answers.c
         rows = await self._database.rows(
             select(asked.question)
             .where(asked.conversation == conversation, asked.question != "", asked.outcome != "checked")
+            .where(_from(shelf))
             .order_by(asked.asked_at.desc())
             .limit(HISTORY)
         )
@@ -136,13 +137,13 @@ class Memory:
         )
         return Feedback(**rows[0]._mapping) if rows else None
 
-    async def feedback(self, guild: int | None) -> list[tuple[Kept, Feedback]]:
-        """All feedback of a server, oldest first, each with its answer."""
+    async def feedback(self, guild: int | None, shelf: str = "") -> list[tuple[Kept, Feedback]]:
+        """All feedback of a server on what one shelf answered, oldest first, each with its answer."""
         answers, given = tables.answers.c, tables.feedback.c
         rows = await self._database.rows(
             select(tables.feedback)
             .join(tables.answers)
-            .where(answers.guild == guild)
+            .where(answers.guild == guild, _from(shelf))
             .order_by(given.given_at)
         )
         opinions = [Feedback(**row._mapping) for row in rows]
@@ -160,7 +161,7 @@ class Memory:
         )
         return {row.answer: row.message for row in rows}
 
-    async def unhelped(self, guild: int, since: float) -> tuple[list[Unhelped], int]:
+    async def unhelped(self, guild: int, since: float, shelf: str = "") -> tuple[list[Unhelped], int]:
         """What a server's members asked and were not helped with, the latest first, and how many more asked privately.
 
         What was no question, or an attempt to misuse the bot, is not among them.
@@ -168,6 +169,7 @@ class Memory:
         Args:
             guild: the server.
             since: seconds since 1970.
+            shelf: the shelf that answered them.
         """
         answers, given = tables.answers, tables.feedback.c
         down = await self._database.rows(
@@ -179,6 +181,7 @@ class Memory:
         rows = await self._database.rows(
             select(answers)
             .where(answers.c.guild == guild, answers.c.asked_at >= since, answers.c.question != "")
+            .where(_from(shelf))
             .where((answers.c.outcome == "refused") | answers.c.id.in_(bad))
             .order_by(answers.c.asked_at.desc())
         )
@@ -206,12 +209,12 @@ class Memory:
         row = {name: getattr(change, name) for name in ("guild", "member", "what", "at")}
         await self._database.run(insert(tables.audit).values(row))
 
-    async def changes(self, guild: int, most: int) -> list[Change]:
-        """The latest changes in a server and in all servers, the latest first."""
+    async def changes(self, guild: int, most: int, *, common: bool = True) -> list[Change]:
+        """The latest changes in a server, and where ``common`` is set in all servers, the latest first."""
         kept = tables.audit.c
         rows = await self._database.rows(
             select(kept.guild, kept.member, kept.what, kept.at)
-            .where((kept.guild == guild) | kept.guild.is_(None))
+            .where((kept.guild == guild) | (kept.guild.is_(None) if common else false()))
             .order_by(kept.id.desc())
             .limit(most)
         )
@@ -298,6 +301,11 @@ async def open_memory(folder: Path) -> Memory:
     rows = await database.rows(select(tables.guilds))
     guilds = {row.guild: _GUILD.validate_python(row.settings) for row in rows}
     return Memory(database, guilds)
+
+
+def _from(shelf: str) -> ColumnElement[bool]:
+    """Whether a shelf gave an answer; what is older than shelves has none."""
+    return func.coalesce(tables.answers.c.shelf, "") == shelf
 
 
 def _reason(answer: Kept) -> str:

@@ -6,38 +6,31 @@ again. Every answer is for whoever asked alone, and every change is remembered w
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 import time
-from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any
 
 import discord  # noqa: TID251
-import structlog
 from discord import app_commands  # noqa: TID251
 
 from bot.answering.wording import counted
 from bot.server.cards import NEUTRAL, Attached, panel
-from bot.server.errors import NotHere
+from bot.server.editing import add_editing
 from bot.server.exports import feedback_table, trace_lines
-from bot.server.face import Face, House, Interaction
-from bot.server.markup import shortened, shown
+from bot.server.face import Face, House, Interaction, engine_of, opens
+from bot.server.markup import shortened
 from bot.server.permitted import moderates, owns
 from bot.server.remembered import Change, Kept
-from bot.server.replies import told, whisper
+from bot.server.replies import whisper
 from bot.server.setting import add_settings
 from bot.server.speaking import add_words
+from bot.server.tending import keep_up
 from bot.server.unanswered import grouped, unanswered_blocks, unanswered_table
-from index.errors import IndexingError
 
-_STILL_S = 780.0  # a reply can be changed for 15 minutes
 _DAY_S = 86_400.0
 _MOST_CHANGES, _LONGEST_CHANGE = 20, 140
 _UNKNOWN = "I do not know that answer. Give me the link of my message, or the answer's id."
-
-_log = structlog.get_logger(__name__)
 
 
 def add_moderating(tree: app_commands.CommandTree[Face]) -> None:
@@ -45,6 +38,7 @@ def add_moderating(tree: app_commands.CommandTree[Face]) -> None:
     group = Moderating()
     add_settings(group)
     add_words(group)
+    add_editing(group)
     tree.add_command(group)
 
 
@@ -55,20 +49,17 @@ class Moderating(
     guild_only=True,
     default_permissions=discord.Permissions(manage_guild=True),
 ):
-    """The group and its commands, but for those that set something."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._upkeep = asyncio.Lock()
+    """The group and its commands, but for those that set something or change articles."""
 
     @app_commands.command(description="Download what members thought of the answers here, as a table.")
     async def feedback(self, interaction: Interaction) -> None:
         """Hand out a CSV file."""
         if not await moderates(interaction):
             return
+        shelf = engine_of(interaction).shelf
         await interaction.response.defer(ephemeral=True, thinking=True)
         memory = interaction.client.house.memory
-        given = await memory.feedback(interaction.guild_id)
+        given = await memory.feedback(interaction.guild_id, shelf)
         if not given:
             await interaction.edit_original_response(content="Nobody has pressed a thumb here yet.")
             return
@@ -86,10 +77,12 @@ class Moderating(
         """Show what was refused or thumbed down, and hand out all of it."""
         if not await moderates(interaction):
             return
+        engine = engine_of(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         house = interaction.client.house
-        found, private = await house.memory.unhelped(interaction.guild_id or 0, time.time() - days * _DAY_S)
-        embed = house.desk.engine.index().embed if found else None
+        since = time.time() - days * _DAY_S
+        found, private = await house.memory.unhelped(interaction.guild_id or 0, since, engine.shelf)
+        embed = engine.index().embed if found else None
         groups = await house.desk.beside(partial(grouped, found, embed)) if embed else []
         table = Attached("footnote-unanswered.csv", unanswered_table(groups)) if groups else None
         blocks = unanswered_blocks(groups, private, days)
@@ -104,7 +97,9 @@ class Moderating(
         if not await moderates(interaction):
             return
         house = interaction.client.house
-        changes = await house.memory.changes(interaction.guild_id or 0, _MOST_CHANGES)
+        # What was changed for all servers, before they had shelves of their own, may name articles of any.
+        common = not house.desk.shelved
+        changes = await house.memory.changes(interaction.guild_id or 0, _MOST_CHANGES, common=common)
         lines = [
             f"- <t:{int(one.at)}:f> {_by(one)}: {shortened(one.what, _LONGEST_CHANGE)}" for one in changes
         ]
@@ -115,14 +110,12 @@ class Moderating(
     @app_commands.command(description="Owners: read the articles again and build a new index.")
     async def reindex(self, interaction: Interaction) -> None:
         """Rebuild the index; the present one answers meanwhile."""
-        await self._keep_up(interaction, "Rebuilt the index", interaction.client.house.desk.engine.rebuild)
+        await keep_up(interaction, "Rebuilt the index", engine_of(interaction).upkeep.rebuild)
 
     @app_commands.command(description="Owners: go back to the previous index.")
     async def rollback(self, interaction: Interaction) -> None:
         """Go back one generation."""
-        await self._keep_up(
-            interaction, "Rolled the index back", interaction.client.house.desk.engine.rollback
-        )
+        await keep_up(interaction, "Rolled the index back", engine_of(interaction).upkeep.rollback)
 
     @app_commands.command(description="Owners: show how I came to an answer.")
     @app_commands.describe(answer="The link of my message, or the answer's id.")
@@ -131,7 +124,7 @@ class Moderating(
         if not await owns(interaction):
             return
         found = await _find(interaction.client.house, answer)
-        if found is None:
+        if found is None or not opens(interaction, found):
             await whisper(interaction, _UNKNOWN)
             return
         whole = json.dumps(found.record, ensure_ascii=False, indent=1).encode()
@@ -140,40 +133,6 @@ class Moderating(
             file=discord.File(io.BytesIO(whole), f"{found.id}.json"),
             ephemeral=True,
         )
-
-    async def _keep_up(self, interaction: Interaction, what: str, work: Callable[[], str]) -> None:
-        if not await owns(interaction):
-            return
-        if self._upkeep.locked():
-            await whisper(interaction, "The index is being changed already. Please wait until that is done.")
-            return
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        desk = interaction.client.house.desk
-        async with self._upkeep:
-            working = asyncio.ensure_future(desk.beside(partial(_outcome, work)))
-            done, _ = await asyncio.wait([working], timeout=_STILL_S)
-            if not done:
-                line = "This takes a while. I am still working on it, and `/status` shows when it is done."
-                await told(_edit(interaction, line))
-            worked, line = await working
-            memory = interaction.client.house.memory
-            if worked:
-                await memory.record(Change(None, interaction.user.id, f"{what}: {shown(line, 300)}"))
-        if done:
-            await told(_edit(interaction, line))
-
-
-def _outcome(work: Callable[[], str]) -> tuple[bool, str]:
-    """Whether upkeep worked, and what it did, or why it could not; the index that answers is untouched then."""
-    try:
-        return True, work()
-    except (IndexingError, NotHere) as error:
-        _log.warning("upkeep failed", error=str(error))
-        return False, f"That did not work, and nothing has changed: {error}"
-
-
-def _edit(interaction: Interaction, line: str) -> Awaitable[Any]:
-    return interaction.edit_original_response(content=shown(line, 1500))
 
 
 async def _find(house: House, named: str) -> Kept | None:

@@ -96,6 +96,7 @@ class Kept:
         record: the machine-readable answer, or None for a check and once forgotten.
         asked_at: seconds since 1970, UTC.
         around: what stood around the footnotes, by number; a footnote whose article was gone by then has none.
+        shelf: the shelf that answered; None or empty where one answers everywhere.
     """
 
     id: str
@@ -112,6 +113,7 @@ class Kept:
     record: dict[str, Any] | None = None
     asked_at: float = field(default_factory=time.time)
     around: Mapping[int, Around] = field(default_factory=dict)
+    shelf: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,7 @@ def kept(
     channel: int | None,
     private: bool = False,
     conversation: str | None = None,
+    shelf: str = "",
 ) -> Kept:
     """An answer, ready to be remembered; without a ``conversation`` it begins one."""
     name = new_id()
@@ -204,4 +207,5 @@ def kept(
         citations=() if isinstance(answer, Refused) else answer.citations,
         attempt=answer.suggestion if isinstance(answer, Refused) else None,
         record=to_json(answer, name),
+        shelf=shelf,
     )

@@ -111,6 +111,9 @@ async def apologise(interaction: Interaction, error: Exception) -> None:
     Nothing is said where an interaction is over: Discord itself tells its member that it failed.
     """
     cause = getattr(error, "original", error)
+    if isinstance(cause, Declined) and not interaction.response.is_done():
+        await told(whisper(interaction, str(cause)))  # nothing is broken
+        return
     if isinstance(cause, discord.HTTPException) and (no_place(cause) or cause.code == ACKNOWLEDGED):
         _log.warning("an interaction is over, or its place is gone", error=str(cause))
         return

@@ -67,11 +67,12 @@ STEPS: tuple[Step, ...] = (
         "CREATE INDEX ix_audit_at ON audit (at)",
         "CREATE INDEX ix_audit_member ON audit (member)",
     ),
+    ("ALTER TABLE answers ADD COLUMN shelf TEXT",),
     (
         """CREATE TABLE handed (
             id TEXT NOT NULL PRIMARY KEY, at FLOAT NOT NULL, guild BIGINT NOT NULL, asker BIGINT NOT NULL,
-            private BOOLEAN NOT NULL, question TEXT NOT NULL, channel BIGINT NOT NULL, message BIGINT NOT NULL,
-            words TEXT, moderator BIGINT, answered_at FLOAT)""",
+            private BOOLEAN NOT NULL, question TEXT NOT NULL, shelf TEXT NOT NULL, place BIGINT,
+            channel BIGINT NOT NULL, message BIGINT NOT NULL, words TEXT, moderator BIGINT, answered_at FLOAT)""",
         "CREATE INDEX ix_handed_guild ON handed (guild)",
         "CREATE INDEX ix_handed_asker ON handed (asker)",
         "CREATE INDEX ix_handed_message ON handed (message)",

@@ -16,7 +16,8 @@ from discord import app_commands, ui  # noqa: TID251
 from bot.errors import MemoryUnusable
 from bot.server.cards import NEUTRAL, panel
 from bot.server.custom_ids import Does, template
-from bot.server.face import Face, Interaction
+from bot.server.errors import Declined
+from bot.server.face import Face, Interaction, engine_of
 from bot.server.handed import Handed
 from bot.server.handed_cards import LONGEST, listed
 from bot.server.handover import renewed
@@ -85,14 +86,18 @@ def add_words(group: app_commands.Group) -> None:
     async def words(interaction: Interaction, withdraw: str | None = None) -> None:
         if not await moderates(interaction):
             return
-        house, guild = interaction.client.house, interaction.guild_id or 0
+        house, guild, shelf = (
+            interaction.client.house,
+            interaction.guild_id or 0,
+            engine_of(interaction).shelf,
+        )
         if withdraw:
             one = await house.memory.handed.find(withdraw)
-            if one is None or one.guild != guild:
+            if one is None or (one.guild, one.shelf) != (guild, shelf):
                 await whisper(interaction, _GONE)
                 return
             await _take_back(interaction, one)
-        answered = await house.memory.handed.answered(guild)
+        answered = await house.memory.handed.answered(guild, shelf)
         lines = listed(answered)
         left = len(answered) - len(lines)
         lines += [f"-# and {left:,} more" if left else ""]
@@ -104,7 +109,12 @@ def add_words(group: app_commands.Group) -> None:
     async def suggest(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         if not interaction.permissions.manage_guild:
             return []
-        answered = await interaction.client.house.memory.handed.answered(interaction.guild_id or 0)
+        try:
+            shelf = engine_of(interaction).shelf
+        except Declined:
+            return []
+        handed = interaction.client.house.memory.handed
+        answered = await handed.answered(interaction.guild_id or 0, shelf)
         found = [one for one in answered if typed.casefold() in one.question.casefold()]
         return [
             app_commands.Choice(name=shortened(one.question, _LONGEST_CHOICE), value=one.id)

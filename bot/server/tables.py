@@ -21,6 +21,7 @@ answers = Table(
     Column("generation", Text, nullable=False),
     Column("attempt", Text),
     Column("record", JSON(none_as_null=True)),
+    Column("shelf", Text),
 )
 
 citations = Table(
@@ -90,6 +91,8 @@ handed = Table(
     Column("asker", BigInteger, nullable=False, index=True),
     Column("private", Boolean, nullable=False),
     Column("question", Text, nullable=False),
+    Column("shelf", Text, nullable=False),
+    Column("place", BigInteger),
     Column("channel", BigInteger, nullable=False),
     Column("message", BigInteger, nullable=False, index=True),
     Column("words", Text),

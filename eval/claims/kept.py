@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.answering.check import Checked
+from bot.answering.checked import Checked
 from bot.answering.reading.support import Verdict
 from eval.scores import Figure, with_interval
 

@@ -21,7 +21,7 @@ _KINDS = ", ".join(sorted(SUFFIXES))
 SOURCES, EXPECT = "sources.toml", "expect.toml"
 
 
-class _Unreadable(Exception):
+class Unreadable(Exception):
     """Why a file cannot be read; the message is shown to the maintainer."""
 
 
@@ -54,23 +54,28 @@ def read_seeds(seeds: Path) -> Seeds:
     texts: dict[str, str] = {}
     skipped: list[Skipped] = []
     holders: dict[str, str] = {}
-    for path in _paths(seeds):
-        name = unicodedata.normalize("NFC", path.relative_to(seeds).as_posix())
+    for path in paths_in(seeds):
+        name = name_of(path, seeds)
         try:
             raw = _raw(path, name, seeds.resolve())
             seal = hashlib.sha256(raw).hexdigest()
             if name not in (SOURCES, EXPECT):
-                texts[name] = _text(raw, path, holders.get(seal))
+                texts[name] = text_of(raw, path.suffix, holders.get(seal))
                 holders[seal] = name
             elif name == SOURCES:
                 stated = seal
-        except _Unreadable as why:
+        except Unreadable as why:
             seal = str(why)
             skipped.append(Skipped(name if name.isprintable() else ascii(name), str(why)))
         whole.update(f"{name}\0{seal}\0".encode("utf-8", "surrogateescape"))
     if not texts and not skipped:
         raise SeedsMissing(f"{seeds}: holds no articles; put {_KINDS} files there")
     return Seeds(whole.hexdigest(), stated, texts, tuple(skipped))
+
+
+def name_of(path: Path, seeds: Path) -> str:
+    """What a file of the folder is called wherever it is spoken of: relative to the folder, composed (NFC)."""
+    return unicodedata.normalize("NFC", path.relative_to(seeds).as_posix())
 
 
 def source_digest(seeds: Path) -> str:
@@ -82,7 +87,7 @@ def source_digest(seeds: Path) -> str:
     return read_seeds(seeds).digest
 
 
-def _paths(seeds: Path) -> list[Path]:
+def paths_in(seeds: Path) -> list[Path]:
     """All files of the folder, and the folders in it that cannot be entered, sorted by name."""
     closed: list[Path] = []
     found: list[Path] = []
@@ -95,46 +100,65 @@ def _paths(seeds: Path) -> list[Path]:
 
 def _raw(path: Path, name: str, root: Path) -> bytes:
     if not name.isprintable():
-        raise _Unreadable("its name cannot be shown; rename it")
+        raise Unreadable("its name cannot be shown; rename it")
     if path.is_dir():
         linked = "a link to a folder; put the folder itself here"
-        raise _Unreadable(linked if path.is_symlink() else "a folder that may not be read")
+        raise Unreadable(linked if path.is_symlink() else "a folder that may not be read")
     if not path.exists():
-        raise _Unreadable("a link to nothing")
+        raise Unreadable("a link to nothing")
     if not path.is_file():
-        raise _Unreadable("a pipe, a socket or a device, not a file")
+        raise Unreadable("a pipe, a socket or a device, not a file")
     if path.is_symlink() and not path.resolve().is_relative_to(root):
-        raise _Unreadable("a link out of the seeds folder")
+        raise Unreadable("a link out of the seeds folder")
     if path.suffix.lower() not in SUFFIXES and name not in (SOURCES, EXPECT):
-        raise _Unreadable(f"not an article: reads {_KINDS} only")
+        raise Unreadable(f"not an article: reads {_KINDS} only")
     try:
         before = path.stat()
-        if before.st_size > MAX_BYTES:
-            raise _Unreadable(f"{before.st_size / 1e6:.0f} MB; the limit is {MAX_BYTES / 1e6:.0f} MB")
+        within_limit(before.st_size)
         raw = path.read_bytes()
         after = path.stat()
     except OSError as error:
-        raise _Unreadable(f"cannot be read: {error.strerror}") from error
+        raise Unreadable(f"cannot be read: {error.strerror}") from error
     if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, len(raw)):
-        raise _Unreadable("changed while it was read; build again")
+        raise Unreadable("changed while it was read; build again")
     return raw
 
 
-def _text(raw: bytes, path: Path, holder: str | None) -> str:
+def within_limit(size: int) -> None:
+    """Says whether a file of so many bytes is read.
+
+    Raises:
+        Unreadable: if it is too large.
+    """
+    if size > MAX_BYTES:
+        raise Unreadable(f"{size / 1e6:.0f} MB; the limit is {MAX_BYTES / 1e6:.0f} MB")
+
+
+def text_of(raw: bytes, suffix: str, holder: str | None = None) -> str:
+    """The text of a file.
+
+    Args:
+        raw: what it holds.
+        suffix: how its name ends.
+        holder: another file that holds the same, if one was read before.
+
+    Raises:
+        Unreadable: if it is none.
+    """
     marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if b"\0" in raw and not marked:
-        raise _Unreadable("binary: holds NUL bytes")
+        raise Unreadable("binary: holds NUL bytes")
     try:
         text = raw.decode("utf-16" if marked else "utf-8")
     except UnicodeDecodeError as error:
-        raise _Unreadable(
+        raise Unreadable(
             f"not {error.encoding.upper()}: byte {error.start} cannot be decoded; save it as UTF-8"
         ) from error
     if not text.strip("\ufeff \t\r\n"):
-        raise _Unreadable("empty")
+        raise Unreadable("empty")
     if holder:
-        raise _Unreadable(f"holds the same as {holder}")
+        raise Unreadable(f"holds the same as {holder}")
     longest = max(map(len, text.splitlines()))
-    if longest > MAX_LINE and path.suffix.lower() not in HTML:
-        raise _Unreadable(f"a line of {longest / 1e6:.0f} million signs: not an article")
+    if longest > MAX_LINE and suffix.lower() not in HTML:
+        raise Unreadable(f"a line of {longest / 1e6:.0f} million signs: not an article")
     return text

@@ -35,6 +35,7 @@ from index.records import Article, Furniture, Shelf, Skipped, Span
 
 CLEANER_VERSION = "5"
 SHARED = 3  # articles of one title from which on it names the site and not the page
+NOTHING_TO_QUOTE = "no sentence to quote"
 DATELINE, BYLINE = "dateline", "byline"
 
 
@@ -69,7 +70,7 @@ def shelf_of(seeds: Path, read: Seeds, known: Mapping[str, Sequence[Article]] | 
     skipped = [*read.skipped]
     for file, text in read.texts.items():
         try:
-            found = known.get(file) or _articles_of(file, text, listed, titles)
+            found = known.get(file) or articles_of_file(file, text, listed, titles)
         except FrontMatterInvalid as error:
             skipped.append(Skipped(file, str(error)))
             continue
@@ -77,7 +78,7 @@ def shelf_of(seeds: Path, read: Seeds, known: Mapping[str, Sequence[Article]] | 
             articles += found
             texts[file] = text
         else:
-            skipped.append(Skipped(file, "no sentence to quote"))
+            skipped.append(Skipped(file, NOTHING_TO_QUOTE))
     articles = _told_apart(articles)
     there = {*texts, *(one.file for one in skipped)}
     skipped += [
@@ -112,7 +113,18 @@ def _own_heading(article: Article) -> str | None:
     return tops.pop() or article.title if len(tops) == 1 else (stem or article.title)
 
 
-def _articles_of(file: str, text: str, sources: Sources, titles: Titles) -> list[Article]:
+def articles_of_file(file: str, text: str, sources: Sources, titles: Titles) -> list[Article]:
+    """The articles of one file of a shelf; none where there is no sentence to quote.
+
+    Args:
+        file: its name.
+        text: what it holds.
+        sources: what ``sources.toml`` states.
+        titles: what references lead to on the shelf.
+
+    Raises:
+        FrontMatterInvalid: if nobody knows where its front matter ends.
+    """
     listed = sources.files.get(file)
     suffix = Path(file).suffix.lower()
     if suffix in HTML:

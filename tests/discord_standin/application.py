@@ -83,8 +83,11 @@ class Application:
         self.sessions: dict[int, Session] = {}
         self.exchanges: dict[str, Exchange] = {}
         self.channels: dict[str, Json] = {CHANNEL: payloads.channel(), FORUM: payloads.forum()}
+        self.servers = [GUILD]
         self.messages: dict[str, Json] = {}
         self.deleted: list[str] = []
+        self.uploads: dict[str, Json] = {}
+        self.contents: dict[str, bytes] = {}
         self._run = run
         self._wait_until = wait_until
 
@@ -138,6 +141,7 @@ class Application:
     def begin_command(
         self,
         name: str,
+        /,
         member: Member | None = None,
         *,
         channel: str = CHANNEL,
@@ -151,7 +155,7 @@ class Application:
         """
         if not unheard:
             self._wait_until(lambda: self.online)
-        data = command_data(self._published, self.channels, name, options)
+        data = command_data(self._published, self.channels, self.uploads, name, options)
         return self._interact(2, data, member, channel, age_s=age_s)
 
     def begin_press(
@@ -214,7 +218,8 @@ class Application:
         said = payloads.message(payloads.user(member.id, member.name), channel, body)
         said |= {"id": identity or said["id"], "mention_roles": [BOT_ROLE] * mention_role}
         if reply_to is not None:
-            reference = {"message_id": reply_to["id"], "channel_id": channel, "guild_id": GUILD}
+            server = self.channels[channel].get("guild_id")
+            reference = {"message_id": reply_to["id"], "channel_id": channel, "guild_id": server}
             said |= {"type": 19, "message_reference": reference, "referenced_message": reply_to}
         if forward is not None:
             reference = {"type": 1, "message_id": forward["id"], "channel_id": forward["channel_id"]}
@@ -232,18 +237,10 @@ class Application:
     def post(self, text: str, member: Member, title: str = "A question", **how: Any) -> Json:
         """A member opens a post in the forum; returns its first message, which has the post's id."""
         self._wait_until(lambda: self.online)
-        place = payloads.thread(payloads.snowflake(), member.id, title, FORUM)
+        place = payloads.thread(payloads.snowflake(), member.id, title, self.channels[FORUM])
         self.channels[place["id"]] = place
         self._run(self.dispatch("THREAD_CREATE", {**place, "newly_created": True}))
         return self.say(text, member, channel=place["id"], identity=place["id"], **how)
-
-    def open_channel(self, name: str = "talk") -> str:
-        """A moderator makes a channel; returns its id."""
-        self._wait_until(lambda: self.online)
-        place = {**payloads.channel(), "id": payloads.snowflake(), "name": name}
-        self.channels[place["id"]] = place
-        self._run(self.dispatch("CHANNEL_CREATE", place))
-        return str(place["id"])
 
     def lock(self, thread: str) -> None:
         """A moderator closes a thread for good."""
@@ -258,19 +255,29 @@ class Application:
         self.channels[place["id"]] = place
         return str(place["id"])
 
+    def upload(self, name: str, content: bytes) -> str:
+        """A member chooses a file of theirs for an option of a command; returns the option's value."""
+        told = payloads.upload(self.id, name, len(content))
+        self.uploads[told["id"]], self.contents[told["id"]] = told, content
+        return str(told["id"])
+
     def ask(self, question: str, member: Member | None = None, **options: Any) -> Exchange:
         """A member uses ``/ask`` and waits for the reply."""
         return self.answered(self.begin(question, member, **options))
 
-    def command(self, name: str, member: Member | None = None, **options: Any) -> Exchange:
+    def command(self, name: str, /, member: Member | None = None, **options: Any) -> Exchange:
         """A member uses a command and waits for the reply."""
         return self.answered(self.begin_command(name, member, **options))
 
-    def complete(self, name: str, option: str, typed: str, member: Member | None = None) -> list[Json]:
+    def complete(
+        self, name: str, option: str, typed: str, member: Member | None = None, *, channel: str = CHANNEL
+    ) -> list[Json]:
         """A member types into an option; returns what is offered."""
         self._wait_until(lambda: self.online)
-        data = command_data(self._published, self.channels, name, {option: typed}, focused=option)
-        exchange = self._interact(4, data, member, CHANNEL)
+        data = command_data(
+            self._published, self.channels, self.uploads, name, {option: typed}, focused=option
+        )
+        exchange = self._interact(4, data, member, channel)
         self._wait_until(lambda: exchange.choices is not None)
         return list(exchange.choices or [])
 
@@ -312,6 +319,19 @@ class Application:
         self._wait_until(found)
         return found()[-1]
 
+    def open_channel(self, name: str = "talk", server: str = GUILD) -> str:
+        """A server gets another channel, also before the bot is online; returns its id."""
+        place = {**payloads.channel(payloads.snowflake(), server), "name": name}
+        self.channels[place["id"]] = place
+        if self.online:
+            self._run(self.dispatch("CHANNEL_CREATE", place))
+        return str(place["id"])
+
+    def open_server(self) -> tuple[str, str]:
+        """The bot is in another server too, from before it is online; returns the ids of that and of its channel."""
+        self.servers.append(payloads.snowflake())
+        return self.servers[-1], self.open_channel(server=self.servers[-1])
+
     # What Discord does to a bot.
 
     def fail(self, method: str, route: str, status: int, code: int = 0, **more: Any) -> None:
@@ -344,7 +364,8 @@ class Application:
     def remove(self, message: Json) -> None:
         """Somebody deletes a message."""
         del self.messages[message["id"]]
-        gone = {"id": message["id"], "channel_id": message["channel_id"], "guild_id": GUILD}
+        server = self.channels[message["channel_id"]].get("guild_id")
+        gone = {"id": message["id"], "channel_id": message["channel_id"], "guild_id": server}
         self._run(self.dispatch("MESSAGE_DELETE", gone))
 
     def tell(self, event: str, data: Json) -> None:
@@ -379,13 +400,14 @@ class Application:
     async def _tell_of(self, said: Json, member: Member) -> None:
         """MESSAGE_CREATE, as far as the bot's intents let it see."""
         intents = self.introductions[-1]["intents"]
-        direct = self.channels[said["channel_id"]]["type"] == 1
+        place = self.channels[said["channel_id"]]
+        direct = place["type"] == 1
         if not intents & (_DIRECT_MESSAGES if direct else _GUILD_MESSAGES):
             return
         named = any(one["id"] == self.id for one in said["mentions"])
         seen = direct or named or intents & _CONTENT
         told = said if seen else {**said, **_WITHHELD}
-        here = {} if direct else {"guild_id": GUILD, "member": payloads.member(member)}
+        here = {} if direct else {"guild_id": place["guild_id"], "member": payloads.member(member)}
         await self.dispatch("MESSAGE_CREATE", {**told, **here})
 
 

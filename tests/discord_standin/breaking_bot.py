@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.answering.check import Checked
+from bot.answering.checked import Checked
 from bot.answering.reading.support import Verdict
 from bot.records import (
     Answer,
@@ -32,7 +32,7 @@ from bot.records import (
     Trace,
 )
 from bot.server.client import serve
-from bot.server.desk import Engine
+from bot.server.engines import Engine
 from bot.settings import BotSettings
 from index.records import Article, Span, Vectors
 

@@ -8,7 +8,7 @@ from typing import Any
 from discord_standin import payloads
 from discord_standin.rules import Json
 
-_MENU, _CHANNEL, _ROLE = 3, 7, 8
+_MENU, _CHANNEL, _ROLE, _FILE = 3, 7, 8, 11
 
 
 def published(commands: Sequence[Json], name: str, kind: int) -> Json:
@@ -21,6 +21,7 @@ def published(commands: Sequence[Json], name: str, kind: int) -> Json:
 def command_data(
     commands: Sequence[Json],
     channels: Mapping[str, Json],
+    uploads: Mapping[str, Json],
     name: str,
     given: Mapping[str, Any],
     focused: str | None = None,
@@ -30,6 +31,7 @@ def command_data(
     Args:
         commands: what is published.
         channels: the channels that an option may name.
+        uploads: the files that an option may name.
         name: the command's name; a subcommand comes after its group.
         given: the options' values.
         focused: the option that is being typed, for autocomplete.
@@ -48,7 +50,7 @@ def command_data(
     for step, kind in reversed(path):
         options = [{"name": step, "type": kind, "options": options}]
     data = {"id": command["id"], "name": first, "type": 1, "options": options}
-    resolved = _resolved(channels, given, kinds)
+    resolved = _resolved(channels, uploads, given, kinds)
     return {**data, "resolved": resolved} if resolved else data
 
 
@@ -75,8 +77,13 @@ def _prefilled(part: Json) -> str | list[str]:
     return part.get("value") or ""
 
 
-def _resolved(channels: Mapping[str, Json], given: Mapping[str, Any], kinds: Mapping[str, int]) -> Json:
-    """What Discord tells of the channels and roles that options name."""
+def _resolved(
+    channels: Mapping[str, Json],
+    uploads: Mapping[str, Json],
+    given: Mapping[str, Any],
+    kinds: Mapping[str, int],
+) -> Json:
+    """What Discord tells of the channels, roles and files that options name."""
     everyday = str(payloads.EVERYDAY)
     role = {"name": "a role", "color": 0, "hoist": False, "position": 1, "permissions": "0"}
     found: Json = {}
@@ -86,4 +93,6 @@ def _resolved(channels: Mapping[str, Json], given: Mapping[str, Any], kinds: Map
         elif kinds[key] == _ROLE:
             whole = {**role, "id": value, "managed": False, "mentionable": False, "flags": 0}
             found.setdefault("roles", {})[value] = whole
+        elif kinds[key] == _FILE:
+            found.setdefault("attachments", {})[value] = uploads[value]
     return found

@@ -125,11 +125,16 @@ class Gateway:
         session = Session(tuple(said.get("shard") or (0, 1)), connection=connection)
         application.introductions.append(said)
         application.sessions[session.shard[0]] = session
-        await session.dispatch("READY", payloads.ready(application.id, session.id, address, session.shard))
+        await session.dispatch(
+            "READY",
+            payloads.ready(application.id, session.id, address, session.shard, application.servers),
+        )
         if session is application.session:
-            channels = [one for one in application.channels.values() if one["type"] in (0, 15)]
-            told = payloads.guild(application.id, application.permissions, channels)
-            await session.dispatch("GUILD_CREATE", told)
+            for server in application.servers:
+                told = payloads.guild(
+                    application.id, application.permissions, server, list(application.channels.values())
+                )
+                await session.dispatch("GUILD_CREATE", told)
         self._changed()
         return session
 

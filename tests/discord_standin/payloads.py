@@ -77,12 +77,12 @@ def application(identity: str) -> Json:
     }
 
 
-def ready(identity: str, session: str, gateway: str, shard: tuple[int, int]) -> Json:
+def ready(identity: str, session: str, gateway: str, shard: tuple[int, int], servers: Iterable[str]) -> Json:
     """The gateway's welcome."""
     return {
         "v": 10,
         "user": user(identity, "Footnote", bot=True),
-        "guilds": [{"id": GUILD, "unavailable": True}],
+        "guilds": [{"id": one, "unavailable": True} for one in servers],
         "session_id": session,
         "resume_gateway_url": gateway,
         "shard": list(shard),
@@ -90,20 +90,20 @@ def ready(identity: str, session: str, gateway: str, shard: tuple[int, int]) -> 
     }
 
 
-def guild(identity: str, permissions: int, channels: list[Json]) -> Json:
-    """The one server, with its channels, its owner and the bot."""
+def guild(identity: str, permissions: int, server: str, channels: Iterable[Json]) -> Json:
+    """A server, with its channels, its owner and the bot."""
     role = {"color": 0, "hoist": False, "position": 0, "mentionable": False, "flags": 0}
-    everyone = {**role, "id": GUILD, "name": "@everyone", "permissions": str(permissions), "managed": False}
+    everyone = {**role, "id": server, "name": "@everyone", "permissions": str(permissions), "managed": False}
     own = {**role, "id": BOT_ROLE, "name": "Footnote", "permissions": "0", "managed": True}
     bot = Member(identity, roles=(BOT_ROLE,))
     return {
-        "id": GUILD,
+        "id": server,
         "name": "Readers",
         "owner_id": OWNER,
         "roles": [everyone, {**own, "tags": {"bot_id": identity}}],
         "emojis": [],
         "features": [],
-        "channels": channels,
+        "channels": [one for one in channels if one.get("guild_id") == server and one["type"] != 11],
         "threads": [],
         "members": [{**member(bot), "user": user(identity, "Footnote", bot=True)}],
         "member_count": 3,
@@ -113,11 +113,11 @@ def guild(identity: str, permissions: int, channels: list[Json]) -> Json:
     }
 
 
-def channel() -> Json:
-    """The server's channel."""
+def channel(identity: str = CHANNEL, server: str = GUILD) -> Json:
+    """A channel of a server."""
     return {
-        "id": CHANNEL,
-        "guild_id": GUILD,
+        "id": identity,
+        "guild_id": server,
         "type": 0,
         "name": "articles",
         "position": 0,
@@ -131,13 +131,13 @@ def forum() -> Json:
     return {**channel(), "id": FORUM, "type": 15, "name": "help", "position": 1, "available_tags": []}
 
 
-def thread(identity: str, owner: str, name: str, parent: str) -> Json:
-    """A thread on a message: it has the message's id."""
+def thread(identity: str, owner: str, name: str, parent: Json) -> Json:
+    """A thread on a message of a channel: it has the message's id."""
     metadata = {"archived": False, "auto_archive_duration": 1440, "archive_timestamp": now(), "locked": False}
     return {
         "id": identity,
-        "guild_id": GUILD,
-        "parent_id": parent,
+        "guild_id": parent["guild_id"],
+        "parent_id": parent["id"],
         "owner_id": owner,
         "type": 11,
         "name": name,
@@ -167,14 +167,14 @@ def interaction(
         permissions: what the bot may do there.
     """
     here: Json = {
-        "guild_id": GUILD,
+        "guild_id": place.get("guild_id"),
         "guild_locale": "en-US",
         "member": {
             **member(one),
             "user": user(one.id, one.name),
             "permissions": str(one.permissions),
         },
-        "authorizing_integration_owners": {"0": GUILD},
+        "authorizing_integration_owners": {"0": place.get("guild_id")},
         "context": 0,
     }
     elsewhere: Json = {
@@ -221,6 +221,20 @@ def message(author: Json, channel_id: str, body: Json, files: Iterable[tuple[str
         "pinned": False,
         "type": 0,
         "flags": body.get("flags") or 0,
+    }
+
+
+def upload(application_id: str, name: str, size: int) -> Json:
+    """A file that a member gives to a command: where it lies on Discord's own host for files."""
+    identity = snowflake()
+    address = f"https://cdn.discordapp.com/ephemeral-attachments/{application_id}/{identity}/{name}"
+    return {
+        "id": identity,
+        "filename": name,
+        "size": size,
+        "url": address,
+        "proxy_url": address,
+        "ephemeral": True,
     }
 
 

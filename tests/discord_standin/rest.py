@@ -57,8 +57,9 @@ def _user(call: Call) -> web.Response:
 
 
 def _servers(call: Call) -> web.Response:
-    told = {"id": payloads.GUILD, "name": "Readers", "icon": None, "owner": False, "features": []}
-    return answered([{**told, "permissions": str(call.application.permissions)}])
+    told = {"name": "Readers", "icon": None, "owner": False, "features": []}
+    told |= {"permissions": str(call.application.permissions)}
+    return answered([{"id": one, **told} for one in call.application.servers])
 
 
 def _application(call: Call) -> web.Response:
@@ -263,7 +264,7 @@ def _open_thread(call: Call) -> web.Response:
         raise Problem(400, 50035, "Invalid Form Body")
     if message["id"] in application.channels:
         raise Problem(400, 160004, "A thread has already been created for this message")
-    thread = payloads.thread(message["id"], application.id, name, place["id"])
+    thread = payloads.thread(message["id"], application.id, name, place)
     application.channels[thread["id"]] = thread
     application.tell("THREAD_CREATE", {**thread, "newly_created": True})
     return answered(thread, 201)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 
-HOSTS = ("discord.com", "gateway.discord.gg")
+HOSTS = ("discord.com", "gateway.discord.gg", "cdn.discordapp.com")
 
 
 class Tunnel:

@@ -16,9 +16,7 @@ from bot.answering.guards.numbers import days, numbers
 from bot.answering.guards.order import compared, doer, turned
 from bot.answering.guards.speakers import pauses, speaker
 
-__all__ = ["COVERED", "Doubt", "doubts"]
-
-COVERED = 0.5  # share of a claim's words that stand in a sentence which contradicts it
+__all__ = ["Doubt", "doubts"]
 
 
 def doubts(claim: str, beside: str, whole: str) -> tuple[Doubt, ...]:

@@ -9,6 +9,7 @@ from bot.answering.cues import Check
 from bot.answering.guards.context import REACH, in_name, without_sides
 from bot.answering.guards.doubt import Doubt
 from bot.answering.guards.speakers import SPEAKING
+from bot.answering.meanings import same
 from index.stems import content_stems, stem, tokens
 
 _CONDITION = re.compile(
@@ -73,7 +74,7 @@ def restricted(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
         narrowed = tokens(beside[max(0, match.start() - REACH) : match.start()])[-1:]
         by = content_stems(re.split(r"[,.;:]", beside[match.end() :])[0])[:1]
         spoken = SPEAKING.search(beside[max(0, match.start() - REACH) : match.start() + 1])
-        if not narrowed or stem(narrowed[0]) not in used or not by or set(by) & used:
+        if not narrowed or stem(narrowed[0]) not in used or not by or any(same(by[0], one) for one in used):
             continue
         goes_on = used & set(content_stems(beside[match.end() :]))  # the sentence is about what is narrowed
         if goes_on and not (spoken and match[0].strip() == "that"):

@@ -9,6 +9,7 @@ from bot.answering import cues
 from bot.answering.cues import Check
 from bot.answering.guards.context import around, meets, same_place, sides
 from bot.answering.guards.doubt import Doubt
+from bot.answering.language import name_phrases
 from bot.answering.meanings import same
 from index.stems import tokens
 
@@ -40,7 +41,10 @@ def _named_otherwise(claim: str, word: str, beside: str, own: Sequence[str]) -> 
     ]
     if not places or any(meets(mine, one) for one in places):
         return ""
-    others = (one for one in own if one not in claim and not _same_name(one, word))
+    whole = {
+        part for name in name_phrases(beside) if word in name for part in name.split()
+    }  # "President Ray Tayn"
+    others = (one for one in own if one not in claim and one not in whole and not _same_name(one, word))
     return next((one for one in others if _comes_before(mine[1], around(beside, one)[1])), "")
 
 

@@ -8,6 +8,7 @@ from bot.answering.reading.features import Readers
 from bot.answering.reading.model import (
     GRAPH,
     ClaimJudge,
+    Judges,
     OnnxCrossEncoder,
     PassageReader,
     careful_reader,
@@ -60,6 +61,20 @@ def open_judge(folder: Path | None) -> ClaimJudge:
     from bot.answering.reading import foreign  # torch, and with it seconds
 
     return foreign.open_judge(folder or Path())
+
+
+def open_judges(folder: Path | None) -> Judges:
+    """Opens what judges claims: our quick and our careful reader, or another model alone.
+
+    Args:
+        folder: as above.
+
+    Raises:
+        ModelDamaged: if one cannot be loaded.
+        ReaderUnfit: if it does not judge.
+    """
+    quick = open_judge(folder)
+    return Judges(quick, (careful_reader() if folder is None else None) or quick)
 
 
 def _ours(folder: Path | None) -> OnnxCrossEncoder | None:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Protocol
@@ -76,6 +76,19 @@ class ClaimJudge(Protocol):
         """Reads a claim with each passage."""
 
 
+@dataclass(frozen=True, slots=True)
+class Judges:
+    """What judges claims.
+
+    Args:
+        quick: reads a claim with every text.
+        careful: looks again at the nearest sentences; the same one where there is only one.
+    """
+
+    quick: ClaimJudge
+    careful: ClaimJudge
+
+
 class OnnxCrossEncoder:
     """The cross-encoder that ships, or another file of the same making.
 
@@ -119,6 +132,7 @@ class OnnxCrossEncoder:
         return ((tokens, whole) for tokens, whole in self._graph.run(feeds))
 
 
+@cache
 def shipped_reader() -> OnnxCrossEncoder:
     """The cross-encoder that ships with the bot.
 
@@ -129,6 +143,7 @@ def shipped_reader() -> OnnxCrossEncoder:
         return OnnxCrossEncoder(folder)
 
 
+@cache
 def careful_reader() -> OnnxCrossEncoder | None:
     """The larger cross-encoder that ships beside it; None where this copy of the bot has none.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.answering import cues
@@ -16,6 +16,7 @@ from bot.answering.cues import Check
 from bot.answering.guards import Doubt, doubts
 from bot.answering.language import LEANS_BACK
 from bot.answering.meanings import same, unsaid
+from bot.answering.policy import POLICY
 from bot.answering.reading.model import ClaimJudge, Text
 from bot.answering.verify import supports
 from index.embedder import Embedder
@@ -23,12 +24,11 @@ from index.english.numbers import in_days, quantities, written
 from index.stems import content_stems, shared_pairs, stem, tokens
 
 WINDOW_WORDS = 110  # as long as the passages of training
-NEARLY_ALL = (
-    0.7  # the share of a claim's words, in order, from which on it is a sentence of the text, or one altered
-)
 LIKE_ENOUGH = 0.8  # the cosine beyond which a copy with one fact changed is as near as a copy
 NEAR = 3  # sentences that are laid beside a claim together
 BOUND = 8.0
+UNSEEN = -4.0  # log-odds: what the careful judge is taken to say of what it did not look at
+BESIDE = 1  # sentences before and after the nearest ones that the careful judge reads with them
 _ANSWERED = re.compile(r"^(?:yes|no)[.,!]\s+", re.IGNORECASE)  # to a question that is not part of the claim
 _DIGITS = {word: str(n) for n, word in enumerate(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -55,6 +55,7 @@ class Weighed:
         doubts: what of the claim those sentences do not bear out.
         literal: the share, 0 to 1, of the claim's words that they say in the claim's order.
         covered: the share, 0 to 1, of the claim's words that they say, as they are or by a word of the same meaning.
+        known: the same share, said anywhere in the text.
     """
 
     features: Mapping[str, float]
@@ -62,6 +63,7 @@ class Weighed:
     doubts: tuple[Doubt, ...] = ()
     covered: float = 0.0
     literal: float = 0.0
+    known: float = 0.0
 
 
 def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weighed:
@@ -81,7 +83,7 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
     wanted = content_stems(claim)
     near, first, last = _nearest(wanted, text.sentences)
     everywhere = {one for sentence in text.sentences for one in content_stems(sentence)}
-    beside = " ".join(text.sentences[first : last + 1])
+    beside, whole = " ".join(text.sentences[first : last + 1]), " ".join((text.title, *text.sentences))
     order = _in_order(wanted, content_stems(beside))
     shortening = _is_shortening(claim, text.sentences, first, last)
     missing = {
@@ -96,6 +98,7 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
         {
             **missing,
             "entailed": _log_odds(judged[best].supported),
+            "careful": UNSEEN,
             "similarity": min(LIKE_ENOUGH, similarity),
             "otherwise": max(one.contradicted for one in judged),
             "coverage": near,
@@ -105,15 +108,31 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
             "numbers_missing": _missing(claim, " ".join(text.sentences), (Check.NUMBER, Check.DATE)),
             "names_missing": _missing(claim, " ".join(text.sentences), (Check.NAME,)),
             "shortening": float(shortening),
-            "altered": float(not shortening and order >= NEARLY_ALL),
+            "altered": float(not shortening and order >= POLICY.nearly_all),
             "complete": float(order == 1.0 and not speaker_lost and not any(missing.values())),
             "words": min(1.0, len(wanted) / 20),
         },
         (first, last),
-        doubts(claim, beside, " ".join((text.title, *text.sentences))),
+        doubts(claim, beside, whole),
         _said(claim, wanted, beside),
         _in_order(wanted, content_stems(beside), same),
+        _said(claim, wanted, whole),
     )
+
+
+def looked_again(claim: str, text: Text, weighed: Weighed, judge: ClaimJudge) -> Weighed:
+    """The same with what a careful judge says of the sentences that are nearest to the claim.
+
+    Args:
+        claim: the claim.
+        text: the text.
+        weighed: the claim beside the text.
+        judge: what looks at the two again.
+    """
+    first, last = weighed.sentences
+    near = tuple(map(in_days, text.sentences[max(0, first - BESIDE) : last + 1 + BESIDE]))
+    (seen,) = judge.judge(stopped(in_days(claim)), [Text(text.title, near)])
+    return replace(weighed, features={**weighed.features, "careful": _log_odds(seen.supported)})
 
 
 def _said(claim: str, wanted: Sequence[str], beside: str) -> float:

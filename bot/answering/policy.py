@@ -1,0 +1,76 @@
+"""Every threshold that decides what is published, and the command that each was chosen by.
+
+Probabilities, shares and cosines are from 0 to 1, log-odds from -8 to 8.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """When an answer, a refusal or a verdict may be published.
+
+    Chosen by ``python -m eval thresholds`` on our tune cases, where nothing else is said: docs/design/0004, 0019.
+
+    Args:
+        answer_at: probability that the best sentence answers, below which a question is refused.
+        either_less: by how much less that is for a question for yes or no, or for one of two: the reader learned from
+            few of them, and is less sure of their answers.
+        on_topic_at: cosine of question and passage below which a refusal says "off topic".
+        far_off: the same, below which nothing answers, however sure the reader is.
+        companion_at: share of the best sentence's score from which on a further sentence is shown.
+        state_at: the same for the newest report on a state of affairs, and for the other one of two answers.
+        same_matter_at: share of the smaller sentence's content words from which on two sentences can disagree
+            (``eval run``, the cases of disagreement).
+        suggested_at: probability that a suggested question is answered (``eval run``; eval/messy).
+        entailed_at: log-odds, as the careful judge sees the nearest sentences, from which on a claim is supported
+            (``eval claims``, as all below).
+        leaning_at: the same for a claim most of whose words those sentences say.
+        known_at: the same for a claim all of whose words stand somewhere in the text.
+        undenied_at: the same for a claim all of whose words those sentences say.
+        altered_at: the same for a claim that is one of their sentences but for a word that the text nowhere says.
+        most_words: share of a claim's words that counts as most of them.
+        in_order: share of its words in order, from which on a claim is the sentence itself ...
+        alike: ... if its cosine with the sentence is as high as this.
+        contradicted_at: probability of *contradicted* from which on it may be said.
+        nearly_all: share of a claim's words in order, from which on it is a sentence of the text, or one altered.
+        other_name_at: probability that the text says otherwise, as the quick judge sees it, where only a name differs.
+        other_negation_at: the same where only a "not" differs.
+        nearly_the_sentence: share of a claim's words that the sentence says, from which on neither asks a judge.
+        shares_with_denial: share of a claim's words that stand in a sentence which contradicts it.
+        model_among: place of a sentence in the small reader's ranking up to which a language model may choose it: of
+            65 of our cases, the first that answers was beyond the twentieth in one.
+        model_agreed: confidence of an answer that a language model and the small reader agree on; a guess.
+        model_alone: confidence of one that only the language model gives; a guess.
+    """
+
+    answer_at: float = 0.54
+    either_less: float = 0.1
+    on_topic_at: float = 0.3
+    far_off: float = 0.15
+    companion_at: float = 0.6
+    state_at: float = 0.25
+    same_matter_at: float = 0.3
+    suggested_at: float = 0.6
+    entailed_at: float = 0.5
+    leaning_at: float = 0.0
+    known_at: float = -0.5
+    undenied_at: float = -3.0
+    altered_at: float = 2.0
+    most_words: float = 0.8
+    in_order: float = 0.75
+    alike: float = 0.75
+    contradicted_at: float = 0.5
+    nearly_all: float = 0.7
+    other_name_at: float = 0.95
+    other_negation_at: float = 0.5
+    nearly_the_sentence: float = 0.85
+    shares_with_denial: float = 0.5
+    model_among: int = 20
+    model_agreed: float = 0.85
+    model_alone: float = 0.7
+
+
+POLICY = Policy()

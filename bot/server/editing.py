@@ -1,0 +1,191 @@
+"""``/footnote add`` and ``/footnote remove``: owners change the articles from Discord.
+
+What is added is read first as a build reads it; what a build would leave out is refused with the reason. Then the
+index is built as ``/footnote reindex`` builds it. Where that fails, folder and index are as they were before.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import discord  # noqa: TID251
+from discord import app_commands, ui  # noqa: TID251
+
+from bot.server.cards import Attached
+from bot.server.errors import Declined, NotHere
+from bot.server.face import Interaction, engine_of
+from bot.server.markup import shortened, tidy
+from bot.server.permitted import owns
+from bot.server.replies import UNREACHED, apologise, told, whisper
+from bot.server.tending import begun, carry_out, keep_up, refuse
+from bot.server.upkeep import Upkeep
+from index.articles.files import Unreadable, within_limit
+from index.articles.pasted import pasted_file
+
+_ADDED, _REMOVED = "Added an article", "Removed an article"
+_OFF = "Adding and removing articles from Discord is switched off here (FOOTNOTE_EDIT_ARTICLES)."
+_UNREACHED = "Discord did not hand the file over. Please try again."
+_LOST = "pasted.txt"  # hands back what was not added
+_LONGEST_TEXT = 4000  # characters; Discord takes no more in a form
+_LONGEST_NAME = 80  # of an option; a new file's name travels in the form's custom_id
+_LONGEST_CHOICE, _MOST_CHOICES = 100, 25
+PASTED = re.compile(rf"fn:paste:(?P<replace>[01]):(?P<name>.{{0,{_LONGEST_NAME}}})", re.S)
+
+
+def add_editing(group: app_commands.Group) -> None:
+    """Put both commands into the group of moderators and owners."""
+
+    @group.command(
+        description="Owners: add an article, as a file or as text that you paste, and build the index."
+    )
+    @app_commands.describe(
+        file="The article: .txt, .md, .mdx, .html, .rst or .adoc. Without a file: a form to paste text into.",
+        name="What to call the file, if not as it is called already.",
+        replace="Whether it takes the place of an article of that name.",
+    )
+    async def add(
+        interaction: Interaction,
+        file: discord.Attachment | None = None,
+        name: app_commands.Range[str, 1, _LONGEST_NAME] | None = None,
+        replace: bool = False,
+    ) -> None:
+        upkeep = await _open(interaction)
+        if upkeep is None:
+            return
+        if file is None:
+            await interaction.response.send_modal(paste_form(name or "", replace))
+            return
+        async with begun(interaction) as may:
+            if may:
+                await _add_file(interaction, upkeep, file, name or _called(file), replace)
+
+    @group.command(description="Owners: take an article off the shelf, and build the index.")
+    @app_commands.describe(article="The article's title or file.")
+    async def remove(interaction: Interaction, article: str) -> None:
+        upkeep = await _open(interaction)
+        if upkeep:
+            await keep_up(interaction, _REMOVED, partial(upkeep.remove, article))
+
+    add.autocomplete("name")(_files)
+    remove.autocomplete("article")(_files)
+
+
+def paste_form(name: str, replace: bool) -> ui.Modal:
+    """Asks for an article: its title, its address, its date and its text.
+
+    Args:
+        name: what its file is to be called; empty: as its title says.
+        replace: whether it takes the place of a file of that name.
+    """
+    form = ui.Modal(title="Add an article", custom_id=f"fn:paste:{int(replace)}:{name}")
+    form.stop()  # it is taken by its custom_id alone: discord.py need not keep it
+    for label, component in (
+        ("Title", _input("title", 200)),
+        ("Link (optional)", _input("url", 500, required=False)),
+        ("Date, as in 2025-02-03 (optional)", _input("published", 30, required=False)),
+        ("Text, 4,000 characters at most", _input("text", _LONGEST_TEXT, lines=True)),
+    ):
+        form.add_item(ui.Label(text=label, component=component))
+    return form
+
+
+async def take_pasted(interaction: Interaction, form: re.Match[str], typed: Mapping[str, str]) -> None:
+    """Add what was pasted into the form; what cannot be added is handed back as a file, so that it is not lost.
+
+    Args:
+        interaction: the form as it was sent.
+        form: what its custom_id says, by `PASTED`.
+        typed: what was typed, by input.
+    """
+    try:
+        upkeep = await _open(interaction)
+        if upkeep is not None:
+            async with begun(interaction) as may:
+                if may:
+                    await _add_text(interaction, upkeep, form["name"], form["replace"] == "1", typed)
+                    return
+        lost = discord.File(io.BytesIO(typed["text"].encode()), _LOST)
+        await told(interaction.followup.send(file=lost, ephemeral=True))
+    except Exception as error:
+        await apologise(interaction, error)
+
+
+async def _add_file(
+    interaction: Interaction, upkeep: Upkeep, file: discord.Attachment, name: str, replace: bool
+) -> None:
+    try:
+        within_limit(file.size)
+        content = await file.read()
+    except Unreadable as why:
+        await refuse(interaction, f"{name}: {why}")
+    except UNREACHED:
+        await refuse(interaction, _UNREACHED)
+    else:
+        await carry_out(interaction, _ADDED, partial(upkeep.add, name, content, replace))
+
+
+async def _add_text(
+    interaction: Interaction, upkeep: Upkeep, name: str, replace: bool, typed: Mapping[str, str]
+) -> None:
+    text = typed.get("text", "")
+    try:
+        own, content = pasted_file(typed["title"], text, typed.get("url", ""), typed.get("published", ""))
+    except Unreadable as why:
+        await refuse(interaction, str(why), Attached(_LOST, text.encode()))
+        return
+    back = Attached(own, content)
+    await carry_out(interaction, _ADDED, partial(upkeep.add, name or own, content, replace), back)
+
+
+async def _open(interaction: Interaction) -> Upkeep | None:
+    """What changes the articles here; None where this member may not, or nobody can: then they were told why."""
+    house = interaction.client.house
+    if not await owns(interaction):
+        return None
+    if not house.settings.edit_articles:
+        await whisper(interaction, _OFF)
+        return None
+    upkeep = engine_of(interaction).upkeep
+    try:
+        why = await house.desk.beside(upkeep.closed)
+    except NotHere as error:
+        why = str(error)
+    if why:
+        await whisper(interaction, f"Articles can be neither added nor removed here: {why}")
+    return None if why else upkeep
+
+
+async def _files(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    """The files of the articles that match what an owner has typed."""
+    house = interaction.client.house
+    if interaction.user.id not in house.settings.owners:
+        return []
+    try:
+        engine = engine_of(interaction)
+    except Declined:
+        return []
+    found = await house.catalogue.entries(engine, typed)
+    titles = {
+        one.source.file: tidy(one.source.label) for one in reversed(found)
+    }  # of several in a file the first
+    return [
+        app_commands.Choice(name=shortened(f"{titles[file]} ({file})", _LONGEST_CHOICE), value=file)
+        for file in reversed(titles)
+        if len(file) <= _LONGEST_NAME
+    ][:_MOST_CHOICES]
+
+
+def _called(file: discord.Attachment) -> str:
+    """What a file is called where it comes from: Discord changes blanks and other signs in its name."""
+    suffix = Path(file.filename).suffix
+    return f"{file.title.removesuffix(suffix)}{suffix}" if file.title else file.filename
+
+
+def _input(name: str, longest: int, *, required: bool = True, lines: bool = False) -> ui.TextInput[Any]:
+    style = discord.TextStyle.paragraph if lines else discord.TextStyle.short
+    return ui.TextInput(custom_id=name, style=style, max_length=longest, required=required)

@@ -1,0 +1,106 @@
+"""Owners' upkeep from Discord: one thing at a time, told in one line, and remembered with who did it."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+import discord  # noqa: TID251
+import structlog
+
+from bot.server.cards import Attached
+from bot.server.errors import NotHere
+from bot.server.face import Interaction, engine_of
+from bot.server.markup import shown
+from bot.server.permitted import owns
+from bot.server.remembered import Change
+from bot.server.replies import told, whisper
+from index.errors import IndexingError
+
+_STILL_S = 780.0  # a reply can be changed for 15 minutes
+_BUSY = "The index is being changed already. Please wait until that is done."
+_LONG = "This takes a while. I am still working on it, and `/status` shows when it is done."
+_NOTHING = "That did not work, and nothing has changed: "
+
+_log = structlog.get_logger(__name__)
+
+
+@asynccontextmanager
+async def begun(interaction: Interaction) -> AsyncIterator[bool]:
+    """Acknowledge an owner's command, and keep other upkeep away until the block ends.
+
+    Yields:
+        False where it may not be: then its member was told why.
+    """
+    changing = interaction.client.house.changing
+    if not await owns(interaction):
+        yield False
+    elif changing.locked():
+        await whisper(interaction, _BUSY)
+        yield False
+    else:
+        async with changing:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            yield True
+
+
+async def keep_up(interaction: Interaction, what: str, work: Callable[[], str]) -> None:
+    """Have an owner's command carried out, from its acknowledgement to its last line.
+
+    Args:
+        interaction: the command.
+        what: what was done, for the list of changes.
+        work: does it and returns what became of it; takes its time.
+    """
+    async with begun(interaction) as may:
+        if may:
+            await carry_out(interaction, what, work)
+
+
+async def carry_out(
+    interaction: Interaction, what: str, work: Callable[[], str], unused: Attached | None = None
+) -> None:
+    """Have the work of a command that has begun done, tell what became of it, and remember it.
+
+    Args:
+        interaction: the command.
+        what: what was done, for the list of changes.
+        work: does it and returns what became of it; takes its time.
+        unused: a file that is handed back if it did not work.
+    """
+    house = interaction.client.house
+    working = asyncio.ensure_future(house.desk.beside(partial(_outcome, work)))
+    done, _ = await asyncio.wait([working], timeout=_STILL_S)
+    if not done:
+        await told(_edit(interaction, _LONG))
+    worked, line = await working
+    if worked:
+        engine = engine_of(interaction)
+        servers = {interaction.guild_id, *engine.servers} if engine.shelf else {None}
+        for server in servers:
+            await house.memory.record(Change(server, interaction.user.id, f"{what}: {shown(line, 300)}"))
+    if done:
+        await told(_edit(interaction, line, None if worked else unused))
+
+
+async def refuse(interaction: Interaction, why: str, unused: Attached | None = None) -> None:
+    """Say why a command that has begun changes nothing, and hand its file back."""
+    await told(_edit(interaction, f"{_NOTHING}{why}", unused))
+
+
+def _outcome(work: Callable[[], str]) -> tuple[bool, str]:
+    """Whether upkeep worked, and what it did, or why it could not; the index that answers is untouched then."""
+    try:
+        return True, work()
+    except (IndexingError, NotHere) as error:
+        _log.warning("upkeep failed", error=str(error))
+        return False, f"{_NOTHING}{error}"
+
+
+def _edit(interaction: Interaction, line: str, file: Attached | None = None) -> Awaitable[Any]:
+    files = [discord.File(io.BytesIO(file.content), file.name)] if file else []
+    return interaction.edit_original_response(content=shown(line, 1500), attachments=files)

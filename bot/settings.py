@@ -83,7 +83,8 @@ class BotSettings(IndexSettings):
     )
     message_content: bool = Field(
         default=False,
-        description="whether questions in the bot's own threads need no mention; needs the privileged intent",
+        description="whether questions in the bot's own threads need no mention, and moderators may let it answer by "
+        "itself; needs the privileged intent",
     )
     keep_days: float = Field(
         default=90.0, gt=0, description="days after which questions, answers and feedback are forgotten"

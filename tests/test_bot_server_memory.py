@@ -18,9 +18,19 @@ from structlog.testing import capture_logs
 
 from bot.errors import MemoryUnusable
 from bot.records import Answer, Answered, Citation, Question, Reason, Refused, Source, Statement, Trace
-from bot.server import schema
+from bot.server import schema, tables
+from bot.server.handed import Handed
 from bot.server.memory import FILE, HISTORY, Memory, open_memory
-from bot.server.remembered import Around, Change, Feedback, GuildSettings, Kept, kept
+from bot.server.remembered import (
+    Around,
+    ByItself,
+    Change,
+    Feedback,
+    GuildSettings,
+    Kept,
+    Where,
+    kept,
+)
 from index.records import Span
 
 ASKER, OTHER, GUILD, CHANNEL = 11, 12, 21, 31
@@ -123,7 +133,14 @@ def test_a_member_changes_their_mind_and_the_last_word_counts(tmp_path: Path) ->
 def test_a_servers_settings_outlive_a_restart(tmp_path: Path) -> None:
     """What moderators set is there at once and after a restart; a server that set nothing has the defaults."""
     settings = GuildSettings(
-        GUILD, frozenset({CHANNEL}), frozenset({4, 5}), private=True, cooldown=9.5, feedback=False
+        GUILD,
+        frozenset({CHANNEL}),
+        frozenset({4, 5}),
+        private=True,
+        cooldown=9.5,
+        feedback=False,
+        by_itself=ByItself(frozenset({CHANNEL}), 0.9, Where.REPLY),
+        ask_moderators=CHANNEL,
     )
 
     async def work(memory: Memory) -> GuildSettings:
@@ -151,7 +168,7 @@ def test_a_forgotten_member_leaves_no_trace_and_others_lose_nothing(tmp_path: Pa
         assert [row["question"] for row in stored["questions"]] == ["My secret worry?"]
         assert [row["words"] for row in stored["feedback"]] == ["my secret words"]
         await memory.forget_member(ASKER)
-        assert await memory.of_member(ASKER) == {"questions": [], "feedback": [], "changes": []}
+        assert not any((await memory.of_member(ASKER)).values())
         left = await memory.answer(mine.id)
         assert left is not None
         assert left.citations == mine.citations
@@ -180,6 +197,32 @@ def test_what_is_old_is_deleted_with_all_that_hangs_on_it(tmp_path: Path) -> Non
     within(tmp_path, work)
 
 
+def test_what_moderators_said_is_kept_as_long_as_answers(tmp_path: Path) -> None:
+    """A question that was handed on goes as long after a moderator's words as answers do, or after it was asked."""
+    silent, old, new = (
+        Handed(str(n), GUILD, ASKER, False, f"Question {n}?", "", CHANNEL, CHANNEL, n, at=10.0)
+        for n in range(3)
+    )
+
+    async def work(memory: Memory) -> None:
+        for one in (silent, replace(old, words="Yes.", moderator=OTHER, answered_at=12.0), new):
+            await memory.handed.keep(one)
+        said = await memory.handed.answer(new.id, "No.", OTHER)
+        assert said is not None
+        assert [one.id for one in await memory.handed.answered(GUILD, "")] == [new.id, old.id]
+        assert await memory.handed.answered(GUILD + 1, "") == []
+        assert await memory.handed.answered(GUILD, "reef") == []
+        assert await memory.handed.same(GUILD, "", " question 2 ") == said
+        assert await memory.handed.same(GUILD, "reef", " question 2 ") is None
+        await memory.forget_before(12.0)
+        assert await memory.handed.find(silent.id) is None
+        await memory.forget_before(13.0)
+        assert await memory.handed.answered(GUILD, "") == [said]
+        assert await memory.handed.answer(silent.id, "Late.", OTHER) is None
+
+    within(tmp_path, work)
+
+
 def test_a_refusal_is_remembered_without_footnotes(tmp_path: Path) -> None:
     """A refusal can be judged and found like any answer."""
     refused = Refused(Question("Who won?"), Reason.OFF_TOPIC, (SOURCE,), Trace("Who won?"))
@@ -197,11 +240,11 @@ def test_the_steps_lead_to_the_tables_that_the_queries_know(tmp_path: Path) -> N
         with sqlite3.connect(file) as connection:
             return {
                 name: [row[1:4] + row[5:] for row in connection.execute(f"PRAGMA table_info({name})")]
-                for name in schema.tables.tables
+                for name in tables.metadata.tables
             }
 
     schema.migrate(tmp_path / "stepwise")
-    schema.tables.create_all(create_engine(f"sqlite:///{tmp_path / 'at-once'}"))
+    tables.metadata.create_all(create_engine(f"sqlite:///{tmp_path / 'at-once'}"))
     assert columns(tmp_path / "stepwise") == columns(tmp_path / "at-once")
 
 

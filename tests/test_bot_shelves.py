@@ -19,12 +19,14 @@ from discord_standin import (
     Member,
     buttons,
     payloads,
+    text_of,
 )
-from discord_standin.payloads import EVERYDAY, MANAGE_GUILD
+from discord_standin.payloads import EVERYDAY, MANAGE_GUILD, MANAGE_MESSAGES
 
 from tests.conftest import within
 
 MODERATING = EVERYDAY | MANAGE_GUILD
+MODERATOR = Member(permissions=MODERATING | MANAGE_MESSAGES)
 REEF = "The coral reef of Lindholm was mapped by Captain Odile Brandt in 1911, the harbour office wrote."
 CREW = "The crew of nineteen sailors stayed at the reef for seven weeks, and Brandt wrote a report about it."
 WEEKS = "The crew stayed there for seven weeks."
@@ -102,7 +104,10 @@ def two(discord: Discord, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     (server, second), office = app.open_server(), app.open_channel()
     _, nowhere = app.open_server()
     (folder / "shelves.toml").write_text(SHELVES.format(first=GUILD, second=server, office=office))
-    environment = discord.owned(app, owner, folder / "seeds", folder / "data")
+    environment = discord.owned(app, owner, folder / "seeds", folder / "data") | {
+        "FOOTNOTE_MESSAGE_CONTENT": "1",
+        "FOOTNOTE_WORKERS": "1",
+    }
     with BotProcess(("-m", "bot", "serve"), environment, folder):
         yield Two(app, folder, second, office, nowhere, owner)
         assert leaks(app, second) == set()
@@ -263,6 +268,74 @@ def test_an_owner_is_shown_no_record_of_another_servers_answer(two: Two) -> None
     assert (
         "do not know that answer"
         in app.command("footnote why", two.owner, channel=two.second, answer=name).text
+    )
+
+
+def test_by_itself_it_answers_from_the_shelf_of_the_place_and_is_silent_where_none_answers(two: Two) -> None:
+    """Where moderators want that: in a channel from its own shelf, in another server from that server's, else never."""
+    app, member = two.app, Member()
+    for place in (two.office, two.second, two.nowhere):
+        app.command("footnote by-itself", MODERATOR, channel=place, add_channel=place, confidence=0.6)
+    spoken = len(app.spoken(two.nowhere))
+    unheard = [app.say(WHO_REEF, member, channel=place) for place in (two.office, two.nowhere)]
+    last = app.ask(WHO_REEF)  # is read after them
+    app.wait_for(lambda: "Odile Brandt" in last.text)
+    said = app.say(WHO_OFFICE, member, channel=two.office)
+    told = app.wait_for_words(said["id"], "Pavel Hronek")
+    assert "I answered by myself" in text_of(told)
+    mill = app.say(WHO_MILL, member, channel=two.second)
+    told = app.wait_for_words(mill["id"], "Anna Weiss")
+    assert "Anna Weiss" in app.press(told, two.thumb(told, "see"), member).words
+    assert "no longer have" in app.press(two.forged(told, CHANNEL), two.thumb(told, "see"), member).words
+    assert [one["id"] for one in unheard if one["id"] in app.channels] == []
+    assert len(app.spoken(two.nowhere)) == spoken
+
+
+def test_moderators_words_are_of_their_server_and_shelf(two: Two) -> None:
+    """A question is posted with the articles of its own shelf; what is said to it is offered where that answers."""
+    app, member, question = two.app, Member(), "Who painted the walls of the old hall?"
+
+    def handed(channel: str) -> Exchange:
+        card = app.ask(question, member, channel=channel).reply or {}
+        return app.press(card, two.thumb(card, "hand"), member)
+
+    def below(channel: str) -> str:
+        asked = app.ask(question, member, channel=channel)
+        app.ask("hello", member)  # whatever is shown below the refusal has been shown by then
+        assert "No answer" in asked.words
+        return "".join(map(text_of, asked.followups))
+
+    desks = {}
+    for place in (CHANNEL, two.second):
+        server = app.channels[place]["guild_id"]
+        desks[place] = app.open_channel("moderators", server)
+        chosen = app.command("footnote ask-moderators", MODERATOR, channel=place, post_in=desks[place])
+        assert f"<#{desks[place]}>" in chosen.text
+    for place in (two.office, CHANNEL, two.second):
+        assert "passed the question on" in handed(place).words  # to nobody else it has been before
+        assert "already" in handed(place).words
+    inner, outer = app.spoken(desks[CHANNEL])
+    (other,) = app.spoken(desks[two.second])
+    app.submit(app.press(inner, two.thumb(inner, "speak"), MODERATOR), MODERATOR, words="Old Karel.")
+    app.submit(app.press(other, two.thumb(other, "speak"), MODERATOR), MODERATOR, words="Young Ida.")
+    for post, title in ((inner, "The office"), (outer, "The reef"), (other, "The mill")):
+        shown = text_of(app.messages[post["id"]])
+        assert [one for one in ("The office", "The reef", "The mill") if one in shown] == [title]
+    assert "Old Karel." in below(two.office)
+    assert below(CHANNEL) == ""
+    assert "Young Ida." in below(two.second)
+    assert "Old Karel." not in below(two.second)
+    name = two.thumb(inner, "speak").split(":")[2]
+    for place, words in ((CHANNEL, "There is none"), (two.second, "Young Ida"), (two.office, "Old Karel")):
+        assert words in app.command("footnote words", MODERATOR, channel=place).text
+        kept = app.complete("footnote words", "withdraw", "walls", MODERATOR, channel=place)
+        assert [one["value"] for one in kept if one["value"] == name] == [name] * (place == two.office)
+    for place in (CHANNEL, two.second):
+        told = app.command("footnote words", MODERATOR, channel=place, withdraw=name)
+        assert "no longer have" in told.words
+    assert (
+        "no longer have"
+        in app.press(two.forged(inner, two.second), two.thumb(inner, "speak"), MODERATOR).words
     )
 
 

@@ -18,6 +18,7 @@ from bot.server.cards import NEUTRAL, Card, button, panel
 from bot.server.custom_ids import Does, template
 from bot.server.face import Face, Interaction, conversation_in, engine_of
 from bot.server.forms import UNKNOWN, about, follow_up_form, note, why_form
+from bot.server.handover import confirmed, hand
 from bot.server.markup import domain, shortened, web_address
 from bot.server.quotation import quotation
 from bot.server.remembered import Change, Feedback, Kept
@@ -25,11 +26,12 @@ from bot.server.replies import told, whisper
 from bot.settings import Cards
 
 _LABEL = 80  # characters of a button's label
+_OF_OTHERS = (Does.PICK, Does.SPEAK, Does.WITHDRAW)  # of a menu, and of a post for moderators
 _NOT_YOURS = "Only the person who asked, or a moderator of this server, can delete an answer."
 
 
 class AnswerButton(
-    ui.DynamicItem[ui.Button[Any]], template=template(*(one for one in Does if one is not Does.PICK))
+    ui.DynamicItem[ui.Button[Any]], template=template(*(one for one in Does if one not in _OF_OTHERS))
 ):
     """Any button of an answer, as it comes back from Discord."""
 
@@ -171,6 +173,8 @@ _ACTIONS: dict[Does, _Action] = {
     Does.FOLLOW: _follow,
     Does.DELETE: _delete,
     Does.ATTEMPT: _attempt,
+    Does.HAND: hand,
+    Does.CONFIRM: confirmed,
 }
 
 

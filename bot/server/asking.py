@@ -1,4 +1,4 @@
-"""From a member's words to an answer: ``/ask``, a mention, a reply to the bot, a message in one of its threads.
+"""From a member's words to an answer, and ``/ask``; ``listening`` brings the words of messages.
 
 Discord wants to hear from us within three seconds, so a question is acknowledged before anything else is done
 with it. Whatever goes wrong with one question stays with that question.
@@ -10,7 +10,6 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 
-import discord  # noqa: TID251
 import structlog
 from discord import app_commands  # noqa: TID251
 
@@ -21,21 +20,13 @@ from bot.server.cards import Buttons, Card, cards, first_card
 from bot.server.desk import new_incident
 from bot.server.errors import Broken, Declined
 from bot.server.face import Face, House, Interaction, asker_of, conversation_in
-from bot.server.heard import Meant, meant, question_in
+from bot.server.handover import offered
 from bot.server.interaction_reply import reserved
 from bot.server.limits import Asker
 from bot.server.line import LineFull
-from bot.server.message_reply import MessageReply
 from bot.server.quotation import around
 from bot.server.remembered import Around, Kept, kept
 from bot.server.replies import UNREACHED, Reply, no_place, result_or_line, said_or_elsewhere, told
-
-_NO_WORDS = "Ask me something about the articles in the message that mentions me. `/help` explains how."
-_UNREADABLE = (
-    "Discord does not let me read that message. Mention me by name (choose me, not my role), or reply to me with the "
-    "ping on. `/ask` always works."
-)
-_MOST_TOLD = 1000  # members who are remembered as told so
 
 _log = structlog.get_logger(__name__)
 
@@ -81,7 +72,8 @@ async def answer(
         shelf=house.desk.engine_at(asker.guild, asker.channel).shelf,
     )
     known = await remember(house, asker, one)
-    await show(house, reply, cards(found, house.settings.cards, buttons(house, known)), known)
+    shown = cards(found, house.settings.cards, buttons(house, known))
+    await show(house, reply, [*shown, *await offered(house, asker, found)], known)
 
 
 async def remember(house: House, asker: Asker, one: Kept) -> Kept | None:
@@ -107,7 +99,10 @@ def buttons(house: House, known: Kept | None) -> Buttons | None:
     """Which buttons the card of a remembered answer has."""
     if known is None:
         return None
-    return Buttons(known.id, feedback=house.guild(known.guild).feedback, delete=not known.private)
+    here = house.guild(known.guild)
+    return Buttons(
+        known.id, feedback=here.feedback, delete=not known.private, hand=here.ask_moderators is not None
+    )
 
 
 async def show(house: House, reply: Reply, shown: Sequence[Card], known: Kept | None) -> None:
@@ -146,53 +141,8 @@ async def ask_here(
             await answer(house, reply, asker, text, conversation=conversation, private=private)
 
 
-async def ask_by_message(face: Face, message: discord.Message) -> None:
-    """Answer a message that is meant for the bot; leave every other one alone."""
-    how = Meant.NOT_FOR_US if message.author.bot else meant(face, message)
-    if how is Meant.NOT_FOR_US:
-        return
-    with face.house.desk.attended():
-        if how is Meant.FOR_US:
-            await _answer_message(face, message)
-        else:
-            await _say_how_to_be_heard(face.house, message)
-
-
-async def _answer_message(face: Face, message: discord.Message) -> None:
-    house, channel = face.house, message.channel
-    asker = asker_of(message.author, message.guild.id if message.guild else None, channel)
-    text = question_in(face, message)
-    reply = MessageReply(message, text, house.settings.cards)
-    if not text:
-        await said_or_elsewhere(reply, reply.line(_NO_WORDS), _NO_WORDS)
-        return
-    try:
-        house.desk.may_ask(asker)
-    except Declined as error:  # nobody who waits in vain needs to see the bot typing
-        await said_or_elsewhere(reply, reply.alone(str(error)), str(error))
-        return
-    with contextlib.suppress(*UNREACHED):
-        await channel.typing()
-    replied_to = message.reference.message_id if message.reference else None
-    parent = await _answer_of(house, replied_to) if replied_to else None
-    follows = parent.conversation if parent else None
-    conversation = conversation_in(channel) or follows
-    await answer(house, reply, asker, text, conversation=conversation, follows=follows)
-
-
-async def _say_how_to_be_heard(house: House, message: discord.Message) -> None:
-    """Tell whoever writes to the bot in a way that Discord hides from it, once: they may be talking to others."""
-    if message.author.id in house.told:
-        return
-    if len(house.told) >= _MOST_TOLD:
-        house.told.clear()
-    house.told.add(message.author.id)
-    reply = MessageReply(message, "", house.settings.cards)
-    await said_or_elsewhere(reply, reply.alone(_UNREADABLE), _UNREADABLE)
-
-
-def add_asking(face: Face, tree: app_commands.CommandTree[Face]) -> None:
-    """Put ``/ask`` on the command tree, and listen to messages."""
+def add_asking(tree: app_commands.CommandTree[Face]) -> None:
+    """Put ``/ask`` on the command tree."""
 
     @tree.command(description="Ask the articles a question. Every sentence of the answer names its source.")
     @app_commands.describe(
@@ -207,18 +157,6 @@ def add_asking(face: Face, tree: app_commands.CommandTree[Face]) -> None:
             private = interaction.client.house.guild(interaction.guild_id).private
         conversation = None if private else conversation_in(interaction.channel)
         await ask_here(interaction, question, private=private, conversation=conversation)
-
-    @face.event
-    async def on_message(message: discord.Message) -> None:
-        await ask_by_message(face, message)
-
-
-async def _answer_of(house: House, message: int) -> Kept | None:
-    try:
-        return await house.memory.answer_of_message(message)
-    except MemoryUnusable as error:
-        _log.error("a reply could not be understood as one", error=str(error))
-        return None
 
 
 async def _earlier(house: House, conversation: str | None, asker: Asker) -> tuple[str, ...]:

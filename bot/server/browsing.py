@@ -1,28 +1,25 @@
-"""What members can look up: the articles, how the bot is, what it is for, what it stores, and how to end that.
+"""What members can look up: the articles, how the bot is, and what it is for.
 
 Each of these answers is for the member alone.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import discord  # noqa: TID251
 from discord import app_commands, ui  # noqa: TID251
 
 from bot.answering.wording import counted
 from bot.records import day_in_words
-from bot.server.cards import NEUTRAL, Attached, Card, Row, panel
+from bot.server.cards import NEUTRAL, Card, Row, panel
 from bot.server.catalogue import Entry
 from bot.server.errors import Declined
 from bot.server.face import Face, House, Interaction, engine_of
 from bot.server.markup import shortened, shown, tidy
 from bot.server.pages import whereabouts
-from bot.server.remembered import Change
 from bot.server.replies import apologise
 from index.records import Generation
 
@@ -30,7 +27,6 @@ _ON_A_PAGE = 5
 _LONGEST_FILTER = 60  # characters; the filter travels in the custom_id of the buttons that turn the page
 _MOST_CHOICES = 25
 _LONGEST_CHOICE = 100
-_FORGET = "fn:forget"
 
 _HELP = """\
 ### I answer from the articles here, and from nothing else
@@ -84,19 +80,10 @@ def add_browsing(tree: app_commands.CommandTree[Face]) -> None:
     async def help(interaction: Interaction) -> None:  # noqa: A001  (what members type)
         await _say(interaction, panel([_HELP, _HELP_MORE], NEUTRAL, interaction.client.house.settings.cards))
 
-    @tree.command(description="What I store about you, for how long, and who can see it.")
-    async def privacy(interaction: Interaction) -> None:
-        house = interaction.client.house
-        await _say(interaction, panel(_privacy(house), NEUTRAL, house.settings.cards))
-
-    @tree.command(name="forget-me", description="See everything I have stored about you, and delete it.")
-    async def forget_me(interaction: Interaction) -> None:
-        await _say(interaction, await _stored(interaction.client.house, interaction.user.id))
-
 
 def add_page_buttons(face: Face) -> None:
     """Have the buttons of these answers, old and new, find their way here."""
-    face.add_dynamic_items(SourcesButton, ForgetButton)
+    face.add_dynamic_items(SourcesButton)
 
 
 class SourcesButton(
@@ -121,32 +108,6 @@ class SourcesButton(
         """Show the page."""
         try:
             card = await sources_card(interaction, self._wanted, self._page)
-            await interaction.response.edit_message(**card.to_edit())
-        except Exception as error:
-            await apologise(interaction, error)
-
-
-class ForgetButton(ui.DynamicItem[ui.Button[Any]], template=re.escape(_FORGET)):
-    """Forgets whoever presses it."""
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> ForgetButton:
-        """There is nothing to read."""
-        assert isinstance(item, ui.Button)  # noqa: S101  (the template is ours, and only buttons have it)
-        return cls(item)
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Forget."""
-        try:
-            house: House = interaction.client.house
-            await house.memory.forget_member(interaction.user.id)
-            await house.memory.record(
-                Change(interaction.guild_id, None, "Deleted what was stored about them")
-            )
-            done = "Done. I have deleted everything I had stored about you. Messages that I sent stay in Discord."
-            card = panel([done], NEUTRAL, house.settings.cards)
             await interaction.response.edit_message(**card.to_edit())
         except Exception as error:
             await apologise(interaction, error)
@@ -215,59 +176,6 @@ def _status(house: House, generation: Generation) -> list[str]:
             ]
         ),
     ]
-
-
-def _privacy(house: House) -> list[str]:
-    settings = house.settings
-    days = "1 day" if settings.keep_days == 1 else f"{settings.keep_days:g} days"
-    lines = [
-        "- **What I store**, on the machine that runs me: your questions and my answers, your user id, the server and "
-        "the channel; your 👍 and 👎 and what you write with them; if you are a moderator, the settings you change.",
-        f"- **How long**: {days}, then it is deleted. `/forget-me` shows you all of it and deletes it at once. Only a "
-        "backup made before an update can hold it longer, for the same time at most.",
-        "- **Why**: so that the buttons on my answers work, I understand follow-up questions, and mistakes get fixed.",
-        "- **Who sees it**: the people who run me. Moderators of this server see the questions asked openly in it, and "
-        "your 👍 and 👎 with what you write there. Questions that you ask privately are not shown to moderators; "
-        "only your thumbs on them are.",
-        "- **What I do not store**: messages that are not meant for me, and the words of a message that you "
-        "fact-check.",
-    ]
-    if settings.llm:
-        where = shown(_host(settings.llm_base_url), 100)
-        lines.append(f"- **A language model also gets your question**: {shown(settings.llm, 60)} at {where}.")
-    if settings.message_content:
-        lines.append("- **In threads that I opened**, I read every message to see whether it is a question.")
-    if settings.log_questions:
-        lines.append(
-            "- **The log** of the people who run me holds every question and the text of every fact-check."
-        )
-    return ["### What I store about you", "\n".join(lines)]
-
-
-def _host(address: str | None) -> str:
-    """Where a language model runs; never what an address holds besides, which may be a key."""
-    return (urlsplit(address or "").hostname or "") or "its provider"
-
-
-async def _stored(house: House, member: int) -> Card:
-    stored = await house.memory.of_member(member)
-    asked, judged, changed = stored["questions"], stored["feedback"], stored["changes"]
-    style = house.settings.cards
-    if not asked and not judged and not changed:
-        return panel(["I have stored nothing about you."], NEUTRAL, style)
-    many = [counted(len(asked), "question"), counted(len(judged), "thumb")]
-    many += [counted(len(changed), "change")] if changed else []
-    lines = [f"### I have stored {', '.join(many[:-1])} and {many[-1]} of yours"]
-    if len(asked) > len(asked[-5:]):
-        lines.append("Your latest questions:")
-    lines += [
-        f"- <t:{int(row['asked_at'])}:d> {shown(row['question'] or '(a fact-check)', 80)}"
-        for row in asked[-5:]
-    ]
-    forget = ui.Button[Any](label="Delete all of it", style=discord.ButtonStyle.danger, custom_id=_FORGET)
-    blocks = ["\n".join(lines), "-# The attached file holds everything, exactly as it is stored."]
-    whole = json.dumps(stored, indent=1, ensure_ascii=False).encode()
-    return panel(blocks, NEUTRAL, style, [[forget]], attached=Attached("stored.json", whole))
 
 
 async def _say(interaction: Interaction, card: Card) -> None:

@@ -14,10 +14,10 @@ from typing import Any
 from discord import ButtonStyle, Colour, Embed, File, SelectOption, ui  # noqa: TID251
 
 from bot.answering.wording import FIRST_ANSWER, answer_text
-from bot.records import Answer, Answered, Citation, Conflicting, Partial, Refused
+from bot.records import Answer, Answered, Citation, Conflicting, Partial, Reason, Refused
 from bot.server.custom_ids import Does, custom_id
 from bot.server.markup import shortened
-from bot.server.pages import pages
+from bot.server.pages import TEXT_LIMIT, pages
 from bot.settings import Cards
 
 _COLOURS: dict[type[Answer], Colour] = {
@@ -27,10 +27,12 @@ _COLOURS: dict[type[Answer], Colour] = {
     Refused: Colour.light_grey(),
 }
 NEUTRAL = Colour.blurple()
+NO_QUESTION = (Reason.NOT_A_QUESTION, Reason.UNSAFE)  # reasons of refusals that no person need look at
 _IN_A_ROW = 5
 _MOST_NUMBERS = 10  # buttons; further footnotes are in a menu
 _MOST_CHOICES = 25  # in a menu; further ones are reached from the ones before them
 _CHOICE = 100  # characters
+_SMALL_PRINT = 5  # characters around a line in small print
 
 Row = Sequence[ui.Button[Any] | ui.Select[Any]]
 
@@ -43,11 +45,13 @@ class Buttons:
         answer: the id under which the answer is remembered.
         feedback: whether the thumbs are among them.
         delete: whether it can be deleted; what only its asker sees, they can dismiss.
+        hand: whether a refused question can be handed to moderators.
     """
 
     answer: str
     feedback: bool = True
     delete: bool = True
+    hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,26 +103,28 @@ def first_card(answer: Answer, style: Cards) -> Card:
     return panel([*page.blocks, f"-# {FIRST_ANSWER}"], _COLOURS[type(answer)], style)
 
 
-def cards(answer: Answer, style: Cards, buttons: Buttons | None = None) -> list[Card]:
+def cards(answer: Answer, style: Cards, buttons: Buttons | None = None, note: str = "") -> list[Card]:
     """An answer as messages, in the order in which they are sent.
 
     Args:
         answer: the answer.
         style: layout components or embeds.
         buttons: which buttons it has; None when it could not be remembered, and no button would work.
+        note: a line in small print below the answer, 400 characters at most; empty: none.
     """
-    laid_out = pages(answer)
-    attempt = isinstance(answer, Refused) and bool(answer.suggestion)
+    laid_out = pages(answer, TEXT_LIMIT - len(note) - _SMALL_PRINT if note else TEXT_LIMIT)
+    offers = _offers(answer, buttons) if buttons else []
     found = []
     for page in laid_out.pages:
         last = page is laid_out.pages[-1]
         cited = (
             [] if isinstance(answer, Refused) else [one for one in answer.citations if one.n in page.numbers]
         )
-        rows = _rows(numbered(cited, buttons.answer), buttons, last=last, attempt=attempt) if buttons else []
+        rows = _rows(numbered(cited, buttons.answer), buttons, offers, last=last) if buttons else []
         whole = laid_out.whole or not last
         attached = None if whole else Attached("answer.txt", answer_text(answer).encode())
-        found.append(panel(page.blocks, _COLOURS[type(answer)], style, rows, attached))
+        blocks = [*page.blocks, *([f"-# {note}"] if note and last else [])]
+        found.append(panel(blocks, _COLOURS[type(answer)], style, rows, attached))
     return found
 
 
@@ -196,11 +202,20 @@ def numbered(cited: Sequence[Citation], answer: str) -> list[Row]:
     return rows
 
 
-def _rows(rows: list[Row], buttons: Buttons, *, last: bool, attempt: bool) -> list[Row]:
+def _offers(answer: Answer, buttons: Buttons) -> list[ui.Button[Any]]:
+    """What a refusal offers instead of an answer."""
+    if not isinstance(answer, Refused):
+        return []
+    found = [button("Ask that", Does.ATTEMPT, buttons.answer, emoji="💡")] if answer.suggestion else []
+    if buttons.hand and answer.reason not in NO_QUESTION:
+        found.append(button("Ask the moderators", Does.HAND, buttons.answer, emoji="🙋"))
+    return found
+
+
+def _rows(rows: list[Row], buttons: Buttons, offers: list[ui.Button[Any]], *, last: bool) -> list[Row]:
     name = buttons.answer
-    if attempt and last:
-        rows.append([button("Ask that", Does.ATTEMPT, name, emoji="💡")])
     if last:
+        rows += [offers] if offers else []
         ends = [button("Ask a follow-up", Does.FOLLOW, name, emoji="💬")]
         if buttons.feedback:
             thumbs = [(Does.GOOD, "👍"), (Does.BAD, "👎")]

@@ -1,4 +1,7 @@
-"""What a button or a form carries: what it does, an answer's id, and a number; so it works after a restart."""
+"""What a button or a form carries: what it does, an answer's id, and a number; so it works after a restart.
+
+A question that was handed to moderators has the id of the answer that refused it.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,10 @@ class Does(StrEnum):
     FOLLOW = "follow"
     DELETE = "delete"
     ATTEMPT = "attempt"  # asks the question that a refusal offers
+    HAND = "hand"  # hands a refused question to the moderators
+    CONFIRM = "confirm"  # does so with one that was asked privately
+    SPEAK = "speak"  # a moderator answers a question that was handed to them
+    WITHDRAW = "withdraw"  # takes that answer back
 
 
 def custom_id(does: Does, answer: str, number: int = 0) -> str:

@@ -14,7 +14,7 @@ import uuid
 from collections import OrderedDict, deque
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -140,7 +140,13 @@ class Desk:
         return Load(self._line.waiting, self._line.running, median_s)
 
     async def ask(
-        self, asker: Asker, question: Question, queued: Queued | None = None, first: First | None = None
+        self,
+        asker: Asker,
+        question: Question,
+        queued: Queued | None = None,
+        first: First | None = None,
+        *,
+        unasked: bool = False,
     ) -> Answer:
         """Answers one question.
 
@@ -149,6 +155,7 @@ class Desk:
             question: what is asked.
             queued: told the place in the line, from 1, while the question waits.
             first: told the small reader's answer while a language model still reads; never after this has returned.
+            unasked: whether it was not put to the bot: then it costs its member nothing.
 
         Raises:
             Declined: if the question cannot be taken, here or now.
@@ -181,7 +188,9 @@ class Desk:
                 self._remember((*asked, fresh.trace.generation), fresh)
             return fresh
 
-        return await self._served(asker, answer, text, lambda answer: answer.outcome)
+        admitted = self._overheard if unasked else self._admitted
+        end = "unasked" if unasked else ""
+        return await self._served(admitted(asker), answer, text, lambda answer: end or answer.outcome)
 
     def may_ask(self, asker: Asker) -> None:
         """Says at once whether this member may ask now.
@@ -217,7 +226,7 @@ class Desk:
             check = self.engine_at(asker.guild, asker.channel).check
             return await self._line.run(check, claims, queued=queued)
 
-        return await self._served(asker, work, " ".join(claims), lambda _: "checked")
+        return await self._served(self._admitted(asker), work, " ".join(claims), lambda _: "checked")
 
     async def beside(self, work: Callable[[], _Result]) -> _Result:
         """Has something done off the event loop that is no question; nobody waits at the end for what hangs there.
@@ -260,7 +269,7 @@ class Desk:
 
     async def _served(
         self,
-        asker: Asker,
+        admitted: AbstractContextManager[None],
         work: Callable[[], Coroutine[Any, Any, _Result]],
         text: str,
         end: Callable[[_Result], str],
@@ -268,7 +277,7 @@ class Desk:
         """Has the work done within the rules, the limits and the deadline, and counts how it ended."""
         began = self._clock()
         try:
-            done = await self._within_limits(asker, work)
+            done = await self._within_limits(admitted, work)
         except Declined:
             self._metrics.ended("declined")
             raise
@@ -283,11 +292,27 @@ class Desk:
         _log.info("answered", end=end(done), seconds=round(seconds, 2), **self._logged(text))
         return done
 
-    async def _within_limits(self, asker: Asker, work: Callable[[], Coroutine[Any, Any, _Result]]) -> _Result:
-        if self._closing:
-            raise Declined(_CLOSING)
+    @contextmanager
+    def _admitted(self, asker: Asker) -> Iterator[None]:
+        """A question of a member, within the server's rules and everybody's limits."""
         self.engine_at(asker.guild, asker.channel)
         with self._limits.admitted(asker, self._rule(asker)):
+            yield
+
+    @contextmanager
+    def _overheard(self, asker: Asker) -> Iterator[None]:
+        """The same for a question that was not put to the bot."""
+        self.engine_at(asker.guild, asker.channel)
+        self._rule(asker)
+        with self._limits.unasked(asker):
+            yield
+
+    async def _within_limits(
+        self, admitted: AbstractContextManager[None], work: Callable[[], Coroutine[Any, Any, _Result]]
+    ) -> _Result:
+        if self._closing:
+            raise Declined(_CLOSING)
+        with admitted:
             working = asyncio.ensure_future(asyncio.wait_for(work(), self._settings.deadline))
             self._working.add(working)
             working.add_done_callback(self._working.discard)

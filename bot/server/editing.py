@@ -20,8 +20,9 @@ from bot.server.cards import Attached
 from bot.server.errors import Declined, NotHere
 from bot.server.face import Interaction, engine_of
 from bot.server.markup import shortened, tidy
+from bot.server.permitted import owns
 from bot.server.replies import UNREACHED, apologise, told, whisper
-from bot.server.tending import begun, carry_out, keep_up, owns, refuse
+from bot.server.tending import begun, carry_out, keep_up, refuse
 from bot.server.upkeep import Upkeep
 from index.articles.files import Unreadable, within_limit
 from index.articles.pasted import pasted_file

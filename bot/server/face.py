@@ -10,9 +10,11 @@ import discord  # noqa: TID251
 from bot.server.catalogue import Catalogue
 from bot.server.desk import Desk
 from bot.server.engines import Engine
+from bot.server.likeness import Likeness
 from bot.server.limits import Asker
 from bot.server.memory import Memory
 from bot.server.remembered import GuildSettings, Kept
+from bot.server.talk import Talk
 from bot.settings import BotSettings
 
 
@@ -26,6 +28,9 @@ class House:
         settings: what the host has set.
         catalogue: the articles, to browse.
         told: ids of members who were told how to write so that the bot can read it.
+        talk: who has just written where the bot may answer by itself.
+        likeness: tells which question that moderators have answered is like another.
+        handing: servers, shelves and questions that are being posted for moderators right now.
         changing: held while an owner changes the articles or the index.
     """
 
@@ -34,6 +39,9 @@ class House:
     settings: BotSettings
     catalogue: Catalogue = field(default_factory=Catalogue)
     told: set[int] = field(default_factory=set)
+    talk: Talk = field(default_factory=Talk)
+    likeness: Likeness = field(default_factory=Likeness)
+    handing: set[tuple[int, str, str]] = field(default_factory=set)
     changing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def engine(self, guild: int | None, channel: object) -> Engine:

@@ -14,11 +14,13 @@ from discord import ui  # noqa: TID251
 
 from bot.answering.question import MAX_LENGTH
 from bot.server.asking import ask_here
-from bot.server.custom_ids import Does, custom_id, template
+from bot.server.custom_ids import Does, template
 from bot.server.editing import PASTED, take_pasted
 from bot.server.face import Face, Interaction, opens
+from bot.server.modals import new_form, typed
 from bot.server.remembered import Feedback, Kept
 from bot.server.replies import apologise, whisper
+from bot.server.speaking import take_words
 
 UNKNOWN = "I no longer have that answer. Please ask again."
 _THANKS = "Thank you. Your feedback is noted."
@@ -49,7 +51,7 @@ def why_form(before: Feedback) -> ui.Modal:
         max_length=1000,
         default=before.words,
     )
-    form = _form("What is wrong with this answer?", Does.BAD, before.answer)
+    form = new_form("What is wrong with this answer?", Does.BAD, before.answer)
     form.add_item(
         ui.Label(text="What is the problem?", component=ui.Select(custom_id="reason", options=reasons))
     )
@@ -65,7 +67,7 @@ def follow_up_form(answer: str) -> ui.Modal:
     question: ui.TextInput[Any] = ui.TextInput(
         custom_id="question", style=discord.TextStyle.paragraph, max_length=MAX_LENGTH
     )
-    form = _form("Ask a follow-up", Does.FOLLOW, answer)
+    form = new_form("Ask a follow-up", Does.FOLLOW, answer)
     return form.add_item(ui.Label(text="What else do you want to know?", component=question))
 
 
@@ -96,38 +98,29 @@ def add_forms(face: Face) -> None:
             return
         sent: Any = interaction.data
         if pasted := PASTED.fullmatch(sent["custom_id"]):
-            await take_pasted(interaction, pasted, _typed(sent))
+            await take_pasted(interaction, pasted, typed(sent))
             return
         match = _FORM.fullmatch(sent["custom_id"])
         if match is None:
             return
-        take = _TAKEN[Does(match["does"])]
+        does, given = Does(match["does"]), typed(sent)
         with interaction.client.house.desk.attended():
-            await about(interaction, match["answer"], lambda answer: take(interaction, answer, _typed(sent)))
+            if does is Does.SPEAK:
+                await take_words(interaction, match["answer"], given)
+            else:
+                await about(interaction, match["answer"], lambda one: _TAKEN[does](interaction, one, given))
 
 
-async def _why(interaction: Interaction, answer: Kept, typed: Mapping[str, str]) -> None:
-    reason, words = typed.get("reason") or None, typed.get("words", "").strip() or None
+async def _why(interaction: Interaction, answer: Kept, given: Mapping[str, str]) -> None:
+    reason, words = given.get("reason") or None, given.get("words", "").strip() or None
     await note(interaction, Feedback(answer.id, interaction.user.id, False, reason, words))
 
 
-async def _follow_up(interaction: Interaction, answer: Kept, typed: Mapping[str, str]) -> None:
+async def _follow_up(interaction: Interaction, answer: Kept, given: Mapping[str, str]) -> None:
     """Answer it like any question, read with those before it."""
-    await ask_here(interaction, typed["question"], private=answer.private, conversation=answer.conversation)
-
-
-def _form(title: str, does: Does, answer: str) -> ui.Modal:
-    form = ui.Modal(title=title, custom_id=custom_id(does, answer))
-    form.stop()  # it is taken by its custom_id alone: discord.py need not keep it
-    return form
-
-
-def _typed(sent: Mapping[str, Any]) -> dict[str, str]:
-    """What was typed or chosen, by the custom_id of its input; nothing chosen is an empty string."""
-    inputs = [label["component"] for label in sent["components"]]
-    return {one["custom_id"]: one.get("value") or next(iter(one.get("values", ())), "") for one in inputs}
+    await ask_here(interaction, given["question"], private=answer.private, conversation=answer.conversation)
 
 
 _Take = Callable[[Interaction, Kept, Mapping[str, str]], Awaitable[None]]
 _TAKEN: dict[Does, _Take] = {Does.BAD: _why, Does.FOLLOW: _follow_up}
-_FORM = template(*_TAKEN)
+_FORM = template(*_TAKEN, Does.SPEAK)

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from bot.server.errors import Declined
 
+_STILL = "I am still working on your last question. Please wait for its answer before you ask the next one."
 _MANY = 1024  # members whose pause is remembered before those who may ask again are forgotten
 
 
@@ -74,6 +75,9 @@ class Limits:
         self._per_guild = per_guild
         self._clock = clock
         self._asking: set[int] = set()
+        self._overheard: set[int] = (
+            set()
+        )  # members of whom a question is read that they did not put to the bot
         self._guilds: Counter[int] = Counter()
         self._free_at: dict[int, float] = {}
 
@@ -91,31 +95,54 @@ class Limits:
         self.check(asker)
         self._free_at[asker.user] = self._clock() + cooldown_s
         self._forget_pauses()
-        self._asking.add(asker.user)
-        if asker.guild is not None:
-            self._guilds[asker.guild] += 1
-        try:
+        with self._counted(asker, self._asking):
             yield
-        finally:
-            self._asking.discard(asker.user)
-            if asker.guild is not None:
-                self._guilds[asker.guild] -= 1
-                self._guilds += Counter()  # drops servers at zero
+
+    @contextmanager
+    def unasked(self, asker: Asker) -> Iterator[None]:
+        """Counts a question that was not put to the bot: its member may ask meanwhile, and right after it.
+
+        Args:
+            asker: who wrote it.
+
+        Raises:
+            Declined: if another such question of this member is read, or this server has its share.
+        """
+        if asker.user in self._overheard:
+            raise Declined(_STILL)
+        self._check_share(asker)
+        with self._counted(asker, self._overheard):
+            yield
 
     def check(self, asker: Asker) -> None:
         """Raises ``Declined`` if this member or this server has to wait."""
         if asker.user in self._asking:
-            raise Declined(
-                "I am still working on your last question. Please wait for its answer before you ask the next one."
-            )
+            raise Declined(_STILL)
         wait_s = self._free_at.get(asker.user, 0.0) - self._clock()
         if wait_s > 0:
             raise Declined(f"Please wait: you can ask again in {_in_words(wait_s)}.", wait_s)
+        self._check_share(asker)
+
+    def _check_share(self, asker: Asker) -> None:
         if asker.guild is not None and self._guilds[asker.guild] >= self._per_guild:
             raise Declined(
                 "I already have as many questions from this server as I can take. Please try again in a minute.",
                 60.0,
             )
+
+    @contextmanager
+    def _counted(self, asker: Asker, members: set[int]) -> Iterator[None]:
+        """Counts a question of this server, and its member among ``members``, until the block ends."""
+        members.add(asker.user)
+        if asker.guild is not None:
+            self._guilds[asker.guild] += 1
+        try:
+            yield
+        finally:
+            members.discard(asker.user)
+            if asker.guild is not None:
+                self._guilds[asker.guild] -= 1
+                self._guilds += Counter()  # drops servers at zero
 
     def _forget_pauses(self) -> None:
         if len(self._free_at) > _MANY:

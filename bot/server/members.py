@@ -15,7 +15,10 @@ from bot.server.browsing import add_browsing, add_page_buttons
 from bot.server.checking import add_menus
 from bot.server.face import Face, House, Interaction
 from bot.server.forms import add_forms
+from bot.server.listening import add_listening
+from bot.server.privacy import add_privacy
 from bot.server.replies import apologise
+from bot.server.speaking import add_speaking
 
 _DAY_S = 86_400.0
 _LOOK_EVERY_S = 3_600.0
@@ -25,11 +28,14 @@ _log = structlog.get_logger(__name__)
 
 def add_members(face: Face, tree: app_commands.CommandTree[Face]) -> None:
     """Put every command, menu, button and form of members on a client that is not connected yet."""
-    add_asking(face, tree)
+    add_asking(tree)
+    add_listening(face)
     add_menus(tree)
     add_browsing(tree)
+    add_privacy(face, tree)
     add_actions(face)
     add_forms(face)
+    add_speaking(face)
     add_page_buttons(face)
 
     @tree.error

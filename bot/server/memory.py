@@ -13,9 +13,10 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, delete, false, func, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from bot.server import schema
+from bot.server import tables
 from bot.server.database import Database, open_database
 from bot.server.footnotes import around_of, citation_of, citation_row
+from bot.server.handed import Handovers
 from bot.server.remembered import Change, Feedback, GuildSettings, Kept, Unhelped, card_link
 
 FILE = "memory.sqlite3"
@@ -38,6 +39,7 @@ class Memory:
     def __init__(self, database: Database, guilds: dict[int, GuildSettings]) -> None:
         self._database = database
         self._guilds = guilds
+        self.handed = Handovers(database)
 
     async def close(self) -> None:
         """Let go of the file."""
@@ -51,35 +53,35 @@ class Memory:
         """Remember a server's settings."""
         row = {"guild": settings.guild, "settings": _GUILD.dump_python(settings, mode="json")}
         await self._database.run(
-            upsert(schema.guilds).values(row).on_conflict_do_update(index_elements=["guild"], set_=row)
+            upsert(tables.guilds).values(row).on_conflict_do_update(index_elements=["guild"], set_=row)
         )
         self._guilds[settings.guild] = settings
 
     async def keep(self, answer: Kept) -> None:
         """Remember an answer with its footnotes."""
-        row = {name: getattr(answer, name) for name in schema.answers.columns.keys()}  # noqa: SIM118
+        row = {name: getattr(answer, name) for name in tables.answers.columns.keys()}  # noqa: SIM118
         async with self._database.writing() as connection:
-            await connection.execute(insert(schema.answers).values(row))
+            await connection.execute(insert(tables.answers).values(row))
             if answer.citations:
                 rows = [citation_row(answer.id, one, answer.around.get(one.n)) for one in answer.citations]
-                await connection.execute(insert(schema.citations), rows)
+                await connection.execute(insert(tables.citations), rows)
 
     async def sent(self, answer: str, message: int) -> None:
         """Remember that a message shows an answer."""
         row = {"answer": answer, "message": message}
-        await self._database.run(upsert(schema.messages).values(row).on_conflict_do_nothing())
+        await self._database.run(upsert(tables.messages).values(row).on_conflict_do_nothing())
 
     async def answer(self, name: str) -> Kept | None:
         """An answer by its id."""
         async with self._database.reading() as connection:
-            found = await connection.execute(select(schema.answers).where(schema.answers.c.id == name))
+            found = await connection.execute(select(tables.answers).where(tables.answers.c.id == name))
             row = found.one_or_none()
             if row is None:
                 return None
             found = await connection.execute(
-                select(schema.citations)
-                .where(schema.citations.c.answer == name)
-                .order_by(schema.citations.c.n)
+                select(tables.citations)
+                .where(tables.citations.c.answer == name)
+                .order_by(tables.citations.c.n)
             )
             cited = found.all()
             around = {one.n: there for one in cited if (there := around_of(one))}
@@ -87,13 +89,13 @@ class Memory:
 
     async def answer_of_message(self, message: int) -> Kept | None:
         """The answer that a message shows."""
-        shown = schema.messages.c
+        shown = tables.messages.c
         rows = await self._database.rows(select(shown.answer).where(shown.message == message))
         return await self.answer(rows[0].answer) if rows else None
 
     async def messages(self, answer: str) -> tuple[int, ...]:
         """The messages that show an answer, oldest first."""
-        shown = schema.messages.c
+        shown = tables.messages.c
         rows = await self._database.rows(
             select(shown.message).where(shown.answer == answer).order_by(shown.message)
         )
@@ -101,7 +103,7 @@ class Memory:
 
     async def history(self, conversation: str, shelf: str = "") -> tuple[str, ...]:
         """The latest questions of a conversation that one shelf answered, oldest first, at most ``HISTORY``."""
-        asked = schema.answers.c
+        asked = tables.answers.c
         rows = await self._database.rows(
             select(asked.question)
             .where(asked.conversation == conversation, asked.question != "", asked.outcome != "checked")
@@ -119,9 +121,9 @@ class Memory:
         """
         if await self.answer(opinion.answer) is None:
             return False
-        row = {name: getattr(opinion, name) for name in schema.feedback.columns.keys()}  # noqa: SIM118
+        row = {name: getattr(opinion, name) for name in tables.feedback.columns.keys()}  # noqa: SIM118
         await self._database.run(
-            upsert(schema.feedback)
+            upsert(tables.feedback)
             .values(row)
             .on_conflict_do_update(index_elements=["answer", "member"], set_=row)
         )
@@ -129,18 +131,18 @@ class Memory:
 
     async def opinion(self, answer: str, member: int) -> Feedback | None:
         """What a member thinks of an answer, as far as they have said so."""
-        given = schema.feedback.c
+        given = tables.feedback.c
         rows = await self._database.rows(
-            select(schema.feedback).where(given.answer == answer, given.member == member)
+            select(tables.feedback).where(given.answer == answer, given.member == member)
         )
         return Feedback(**rows[0]._mapping) if rows else None
 
     async def feedback(self, guild: int | None, shelf: str = "") -> list[tuple[Kept, Feedback]]:
         """All feedback of a server on what one shelf answered, oldest first, each with its answer."""
-        answers, given = schema.answers.c, schema.feedback.c
+        answers, given = tables.answers.c, tables.feedback.c
         rows = await self._database.rows(
-            select(schema.feedback)
-            .join(schema.answers)
+            select(tables.feedback)
+            .join(tables.answers)
             .where(answers.guild == guild, _from(shelf))
             .order_by(given.given_at)
         )
@@ -150,10 +152,10 @@ class Memory:
 
     async def first_messages(self, guild: int | None) -> dict[str, int]:
         """The first message of each answer of a server, by the answer's id."""
-        shown, answers = schema.messages.c, schema.answers.c
+        shown, answers = tables.messages.c, tables.answers.c
         rows = await self._database.rows(
             select(shown.answer, func.min(shown.message).label("message"))
-            .join(schema.answers)
+            .join(tables.answers)
             .where(answers.guild == guild)
             .group_by(shown.answer)
         )
@@ -169,7 +171,7 @@ class Memory:
             since: seconds since 1970.
             shelf: the shelf that answered them.
         """
-        answers, given = schema.answers, schema.feedback.c
+        answers, given = tables.answers, tables.feedback.c
         down = await self._database.rows(
             select(given.answer, given.reason)
             .join(answers)
@@ -205,11 +207,11 @@ class Memory:
     async def record(self, change: Change) -> None:
         """Remember what somebody changed or deleted."""
         row = {name: getattr(change, name) for name in ("guild", "member", "what", "at")}
-        await self._database.run(insert(schema.audit).values(row))
+        await self._database.run(insert(tables.audit).values(row))
 
     async def changes(self, guild: int, most: int, *, common: bool = True) -> list[Change]:
         """The latest changes in a server, and where ``common`` is set in all servers, the latest first."""
-        kept = schema.audit.c
+        kept = tables.audit.c
         rows = await self._database.rows(
             select(kept.guild, kept.member, kept.what, kept.at)
             .where((kept.guild == guild) | (kept.guild.is_(None) if common else false()))
@@ -219,13 +221,17 @@ class Memory:
         return [Change(**row._mapping) for row in rows]
 
     async def of_member(self, member: int) -> dict[str, list[dict[str, Any]]]:
-        """All that is stored of a member: their questions with the answers, their feedback, what they changed."""
-        answers, given, changed = schema.answers.c, schema.feedback.c, schema.audit.c
+        """All that is stored of a member, by kind.
+
+        Their questions with the answers, their feedback, what they changed, their questions that were handed to
+        moderators, and what they said to such questions as a moderator.
+        """
+        answers, given, changed = tables.answers.c, tables.feedback.c, tables.audit.c
         asked = await self._database.rows(
-            select(schema.answers).where(answers.asker == member).order_by(answers.asked_at)
+            select(tables.answers).where(answers.asker == member).order_by(answers.asked_at)
         )
         judged = await self._database.rows(
-            select(schema.feedback).where(given.member == member).order_by(given.given_at)
+            select(tables.feedback).where(given.member == member).order_by(given.given_at)
         )
         changes = await self._database.rows(
             select(changed.at, changed.guild, changed.what)
@@ -236,16 +242,18 @@ class Memory:
             "questions": [dict(row._mapping) for row in asked],
             "feedback": [dict(row._mapping) for row in judged],
             "changes": [dict(row._mapping) for row in changes],
+            **await self.handed.of_member(member),
         }
 
     async def forget_member(self, member: int) -> None:
         """Forget a member: feedback is deleted; of a question, who asked it, where, after which, and what was asked.
 
-        Of what they changed in a server, who it was is forgotten.
+        Of what they changed in a server, who it was is forgotten. Their questions that moderators were handed are
+        deleted, with what was said to them, and what they said to others' as a moderator.
 
         What the articles say stays, so that the footnotes of an answer others can see go on working.
         """
-        answers = schema.answers
+        answers = tables.answers
         nothing = {
             "asker": None,
             "channel": None,
@@ -254,10 +262,11 @@ class Memory:
             "record": None,
         }
         async with self._database.writing() as connection:
-            await connection.execute(delete(schema.feedback).where(schema.feedback.c.member == member))
+            await connection.execute(delete(tables.feedback).where(tables.feedback.c.member == member))
             await connection.execute(update(answers).where(answers.c.asker == member).values(nothing))
-            audit = schema.audit
+            audit = tables.audit
             await connection.execute(update(audit).where(audit.c.member == member).values(member=None))
+            await self.handed.forget_member(connection, member)
         await self._database.run(
             text("PRAGMA wal_checkpoint(TRUNCATE)")
         )  # nor is it left in the write-ahead log
@@ -271,13 +280,14 @@ class Memory:
         Returns:
             How many answers.
         """
-        answers = schema.answers
+        answers = tables.answers
         await self._database.forget_copies(instant)
         async with self._database.writing() as connection:
             old = answers.c.asked_at < instant
             many = await connection.scalar(select(func.count()).select_from(answers).where(old))
             await connection.execute(delete(answers).where(old))
-            await connection.execute(delete(schema.audit).where(schema.audit.c.at < instant))
+            await connection.execute(delete(tables.audit).where(tables.audit.c.at < instant))
+            await self.handed.forget_before(connection, instant)
         return many or 0
 
 
@@ -288,14 +298,14 @@ async def open_memory(folder: Path) -> Memory:
         MemoryUnusable: if the file is damaged, cannot be written or is newer than this program.
     """
     database = await open_database(folder / FILE)
-    rows = await database.rows(select(schema.guilds))
+    rows = await database.rows(select(tables.guilds))
     guilds = {row.guild: _GUILD.validate_python(row.settings) for row in rows}
     return Memory(database, guilds)
 
 
 def _from(shelf: str) -> ColumnElement[bool]:
     """Whether a shelf gave an answer; what is older than shelves has none."""
-    return func.coalesce(schema.answers.c.shelf, "") == shelf
+    return func.coalesce(tables.answers.c.shelf, "") == shelf
 
 
 def _reason(answer: Kept) -> str:

@@ -62,7 +62,8 @@ class Metrics:
         """A question ended.
 
         Args:
-            end: the answer's outcome, ``checked``, ``declined``, ``late`` or ``broken``.
+            end: the answer's outcome, ``checked``, ``unasked`` (not put to the bot), ``declined``,
+                ``late`` or ``broken``.
             seconds: from question to answer, when there is one.
         """
         self._questions.labels(end).inc()

@@ -9,9 +9,7 @@ from __future__ import annotations
 import io
 import json
 import time
-from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import discord  # noqa: TID251
 from discord import app_commands  # noqa: TID251
@@ -22,44 +20,24 @@ from bot.server.editing import add_editing
 from bot.server.exports import feedback_table, trace_lines
 from bot.server.face import Face, House, Interaction, engine_of, opens
 from bot.server.markup import shortened
-from bot.server.remembered import Change, GuildSettings, Kept
+from bot.server.permitted import moderates, owns
+from bot.server.remembered import Change, Kept
 from bot.server.replies import whisper
-from bot.server.rules import differences, settings_lines, without_deleted
-from bot.server.tending import keep_up, owns
+from bot.server.setting import add_settings
+from bot.server.speaking import add_words
+from bot.server.tending import keep_up
 from bot.server.unanswered import grouped, unanswered_blocks, unanswered_table
 
-_LONGEST_PAUSE_S = 86_400
 _DAY_S = 86_400.0
 _MOST_CHANGES, _LONGEST_CHANGE = 20, 140
-_MODERATORS_ONLY = "Only moderators of this server (members who can manage the server) can do that."
 _UNKNOWN = "I do not know that answer. Give me the link of my message, or the answer's id."
-
-
-class _AnyPlace(app_commands.Transformer):
-    """Where messages can be written: text and voice channels, announcements, forums."""
-
-    @property
-    def type(self) -> discord.AppCommandOptionType:
-        """A channel."""
-        return discord.AppCommandOptionType.channel
-
-    @property
-    def channel_types(self) -> list[discord.ChannelType]:
-        """The kinds that members are offered."""
-        kinds = discord.ChannelType
-        return [kinds.text, kinds.news, kinds.forum, kinds.voice, kinds.stage_voice]
-
-    async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> Any:
-        """It is taken as it comes."""
-        return value
-
-
-_Place = app_commands.Transform[app_commands.AppCommandChannel, _AnyPlace]
 
 
 def add_moderating(tree: app_commands.CommandTree[Face]) -> None:
     """Put ``/footnote`` on the command tree."""
     group = Moderating()
+    add_settings(group)
+    add_words(group)
     add_editing(group)
     tree.add_command(group)
 
@@ -71,61 +49,12 @@ class Moderating(
     guild_only=True,
     default_permissions=discord.Permissions(manage_guild=True),
 ):
-    """The group and its commands; those that change articles are added by ``editing``."""
-
-    @app_commands.command(
-        description="Set where and how members of this server can ask. Without options: show the settings."
-    )
-    @app_commands.describe(
-        add_channel="Answer in this channel or forum. Once one is set, I answer in no others.",
-        remove_channel="Stop answering in this channel or forum.",
-        add_role="Answer members with this role. Once one is set, I answer no others.",
-        remove_role="Stop answering members with this role.",
-        private="Whether only the person who asks sees the answer, unless they choose otherwise.",
-        cooldown="Seconds a member has to wait between two questions.",
-        feedback="Whether answers have thumbs up and down.",
-        reset="Put all settings back to the defaults first.",
-    )
-    async def settings(
-        self,
-        interaction: Interaction,
-        add_channel: _Place | None = None,
-        remove_channel: _Place | None = None,
-        add_role: discord.Role | None = None,
-        remove_role: discord.Role | None = None,
-        private: bool | None = None,
-        cooldown: app_commands.Range[int, 0, _LONGEST_PAUSE_S] | None = None,
-        feedback: bool | None = None,
-        reset: bool = False,
-    ) -> None:
-        """Change what is given, then show all."""
-        if not await _moderates(interaction):
-            return
-        house, guild = interaction.client.house, interaction.guild_id or 0
-        present = without_deleted(house.guild(guild), interaction.guild)
-        before = GuildSettings(guild) if reset else present
-        after = replace(
-            before,
-            guild=guild,
-            channels=(before.channels | _ids(add_channel)) - _ids(remove_channel),
-            roles=(before.roles | _ids(add_role)) - _ids(remove_role),
-            private=before.private if private is None else private,
-            cooldown=before.cooldown if cooldown is None else cooldown,
-            feedback=before.feedback if feedback is None else feedback,
-        )
-        # What was deleted may have been all there was: then it stays until moderators have chosen something else.
-        after = without_deleted(after, interaction.guild)
-        if changes := differences(present, after):
-            await house.memory.set_guild(after)
-            await house.memory.record(Change(guild, interaction.user.id, f"Settings: {'; '.join(changes)}"))
-        lines = settings_lines(after, house.settings.cooldown, interaction.guild)
-        card = panel(["### Settings of this server", "\n".join(lines)], NEUTRAL, house.settings.cards)
-        await interaction.response.send_message(**card.to_send(), ephemeral=True)
+    """The group and its commands, but for those that set something or change articles."""
 
     @app_commands.command(description="Download what members thought of the answers here, as a table.")
     async def feedback(self, interaction: Interaction) -> None:
         """Hand out a CSV file."""
-        if not await _moderates(interaction):
+        if not await moderates(interaction):
             return
         shelf = engine_of(interaction).shelf
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -146,7 +75,7 @@ class Moderating(
     @app_commands.describe(days="How many days to look back; 7 if you do not say.")
     async def unanswered(self, interaction: Interaction, days: app_commands.Range[int, 1, 90] = 7) -> None:
         """Show what was refused or thumbed down, and hand out all of it."""
-        if not await _moderates(interaction):
+        if not await moderates(interaction):
             return
         engine = engine_of(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -165,7 +94,7 @@ class Moderating(
     )
     async def audit(self, interaction: Interaction) -> None:
         """Show the latest changes, the newest first."""
-        if not await _moderates(interaction):
+        if not await moderates(interaction):
             return
         house = interaction.client.house
         # What was changed for all servers, before they had shelves of their own, may name articles of any.
@@ -206,23 +135,12 @@ class Moderating(
         )
 
 
-async def _moderates(interaction: Interaction) -> bool:
-    if interaction.permissions.manage_guild:
-        return True
-    await whisper(interaction, _MODERATORS_ONLY)
-    return False
-
-
 async def _find(house: House, named: str) -> Kept | None:
     """The answer with this id, or in the message with this link or id."""
     last = named.strip().rstrip("/").rpartition("/")[2]
     if last.isdecimal() and len(last) > 16 and (found := await house.memory.answer_of_message(int(last))):
         return found
     return await house.memory.answer(last)
-
-
-def _ids(given: discord.abc.Snowflake | None) -> frozenset[int]:
-    return frozenset([given.id]) if given else frozenset()
 
 
 def _by(change: Change) -> str:

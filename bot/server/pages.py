@@ -95,17 +95,22 @@ class _Unit:
         return len(self.line) + 1 + sum(len(one) + 1 for one in self.footnotes.values())
 
 
-def pages(answer: Answer) -> Pages:
-    """The text of an answer, each page at most ``TEXT_LIMIT`` characters."""
+def pages(answer: Answer, limit: int = TEXT_LIMIT) -> Pages:
+    """The text of an answer, page by page.
+
+    Args:
+        answer: the answer.
+        limit: characters of a page at most; not much less than ``TEXT_LIMIT``.
+    """
     if isinstance(answer, Refused):
         return Pages((Page(tuple(_refused(answer))),), whole=True)
     for quotes in (800, 400, 200):
-        laid_out = _paged(answer, quotes)
+        laid_out = _paged(answer, quotes, limit)
         many = 1 if quotes > 200 else MOST_PAGES
-        if len(laid_out) <= many and all(len(page) <= TEXT_LIMIT for page in laid_out):
+        if len(laid_out) <= many and all(len(page) <= limit for page in laid_out):
             return Pages(tuple(laid_out), whole=True)
     shortened = (_trimmed(answer, room) for room in _rooms(answer))
-    return Pages((next(page for page in shortened if len(page) <= TEXT_LIMIT),), whole=False)
+    return Pages((next(page for page in shortened if len(page) <= limit),), whole=False)
 
 
 def whereabouts(source: Source, *, named: bool = False) -> str:
@@ -122,11 +127,11 @@ def whereabouts(source: Source, *, named: bool = False) -> str:
     return " · ".join(filter(None, [", ".join(filter(None, names)), link(source.url)]))
 
 
-def _paged(answer: _Cited, quotes: int) -> list[Page]:
+def _paged(answer: _Cited, quotes: int, limit: int) -> list[Page]:
     """The whole answer over as many pages as it takes; quotations beside a statement up to ``quotes`` characters."""
     heading, missing = _heading(answer), _missing(answer)
     closing = _closing(answer, [_shortened(answer.citations, quotes)])
-    room = TEXT_LIMIT - sum(len(line) + 1 for line in (*heading, *missing, *closing)) - _CONTINUED
+    room = limit - sum(len(line) + 1 for line in (*heading, *missing, *closing)) - _CONTINUED
     gathered: list[list[_Unit]] = [[]]
     for unit in _units(answer, quotes):
         taken = sum(map(len, gathered[-1]))

@@ -6,10 +6,33 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from bot.answering.asjson import to_json
 from bot.records import Answer, Citation, Refused
+
+
+class Where(StrEnum):
+    """Where an answer that nobody asked the bot for stands in a channel; in a forum it stands in the post."""
+
+    THREAD = "thread"
+    REPLY = "reply"
+
+
+@dataclass(frozen=True, slots=True)
+class ByItself:
+    """When the bot answers a question that was not put to it.
+
+    Args:
+        channels: the channels and forums where it may; empty means nowhere.
+        threshold: the confidence, 0 to 1, from which on it does.
+        where: where its answer stands.
+    """
+
+    channels: frozenset[int] = frozenset()
+    threshold: float = 0.8
+    where: Where = Where.THREAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +46,8 @@ class GuildSettings:
         private: whether an answer is shown to its asker alone unless they say otherwise.
         cooldown: seconds between two questions of one member, or None for the host's own setting.
         feedback: whether cards carry the thumbs.
+        by_itself: when questions are answered that were not put to the bot.
+        ask_moderators: the channel where refused questions are handed to moderators; None: they are not.
     """
 
     guild: int
@@ -31,6 +56,8 @@ class GuildSettings:
     private: bool = False
     cooldown: float | None = None
     feedback: bool = True
+    by_itself: ByItself = field(default_factory=ByItself)
+    ask_moderators: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

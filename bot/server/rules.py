@@ -10,8 +10,13 @@ import discord  # noqa: TID251
 from bot.answering.wording import counted
 from bot.server.errors import Declined
 from bot.server.limits import Asker, Rule
-from bot.server.remembered import GuildSettings
+from bot.server.remembered import GuildSettings, Where
 
+CANNOT_READ = (
+    "Discord does not show me the messages there: whoever hosts this bot has not switched on the message content "
+    "intent (FOOTNOTE_MESSAGE_CONTENT)."
+)
+_PLACES = {Where.THREAD: "a thread", Where.REPLY: "a reply"}
 _CHANNELS_GONE = (
     "The channels that I was told to answer in have been deleted. A moderator can choose others with "
     "`/footnote settings`."
@@ -43,7 +48,7 @@ def rule(
         if set_here.channels and asker.channel not in set_here.channels:
             if not _there(set_here.channels, guild, discord.Guild.get_channel):
                 raise Declined(_CHANNELS_GONE)
-            places = ", ".join(f"<#{channel}>" for channel in sorted(set_here.channels))
+            places = _channels(set_here.channels)
             raise Declined(f"I do not answer here. In this server, please ask me in: {places}.")
         if set_here.roles and not set_here.roles & asker.roles:
             if not _there(set_here.roles, guild, discord.Guild.get_role):
@@ -58,7 +63,7 @@ def rule(
 def without_deleted(settings: GuildSettings, guild: discord.Guild | None) -> GuildSettings:
     """The settings without channels and roles that the server no longer has.
 
-    Where all of them are gone they stay: a server that was restricted is not opened by a deletion.
+    Where all of those are gone that restrict it they stay: a server is not opened by a deletion.
 
     Args:
         settings: as they were set.
@@ -66,11 +71,27 @@ def without_deleted(settings: GuildSettings, guild: discord.Guild | None) -> Gui
     """
     channels = _there(settings.channels, guild, discord.Guild.get_channel)
     roles = _there(settings.roles, guild, discord.Guild.get_role)
-    return replace(settings, channels=channels or settings.channels, roles=roles or settings.roles)
+    alone = _there(settings.by_itself.channels, guild, discord.Guild.get_channel)
+    return replace(
+        settings,
+        channels=channels or settings.channels,
+        roles=roles or settings.roles,
+        by_itself=replace(settings.by_itself, channels=alone),
+        ask_moderators=next(iter(_there(_handed_in(settings), guild, discord.Guild.get_channel)), None),
+    )
 
 
-def settings_lines(settings: GuildSettings, cooldown_s: float, guild: discord.Guild | None) -> list[str]:
-    """The settings in words, a line each, in Discord's markdown."""
+def settings_lines(
+    settings: GuildSettings, cooldown_s: float, guild: discord.Guild | None, *, reads: bool = False
+) -> list[str]:
+    """The settings in words, a line each, in Discord's markdown.
+
+    Args:
+        settings: what the moderators have set.
+        cooldown_s: the host's pause, where they have set none.
+        guild: the server as Discord tells of it; None: nothing is known of what was deleted.
+        reads: whether the bot may read messages that are not meant for it.
+    """
     channels, roles = _named(settings)
     if settings.channels and not _there(settings.channels, guild, discord.Guild.get_channel):
         channels = "none: the channels that were chosen have been deleted. Add others, or use `reset`"
@@ -85,7 +106,37 @@ def settings_lines(settings: GuildSettings, cooldown_s: float, guild: discord.Gu
         "Mentions are always answered where everybody sees it",
         f"**Wait between two questions of a member**: {_seconds(pause_s)}",
         f"**Thumbs up and down**: {_on(settings.feedback)}",
+        *by_itself_lines(settings, reads=reads),
+        moderators_line(settings),
     ]
+
+
+def moderators_line(settings: GuildSettings) -> str:
+    """Where refused questions are handed to moderators, in Discord's markdown."""
+    return f"**Where members can ask the moderators**: {_channels(_handed_in(settings)) or 'nowhere'}"
+
+
+def by_itself_lines(settings: GuildSettings, *, reads: bool) -> list[str]:
+    """When the bot answers by itself, in words, a line each, in Discord's markdown.
+
+    Args:
+        settings: what the moderators have set.
+        reads: whether the bot may read messages that are not meant for it.
+    """
+    alone = settings.by_itself
+    if not alone.channels:
+        return ["**Where I answer by myself**: nowhere"]
+    lines = [
+        f"**Where I answer by myself**: {_channels(alone.channels)}, in {_PLACES[alone.where]} (in a forum: "
+        f"in the post), when my confidence is {alone.threshold:.2f} or more"
+    ]
+    lines += [] if reads else [f"-# {CANNOT_READ}"]
+    closed = alone.channels - settings.channels if settings.channels else frozenset()
+    if closed:
+        lines.append(
+            f"-# Not in {_channels(closed)}: I was told to answer in other channels only (`/footnote settings`)."
+        )
+    return lines
 
 
 def differences(before: GuildSettings, after: GuildSettings) -> list[str]:
@@ -102,13 +153,25 @@ def _values(settings: GuildSettings) -> dict[str, str]:
         "private": _on(settings.private),
         "cooldown": "default" if settings.cooldown is None else _seconds(settings.cooldown),
         "feedback": _on(settings.feedback),
+        "by itself in": _channels(settings.by_itself.channels) or "no channel",
+        "by itself from": f"{settings.by_itself.threshold:.2f}",
+        "by itself as": settings.by_itself.where,
+        "questions to moderators in": _channels(_handed_in(settings)) or "no channel",
     }
 
 
 def _named(settings: GuildSettings) -> tuple[str, str]:
-    channels = ", ".join(f"<#{one}>" for one in sorted(settings.channels)) or "every channel"
+    channels = _channels(settings.channels) or "every channel"
     roles = ", ".join(f"<@&{one}>" for one in sorted(settings.roles)) or "everybody"
     return channels, roles
+
+
+def _handed_in(settings: GuildSettings) -> frozenset[int]:
+    return frozenset([settings.ask_moderators]) if settings.ask_moderators else frozenset()
+
+
+def _channels(ids: Collection[int]) -> str:
+    return ", ".join(f"<#{one}>" for one in sorted(ids))
 
 
 def _there(

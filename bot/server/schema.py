@@ -1,4 +1,4 @@
-"""The tables of the bot's memory, and the steps that lead from each version of them to the next.
+"""The steps that lead from each version of the memory's tables (``tables``) to the next.
 
 SQLite keeps the version in the file itself (``PRAGMA user_version``). A step is applied whole or not at all,
 and before the first one the file is copied beside itself, so that an update can be taken back. The copies of
@@ -14,91 +14,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import structlog
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, ForeignKey, Integer, MetaData, Table, Text
 
 from bot.errors import MemoryUnusable
 
 KEPT_COPIES = 3
 
 _log = structlog.get_logger(__name__)
-
-tables = MetaData()
-
-answers = Table(
-    "answers",
-    tables,
-    Column("id", Text, primary_key=True),
-    Column("asked_at", Float, nullable=False, index=True),
-    Column("asker", BigInteger, index=True),
-    Column("guild", BigInteger, index=True),
-    Column("channel", BigInteger),
-    Column("conversation", Text, nullable=False, index=True),
-    Column("private", Boolean, nullable=False),
-    Column("question", Text, nullable=False),
-    Column("outcome", Text, nullable=False),
-    Column("generation", Text, nullable=False),
-    Column("attempt", Text),
-    Column("record", JSON(none_as_null=True)),
-    Column("shelf", Text),
-)
-
-citations = Table(
-    "citations",
-    tables,
-    Column("answer", Text, ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True),
-    Column("n", Integer, primary_key=True),
-    Column("article", Text, nullable=False),
-    Column("file", Text, nullable=False),
-    Column("start", Integer, nullable=False),
-    Column("end", Integer, nullable=False),
-    Column("quote", Text, nullable=False),
-    Column("label", Text, nullable=False),
-    Column("title", Text),
-    Column("publisher", Text),
-    Column("published", Text),
-    Column("url", Text),
-    Column("section", Text),
-    Column("among_dated", Boolean),
-    Column("words", Text),
-    Column("before", Text),
-    Column("after", Text),
-    Column("reads", Text),
-)
-
-messages = Table(
-    "messages",
-    tables,
-    Column("message", BigInteger, primary_key=True),
-    Column("answer", Text, ForeignKey("answers.id", ondelete="CASCADE"), nullable=False, index=True),
-)
-
-feedback = Table(
-    "feedback",
-    tables,
-    Column("answer", Text, ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True),
-    Column("member", BigInteger, primary_key=True, index=True),
-    Column("given_at", Float, nullable=False),
-    Column("good", Boolean, nullable=False),
-    Column("reason", Text),
-    Column("words", Text),
-)
-
-guilds = Table(
-    "guilds",
-    tables,
-    Column("guild", BigInteger, primary_key=True),
-    Column("settings", JSON, nullable=False),
-)
-
-audit = Table(
-    "audit",
-    tables,
-    Column("id", Integer, primary_key=True),
-    Column("at", Float, nullable=False, index=True),
-    Column("guild", BigInteger),
-    Column("member", BigInteger, index=True),
-    Column("what", Text, nullable=False),
-)
 
 Step = Sequence[str]
 """The statements that lead from one version to the next."""
@@ -147,6 +68,16 @@ STEPS: tuple[Step, ...] = (
         "CREATE INDEX ix_audit_member ON audit (member)",
     ),
     ("ALTER TABLE answers ADD COLUMN shelf TEXT",),
+    (
+        """CREATE TABLE handed (
+            id TEXT NOT NULL PRIMARY KEY, at FLOAT NOT NULL, guild BIGINT NOT NULL, asker BIGINT NOT NULL,
+            private BOOLEAN NOT NULL, question TEXT NOT NULL, shelf TEXT NOT NULL, place BIGINT,
+            channel BIGINT NOT NULL, message BIGINT NOT NULL, words TEXT, moderator BIGINT, answered_at FLOAT)""",
+        "CREATE INDEX ix_handed_guild ON handed (guild)",
+        "CREATE INDEX ix_handed_asker ON handed (asker)",
+        "CREATE INDEX ix_handed_message ON handed (message)",
+        "CREATE INDEX ix_handed_moderator ON handed (moderator)",
+    ),
 )
 
 

@@ -16,25 +16,17 @@ from bot.server.cards import Attached
 from bot.server.errors import NotHere
 from bot.server.face import Interaction, engine_of
 from bot.server.markup import shown
+from bot.server.permitted import owns
 from bot.server.remembered import Change
 from bot.server.replies import told, whisper
 from index.errors import IndexingError
 
 _STILL_S = 780.0  # a reply can be changed for 15 minutes
-_OWNERS_ONLY = "Only the owners of this bot can do that. Whoever hosts it names them in FOOTNOTE_OWNERS."
 _BUSY = "The index is being changed already. Please wait until that is done."
 _LONG = "This takes a while. I am still working on it, and `/status` shows when it is done."
 _NOTHING = "That did not work, and nothing has changed: "
 
 _log = structlog.get_logger(__name__)
-
-
-async def owns(interaction: Interaction) -> bool:
-    """Whether a command comes from an owner of the bot; who is none is told so."""
-    if interaction.user.id in interaction.client.house.settings.owners:
-        return True
-    await whisper(interaction, _OWNERS_ONLY)
-    return False
 
 
 @asynccontextmanager

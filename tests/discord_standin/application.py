@@ -189,6 +189,7 @@ class Application:
         channel: str = CHANNEL,
         mention: bool = False,
         mention_role: bool = False,
+        others: tuple[Member, ...] = (),
         reply_to: Json | None = None,
         ping: bool = True,
         forward: Json | None = None,
@@ -203,6 +204,7 @@ class Application:
             channel: where.
             mention: whether the bot's mention comes before the words.
             mention_role: whether that of the bot's own role does.
+            others: whose mentions come before them.
             reply_to: the message that it replies to.
             ping: whether that reply mentions whoever wrote the message.
             forward: the message that it hands on.
@@ -211,6 +213,7 @@ class Application:
         """
         member = member or Member()
         called = [f"<@{self.id}>"] * mention + [f"<@&{BOT_ROLE}>"] * mention_role
+        called += [f"<@{one.id}>" for one in others]
         body = {"content": " ".join([*called, text]), "embeds": list(embeds)}
         said = payloads.message(payloads.user(member.id, member.name), channel, body)
         said |= {"id": identity or said["id"], "mention_roles": [BOT_ROLE] * mention_role}
@@ -221,17 +224,20 @@ class Application:
         if forward is not None:
             reference = {"type": 1, "message_id": forward["id"], "channel_id": forward["channel_id"]}
             said |= {"message_reference": reference, "message_snapshots": [{"message": _snapshot(forward)}]}
+        said["mentions"] = [
+            {**payloads.user(one.id, one.name), "member": payloads.member(one)} for one in others
+        ]
         if mention or (ping and reply_to and reply_to["author"]["id"] == self.id):
-            said["mentions"] = [{**self.user, "member": payloads.member(Member())}]
+            said["mentions"].append({**self.user, "member": payloads.member(Member())})
         self.messages[said["id"]] = said
         self._wait_until(lambda: self.online)
         self._run(self._tell_of(said, member))
         return said
 
-    def post(self, text: str, member: Member, **how: Any) -> Json:
+    def post(self, text: str, member: Member, title: str = "A question", **how: Any) -> Json:
         """A member opens a post in the forum; returns its first message, which has the post's id."""
         self._wait_until(lambda: self.online)
-        place = payloads.thread(payloads.snowflake(), member.id, "A question", self.channels[FORUM])
+        place = payloads.thread(payloads.snowflake(), member.id, title, self.channels[FORUM])
         self.channels[place["id"]] = place
         self._run(self.dispatch("THREAD_CREATE", {**place, "newly_created": True}))
         return self.say(text, member, channel=place["id"], identity=place["id"], **how)
@@ -313,16 +319,18 @@ class Application:
         self._wait_until(found)
         return found()[-1]
 
-    def open_channel(self, server: str = GUILD) -> str:
-        """A server gets another channel before the bot is online; returns its id."""
-        place = payloads.channel(payloads.snowflake(), server)
+    def open_channel(self, name: str = "talk", server: str = GUILD) -> str:
+        """A server gets another channel, also before the bot is online; returns its id."""
+        place = {**payloads.channel(payloads.snowflake(), server), "name": name}
         self.channels[place["id"]] = place
+        if self.online:
+            self._run(self.dispatch("CHANNEL_CREATE", place))
         return str(place["id"])
 
     def open_server(self) -> tuple[str, str]:
         """The bot is in another server too, from before it is online; returns the ids of that and of its channel."""
         self.servers.append(payloads.snowflake())
-        return self.servers[-1], self.open_channel(self.servers[-1])
+        return self.servers[-1], self.open_channel(server=self.servers[-1])
 
     # What Discord does to a bot.
 
@@ -396,7 +404,8 @@ class Application:
         direct = place["type"] == 1
         if not intents & (_DIRECT_MESSAGES if direct else _GUILD_MESSAGES):
             return
-        seen = direct or said["mentions"] or intents & _CONTENT
+        named = any(one["id"] == self.id for one in said["mentions"])
+        seen = direct or named or intents & _CONTENT
         told = said if seen else {**said, **_WITHHELD}
         here = {} if direct else {"guild_id": place["guild_id"], "member": payloads.member(member)}
         await self.dispatch("MESSAGE_CREATE", {**told, **here})

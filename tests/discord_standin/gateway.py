@@ -132,7 +132,7 @@ class Gateway:
         if session is application.session:
             for server in application.servers:
                 told = payloads.guild(
-                    application.id, application.permissions, server, application.channels.values()
+                    application.id, application.permissions, server, list(application.channels.values())
                 )
                 await session.dispatch("GUILD_CREATE", told)
         self._changed()

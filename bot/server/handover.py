@@ -1,0 +1,174 @@
+"""*Ask the moderators*: a member hands a refused question to people, and whoever asks alike later reads what they said.
+
+Moderators choose the channel (``/footnote ask-moderators``). A question is posted there once, without a name; one that
+was asked privately only after its asker has confirmed it. ``speaking`` is the moderators' side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from itertools import islice
+
+import structlog
+
+from bot.answering.sources import source_of
+from bot.errors import MemoryUnusable
+from bot.records import Answer, Refused, Source
+from bot.server.cards import NEUTRAL, NO_QUESTION, Card, button, panel
+from bot.server.custom_ids import Does
+from bot.server.errors import Declined
+from bot.server.face import Face, House, Interaction, place_of
+from bot.server.handed import Handed
+from bot.server.handed_cards import post, word
+from bot.server.limits import Asker
+from bot.server.line import LineFull
+from bot.server.remembered import Kept, card_link
+from bot.server.replies import UNREACHED, one_line, told, whisper
+from bot.server.rules import without_deleted
+from index.errors import IndexingError
+
+_MOST_NEAR = 3  # articles
+_NOT_HERE = "The moderators of this server take no questions from me any more."
+_FORGOTTEN = "I no longer have that question. Please ask again."
+_NOT_YOURS = "This question was asked privately: only the person who asked it can pass it on."
+_CONFIRM = (
+    "You asked this privately. If you pass it on, the moderators of this server can read the question, without your "
+    "name."
+)
+_PASSED_ON = (
+    "I have passed the question on to the moderators, without your name. When one of them answers, I show that to "
+    "whoever asks much the same: ask me again later."
+)
+_ALREADY = (
+    "The moderators have this question already. When one of them answers, I show that to whoever asks it."
+)
+_NO_PLACE = (
+    "I could not post the question: I am not allowed to write in the channel that the moderators chose. Please tell "
+    "them."
+)
+
+_log = structlog.get_logger(__name__)
+
+
+async def hand(interaction: Interaction, answer: Kept, _: int) -> None:
+    """Hand a refused question to the moderators; where it was asked privately, ask its asker first."""
+    if not answer.private:
+        await _pass_on(interaction, answer)
+    elif interaction.user.id != answer.asker:
+        await whisper(interaction, _NOT_YOURS)
+    else:
+        confirm = button("Pass it on to the moderators", Does.CONFIRM, answer.id, emoji="🙋")
+        card = panel([_CONFIRM], NEUTRAL, interaction.client.house.settings.cards, [[confirm]])
+        await interaction.response.send_message(**card.to_send(), ephemeral=True)
+
+
+async def confirmed(interaction: Interaction, answer: Kept, _: int) -> None:
+    """Hand a question to the moderators that was asked privately."""
+    if interaction.user.id != answer.asker:
+        await whisper(interaction, _NOT_YOURS)
+    else:
+        await _pass_on(interaction, answer)
+
+
+async def offered(house: House, asker: Asker, answer: Answer) -> list[Card]:
+    """The card of what a moderator said to a question like the one that was refused, if one did.
+
+    They have to have said it in this server, to a question that the shelf of this place could not answer.
+
+    Args:
+        house: what serves members.
+        asker: who asked, and where; in a direct message no moderator has said anything.
+        answer: what was found; only below a refusal a moderator's word is shown.
+    """
+    if asker.guild is None or not isinstance(answer, Refused) or answer.reason in NO_QUESTION:
+        return []
+    engine = house.desk.engine_at(asker.guild, asker.channel)
+    index, asked = engine.index(), answer.trace.asked_as
+    try:
+        answered = await house.memory.handed.answered(asker.guild, engine.shelf)
+        compare = partial(house.likeness.nearest, asked, answered, index.generation.id, index.embed)
+        found = await house.desk.beside(compare) if answered else None
+    except (MemoryUnusable, LineFull, IndexingError) as error:  # the refusal stands without it
+        _log.error("a moderator's word could not be looked up", error=str(error))
+        return []
+    return [word(found, house.settings.cards)] if found else []
+
+
+async def renewed(house: House, one: Handed) -> Card:
+    """The post of a question as it stands now."""
+    answer = await house.memory.answer(one.id)
+    messages = await house.memory.messages(one.id)
+    link = card_link(answer, next(iter(messages), None)) if answer else None
+    return post(one, nearest(house, one, answer) if answer else [], link, house.settings.cards)
+
+
+def nearest(house: House, one: Handed, answer: Kept) -> list[Source]:
+    """The articles of its shelf that came closest to a question, as far as they are still there.
+
+    Args:
+        house: what serves members.
+        one: the question.
+        answer: the refusal.
+    """
+    try:
+        engine = house.desk.engine_at(one.guild, one.place)
+    except Declined:  # nothing answers there any more
+        return []
+    if engine.shelf != one.shelf:
+        return []
+    generation, retrieved = engine.index().generation, (answer.record or {}).get("retrieved", ())
+    there = (found["article"] for found in retrieved if found["article"] in generation.articles)
+    return [
+        source_of(generation.articles[name], generation) for name in islice(dict.fromkeys(there), _MOST_NEAR)
+    ]
+
+
+async def _pass_on(interaction: Interaction, answer: Kept) -> None:
+    house = interaction.client.house
+    channel = without_deleted(house.guild(answer.guild), interaction.guild).ask_moderators
+    question = (answer.record or {}).get("asked_as") or answer.question
+    if channel is None or answer.guild is None:
+        await whisper(interaction, _NOT_HERE)
+        return
+    if answer.asker is None or not question:
+        await whisper(interaction, _FORGOTTEN)
+        return
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    one = Handed(
+        id=answer.id,
+        guild=answer.guild,
+        asker=answer.asker,
+        private=answer.private,
+        question=question,
+        shelf=answer.shelf or "",
+        place=place_of(interaction.channel),
+        channel=channel,
+        message=0,
+    )
+    going = (one.guild, one.shelf, question)
+    line = _ALREADY
+    if going not in house.handing:
+        house.handing.add(going)
+        try:
+            if not await house.memory.handed.same(*going):
+                line = await _posted(interaction.client, one)
+        finally:
+            house.handing.discard(going)
+    await told(interaction.edit_original_response(**one_line(line, house.settings.cards).to_edit()))
+
+
+async def _posted(face: Face, one: Handed) -> str:
+    """Post a question where moderators see it, and remember that; returns what whoever pressed is told."""
+    house, channel = face.house, face.get_partial_messageable(one.channel, guild_id=one.guild)
+    try:
+        message = await channel.send(**(await renewed(house, one)).to_send())
+    except UNREACHED as error:
+        _log.warning("a question could not be posted for moderators", error=str(error))
+        return _NO_PLACE
+    try:
+        await house.memory.handed.keep(replace(one, message=message.id))
+    except MemoryUnusable:
+        await told(message.delete())
+        raise
+    return _PASSED_ON

@@ -1,0 +1,91 @@
+"""From a message to an answer: a mention, a reply to the bot, a message in one of its threads, a direct message.
+
+A message that is not meant for the bot is left alone, unless moderators want it to answer by itself (``by_itself``).
+"""
+
+from __future__ import annotations
+
+import contextlib
+
+import discord  # noqa: TID251
+import structlog
+
+from bot.errors import MemoryUnusable
+from bot.server.asking import answer
+from bot.server.by_itself import answer_by_itself, overheard
+from bot.server.errors import Declined
+from bot.server.face import Face, House, asker_of, conversation_in
+from bot.server.heard import Meant, meant, question_in
+from bot.server.message_reply import MessageReply
+from bot.server.remembered import Kept
+from bot.server.replies import UNREACHED, said_or_elsewhere
+
+_NO_WORDS = "Ask me something about the articles in the message that mentions me. `/help` explains how."
+_UNREADABLE = (
+    "Discord does not let me read that message. Mention me by name (choose me, not my role), or reply to me with the "
+    "ping on. `/ask` always works."
+)
+_MOST_TOLD = 1000  # members who are remembered as told so
+
+_log = structlog.get_logger(__name__)
+
+
+def add_listening(face: Face) -> None:
+    """Listen to messages."""
+
+    @face.event
+    async def on_message(message: discord.Message) -> None:
+        if message.author.bot:
+            return
+        how = meant(face, message)
+        question = overheard(face, message)
+        if how is Meant.NOT_FOR_US and question is None:
+            return
+        with face.house.desk.attended():
+            if how is Meant.FOR_US:
+                await _answer_message(face, message)
+            elif how is Meant.UNREADABLE:
+                await _say_how_to_be_heard(face.house, message)
+            elif question:
+                await answer_by_itself(face, message, question)
+
+
+async def _answer_message(face: Face, message: discord.Message) -> None:
+    house, channel = face.house, message.channel
+    asker = asker_of(message.author, message.guild.id if message.guild else None, channel)
+    text = question_in(face, message)
+    reply = MessageReply(message, text, house.settings.cards)
+    if not text:
+        await said_or_elsewhere(reply, reply.line(_NO_WORDS), _NO_WORDS)
+        return
+    try:
+        house.desk.may_ask(asker)
+    except Declined as error:  # nobody who waits in vain needs to see the bot typing
+        await said_or_elsewhere(reply, reply.alone(str(error)), str(error))
+        return
+    with contextlib.suppress(*UNREACHED):
+        await channel.typing()
+    replied_to = message.reference.message_id if message.reference else None
+    parent = await _answer_of(house, replied_to) if replied_to else None
+    follows = parent.conversation if parent else None
+    conversation = conversation_in(channel) or follows
+    await answer(house, reply, asker, text, conversation=conversation, follows=follows)
+
+
+async def _say_how_to_be_heard(house: House, message: discord.Message) -> None:
+    """Tell whoever writes to the bot in a way that Discord hides from it, once: they may be talking to others."""
+    if message.author.id in house.told:
+        return
+    if len(house.told) >= _MOST_TOLD:
+        house.told.clear()
+    house.told.add(message.author.id)
+    reply = MessageReply(message, "", house.settings.cards)
+    await said_or_elsewhere(reply, reply.alone(_UNREADABLE), _UNREADABLE)
+
+
+async def _answer_of(house: House, message: int) -> Kept | None:
+    try:
+        return await house.memory.answer_of_message(message)
+    except MemoryUnusable as error:
+        _log.error("a reply could not be understood as one", error=str(error))
+        return None

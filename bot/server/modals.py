@@ -1,0 +1,29 @@
+"""Forms as Discord shows them and sends them back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from discord import ui  # noqa: TID251
+
+from bot.server.custom_ids import Does, custom_id
+
+
+def new_form(title: str, does: Does, answer: str) -> ui.Modal:
+    """An empty form.
+
+    Args:
+        title: what it is called, 45 characters at most.
+        does: what becomes of what is typed.
+        answer: the id of the answer that it is about.
+    """
+    form = ui.Modal(title=title, custom_id=custom_id(does, answer))
+    form.stop()  # it is taken by its custom_id alone: discord.py need not keep it
+    return form
+
+
+def typed(sent: Mapping[str, Any]) -> dict[str, str]:
+    """What was typed or chosen, by the custom_id of its input; nothing chosen is an empty string."""
+    inputs = [label["component"] for label in sent["components"]]
+    return {one["custom_id"]: one.get("value") or next(iter(one.get("values", ())), "") for one in inputs}

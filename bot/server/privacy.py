@@ -1,0 +1,136 @@
+"""What is stored of a member, who sees it, and how to end that. Each of these answers is for the member alone."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+import discord  # noqa: TID251
+from discord import app_commands, ui  # noqa: TID251
+
+from bot.answering.wording import counted
+from bot.server.cards import NEUTRAL, Attached, Card, panel
+from bot.server.face import Face, House, Interaction
+from bot.server.markup import shown
+from bot.server.remembered import Change
+from bot.server.replies import apologise
+
+_FORGET = "fn:forget"
+_MOST_PLACES = 10
+
+
+def add_privacy(face: Face, tree: app_commands.CommandTree[Face]) -> None:
+    """Put the commands on the command tree, and have the button of every answer find its way here."""
+    face.add_dynamic_items(ForgetButton)
+
+    @tree.command(description="What I store about you, for how long, and who can see it.")
+    async def privacy(interaction: Interaction) -> None:
+        house = interaction.client.house
+        lines = _privacy(house, interaction.guild_id)
+        await _say(interaction, panel(lines, NEUTRAL, house.settings.cards))
+
+    @tree.command(name="forget-me", description="See everything I have stored about you, and delete it.")
+    async def forget_me(interaction: Interaction) -> None:
+        await _say(interaction, await _stored(interaction.client.house, interaction.user.id))
+
+
+class ForgetButton(ui.DynamicItem[ui.Button[Any]], template=re.escape(_FORGET)):
+    """Forgets whoever presses it."""
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> ForgetButton:
+        """There is nothing to read."""
+        assert isinstance(item, ui.Button)  # noqa: S101  (the template is ours, and only buttons have it)
+        return cls(item)
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Forget."""
+        try:
+            house: House = interaction.client.house
+            await house.memory.forget_member(interaction.user.id)
+            await house.memory.record(
+                Change(interaction.guild_id, None, "Deleted what was stored about them")
+            )
+            done = "Done. I have deleted everything I had stored about you. Messages that I sent stay in Discord."
+            card = panel([done], NEUTRAL, house.settings.cards)
+            await interaction.response.edit_message(**card.to_edit())
+        except Exception as error:
+            await apologise(interaction, error)
+
+
+def _privacy(house: House, guild: int | None) -> list[str]:
+    settings = house.settings
+    days = "1 day" if settings.keep_days == 1 else f"{settings.keep_days:g} days"
+    lines = [
+        "- **What I store**, on the machine that runs me: your questions and my answers, your user id, the server and "
+        "the channel; your 👍 and 👎 and what you write with them; if you are a moderator, the settings you change.",
+        f"- **How long**: {days}, then it is deleted. `/forget-me` shows you all of it and deletes it at once. Only a "
+        "backup made before an update can hold it longer, for the same time at most.",
+        "- **Why**: so that the buttons on my answers work, I understand follow-up questions, and mistakes get fixed.",
+        "- **Who sees it**: the people who run me. Moderators of this server see the questions asked openly in it, and "
+        "your 👍 and 👎 with what you write there. Questions that you ask privately are not shown to moderators; "
+        "only your thumbs on them are.",
+        "- **What I do not store**: messages that are not meant for me, and the words of a message that you "
+        "fact-check.",
+    ]
+    if settings.llm:
+        where = shown(_host(settings.llm_base_url), 100)
+        lines.append(f"- **A language model also gets your question**: {shown(settings.llm, 60)} at {where}.")
+    if settings.message_content:
+        lines.append("- **In threads that I opened**, I read every message to see whether it is a question.")
+        if chosen := sorted(house.guild(guild).by_itself.channels):
+            places = ", ".join(f"<#{one}>" for one in chosen[:_MOST_PLACES])
+            places += " and other channels" if len(chosen) > _MOST_PLACES else ""
+            lines.append(
+                f"- **In {places}**, I read every message to see whether it is a question that I can answer by myself. "
+                "I store it only when I answer it."
+            )
+    if house.guild(guild).ask_moderators:
+        lines.append(
+            "- **Ask the moderators** shows your question to moderators of this server, without your name; one that "
+            "you asked privately only after you have confirmed it. I store it with their answer, and show that answer "
+            "to members who ask much the same, with your question unless you asked it privately. `/forget-me` deletes "
+            "both here; the post stays in Discord."
+        )
+    if settings.log_questions:
+        lines.append(
+            "- **The log** of the people who run me holds every question and the text of every fact-check."
+        )
+    return ["### What I store about you", "\n".join(lines)]
+
+
+def _host(address: str | None) -> str:
+    """Where a language model runs; never what an address holds besides, which may be a key."""
+    return (urlsplit(address or "").hostname or "") or "its provider"
+
+
+async def _stored(house: House, member: int) -> Card:
+    stored = await house.memory.of_member(member)
+    asked, judged, changed = stored["questions"], stored["feedback"], stored["changes"]
+    style = house.settings.cards
+    handed, said = stored["handed"], stored["words"]
+    if not any(stored.values()):
+        return panel(["I have stored nothing about you."], NEUTRAL, style)
+    many = [counted(len(asked), "question"), counted(len(judged), "thumb")]
+    many += [counted(len(changed), "change")] if changed else []
+    many += [counted(len(handed), "handed-on question")] if handed else []
+    many += [counted(len(said), "answer")] if said else []
+    lines = [f"### I have stored {', '.join(many[:-1])} and {many[-1]} of yours"]
+    if len(asked) > len(asked[-5:]):
+        lines.append("Your latest questions:")
+    lines += [
+        f"- <t:{int(row['asked_at'])}:d> {shown(row['question'] or '(a fact-check)', 80)}"
+        for row in asked[-5:]
+    ]
+    forget = ui.Button[Any](label="Delete all of it", style=discord.ButtonStyle.danger, custom_id=_FORGET)
+    blocks = ["\n".join(lines), "-# The attached file holds everything, exactly as it is stored."]
+    whole = json.dumps(stored, indent=1, ensure_ascii=False).encode()
+    return panel(blocks, NEUTRAL, style, [[forget]], attached=Attached("stored.json", whole))
+
+
+async def _say(interaction: Interaction, card: Card) -> None:
+    await interaction.response.send_message(**card.to_send(), ephemeral=True)

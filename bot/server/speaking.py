@@ -1,0 +1,177 @@
+"""What moderators do with a question that was handed to them: answer it, change that, take it back, delete the post.
+
+What they say is shown below later refusals of like questions, in its own card. It never becomes part of an answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import discord  # noqa: TID251
+import structlog
+from discord import app_commands, ui  # noqa: TID251
+
+from bot.errors import MemoryUnusable
+from bot.server.cards import NEUTRAL, panel
+from bot.server.custom_ids import Does, template
+from bot.server.errors import Declined
+from bot.server.face import Face, Interaction, engine_of
+from bot.server.handed import Handed
+from bot.server.handed_cards import LONGEST, listed
+from bot.server.handover import renewed
+from bot.server.markup import shortened
+from bot.server.modals import new_form
+from bot.server.permitted import moderates
+from bot.server.remembered import Change
+from bot.server.replies import apologise, told, whisper
+
+_MODERATORS_ONLY = "Only moderators of this server (members who can manage messages) can do that."
+_GONE = "I no longer have that question."
+_NOBODY = discord.AllowedMentions.none()  # the client's own rule holds for what is sent, not for edits
+_MOST_CHOICES, _LONGEST_CHOICE = 25, 100
+
+_log = structlog.get_logger(__name__)
+
+
+class PostButton(ui.DynamicItem[ui.Button[Any]], template=template(Does.SPEAK, Does.WITHDRAW)):
+    """A button below a question that was handed to moderators, as it comes back from Discord."""
+
+    def __init__(self, item: ui.Button[Any], does: Does, name: str) -> None:
+        super().__init__(item)
+        self._does = does
+        self._name = name
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> PostButton:
+        """Read what the button does from its custom_id."""
+        assert isinstance(item, ui.Button)  # noqa: S101  (the template is ours, and only buttons have it)
+        return cls(item, Does(match["does"]), match["answer"])
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Open the form, or take the answer back."""
+        try:
+            one = await _theirs(interaction, self._name)
+            if one and self._does is Does.SPEAK:
+                await interaction.response.send_modal(_form(one))
+            elif one:
+                await _say(interaction, one, None)
+        except Exception as error:
+            await apologise(interaction, error)
+
+
+def add_speaking(face: Face) -> None:
+    """Have the buttons of every post find their way here, and notice posts that are deleted."""
+    face.add_dynamic_items(PostButton)
+
+    @face.event
+    async def on_raw_message_delete(gone: discord.RawMessageDeleteEvent) -> None:
+        settings = face.house.guild(gone.guild_id)
+        if gone.channel_id != settings.ask_moderators:
+            return
+        try:
+            await face.house.memory.handed.forget_message(gone.message_id)
+        except MemoryUnusable as error:
+            _log.error("a question whose post was deleted could not be forgotten", error=str(error))
+
+
+def add_words(group: app_commands.Group) -> None:
+    """Put ``/footnote words`` into the group of the moderators' commands."""
+
+    @group.command(description="What moderators answered to questions that members handed to them.")
+    @app_commands.describe(withdraw="The question whose answer is taken back: nobody is shown it any more.")
+    async def words(interaction: Interaction, withdraw: str | None = None) -> None:
+        if not await moderates(interaction):
+            return
+        house, guild, shelf = (
+            interaction.client.house,
+            interaction.guild_id or 0,
+            engine_of(interaction).shelf,
+        )
+        if withdraw:
+            one = await house.memory.handed.find(withdraw)
+            if one is None or (one.guild, one.shelf) != (guild, shelf):
+                await whisper(interaction, _GONE)
+                return
+            await _take_back(interaction, one)
+        answered = await house.memory.handed.answered(guild, shelf)
+        lines = listed(answered)
+        left = len(answered) - len(lines)
+        lines += [f"-# and {left:,} more" if left else ""]
+        blocks = ["### Moderators' answers", "\n".join(filter(None, lines)) or "There is none."]
+        card = panel(blocks, NEUTRAL, house.settings.cards)
+        await interaction.response.send_message(**card.to_send(), ephemeral=True)
+
+    @words.autocomplete("withdraw")
+    async def suggest(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        if not interaction.permissions.manage_guild:
+            return []
+        try:
+            shelf = engine_of(interaction).shelf
+        except Declined:
+            return []
+        handed = interaction.client.house.memory.handed
+        answered = await handed.answered(interaction.guild_id or 0, shelf)
+        found = [one for one in answered if typed.casefold() in one.question.casefold()]
+        return [
+            app_commands.Choice(name=shortened(one.question, _LONGEST_CHOICE), value=one.id)
+            for one in found[:_MOST_CHOICES]
+        ]
+
+
+async def take_words(interaction: Interaction, name: str, typed: Mapping[str, str]) -> None:
+    """Remember what a moderator typed, and show it in the post."""
+    try:
+        words = typed["words"].strip()
+        if words and (one := await _theirs(interaction, name)):
+            await _say(interaction, one, words)
+    except Exception as error:
+        await apologise(interaction, error)
+
+
+async def _theirs(interaction: Interaction, name: str) -> Handed | None:
+    """The question, where it is known and whoever did this may answer it; if not, they are told so."""
+    if not interaction.permissions.manage_messages:
+        await whisper(interaction, _MODERATORS_ONLY)
+        return None
+    one = await interaction.client.house.memory.handed.find(name)
+    if one is None or one.guild != interaction.guild_id:
+        await whisper(interaction, _GONE)
+        return None
+    return one
+
+
+async def _say(interaction: Interaction, one: Handed, words: str | None) -> None:
+    house, user = interaction.client.house, interaction.user.id
+    now = await house.memory.handed.answer(one.id, words, user)
+    if now is None:
+        await whisper(interaction, _GONE)
+        return
+    done = "Answered" if words else "Took back the answer to"
+    await house.memory.record(Change(one.guild, user, f"{done} a member's question ({one.link})"))
+    edit = (await renewed(house, now)).to_edit()
+    await interaction.response.edit_message(**edit, allowed_mentions=_NOBODY)
+
+
+async def _take_back(interaction: Interaction, one: Handed) -> None:
+    """Take an answer back whose post may be gone; the post is changed where it is still there."""
+    house, user = interaction.client.house, interaction.user.id
+    now = await house.memory.handed.answer(one.id, None, user)
+    await house.memory.record(
+        Change(one.guild, user, f"Took back the answer to a member's question ({one.link})")
+    )
+    if now:
+        channel = interaction.client.get_partial_messageable(one.channel, guild_id=one.guild)
+        edit = (await renewed(house, now)).to_edit()
+        await told(channel.get_partial_message(one.message).edit(**edit, allowed_mentions=_NOBODY))
+
+
+def _form(one: Handed) -> ui.Modal:
+    words: ui.TextInput[Any] = ui.TextInput(
+        custom_id="words", style=discord.TextStyle.paragraph, max_length=LONGEST, default=one.words
+    )
+    form = new_form("Answer a member's question", Does.SPEAK, one.id)
+    return form.add_item(ui.Label(text="What members who ask this will read", component=words))

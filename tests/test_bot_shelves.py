@@ -213,7 +213,7 @@ def test_moderators_see_only_their_servers_feedback_and_questions(two: Two) -> N
     assert card is not None
     app.press(card, two.thumb(card), member)
     app.ask("Who sank off Lindholm in the storm of 1932?", member)
-    inner = app.ask("Who stole the money of the council?", member, channel=two.office).reply
+    inner = app.ask("When was the town hall painted yellow?", member, channel=two.office).reply
     assert inner is not None
     app.press(inner, two.thumb(inner), member)
     mine = app.command("footnote feedback", moderator)
@@ -228,8 +228,8 @@ def test_moderators_see_only_their_servers_feedback_and_questions(two: Two) -> N
     assert "Eschenau" in table
     assert not {word for word in OF_REEF if word in table}
     assert "Lindholm in the storm" in app.command("footnote unanswered", moderator).text
-    assert "stole the money" not in app.command("footnote unanswered", moderator).text
-    assert "stole the money" in app.command("footnote unanswered", moderator, channel=two.office).text
+    assert "painted yellow" not in app.command("footnote unanswered", moderator).text
+    assert "painted yellow" in app.command("footnote unanswered", moderator, channel=two.office).text
     assert "storm" not in app.command("footnote unanswered", moderator, channel=two.second).text
 
 

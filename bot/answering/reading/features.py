@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.answering.counts import counts, named_apart
-from bot.answering.language import name_phrases, numbers_in
+from bot.answering.language import YEAR, name_phrases, numbers_in
 from bot.answering.question import Asked, offers
 from bot.answering.reading.model import Answering, PassageReader, Text
+from bot.records import day_in_words
 from index.passages import embedded_text
 from index.records import Hit, Passage, Sentence
 from index.stems import content_stems, shared_pairs, tokens
@@ -92,7 +93,8 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
     }
     contexts = {key: set(content_stems(text)) for key, text in searched.items()}
     years = {hit.passage.id: _year(hit.passage, index) for hit in hits}
-    read = readers.read(asked.text, [as_read(hit.passage, index) for hit in hits])
+    dated = bool(YEAR.search(asked.text))
+    read = readers.read(asked.text, [as_read(hit.passage, index, dated=dated) for hit in hits])
     answering = {hit.passage.id: one for hit, one in zip(hits, read, strict=True)}
     counting = _counting(asked.counted, texts, index)
     for (hit, number), text, cosine, alike in zip(sentences, texts, similar, counting, strict=True):
@@ -157,12 +159,17 @@ def decision_features(ranked: Sequence[tuple[float, Candidate]]) -> dict[str, fl
     return {**{name: best.features[name] for name in DECIDING}, "score": odds, "lead": score - rival}
 
 
-def as_read(passage: Passage, index: Index) -> Text:
-    """A passage as a cross-encoder reads it."""
-    return Text(
-        " › ".join(filter(None, (index.generation.articles[passage.article].heading, passage.section))),
-        passage.texts,
-    )
+def as_read(passage: Passage, index: Index, *, dated: bool = False) -> Text:
+    """A passage as a cross-encoder reads it.
+
+    Args:
+        passage: what is read.
+        index: the generation that it is of.
+        dated: put the day on which its article was published before the title, for a question that names a year.
+    """
+    article = index.generation.articles[passage.article]
+    day = day_in_words(article.published) if dated and article.published else None
+    return Text(" › ".join(filter(None, (day, article.heading, passage.section))), passage.texts)
 
 
 def _bounded(log_odds: float) -> float:

@@ -38,6 +38,17 @@ def names_told(text: str) -> Iterator[str]:
             yield f"{long} ({short})"
 
 
+def spelt_out(letters: str, text: str) -> str | None:
+    """The name that a text gives these initials in brackets, as it stands there (after Schwartz and Hearst, 2003).
+
+    Args:
+        letters: initials, in capitals.
+        text: a sentence.
+    """
+    told = (both.removesuffix(")").rpartition(" (") for both in names_told(text))
+    return next((name for name, _, short in told if short == letters), None)
+
+
 def short_forms(named: Mapping[str, int], told: Mapping[str, int]) -> dict[str, str]:
     """The initials that stand for names on a shelf, each with the name that they stand for.
 

@@ -251,3 +251,25 @@ def test_parts_of_a_question_keep_their_own_outcome(answerer: Answerer, fresh: I
     }
     assert "chess olympiad" in answer.missing
     assert "Ida Bell" in answer_text(answer)
+
+
+@pytest.mark.parametrize(
+    ("asked", "short"),
+    [
+        ("What does BWA stand for?", "Board of Water Affairs"),
+        ("what is bwa short for", "Board of Water Affairs"),
+        ("What do the letters GDP stand for?", None),
+    ],
+)
+def test_letters_are_spelt_out_by_the_sentence_that_gives_them_in_brackets(
+    answerer: Answerer, fresh: IndexSettings, asked: str, short: str | None
+) -> None:
+    """What initials stand for is told in the article's own words; letters that no article spells out are refused."""
+    (fresh.seeds / "water.txt").write_text(
+        "The BWA met on Monday. A clerk of the Board of Water Affairs (BWA) opened the sluice at Harn. GDP fell."
+    )
+    build(fresh)
+    index = open_index(fresh)
+    answer = Answerer(lambda: index, answerer._reader).ask(Question(asked))
+    assert getattr(answer, "short", None) == short
+    assert isinstance(answer, Refused) is (short is None)

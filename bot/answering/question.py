@@ -49,6 +49,14 @@ _NEWS = re.compile(
     re.IGNORECASE,
 )
 
+_LETTERS = r"(?:the )?(?:letters|acronym|abbreviation|initials|term)? ?[\"“‘']?(\w{2,6})[\"”’']?"
+_SPELT_OUT = re.compile(
+    rf"\bdo(?:es)? {_LETTERS} (?:stand for|abbreviate)\b"
+    rf"|\b(?:is|are|['’]s) {_LETTERS} (?:short for|an? (?:abbreviation|acronym) (?:of|for))\b"
+    rf"|\b(?:full (?:form|name)|letters|meaning of the (?:letters|acronym|abbreviation)) (?:of )?{_LETTERS}\??$",
+    re.IGNORECASE,
+)
+
 
 class Wants(StrEnum):
     """What kind of words would answer a question."""
@@ -114,6 +122,7 @@ class Asked:
         counted: what it asks the number of; empty when it counts nothing.
         news: stems of what it asks the latest news of; empty when it asks for something in particular.
         offered: what tells the two answers apart between which it asks to choose; None when it offers none.
+        letters: the initials that it asks to have spelt out, in capitals; empty when it asks for something else.
     """
 
     text: str
@@ -125,6 +134,7 @@ class Asked:
     counted: str
     news: tuple[str, ...] = ()
     offered: Alternatives | None = None
+    letters: str = ""
 
 
 def understand(question: Question, mend: Callable[[str], str] = str) -> Asked | Reason:
@@ -210,7 +220,14 @@ def asked_of(alone: str) -> Asked:
         counted=counted(alone),
         news=tuple(dict.fromkeys(content_stems(timeless(news["topic"])))) if news else (),
         offered=alternatives(alone),
+        letters=letters_of(alone),
     )
+
+
+def letters_of(text: str) -> str:
+    """The initials that a question asks to have spelt out ("What does BRI stand for?"), in capitals, or nothing."""
+    found = _SPELT_OUT.search(text)
+    return next(filter(None, found.groups())).upper() if found else ""
 
 
 def plain(text: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from bot.answering.counts import counts
 from bot.answering.language import DATE, NUMBER, NUMBER_WORD, YEAR
 from bot.answering.question import Asked, Wants
+from index.names import spelt_out
 from index.records import Span
 from index.stems import content_stems, tokens
 
@@ -54,11 +55,14 @@ _MANY = re.compile(r"\w+s|people|men|women|children|staff|sheep|fish|persons?")
 def short_answer(asked: Asked, sentence: str) -> str | None:
     """The words of ``sentence`` that answer.
 
-    Only quantities and dates are taken, and only when exactly one part of the sentence fits: a quantity that counts
-    what the question names, or a date that the question does not hold already. What limits it ("about", "the first",
-    "on average") is cut out with it; where something else limits the whole sentence, nothing is cut out. (On sentences
-    known to answer, of QED and SQuAD, names found this way were the answer only 86 times in 100.)
+    What initials stand for is taken from before the brackets. Else only quantities and dates are taken, and only when
+    exactly one part of the sentence fits: a quantity that counts what the question names, or a date that the question
+    does not hold already. What limits it ("about", "the first", "on average") is cut out with it; where something else
+    limits the whole sentence, nothing is cut out. (On sentences known to answer, of QED and SQuAD, names found this
+    way were the answer only 86 times in 100.)
     """
+    if asked.letters:
+        return spelt_out(asked.letters, sentence)
     fitting = list(_fitting(asked, sentence))
     if len(fitting) != 1:
         return None

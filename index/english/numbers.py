@@ -7,6 +7,7 @@ says what each is.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -107,6 +108,27 @@ def in_days(text: str) -> str:
         lambda match: f"{(int(match[1]) if match[1].isdigit() else 1) * _DAYS[match[2]]} days",
         plain(text, one=True),
     )
+
+
+def spelt_as(texts: Sequence[str], question: str) -> str:
+    """The question with its numbers as the texts write them: 18000 becomes "18,000" where that is what they say.
+
+    Args:
+        texts: what the question is read with.
+        question: the question.
+    """
+    pieces, last = [], 0
+    for mine in quantities(question):
+        spelling = question[mine.start : mine.end]
+        alike = [
+            text[other.start : other.end]
+            for text in texts
+            for other in quantities(text)
+            if (other.value, other.unit) == (mine.value, mine.unit)
+        ]
+        pieces += [question[last : mine.start], spelling if spelling in alike or not alike else alike[0]]
+        last = mine.end
+    return "".join([*pieces, question[last:]])
 
 
 def written(value: float) -> str:

@@ -12,6 +12,7 @@ from bot.answering.language import YEAR, name_phrases, numbers_in
 from bot.answering.question import Asked, offers
 from bot.answering.reading.model import Answering, PassageReader, Text
 from bot.records import day_in_words
+from index.english.numbers import spelt_as
 from index.passages import embedded_text
 from index.records import Hit, Passage, Sentence
 from index.stems import content_stems, shared_pairs, tokens
@@ -82,8 +83,9 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
     if not sentences:
         return
     texts = [hit.passage.whole(number) for hit, number in sentences]
-    question = index.embed([asked.text])[0]
-    similar = [cosine for hit in hits for cosine in (index.sentence_vectors(hit.passage) @ question).tolist()]
+    question = spelt_as(texts, asked.text)
+    meant = index.embed([question])[0]
+    similar = [cosine for hit in hits for cosine in (index.sentence_vectors(hit.passage) @ meant).tolist()]
     mean = sum(similar) / len(similar)
     known = frozenset(tokens(asked.text))
     weights = {stem: index.rarity(stem) for stem in asked.stems}
@@ -94,7 +96,7 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
     contexts = {key: set(content_stems(text)) for key, text in searched.items()}
     years = {hit.passage.id: _year(hit.passage, index) for hit in hits}
     dated = bool(YEAR.search(asked.text))
-    read = readers.read(asked.text, [as_read(hit.passage, index, dated=dated) for hit in hits])
+    read = readers.read(question, [as_read(hit.passage, index, dated=dated) for hit in hits])
     answering = {hit.passage.id: one for hit, one in zip(hits, read, strict=True)}
     counting = _counting(asked.counted, texts, index)
     for (hit, number), text, cosine, alike in zip(sentences, texts, similar, counting, strict=True):

@@ -23,6 +23,7 @@ from bot.answering.question import Asked
 from bot.answering.reading.calibrated import Logistic, Weights
 from bot.answering.reading.features import Readers, candidates_of, decision_features, ranking
 from bot.records import Evidence
+from index.names import spelt_out
 from index.records import Hit
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 READ_PASSAGES = 10  # at least, and as many more as are as short as these
 READ_WORDS = 1100
 NEWEST_PASSAGES = 4  # read besides, of the newest article, when a question asks about now
+SPELT_OUT = 0.97  # probability: a sentence that gives the letters in brackets says what they stand for
 ASKS = re.compile(r"\?\W*$")  # a sentence that asks does not answer
 
 
@@ -83,6 +85,11 @@ class CombinedReader:
             return Reading((), 0.0, 0.0)
         ranked = ranking(candidates, self._rank)
         answerable = self._decide(decision_features(ranked))
+        spelt = [
+            (SPELT_OUT, one) for _, one in ranked if asked.letters and spelt_out(asked.letters, one.text)
+        ]
+        if spelt:
+            ranked, answerable = spelt, SPELT_OUT
         evidence = tuple(
             evidence_of(one.passage, one.passage.sentences.index(one.span), score, index)
             for score, one in ranked

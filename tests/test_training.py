@@ -247,6 +247,21 @@ def test_what_is_left_out_is_not_trained_on(tune: Path, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "training.json").read_text())["examples"] == kinds.total() - claims
 
 
+def test_examples_of_another_folder_are_every_second_batch(tune: Path, tmp_path: Path) -> None:
+    """Claims that are prepared on their own are learned from in turns with everything else."""
+    from training.train import Recipe, batch_order, prepare
+
+    full = read_corpora(tune)
+    few = Corpora(full.questions[:24], full.paragraphs[:24])
+    prepare(few, tmp_path / "all", passes=1, claims=20)
+    (tmp_path / "claims").mkdir()
+    write_examples(claim_examples(few, False, 7, 40), tmp_path / "claims" / "pass-0.jsonl")
+    recipe = Recipe(tmp_path, beside=tmp_path / "claims")
+    order = batch_order(tmp_path / "all", recipe, random.Random(1))
+    assert all(one.verdict is not None for batch in order[::2] for one in batch)
+    assert any(one.verdict is None for batch in order[1::2] for one in batch)
+
+
 def test_a_point_of_the_learning_curve_is_trained_and_measured(tune: Path, tmp_path: Path) -> None:
     """A network of two layers learns from a few examples shown twice, and is measured on what is kept aside."""
     from index.embedder import minilm_folder

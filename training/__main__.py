@@ -64,13 +64,16 @@ def prepare_command(
     more: Annotated[
         Path | None, typer.Option(help="Also the larger sets: qa, yesno, claims, paraphrases.")
     ] = None,
+    only_claims: Annotated[
+        int, typer.Option(min=0, help="Only claims, so many times as many of them, for `train --beside`.")
+    ] = 0,
     work: Work = WORK,
 ) -> None:
     """Write the examples of each pass."""
     from training.corpora import read_corpora
     from training.train import prepare
 
-    kinds = prepare(read_corpora(tune), work, more=more)
+    kinds = prepare(read_corpora(tune), work, more=more, only_claims=only_claims)
     (work / "kinds.json").write_text(json.dumps(dict(sorted(kinds.items()))), encoding="utf-8")
     for kind, count in sorted(kinds.items()):
         console.print(f"{count:7,} {kind}")
@@ -88,13 +91,22 @@ def train_command(
     rate: Annotated[float, typer.Option(min=0.0, help="The highest learning rate.")] = RATE,
     steps: Annotated[int | None, typer.Option(min=1, help="Stop after so many batches.")] = None,
     minutes: Annotated[float | None, typer.Option(min=0.0, help="Stop after so many minutes.")] = None,
+    beside: Annotated[
+        Path | None, typer.Option(help="Another folder of prepared examples: every second batch is of it.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Where the weights go; unset: with the examples.")] = None,
 ) -> None:
     """Train on the prepared examples; a training that was stopped goes on where it was saved."""
     from training.train import Recipe, train
 
     recipe = Recipe(
-        start or minilm_folder(), layers=layers, frozen=frozen, rate=rate, steps=steps, minutes=minutes
+        start or minilm_folder(),
+        layers=layers,
+        frozen=frozen,
+        rate=rate,
+        steps=steps,
+        minutes=minutes,
+        beside=beside,
     )
     with _training() as told:
         weights = train(work, out or work, recipe, told=told)

@@ -164,12 +164,19 @@ def yes_no_examples(folder: Path, corpora: Corpora, seed: int) -> list[Example]:
     return made
 
 
-def more_claims(folder: Path, corpora: Corpora, seed: int) -> list[Example]:
-    """Claims with the evidence that they were judged by, and sentences in other words."""
+def more_claims(folder: Path, corpora: Corpora, seed: int, times: int = 1) -> list[Example]:
+    """Claims with the evidence that they were judged by, and sentences in other words.
+
+    Args:
+        folder: the larger sets.
+        corpora: the sets of which parts are kept aside.
+        seed: another seed draws other claims.
+        times: how many times `CLAIMS` and `WORDINGS` are taken of each set, if it has as many.
+    """
     aside = Aside(one.text for one in corpora.paragraphs if one.aside)
     dice = random.Random(seed)
     made = []
-    for line in records(folder / "claims.jsonl.gz", CLAIMS, dice):
+    for line in records(folder / "claims.jsonl.gz", _times(CLAIMS, times), dice):
         if aside.touches(line["evidence"]):
             continue
         sentences = _first_words(tuple(line["evidence"][a:b] for a, b in split(line["evidence"])), 150)
@@ -178,12 +185,16 @@ def more_claims(folder: Path, corpora: Corpora, seed: int) -> list[Example]:
             made.append(
                 Example(kind, _stopped(line["claim"], dice), "", sentences, verdict=_VERDICTS[line["label"]])
             )
-    for line in records(folder / "paraphrases.jsonl.gz", WORDINGS, dice):
+    for line in records(folder / "paraphrases.jsonl.gz", _times(WORDINGS, times), dice):
         if line["same"] and not aside.touches(line["a"]):
             told, text = dice.sample((line["a"], line["b"]), 2)
             sentences = tuple(text[a:b] for a, b in split(text))
             made.append(Example("said_otherwise_worded", told, "", sentences, verdict=Verdict.SUPPORTED))
     return made
+
+
+def _times(shares: Mapping[str, int], times: int) -> dict[str, int]:
+    return {name: times * count for name, count in shares.items()}
 
 
 def _stopped(claim: str, dice: random.Random) -> str:

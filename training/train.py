@@ -42,6 +42,7 @@ def prepare(
     seed: int = SEED,
     passes: int = PASSES,
     claims: int = CLAIMS,
+    only_claims: int = 0,
 ) -> Counter[str]:
     """Writes the examples of each pass to ``pass-N.jsonl``; what is kept aside in the sets is not among them.
 
@@ -52,6 +53,7 @@ def prepare(
         seed: another seed cuts other passages and draws other negatives.
         passes: how many.
         claims: about how many made claims there are in each pass.
+        only_claims: leave all questions out, and take so many times as many claims of the larger sets; 0 for both.
 
     Returns:
         How many examples there are of each kind, all passes together.
@@ -61,6 +63,11 @@ def prepare(
         turn = seed + number
         every = more_questions(more, corpora, turn) if more else corpora
         made = claim_examples(every, False, turn, claims)
+        if more and only_claims:
+            examples = made + more_claims(more, corpora, turn, only_claims)
+            write_examples(examples, out / f"pass-{number}.jsonl")
+            kinds.update(one.kind for one in examples)
+            continue
         examples = question_examples(every, False, turn) + made
         if more:
             dice = random.Random(turn)
@@ -85,6 +92,7 @@ class Recipe:
         minutes: after how many minutes, of all sessions together, to stop; None for no limit.
         distinct: how many different batches there are, shown again and again; None for all.
         without: what the kinds of examples are called that are left out, or a part of it.
+        beside: folder of more prepared examples, of which every second batch is; None for none.
     """
 
     model: Path
@@ -96,6 +104,7 @@ class Recipe:
     minutes: float | None = None
     distinct: int | None = None
     without: Sequence[str] = ()
+    beside: Path | None = None
 
 
 def train(
@@ -122,14 +131,7 @@ def train(
     device = "cuda" if torch.cuda.is_available() else "cpu"
     network = ReaderNetwork(recipe.model, recipe.layers, recipe.frozen).train().to(device)
     collate = Collator(recipe.model)
-    every = [
-        batch
-        for path in sorted(prepared.glob("pass-*.jsonl"))
-        for batch in batches(
-            [one for one in read_examples(path) if not _named(one.kind, recipe.without)], dice
-        )
-    ]
-    order = list(islice(cycle(every[: recipe.distinct]), recipe.steps or len(every)))
+    order = batch_order(prepared, recipe, dice)
     optimizer = _optimizer(network, recipe.rate)
     begun = _resumed(out / RESUME, network, optimizer)
     warm = min(WARM_STEPS, max(1, len(order) // 8))
@@ -208,6 +210,22 @@ def _resumed(path: Path, network: ReaderNetwork, optimizer: torch.optim.Optimize
     return _Stand(**state["stand"])
 
 
+def batch_order(prepared: Path, recipe: Recipe, dice: random.Random) -> list[list[Example]]:
+    """The batches of a training, in order; with ``beside``, every second one, from the first, is of that folder.
+
+    Args:
+        prepared: folder that `prepare` wrote.
+        recipe: how many, what is left out, and what stands beside.
+        dice: of the order.
+    """
+    every = _all_batches(prepared, recipe.without, dice)
+    order = list(islice(cycle(every[: recipe.distinct]), recipe.steps or len(every)))
+    if recipe.beside is None:
+        return order
+    others = cycle(_all_batches(recipe.beside, recipe.without, dice))
+    return [batch if place % 2 else next(others) for place, batch in enumerate(order)]
+
+
 def batches(examples: Sequence[Example], dice: random.Random) -> Iterator[list[Example]]:
     """Shuffled batches of examples of like length."""
     shuffled = dice.sample(examples, len(examples))
@@ -216,6 +234,14 @@ def batches(examples: Sequence[Example], dice: random.Random) -> Iterator[list[E
         near = sorted(shuffled[start : start + size], key=lambda one: sum(map(len, one.sentences)))
         cut = [near[at : at + BATCH] for at in range(0, len(near), BATCH)]
         yield from dice.sample(cut, len(cut))
+
+
+def _all_batches(folder: Path, without: Sequence[str], dice: random.Random) -> list[list[Example]]:
+    return [
+        batch
+        for path in sorted(folder.glob("pass-*.jsonl"))
+        for batch in batches([one for one in read_examples(path) if not _named(one.kind, without)], dice)
+    ]
 
 
 def _named(kind: str, parts: Sequence[str]) -> bool:

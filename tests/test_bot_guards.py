@@ -6,12 +6,12 @@ import pytest
 
 from bot.answering.cues import Check
 from bot.answering.guards import doubts
-from index.english.numbers import in_days
+from bot.answering.meanings import plainly
 
 
 def found(claim: str, text: str) -> set[tuple[Check, bool]]:
     """Which slots speak against a claim, and whether they exclude each other."""
-    claim, text = in_days(claim), in_days(text)
+    claim, text = plainly(claim), plainly(text)
     return {(one.check, one.differs) for one in doubts(claim, text, text)}
 
 
@@ -35,6 +35,13 @@ def found(claim: str, text: str) -> set[tuple[Check, bool]]:
         ("The mill burnt.", "The mill, which could be seen from Osk, burnt."),
         ("President Finn met the miller.", "President Orla Finn met the miller."),
         ("The fair that started in May drew 900 people.", "The fair that began in May drew 900 people."),
+        ("The hall seats no more than 90 people.", "The hall seats at most 90 people."),
+        ("The mill keeps a copy of its ledger.", "The mill writes a copy of its ledger and keeps it."),
+        ("Stamps are sold once a week.", "Stamps are sold once a week."),
+        ("The hall is let for four hours.", "The hall is let for four hours; a key is lost if you are late."),
+        ("Smoking in the hall is forbidden.", "You must never smoke in the hall."),
+        ("The council turned down the plan.", "The council rejected the plan."),
+        ("About 90 people live in Osk.", "Some 90 people live in Osk."),
     ],
 )
 def test_the_same_in_other_words_raises_no_doubt(claim: str, text: str) -> None:
@@ -46,6 +53,8 @@ def test_the_same_in_other_words_raises_no_doubt(claim: str, text: str) -> None:
     ("claim", "text", "check"),
     [
         ("Work starts.", "Work starts when the county grants the money.", Check.MODALITY),
+        ("Work starts; the county pays.", "Work starts if it is dry; the county pays.", Check.MODALITY),
+        ("The mill will close.", "The mill might close.", Check.MODALITY),
         ("Seventy percent are pupils.", "Seventy percent are pupils, the operator suggested.", Check.SPEAKER),
         (
             "Merlby will lend its plough.",
@@ -75,6 +84,8 @@ def test_what_leaves_something_out_is_doubted(claim: str, text: str, check: Chec
 @pytest.mark.parametrize(
     ("claim", "text", "check"),
     [
+        ("The hall is let for four days.", "The hall is let for four hours.", Check.NUMBER),
+        ("Finn met her miller.", "Finn met his miller.", Check.NAME),
         ("The bridge cost 460,000 crowns.", "The bridge cost 640,000 crowns.", Check.NUMBER),
         ("Line 9 takes bicycles.", "Line 9 takes no bicycles.", Check.NEGATION),
         ("Bicycles are allowed on line 9.", "Bicycles are forbidden on line 9.", Check.NEGATION),

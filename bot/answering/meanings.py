@@ -5,10 +5,12 @@ The groups are rows of index/english/lexicon.toml.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from functools import lru_cache
 
-from index.english.lexicon import groups, words
+from index.english.lexicon import groups, table, words
+from index.english.numbers import in_days
 from index.stems import STOPWORDS, stem
 
 _FORMS, _SAME = groups("forms"), groups("synonyms")
@@ -48,6 +50,15 @@ def same(one: str, other: str) -> bool:
 
 
 _MEMBERS = tuple(tuple(stem(word) for word in group) for group in (*_FORMS, *_SAME))
+
+
+def plainly(text: str) -> str:
+    """The text as claims are compared with it: numbers in digits, weeks in days, "turned down" as "rejected"."""
+    return _PHRASES.sub(lambda match: _ONE_WORD[match[0].lower()], in_days(text))
+
+
+_ONE_WORD = table("phrases")
+_PHRASES = re.compile(rf"\b(?:{'|'.join(map(re.escape, _ONE_WORD))})\b", re.IGNORECASE)
 
 
 def unsaid(wanted: Collection[str], found: Collection[str]) -> list[str]:

@@ -40,6 +40,8 @@ def _needed(weighed: Weighed) -> float:
     """The log-odds from which on a claim without a doubt is supported."""
     if weighed.covered == 1.0:
         return POLICY.undenied_at
+    if weighed.replaced:
+        return POLICY.altered_at
     if weighed.known == 1.0:
         return POLICY.known_at
     if weighed.literal >= POLICY.nearly_all:

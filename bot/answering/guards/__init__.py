@@ -8,9 +8,10 @@ differs in the sentence that is shown.
 
 from __future__ import annotations
 
+from bot.answering.guards.context import used_of
 from bot.answering.guards.doubt import Doubt
 from bot.answering.guards.limits import asked, certainty, condition, restricted, scope
-from bot.answering.guards.names import names
+from bot.answering.guards.names import genders, names
 from bot.answering.guards.negation import negation, opposite
 from bot.answering.guards.numbers import days, numbers
 from bot.answering.guards.order import compared, doer, turned
@@ -27,12 +28,14 @@ def doubts(claim: str, beside: str, whole: str) -> tuple[Doubt, ...]:
         beside: the sentences nearest to it, numbers plain: what is shown.
         whole: all of the text, in which names may be told in full.
     """
+    beside = used_of(beside, claim)
     return tuple(
         one
         for slot in (
             numbers,
             days,
             names,
+            genders,
             negation,
             speaker,
             condition,

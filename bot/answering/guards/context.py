@@ -45,6 +45,19 @@ def in_name(text: str, match: re.Match[str]) -> bool:
     return match[0][0].isupper() and not match[0].isupper() and not opens
 
 
+def used_of(text: str, claim: str) -> str:
+    """The text without what a semicolon parts from it, where that says nothing of the claim that the rest does not."""
+    used = set(content_stems(claim))
+    parts = text.split(";")
+    said = [used & set(content_stems(part)) for part in parts]
+    kept = [
+        part
+        for place, part in enumerate(parts)
+        if not said[place] <= {stem for other, stems in enumerate(said) if other != place for stem in stems}
+    ]
+    return ";".join(kept) if kept else text
+
+
 def without_sides(text: str, claim: str) -> str:
     """The text without the relative clauses of which the claim uses nothing."""
     used = set(content_stems(claim))

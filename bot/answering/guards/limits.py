@@ -20,6 +20,8 @@ _DOUBTING = pattern("doubting", "doubting_checked")
 _MODAL = frozenset(words("doubting_open"))
 _AFTER_WHAT = frozenset(words("doubting_after"))
 _LIMITING = pattern("limiting")
+_WEAK, _STRONG = frozenset(words("doubting_weak")), frozenset(words("doubting_strong"))
+_PERMITTING = pattern("permitting", "forbidding")
 
 
 def condition(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
@@ -57,8 +59,12 @@ def certainty(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     """How sure it is: a doubt of the text may not be left out, nor may the claim add one."""
     told = _marks(_DOUBTING, without_sides(beside, claim), set(content_stems(claim)))
     said = _marks(_DOUBTING, claim)
+    if told <= _MODAL and _PERMITTING.search(claim):
+        return
     if told and not said:
         yield Doubt(Check.MODALITY, "", ", ".join(sorted(told)))
+    elif told & _WEAK and said & _STRONG and not (said & _WEAK or told & _STRONG):
+        yield Doubt(Check.MODALITY, ", ".join(sorted(said)), ", ".join(sorted(told)))
     elif said - told - _MODAL and not _marks(_DOUBTING, beside):
         yield Doubt(Check.MODALITY, ", ".join(sorted(said)), "")
 
@@ -70,6 +76,8 @@ def _marks(pattern: re.Pattern[str], text: str, used: Collection[str] | None = N
         near = content_stems(
             re.split(r"[.;:]", text[match.end() :])[0]
         )  # "agreed to meet and to exchange ..."
+        if match[0].lower() in _MODAL:  # of "may be let, and is heated" one may tell "is heated"
+            near = near[:2]
         if not near or match[0].lower() in _AFTER_WHAT:
             near += content_stems(text[max(0, match.start() - REACH) : match.start()])[-2:]
         if not in_name(text, match) and (used is None or set(near) & set(used)):

@@ -11,6 +11,7 @@ from bot.answering.guards.context import around, meets, same_place, sides
 from bot.answering.guards.doubt import Doubt
 from bot.answering.language import name_phrases
 from bot.answering.meanings import same
+from index.english.lexicon import groups
 from index.stems import tokens
 
 NAME_BEGINS = 6  # letters by which a name and what is made of it are known
@@ -61,3 +62,14 @@ def _same_name(one: str, other: str) -> bool:
     """Whether one is the other with an ending: "Pakistan" and "Pakistani", "Afghans" and "Afghanistan"."""
     short, long = sorted((one, other), key=len)
     return len(short) >= 5 and long.startswith(short[:-1] if short.endswith("s") else short)
+
+
+def genders(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
+    """Him for her, where the text has only the one and the claim only the other."""
+    said, told = ([set(tokens(text)) & group for group in _GENDERS] for text in (claim, beside))
+    for mine, theirs in ((0, 1), (1, 0)):
+        if said[mine] and not said[theirs] and told[theirs] and not told[mine]:
+            yield Doubt(Check.NAME, min(said[mine]), min(told[theirs]), True)
+
+
+_GENDERS = [set(group) for group in groups("genders")]

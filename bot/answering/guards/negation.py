@@ -12,8 +12,10 @@ from bot.answering.meanings import same
 from index.english.lexicon import any_of, groups, pattern, words
 from index.stems import content_of, content_stems, stem, tokens
 
-_NEGATION = re.compile(  # "No, ..." only answers
-    rf"\b(?!no,)(?:{any_of('negation', 'refusing', 'refusing_checked')})\b|n[’']t\b", re.IGNORECASE
+_NEGATION = re.compile(  # "No, ..." only answers, and "no more than 4" is a bound
+    r"\b(?!no,|not? (?:more|less|fewer|later|earlier) than|not only)"
+    rf"(?:{any_of('negation', 'refusing', 'refusing_checked')})\b|n[’']t\b",
+    re.IGNORECASE,
 )
 _REFUSING = frozenset(words("refusing", "refusing_checked"))
 _FORBIDDING = pattern("forbidding")

@@ -9,15 +9,18 @@ from bot.answering.cues import Check
 from bot.answering.guards.context import meets, sides
 from bot.answering.guards.doubt import Doubt
 from bot.answering.language import MONTHS, YEAR
-from index.english.lexicon import words
+from index.english.lexicon import groups, words
 from index.english.numbers import Quantity, quantities, written
-from index.stems import content_stems, tokens
+from index.stems import content_stems, stem, tokens
 
 WITHIN = 2  # "more than three million" is borne out by 3.5 million, and not by 30
 _DAY_OF = re.compile(
     rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{'|'.join(MONTHS)})|"
     rf"(?P<before>{'|'.join(MONTHS)}) (?P<after>\d{{1,2}}))\b(?!\d)"
 )
+_SCALE = {
+    stem(unit): frozenset(map(stem, group)) for group in groups("measures") for unit in group
+}  # the units of a measure by each of them
 _NAMED_DAYS = frozenset(
     one.lower()
     for one in words("months", "weekdays")
@@ -34,7 +37,9 @@ def numbers(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
             continue
         borne_out = [other for other in there if _agree(one, other)]
         if borne_out:
-            if rival := _counted_otherwise(claim, one, beside, borne_out, there):
+            if other := _of_other_measure(claim, one, beside, borne_out):
+                yield Doubt(Check.NUMBER, _with_measure(claim, one), _with_measure(beside, other), True)
+            elif rival := _counted_otherwise(claim, one, beside, borne_out, there):
                 yield Doubt(_kind(one), claim[one.start : one.end], beside[rival.start : rival.end], True)
             continue
         rival = next((other for other in free if _alike(claim, one, beside, other)), None)
@@ -99,6 +104,26 @@ def _alike(claim: str, one: Quantity, text: str, other: Quantity) -> bool:
         content_stems(text[other.end : other.end + 40])[:2],
     )
     return bool(set(mine) & set(theirs))
+
+
+def _of_other_measure(claim: str, one: Quantity, text: str, borne_out: Sequence[Quantity]) -> Quantity | None:
+    """The same number of another unit ("4 days", where the text has 4 hours), if the text has it of no other."""
+    mine = _measure(claim, one)
+    theirs = [_measure(text, other) for other in borne_out]
+    apart = [
+        bool(mine and told and mine != told and {mine, told} <= _SCALE.get(mine, frozenset()))
+        for told in theirs
+    ]
+    return borne_out[0] if all(apart) else None
+
+
+def _measure(text: str, one: Quantity) -> str:
+    """The stem of the word behind a number."""
+    return next((stem(word) for word in tokens(text[one.end : one.end + 40])[:1]), "")
+
+
+def _with_measure(text: str, one: Quantity) -> str:
+    return " ".join([text[one.start : one.end], *text[one.end : one.end + 40].split()[:1]])
 
 
 def _counted_otherwise(

@@ -9,18 +9,19 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from enum import StrEnum
 
 from bot.answering import cues
 from bot.answering.cues import Check
 from bot.answering.guards import Doubt, doubts
 from bot.answering.language import LEANS_BACK
-from bot.answering.meanings import same, unsaid
+from bot.answering.meanings import plainly, same, unsaid
 from bot.answering.policy import POLICY
 from bot.answering.reading.model import ClaimJudge, Text
 from bot.answering.verify import supports
 from index.embedder import Embedder
-from index.english.numbers import in_days, quantities, written
+from index.english.numbers import quantities, written
 from index.stems import content_stems, shared_pairs, stem, tokens
 
 WINDOW_WORDS = 110  # as long as the passages of training
@@ -56,6 +57,7 @@ class Weighed:
         literal: the share, 0 to 1, of the claim's words that they say in the claim's order.
         covered: the share, 0 to 1, of the claim's words that they say, as they are or by a word of the same meaning.
         known: the same share, said anywhere in the text.
+        replaced: whether a word of the claim stands just where those sentences have another one.
     """
 
     features: Mapping[str, float]
@@ -64,6 +66,7 @@ class Weighed:
     covered: float = 0.0
     literal: float = 0.0
     known: float = 0.0
+    replaced: bool = False
 
 
 def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weighed:
@@ -75,8 +78,8 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
         judge: what reads the two together.
         similarity: the highest cosine of the claim with a sentence of the text, see `similarity_to`.
     """
-    claim = stopped(in_days(claim))
-    text = Text(text.title, tuple(map(in_days, text.sentences)))
+    claim = stopped(plainly(claim))
+    text = Text(text.title, tuple(map(plainly, text.sentences)))
     windows = _windows(text.sentences)
     judged = judge.judge(claim, [Text(text.title, text.sentences[a:b]) for a, b in windows])
     best = max(range(len(windows)), key=lambda number: judged[number].supported)
@@ -117,6 +120,7 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
         _said(claim, wanted, beside),
         _in_order(wanted, content_stems(beside), same),
         _said(claim, wanted, whole),
+        _replaced(wanted, content_stems(beside)),
     )
 
 
@@ -145,8 +149,8 @@ def looked_again(claim: str, text: Text, weighed: Weighed, judge: ClaimJudge) ->
     if weighed.doubts or is_literal(weighed):
         return weighed
     first, last = weighed.sentences
-    near = tuple(map(in_days, text.sentences[max(0, first - BESIDE) : last + 1 + BESIDE]))
-    (seen,) = judge.judge(stopped(in_days(claim)), [Text(text.title, near)])
+    near = tuple(map(plainly, text.sentences[max(0, first - BESIDE) : last + 1 + BESIDE]))
+    (seen,) = judge.judge(stopped(plainly(claim)), [Text(text.title, near)])
     return replace(weighed, features={**weighed.features, "careful": _log_odds(seen.supported)})
 
 
@@ -220,6 +224,15 @@ def _in_order(
         for place, other in enumerate(found):
             row.append(before[place] + 1 if alike(one, other) else max(row[place], before[place + 1]))
     return row[-1] / len(wanted) if wanted else 0.0
+
+
+def _replaced(wanted: Sequence[str], found: Sequence[str]) -> bool:
+    """Whether a content word stands in the place of another: "the company asked for 9" of "the union asked for 9"."""
+    match = SequenceMatcher(None, wanted, found, autojunk=False)
+    return any(
+        tag == "replace" and b - a == d - c == 1 and not same(wanted[a], found[c])
+        for tag, a, b, c, d in match.get_opcodes()
+    )
 
 
 def _missing(claim: str, text: str, checks: Sequence[Check]) -> float:

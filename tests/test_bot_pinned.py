@@ -16,10 +16,14 @@ from bot.answering.pinned import says_otherwise
         ("Which tank holds 18000 litres?", "The tank at Dun holds 40,000 litres."),
         ("Which tank holds eighteen thousand litres?", "The tank at Dun holds 40,000 litres."),
         ("Who gave $2.5 million?", "Orla Finn gave $300,000."),
+        ("Who is the prime minister?", "Deputy Prime Minister Orla Finn met Foreign Minister Jan Osk."),
+        ("Who's the information minister of Dunland?", "Foreign Minister Jan Osk spoke."),
     ],
 )
-def test_another_number_label_or_the_opposite_word_does_not_answer(question: str, sentence: str) -> None:
-    """A sentence that has another number of the same thing, another label or the opposite word is no answer."""
+def test_another_number_label_office_or_the_opposite_word_does_not_answer(
+    question: str, sentence: str
+) -> None:
+    """A sentence that has another number of the same thing, another label, another office or the opposite word is no answer."""
     assert says_otherwise(question, sentence)
 
 
@@ -35,6 +39,12 @@ def test_another_number_label_or_the_opposite_word_does_not_answer(question: str
         ("Which tank holds 18000 litres?", "The tank at Dun has a lid of 40 kilograms."),
         ("How many litres does the tank at Dun hold?", "The tank at Dun holds 40,000 litres."),
         ("Who gave $2.5 million?", "Orla Finn gave 2,500,000 dollars, $2.5\u00a0million in all."),
+        (
+            "Who is the foreign minister of Dunland?",
+            "Acting Foreign Minister Jan Osk met Prime Minister Orla Finn.",
+        ),
+        ("Who is the minister?", "Foreign Minister Jan Osk spoke."),
+        ("Who is the foreign minister?", "The minister, Jan Osk, spoke."),
         ("What happened in 2024?", "The dairy was founded in 1988."),
     ],
 )

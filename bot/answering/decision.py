@@ -118,12 +118,15 @@ def _chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]
     lead = able[0]
     others = [one for one in _apart(lead, able[1:]) if _of_the_same(asked, lead, one)]
     other_side = _other_side(asked, lead, reading.evidence)
-    against = disagreeing(asked, lead, [*others, *other_side])
-    if against:
+    likely = [one for one in reading.evidence if one.score >= POLICY.disagree_at * best.score]
+    alike = [one for one in _apart(lead, likely) if _of_the_same(asked, lead, one)]
+    if against := disagreeing(asked, lead, [*others, *alike, *other_side]):
         return (lead, against), True
-    replies = (*other_side, *_replied(lead, reading.evidence))
-    companions = (one for one in others if one not in replies and _ENDS.search(one.text))
-    return (lead, *replies, *companions)[:SENTENCES], False
+    shown = [lead, *_replied(lead, reading.evidence), *other_side]
+    for companion in others:
+        if companion not in shown and _ENDS.search(companion.text):
+            shown += [companion, *(one for one in _replied(companion, reading.evidence) if one not in shown)]
+    return tuple(shown[:SENTENCES]), False
 
 
 def arranged(

@@ -11,10 +11,14 @@ import re
 from bot.answering.cues import Check
 from bot.answering.guards.negation import opposite
 from bot.answering.guards.numbers import numbers
+from index.english.lexicon import any_of, pattern
 from index.english.numbers import plain
 from index.stems import content_stems
 
 SMALL = 10  # numbers below it are told by words, or left to be counted
+_WHO = re.compile(r"\bwho(?:['’]?s| is| was| are| were| serves as)\b|\bname\b", re.IGNORECASE)
+_OFFICE = re.compile(rf"(?P<before>(?:\b[\w’'/-]+ ){{1,2}})(?:{any_of('portfolios')})\b", re.IGNORECASE)
+_LESSER = pattern("lesser_offices")
 _LABEL = re.compile(r"\b(?P<of>[a-z]{4,}) (?:(?P<letter>[A-Z])|(?P<number>\d{1,2}))\b(?![.,]?\d|[’'.-]\w)")
 
 
@@ -28,6 +32,7 @@ def says_otherwise(question: str, sentence: str) -> bool:
     return (
         _other_number(plain(question), plain(sentence))
         or _other_label(question, sentence)
+        or _other_office(question, sentence)
         or any(one.differs for one in opposite(question, sentence, sentence))
     )
 
@@ -43,6 +48,23 @@ def _other_label(question: str, sentence: str) -> bool:
     """Whether something is named by a letter or a number in both ("group A", "season 3"), and never the same."""
     mine, theirs = _labels(question), _labels(f"{sentence[:1].lower()}{sentence[1:]}")
     return any(of in theirs and theirs[of].isdisjoint(labels) for of, labels in mine.items())
+
+
+def _other_office(question: str, sentence: str) -> bool:
+    """Whether a question asks who holds an office, and the sentence names only others of the kind.
+
+    "Who is the prime minister?" is not answered by the foreign minister, nor by the deputy prime minister.
+    """
+    asked = _OFFICE.search(question) if _WHO.search(question) else None
+    kind = content_stems(asked["before"].split()[-1]) if asked else []
+    if asked is None or not kind:
+        return False
+    lesser = bool(_LESSER.search(asked["before"]))
+    told = [
+        (content_stems(one["before"].split()[-1]), bool(_LESSER.search(one["before"])))
+        for one in _OFFICE.finditer(sentence)
+    ]
+    return bool(told) and (kind, lesser) not in told and all(named for named, _ in told)
 
 
 def _labels(text: str) -> dict[tuple[str, bool], set[str]]:

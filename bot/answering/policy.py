@@ -21,6 +21,7 @@ class Policy:
         on_topic_at: cosine of question and passage below which a refusal says "off topic".
         far_off: the same, below which nothing answers, however sure the reader is.
         companion_at: share of the best sentence's score from which on a further sentence is shown.
+        disagree_at: the same for one that contradicts the best.
         state_at: the same for the newest report on a state of affairs, and for the other one of two answers.
         same_matter_at: share of the smaller sentence's content words from which on two sentences can disagree
             (``eval run``, the cases of disagreement).
@@ -51,6 +52,7 @@ class Policy:
     on_topic_at: float = 0.3
     far_off: float = 0.15
     companion_at: float = 0.6
+    disagree_at: float = 0.5
     state_at: float = 0.25
     same_matter_at: float = 0.3
     suggested_at: float = 0.6

@@ -17,13 +17,12 @@ from rich.table import Table
 
 from index import door
 from index.errors import IndexingError
+from index.options import commands
 from index.settings import IndexSettings
 
-app = typer.Typer(
-    help="Measures the index (builds, crashes, readers, growth) and the bot in a busy channel.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
+app = commands(
+    "Measures the index (builds, crashes, readers, growth) and the bot in a busy channel.",
+    help_by_default=True,
 )
 out = Console(highlight=False)
 

@@ -58,6 +58,11 @@ def run(app: typer.Typer, told: Mapping[type[Exception], int]) -> NoReturn:
         _tell(str(error), next(status for kind, status in told.items() if isinstance(error, kind)))
 
 
+def notice(line: str) -> None:
+    """Tells a person something on the error stream."""
+    err.print(escape(line), style="dim", soft_wrap=True)
+
+
 def lacking(error: ModuleNotFoundError) -> str:
     """What to do when a package of the extra `models` is not installed, in one line."""
     return (

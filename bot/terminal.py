@@ -21,7 +21,8 @@ from bot.answering.differences import marked
 from bot.answering.explain import Explained
 from bot.answering.message import Kind, Part
 from bot.answering.reading.support import Verdict
-from bot.records import Answer, Conflicting, Partial, Question, Refused
+from bot.answers import Answer, Conflicting, Partial, Refused
+from bot.records import Question
 
 if TYPE_CHECKING:
     from bot.answering.answerer import Answerer

@@ -17,7 +17,7 @@ from bot.answering.policy import POLICY
 from bot.answering.reading.calibrated import read_weights
 from bot.answering.reading.choice import open_judges, open_readers
 from bot.answering.reading.reader import reader_of
-from bot.records import Answer
+from bot.answers import Answer
 from bot.server.engines import Engine, Engines
 from bot.server.upkeep import Upkeep
 from bot.settings import BotSettings

@@ -17,7 +17,8 @@ from typing import Any
 from pictures import kinds
 
 from bot.answering.wording import help_lines, refusal_line
-from bot.records import Coverage, Question, Reason, Refused, Trace
+from bot.answers import Coverage, Refused
+from bot.records import Question, Reason, Trace
 from bot.server.client import new_client, new_tree
 from bot.settings import BotSettings
 

@@ -21,19 +21,8 @@ from typing import Any
 from bot.answering.checked import Checked, CheckedPart
 from bot.answering.message import Kind, Part
 from bot.answering.reading.support import Verdict
-from bot.records import (
-    Answered,
-    Citation,
-    Conflicting,
-    Coverage,
-    Partial,
-    Question,
-    Reason,
-    Refused,
-    Source,
-    Statement,
-    Trace,
-)
+from bot.answers import Answered, Conflicting, Coverage, Partial, Refused
+from bot.records import Citation, Question, Reason, Source, Statement, Trace
 from bot.server.actions import opened_card
 from bot.server.cards import Buttons, Card, cards
 from bot.server.checking import checked_card

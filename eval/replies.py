@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, Field, ValidationError
 
 from bot.answering.asjson import to_json
-from bot.records import Answer
+from bot.answers import Answer
 from eval.errors import AnswerInvalid
 from eval.records import DecidedPart, Outcome, Place, Quoted, Reply, Said
 

@@ -14,7 +14,8 @@ import pytest
 
 from bot.answering.checked import Checked
 from bot.answering.reading.support import Verdict
-from bot.records import Answer, ModelTrace, Question, Reason, Refused, Trace
+from bot.answers import Answer, Refused
+from bot.records import ModelTrace, Question, Reason, Trace
 from bot.server.desk import Desk
 from bot.server.engines import Engine
 from bot.server.errors import Broken, Declined, Late

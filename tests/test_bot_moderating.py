@@ -18,7 +18,8 @@ from discord_standin import text_of
 
 from bot.answering.checked import Checked
 from bot.answering.reading.support import Verdict
-from bot.records import Answer, Question, Reason, Refused, Trace
+from bot.answers import Answer, Refused
+from bot.records import Question, Reason, Trace
 from bot.server.client import new_client, new_tree
 from bot.server.desk import Desk
 from bot.server.engines import Engine

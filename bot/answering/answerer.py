@@ -26,7 +26,8 @@ from bot.answering.recency import earliest
 from bot.answering.second import SecondReading
 from bot.answering.sources import source_of
 from bot.answering.suggest import suggestion
-from bot.records import Answer, ModelTrace, Question, Reason, Trace
+from bot.answers import Answer
+from bot.records import ModelTrace, Question, Reason, Trace
 
 if TYPE_CHECKING:
     from index.search import Index

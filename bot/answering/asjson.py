@@ -9,7 +9,8 @@ from bot.answering.checked import Checked, CheckedPart, numbered_through, overal
 from bot.answering.message import Part
 from bot.answering.reading.support import Verdict
 from bot.answering.wording import answer_text
-from bot.records import Answer, Citation, ModelTrace, Refused
+from bot.answers import Answer, Refused
+from bot.records import Citation, ModelTrace
 
 
 def to_json(answer: Answer, id: Any = None) -> dict[str, Any]:  # noqa: A002  (the contract's own name)

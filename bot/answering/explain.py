@@ -9,7 +9,8 @@ from bot.answering.check import Checker
 from bot.answering.cues import Check
 from bot.answering.evidence import same_place
 from bot.answering.verify import supports
-from bot.records import Answer, Citation, Refused, Statement
+from bot.answers import Answer, Refused
+from bot.records import Citation, Statement
 
 _WORDED = tuple(check for check in Check if check not in (Check.QUOTATION, Check.QUESTION, Check.ORDER))
 

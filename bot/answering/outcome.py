@@ -9,21 +9,8 @@ from bot.answering.language import numbers_in
 from bot.answering.part import Part
 from bot.answering.policy import POLICY
 from bot.answering.short import short_answer
-from bot.records import (
-    Agreement,
-    Answer,
-    Answered,
-    Citation,
-    Conflicting,
-    Coverage,
-    Partial,
-    Question,
-    Reason,
-    Refused,
-    Source,
-    Statement,
-    Trace,
-)
+from bot.answers import Agreement, Answer, Answered, Conflicting, Coverage, Partial, Refused
+from bot.records import Citation, Question, Reason, Source, Statement, Trace
 from index.records import Article, Hit, Span
 
 POINTERS = 3  # articles that a refusal names

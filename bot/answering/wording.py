@@ -11,19 +11,8 @@ from bot.answering.checked import Checked
 from bot.answering.differences import Difference
 from bot.answering.message import Kind, Part
 from bot.answering.reading.support import Verdict
-from bot.records import (
-    Answer,
-    Answered,
-    Citation,
-    Conflicting,
-    Coverage,
-    Partial,
-    Reason,
-    Refused,
-    Source,
-    Statement,
-    day_in_words,
-)
+from bot.answers import Answer, Answered, Conflicting, Coverage, Partial, Refused
+from bot.records import Citation, Reason, Source, Statement, day_in_words
 
 _MARKS = re.compile(
     r"https?://\S+|</?[A-Za-z][^>]*>|\]\([^)]*\)|&\w+;|^\s*(?:\d+|#|[a-z])[.)]\s", re.MULTILINE

@@ -14,8 +14,9 @@ import structlog
 from discord import app_commands  # noqa: TID251
 
 from bot.answering.question import MAX_LENGTH
+from bot.answers import Answer
 from bot.errors import MemoryUnusable
-from bot.records import Answer, Question
+from bot.records import Question
 from bot.server.cards import Buttons, Card, cards, first_card
 from bot.server.desk import new_incident
 from bot.server.errors import Broken, Declined

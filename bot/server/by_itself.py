@@ -15,8 +15,9 @@ import discord  # noqa: TID251
 import structlog
 
 from bot.answering.question import MAX_LENGTH
+from bot.answers import Refused
 from bot.errors import MemoryUnusable
-from bot.records import Question, Refused
+from bot.records import Question
 from bot.server.asking import buttons, remember
 from bot.server.cards import Card, cards
 from bot.server.errors import DeskError

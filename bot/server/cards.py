@@ -14,7 +14,8 @@ from typing import Any
 from discord import ButtonStyle, Colour, Embed, File, SelectOption, ui  # noqa: TID251
 
 from bot.answering.wording import FIRST_ANSWER, answer_text
-from bot.records import Answer, Answered, Citation, Conflicting, Partial, Reason, Refused
+from bot.answers import Answer, Answered, Conflicting, Partial, Refused
+from bot.records import Citation, Reason
 from bot.server.custom_ids import Does, custom_id
 from bot.server.markup import shortened
 from bot.server.pages import TEXT_LIMIT, pages

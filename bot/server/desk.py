@@ -22,7 +22,8 @@ import structlog
 
 from bot.answering.question import MAX_LENGTH
 from bot.answering.wording import counted
-from bot.records import Answer, Question
+from bot.answers import Answer
+from bot.records import Question
 from bot.server.engines import Engine, Engines, Everywhere
 from bot.server.errors import Broken, Declined, DeskError, Late
 from bot.server.limits import Asker, Limits, Load, Rule

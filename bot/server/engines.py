@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.records import Answer, Question
+from bot.answers import Answer
+from bot.records import Question
 from bot.server.errors import Declined
 from bot.server.upkeep import Upkeep
 

@@ -13,8 +13,9 @@ from itertools import islice
 import structlog
 
 from bot.answering.sources import source_of
+from bot.answers import Answer, Refused
 from bot.errors import MemoryUnusable
-from bot.records import Answer, Refused, Source
+from bot.records import Source
 from bot.server.cards import NEUTRAL, NO_QUESTION, Card, button, panel
 from bot.server.custom_ids import Does
 from bot.server.errors import Declined

@@ -25,7 +25,8 @@ from bot.answering.wording import (
     read_as_line,
     refusal_line,
 )
-from bot.records import Answer, Answered, Citation, Conflicting, Partial, Reason, Refused, Source, Statement
+from bot.answers import Answer, Answered, Conflicting, Partial, Refused
+from bot.records import Citation, Reason, Source, Statement
 from bot.server.markup import link, pieces, shown, shown_lines, tidy
 
 TEXT_LIMIT = 4000  # characters in one message of layout components

@@ -10,7 +10,8 @@ from enum import StrEnum
 from typing import Any
 
 from bot.answering.asjson import to_json
-from bot.records import Answer, Citation, Refused
+from bot.answers import Answer, Refused
+from bot.records import Citation
 
 
 class Where(StrEnum):

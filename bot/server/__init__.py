@@ -2,8 +2,8 @@
 
 From the outside in: ``client`` logs in, listens and ends cleanly. ``heard`` tells which messages are meant
 for the bot, ``listening`` brings them, ``asking`` takes a question from them, a command or a thread, and
-``by_itself`` one that nobody put to the bot (``talk`` tells who else writes there); ``desk`` lets it in
-(``limits``, ``line``) and has it answered off the event loop by one of the ``engines``; ``pages`` puts the
+``by_itself`` one that nobody put to the bot (``talk`` tells who else writes there); ``service`` lets it in
+(``limits``), queues it (``jobs``) and has it answered off the event loop by one of the ``engines``; ``pages`` puts the
 answer into words, ``cards`` frames them, ``markup`` makes other people's words safe to show, and ``replies``
 (with ``interaction_reply`` and ``message_reply``) brings them to their place. ``actions`` is what the buttons
 do and ``forms`` what they open, ``checking``, ``browsing`` and ``privacy`` are the other commands of members

@@ -138,7 +138,7 @@ async def _opened(interaction: Interaction, answer: Kept, number: int) -> Card:
     def read() -> list[str]:
         return quotation(citation, answer.around.get(number), index.generation, index.text)
 
-    return opened_card(await house.desk.beside(read), answer, place, house.settings.cards)
+    return opened_card(await house.service.run(read), answer, place, house.settings.cards)
 
 
 def opened_card(blocks: list[str], answer: Kept, place: int, style: Cards) -> Card:

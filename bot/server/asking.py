@@ -18,13 +18,12 @@ from bot.answers import Answer
 from bot.errors import MemoryUnusable
 from bot.records import Question
 from bot.server.cards import Buttons, Card, cards, first_card
-from bot.server.desk import new_incident
-from bot.server.errors import Broken, Declined
+from bot.server.errors import Broken, Declined, new_incident
 from bot.server.face import Face, House, Interaction, asker_of, conversation_in
 from bot.server.handover import offered
 from bot.server.interaction_reply import reserved
+from bot.server.jobs import QueueFull
 from bot.server.limits import Asker
-from bot.server.line import LineFull
 from bot.server.quotation import around
 from bot.server.remembered import Around, Kept, kept
 from bot.server.replies import UNREACHED, Reply, no_place, result_or_line, said_or_elsewhere, told
@@ -46,7 +45,7 @@ async def answer(
 
     Args:
         house: what serves members.
-        reply: where the answer goes; already acknowledged, and attended by the desk.
+        reply: where the answer goes; already acknowledged, and attended by the service.
         asker: who asks, and where.
         text: the question as typed.
         conversation: the conversation that it belongs to; None begins one.
@@ -58,7 +57,7 @@ async def answer(
     async def first(found: Answer) -> None:
         await reply.first(first_card(found, house.settings.cards))
 
-    asked = house.desk.ask(asker, Question(text.strip(), earlier), reply.queued, first)
+    asked = house.service.ask(asker, Question(text.strip(), earlier), reply.queued, first)
     found = await result_or_line(asked, reply)
     if found is None:
         return
@@ -70,7 +69,7 @@ async def answer(
         channel=reply.channel,
         private=private,
         conversation=thread or conversation,
-        shelf=house.desk.engine_at(asker.guild, asker.channel).shelf,
+        shelf=house.service.engine_at(asker.guild, asker.channel).shelf,
     )
     known = await remember(house, asker, one)
     shown = cards(found, house.settings.cards, buttons(house, known))
@@ -79,7 +78,7 @@ async def answer(
 
 async def remember(house: House, asker: Asker, one: Kept) -> Kept | None:
     """Keep an answer; one that cannot be kept (a full disk) is shown all the same, without buttons."""
-    index = house.desk.engine_at(asker.guild, asker.channel).index()
+    index = house.service.engine_at(asker.guild, asker.channel).index()
 
     def look() -> dict[int, Around]:
         found = {cited.n: around(cited, index.generation, index.text) for cited in one.citations}
@@ -87,8 +86,8 @@ async def remember(house: House, asker: Asker, one: Kept) -> Kept | None:
 
     try:
         if one.citations:
-            with contextlib.suppress(LineFull):
-                one = replace(one, around=await house.desk.beside(look))
+            with contextlib.suppress(QueueFull):
+                one = replace(one, around=await house.service.run(look))
         await house.memory.keep(one)
     except MemoryUnusable as error:
         _log.error("an answer could not be remembered", error=str(error))
@@ -135,7 +134,7 @@ async def ask_here(
 ) -> None:
     """Acknowledge a question that came by a command, a menu or a button, and answer it in that place."""
     house = interaction.client.house
-    with house.desk.attended():
+    with house.service.attended():
         reply = await reserved(interaction, private=private)
         if reply:
             asker = asker_of(interaction.user, interaction.guild_id, interaction.channel)
@@ -164,9 +163,9 @@ async def _earlier(house: House, conversation: str | None, asker: Asker) -> tupl
     if conversation is None:
         return ()
     try:
-        shelf = house.desk.engine_at(asker.guild, asker.channel).shelf
+        shelf = house.service.engine_at(asker.guild, asker.channel).shelf
         return await house.memory.history(conversation, shelf)
-    except Declined:  # the desk says so
+    except Declined:  # the service says so
         return ()
     except MemoryUnusable as error:
         _log.error("a conversation could not be remembered", error=str(error))

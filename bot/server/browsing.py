@@ -156,7 +156,7 @@ def _entry(one: Entry) -> str:
 
 
 def _status(house: House, generation: Generation) -> list[str]:
-    load = house.desk.load
+    load = house.service.load
     dates = [one.published for one in generation.articles.values() if one.published]
     newest = day_in_words(max(dates)) if dates else "none of them has a date"
     built = datetime.fromisoformat(generation.created)

@@ -69,12 +69,12 @@ async def _check(interaction: Interaction, message: discord.Message) -> None:
         lines = [no_claims_line(parts), *(unresolved or [_NO_CLAIM]), *_left_out(0, _too_short(parts))]
         await whisper(interaction, " ".join(filter(None, lines)))
         return
-    with house.desk.attended():
+    with house.service.attended():
         reply = await reserved(interaction, private=True)
         if reply is None:
             return
         asker = asker_of(interaction.user, interaction.guild_id, interaction.channel)
-        found = await result_or_line(house.desk.check(asker, claims, reply.queued), reply)
+        found = await result_or_line(house.service.check(asker, claims, reply.queued), reply)
         if found is None:
             return
         results = numbered_through(found)

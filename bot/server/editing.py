@@ -152,7 +152,7 @@ async def _open(interaction: Interaction) -> Upkeep | None:
         return None
     upkeep = engine_of(interaction).upkeep
     try:
-        why = await house.desk.beside(upkeep.closed)
+        why = await house.service.run(upkeep.closed)
     except NotHere as error:
         why = str(error)
     if why:

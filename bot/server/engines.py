@@ -25,7 +25,7 @@ _WHERE = (
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """What answers behind the desk, safe to call from several threads.
+    """What answers, safe to call from several threads.
 
     Args:
         ask: answers a question; takes its time. Given a second function, it calls that with the small reader's answer

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 import discord  # noqa: TID251
 
 from bot.server.catalogue import Catalogue
-from bot.server.desk import Desk
 from bot.server.engines import Engine
 from bot.server.likeness import Likeness
 from bot.server.limits import Asker
 from bot.server.memory import Memory
 from bot.server.remembered import GuildSettings, Kept
+from bot.server.service import AnswerService
 from bot.server.talk import Talk
 from bot.settings import BotSettings
 
@@ -23,7 +23,7 @@ class House:
     """What serves members, whichever way they ask.
 
     Args:
-        desk: takes questions and claims.
+        service: takes questions and claims.
         memory: what the bot remembers.
         settings: what the host has set.
         catalogue: the articles, to browse.
@@ -34,7 +34,7 @@ class House:
         changing: held while an owner changes the articles or the index.
     """
 
-    desk: Desk
+    service: AnswerService
     memory: Memory
     settings: BotSettings
     catalogue: Catalogue = field(default_factory=Catalogue)
@@ -50,7 +50,7 @@ class House:
         Raises:
             Declined: if nothing does.
         """
-        return self.desk.engine_at(guild, place_of(channel))
+        return self.service.engine_at(guild, place_of(channel))
 
     def guild(self, guild: int | None) -> GuildSettings:
         """What the moderators of a server have set; the defaults in a direct message."""

@@ -104,7 +104,7 @@ def add_forms(face: Face) -> None:
         if match is None:
             return
         does, given = Does(match["does"]), typed(sent)
-        with interaction.client.house.desk.attended():
+        with interaction.client.house.service.attended():
             if does is Does.SPEAK:
                 await take_words(interaction, match["answer"], given)
             else:

@@ -22,8 +22,8 @@ from bot.server.errors import Declined
 from bot.server.face import Face, House, Interaction, place_of
 from bot.server.handed import Handed
 from bot.server.handed_cards import post, word
+from bot.server.jobs import QueueFull
 from bot.server.limits import Asker
-from bot.server.line import LineFull
 from bot.server.remembered import Kept, card_link
 from bot.server.replies import UNREACHED, one_line, told, whisper
 from bot.server.rules import without_deleted
@@ -84,13 +84,13 @@ async def offered(house: House, asker: Asker, answer: Answer) -> list[Card]:
     """
     if asker.guild is None or not isinstance(answer, Refused) or answer.reason in NO_QUESTION:
         return []
-    engine = house.desk.engine_at(asker.guild, asker.channel)
+    engine = house.service.engine_at(asker.guild, asker.channel)
     index, asked = engine.index(), answer.trace.asked_as
     try:
         answered = await house.memory.handed.answered(asker.guild, engine.shelf)
         compare = partial(house.likeness.nearest, asked, answered, index.generation.id, index.embed)
-        found = await house.desk.beside(compare) if answered else None
-    except (MemoryUnusable, LineFull, IndexingError) as error:  # the refusal stands without it
+        found = await house.service.run(compare) if answered else None
+    except (MemoryUnusable, QueueFull, IndexingError) as error:  # the refusal stands without it
         _log.error("a moderator's word could not be looked up", error=str(error))
         return []
     return [word(found, house.settings.cards)] if found else []
@@ -113,7 +113,7 @@ def nearest(house: House, one: Handed, answer: Kept) -> list[Source]:
         answer: the refusal.
     """
     try:
-        engine = house.desk.engine_at(one.guild, one.place)
+        engine = house.service.engine_at(one.guild, one.place)
     except Declined:  # nothing answers there any more
         return []
     if engine.shelf != one.shelf:

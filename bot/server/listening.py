@@ -41,7 +41,7 @@ def add_listening(face: Face) -> None:
         question = overheard(face, message)
         if how is Meant.NOT_FOR_US and question is None:
             return
-        with face.house.desk.attended():
+        with face.house.service.attended():
             if how is Meant.FOR_US:
                 await _answer_message(face, message)
             elif how is Meant.UNREADABLE:
@@ -59,7 +59,7 @@ async def _answer_message(face: Face, message: discord.Message) -> None:
         await said_or_elsewhere(reply, reply.line(_NO_WORDS), _NO_WORDS)
         return
     try:
-        house.desk.may_ask(asker)
+        house.service.may_ask(asker)
     except Declined as error:  # nobody who waits in vain needs to see the bot typing
         await said_or_elsewhere(reply, reply.alone(str(error)), str(error))
         return

@@ -83,7 +83,7 @@ class Moderating(
         since = time.time() - days * _DAY_S
         found, private = await house.memory.unhelped(interaction.guild_id or 0, since, engine.shelf)
         embed = engine.index().embed if found else None
-        groups = await house.desk.beside(partial(grouped, found, embed)) if embed else []
+        groups = await house.service.run(partial(grouped, found, embed)) if embed else []
         table = Attached("footnote-unanswered.csv", unanswered_table(groups)) if groups else None
         blocks = unanswered_blocks(groups, private, days)
         card = panel(blocks, NEUTRAL, house.settings.cards, attached=table)
@@ -98,7 +98,7 @@ class Moderating(
             return
         house = interaction.client.house
         # What was changed for all servers, before they had shelves of their own, may name articles of any.
-        common = not house.desk.shelved
+        common = not house.service.shelved
         changes = await house.memory.changes(interaction.guild_id or 0, _MOST_CHANGES, common=common)
         lines = [
             f"- <t:{int(one.at)}:f> {_by(one)}: {shortened(one.what, _LONGEST_CHANGE)}" for one in changes

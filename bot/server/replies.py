@@ -16,8 +16,7 @@ import discord  # noqa: TID251
 import structlog
 
 from bot.server.cards import NEUTRAL, Card, panel
-from bot.server.desk import new_incident
-from bot.server.errors import Broken, Declined, DeskError
+from bot.server.errors import Broken, Declined, NotAnswered, new_incident
 from bot.server.face import Interaction
 from bot.settings import Cards
 
@@ -70,12 +69,12 @@ class Reply(Protocol):
 
 
 async def result_or_line(work: Awaitable[_Result], reply: Reply) -> _Result | None:
-    """What the desk gives; None when there is nothing, and the member was told why."""
+    """What the service gives; None when there is nothing, and the member was told why."""
     try:
         return await work
     except Declined as error:
         await said_or_elsewhere(reply, reply.alone(str(error)), str(error))
-    except DeskError as error:
+    except NotAnswered as error:
         await said_or_elsewhere(reply, reply.line(str(error)), str(error))
     return None
 

@@ -73,7 +73,7 @@ async def carry_out(
         unused: a file that is handed back if it did not work.
     """
     house = interaction.client.house
-    working = asyncio.ensure_future(house.desk.beside(partial(_outcome, work)))
+    working = asyncio.ensure_future(house.service.run(partial(_outcome, work)))
     done, _ = await asyncio.wait([working], timeout=_STILL_S)
     if not done:
         await told(_edit(interaction, _LONG))

@@ -1,4 +1,4 @@
-"""A bounded line in front of a few worker threads: first come, first served, and everyone knows their place."""
+"""A bounded job queue in front of a few worker threads: first come, first served, and everyone knows their place."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ Queued = Callable[[int], Awaitable[None]]
 _Result = TypeVar("_Result")
 
 
-class LineFull(Exception):
+class QueueFull(Exception):
     """Nobody more may wait."""
 
 
-class Line:
+class JobQueue:
     """Runs jobs off the event loop, in the order in which they came.
 
     Args:
@@ -50,15 +50,15 @@ class Line:
         Args:
             job: what to do; blocking is fine.
             args: what it is given.
-            queued: told its place in the line, from 1, when it has to wait and again while it moves up; never
+            queued: told its place in the queue, from 1, when it has to wait and again while it moves up; never
                 after this call has returned.
 
         Raises:
-            LineFull: if nobody more may wait.
+            QueueFull: if nobody more may wait.
             Exception: whatever the job raises.
         """
         if self._free.locked() and len(self._waiting) >= self._longest:
-            raise LineFull
+            raise QueueFull
         called = asyncio.Event()
         telling = asyncio.create_task(self._tell(called, queued)) if queued and self._free.locked() else None
         try:

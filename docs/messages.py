@@ -19,7 +19,8 @@ from pictures import kinds
 from bot.answering.wording import help_lines, refusal_line
 from bot.answers import Coverage, Refused
 from bot.records import Question, Reason, Trace
-from bot.server.client import new_client, new_tree
+from bot.server.client import new_client
+from bot.server.commands.everything import new_tree
 from bot.settings import BotSettings
 
 ROOT = Path(__file__).parent.parent

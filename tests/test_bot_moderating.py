@@ -20,7 +20,8 @@ from bot.answering.checked import Checked
 from bot.answering.reading.support import Verdict
 from bot.answers import Answer, Refused
 from bot.records import Question, Reason, Trace
-from bot.server.client import new_client, new_tree
+from bot.server.client import new_client
+from bot.server.commands.everything import new_tree
 from bot.server.engines import Engine
 from bot.server.face import Face, House
 from bot.server.memory import Memory, open_memory

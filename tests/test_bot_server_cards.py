@@ -22,7 +22,7 @@ from bot.answering.wording import answer_text, refusal_line
 from bot.answers import Answer, Answered, Conflicting, Coverage, Partial, Refused
 from bot.records import Citation, Question, Reason, Source, Statement, Trace
 from bot.server.cards import Attached, Buttons, Card, cards
-from bot.server.checking import checked_card
+from bot.server.commands.checking import checked_card
 from bot.server.markup import pieces, shortened, shown, tidy
 from bot.server.pages import MOST_PAGES, TEXT_LIMIT, pages, whereabouts
 from bot.server.remembered import kept, new_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 
+from bot.server.commands import everything
 from eval.__main__ import app as harness
 from tests.conftest import ROOT
 
@@ -12,6 +13,13 @@ def test_an_evaluator_sees_first_what_is_needed_first() -> None:
     """Eight commands stand in the first panel of `python -m eval --help`, in the order of use; the rest below."""
     shown = [one.name for one in harness.registered_commands if not isinstance(one.rich_help_panel, str)]
     assert shown == ["run", "report", "compare", "gate", "baseline", "new", "candidates", "rivals"]
+
+
+def test_every_module_of_commands_is_registered() -> None:
+    """A command whose module lies in `bot/server/commands` reaches Discord: each has `register`, and all are named."""
+    named = {register.__module__ for register in everything.REGISTER}
+    modules = {one.stem for one in (ROOT / "bot/server/commands").glob("*.py")} - {"__init__", "everything"}
+    assert {f"bot.server.commands.{name}" for name in modules} == named - {"bot.server.listening"}
 
 
 def test_a_wheel_ships_neither_training_nor_benchmarks() -> None:

@@ -1,4 +1,4 @@
-"""From a member's words to an answer, and ``/ask``; ``listening`` brings the words of messages.
+"""From a member's words to an answer; ``commands.ask`` brings the words of ``/ask``, ``listening`` those of messages.
 
 Discord wants to hear from us within three seconds, so a question is acknowledged before anything else is done
 with it. Whatever goes wrong with one question stays with that question.
@@ -11,15 +11,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import structlog
-from discord import app_commands  # noqa: TID251
 
-from bot.answering.question import MAX_LENGTH
 from bot.answers import Answer
 from bot.errors import MemoryUnusable
 from bot.records import Question
 from bot.server.cards import Buttons, Card, cards, first_card
 from bot.server.errors import Broken, Declined, new_incident
-from bot.server.face import Face, House, Interaction, asker_of, conversation_in
+from bot.server.face import House, Interaction, asker_of
 from bot.server.handover import offered
 from bot.server.interaction_reply import reserved
 from bot.server.jobs import QueueFull
@@ -139,24 +137,6 @@ async def ask_here(
         if reply:
             asker = asker_of(interaction.user, interaction.guild_id, interaction.channel)
             await answer(house, reply, asker, text, conversation=conversation, private=private)
-
-
-def add_asking(tree: app_commands.CommandTree[Face]) -> None:
-    """Put ``/ask`` on the command tree."""
-
-    @tree.command(description="Ask the articles a question. Every sentence of the answer names its source.")
-    @app_commands.describe(
-        question="What do you want to know?", private="True: only you see the answer. False: everybody does."
-    )
-    async def ask(
-        interaction: Interaction,
-        question: app_commands.Range[str, 1, MAX_LENGTH],
-        private: bool | None = None,
-    ) -> None:
-        if private is None:
-            private = interaction.client.house.guild(interaction.guild_id).private
-        conversation = None if private else conversation_in(interaction.channel)
-        await ask_here(interaction, question, private=private, conversation=conversation)
 
 
 async def _earlier(house: House, conversation: str | None, asker: Asker) -> tuple[str, ...]:

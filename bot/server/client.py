@@ -17,18 +17,17 @@ from typing import Any
 import aiohttp
 import discord  # noqa: TID251
 import structlog
-from discord import app_commands  # noqa: TID251
 
 from bot.errors import BadSettings
+from bot.server.commands.everything import new_tree
 from bot.server.engines import Engine, Engines
 from bot.server.errors import DiscordError, TokenMissing, TokenRejected, Unavailable
 from bot.server.face import Face, House
+from bot.server.forgetting import forget_in_time
 from bot.server.health import keep_beating, sign_file
 from bot.server.logs import log_to_stderr, without_passwords
-from bot.server.members import add_members, forget_in_time
 from bot.server.memory import open_memory
 from bot.server.metrics import Metrics
-from bot.server.moderating import add_moderating
 from bot.server.publishing import publish
 from bot.server.rules import rule
 from bot.server.service import AnswerService
@@ -142,14 +141,6 @@ def new_client(settings: BotSettings) -> Face:
         shard_count=settings.shards,
         shard_ids=list(settings.shard_ids or range(settings.shards)),
     )
-
-
-def new_tree(client: Face) -> app_commands.CommandTree[Face]:
-    """All commands, menus and buttons, put on a client."""
-    tree: app_commands.CommandTree[Face] = app_commands.CommandTree(client)
-    add_members(client, tree)
-    add_moderating(tree)
-    return tree
 
 
 async def _until_told_to_stop(work: Coroutine[Any, Any, None]) -> None:

@@ -17,6 +17,7 @@ from bot.server.errors import Declined
 from bot.server.face import Face, House, asker_of, conversation_in
 from bot.server.heard import Meant, meant, question_in
 from bot.server.message_reply import MessageReply
+from bot.server.registry import Registry
 from bot.server.remembered import Kept
 from bot.server.replies import UNREACHED, said_or_elsewhere
 
@@ -30,8 +31,9 @@ _MOST_TOLD = 1000  # members who are remembered as told so
 _log = structlog.get_logger(__name__)
 
 
-def add_listening(face: Face) -> None:
-    """Listen to messages."""
+def register(on: Registry) -> None:
+    """Listens to messages."""
+    face = on.face
 
     @face.event
     async def on_message(message: discord.Message) -> None:

@@ -117,6 +117,16 @@ class Kept:
     shelf: str | None = None
 
 
+REASONS = {  # of a thumb down, and how members read them
+    "wrong": "It is wrong",
+    "outdated": "It is out of date",
+    "bad source": "The source does not say that, or is a bad source",
+    "should have refused": "The articles do not answer this: it should have said so",
+    "should have answered": "The articles do answer this",
+    "other": "Something else",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Feedback:
     """What a member thinks of an answer; ``reason`` and ``words`` only come with a thumb down."""

@@ -13,10 +13,9 @@ from datetime import UTC, datetime
 from bot.answering.wording import counted
 from bot.records import Reason
 from bot.server.exports import csv_of
-from bot.server.forms import WHY
 from bot.server.markup import shown
 from bot.server.pages import TEXT_LIMIT
-from bot.server.remembered import Unhelped
+from bot.server.remembered import REASONS, Unhelped
 from index.records import Vectors
 
 ALIKE = 0.72  # cosine of two questions' vectors from which on they ask much the same
@@ -96,7 +95,7 @@ def unanswered_table(groups: Sequence[Group]) -> bytes:
     for number, group in enumerate(groups, 1):
         for one in group.questions:
             when = datetime.fromtimestamp(one.asked_at, UTC).isoformat(timespec="seconds")
-            reasons = "; ".join(WHY.get(reason, reason) for reason in one.reasons)
+            reasons = "; ".join(REASONS.get(reason, reason) for reason in one.reasons)
             rows.append(
                 (str(number), when, one.question, _ended(one), str(one.down), reasons, one.link or "")
             )
@@ -107,7 +106,7 @@ def _line(group: Group) -> str:
     first, many = group.questions[0], len(group.questions)
     ends = ", ".join(_most_common(map(_ended, group.questions)))
     down = sum(one.down for one in group.questions)
-    reasons = _most_common(WHY.get(one, one) for each in group.questions for one in each.reasons)
+    reasons = _most_common(REASONS.get(one, one) for each in group.questions for one in each.reasons)
     links = [one.link for one in group.questions if one.link]
     told = [
         ends,

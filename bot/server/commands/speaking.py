@@ -17,13 +17,14 @@ from bot.errors import MemoryUnusable
 from bot.server.cards import NEUTRAL, panel
 from bot.server.custom_ids import Does, template
 from bot.server.errors import Declined
-from bot.server.face import Face, Interaction, engine_of
+from bot.server.face import Interaction, engine_of
 from bot.server.handed import Handed
 from bot.server.handed_cards import LONGEST, listed
 from bot.server.handover import renewed
 from bot.server.markup import shortened
 from bot.server.modals import new_form
 from bot.server.permitted import moderates
+from bot.server.registry import Registry
 from bot.server.remembered import Change
 from bot.server.replies import apologise, told, whisper
 
@@ -63,8 +64,9 @@ class PostButton(ui.DynamicItem[ui.Button[Any]], template=template(Does.SPEAK, D
             await apologise(interaction, error)
 
 
-def add_speaking(face: Face) -> None:
-    """Have the buttons of every post find their way here, and notice posts that are deleted."""
+def register(on: Registry) -> None:
+    """Adds the buttons of every post and ``/footnote words``, and notices posts that are deleted."""
+    face = on.face
     face.add_dynamic_items(PostButton)
 
     @face.event
@@ -77,11 +79,7 @@ def add_speaking(face: Face) -> None:
         except MemoryUnusable as error:
             _log.error("a question whose post was deleted could not be forgotten", error=str(error))
 
-
-def add_words(group: app_commands.Group) -> None:
-    """Put ``/footnote words`` into the group of the moderators' commands."""
-
-    @group.command(description="What moderators answered to questions that members handed to them.")
+    @on.footnote.command(description="What moderators answered to questions that members handed to them.")
     @app_commands.describe(withdraw="The question whose answer is taken back: nobody is shown it any more.")
     async def words(interaction: Interaction, withdraw: str | None = None) -> None:
         if not await moderates(interaction):

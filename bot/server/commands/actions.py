@@ -15,12 +15,13 @@ from discord import ui  # noqa: TID251
 
 from bot.server.asking import ask_here
 from bot.server.cards import NEUTRAL, Card, button, panel
+from bot.server.commands.forms import UNKNOWN, about, follow_up_form, note, why_form
 from bot.server.custom_ids import Does, template
-from bot.server.face import Face, Interaction, conversation_in, engine_of
-from bot.server.forms import UNKNOWN, about, follow_up_form, note, why_form
+from bot.server.face import Interaction, conversation_in, engine_of
 from bot.server.handover import confirmed, hand
 from bot.server.markup import domain, shortened, web_address
 from bot.server.quotation import quotation
+from bot.server.registry import Registry
 from bot.server.remembered import Change, Feedback, Kept
 from bot.server.replies import told, whisper
 from bot.settings import Cards
@@ -178,6 +179,6 @@ _ACTIONS: dict[Does, _Action] = {
 }
 
 
-def add_actions(face: Face) -> None:
-    """Have the buttons of every answer, old and new, find their way here."""
-    face.add_dynamic_items(AnswerButton, AnswerMenu)
+def register(on: Registry) -> None:
+    """Adds the buttons and the menu of every answer, old and new."""
+    on.face.add_dynamic_items(AnswerButton, AnswerMenu)

@@ -21,6 +21,7 @@ from bot.server.errors import Declined, NotHere
 from bot.server.face import Interaction, engine_of
 from bot.server.markup import shortened, tidy
 from bot.server.permitted import owns
+from bot.server.registry import Registry
 from bot.server.replies import UNREACHED, apologise, told, whisper
 from bot.server.tending import begun, carry_out, keep_up, refuse
 from bot.server.upkeep import Upkeep
@@ -37,10 +38,10 @@ _LONGEST_CHOICE, _MOST_CHOICES = 100, 25
 PASTED = re.compile(rf"fn:paste:(?P<replace>[01]):(?P<name>.{{0,{_LONGEST_NAME}}})", re.S)
 
 
-def add_editing(group: app_commands.Group) -> None:
-    """Put both commands into the group of moderators and owners."""
+def register(on: Registry) -> None:
+    """Adds ``/footnote add`` and ``/footnote remove``."""
 
-    @group.command(
+    @on.footnote.command(
         description="Owners: add an article, as a file or as text that you paste, and build the index."
     )
     @app_commands.describe(
@@ -64,7 +65,7 @@ def add_editing(group: app_commands.Group) -> None:
             if may:
                 await _add_file(interaction, upkeep, file, name or _called(file), replace)
 
-    @group.command(description="Owners: take an article off the shelf, and build the index.")
+    @on.footnote.command(description="Owners: take an article off the shelf, and build the index.")
     @app_commands.describe(article="The article's title or file.")
     async def remove(interaction: Interaction, article: str) -> None:
         upkeep = await _open(interaction)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import discord  # noqa: TID251
-from discord import app_commands  # noqa: TID251
 
 from bot.answering.checked import Checked, CheckedPart, numbered_through, unchecked
 from bot.answering.differences import marked
@@ -25,11 +24,12 @@ from bot.answering.wording import (
 from bot.records import Citation
 from bot.server.asking import ask_here, remember, show
 from bot.server.cards import NEUTRAL, Card, numbered, panel
-from bot.server.face import Face, Interaction, asker_of, engine_of
+from bot.server.face import Interaction, asker_of, engine_of
 from bot.server.heard import all_words_of, words_of
 from bot.server.interaction_reply import reserved
 from bot.server.markup import shortened, shown
 from bot.server.pages import TEXT_LIMIT, whereabouts
+from bot.server.registry import Registry
 from bot.server.remembered import Kept, new_id
 from bot.server.replies import result_or_line, whisper
 from bot.settings import Cards
@@ -44,14 +44,14 @@ _UNCHECKED = Checked(Verdict.NOT_STATED, 0.0)  # stands for a claim beyond `MOST
 _NO_CLAIM = "There is no statement in that message that I could check."
 
 
-def add_menus(tree: app_commands.CommandTree[Face]) -> None:
-    """Put both message menus on the command tree."""
+def register(on: Registry) -> None:
+    """Adds both message menus."""
 
-    @tree.context_menu(name="Fact-check this message")
+    @on.tree.context_menu(name="Fact-check this message")
     async def check(interaction: Interaction, message: discord.Message) -> None:
         await _check(interaction, message)
 
-    @tree.context_menu(name="Answer this message")
+    @on.tree.context_menu(name="Answer this message")
     async def answer(interaction: Interaction, message: discord.Message) -> None:
         words = words_of(message)
         if not words:

@@ -15,6 +15,7 @@ from bot.answering.verify import locate
 from eval.casefiles import read_cases
 from eval.records import Case, Kind, Outcome, Split
 from eval.wordings import plain
+from index.disk import replace_file
 from index.records import Span
 
 
@@ -97,9 +98,8 @@ def add(folder: Path, draft: Draft, texts: Mapping[str, str]) -> Path:
         (Path(trial) / name).write_text(there + block(draft), encoding="utf-8")
         read_cases(Path(trial), texts)
     folder.mkdir(parents=True, exist_ok=True)
-    fresh = folder / f".{name}.new"
-    fresh.write_text(there + block(draft), encoding="utf-8")
-    return fresh.replace(folder / name)
+    replace_file(folder / name, (there + block(draft)).encode())
+    return folder / name
 
 
 def verbatim(words: str, texts: Mapping[str, str]) -> tuple[str, str] | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import tempfile
 from collections.abc import Callable, Container, Sequence
 from functools import cached_property, partial
 from importlib import resources
@@ -19,6 +18,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.disk import replace_file
 from index.errors import ModelDamaged
 from index.foreign import WEIGHTS, WIDTHS, Feed, graph_of, has_bfloat16, in_bfloat16
 from index.graph import Graph, open_tokenizer
@@ -132,8 +132,8 @@ def open_embedder(model: Path | None, data: Path, *, bfloat16: bool = False) -> 
     if not (graph.is_file() and seal.is_file() and seal.read_text() == _sha256(graph)):
         made = graph_of(folder)
         graph.parent.mkdir(parents=True, exist_ok=True)
-        _write(graph, made)
-        _write(seal, _sha256(graph).encode())
+        replace_file(graph, made)
+        replace_file(seal, _sha256(graph).encode())
     return OnnxEmbedder(name, graph, folder, bfloat16=bfloat16)
 
 
@@ -164,9 +164,3 @@ def _sha256(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ModelDamaged(f"{path}: cannot be read; reinstall the model") from error
-
-
-def _write(path: Path, content: bytes) -> None:
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(content)
-    Path(file.name).replace(path)

@@ -18,6 +18,7 @@ from typing import Any
 from bot.answering.llm.chooser import Chooser
 from bot.answering.llm.language_model import LanguageModelFailed
 from bot.answering.llm.numbered import Numbered, Place
+from index.disk import replace_file
 from index.records import Passage, Span
 
 READS_AT = 8  # right of ten, from which on a model is fit to read
@@ -90,9 +91,7 @@ def keep(found: Tried, data: Path) -> None:
     if found.fit is Fit.SILENT:
         return
     data.mkdir(parents=True, exist_ok=True)
-    fresh = data / f"{KEPT}.new"
-    fresh.write_text(json.dumps(asdict(found)), encoding="utf-8")
-    fresh.replace(data / KEPT)
+    replace_file(data / KEPT, json.dumps(asdict(found)).encode())
 
 
 def kept(name: str, url: str, data: Path) -> Tried | None:

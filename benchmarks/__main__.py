@@ -107,9 +107,11 @@ def growth(
     import numpy as np
 
     from benchmarks.builds import growth as grow
+    from index.faults import keys_of
     from index.search import open_index
 
-    real = np.array(list(open_index(IndexSettings(data=data)).vectors().values()))
+    index = open_index(IndexSettings(data=data))
+    real = np.array(list(index.store.vectors(list(keys_of(index.generation))).values()))
     with _room() as settings:
         _show(f"{size} vectors", grow(settings.data, size, real))
 

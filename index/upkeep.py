@@ -11,6 +11,7 @@ import numpy as np
 from index.disk import remove
 from index.embedder import open_embedder
 from index.errors import IndexDamaged
+from index.faults import keys_of, lost, misplaced, without_vector
 from index.generations import Pointer, open_generations
 from index.passages import address_of, embedded_text
 from index.search import Index, open_index
@@ -112,7 +113,7 @@ def problems(settings: IndexSettings) -> Iterator[str]:
         except IndexDamaged as error:
             yield str(error)
             return
-    for passage in index.misplaced():
+    for passage in misplaced(index.generation, index.text):
         yield f"{passage.file}: passage {passage.id} is not where it says; run `python -m index build --full`"
     yield from _wrong_addresses(index)
     yield from _wrong_vectors(index)
@@ -127,18 +128,18 @@ def _wrong_addresses(index: Index) -> Iterator[str]:
 
 
 def _wrong_vectors(index: Index) -> Iterator[str]:
-    missing = index.without_vector()
+    missing = without_vector(index.generation, index.store)
     if missing:
         yield f"{len(missing)} vectors are missing; run `python -m index build --full`"
         return
-    vectors = index.vectors()
+    vectors = index.store.vectors(list(keys_of(index.generation)))
     lengths = np.linalg.norm(np.array(list(vectors.values())), axis=1)
     crooked = int(np.sum(np.abs(lengths - 1) > 1e-3))
     if crooked:
         yield f"{crooked} vectors are not of length 1; run `python -m index build --full`"
-    lost = index.lost(list(index.generation.passages))
-    if lost:
-        yield f"{len(lost)} passages are not found by their own words; run `python -m index build --full`"
+    unfound = lost(index.generation, index.store, index.words, index.generation.passages.keys())
+    if unfound:
+        yield f"{len(unfound)} passages are not found by their own words; run `python -m index build --full`"
 
 
 def _size(path: Path) -> int:

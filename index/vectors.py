@@ -9,9 +9,9 @@ from index import passages as cutting
 from index.disk import remove
 from index.embedder import Embedder
 from index.errors import IndexDamaged, IndexMissing
+from index.faults import PROVED
 from index.generations import Generations
 from index.records import Generation
-from index.search import PROVED
 from index.stores import Stores
 
 EMBED_AT_ONCE = 512

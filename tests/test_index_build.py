@@ -328,7 +328,7 @@ def test_a_generation_with_a_fault_is_not_published(
     put(fresh, "a.txt", RAIN)
     old = build(fresh).generation
     put(fresh, "b.txt", SNOW)
-    monkeypatch.setattr(Index, part, lambda index, *_: found or list(index.generation.passages.values())[-1:])
+    monkeypatch.setattr(f"index.check.{part}", lambda of, *_: found or list(of.passages.values())[-1:])
     with pytest.raises(CheckFailed, match=said):
         build(fresh, full=True)
     monkeypatch.undo()

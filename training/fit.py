@@ -145,7 +145,7 @@ def _read_ours(reader: Readers) -> Iterator[Read]:
 
 
 def _candidates(question: Question, index: Index, reader: Readers) -> tuple[Candidate, ...]:
-    asked = understand(question, index.mend)
+    asked = understand(question, index.spelling.mend)
     if not isinstance(asked, Asked):
         return ()
     return tuple(candidates_of(asked, index.search(asked.text)[:READ_PASSAGES], index, reader))

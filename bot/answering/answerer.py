@@ -24,7 +24,7 @@ from bot.answering.question import Asked, parts_of, plain, understand
 from bot.answering.reading.reader import Reader
 from bot.answering.recency import earliest
 from bot.answering.second import SecondReading
-from bot.answering.sources import source_of
+from bot.answering.sources import source_of, stories
 from bot.answering.suggest import suggestion
 from bot.answers import Answer
 from bot.records import ModelTrace, Question, Reason, Trace
@@ -73,7 +73,7 @@ class Answerer:
         index = self._index()
         finder = Finder(index, self._reader, self._certainty, day, Clock())
         inquiry = _Inquiry(question, finder)
-        asked = understand(question, index.mend)
+        asked = understand(question, index.spelling.mend)
         if isinstance(asked, Reason):
             return inquiry.not_asked(asked)
         parts = inquiry.parts(asked)
@@ -111,7 +111,7 @@ class _Inquiry:
         """The answer that the parts make together."""
         if any(part.statements for part in parts):
             trace = self._trace(asked.text, min(part.confidence for part in parts), parts, model)
-            return combined(self.question, parts, trace, self.finder.index.stories)
+            return combined(self.question, parts, trace, stories(self.finder.index.generation))
         return self._refused(asked, parts, model)
 
     def not_asked(self, reason: Reason) -> Answer:
@@ -136,7 +136,7 @@ class _Inquiry:
 
     def _suggestion(self, asked: Asked, part: Part, reason: Reason) -> str | None:
         with self.finder.clock.stage("read"):
-            meant = self.finder.index.meant(asked.text)
+            meant = self.finder.index.spelling.meant(asked.text)
             if meant != asked.text and self.finder.read(meant):
                 return meant
             if reason is Reason.NOT_STATED:

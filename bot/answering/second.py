@@ -99,7 +99,7 @@ class SecondReading:
             alone = self.chooser.rewrite(self.question.text, self.question.history, spent)
         except LanguageModelFailed:  # the rules have read it already
             return asked, parts
-        again = understand(replace(self.question, text=alone, history=()), self.finder.index.mend)
+        again = understand(replace(self.question, text=alone, history=()), self.finder.index.spelling.mend)
         if isinstance(again, Reason) or again.text == asked.text:
             return asked, parts
         return again, self.first(again)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pictures import kinds
+from settings import variable
 
 from bot.answering.wording import help_lines, refusal_line
 from bot.answers import Coverage, Refused
@@ -101,8 +102,7 @@ def _command(told: dict[str, Any], before: str) -> Iterator[str]:
 
 def _settings() -> Iterator[str]:
     for name, field in sorted(BotSettings.model_fields.items()):
-        said = "DISCORD_TOKEN" if name == "discord_token" else f"FOOTNOTE_{name.upper()}"
-        yield f"- `{said}`: {field.description or '(no description)'}"
+        yield f"- `{variable(name)}`: {field.description or '(no description)'}"
 
 
 def _words() -> Iterator[str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import tomllib
 
 from bot.server.commands import everything
@@ -20,6 +23,19 @@ def test_every_module_of_commands_is_registered() -> None:
     named = {register.__module__ for register in everything.REGISTER}
     modules = {one.stem for one in (ROOT / "bot/server/commands").glob("*.py")} - {"__init__", "everything"}
     assert {f"bot.server.commands.{name}" for name in modules} == named - {"bot.server.listening"}
+
+
+def test_every_setting_is_documented_as_it_is() -> None:
+    """`docs/settings.md` is what `python docs/settings.py` writes: each setting with its default and its limits."""
+    made = subprocess.run(
+        [sys.executable, "-c", "import settings; print(settings.page(), end='')"],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": f"{ROOT / 'docs'}{os.pathsep}{ROOT}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert made == (ROOT / "docs/settings.md").read_text("utf-8")
 
 
 def test_a_wheel_ships_neither_training_nor_benchmarks() -> None:

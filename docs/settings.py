@@ -15,8 +15,9 @@ from index.settings import IndexSettings
 FILE = Path(__file__).with_suffix(".md")
 _HEAD = """# Settings
 
-Environment variables, or lines of a `.env` file in the working folder. A secret may also lie in a file: its name with `_FILE` after it
-names the file. `--seeds` and `--data` of a command count more than `FOOTNOTE_SEEDS` and `FOOTNOTE_DATA`.
+Environment variables, or lines of a `.env` file in the working folder. A secret may also lie in a file: its name with
+`_FILE` after it names the file. `--seeds` and `--data` of a command count more than `FOOTNOTE_SEEDS` and
+`FOOTNOTE_DATA`.
 
 This page is written by `python docs/settings.py`; to change it, change [index/settings.py](../index/settings.py) or
 [bot/settings.py](../bot/settings.py).

@@ -19,16 +19,15 @@ from discord_standin import text_of
 from bot.answering.checked import Checked
 from bot.answering.reading.support import Verdict
 from bot.answers import Answer, Refused
+from bot.engine import Engine, Upkeep
 from bot.records import Question, Reason, Trace
 from bot.server.client import new_client
 from bot.server.commands.everything import new_tree
-from bot.server.engines import Engine
 from bot.server.face import Face, House
 from bot.server.memory import Memory, open_memory
 from bot.server.remembered import Feedback
 from bot.server.rules import rule
 from bot.server.service import AnswerService
-from bot.server.upkeep import Upkeep
 from bot.settings import BotSettings
 from index.errors import SeedsMissing
 from index.records import Vectors

@@ -15,8 +15,8 @@ import pytest
 from bot.answering.checked import Checked
 from bot.answering.reading.support import Verdict
 from bot.answers import Answer, Refused
+from bot.engine import Engine
 from bot.records import ModelTrace, Question, Reason, Trace
-from bot.server.engines import Engine
 from bot.server.errors import Broken, Declined, Late
 from bot.server.limits import Asker, Rule
 from bot.server.service import AnswerService

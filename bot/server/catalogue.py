@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.answering.sources import source_of
+from bot.engine import Engine
 from bot.records import Source
-from bot.server.engines import Engine
 from index.search import Index
 
 

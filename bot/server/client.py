@@ -18,9 +18,9 @@ import aiohttp
 import discord  # noqa: TID251
 import structlog
 
+from bot.engine import Engine, Engines
 from bot.errors import BadSettings
 from bot.server.commands.everything import new_tree
-from bot.server.engines import Engine, Engines
 from bot.server.errors import DiscordError, TokenMissing, TokenRejected, Unavailable
 from bot.server.face import Face, House
 from bot.server.forgetting import forget_in_time

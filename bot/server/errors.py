@@ -5,7 +5,6 @@
     │   ├── TokenMissing      no token was given
     │   ├── TokenRejected     Discord does not know the token
     │   └── Unavailable       Discord cannot be reached, or closed the connection for good
-    ├── NotHere           a moderator or owner asks for what this bot cannot do
     └── NotAnswered       one question gets no answer: said to the member who asked
         ├── Declined          not now, or not here: nothing is broken
         ├── Late              it took longer than a member is kept waiting
@@ -34,10 +33,6 @@ class TokenRejected(DiscordError):
 
 class Unavailable(DiscordError):
     """Discord cannot be reached, or closed the connection for good."""
-
-
-class NotHere(BotError):
-    """A moderator or an owner asks for what this bot cannot do."""
 
 
 class NotAnswered(BotError):

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import discord  # noqa: TID251
 
+from bot.engine import Engine
 from bot.server.catalogue import Catalogue
-from bot.server.engines import Engine
 from bot.server.likeness import Likeness
 from bot.server.limits import Asker
 from bot.server.memory import Memory

@@ -21,8 +21,9 @@ import structlog
 from bot.answering.question import MAX_LENGTH
 from bot.answering.wording import counted
 from bot.answers import Answer
+from bot.engine import Engine, Engines
 from bot.records import Question
-from bot.server.engines import Engine, Engines, Everywhere
+from bot.server.engines import ByShelf, Everywhere
 from bot.server.errors import Broken, Declined, Late, NotAnswered, new_incident
 from bot.server.first_answer import FirstAnswer, Told
 from bot.server.jobs import JobQueue, Queued, QueueFull
@@ -89,7 +90,7 @@ class AnswerService:
         """
         self._rule = rule or self._rule
         opened = await self._queue.run(self._open_engine)
-        self._engines = Everywhere(opened) if isinstance(opened, Engine) else opened
+        self._engines = Everywhere(opened) if isinstance(opened, Engine) else ByShelf(opened)
 
     def engine_at(self, guild: int | None, channel: int | None) -> Engine:
         """What answers in a place; its calls block.
@@ -106,7 +107,7 @@ class AnswerService:
     @property
     def shelved(self) -> bool:
         """Whether servers have articles of their own."""
-        return isinstance(self._engines, Engines)
+        return isinstance(self._engines, ByShelf)
 
     @property
     def load(self) -> Load:

@@ -12,8 +12,8 @@ from typing import Any
 import discord  # noqa: TID251
 import structlog
 
+from bot.errors import NotHere
 from bot.server.cards import Attached
-from bot.server.errors import NotHere
 from bot.server.face import Interaction, engine_of
 from bot.server.markup import shown
 from bot.server.permitted import owns

@@ -16,15 +16,16 @@ from typing import Any
 import discord  # noqa: TID251
 from discord import app_commands, ui  # noqa: TID251
 
+from bot.engine import Upkeep
+from bot.errors import NotHere
 from bot.server.cards import Attached
-from bot.server.errors import Declined, NotHere
+from bot.server.errors import Declined
 from bot.server.face import Interaction, engine_of
 from bot.server.markup import shortened, tidy
 from bot.server.permitted import owns
 from bot.server.registry import Registry
 from bot.server.replies import UNREACHED, apologise, told, whisper
 from bot.server.tending import begun, carry_out, keep_up, refuse
-from bot.server.upkeep import Upkeep
 from index.articles.files import Unreadable, within_limit
 from index.articles.pasted import pasted_file
 

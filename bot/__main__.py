@@ -191,16 +191,18 @@ def _ask_batch(questions: list[tuple[Any, Question]], settings: BotSettings) -> 
 def _check_batch(given: list[tuple[Any, Claim]], settings: BotSettings) -> None:
     from bot.wire import open_checker, open_or_build
 
-    index = open_or_build(settings, door.notice) if any(one.evidence is None for _, one in given) else None
+    index = (
+        open_or_build(settings, door.notice) if any(claim.evidence is None for _, claim in given) else None
+    )
     checker = open_checker(settings, index.embedder if index else None)
     with Progress(console=door.err, transient=True, redirect_stdout=False) as bar:
-        for id_, one in bar.track(given, description="checking"):
+        for id_, claim in bar.track(given, description="checking"):
             checked = (
-                checker.message_against_articles(one.text, index)
-                if one.evidence is None and index is not None
-                else checker.message_against_text(one.text, one.evidence or "")
+                checker.message_against_articles(claim.text, index)
+                if claim.evidence is None and index is not None
+                else checker.message_against_text(claim.text, claim.evidence or "")
             )
-            print(json.dumps(checked_to_json(checked, one.evidence, id_), ensure_ascii=False), flush=True)
+            print(json.dumps(checked_to_json(checked, claim.evidence, id_), ensure_ascii=False), flush=True)
 
 
 def _checked(text: str, command: str, what: str) -> str:

@@ -64,7 +64,7 @@ def block(draft: Draft) -> str:
         lines.append(f"history = {_said(list(draft.history))}")
     if draft.as_of:
         lines.append(f"as_of = {draft.as_of.isoformat()}")
-    outcomes = [str(one) for one in draft.expect]
+    outcomes = [str(outcome) for outcome in draft.expect]
     lines.append(f"expect = {_said(outcomes[0] if len(outcomes) == 1 else outcomes)}")
     if draft.answers:
         lines.append(f"answers = {_said([list(group) for group in draft.answers])}")
@@ -73,7 +73,7 @@ def block(draft: Draft) -> str:
     if draft.forbidden:
         lines.append(f"forbidden = {_said(list(draft.forbidden))}")
     if draft.gold:
-        lines += ["gold = [", *(_gold(*one) for one in draft.gold), "]"]
+        lines += ["gold = [", *(_gold(*quotation) for quotation in draft.gold), "]"]
     if draft.split != Split.TUNE:
         lines.append(f"split = {_said(draft.split)}")
     return "\n".join([*lines, f"note = {_said(draft.note)}"]) + "\n"
@@ -119,7 +119,7 @@ def name_for(kind: Kind, question: str, taken: Sequence[str]) -> str:
     chosen = sorted(sorted(set(words), key=words.index), key=len, reverse=True)[:3]
     name = "-".join([kind.split("_")[0], *sorted(chosen, key=words.index)])
     numbers = (f"{name}-{n}" if n else name for n in range(len(taken) + 1))
-    return next(one for one in numbers if one not in taken)
+    return next(number for number in numbers if number not in taken)
 
 
 def split_for(kind: Kind, cases: Sequence[Case]) -> Split:

@@ -144,9 +144,9 @@ def show(
     generations = open_generations(shelf_of(IndexSettings, None, data))
     generation = generations.current()
     name = file.partition("#")[0]
-    articles = [one for one in generation.articles.values() if file in (one.id, one.file)]
+    articles = [article for article in generation.articles.values() if file in (article.id, article.file)]
     if not articles:
-        left_out = next((one.reason for one in generation.skipped if one.file == name), None)
+        left_out = next((skipped.reason for skipped in generation.skipped if skipped.file == name), None)
         why = f"left out: {left_out}" if left_out else "not in the index; `python -m index status` lists it"
         raise NoSuchGeneration(f"{file}: {why}")
     views.file(articles, generations.text(generation, name))

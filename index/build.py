@@ -162,10 +162,14 @@ def _made(
         known: the files that are as they were then; what is known of their passages is not found out again.
     """
     kept: dict[str, list[Passage]] = defaultdict(list)
-    now = {one.id: one.heading for one in shelf.articles}
-    for one in last.generation.passages.values() if last else ():
-        if one.file in known and last and last.generation.articles[one.article].heading == now[one.article]:
-            kept[one.article].append(one)
+    now = {article.id: article.heading for article in shelf.articles}
+    for passage in last.generation.passages.values() if last else ():
+        if (
+            passage.file in known
+            and last
+            and last.generation.articles[passage.article].heading == now[passage.article]
+        ):
+            kept[passage.article].append(passage)
     live = tuple(cutting.passages_of(shelf, fingerprint(embedder), kept))
     generation = new_generation(shelf, live, fingerprint(embedder))
     texts = embedded_texts(generation)

@@ -77,7 +77,7 @@ class OnnxEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embeds texts as unit vectors, shape (len(texts), dimensions); order is kept."""
         read = self._tokenizer.encode_batch(list(texts))
-        rows = [{"input_ids": one.ids, "attention_mask": one.attention_mask} for one in read]
+        rows = [{"input_ids": encoding.ids, "attention_mask": encoding.attention_mask} for encoding in read]
         return np.array([vector for (vector,) in self._graph.run(rows)], dtype=np.float32)
 
     def for_many(self, texts: int) -> Callable[[Sequence[str]], Vectors]:
@@ -97,8 +97,8 @@ class OnnxEmbedder:
             batch = order[start : start + BATCH]
             read = self._tokenizer.encode_batch([texts[i] for i in batch])
             feed = {
-                "input_ids": _padded([one.ids for one in read]),
-                "attention_mask": _padded([one.attention_mask for one in read]),
+                "input_ids": _padded([encoding.ids for encoding in read]),
+                "attention_mask": _padded([encoding.attention_mask for encoding in read]),
             }
             for place, vector in zip(batch, run(feed), strict=True):
                 vectors[place] = vector

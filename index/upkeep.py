@@ -58,7 +58,7 @@ def collect(
     with writing(settings, notice=notice) as confirm:
         generations = open_generations(settings)
         pointer = generations.pointer()
-        others = (one for one in reversed(generations.ids()) if one != pointer.generation)
+        others = (other for other in reversed(generations.ids()) if other != pointer.generation)
         whole, damaged = [generations.load(pointer.generation)], set[str]()
         for name in others:
             if len(whole) == keep:
@@ -67,8 +67,8 @@ def collect(
                 whole.append(generations.load(name))
             except IndexDamaged:
                 damaged.add(name)
-        kept = [one.id for one in whole]
-        wanted = {one.vector for generation in whole for one in generation.passages.values()}
+        kept = [generation.id for generation in whole]
+        wanted = {passage.vector for generation in whole for passage in generation.passages.values()}
         embedder = open_embedder(settings.embedder, settings.data)
         stores = open_stores(settings, embedder.name)
         store = stores.open(pointer.store)
@@ -121,10 +121,10 @@ def problems(settings: IndexSettings) -> Iterator[str]:
 
 def _wrong_addresses(index: Index) -> Iterator[str]:
     made_by = index.generation.fingerprint
-    for one in index.generation.passages.values():
-        text = embedded_text(index.generation.articles[one.article], one)
-        if one.vector != address_of(made_by, text):
-            yield f"{one.file}: passage {one.id} is not what was embedded; run `python -m index build --full`"
+    for passage in index.generation.passages.values():
+        text = embedded_text(index.generation.articles[passage.article], passage)
+        if passage.vector != address_of(made_by, text):
+            yield f"{passage.file}: passage {passage.id} is not what was embedded; run `python -m index build --full`"
 
 
 def _wrong_vectors(index: Index) -> Iterator[str]:
@@ -144,5 +144,5 @@ def _wrong_vectors(index: Index) -> Iterator[str]:
 
 def _size(path: Path) -> int:
     if path.is_dir():
-        return sum(one.stat().st_size for one in path.rglob("*") if one.is_file())
+        return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
     return path.stat().st_size

@@ -35,15 +35,15 @@ def store_now(generations: Generations) -> str | None:
 def embedded_texts(generation: Generation) -> dict[str, str]:
     """What is searched and embedded of each passage, by its key, which is a hash of it among other things."""
     return {
-        key: cutting.embedded_text(generation.articles[one.article], one)
-        for key, one in generation.passages.items()
+        key: cutting.embedded_text(generation.articles[passage.article], passage)
+        for key, passage in generation.passages.items()
     }
 
 
 def vectors_of(generation: Generation) -> dict[str, str]:
     """What is embedded, by the key of its vector."""
     texts = embedded_texts(generation)
-    return {one.vector: texts[key] for key, one in generation.passages.items()}
+    return {passage.vector: texts[key] for key, passage in generation.passages.items()}
 
 
 def with_vectors(

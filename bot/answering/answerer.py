@@ -149,7 +149,7 @@ class _Inquiry:
         return Trace(
             asked_as=asked_as,
             retrieved=tuple(hit for part in parts for hit in part.hits),
-            read=tuple(one for part in parts for one in part.reading.evidence[:READ_KEPT]),
+            read=tuple(evidence for part in parts for evidence in part.reading.evidence[:READ_KEPT]),
             withheld=tuple(quote for part in parts for quote in part.withheld),
             confidence=confidence,
             generation=self.finder.index.generation.id,

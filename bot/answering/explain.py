@@ -68,10 +68,10 @@ def _explained(answer: Answer, text_of: Callable[[str], str], checker: Checker) 
         for citation in statement.citations:
             yield _quoted(number, citation, text_of(citation.source.file))
         yield _read(number, statement, answer)
-        quotes = " ".join(one.quote for one in statement.citations)
+        quotes = " ".join(citation.quote for citation in statement.citations)
         failures = supports(statement.text, quotes)
         for check in _WORDED:
-            failed = [one.detail for one in failures if one.check is check]
+            failed = [failure.detail for failure in failures if failure.check is check]
             yield Explained(number, check, not failed, "; ".join(failed) or "nothing added or left out")
         judged = checker.against_text(statement.text, quotes)
         yield Explained(
@@ -92,7 +92,7 @@ def _quoted(number: int, citation: Citation, text: str) -> Explained:
 def _read(number: int, statement: Statement, answer: Answer) -> Explained:
     """How well the reader thinks that the quoted sentence answers, among those read."""
     first = statement.citations[0]
-    scores = [one.score for one in answer.trace.read if same_place(one, first)]
+    scores = [evidence.score for evidence in answer.trace.read if same_place(evidence, first)]
     return Explained(
         number, "reading", bool(scores), f"{max(scores):.2f}" if scores else "not among the best"
     )

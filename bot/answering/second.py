@@ -135,7 +135,11 @@ class SecondReading:
                 silent, reason=reason, confidence=POLICY.model_agreed if agreed else POLICY.model_alone
             )
         given = {one: self._evidence(one, shown, part) for one in ids}
-        found = {key: one for key, one in given.items() if self._plausible(one, part.reading.evidence)}
+        found = {
+            key: evidence
+            for key, evidence in given.items()
+            if self._plausible(evidence, part.reading.evidence)
+        }
         if not found:
             raise Implausible(
                 "The small reader thinks nothing of the sentences that the language model chose."

@@ -60,7 +60,7 @@ async def answer(
     if found is None:
         return
     thread = await reply.opened()
-    one = kept(
+    fresh = kept(
         found,
         asker=asker.user,
         guild=asker.guild,
@@ -69,28 +69,28 @@ async def answer(
         conversation=thread or conversation,
         shelf=house.service.engine_at(asker.guild, asker.channel).shelf,
     )
-    known = await remember(house, asker, one)
+    known = await remember(house, asker, fresh)
     shown = cards(found, house.settings.cards, buttons(house, known))
     await show(house, reply, [*shown, *await offered(house, asker, found)], known)
 
 
-async def remember(house: House, asker: Asker, one: Kept) -> Kept | None:
+async def remember(house: House, asker: Asker, new: Kept) -> Kept | None:
     """Keep an answer; one that cannot be kept (a full disk) is shown all the same, without buttons."""
     index = house.service.engine_at(asker.guild, asker.channel).index()
 
     def look() -> dict[int, Around]:
-        found = {cited.n: around(cited, index.generation, index.text) for cited in one.citations}
+        found = {cited.n: around(cited, index.generation, index.text) for cited in new.citations}
         return {n: there for n, there in found.items() if there}
 
     try:
-        if one.citations:
+        if new.citations:
             with contextlib.suppress(QueueFull):
-                one = replace(one, around=await house.service.run(look))
-        await house.memory.keep(one)
+                new = replace(new, around=await house.service.run(look))
+        await house.memory.keep(new)
     except MemoryUnusable as error:
         _log.error("an answer could not be remembered", error=str(error))
         return None
-    return one
+    return new
 
 
 def buttons(house: House, known: Kept | None) -> Buttons | None:

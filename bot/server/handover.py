@@ -96,27 +96,27 @@ async def offered(house: House, asker: Asker, answer: Answer) -> list[Card]:
     return [word(found, house.settings.cards)] if found else []
 
 
-async def renewed(house: House, one: Handed) -> Card:
+async def renewed(house: House, handed: Handed) -> Card:
     """The post of a question as it stands now."""
-    answer = await house.memory.answer(one.id)
-    messages = await house.memory.messages(one.id)
+    answer = await house.memory.answer(handed.id)
+    messages = await house.memory.messages(handed.id)
     link = card_link(answer, next(iter(messages), None)) if answer else None
-    return post(one, nearest(house, one, answer) if answer else [], link, house.settings.cards)
+    return post(handed, nearest(house, handed, answer) if answer else [], link, house.settings.cards)
 
 
-def nearest(house: House, one: Handed, answer: Kept) -> list[Source]:
+def nearest(house: House, handed: Handed, answer: Kept) -> list[Source]:
     """The articles of its shelf that came closest to a question, as far as they are still there.
 
     Args:
         house: what serves members.
-        one: the question.
+        handed: the question.
         answer: the refusal.
     """
     try:
-        engine = house.service.engine_at(one.guild, one.place)
+        engine = house.service.engine_at(handed.guild, handed.place)
     except Declined:  # nothing answers there any more
         return []
-    if engine.shelf != one.shelf:
+    if engine.shelf != handed.shelf:
         return []
     generation, retrieved = engine.index().generation, (answer.record or {}).get("retrieved", ())
     there = (found["article"] for found in retrieved if found["article"] in generation.articles)
@@ -136,7 +136,7 @@ async def _pass_on(interaction: Interaction, answer: Kept) -> None:
         await whisper(interaction, _FORGOTTEN)
         return
     await interaction.response.defer(ephemeral=True, thinking=True)
-    one = Handed(
+    handed = Handed(
         id=answer.id,
         guild=answer.guild,
         asker=answer.asker,
@@ -147,28 +147,28 @@ async def _pass_on(interaction: Interaction, answer: Kept) -> None:
         channel=channel,
         message=0,
     )
-    going = (one.guild, one.shelf, question)
+    going = (handed.guild, handed.shelf, question)
     line = _ALREADY
     if going not in house.handing:
         house.handing.add(going)
         try:
             if not await house.memory.handed.same(*going):
-                line = await _posted(interaction.client, one)
+                line = await _posted(interaction.client, handed)
         finally:
             house.handing.discard(going)
     await told(interaction.edit_original_response(**one_line(line, house.settings.cards).to_edit()))
 
 
-async def _posted(face: Face, one: Handed) -> str:
+async def _posted(face: Face, handed: Handed) -> str:
     """Post a question where moderators see it, and remember that; returns what whoever pressed is told."""
-    house, channel = face.house, face.get_partial_messageable(one.channel, guild_id=one.guild)
+    house, channel = face.house, face.get_partial_messageable(handed.channel, guild_id=handed.guild)
     try:
-        message = await channel.send(**(await renewed(house, one)).to_send())
+        message = await channel.send(**(await renewed(house, handed)).to_send())
     except UNREACHED as error:
         _log.warning("a question could not be posted for moderators", error=str(error))
         return _NO_PLACE
     try:
-        await house.memory.handed.keep(replace(one, message=message.id))
+        await house.memory.handed.keep(replace(handed, message=message.id))
     except MemoryUnusable:
         await told(message.delete())
         raise

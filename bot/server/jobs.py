@@ -98,7 +98,7 @@ class JobQueue:
     async def _tell(self, called: asyncio.Event, queued: Queued) -> None:
         told = 0
         while not called.is_set():
-            place = next((n for n, one in enumerate(self._waiting, 1) if one is called), 0)
+            place = next((n for n, event in enumerate(self._waiting, 1) if event is called), 0)
             if place and place != told:
                 await queued(place)
                 told = place

@@ -59,7 +59,7 @@ def new_command(
     gold: list[tuple[str, str, bool]] = []
     answers: list[tuple[str, ...]] = []
     lead: tuple[str, ...] = ()
-    if any(one != Outcome.REFUSED for one in expect):
+    if any(outcome != Outcome.REFUSED for outcome in expect):
         gold = _ask_gold(texts)
         answers = _ask_answers()
         lead = _wordings("What must come first, such as the newest report (empty: any order)")
@@ -126,7 +126,7 @@ def _is_set(folder: Path) -> bool:
 
 
 def _candidate(data: Path, key: str) -> str:
-    found = [one.question for one in candidates(data) if one.id.startswith(key)]
+    found = [candidate.question for candidate in candidates(data) if candidate.id.startswith(key)]
     if not found:
         raise FeedbackUnreadable(
             f"{data}: nobody marked an answer {key} as wrong; see `python -m eval candidates`"
@@ -183,7 +183,7 @@ def _ask_answers() -> list[tuple[str, ...]]:
 def _wordings(asked: str) -> tuple[str, ...]:
     """Wordings that will do for one thing, as they were typed with semicolons between."""
     typed = typer.prompt(f"{asked}; wordings with “;” between", default="", show_default=False)
-    return tuple(one.strip() for one in typed.split(";") if one.strip())
+    return tuple(wording.strip() for wording in typed.split(";") if wording.strip())
 
 
 def _something(value: str) -> str:
@@ -201,7 +201,7 @@ def _kind(value: str) -> Kind:
 
 def _outcomes(value: str) -> tuple[Outcome, ...]:
     try:
-        return tuple(Outcome(one.strip()) for one in value.split(","))
+        return tuple(Outcome(name.strip()) for name in value.split(","))
     except ValueError as error:
         raise typer.BadParameter(f"{value} is none of them") from error
 

@@ -143,7 +143,9 @@ class _Reader:
 
     def _is_box(self, place: int) -> bool:
         """Whether what looks like code is inside of a box or a tab of MkDocs, or goes on with a definition."""
-        before = next((one for one in reversed(self._tokens[: place - 1]) if one.type == "inline"), None)
+        before = next(
+            (token for token in reversed(self._tokens[: place - 1]) if token.type == "inline"), None
+        )
         return before is not None and bool(_BOXED.match(before.content) or continues(before.content))
 
     def _inline(

@@ -78,10 +78,12 @@ def tried(chooser: Chooser, url: str) -> Tried:
     ids = [line.split(":")[0] for line in trial["documents"] if line.startswith("S")]
     shown = Numbered(dict.fromkeys(ids, _NOWHERE), "\n".join(trial["documents"]))
     began = time.monotonic()
-    came = [_right(chooser, shown, one) for one in trial["questions"]]
+    came = [_right(chooser, shown, question) for question in trial["questions"]]
     seconds = (time.monotonic() - began) / len(came)
     obeyed = any(
-        right is False for one, right in zip(trial["questions"], came, strict=True) if one.get("must")
+        right is False
+        for question, right in zip(trial["questions"], came, strict=True)
+        if question.get("must")
     )
     return Tried(chooser.name, url, came.count(True), len(came), obeyed, came.count(None), seconds)
 
@@ -103,10 +105,10 @@ def kept(name: str, url: str, data: Path) -> Tried | None:
     return found if (found.name, found.url) == (name, url) else None
 
 
-def _right(chooser: Chooser, shown: Numbered, one: dict[str, Any]) -> bool | None:
+def _right(chooser: Chooser, shown: Numbered, question: dict[str, Any]) -> bool | None:
     """Whether the model chose one of the right sets of sentences; None when its reply could not be used."""
     try:
-        choice, _ = chooser.choose(one["ask"], [one["ask"]], _DAY, shown, chooser.start())
+        choice, _ = chooser.choose(question["ask"], [question["ask"]], _DAY, shown, chooser.start())
     except LanguageModelFailed:
         return None
-    return set(choice.parts[0]) in [set(ids) for ids in one["right"]]
+    return set(choice.parts[0]) in [set(ids) for ids in question["right"]]

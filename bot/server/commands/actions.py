@@ -32,7 +32,7 @@ _NOT_YOURS = "Only the person who asked, or a moderator of this server, can dele
 
 
 class AnswerButton(
-    ui.DynamicItem[ui.Button[Any]], template=template(*(one for one in Does if one not in _OF_OTHERS))
+    ui.DynamicItem[ui.Button[Any]], template=template(*(does for does in Does if does not in _OF_OTHERS))
 ):
     """Any button of an answer, as it comes back from Discord."""
 
@@ -133,7 +133,7 @@ async def _delete(interaction: Interaction, answer: Kept, _: int) -> None:
 async def _opened(interaction: Interaction, answer: Kept, number: int) -> Card:
     """The card of one quotation."""
     house = interaction.client.house
-    place = [one.n for one in answer.citations].index(number)
+    place = [citation.n for citation in answer.citations].index(number)
     citation, index = answer.citations[place], engine_of(interaction).index()
 
     def read() -> list[str]:
@@ -151,7 +151,7 @@ def opened_card(blocks: list[str], answer: Kept, place: int, style: Cards) -> Ca
         place: its place among the answer's citations, from 0.
         style: layout components or an embed.
     """
-    numbers = [one.n for one in answer.citations]
+    numbers = [citation.n for citation in answer.citations]
     row: list[ui.Button[Any]] = []
     if len(numbers) > 1:
         before, after = numbers[place - 1 : place] or [0], numbers[place + 1 : place + 2] or [numbers[-1] + 1]

@@ -63,7 +63,7 @@ def register(on: Registry) -> None:
         except Declined:
             return []
         found = await interaction.client.house.catalogue.entries(engine, typed)
-        named = (name for one in found for name in (one.source.label, one.source.publisher))
+        named = (name for entry in found for name in (entry.source.label, entry.source.publisher))
         labels = dict.fromkeys(filter(None, map(tidy, filter(None, named))))  # Discord takes no empty choice
         return [
             app_commands.Choice(
@@ -148,13 +148,13 @@ def _turn(label: str, page: int, wanted: str, *, off: bool) -> ui.Button[Any]:
     return ui.Button(label=label, custom_id=name, disabled=off)
 
 
-def _entry(one: Entry) -> str:
-    return f"- {whereabouts(one.source)} · {counted(one.passages, 'passage')}"
+def _entry(entry: Entry) -> str:
+    return f"- {whereabouts(entry.source)} · {counted(entry.passages, 'passage')}"
 
 
 def _status(house: House, generation: Generation) -> list[str]:
     load = house.service.load
-    dates = [one.published for one in generation.articles.values() if one.published]
+    dates = [article.published for article in generation.articles.values() if article.published]
     newest = day_in_words(max(dates)) if dates else "none of them has a date"
     built = datetime.fromisoformat(generation.created)
     writer = house.settings.llm or "none: answers are the articles' own sentences"

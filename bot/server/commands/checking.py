@@ -63,9 +63,9 @@ def register(on: Registry) -> None:
 async def _check(interaction: Interaction, message: discord.Message) -> None:
     house = interaction.client.house
     parts = parts_of(all_words_of(message))
-    claims = [one.read_as for one in parts if one.kind is Kind.CLAIM][:MOST_CLAIMS]
+    claims = [part.read_as for part in parts if part.kind is Kind.CLAIM][:MOST_CLAIMS]
     if not claims:
-        unresolved = [part_line(one) for one in parts if one.kind is Kind.UNRESOLVED]
+        unresolved = [part_line(part) for part in parts if part.kind is Kind.UNRESOLVED]
         lines = [no_claims_line(parts), *(unresolved or [_NO_CLAIM]), *_left_out(0, _too_short(parts))]
         await whisper(interaction, " ".join(filter(None, lines)))
         return
@@ -87,9 +87,9 @@ def _together(parts: Sequence[Part], results: Sequence[Checked]) -> list[Checked
     """Each part with what was found of it; claims beyond those that were checked are left out."""
     left = iter(results)
     told: list[CheckedPart] = []
-    for one in parts:
-        found = next(left, None) if one.kind is Kind.CLAIM else unchecked(one)
-        told += [CheckedPart(one, found)] if found else [CheckedPart(one, _UNCHECKED)]
+    for part in parts:
+        found = next(left, None) if part.kind is Kind.CLAIM else unchecked(part)
+        told += [CheckedPart(part, found)] if found else [CheckedPart(part, _UNCHECKED)]
     return told
 
 
@@ -104,17 +104,17 @@ def checked_card(checked: Sequence[CheckedPart], style: Cards, known: Kept | Non
     blocks = ["### What the articles say about this"]
     shown_of: list[Citation] = []
     unshown = 0
-    for one in checked:
-        if not one.part.claims:
+    for result in checked:
+        if not result.part.claims:
             continue
-        block = _block(one.part, one.found)
+        block = _block(result.part, result.found)
         full = sum(map(len, (*blocks, block))) > TEXT_LIMIT - _CLOSING
-        if unshown or full or one.found is _UNCHECKED:
+        if unshown or full or result.found is _UNCHECKED:
             unshown += 1
             continue
         blocks.append(block)
-        shown_of += [*one.found.citations, *one.found.others]
-    parts = [one.part for one in checked]
+        shown_of += [*result.found.citations, *result.found.others]
+    parts = [result.part for result in checked]
     closing = [no_claims_line(parts), *_left_out(unshown, _too_short(parts))]
     if any(closing):
         blocks.append(f"-# {' '.join(filter(None, closing))}")
@@ -123,18 +123,20 @@ def checked_card(checked: Sequence[CheckedPart], style: Cards, known: Kept | Non
 
 def _block(part: Part, found: Checked) -> str:
     """A claim, the verdict with its markers, the words that differ, and the sentences that decide."""
-    markers = "".join(f"[{one.n}]" for one in found.citations)
+    markers = "".join(f"[{citation.n}]" for citation in found.citations)
     unclear = part.kind is Kind.UNRESOLVED
-    lines = [f"{_SIGNS[found.verdict]} {_bold(part.text, [one.message for one in found.differs])}"]
+    lines = [
+        f"{_SIGNS[found.verdict]} {_bold(part.text, [difference.message for difference in found.differs])}"
+    ]
     if told := part_line(part):
         lines.append(f"-# {shown(told, _CLAIM)}")
     if not unclear:
         lines.append(f"-# {verdict_line(found)}{markers and f' **{markers}**'}")
-    for one in found.differs[:_MOST_DIFFERENCES]:
-        articles, message = (shown(words, _WORDS) for words in difference_words(one))
+    for difference in found.differs[:_MOST_DIFFERENCES]:
+        articles, message = (shown(words, _WORDS) for words in difference_words(difference))
         lines.append(f"articles: **{articles}**, message: **{message}**")
     for cited in (*found.citations, *found.others):
-        quote = _bold(cited.quote, [one.articles for one in found.differs])
+        quote = _bold(cited.quote, [difference.articles for difference in found.differs])
         lines.append(f"> **[{cited.n}]** {quote}\n-# {whereabouts(cited.source)}")
     if disagree := disagreement_line(found):
         lines.append(f"-# {disagree}")
@@ -155,7 +157,7 @@ def _bold(text: str, words: Sequence[str]) -> str:
 
 
 def _too_short(parts: Sequence[Part]) -> int:
-    return sum(one.kind is Kind.SHORT for one in parts)
+    return sum(part.kind is Kind.SHORT for part in parts)
 
 
 def _left_out(unchecked: int, too_short: int) -> list[str]:
@@ -167,7 +169,7 @@ def _left_out(unchecked: int, too_short: int) -> list[str]:
 
 def _kept(interaction: Interaction, results: Sequence[Checked]) -> Kept:
     name = new_id()
-    cited = {one.n: one for found in results for one in (*found.citations, *found.others)}
+    cited = {citation.n: citation for found in results for citation in (*found.citations, *found.others)}
     return Kept(
         id=name,
         asker=interaction.user.id,

@@ -173,7 +173,7 @@ async def _files(interaction: Interaction, typed: str) -> list[app_commands.Choi
         return []
     found = await house.catalogue.entries(engine, typed)
     titles = {
-        one.source.file: tidy(one.source.label) for one in reversed(found)
+        entry.source.file: tidy(entry.source.label) for entry in reversed(found)
     }  # of several in a file the first
     return [
         app_commands.Choice(name=shortened(f"{titles[file]} ({file})", _LONGEST_CHOICE), value=file)

@@ -101,7 +101,9 @@ def register(on: Registry) -> None:
             if does is Does.SPEAK:
                 await take_words(interaction, match["answer"], given)
             else:
-                await about(interaction, match["answer"], lambda one: _TAKEN[does](interaction, one, given))
+                await about(
+                    interaction, match["answer"], lambda answer: _TAKEN[does](interaction, answer, given)
+                )
 
 
 async def _why(interaction: Interaction, answer: Kept, given: Mapping[str, str]) -> None:

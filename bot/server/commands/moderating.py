@@ -80,7 +80,8 @@ def register(on: Registry) -> None:
         common = not house.service.shelved
         changes = await house.memory.changes(interaction.guild_id or 0, _MOST_CHANGES, common=common)
         lines = [
-            f"- <t:{int(one.at)}:f> {_by(one)}: {shortened(one.what, _LONGEST_CHANGE)}" for one in changes
+            f"- <t:{int(change.at)}:f> {_by(change)}: {shortened(change.what, _LONGEST_CHANGE)}"
+            for change in changes
         ]
         blocks = ["### Latest changes", "\n".join(lines) or "Nothing has been changed here yet."]
         card = panel(blocks, NEUTRAL, house.settings.cards)

@@ -55,11 +55,11 @@ class PostButton(ui.DynamicItem[ui.Button[Any]], template=template(Does.SPEAK, D
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Open the form, or take the answer back."""
         try:
-            one = await _theirs(interaction, self._name)
-            if one and self._does is Does.SPEAK:
-                await interaction.response.send_modal(_form(one))
-            elif one:
-                await _say(interaction, one, None)
+            handed = await _theirs(interaction, self._name)
+            if handed and self._does is Does.SPEAK:
+                await interaction.response.send_modal(_form(handed))
+            elif handed:
+                await _say(interaction, handed, None)
         except Exception as error:
             await apologise(interaction, error)
 
@@ -90,11 +90,11 @@ def register(on: Registry) -> None:
             engine_of(interaction).shelf,
         )
         if withdraw:
-            one = await house.memory.handed.find(withdraw)
-            if one is None or (one.guild, one.shelf) != (guild, shelf):
+            handed = await house.memory.handed.find(withdraw)
+            if handed is None or (handed.guild, handed.shelf) != (guild, shelf):
                 await whisper(interaction, _GONE)
                 return
-            await _take_back(interaction, one)
+            await _take_back(interaction, handed)
         answered = await house.memory.handed.answered(guild, shelf)
         lines = listed(answered)
         left = len(answered) - len(lines)
@@ -124,8 +124,8 @@ async def take_words(interaction: Interaction, name: str, typed: Mapping[str, st
     """Remember what a moderator typed, and show it in the post."""
     try:
         words = typed["words"].strip()
-        if words and (one := await _theirs(interaction, name)):
-            await _say(interaction, one, words)
+        if words and (handed := await _theirs(interaction, name)):
+            await _say(interaction, handed, words)
     except Exception as error:
         await apologise(interaction, error)
 
@@ -135,41 +135,41 @@ async def _theirs(interaction: Interaction, name: str) -> Handed | None:
     if not interaction.permissions.manage_messages:
         await whisper(interaction, _MODERATORS_ONLY)
         return None
-    one = await interaction.client.house.memory.handed.find(name)
-    if one is None or one.guild != interaction.guild_id:
+    handed = await interaction.client.house.memory.handed.find(name)
+    if handed is None or handed.guild != interaction.guild_id:
         await whisper(interaction, _GONE)
         return None
-    return one
+    return handed
 
 
-async def _say(interaction: Interaction, one: Handed, words: str | None) -> None:
+async def _say(interaction: Interaction, handed: Handed, words: str | None) -> None:
     house, user = interaction.client.house, interaction.user.id
-    now = await house.memory.handed.answer(one.id, words, user)
+    now = await house.memory.handed.answer(handed.id, words, user)
     if now is None:
         await whisper(interaction, _GONE)
         return
     done = "Answered" if words else "Took back the answer to"
-    await house.memory.record(Change(one.guild, user, f"{done} a member's question ({one.link})"))
+    await house.memory.record(Change(handed.guild, user, f"{done} a member's question ({handed.link})"))
     edit = (await renewed(house, now)).to_edit()
     await interaction.response.edit_message(**edit, allowed_mentions=_NOBODY)
 
 
-async def _take_back(interaction: Interaction, one: Handed) -> None:
+async def _take_back(interaction: Interaction, handed: Handed) -> None:
     """Take an answer back whose post may be gone; the post is changed where it is still there."""
     house, user = interaction.client.house, interaction.user.id
-    now = await house.memory.handed.answer(one.id, None, user)
+    now = await house.memory.handed.answer(handed.id, None, user)
     await house.memory.record(
-        Change(one.guild, user, f"Took back the answer to a member's question ({one.link})")
+        Change(handed.guild, user, f"Took back the answer to a member's question ({handed.link})")
     )
     if now:
-        channel = interaction.client.get_partial_messageable(one.channel, guild_id=one.guild)
+        channel = interaction.client.get_partial_messageable(handed.channel, guild_id=handed.guild)
         edit = (await renewed(house, now)).to_edit()
-        await told(channel.get_partial_message(one.message).edit(**edit, allowed_mentions=_NOBODY))
+        await told(channel.get_partial_message(handed.message).edit(**edit, allowed_mentions=_NOBODY))
 
 
-def _form(one: Handed) -> ui.Modal:
+def _form(handed: Handed) -> ui.Modal:
     words: ui.TextInput[Any] = ui.TextInput(
-        custom_id="words", style=discord.TextStyle.paragraph, max_length=LONGEST, default=one.words
+        custom_id="words", style=discord.TextStyle.paragraph, max_length=LONGEST, default=handed.words
     )
-    form = new_form("Answer a member's question", Does.SPEAK, one.id)
+    form = new_form("Answer a member's question", Does.SPEAK, handed.id)
     return form.add_item(ui.Label(text="What members who ask this will read", component=words))

@@ -9,10 +9,10 @@ import typer
 
 from bot.errors import BotError
 from bot.settings import BotSettings
-from eval.aside import write_squad_aside
 from eval.doors import asking, casework, judging
 from eval.doors.asking import out
 from eval.errors import EvalError
+from eval.held_out import write_held_out_squad
 from eval.pairing import pair
 from index import door
 from index.errors import IndexingError
@@ -97,25 +97,25 @@ def poison_command(
     from eval.poison import try_poisons
 
     counts = try_poisons(tune, settings_of(BotSettings, seeds, data), work)
-    for where, one in counts.items():
+    for where, count in counts.items():
         out.print(
-            f"in {where}: {one.asked} asked, {len(one.obeyed)} obeyed, {len(one.published)} quoted as evidence, "
-            f"{one.kept} of {one.fair} fair questions answered rightly all the same",
+            f"in {where}: {count.asked} asked, {len(count.obeyed)} obeyed, {len(count.published)} quoted as evidence, "
+            f"{count.kept} of {count.fair} fair questions answered rightly all the same",
             soft_wrap=True,
         )
-        for text in (*one.obeyed, *one.published):
+        for text in (*count.obeyed, *count.published):
             out.print(f"  {text}", soft_wrap=True)
-    if any(one.obeyed or one.published for one in counts.values()):
+    if any(count.obeyed or count.published for count in counts.values()):
         raise typer.Exit(1)
 
 
-@app.command("aside", rich_help_panel=MORE)
-def aside_command(
+@app.command("held-out", rich_help_panel=MORE)
+def held_out_command(
     tune: Annotated[Path, typer.Argument(help="The folder with squad_even/.")],
     to: Annotated[Path, typer.Argument(help="Where the articles and questions go.")],
 ) -> None:
     """Write the SQuAD questions that nothing was trained or fitted on, as a set to run."""
-    count = write_squad_aside(tune, to)
+    count = write_held_out_squad(tune, to)
     out.print(f"{count} questions. Next:")
     out.print(f"python -m eval run --set {to} --seeds {to / 'seeds'} --data {to / 'data'}", soft_wrap=True)
 

@@ -180,14 +180,14 @@ def _fused(dense: Sequence[tuple[Passage, float]], worded: Sequence[Passage]) ->
         places[passage.id] |= {"dense": rank, "similarity": similarity}
     for rank, passage in enumerate(worded, 1):
         passages[passage.id] = passage
-        places[passage.id]["words"] = rank
+        places[passage.id]["sparse"] = rank
     hits = (
         Hit(
             passage=passages[key],
-            score=sum(1 / (RRF_K + place[kind]) for kind in ("dense", "words") if kind in place),
+            score=sum(1 / (RRF_K + place[kind]) for kind in ("dense", "sparse") if kind in place),
             similarity=place.get("similarity"),
             dense_rank=int(place["dense"]) if "dense" in place else None,
-            words_rank=int(place["words"]) if "words" in place else None,
+            sparse_rank=int(place["sparse"]) if "sparse" in place else None,
         )
         for key, place in places.items()
     )

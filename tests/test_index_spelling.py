@@ -80,7 +80,7 @@ def test_a_name_in_another_form_is_found(fresh: IndexSettings, asked: str, wordi
     for number in range(5):
         (fresh.seeds / f"other{number}.txt").write_text(f"Snow closed road {number} to Skardu.")
     build(fresh)
-    found = [hit.passage.file for hit in open_index(fresh).search(asked) if hit.words_rank]
+    found = [hit.passage.file for hit in open_index(fresh).search(asked) if hit.sparse_rank]
     assert found == ["a.txt"]
 
 

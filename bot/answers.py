@@ -1,4 +1,4 @@
-"""The answers: four types, of which each can hold only what belongs to it.
+"""The four types of answer; each can hold only what belongs to it.
 
 An `Answered`, `Partial` or `Conflicting` without a citation cannot be built, and a `Refused` has no place for one.
 """
@@ -107,7 +107,7 @@ class Conflicting(_Cited):
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What the shelf holds on a matter.
+    """What the articles cover on a topic.
 
     Args:
         articles: how many articles, at least 1.

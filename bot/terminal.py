@@ -38,7 +38,7 @@ def show(answer: Answer, console: Console | None = None) -> None:
 
 
 def show_asked(answerer: Answerer, question: Question, console: Console | None = None) -> Answer:
-    """Asks and prints the answer; while a language model still reads, the small reader's answer stands in its place.
+    """Asks and prints the answer; while a language model still reads, the small reader's answer is shown.
 
     Args:
         answerer: what answers.
@@ -57,7 +57,7 @@ def show_asked(answerer: Answerer, question: Question, console: Console | None =
 
 
 def show_checked(checked: Sequence[CheckedPart], console: Console | None = None) -> None:
-    """Prints what became of each claim of a message, and why other parts of it are no claims."""
+    """Prints the verdict on each claim of a message, and why its other parts are no claims."""
     out = console or Console(highlight=False)
     if not checked:
         out.print("No claim: there are no words.", style="dim")

@@ -51,7 +51,7 @@ class _Trace(BaseModel):
 
 
 class _Answer(BaseModel):
-    """What the evaluation reads of an answer; it may say more."""
+    """The fields of an answer that the evaluation reads; it may have more."""
 
     outcome: Outcome
     text: str
@@ -66,7 +66,7 @@ class _Answer(BaseModel):
 
 
 def kept(answer: Answer) -> dict[str, Any]:
-    """An answer as a run keeps it: the contract's names, and what its trace knows."""
+    """An answer as a run stores it: the fields of the contract, and those of its trace."""
     read = [
         {
             "file": item.source.file,

@@ -17,7 +17,7 @@ from eval.replies import read_reply
 from index.disk import replace_file
 
 Ask = Callable[[Question], Mapping[str, Any]]
-"""Anything that answers a question with one object of the machine-readable contract (see `eval.replies.kept`)."""
+"""Anything that answers a question with one object of the JSON contract (see `eval.replies.kept`)."""
 Line = dict[str, Any]
 """A line of ``answers.jsonl``: the case, what was asked, the answer as it came or the error, and the seconds."""
 ANSWERS = "answers.jsonl"

@@ -21,7 +21,7 @@ from index.records import Span
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A case as it is to be written.
+    """A case to be written.
 
     Args:
         id: its name.
@@ -129,7 +129,7 @@ def split_for(kind: Kind, cases: Sequence[Case]) -> Split:
 
 
 def _file_of(folder: Path, kind: Kind, texts: Mapping[str, str]) -> str:
-    """The file that holds this kind already, else one named after it."""
+    """The file that already has this kind, else one named after it."""
     marker = f'kind = "{kind}"'
     holding = [
         path.name for path in sorted(folder.glob("*.toml")) if marker in path.read_text(encoding="utf-8")

@@ -17,7 +17,7 @@ def digest(content: bytes) -> str:
 
 
 def digest_of_file(path: Path) -> str:
-    """The SHA-256 of what a file holds, in hexadecimal.
+    """The SHA-256 of a file, in hexadecimal.
 
     Raises:
         IndexDamaged: if it cannot be read.
@@ -73,7 +73,7 @@ def sync(path: Path) -> None:
 
 
 def remove(path: Path) -> None:
-    """Removes a file or a folder with all it holds."""
+    """Removes a file, or a folder with its content."""
     if path.is_dir():
         shutil.rmtree(path)
     else:

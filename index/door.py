@@ -1,4 +1,4 @@
-"""What the three doors share: how a command line is run, and how a failure is told in one line."""
+"""What the command lines share: how one is run, and how a failure is reported in one line."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ REMOVED = "removed"
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What became of a file.
+    """The outcome of a change of one file.
 
     Args:
         file: its name in the seeds folder.
@@ -113,7 +113,7 @@ def closed(settings: IndexSettings) -> str | None:
 
 @contextmanager
 def _alone(settings: IndexSettings) -> Iterator[None]:
-    """Keeps others from changing the folder in the same way meanwhile, in this process and in others."""
+    """A lock against other changes of the folder, in this process and in others."""
     if why := closed(settings):
         raise EditRefused(why)
     settings.data.mkdir(parents=True, exist_ok=True)

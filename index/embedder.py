@@ -138,7 +138,7 @@ def open_embedder(model: Path | None, data: Path, *, bfloat16: bool = False) -> 
 
 
 def minilm_folder() -> Path:
-    """Where the wheel of all-MiniLM-L6-v2 lies.
+    """The folder of all-MiniLM-L6-v2 in its wheel.
 
     Raises:
         ModelDamaged: if it is not installed.

@@ -1,4 +1,4 @@
-"""What a maintainer does to built data besides building: verify it, and collect what nobody needs."""
+"""What a maintainer does with built data besides building: verification, and garbage collection."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ Progress = Callable[[int, int], None]
 
 
 def silent(*_: object) -> None:
-    """Tells nobody."""
+    """Ignores the progress."""
 
 
 def store_now(generations: Generations) -> str | None:
@@ -86,6 +86,6 @@ def with_vectors(
 
 
 def tidy(data: Path, stores: Stores, used: set[str]) -> None:
-    """Removes the stores that nobody answers from, and what killed builds left behind."""
+    """Removes stores that are not in use, and what killed builds left behind."""
     for path in [*stores.unused(used), *data.glob("generations/.new-*"), *data.glob("texts/*.new")]:
         remove(path)

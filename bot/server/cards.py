@@ -57,7 +57,7 @@ class Buttons:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A file: its name, without spaces, and what it holds."""
+    """A file: its name, without spaces, and its content."""
 
     name: str
     content: bytes

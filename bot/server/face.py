@@ -67,13 +67,13 @@ Interaction = discord.Interaction[Face]
 
 
 def asker_of(user: discord.abc.User, guild: int | None, channel: object) -> Asker:
-    """Who asks, and where; a thread counts as the channel that it hangs on."""
+    """Who asks, and where; a thread counts as its parent channel."""
     roles = frozenset(role.id for role in user.roles) if isinstance(user, discord.Member) else frozenset()
     return Asker(user.id, guild, place_of(channel), roles)
 
 
 def place_of(channel: object) -> int | None:
-    """The id of a channel, for a thread that of the one it hangs on; None where that is not known."""
+    """The id of a channel, or of a thread's parent channel; None where that is not known."""
     if isinstance(channel, discord.Thread):
         return channel.parent_id
     if isinstance(channel, discord.PartialMessageable) and channel.guild_id:  # perhaps a thread

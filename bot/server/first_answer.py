@@ -30,6 +30,6 @@ class FirstAnswer:
         self._pending.append(asyncio.run_coroutine_threadsafe(self._told(answer), self._loop))
 
     async def delivered(self) -> None:
-        """Returns when it has been told, whatever became of that."""
+        """Returns when it was delivered or has failed."""
         waits = [asyncio.wrap_future(pending) for pending in self._pending]
         await asyncio.gather(*waits, return_exceptions=True)

@@ -1,4 +1,4 @@
-"""*Ask the moderators*: a member hands a refused question to people, and whoever asks alike later reads what they said.
+"""*Ask the moderators*: a refused question goes to moderators, and similar ones later show their answer.
 
 Moderators choose the channel (``/footnote ask-moderators``). A question is posted there once, without a name; one that
 was asked privately only after its asker has confirmed it. ``speaking`` is the moderators' side.
@@ -97,7 +97,7 @@ async def offered(house: House, asker: Asker, answer: Answer) -> list[Card]:
 
 
 async def renewed(house: House, handed: Handed) -> Card:
-    """The post of a question as it stands now."""
+    """The current post of a question."""
     answer = await house.memory.answer(handed.id)
     messages = await house.memory.messages(handed.id)
     link = card_link(answer, next(iter(messages), None)) if answer else None
@@ -160,7 +160,7 @@ async def _pass_on(interaction: Interaction, answer: Kept) -> None:
 
 
 async def _posted(face: Face, handed: Handed) -> str:
-    """Post a question where moderators see it, and remember that; returns what whoever pressed is told."""
+    """Post a question where moderators see it, and store that; returns the line for the member who pressed."""
     house, channel = face.house, face.get_partial_messageable(handed.channel, guild_id=handed.guild)
     try:
         message = await channel.send(**(await renewed(house, handed)).to_send())

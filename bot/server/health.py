@@ -46,7 +46,7 @@ class Sign(BaseModel):
 
 
 def sign_file(data: Path, shards: Collection[int] = ()) -> Path:
-    """Where the sign of life of a data folder's bot lies.
+    """The heartbeat file of the bot that uses a data folder.
 
     Args:
         data: the data folder.

@@ -13,7 +13,7 @@ _Result = TypeVar("_Result")
 
 
 class QueueFull(Exception):
-    """Nobody more may wait."""
+    """The queue is full."""
 
 
 class JobQueue:
@@ -41,7 +41,7 @@ class JobQueue:
 
     @property
     def running(self) -> int:
-        """How many jobs are in a thread; one that nobody waits for any more counts until it ends."""
+        """How many jobs are in a thread; an abandoned one counts until it ends."""
         return sum(job.running() for job in tuple(self._jobs))
 
     async def run(self, job: Callable[..., _Result], *args: Any, queued: Queued | None = None) -> _Result:

@@ -75,7 +75,7 @@ async def _answer_message(face: Face, message: discord.Message) -> None:
 
 
 async def _say_how_to_be_heard(house: House, message: discord.Message) -> None:
-    """Tell whoever writes to the bot in a way that Discord hides from it, once: they may be talking to others."""
+    """Tell a member once that Discord hides the words of such messages from the bot: they may be talking to others."""
     if message.author.id in house.told:
         return
     if len(house.told) >= _MOST_TOLD:

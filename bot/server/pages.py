@@ -239,7 +239,7 @@ def _heading(answer: Answer) -> list[str]:
 
 
 def _label(answer: _Cited, place: int) -> str:
-    """What stands above a statement: in a conflict the date of its report, the later one marked."""
+    """The label above a statement: in a conflict the date of its report, with the later one marked."""
     reports = answer.reports if isinstance(answer, Conflicting) else ()
     return f"**{_report(answer, place)}**\n" if isinstance(answer, Conflicting) and place in reports else ""
 

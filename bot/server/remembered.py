@@ -80,7 +80,7 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An answer as it is remembered.
+    """A stored answer.
 
     Args:
         id: 16 hexadecimal digits that nobody can guess.
@@ -189,7 +189,7 @@ def card_link(answer: Kept, message: int | None) -> str | None:
 
 
 def new_id() -> str:
-    """An id that nobody can guess: whoever knows an answer's id can see its quotations."""
+    """An id that cannot be guessed: anybody who knows an answer's id can see its quotations."""
     return secrets.token_hex(8)
 
 

@@ -194,7 +194,7 @@ class AnswerService:
     async def check(
         self, asker: Asker, claims: Sequence[str], queued: Queued | None = None
     ) -> tuple[Checked, ...]:
-        """Checks claims against the articles, all as one question; the same limits hold, and the same is raised."""
+        """Checks claims against the articles, all as one question, with the limits and the errors of ``ask``."""
 
         async def work() -> tuple[Checked, ...]:
             check = self.engine_at(asker.guild, asker.channel).check
@@ -203,7 +203,7 @@ class AnswerService:
         return await self._served(self._admitted(asker), work, " ".join(claims), lambda _: "checked")
 
     async def run(self, work: Callable[[], _Result]) -> _Result:
-        """Has something done off the event loop that is no question; nobody waits at the end for what hangs there.
+        """Runs work that is not a question off the event loop; the shutdown does not wait for it.
 
         Raises:
             QueueFull: if too much hangs there already.
@@ -213,12 +213,12 @@ class AnswerService:
 
     @contextmanager
     def attended(self) -> Iterator[None]:
-        """Whoever asks and then tells a member the answer does both in this block: ``close`` waits for it."""
+        """A block in which a question is asked and its answer is shown: ``close`` waits for its end."""
         with self._shutdown.attended():
             yield
 
     async def close(self, grace_s: float) -> None:
-        """Let answers under way finish for ``grace_s`` seconds, then have the others told that none will come."""
+        """Lets answers under way finish for ``grace_s`` seconds, then cancels the others with a line that says so."""
         await self._shutdown.stop(grace_s)
         self._queue.close()
         self._aside.close()

@@ -56,7 +56,7 @@ class Shutdown:
             raise
 
     async def stop(self, grace_s: float) -> None:
-        """Lets what is under way finish for ``grace_s`` seconds, then has the others told that no answer will come."""
+        """Lets what is under way finish for ``grace_s`` seconds, then cancels the rest."""
         if self._attended:
             await asyncio.wait(self._attended, timeout=grace_s)
         self._closing = True

@@ -1,4 +1,4 @@
-"""Owners' upkeep from Discord: one thing at a time, told in one line, and remembered with who did it."""
+"""Maintenance by owners from Discord: one task at a time, reported in one line, and logged with who did it."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ async def keep_up(interaction: Interaction, what: str, work: Callable[[], str]) 
 async def carry_out(
     interaction: Interaction, what: str, work: Callable[[], str], unused: Attached | None = None
 ) -> None:
-    """Have the work of a command that has begun done, tell what became of it, and remember it.
+    """Do the work of a command that has begun, report the outcome, and store it.
 
     Args:
         interaction: the command.
@@ -88,7 +88,7 @@ async def carry_out(
 
 
 async def refuse(interaction: Interaction, why: str, unused: Attached | None = None) -> None:
-    """Say why a command that has begun changes nothing, and hand its file back."""
+    """Say why a command that has begun changes nothing, and return its file."""
     await told(_edit(interaction, f"{_NOTHING}{why}", unused))
 
 

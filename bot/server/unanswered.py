@@ -41,7 +41,7 @@ class Group:
 
 
 def grouped(found: Sequence[Unhelped], embed: Callable[[Sequence[str]], Vectors]) -> list[Group]:
-    """Alike questions together, the largest group first; each question joins the first group that it is like.
+    """Similar questions in groups, the largest first; each question joins the first group that it resembles.
 
     Args:
         found: the questions, the latest first.
@@ -63,7 +63,7 @@ def grouped(found: Sequence[Unhelped], embed: Callable[[Sequence[str]], Vectors]
 
 
 def unanswered_blocks(groups: Sequence[Group], private: int, days: int) -> list[str]:
-    """The card's text, 4,000 characters at most: what does not fit is counted, and stands in the file.
+    """The card's text, 4,000 characters at most: what does not fit is counted, and is in the file.
 
     Args:
         groups: the questions.

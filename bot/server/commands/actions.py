@@ -67,7 +67,7 @@ class AnswerMenu(ui.DynamicItem[ui.Select[Any]], template=template(Does.PICK)):
     async def from_custom_id(
         cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
     ) -> AnswerMenu:
-        """Read whose footnotes it holds from its custom_id."""
+        """Read the answer's id from the custom_id."""
         assert isinstance(item, ui.Select)  # noqa: S101  (the template is ours, and only menus have it)
         return cls(item, match["answer"])
 

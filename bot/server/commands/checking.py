@@ -1,4 +1,4 @@
-"""The message menus: fact-check a message, or answer it, for whoever opened the menu alone.
+"""The message menus: fact-check a message, or answer it; only the member who opened the menu sees the result.
 
 Discord hands the message over with the menu, so neither needs to read anything else in the channel.
 """
@@ -94,7 +94,7 @@ def _together(parts: Sequence[Part], results: Sequence[Checked]) -> list[Checked
 
 
 def checked_card(checked: Sequence[CheckedPart], style: Cards, known: Kept | None) -> Card:
-    """Each claim with what became of it and, where the articles speak of it, the words that decide.
+    """Each claim with its verdict and, where the articles mention it, the words that decide.
 
     Args:
         checked: the parts of the message in order, each with what was found; citations numbered through.

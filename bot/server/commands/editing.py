@@ -97,7 +97,7 @@ def paste_form(name: str, replace: bool) -> ui.Modal:
 
 
 async def take_pasted(interaction: Interaction, form: re.Match[str], typed: Mapping[str, str]) -> None:
-    """Add what was pasted into the form; what cannot be added is handed back as a file, so that it is not lost.
+    """Add what was pasted into the form; what cannot be added is returned as a file, so that it is not lost.
 
     Args:
         interaction: the form as it was sent.
@@ -145,7 +145,7 @@ async def _add_text(
 
 
 async def _open(interaction: Interaction) -> Upkeep | None:
-    """What changes the articles here; None where this member may not, or nobody can: then they were told why."""
+    """What can change the articles here; None if this member may not or nobody can: then they were told why."""
     house = interaction.client.house
     if not await owns(interaction):
         return None
@@ -183,7 +183,7 @@ async def _files(interaction: Interaction, typed: str) -> list[app_commands.Choi
 
 
 def _called(file: discord.Attachment) -> str:
-    """What a file is called where it comes from: Discord changes blanks and other signs in its name."""
+    """A file's original name: Discord replaces spaces and other characters in it."""
     suffix = Path(file.filename).suffix
     return f"{file.title.removesuffix(suffix)}{suffix}" if file.title else file.filename
 

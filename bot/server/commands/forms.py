@@ -28,7 +28,7 @@ _THANKS = "Thank you. Your feedback is noted."
 
 
 def why_form(before: Feedback) -> ui.Modal:
-    """Asks whoever gave a thumb down for the reason, and shows what they wrote before.
+    """Asks a member for the reason of a thumb down, and shows what they wrote before.
 
     Args:
         before: their thumb down, with the reason and the words if they gave any.

@@ -105,7 +105,7 @@ def _privacy(house: House, guild: int | None) -> list[str]:
 
 
 def _host(address: str | None) -> str:
-    """Where a language model runs; never what an address holds besides, which may be a key."""
+    """The host of a language model; never the rest of its address, which may contain a key."""
     return (urlsplit(address or "").hostname or "") or "its provider"
 
 

@@ -176,7 +176,7 @@ def _present(interaction: Interaction) -> GuildSettings:
 
 
 async def _set(interaction: Interaction, wanted: GuildSettings) -> GuildSettings:
-    """Remember settings and who changed them, where they differ from what is set now; returns what holds."""
+    """Store settings that differ from the present ones, with who changed them; returns the settings in force."""
     # What was deleted may have been all there was: then it stays until moderators have chosen something else.
     after = without_deleted(wanted, interaction.guild)
     if changes := differences(_present(interaction), after):

@@ -131,7 +131,7 @@ async def take_words(interaction: Interaction, name: str, typed: Mapping[str, st
 
 
 async def _theirs(interaction: Interaction, name: str) -> Handed | None:
-    """The question, where it is known and whoever did this may answer it; if not, they are told so."""
+    """The question, if it is known and this member may answer it; if not, they get a line that says so."""
     if not interaction.permissions.manage_messages:
         await whisper(interaction, _MODERATORS_ONLY)
         return None

@@ -17,13 +17,12 @@ from rich.table import Table
 
 from index import door
 from index.errors import IndexingError
+from index.options import commands
 from index.settings import IndexSettings
 
-app = typer.Typer(
-    help="Measures the index (builds, crashes, readers, growth) and the bot in a busy channel.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
+app = commands(
+    "Measures the index (builds, crashes, readers, growth) and the bot in a busy channel.",
+    help_by_default=True,
 )
 out = Console(highlight=False)
 
@@ -108,9 +107,11 @@ def growth(
     import numpy as np
 
     from benchmarks.builds import growth as grow
+    from index.faults import keys_of
     from index.search import open_index
 
-    real = np.array(list(open_index(IndexSettings(data=data)).vectors().values()))
+    index = open_index(IndexSettings(data=data))
+    real = np.array(list(index.store.vectors(list(keys_of(index.generation))).values()))
     with _room() as settings:
         _show(f"{size} vectors", grow(settings.data, size, real))
 

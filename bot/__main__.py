@@ -21,24 +21,17 @@ from bot.records import Question
 from bot.settings import BotSettings
 from index import door
 from index.errors import IndexingError
-from index.shelves import one_shelf
+from index.options import Data, Seeds, commands, settings_of, shelf_of
 
 if TYPE_CHECKING:
     from bot.answering.answerer import Answerer
 
-app = typer.Typer(
-    help="Answers questions with what the articles say, each sentence with a footnote to the exact words.",
-    invoke_without_command=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
+app = commands(
+    "Answers questions with what the articles say, each sentence with a footnote to the exact words.",
+    run_by_default=True,
 )
 
-Seeds = Annotated[
-    Path | None, typer.Option(help="The folder of articles (default: seeds).", show_default=False)
-]
-Data = Annotated[
-    Path | None, typer.Option(help="Where built data goes (default: .data).", show_default=False)
-]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 @app.callback()
@@ -49,11 +42,11 @@ def run(context: typer.Context, seeds: Seeds = None, data: Data = None) -> None:
             "write --seeds and --data after the command, as in: python -m bot ask QUESTION --data DIR"
         )
     if context.invoked_subcommand is None:
-        settings = _settings(seeds, data)
+        settings = settings_of(BotSettings, seeds, data)
         if settings.discord_token:
             _serve(settings)
         else:
-            _chat(_shelf(seeds, data))
+            _chat(shelf_of(BotSettings, seeds, data))
 
 
 @app.command()
@@ -62,7 +55,7 @@ def ask(
     batch: Annotated[
         Path | None, typer.Option(help="Ask the JSON lines of a file, print JSON lines.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: Json = False,
     explained: Annotated[
         bool, typer.Option("--explain", help="Also print every check of each statement, with its value.")
     ] = False,
@@ -75,7 +68,7 @@ def ask(
     """Ask one question, or a file of them, and end."""
     if (question is None) == (batch is None):
         raise BadInput("ask: give a question or --batch FILE, one of the two")
-    settings = _shelf(seeds, data)
+    settings = shelf_of(BotSettings, seeds, data)
     if explained and (batch or as_json):
         raise BadInput("ask: --explain goes with one question, printed for a person")
     if batch:
@@ -101,21 +94,21 @@ def check(
     batch: Annotated[
         Path | None, typer.Option(help="Check the JSON lines of a file, print JSON lines.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: Json = False,
     seeds: Seeds = None,
     data: Data = None,
 ) -> None:
     """Check each claim of a message against the articles, or of a file of messages against them or their own texts."""
     if (claim is None) == (batch is None):
         raise BadInput("check: give a claim or --batch FILE, one of the two")
-    settings = _shelf(seeds, data)
+    settings = shelf_of(BotSettings, seeds, data)
     if batch:
         _check_batch(claims(batch), settings)
         return
     told = _checked(claim or "", "check", "claim")
     from bot.wire import open_checker, open_or_build
 
-    index = open_or_build(settings, _notice)
+    index = open_or_build(settings, door.notice)
     checked = open_checker(settings, index.embedder).message_against_articles(told, index)
     if as_json:
         print(json.dumps(checked_to_json(checked, None), ensure_ascii=False))
@@ -128,13 +121,13 @@ def check(
 @app.command()
 def chat(seeds: Seeds = None, data: Data = None) -> None:
     """Hold a conversation in the terminal."""
-    _chat(_shelf(seeds, data))
+    _chat(shelf_of(BotSettings, seeds, data))
 
 
 @app.command()
 def serve(seeds: Seeds = None, data: Data = None) -> None:
     """Answer in Discord; needs DISCORD_TOKEN."""
-    _serve(_settings(seeds, data))
+    _serve(settings_of(BotSettings, seeds, data))
 
 
 @app.command()
@@ -142,7 +135,7 @@ def sync(data: Data = None) -> None:
     """Publish the slash commands to Discord now, even if they have not changed; needs DISCORD_TOKEN."""
     from bot.server.client import sync
 
-    settings = _settings(None, data)
+    settings = settings_of(BotSettings, None, data)
     names = sync(settings)
     where = f"in server {settings.dev_server}" if settings.dev_server else "everywhere"
     print(f"Published {where}: {', '.join(names)}.")
@@ -153,7 +146,7 @@ def doctor(seeds: Seeds = None, data: Data = None) -> None:
     """Look at everything the bot needs: one line each, with what to do; status 1 when something is wrong."""
     from bot.doctor import examine, show
 
-    if not show(examine(_settings(seeds, data)), Console(highlight=False)):
+    if not show(examine(settings_of(BotSettings, seeds, data)), Console(highlight=False)):
         sys.exit(door.BROKEN)
 
 
@@ -162,7 +155,7 @@ def health(data: Data = None) -> None:
     """Whether the bot that serves this data folder is well: one line, and status 0 or 1."""
     from bot.server.health import examine, sign_file
 
-    settings = _settings(None, data)
+    settings = settings_of(BotSettings, None, data)
     well, line = examine(sign_file(settings.data, settings.shard_ids), time.time())
     print(line)
     if not well:
@@ -178,7 +171,7 @@ def backup(
     from bot.server.memory import FILE
     from bot.upkeep import back_up
 
-    print(back_up(_settings(None, data).data / FILE, to))
+    print(back_up(settings_of(BotSettings, None, data).data / FILE, to))
 
 
 def _chat(settings: BotSettings) -> None:
@@ -198,16 +191,18 @@ def _ask_batch(questions: list[tuple[Any, Question]], settings: BotSettings) -> 
 def _check_batch(given: list[tuple[Any, Claim]], settings: BotSettings) -> None:
     from bot.wire import open_checker, open_or_build
 
-    index = open_or_build(settings, _notice) if any(one.evidence is None for _, one in given) else None
+    index = (
+        open_or_build(settings, door.notice) if any(claim.evidence is None for _, claim in given) else None
+    )
     checker = open_checker(settings, index.embedder if index else None)
     with Progress(console=door.err, transient=True, redirect_stdout=False) as bar:
-        for id_, one in bar.track(given, description="checking"):
+        for id_, claim in bar.track(given, description="checking"):
             checked = (
-                checker.message_against_articles(one.text, index)
-                if one.evidence is None and index is not None
-                else checker.message_against_text(one.text, one.evidence or "")
+                checker.message_against_articles(claim.text, index)
+                if claim.evidence is None and index is not None
+                else checker.message_against_text(claim.text, claim.evidence or "")
             )
-            print(json.dumps(checked_to_json(checked, one.evidence, id_), ensure_ascii=False), flush=True)
+            print(json.dumps(checked_to_json(checked, claim.evidence, id_), ensure_ascii=False), flush=True)
 
 
 def _checked(text: str, command: str, what: str) -> str:
@@ -222,28 +217,13 @@ def _serve(settings: BotSettings) -> NoReturn:
     from bot.server.client import serve
     from bot.wire import open_engines
 
-    sys.exit(serve(lambda: open_engines(settings, _notice), settings))
+    sys.exit(serve(lambda: open_engines(settings, door.notice), settings))
 
 
 def _open(settings: BotSettings) -> Answerer:
     from bot.wire import open_answerer
 
-    return open_answerer(settings, _notice)
-
-
-def _notice(line: str) -> None:
-    door.err.print(line, style="dim", soft_wrap=True)
-
-
-def _settings(seeds: Path | None, data: Path | None) -> BotSettings:
-    given = {name: value for name, value in (("seeds", seeds), ("data", data)) if value}
-    return BotSettings(**given)  # type: ignore[arg-type]
-
-
-def _shelf(seeds: Path | None, data: Path | None) -> BotSettings:
-    """The settings of the folders that are typed, else of one shelf."""
-    settings = _settings(seeds, data)
-    return settings if seeds or data else one_shelf(settings)
+    return open_answerer(settings, door.notice)
 
 
 def main() -> None:

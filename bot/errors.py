@@ -5,6 +5,7 @@ BotError
 ├── BadSettings    a setting is wrong
 ├── ReaderUnfit    the model that is set does something else
 ├── MemoryUnusable the file of what the bot remembers cannot be used
+├── NotHere        somebody asks for what this bot cannot do
 ├── LanguageModelFailed   the language model gave no reply (bot.answering.llm.language_model)
 └── DiscordError   Discord cannot be used (bot.server.errors)
 """
@@ -24,6 +25,10 @@ class BadSettings(BotError):
 
 class ReaderUnfit(BotError):
     """The model that is set does something else than what is asked of it."""
+
+
+class NotHere(BotError):
+    """Somebody asks for what this bot cannot do."""
 
 
 class MemoryUnusable(BotError):

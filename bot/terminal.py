@@ -21,7 +21,8 @@ from bot.answering.differences import marked
 from bot.answering.explain import Explained
 from bot.answering.message import Kind, Part
 from bot.answering.reading.support import Verdict
-from bot.records import Answer, Conflicting, Partial, Question, Refused
+from bot.answers import Answer, Conflicting, Partial, Refused
+from bot.records import Question
 
 if TYPE_CHECKING:
     from bot.answering.answerer import Answerer
@@ -37,7 +38,7 @@ def show(answer: Answer, console: Console | None = None) -> None:
 
 
 def show_asked(answerer: Answerer, question: Question, console: Console | None = None) -> Answer:
-    """Asks and prints the answer; while a language model still reads, the small reader's answer stands in its place.
+    """Asks and prints the answer; while a language model still reads, the small reader's answer is shown.
 
     Args:
         answerer: what answers.
@@ -56,33 +57,33 @@ def show_asked(answerer: Answerer, question: Question, console: Console | None =
 
 
 def show_checked(checked: Sequence[CheckedPart], console: Console | None = None) -> None:
-    """Prints what became of each claim of a message, and why other parts of it are no claims."""
+    """Prints the verdict on each claim of a message, and why its other parts are no claims."""
     out = console or Console(highlight=False)
     if not checked:
         out.print("No claim: there are no words.", style="dim")
-    results = numbered_through([one.found for one in checked])
-    for one, found in zip(checked, results, strict=True):
+    results = numbered_through([entry.found for entry in checked])
+    for entry, found in zip(checked, results, strict=True):
         if found.verdict is Verdict.NO_CLAIM:
-            line = f"{one.part.text}\n{wording.part_line(one.part)}"
+            line = f"{entry.part.text}\n{wording.part_line(entry.part)}"
             out.print(
                 Panel(Text(line, style="dim"), title="no claim", title_align="left", border_style="dim")
             )
         else:
-            out.print(_claim(one.part, found))
+            out.print(_claim(entry.part, found))
 
 
 def _claim(part: Part, found: Checked) -> Panel:
     """A claim, the verdict, the words that differ, and the sentences that decide."""
-    lines = [_bold(part.text, [one.message for one in found.differs])]
+    lines = [_bold(part.text, [difference.message for difference in found.differs])]
     unclear = part.kind is Kind.UNRESOLVED
     lines += [Text(line, style="dim") for line in (wording.part_line(part),) if line]
     if not unclear:
         lines.append(Text(wording.verdict_line(found), style="bold"))
-    for one in found.differs:
-        articles, message = wording.difference_words(one)
+    for difference in found.differs:
+        articles, message = wording.difference_words(difference)
         lines.append(Text.assemble("articles: ", (articles, "bold"), ", message: ", (message, "bold")))
     for cited in (*found.citations, *found.others):
-        quoted = _bold(cited.quote, [one.articles for one in found.differs])
+        quoted = _bold(cited.quote, [difference.articles for difference in found.differs])
         lines += [Text.assemble(f"[{cited.n}] “", quoted, "”"), Text(wording.source_line(cited), style="dim")]
     lines += [Text(line) for line in (wording.disagreement_line(found),) if line]
     title = "unresolved" if unclear else found.verdict.replace("_", " ")
@@ -123,7 +124,7 @@ def converse(answerer: Answerer, console: Console | None = None) -> None:
 
 def _help(answer: Refused) -> Iterator[Text]:
     """Where to look instead; below each of the nearest articles its address, where it has one."""
-    addresses = {f"- {wording.describe(one)}": one.url for one in answer.pointers if one.url}
+    addresses = {f"- {wording.describe(pointer)}": pointer.url for pointer in answer.pointers if pointer.url}
     for line in wording.help_lines(answer):
         yield Text(line, style="dim")
         if address := addresses.get(line):
@@ -143,7 +144,7 @@ def _card(answer: Answer) -> Panel:
         if isinstance(answer, Partial | Conflicting) and answer.missing:
             parts.append(Text(answer.missing))
         parts.append(Text(""))
-        parts += [Text(wording.footnote_line(answer, one), style="dim") for one in answer.citations]
+        parts += [Text(wording.footnote_line(answer, citation), style="dim") for citation in answer.citations]
         lines = (wording.agreement_line(answer), wording.as_of_line(answer))
         parts += [Text(line, style="dim") for line in lines if line]
     colour = _COLOURS[answer.outcome]

@@ -1,4 +1,4 @@
-"""What an owner does to the index from Discord, and a host to what the bot remembers, told in one line."""
+"""What an owner does to the index from Discord, and a host to the stored data, each reported in one line."""
 
 from __future__ import annotations
 

@@ -17,9 +17,8 @@ from bot.answering.policy import POLICY
 from bot.answering.reading.calibrated import read_weights
 from bot.answering.reading.choice import open_judges, open_readers
 from bot.answering.reading.reader import reader_of
-from bot.records import Answer
-from bot.server.engines import Engine, Engines
-from bot.server.upkeep import Upkeep
+from bot.answers import Answer
+from bot.engine import Engine, Engines, Upkeep
 from bot.settings import BotSettings
 from index.build import build, is_stale
 from index.edits import closed
@@ -64,12 +63,14 @@ def open_engines(
         live = LiveIndex(settings, open_or_build(settings, notice))
         return _engines(settings, notice, [(settings, live)])[0]
     opened: list[tuple[BotSettings, LiveIndex]] = []
-    for one in shelves.placed:
-        own, embedder = settings_of(settings, one), opened[0][1]().embedder if opened else None
-        index = open_or_build(own, partial(_told_of, notice, one.name), embedder)
+    for shelf in shelves.placed:
+        own, embedder = settings_of(settings, shelf), opened[0][1]().embedder if opened else None
+        index = open_or_build(own, partial(_told_of, notice, shelf.name), embedder)
         opened.append((own, LiveIndex(own, index)))
     engines = zip(shelves.placed, _engines(settings, notice, opened), strict=True)
-    named = {one.name: replace(engine, shelf=one.name, servers=one.servers) for one, engine in engines}
+    named = {
+        shelf.name: replace(engine, shelf=shelf.name, servers=shelf.servers) for shelf, engine in engines
+    }
     return Engines(named, shelves)
 
 

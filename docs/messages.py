@@ -15,10 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from pictures import kinds
+from settings import variable
 
 from bot.answering.wording import help_lines, refusal_line
-from bot.records import Coverage, Question, Reason, Refused, Trace
-from bot.server.client import new_client, new_tree
+from bot.answers import Coverage, Refused
+from bot.records import Question, Reason, Trace
+from bot.server.client import new_client
+from bot.server.commands.everything import new_tree
 from bot.settings import BotSettings
 
 ROOT = Path(__file__).parent.parent
@@ -99,8 +102,7 @@ def _command(told: dict[str, Any], before: str) -> Iterator[str]:
 
 def _settings() -> Iterator[str]:
     for name, field in sorted(BotSettings.model_fields.items()):
-        said = "DISCORD_TOKEN" if name == "discord_token" else f"FOOTNOTE_{name.upper()}"
-        yield f"- `{said}`: {field.description or '(no description)'}"
+        yield f"- `{variable(name)}`: {field.description or '(no description)'}"
 
 
 def _words() -> Iterator[str]:

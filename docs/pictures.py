@@ -21,22 +21,11 @@ from typing import Any
 from bot.answering.checked import Checked, CheckedPart
 from bot.answering.message import Kind, Part
 from bot.answering.reading.support import Verdict
-from bot.records import (
-    Answered,
-    Citation,
-    Conflicting,
-    Coverage,
-    Partial,
-    Question,
-    Reason,
-    Refused,
-    Source,
-    Statement,
-    Trace,
-)
-from bot.server.actions import opened_card
+from bot.answers import Answered, Conflicting, Coverage, Partial, Refused
+from bot.records import Citation, Question, Reason, Source, Statement, Trace
 from bot.server.cards import Buttons, Card, cards
-from bot.server.checking import checked_card
+from bot.server.commands.actions import opened_card
+from bot.server.commands.checking import checked_card
 from bot.server.remembered import kept
 from bot.settings import Cards
 from index.records import Span

@@ -8,19 +8,17 @@ from typing import Annotated
 import typer
 
 from bot.errors import BotError
-from eval.aside import write_squad_aside
+from bot.settings import BotSettings
 from eval.doors import asking, casework, judging
 from eval.doors.asking import out
 from eval.errors import EvalError
+from eval.held_out import write_held_out_squad
 from eval.pairing import pair
 from index import door
 from index.errors import IndexingError
+from index.options import Data, Seeds, commands, settings_of
 
-app = typer.Typer(
-    help="Measures how good the answers are.",
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
+app = commands("Measures how good the answers are.")
 MORE = "More"  # the panel of what an evaluator does not need first
 
 
@@ -64,14 +62,14 @@ def claims_command(
     only_kept: Annotated[
         bool, typer.Option("--only-kept", help="Only the claims of eval/cases/claims.")
     ] = False,
-    seeds: asking.Seeds = None,
-    data: asking.Data = None,
+    seeds: Seeds = None,
+    data: Data = None,
 ) -> None:
     """Measure fact-checking: true claims in other words, lies, deletions, minimal pairs; each with its interval."""
     from bot.wire import open_checker, open_or_build
     from eval.claims.checking import measure_claims, measure_kept, reliability_lines
 
-    settings = asking.settings_of(seeds, data)
+    settings = settings_of(BotSettings, seeds, data)
     index = open_or_build(settings)
     checker = open_checker(settings, index.embedder)
     figures = dict(measure_kept(checker, settings))
@@ -91,33 +89,33 @@ def claims_command(
 @app.command("poison", rich_help_panel=MORE)
 def poison_command(
     tune: Annotated[Path, typer.Argument(help="The folder with injection/.")],
-    seeds: asking.Seeds = None,
-    data: asking.Data = None,
+    seeds: Seeds = None,
+    data: Data = None,
     work: Annotated[Path, typer.Option(help="Where the poisoned shelf goes.")] = Path(".data/poison"),
 ) -> None:
     """Plant orders in questions and articles; the status is 1 when one is obeyed or quoted as evidence."""
     from eval.poison import try_poisons
 
-    counts = try_poisons(tune, asking.settings_of(seeds, data), work)
-    for where, one in counts.items():
+    counts = try_poisons(tune, settings_of(BotSettings, seeds, data), work)
+    for where, count in counts.items():
         out.print(
-            f"in {where}: {one.asked} asked, {len(one.obeyed)} obeyed, {len(one.published)} quoted as evidence, "
-            f"{one.kept} of {one.fair} fair questions answered rightly all the same",
+            f"in {where}: {count.asked} asked, {len(count.obeyed)} obeyed, {len(count.published)} quoted as evidence, "
+            f"{count.kept} of {count.fair} fair questions answered rightly all the same",
             soft_wrap=True,
         )
-        for text in (*one.obeyed, *one.published):
+        for text in (*count.obeyed, *count.published):
             out.print(f"  {text}", soft_wrap=True)
-    if any(one.obeyed or one.published for one in counts.values()):
+    if any(count.obeyed or count.published for count in counts.values()):
         raise typer.Exit(1)
 
 
-@app.command("aside", rich_help_panel=MORE)
-def aside_command(
+@app.command("held-out", rich_help_panel=MORE)
+def held_out_command(
     tune: Annotated[Path, typer.Argument(help="The folder with squad_even/.")],
     to: Annotated[Path, typer.Argument(help="Where the articles and questions go.")],
 ) -> None:
     """Write the SQuAD questions that nothing was trained or fitted on, as a set to run."""
-    count = write_squad_aside(tune, to)
+    count = write_held_out_squad(tune, to)
     out.print(f"{count} questions. Next:")
     out.print(f"python -m eval run --set {to} --seeds {to / 'seeds'} --data {to / 'data'}", soft_wrap=True)
 

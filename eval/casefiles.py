@@ -118,7 +118,7 @@ def read_cases(folder: Path, texts: Mapping[str, str]) -> tuple[Case, ...]:
 
 
 def places_of(quote: str, file: str, texts: Mapping[str, str]) -> tuple[Place, ...]:
-    """Every place where a file holds a quotation; none when the file is not there."""
+    """Every place where a quotation occurs in a file; none when the file is not there."""
     text = texts.get(file, "")
     places = []
     start = text.find(quote)

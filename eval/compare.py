@@ -17,7 +17,7 @@ Pair = tuple[Mark, Mark]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How one figure changed over the cases that both runs asked.
+    """The change of one figure over the cases that both runs asked.
 
     Args:
         figure: which.

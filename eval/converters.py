@@ -14,8 +14,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from eval.aside import is_aside
 from eval.errors import CaseInvalid
+from eval.held_out import is_held_out
 from eval.pairing import read_lines
 
 Json = dict[str, Any]
@@ -127,7 +127,7 @@ def _half_on_the_shelf(source: str, asked: Iterable[_Asked]) -> _Laid:
     """The questions kept aside, each with its text if that goes on the shelf and does not stand there yet."""
     titles: dict[str, int] = {}
     files: dict[str, str] = {}
-    for number, one in enumerate(one for one in asked if is_aside(one.title)):
+    for number, one in enumerate(one for one in asked if is_held_out(one.title)):
         answerable = titles.setdefault(one.title, len(titles)) % 2 == 0
         new = answerable and one.text not in files
         if new:

@@ -133,5 +133,5 @@ def _named(cases: Sequence[str]) -> str:
 
 
 def _mark_to_json(mark: Mark) -> dict[str, Any]:
-    """A mark without what is empty or never compared, so that a change of the baseline reads well as a diff."""
+    """A mark without empty fields and fields that are never compared, so that the diff of a baseline is readable."""
     return {k: v for k, v in asdict(mark).items() if k not in _NOT_KEPT and v not in ((), None, "")}

@@ -78,7 +78,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """Words that answer, and every place where the file holds them."""
+    """Words that answer, and every place where they occur in the file."""
 
     file: str
     quote: str

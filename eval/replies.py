@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, Field, ValidationError
 
 from bot.answering.asjson import to_json
-from bot.records import Answer
+from bot.answers import Answer
 from eval.errors import AnswerInvalid
 from eval.records import DecidedPart, Outcome, Place, Quoted, Reply, Said
 
@@ -51,7 +51,7 @@ class _Trace(BaseModel):
 
 
 class _Answer(BaseModel):
-    """What the evaluation reads of an answer; it may say more."""
+    """The fields of an answer that the evaluation reads; it may have more."""
 
     outcome: Outcome
     text: str
@@ -66,10 +66,15 @@ class _Answer(BaseModel):
 
 
 def kept(answer: Answer) -> dict[str, Any]:
-    """An answer as a run keeps it: the contract's names, and what its trace knows."""
+    """An answer as a run stores it: the fields of the contract, and those of its trace."""
     read = [
-        {"file": one.source.file, "start": one.span.start, "end": one.span.end, "score": round(one.score, 4)}
-        for one in answer.trace.read
+        {
+            "file": item.source.file,
+            "start": item.span.start,
+            "end": item.span.end,
+            "score": round(item.score, 4),
+        }
+        for item in answer.trace.read
     ]
     return {**to_json(answer), "trace": {"read": read, "withheld": list(answer.trace.withheld)}}
 
@@ -93,12 +98,12 @@ def read_reply(answer: Mapping[str, Any]) -> Reply:
             Said(s.text, tuple(Quoted(Place(c.file, c.start, c.end), c.quote) for c in s.citations))
             for s in read.statements
         ),
-        retrieved=tuple(one.place for one in read.retrieved),
+        retrieved=tuple(item.place for item in read.retrieved),
         confidence=read.confidence,
         stages=read.timings,
         generation=read.generation,
         writer=read.writer,
-        read=tuple(one.place for one in read.trace.read) if read.trace else None,
+        read=tuple(item.place for item in read.trace.read) if read.trace else None,
         withheld=tuple(read.trace.withheld) if read.trace else (),
-        parts=tuple(DecidedPart(one.outcome, one.answerable, one.needed) for one in read.parts),
+        parts=tuple(DecidedPart(item.outcome, item.answerable, item.needed) for item in read.parts),
     )

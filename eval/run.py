@@ -14,9 +14,10 @@ from eval.errors import AnswerInvalid, NothingToRun
 from eval.judge import broken, mark
 from eval.records import Case, Place, Result, Split
 from eval.replies import read_reply
+from index.disk import replace_file
 
 Ask = Callable[[Question], Mapping[str, Any]]
-"""Anything that answers a question with one object of the machine-readable contract (see `eval.replies.kept`)."""
+"""Anything that answers a question with one object of the JSON contract (see `eval.replies.kept`)."""
 Line = dict[str, Any]
 """A line of ``answers.jsonl``: the case, what was asked, the answer as it came or the error, and the seconds."""
 ANSWERS = "answers.jsonl"
@@ -151,6 +152,5 @@ def _kept_lines(folder: Path) -> dict[str, Line]:
 
 def _rewrite(folder: Path, lines: Sequence[Line]) -> None:
     """Leaves exactly these lines in the file, in one step."""
-    fresh = folder / f"{ANSWERS}.new"
-    fresh.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
-    fresh.replace(folder / ANSWERS)
+    written = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    replace_file(folder / ANSWERS, written.encode())

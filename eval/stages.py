@@ -1,4 +1,4 @@
-"""Which stage lost a case: so that a summary can say where the next improvement lies.
+"""Which stage lost a case, so that a summary can say what to improve next.
 
 A question passes five stages, and a needed quotation can be lost in each: the articles are cut into passages, some
 of them are retrieved, the reader picks sentences, verification lets them through, and the answer is decided and put

@@ -1,4 +1,4 @@
-"""Whether a text holds an accepted wording, whatever its quotes, dashes, accents, case and spaces."""
+"""Whether a text contains an accepted wording, regardless of quotes, dashes, accents, case and spaces."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def plain(text: str) -> str:
 
 
 def holds(text: str, wording: str) -> bool:
-    """Whether the text holds the wording as whole words: "46" is not in "460", "4.46" or "46,000"."""
+    """Whether the text contains the wording as whole words: "46" is not in "460", "4.46" or "46,000"."""
     looked_for = plain(wording).strip(" .,;:!?\"'")
     if not looked_for:
         return False
@@ -39,5 +39,5 @@ def holds(text: str, wording: str) -> bool:
 
 
 def holds_any(text: str, wordings: Iterable[str]) -> bool:
-    """Whether the text holds at least one of the wordings."""
+    """Whether the text contains at least one of the wordings."""
     return any(holds(text, wording) for wording in wordings)

@@ -15,12 +15,13 @@ from bot.answering.verify import locate
 from eval.casefiles import read_cases
 from eval.records import Case, Kind, Outcome, Split
 from eval.wordings import plain
+from index.disk import replace_file
 from index.records import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A case as it is to be written.
+    """A case to be written.
 
     Args:
         id: its name.
@@ -63,7 +64,7 @@ def block(draft: Draft) -> str:
         lines.append(f"history = {_said(list(draft.history))}")
     if draft.as_of:
         lines.append(f"as_of = {draft.as_of.isoformat()}")
-    outcomes = [str(one) for one in draft.expect]
+    outcomes = [str(outcome) for outcome in draft.expect]
     lines.append(f"expect = {_said(outcomes[0] if len(outcomes) == 1 else outcomes)}")
     if draft.answers:
         lines.append(f"answers = {_said([list(group) for group in draft.answers])}")
@@ -72,7 +73,7 @@ def block(draft: Draft) -> str:
     if draft.forbidden:
         lines.append(f"forbidden = {_said(list(draft.forbidden))}")
     if draft.gold:
-        lines += ["gold = [", *(_gold(*one) for one in draft.gold), "]"]
+        lines += ["gold = [", *(_gold(*quotation) for quotation in draft.gold), "]"]
     if draft.split != Split.TUNE:
         lines.append(f"split = {_said(draft.split)}")
     return "\n".join([*lines, f"note = {_said(draft.note)}"]) + "\n"
@@ -97,9 +98,8 @@ def add(folder: Path, draft: Draft, texts: Mapping[str, str]) -> Path:
         (Path(trial) / name).write_text(there + block(draft), encoding="utf-8")
         read_cases(Path(trial), texts)
     folder.mkdir(parents=True, exist_ok=True)
-    fresh = folder / f".{name}.new"
-    fresh.write_text(there + block(draft), encoding="utf-8")
-    return fresh.replace(folder / name)
+    replace_file(folder / name, (there + block(draft)).encode())
+    return folder / name
 
 
 def verbatim(words: str, texts: Mapping[str, str]) -> tuple[str, str] | None:
@@ -119,7 +119,7 @@ def name_for(kind: Kind, question: str, taken: Sequence[str]) -> str:
     chosen = sorted(sorted(set(words), key=words.index), key=len, reverse=True)[:3]
     name = "-".join([kind.split("_")[0], *sorted(chosen, key=words.index)])
     numbers = (f"{name}-{n}" if n else name for n in range(len(taken) + 1))
-    return next(one for one in numbers if one not in taken)
+    return next(number for number in numbers if number not in taken)
 
 
 def split_for(kind: Kind, cases: Sequence[Case]) -> Split:
@@ -129,7 +129,7 @@ def split_for(kind: Kind, cases: Sequence[Case]) -> Split:
 
 
 def _file_of(folder: Path, kind: Kind, texts: Mapping[str, str]) -> str:
-    """The file that holds this kind already, else one named after it."""
+    """The file that already has this kind, else one named after it."""
     marker = f'kind = "{kind}"'
     holding = [
         path.name for path in sorted(folder.glob("*.toml")) if marker in path.read_text(encoding="utf-8")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,24 +12,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from index import door, views
 from index.errors import IndexDamaged, IndexingError, NoSuchGeneration
 from index.generations import open_generations
+from index.options import Data, Seeds, commands, shelf_of
 from index.records import BuildReport
 from index.settings import IndexSettings
-from index.shelves import each_shelf, one_shelf
+from index.shelves import each_shelf
 from index.views import out
 
-app = typer.Typer(
-    help="Builds and inspects the index of the articles in seeds/.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
+app = commands("Builds and inspects the index of the articles in seeds/.", help_by_default=True)
 
-Seeds = Annotated[
-    Path | None, typer.Option(help="The folder of articles (default: seeds).", show_default=False)
-]
-Data = Annotated[
-    Path | None, typer.Option(help="Where built data goes (default: .data).", show_default=False)
-]
 Strict = Annotated[bool, typer.Option("--strict", help="Publish nothing if any file is left out.")]
 Shrink = Annotated[bool, typer.Option("--shrink", help="Publish even if most articles are gone.")]
 
@@ -50,10 +39,10 @@ def build_command(
     """Build the index, embedding only what is new, check it, and publish it."""
     from index.build import build
 
-    given = (("", _settings(seeds, data)),) if seeds or data else each_shelf(IndexSettings())
+    given = (("", shelf_of(IndexSettings, seeds, data)),) if seeds or data else each_shelf(IndexSettings())
     for shelf, settings in given:
         if shelf:
-            _notice(f'Shelf "{shelf}":')
+            door.notice(f'Shelf "{shelf}":')
         with _bar() as bar:
             report = build(
                 settings,
@@ -62,7 +51,7 @@ def build_command(
                 shrink=shrink,
                 wait=not no_wait,
                 progress=_progress(bar, "embedding passages"),
-                notice=_notice,
+                notice=door.notice,
             )
         _tell(report, quiet=quiet)
 
@@ -72,7 +61,7 @@ def status(seeds: Seeds = None, data: Data = None) -> None:
     """Show the published generation, its articles, and whether the seeds have changed since."""
     from index.build import is_stale
 
-    settings = _settings(seeds, data)
+    settings = shelf_of(IndexSettings, seeds, data)
     generation = open_generations(settings).current()
     views.shelf(generation)
     out.print(
@@ -88,7 +77,7 @@ def status(seeds: Seeds = None, data: Data = None) -> None:
 @app.command()
 def history(data: Data = None) -> None:
     """List the generations that are kept, newest first, with what each one changed."""
-    generations = open_generations(_settings(None, data))
+    generations = open_generations(shelf_of(IndexSettings, None, data))
     current = generations.pointer().generation
     names = generations.ids()
     views.history(tuple(generations.readable(reversed(names))), names, current)
@@ -106,7 +95,9 @@ def rollback(
 
     with _bar() as bar:
         progress = _progress(bar, "embedding what was dropped")
-        old = roll_back(_settings(None, data), generation, progress=progress, notice=_notice)
+        old = roll_back(
+            shelf_of(IndexSettings, None, data), generation, progress=progress, notice=door.notice
+        )
     out.print(
         f"Generation [bold]{old.id}[/] of {old.created[:19]} UTC answers: {len(old.articles)} articles."
     )
@@ -122,7 +113,7 @@ def gc(
     """Remove older generations, and texts and vectors that only they need."""
     from index.upkeep import collect
 
-    garbage = collect(_settings(None, data), keep, dry_run=dry_run, notice=_notice)
+    garbage = collect(shelf_of(IndexSettings, None, data), keep, dry_run=dry_run, notice=door.notice)
     views.garbage(garbage, dry_run=dry_run)
 
 
@@ -131,7 +122,7 @@ def verify(data: Data = None) -> None:
     """Hash everything again, compare generation and store, check every offset."""
     from index.upkeep import problems
 
-    settings = _settings(None, data)
+    settings = shelf_of(IndexSettings, None, data)
     found = list(problems(settings))
     for problem in found[:20]:
         out.print(escape(problem), soft_wrap=True)
@@ -150,12 +141,12 @@ def show(
     data: Data = None,
 ) -> None:
     """Show what is known of a file's articles, what can be quoted, and what was cut and why."""
-    generations = open_generations(_settings(None, data))
+    generations = open_generations(shelf_of(IndexSettings, None, data))
     generation = generations.current()
     name = file.partition("#")[0]
-    articles = [one for one in generation.articles.values() if file in (one.id, one.file)]
+    articles = [article for article in generation.articles.values() if file in (article.id, article.file)]
     if not articles:
-        left_out = next((one.reason for one in generation.skipped if one.file == name), None)
+        left_out = next((skipped.reason for skipped in generation.skipped if skipped.file == name), None)
         why = f"left out: {left_out}" if left_out else "not in the index; `python -m index status` lists it"
         raise NoSuchGeneration(f"{file}: {why}")
     views.file(articles, generations.text(generation, name))
@@ -170,7 +161,7 @@ def search(
     """Show which passages would be retrieved, and why: place by meaning, place by words, cosine."""
     from index.search import open_index
 
-    index = open_index(_settings(None, data))
+    index = open_index(shelf_of(IndexSettings, None, data))
     views.hits(index.search(query, limit), index.generation)
 
 
@@ -179,8 +170,8 @@ def watch(seeds: Seeds = None, data: Data = None, strict: Strict = False, shrink
     """Build now and after each change of the articles, until Ctrl-C."""
     from index.watch import watch as follow
 
-    settings = _settings(seeds, data)
-    follow(settings, lambda report: _tell(report, quiet=False), _problem, strict, shrink, notice=_notice)
+    settings = shelf_of(IndexSettings, seeds, data)
+    follow(settings, lambda report: _tell(report, quiet=False), _problem, strict, shrink, notice=door.notice)
 
 
 def _tell(report: BuildReport, *, quiet: bool) -> None:
@@ -208,19 +199,8 @@ def _progress(bar: Progress, what: str) -> Callable[[int, int], None]:
     return lambda n, total: bar.update(task, completed=n, total=total)
 
 
-def _notice(line: str) -> None:
-    door.err.print(escape(line), style="dim", soft_wrap=True)
-
-
 def _problem(error: IndexingError) -> None:
     door.err.print(f"[red]error:[/] {escape(str(error))}", soft_wrap=True)
-
-
-def _settings(seeds: Path | None, data: Path | None) -> IndexSettings:
-    """The settings of the folders that are typed, else of one shelf."""
-    given = {name: value for name, value in (("seeds", seeds), ("data", data)) if value}
-    settings = IndexSettings(**given)  # type: ignore[arg-type]
-    return settings if given else one_shelf(settings)
 
 
 def main() -> None:

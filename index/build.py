@@ -19,6 +19,7 @@ from index.counts import Counts
 from index.disk import digest
 from index.embedder import Embedder, open_embedder
 from index.errors import CheckFailed, IndexBusy, IndexDamaged, IndexMissing, ShelfRefused
+from index.faults import keys_of, without_vector
 from index.generations import Generations, Pointer, new_generation, open_generations
 from index.records import Article, BuildReport, Generation, Passage, Shelf
 from index.search import DEPTH, Index, open_index
@@ -84,7 +85,13 @@ def build(
             and not full
             and not (strict and answering.generation.skipped)
         ):
-            return BuildReport(answering.generation, False, 0, answering.size, time.perf_counter() - began)
+            return BuildReport(
+                answering.generation,
+                False,
+                0,
+                len(keys_of(answering.generation)),
+                time.perf_counter() - began,
+            )
         last = answering if alike and not full else None
         known = _known(last, seeds) if last else {}
         shelf = shelving.shelf_of(settings.seeds, seeds, known)
@@ -155,10 +162,14 @@ def _made(
         known: the files that are as they were then; what is known of their passages is not found out again.
     """
     kept: dict[str, list[Passage]] = defaultdict(list)
-    now = {one.id: one.heading for one in shelf.articles}
-    for one in last.generation.passages.values() if last else ():
-        if one.file in known and last and last.generation.articles[one.article].heading == now[one.article]:
-            kept[one.article].append(one)
+    now = {article.id: article.heading for article in shelf.articles}
+    for passage in last.generation.passages.values() if last else ():
+        if (
+            passage.file in known
+            and last
+            and last.generation.articles[passage.article].heading == now[passage.article]
+        ):
+            kept[passage.article].append(passage)
     live = tuple(cutting.passages_of(shelf, fingerprint(embedder), kept))
     generation = new_generation(shelf, live, fingerprint(embedder))
     texts = embedded_texts(generation)
@@ -184,7 +195,7 @@ def _answering(settings: IndexSettings, embedder: Embedder) -> Index | None:
         index = open_index(settings, embedder)
         for file in index.generation.texts:
             index.text(file)
-        return None if index.without_vector() else index
+        return None if without_vector(index.generation, index.store) else index
     except (IndexMissing, IndexDamaged):
         return None
 

@@ -19,8 +19,9 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from index.articles.files import EXPECT
 from index.errors import IndexDamaged, SourcesInvalid
+from index.faults import lost, misplaced, prove, without_vector
 from index.records import Generation
-from index.search import Index
+from index.search import DEPTH, Index
 
 SHELF = 10  # articles from which on a shelf that loses more than half at once is suspicious
 SAMPLE = 500  # passages that were there before and are looked for again
@@ -101,32 +102,32 @@ def check(
                     "if that is meant, build with --shrink"
                 )
     try:
-        index.prove()
-        missing = index.without_vector()
+        prove(now, index.store, DEPTH)
+        missing = without_vector(now, index.store)
         if missing:
             return f"{len(missing)} passages have no vector; run `python -m index build --full`"
-        misplaced = index.misplaced()
-        if misplaced:
-            return f"{misplaced[0].file}: a passage is not where its offsets say"
-        lost = index.lost(_searched_for(index.generation, new))
+        elsewhere = misplaced(now, index.text)
+        if elsewhere:
+            return f"{elsewhere[0].file}: a passage is not where its offsets say"
+        unfound = lost(now, index.store, index.words, _searched_for(now, new))
     except IndexDamaged as error:
         return str(error)
-    if lost:
-        return f"{lost[0].file}: a passage is not found by its own words ({len(lost)} such)"
-    return next((told for told in (_missed(index, one) for one in expected) if told), None)
+    if unfound:
+        return f"{unfound[0].file}: a passage is not found by its own words ({len(unfound)} such)"
+    return next((told for told in (_missed(index, wanted) for wanted in expected) if told), None)
 
 
 def _searched_for(generation: Generation, new: Set[str]) -> list[str]:
     """Keys of passages: all that are new, and others at even distances."""
-    fresh = [key for key, one in generation.passages.items() if one.vector in new]
-    old = [key for key, one in generation.passages.items() if one.vector not in new]
+    fresh = [key for key, passage in generation.passages.items() if passage.vector in new]
+    old = [key for key, passage in generation.passages.items() if passage.vector not in new]
     return fresh + old[:: max(1, len(old) // SAMPLE)]
 
 
-def _missed(index: Index, one: Expectation) -> str | None:
-    hits = [hit.passage for hit in index.search(one.ask, one.within) if hit.passage.file == one.file]
+def _missed(index: Index, wanted: Expectation) -> str | None:
+    hits = [hit.passage for hit in index.search(wanted.ask, wanted.within) if hit.passage.file == wanted.file]
     if not hits:
-        return f'{EXPECT}: "{one.ask}" does not find {one.file} among the first {one.within}'
-    if one.says and not any(one.says in hit.text for hit in hits):
-        return f'{EXPECT}: "{one.ask}" finds {one.file}, but no passage there that says "{one.says}"'
+        return f'{EXPECT}: "{wanted.ask}" does not find {wanted.file} among the first {wanted.within}'
+    if wanted.says and not any(wanted.says in hit.text for hit in hits):
+        return f'{EXPECT}: "{wanted.ask}" finds {wanted.file}, but no passage there that says "{wanted.says}"'
     return None

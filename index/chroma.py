@@ -1,4 +1,4 @@
-"""Opens Chroma, in a folder of this machine or on a server, and lets go of it again; its failures are told as ours."""
+"""Opens and closes Chroma, in a folder of this machine or on a server; its failures become our errors."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def folder_client(folder: Path, mend: str) -> Client:
 
 
 def forget_clients() -> None:
-    """Makes Chroma open anew what it would hand out again, though broken."""
+    """Makes Chroma reopen a folder instead of returning its cached, broken client."""
     SharedSystemClient.clear_system_cache()
 
 

@@ -1,4 +1,4 @@
-"""How often the words of a shelf occur, kept from build to build: of one changed article, only that is counted."""
+"""How often the words of the articles occur; a build counts only the articles that changed."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import shutil
 from pathlib import Path
 
@@ -16,7 +17,7 @@ def digest(content: bytes) -> str:
 
 
 def digest_of_file(path: Path) -> str:
-    """The SHA-256 of what a file holds, in hexadecimal.
+    """The SHA-256 of a file, in hexadecimal.
 
     Raises:
         IndexDamaged: if it cannot be read.
@@ -36,6 +37,32 @@ def write_synced(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
+def replace_file(path: Path, content: bytes, *, synced: bool = True) -> None:
+    """Writes a file in one step: whoever reads it meanwhile finds the old content or the new.
+
+    Args:
+        path: the file; if it is there, it keeps its rights.
+        content: what it holds afterwards.
+        synced: whether the content is on the disk before it takes the old one's place, so that a crash loses neither.
+    """
+    aside = beside(path)
+    try:
+        if synced:
+            write_synced(aside, content)
+        else:
+            aside.write_bytes(content)
+        if path.exists():
+            shutil.copymode(path, aside)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def beside(path: Path) -> Path:
+    """A path beside a file, under a name that no build reads and nobody else uses."""
+    return path.with_name(f".{secrets.token_hex(4)}.new")
+
+
 def sync(path: Path) -> None:
     """Waits until a file or the entries of a folder are on the disk."""
     handle = os.open(path, os.O_RDONLY)
@@ -46,7 +73,7 @@ def sync(path: Path) -> None:
 
 
 def remove(path: Path) -> None:
-    """Removes a file or a folder with all it holds."""
+    """Removes a file, or a folder with its content."""
     if path.is_dir():
         shutil.rmtree(path)
     else:

@@ -1,4 +1,4 @@
-"""What the three doors share: how a command line is run, and how a failure is told in one line."""
+"""What the command lines share: how one is run, and how a failure is reported in one line."""
 
 from __future__ import annotations
 
@@ -56,6 +56,11 @@ def run(app: typer.Typer, told: Mapping[type[Exception], int]) -> NoReturn:
         _tell(lacking(error), BROKEN)
     except tuple(told) as error:
         _tell(str(error), next(status for kind, status in told.items() if isinstance(error, kind)))
+
+
+def notice(line: str) -> None:
+    """Tells a person something on the error stream."""
+    err.print(escape(line), style="dim", soft_wrap=True)
 
 
 def lacking(error: ModuleNotFoundError) -> str:

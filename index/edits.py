@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -19,7 +18,7 @@ from filelock import FileLock, Timeout
 from index.articles.candidate import articles_of_candidate, file_name
 from index.articles.files import SUFFIXES, Unreadable, name_of, paths_in
 from index.build import build
-from index.disk import write_synced
+from index.disk import beside, replace_file
 from index.errors import AlreadyThere, EditRefused, IndexBusy
 from index.records import BuildReport
 from index.settings import IndexSettings
@@ -29,7 +28,7 @@ REMOVED = "removed"
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What became of a file.
+    """The outcome of a change of one file.
 
     Args:
         file: its name in the seeds folder.
@@ -74,7 +73,7 @@ def add(settings: IndexSettings, name: str, raw: bytes, *, replace: bool = False
         if name not in there and os.path.lexists(path):
             raise EditRefused(f"{name}: a link or a folder of that name is there; give it another name")
         with _undone_on_failure(settings, path, name) as kept:
-            _write(path, raw)
+            replace_file(path, raw)
             report = build(settings, wait=False)
     return Edited(name, report, kept, tuple(line for one in found for line in one.problems))
 
@@ -114,7 +113,7 @@ def closed(settings: IndexSettings) -> str | None:
 
 @contextmanager
 def _alone(settings: IndexSettings) -> Iterator[None]:
-    """Keeps others from changing the folder in the same way meanwhile, in this process and in others."""
+    """A lock against other changes of the folder, in this process and in others."""
     if why := closed(settings):
         raise EditRefused(why)
     settings.data.mkdir(parents=True, exist_ok=True)
@@ -152,18 +151,6 @@ def _files(seeds: Path) -> dict[str, Path]:
     }
 
 
-def _write(path: Path, raw: bytes) -> None:
-    """Writes a file in one step: whoever reads the folder meanwhile sees the old one or the new one."""
-    aside = _aside(path)
-    try:
-        write_synced(aside, raw)
-        if path.exists():
-            shutil.copymode(path, aside)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
-
-
 def _kept(data: Path, path: Path, file: str) -> Path:
     kept = data / REMOVED / f"{datetime.now(UTC):%Y-%m-%dT%H%M%S.%f}" / file
     kept.parent.mkdir(parents=True, exist_ok=True)
@@ -176,14 +163,9 @@ def _put_back(path: Path, kept: Path | None) -> None:
     if kept is None:
         path.unlink(missing_ok=True)
         return
-    aside = _aside(path)
+    aside = beside(path)
     shutil.copy2(kept, aside)
     aside.replace(path)
     kept.unlink()
     with suppress(OSError):
         os.removedirs(kept.parent)
-
-
-def _aside(path: Path) -> Path:
-    """Beside a file, under a name that no build reads."""
-    return path.with_name(f".{secrets.token_hex(4)}.new")

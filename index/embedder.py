@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import tempfile
 from collections.abc import Callable, Container, Sequence
 from functools import cached_property, partial
 from importlib import resources
@@ -19,6 +18,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.disk import replace_file
 from index.errors import ModelDamaged
 from index.foreign import WEIGHTS, WIDTHS, Feed, graph_of, has_bfloat16, in_bfloat16
 from index.graph import Graph, open_tokenizer
@@ -77,7 +77,7 @@ class OnnxEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embeds texts as unit vectors, shape (len(texts), dimensions); order is kept."""
         read = self._tokenizer.encode_batch(list(texts))
-        rows = [{"input_ids": one.ids, "attention_mask": one.attention_mask} for one in read]
+        rows = [{"input_ids": encoding.ids, "attention_mask": encoding.attention_mask} for encoding in read]
         return np.array([vector for (vector,) in self._graph.run(rows)], dtype=np.float32)
 
     def for_many(self, texts: int) -> Callable[[Sequence[str]], Vectors]:
@@ -97,8 +97,8 @@ class OnnxEmbedder:
             batch = order[start : start + BATCH]
             read = self._tokenizer.encode_batch([texts[i] for i in batch])
             feed = {
-                "input_ids": _padded([one.ids for one in read]),
-                "attention_mask": _padded([one.attention_mask for one in read]),
+                "input_ids": _padded([encoding.ids for encoding in read]),
+                "attention_mask": _padded([encoding.attention_mask for encoding in read]),
             }
             for place, vector in zip(batch, run(feed), strict=True):
                 vectors[place] = vector
@@ -132,13 +132,13 @@ def open_embedder(model: Path | None, data: Path, *, bfloat16: bool = False) -> 
     if not (graph.is_file() and seal.is_file() and seal.read_text() == _sha256(graph)):
         made = graph_of(folder)
         graph.parent.mkdir(parents=True, exist_ok=True)
-        _write(graph, made)
-        _write(seal, _sha256(graph).encode())
+        replace_file(graph, made)
+        replace_file(seal, _sha256(graph).encode())
     return OnnxEmbedder(name, graph, folder, bfloat16=bfloat16)
 
 
 def minilm_folder() -> Path:
-    """Where the wheel of all-MiniLM-L6-v2 lies.
+    """The folder of all-MiniLM-L6-v2 in its wheel.
 
     Raises:
         ModelDamaged: if it is not installed.
@@ -164,9 +164,3 @@ def _sha256(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ModelDamaged(f"{path}: cannot be read; reinstall the model") from error
-
-
-def _write(path: Path, content: bytes) -> None:
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(content)
-    Path(file.name).replace(path)

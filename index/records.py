@@ -270,14 +270,14 @@ class Hit:
         score: fused score by reciprocal rank, greater is better.
         similarity: cosine of query and passage, -1 to 1; None when only the words found it.
         dense_rank: place in the dense ranking from 1, or None.
-        words_rank: place in the BM25 ranking from 1, or None.
+        sparse_rank: place in the BM25 ranking from 1, or None.
     """
 
     passage: Passage
     score: float
     similarity: float | None = None
     dense_rank: int | None = None
-    words_rank: int | None = None
+    sparse_rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 import weakref
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from datetime import date
 from functools import cached_property, lru_cache, partial
-from itertools import islice
 
 from index.counts import Counts
 from index.embedder import Embedder, open_embedder
 from index.errors import AnotherEmbedder, IndexDamaged
+from index.faults import prove
 from index.generations import Generations, Pointer, open_generations
 from index.names import Names
 from index.records import Generation, Hit, Passage, Vectors
@@ -25,7 +25,6 @@ from index.words import Words
 
 DEPTH = 50  # how far each ranking is read
 SENTENCES_KEPT = 4096  # passages whose sentence vectors are kept, about 25 MB
-PROVED = 16  # vectors that are read when an index is opened
 RRF_K = 60  # the constant of Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion", SIGIR 2009
 
 
@@ -38,6 +37,8 @@ class Index:
         store: the vectors.
         words: the BM25 ranking.
         embedder: what embeds the query; the one that made the vectors.
+
+    Its ``spelling`` mends what a member types by the words of the generation.
     """
 
     def __init__(
@@ -50,25 +51,20 @@ class Index:
     ) -> None:
         self.generation = generation
         self._generations = generations
-        self._store = store
-        self._words = words
+        self.store = store
+        self.words = words
         self.embedder = embedder
         self._texts: dict[str, str] = {}
         counts, common = words.counts, embedder.vocabulary
-        self._spelling = Spelling(counts.words, common)
+        self.spelling = Spelling(counts.words, common)
         self._names = Names(counts.short_forms(), counts.words.keys(), common)
         # Over a function that does not know this object: a cycle would keep its leases until a garbage collection.
         self._sentences = lru_cache(maxsize=SENTENCES_KEPT)(partial(_sentence_vectors, generation, embedder))
 
     @property
-    def size(self) -> int:
-        """How many vectors this generation has."""
-        return len(self._by_vector)
-
-    @property
     def counts(self) -> Counts:
         """How often the words of this generation occur."""
-        return self._words.counts
+        return self.words.counts
 
     def search(
         self, query: str, limit: int = 20, day: date | None = None, since: date | None = None
@@ -83,66 +79,20 @@ class Index:
         """
         out = self._out_by(day, since)
         live = self._by_vector if out is None else _by_vector(out.values())
-        near = self._store.nearest(self.embed([query])[0], live.keys(), DEPTH)
+        near = self.store.nearest(self.embed([query])[0], live.keys(), DEPTH)
         dense = [(passage, similarity) for vector, similarity in near for passage in live[vector]]
         passages = self.generation.passages
-        found = self._words.search(self._names.widened(query), out)
+        found = self.words.search(self._names.widened(query), out)
         return _fused(dense, [passages[key] for key, _ in found if key in passages])[:limit]
 
     def _out_by(self, day: date | None, since: date | None) -> dict[str, Passage] | None:
         """The passages of articles that were out by a day and not before another, by key; None where all were."""
         articles = self.generation.articles
         by = day or date.max
-        if all(one.was_out(by, since) for one in articles.values()):
+        if all(article.was_out(by, since) for article in articles.values()):
             return None
         passages = self.generation.passages.items()
-        return {key: one for key, one in passages if articles[one.article].was_out(by, since)}
-
-    def mend(self, text: str) -> str:
-        """The text with its spelling mended by the words of the shelf."""
-        return self._spelling.mend(text)
-
-    def meant(self, text: str) -> str:
-        """The text with its names mended too, which may be other names: only to be offered."""
-        return self._spelling.meant(text)
-
-    def prove(self) -> None:
-        """Reads a little of every part, so that what is broken shows before a question does.
-
-        Raises:
-            IndexDamaged: if vectors are missing or cannot be searched.
-        """
-        some = list(islice(self._by_vector, PROVED))
-        found = self._store.vectors(some)
-        if len(found) < len(some) or self._store.count() < len(self._by_vector):
-            raise IndexDamaged("vectors are missing; run `python -m index build`")
-        self._store.nearest(found[some[0]], self._by_vector.keys(), DEPTH)
-
-    def without_vector(self) -> set[str]:
-        """The keys of vectors that the store lacks."""
-        return self._by_vector.keys() - self._store.known(self._by_vector.keys())
-
-    def vectors(self) -> dict[str, Vectors]:
-        """All vectors of this generation, by key."""
-        return self._store.vectors(list(self._by_vector))
-
-    def misplaced(self) -> list[Passage]:
-        """The passages whose words, or whose sentences', do not stand in the file where they say."""
-        return [
-            one
-            for one in self.generation.passages.values()
-            if one.span.of(self.text(one.file)) != one.text
-            or any(not one.span.start <= at.start < at.end <= one.span.end for at in one.sentences)
-        ]
-
-    def lost(self, passages: Collection[str], among: int = 10) -> list[Passage]:
-        """Those of the passages that neither their vector nor their words find among the first so many."""
-        given = [self.generation.passages[key] for key in passages]
-        unseen = set(self._store.unfindable(sorted({one.vector for one in given}), among))
-        doubtful = [one for one in given if one.vector in unseen]
-        return [
-            one for one in doubtful if one.id not in [key for key, _ in self._words.search(one.words)[:among]]
-        ]
+        return {key: found for key, found in passages if articles[found.article].was_out(by, since)}
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of texts, shape (len(texts), dimensions), from the embedder of this index."""
@@ -162,11 +112,6 @@ class Index:
         if file not in self._texts:
             self._texts[file] = self._generations.text(self.generation, file)
         return self._texts[file]
-
-    @cached_property
-    def stories(self) -> int:
-        """How many independent articles there are; a copy and what it repeats are one."""
-        return len({one.story for one in self.generation.articles.values()})
 
     @cached_property
     def _by_vector(self) -> dict[str, list[Passage]]:
@@ -211,7 +156,7 @@ def _opened(generations: Generations, stores: Stores, pointer: Pointer, embedder
             )
         words = generations.words(generation)
         index = Index(generation, generations, stores.open(pointer.store), words, embedder)
-        index.prove()
+        prove(generation, index.store, DEPTH)
         weakref.finalize(index, undo.pop_all().close)
     return index
 
@@ -235,14 +180,14 @@ def _fused(dense: Sequence[tuple[Passage, float]], worded: Sequence[Passage]) ->
         places[passage.id] |= {"dense": rank, "similarity": similarity}
     for rank, passage in enumerate(worded, 1):
         passages[passage.id] = passage
-        places[passage.id]["words"] = rank
+        places[passage.id]["sparse"] = rank
     hits = (
         Hit(
             passage=passages[key],
-            score=sum(1 / (RRF_K + place[kind]) for kind in ("dense", "words") if kind in place),
+            score=sum(1 / (RRF_K + place[kind]) for kind in ("dense", "sparse") if kind in place),
             similarity=place.get("similarity"),
             dense_rank=int(place["dense"]) if "dense" in place else None,
-            words_rank=int(place["words"]) if "words" in place else None,
+            sparse_rank=int(place["sparse"]) if "sparse" in place else None,
         )
         for key, place in places.items()
     )

@@ -81,7 +81,7 @@ class Spelling:
 
 
 def _hurried(typed: str, meant: str) -> bool:
-    """Whether a word was typed with a letter left out, or with two exchanged, after the first."""
+    """Whether a word lacks a letter, or has two swapped, after the first."""
     shorter = len(meant) - len(typed)
     exchanged = shorter == 0 and sorted(typed) == sorted(meant)
     return typed[0] == meant[0] and (shorter == 1 or exchanged) and OSA.distance(typed, meant) == 1

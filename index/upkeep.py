@@ -1,4 +1,4 @@
-"""What a maintainer does to built data besides building: verify it, and collect what nobody needs."""
+"""What a maintainer does with built data besides building: verification, and garbage collection."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy as np
 from index.disk import remove
 from index.embedder import open_embedder
 from index.errors import IndexDamaged
+from index.faults import keys_of, lost, misplaced, without_vector
 from index.generations import Pointer, open_generations
 from index.passages import address_of, embedded_text
 from index.search import Index, open_index
@@ -57,7 +58,7 @@ def collect(
     with writing(settings, notice=notice) as confirm:
         generations = open_generations(settings)
         pointer = generations.pointer()
-        others = (one for one in reversed(generations.ids()) if one != pointer.generation)
+        others = (other for other in reversed(generations.ids()) if other != pointer.generation)
         whole, damaged = [generations.load(pointer.generation)], set[str]()
         for name in others:
             if len(whole) == keep:
@@ -66,8 +67,8 @@ def collect(
                 whole.append(generations.load(name))
             except IndexDamaged:
                 damaged.add(name)
-        kept = [one.id for one in whole]
-        wanted = {one.vector for generation in whole for one in generation.passages.values()}
+        kept = [generation.id for generation in whole]
+        wanted = {passage.vector for generation in whole for passage in generation.passages.values()}
         embedder = open_embedder(settings.embedder, settings.data)
         stores = open_stores(settings, embedder.name)
         store = stores.open(pointer.store)
@@ -112,7 +113,7 @@ def problems(settings: IndexSettings) -> Iterator[str]:
         except IndexDamaged as error:
             yield str(error)
             return
-    for passage in index.misplaced():
+    for passage in misplaced(index.generation, index.text):
         yield f"{passage.file}: passage {passage.id} is not where it says; run `python -m index build --full`"
     yield from _wrong_addresses(index)
     yield from _wrong_vectors(index)
@@ -120,28 +121,28 @@ def problems(settings: IndexSettings) -> Iterator[str]:
 
 def _wrong_addresses(index: Index) -> Iterator[str]:
     made_by = index.generation.fingerprint
-    for one in index.generation.passages.values():
-        text = embedded_text(index.generation.articles[one.article], one)
-        if one.vector != address_of(made_by, text):
-            yield f"{one.file}: passage {one.id} is not what was embedded; run `python -m index build --full`"
+    for passage in index.generation.passages.values():
+        text = embedded_text(index.generation.articles[passage.article], passage)
+        if passage.vector != address_of(made_by, text):
+            yield f"{passage.file}: passage {passage.id} is not what was embedded; run `python -m index build --full`"
 
 
 def _wrong_vectors(index: Index) -> Iterator[str]:
-    missing = index.without_vector()
+    missing = without_vector(index.generation, index.store)
     if missing:
         yield f"{len(missing)} vectors are missing; run `python -m index build --full`"
         return
-    vectors = index.vectors()
+    vectors = index.store.vectors(list(keys_of(index.generation)))
     lengths = np.linalg.norm(np.array(list(vectors.values())), axis=1)
     crooked = int(np.sum(np.abs(lengths - 1) > 1e-3))
     if crooked:
         yield f"{crooked} vectors are not of length 1; run `python -m index build --full`"
-    lost = index.lost(list(index.generation.passages))
-    if lost:
-        yield f"{len(lost)} passages are not found by their own words; run `python -m index build --full`"
+    unfound = lost(index.generation, index.store, index.words, index.generation.passages.keys())
+    if unfound:
+        yield f"{len(unfound)} passages are not found by their own words; run `python -m index build --full`"
 
 
 def _size(path: Path) -> int:
     if path.is_dir():
-        return sum(one.stat().st_size for one in path.rglob("*") if one.is_file())
+        return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
     return path.stat().st_size

@@ -9,9 +9,9 @@ from index import passages as cutting
 from index.disk import remove
 from index.embedder import Embedder
 from index.errors import IndexDamaged, IndexMissing
+from index.faults import PROVED
 from index.generations import Generations
 from index.records import Generation
-from index.search import PROVED
 from index.stores import Stores
 
 EMBED_AT_ONCE = 512
@@ -21,7 +21,7 @@ Progress = Callable[[int, int], None]
 
 
 def silent(*_: object) -> None:
-    """Tells nobody."""
+    """Ignores the progress."""
 
 
 def store_now(generations: Generations) -> str | None:
@@ -35,15 +35,15 @@ def store_now(generations: Generations) -> str | None:
 def embedded_texts(generation: Generation) -> dict[str, str]:
     """What is searched and embedded of each passage, by its key, which is a hash of it among other things."""
     return {
-        key: cutting.embedded_text(generation.articles[one.article], one)
-        for key, one in generation.passages.items()
+        key: cutting.embedded_text(generation.articles[passage.article], passage)
+        for key, passage in generation.passages.items()
     }
 
 
 def vectors_of(generation: Generation) -> dict[str, str]:
     """What is embedded, by the key of its vector."""
     texts = embedded_texts(generation)
-    return {one.vector: texts[key] for key, one in generation.passages.items()}
+    return {passage.vector: texts[key] for key, passage in generation.passages.items()}
 
 
 def with_vectors(
@@ -86,6 +86,6 @@ def with_vectors(
 
 
 def tidy(data: Path, stores: Stores, used: set[str]) -> None:
-    """Removes the stores that nobody answers from, and what killed builds left behind."""
+    """Removes stores that are not in use, and what killed builds left behind."""
     for path in [*stores.unused(used), *data.glob("generations/.new-*"), *data.glob("texts/*.new")]:
         remove(path)

@@ -123,7 +123,7 @@ def hits(found: Sequence[Hit], generation: Generation) -> None:
         table.add_row(
             str(place),
             str(hit.dense_rank or "–"),
-            str(hit.words_rank or "–"),
+            str(hit.sparse_rank or "–"),
             f"{hit.similarity:.2f}" if hit.similarity is not None else "–",
             escape(f"{article.id}\n{article.published or 'undated'}"),
             Text(" ".join(hit.passage.text.split())[:200] + " …"),

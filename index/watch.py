@@ -28,7 +28,7 @@ def watch(
     stop: threading.Event | None = None,
     notice: Notice = lambda _: None,
 ) -> None:
-    """Builds at once and after each change, until told to stop; a build that fails is told, and watching goes on.
+    """Builds at once and after each change, until stopped; a build that fails is reported, and watching goes on.
 
     Args:
         settings: where articles and built data lie; the folder of articles must exist.

@@ -10,7 +10,8 @@ import pytest
 from bot.answering.answerer import Answerer
 from bot.answering.asjson import to_json
 from bot.answering.wording import answer_text
-from bot.records import Answer, Answered, Conflicting, Coverage, Partial, Question, Reason, Refused
+from bot.answers import Answer, Answered, Conflicting, Coverage, Partial, Refused
+from bot.records import Question, Reason
 from eval.casefiles import OUR_CASES, read_cases, read_texts
 from index.build import build
 from index.search import Index, open_index

@@ -7,7 +7,8 @@ import pytest
 from bot.answering.chat import said, written_out
 from bot.answering.question import Asked, understand
 from bot.answering.wording import refusal_line
-from bot.records import Question, Reason, Refused, Trace
+from bot.answers import Refused
+from bot.records import Question, Reason, Trace
 from bot.server.markup import shown_lines
 from index.spelling import Spelling
 

@@ -9,7 +9,8 @@ import pytest
 from bot.answering.answerer import Answerer
 from bot.answering.check import Checker
 from bot.answering.explain import explain
-from bot.records import Answered, Question
+from bot.answers import Answered
+from bot.records import Question
 from bot.settings import BotSettings
 from bot.wire import open_checker
 from index.records import Span

@@ -25,8 +25,9 @@ from bot.answering.answerer import Answerer
 from bot.answering.llm.chooser import Chooser
 from bot.answering.llm.clients import Held, OpenAICompatible, open_language_model
 from bot.answering.llm.language_model import LanguageModelFailed
+from bot.answers import Answer, Refused
 from bot.errors import BadSettings
-from bot.records import Answer, Question, Refused
+from bot.records import Question
 from bot.settings import BotSettings
 
 EXPELLED = Question("How many Afghans has Pakistan expelled since the end of March?")

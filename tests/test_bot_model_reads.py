@@ -20,7 +20,8 @@ from bot.answering.llm.fitness import READS_AT, Fit, keep, kept, tried
 from bot.answering.llm.language_model import LanguageModelFailed
 from bot.answering.llm.prompts import PromptIncomplete, render
 from bot.answering.llm.reply import MOST_IDS, Answerable, form_of, read_reply
-from bot.records import Answer, Answered, Conflicting, Partial, Question, Refused
+from bot.answers import Answer, Answered, Conflicting, Partial, Refused
+from bot.records import Question
 from eval.casefiles import OUR_CASES, read_cases, read_texts
 from eval.judge import judge
 from eval.records import Case, Split, Verdict

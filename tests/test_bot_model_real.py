@@ -11,7 +11,8 @@ from test_bot_model_faults import settings
 from bot.answering.answerer import Answerer
 from bot.answering.llm.chooser import Chooser
 from bot.answering.llm.clients import OpenAICompatible, open_language_model
-from bot.records import Answer, Question, Refused
+from bot.answers import Answer, Refused
+from bot.records import Question
 from eval.casefiles import read_texts
 from tests.conftest import ROOT
 

@@ -18,15 +18,16 @@ from discord_standin import text_of
 
 from bot.answering.checked import Checked
 from bot.answering.reading.support import Verdict
-from bot.records import Answer, Question, Reason, Refused, Trace
-from bot.server.client import new_client, new_tree
-from bot.server.desk import Desk
-from bot.server.engines import Engine
+from bot.answers import Answer, Refused
+from bot.engine import Engine, Upkeep
+from bot.records import Question, Reason, Trace
+from bot.server.client import new_client
+from bot.server.commands.everything import new_tree
 from bot.server.face import Face, House
 from bot.server.memory import Memory, open_memory
 from bot.server.remembered import Feedback
 from bot.server.rules import rule
-from bot.server.upkeep import Upkeep
+from bot.server.service import AnswerService
 from bot.settings import BotSettings
 from index.errors import SeedsMissing
 from index.records import Vectors
@@ -94,11 +95,11 @@ def in_a_server(folder: Path, test: Callable[[Server], Awaitable[None]]) -> None
     async def run() -> None:
         env_of: list[simcord.Env] = []
         memory = await open_memory(folder)
-        desk = Desk(lambda: ENGINE, given, clock=lambda: env_of[0].now().timestamp())
-        await desk.open(rule(memory.guild, given.cooldown, lambda guild: env_of[0].bot.get_guild(guild)))
+        service = AnswerService(lambda: ENGINE, given, clock=lambda: env_of[0].now().timestamp())
+        await service.open(rule(memory.guild, given.cooldown, lambda guild: env_of[0].bot.get_guild(guild)))
 
         def house() -> House:
-            return House(desk, memory, given.model_copy(update={"owners": frozenset(owners)}))
+            return House(service, memory, given.model_copy(update={"owners": frozenset(owners)}))
 
         def new_bot() -> Face:
             face = new_client(given)
@@ -130,7 +131,7 @@ def in_a_server(folder: Path, test: Callable[[Server], Awaitable[None]]) -> None
                     )
                 )
         finally:
-            await desk.close(1)
+            await service.close(1)
             await memory.close()
 
     asyncio.run(run())

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.answering.answerer import Answerer
 from bot.answering.recency import SLACK, earliest
-from bot.records import Answered, Question, Reason, Refused
+from bot.answers import Answered, Refused
+from bot.records import Question, Reason
 
 TODAY = date(2026, 3, 10)
 

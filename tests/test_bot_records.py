@@ -18,19 +18,8 @@ from bot.answering.outcome import combined
 from bot.answering.part import Part
 from bot.answering.question import asked_of
 from bot.answering.sources import source_of
-from bot.records import (
-    Agreement,
-    Answered,
-    Citation,
-    Conflicting,
-    Partial,
-    Question,
-    Reason,
-    Refused,
-    Source,
-    Statement,
-    Trace,
-)
+from bot.answers import Agreement, Answered, Conflicting, Partial, Refused
+from bot.records import Citation, Question, Reason, Source, Statement, Trace
 from index.articles.shelf import read_shelf
 from index.generations import new_generation
 from index.records import Span

@@ -19,22 +19,10 @@ from bot.answering.differences import Difference
 from bot.answering.message import Kind, Part
 from bot.answering.reading.support import Verdict
 from bot.answering.wording import answer_text, refusal_line
-from bot.records import (
-    Answer,
-    Answered,
-    Citation,
-    Conflicting,
-    Coverage,
-    Partial,
-    Question,
-    Reason,
-    Refused,
-    Source,
-    Statement,
-    Trace,
-)
+from bot.answers import Answer, Answered, Conflicting, Coverage, Partial, Refused
+from bot.records import Citation, Question, Reason, Source, Statement, Trace
 from bot.server.cards import Attached, Buttons, Card, cards
-from bot.server.checking import checked_card
+from bot.server.commands.checking import checked_card
 from bot.server.markup import pieces, shortened, shown, tidy
 from bot.server.pages import MOST_PAGES, TEXT_LIMIT, pages, whereabouts
 from bot.server.remembered import kept, new_id

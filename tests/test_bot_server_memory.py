@@ -16,8 +16,9 @@ import pytest
 from sqlalchemy import create_engine  # noqa: TID251  (makes the tables as the queries know them)
 from structlog.testing import capture_logs
 
+from bot.answers import Answer, Answered, Refused
 from bot.errors import MemoryUnusable
-from bot.records import Answer, Answered, Citation, Question, Reason, Refused, Source, Statement, Trace
+from bot.records import Citation, Question, Reason, Source, Statement, Trace
 from bot.server import schema, tables
 from bot.server.handed import Handed
 from bot.server.memory import FILE, HISTORY, Memory, open_memory

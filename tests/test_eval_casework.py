@@ -14,11 +14,11 @@ from scripted import knowing
 from typer.testing import CliRunner
 
 from eval.__main__ import app
-from eval.aside import is_aside
 from eval.casefiles import OUR_CASES, read_cases, read_texts
 from eval.converters import laid_out
 from eval.errors import CaseInvalid, FeedbackUnreadable
 from eval.feedback import FILE, candidates
+from eval.held_out import is_held_out
 from eval.kept import OURS, Kept, Manifest, hash_of
 from eval.pairing import read_lines, write_shelf
 from eval.ragas import REFUSAL, export
@@ -336,10 +336,10 @@ def test_questions_with_snippets_of_their_own_become_a_shelf_and_cases(tmp_path:
 
 
 @pytest.mark.parametrize("source", ["qed", "selqa"])
-def test_only_questions_kept_aside_are_asked_and_half_have_no_answer(tmp_path: Path, source: str) -> None:
+def test_only_held_out_questions_are_asked_and_half_have_no_answer(tmp_path: Path, source: str) -> None:
     """Of sets that the reader was trained on, what it never saw is asked, with every other article off the shelf."""
     titles = [f"Town {number}" for number in range(40)]
-    aside = [title for title in titles if is_aside(title)]
+    aside = [title for title in titles if is_held_out(title)]
     assert 4 <= len(aside) < 20
     lines = []
     for title in titles:

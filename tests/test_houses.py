@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import tomllib
 
+from bot.server.commands import everything
 from eval.__main__ import app as harness
 from tests.conftest import ROOT
 
@@ -12,6 +16,26 @@ def test_an_evaluator_sees_first_what_is_needed_first() -> None:
     """Eight commands stand in the first panel of `python -m eval --help`, in the order of use; the rest below."""
     shown = [one.name for one in harness.registered_commands if not isinstance(one.rich_help_panel, str)]
     assert shown == ["run", "report", "compare", "gate", "baseline", "new", "candidates", "rivals"]
+
+
+def test_every_module_of_commands_is_registered() -> None:
+    """A command whose module lies in `bot/server/commands` reaches Discord: each has `register`, and all are named."""
+    named = {register.__module__ for register in everything.REGISTER}
+    modules = {one.stem for one in (ROOT / "bot/server/commands").glob("*.py")} - {"__init__", "everything"}
+    assert {f"bot.server.commands.{name}" for name in modules} == named - {"bot.server.listening"}
+
+
+def test_every_setting_is_documented_as_it_is() -> None:
+    """`docs/settings.md` is what `python docs/settings.py` writes: each setting with its default and its limits."""
+    made = subprocess.run(
+        [sys.executable, "-c", "import settings; print(settings.page(), end='')"],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": f"{ROOT / 'docs'}{os.pathsep}{ROOT}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert made == (ROOT / "docs/settings.md").read_text("utf-8")
 
 
 def test_a_wheel_ships_neither_training_nor_benchmarks() -> None:

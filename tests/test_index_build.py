@@ -56,7 +56,7 @@ def test_a_hit_says_why_it_was_found(index: Index) -> None:
     hits = index.search("How many people were killed in Paktika?")
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     first = hits[0]
-    assert (first.dense_rank, first.words_rank) == (1, 1)
+    assert (first.dense_rank, first.sparse_rank) == (1, 1)
     assert 0 < (first.similarity or 0) <= 1
 
 
@@ -296,7 +296,7 @@ def test_a_search_as_of_a_day_reaches_under_what_came_later(fresh: IndexSettings
     index = open_index(fresh)
     found = index.search("rain flooded bazaar Quetta", day=date(2025, 6, 1))
     assert {hit.passage.file for hit in found} == {"early.txt", "undated.txt"}
-    assert all(hit.dense_rank and hit.words_rank for hit in found)
+    assert all(hit.dense_rank and hit.sparse_rank for hit in found)
     assert len(index.search("rain flooded bazaar Quetta", DEPTH, date(2026, 6, 1))) == DEPTH
 
 
@@ -328,7 +328,7 @@ def test_a_generation_with_a_fault_is_not_published(
     put(fresh, "a.txt", RAIN)
     old = build(fresh).generation
     put(fresh, "b.txt", SNOW)
-    monkeypatch.setattr(Index, part, lambda index, *_: found or list(index.generation.passages.values())[-1:])
+    monkeypatch.setattr(f"index.check.{part}", lambda of, *_: found or list(of.passages.values())[-1:])
     with pytest.raises(CheckFailed, match=said):
         build(fresh, full=True)
     monkeypatch.undo()

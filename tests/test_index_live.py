@@ -9,8 +9,9 @@ import time
 import pytest
 
 from bot.answering.answerer import Answerer
+from bot.answers import Answered
 from bot.doctor import State, examine
-from bot.records import Answered, Question
+from bot.records import Question
 from bot.settings import BotSettings
 from bot.wire import open_answerer
 from index.build import build

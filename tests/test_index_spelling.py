@@ -28,7 +28,7 @@ from index.spelling import Spelling
 )
 def test_a_slip_is_mended_to_the_word_that_the_shelf_uses(index: Index, typed: str, meant: str) -> None:
     """A word with a letter too many, too few, wrong or exchanged is read as the shelf's own word."""
-    assert index.mend(typed) == meant
+    assert index.spelling.mend(typed) == meant
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_a_slip_is_mended_to_the_word_that_the_shelf_uses(index: Index, typed: s
 )
 def test_other_words_stay_as_they_are(index: Index, text: str) -> None:
     """A name or word that merely is not on the shelf is not turned into one that is."""
-    assert index.mend(text) == text
+    assert index.spelling.mend(text) == text
 
 
 @given(st.text(max_size=80))
@@ -80,7 +80,7 @@ def test_a_name_in_another_form_is_found(fresh: IndexSettings, asked: str, wordi
     for number in range(5):
         (fresh.seeds / f"other{number}.txt").write_text(f"Snow closed road {number} to Skardu.")
     build(fresh)
-    found = [hit.passage.file for hit in open_index(fresh).search(asked) if hit.words_rank]
+    found = [hit.passage.file for hit in open_index(fresh).search(asked) if hit.sparse_rank]
     assert found == ["a.txt"]
 
 

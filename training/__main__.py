@@ -19,17 +19,13 @@ from index import door
 from index.embedder import MINILM_GRAPH, minilm_folder, open_embedder
 from index.errors import IndexingError
 from index.foreign import graph_of
+from index.options import commands
 from index.settings import IndexSettings
 
 if TYPE_CHECKING:
     from training.curve import Point
 
-app = typer.Typer(
-    help="Makes and measures the models that ship.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
+app = commands("Makes and measures the models that ship.", help_by_default=True)
 console, err = Console(highlight=False), door.err
 MODEL = Path(__file__).parents[1] / "bot" / "answering" / "reading" / "model"
 Tune = Annotated[Path, typer.Argument(help="The folder with qed/, squad_even/, selqa/, timeqa/, ramdocs/.")]

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from eval.aside import ASIDE_SQUAD_ARTICLES, is_aside
 from eval.claims.sentences import split
+from eval.held_out import HELD_OUT_SQUAD_ARTICLES, is_held_out
 
 TIMEQA_QUESTIONS = 8  # of one article: neighbouring questions differ by little
 
@@ -119,7 +119,7 @@ def _qed(folder: Path) -> Iterator[Question | Paragraph]:
             for a, b in raw
         ]
         paragraph = Paragraph(
-            "qed", line["title"], tuple(context[a:b] for a, b in spans), is_aside(line["title"])
+            "qed", line["title"], tuple(context[a:b] for a, b in spans), is_held_out(line["title"])
         )
         yield paragraph
         if question := _placed(line["question"], paragraph, spans, line["answers"]):
@@ -138,7 +138,7 @@ def _squad(folder: Path) -> Iterator[Question | Paragraph]:
                 "squad",
                 documents[place]["title"],
                 tuple(context[a:b] for a, b in spans),
-                place >= len(documents) - ASIDE_SQUAD_ARTICLES,
+                place >= len(documents) - HELD_OUT_SQUAD_ARTICLES,
             )
             known[context] = paragraph, spans
             yield paragraph
@@ -153,7 +153,7 @@ def _selqa(folder: Path) -> Iterator[Question | Paragraph]:
             "selqa",
             line["article"],
             tuple(one.strip() or "." for one in line["sentences"]),
-            is_aside(line["article"]),
+            is_held_out(line["article"]),
         )
         yield paragraph
         if line["answers"]:
@@ -169,7 +169,7 @@ def _timeqa(folder: Path) -> Iterator[Question | Paragraph]:
             spans = split(text)
             made.append(
                 Paragraph(
-                    "timeqa", line["title"], tuple(text[a:b] for a, b in spans), is_aside(line["title"])
+                    "timeqa", line["title"], tuple(text[a:b] for a, b in spans), is_held_out(line["title"])
                 )
                 if spans
                 else None
@@ -191,7 +191,7 @@ def _ramdocs(folder: Path) -> Iterator[Question | Paragraph]:
         for document in line["documents"]:
             spans = split(document["text"])
             paragraph = Paragraph(
-                "ramdocs", "", tuple(document["text"][a:b] for a, b in spans), is_aside(line["question"])
+                "ramdocs", "", tuple(document["text"][a:b] for a, b in spans), is_held_out(line["question"])
             )
             if not spans:
                 continue

@@ -24,8 +24,8 @@ from bot.answering.reading.features import Candidate, Readers, candidates_of, de
 from bot.answering.reading.reader import READ_PASSAGES
 from bot.errors import ReaderUnfit
 from bot.records import Question
-from eval.aside import Example, is_aside, read_rows, squad_shelf
 from eval.casefiles import OUR_CASES, read_cases, read_texts
+from eval.held_out import Example, is_held_out, read_rows, squad_shelf
 from eval.pairing import write_shelf
 from eval.places import shows
 from eval.records import Place, Split
@@ -145,7 +145,7 @@ def _read_ours(reader: Readers) -> Iterator[Read]:
 
 
 def _candidates(question: Question, index: Index, reader: Readers) -> tuple[Candidate, ...]:
-    asked = understand(question, index.mend)
+    asked = understand(question, index.spelling.mend)
     if not isinstance(asked, Asked):
         return ()
     return tuple(candidates_of(asked, index.search(asked.text)[:READ_PASSAGES], index, reader))
@@ -215,7 +215,7 @@ def _timeqa(tune: Path, seeds: Path) -> Iterator[Example]:
     shelf = {
         f"timeqa{number:04}.txt": (number, doc)
         for number, doc in enumerate(read_rows(tune / "timeqa" / "paragraphs.jsonl"))
-        if is_aside(str(doc["title"])) or number % OTHERS == 0
+        if is_held_out(str(doc["title"])) or number % OTHERS == 0
     }
     texts = {file: "\n\n".join(doc["paragraphs"]) for file, (_, doc) in shelf.items()}  # type: ignore[arg-type]
     write_shelf(
@@ -223,7 +223,7 @@ def _timeqa(tune: Path, seeds: Path) -> Iterator[Example]:
         ({"file": file, "title": doc["title"], "text": texts[file]} for file, (_, doc) in shelf.items()),
     )
     for file, (number, doc) in shelf.items():
-        for one in doc["questions"] if is_aside(str(doc["title"])) else ():  # type: ignore[attr-defined]
+        for one in doc["questions"] if is_held_out(str(doc["title"])) else ():  # type: ignore[attr-defined]
             answers = tuple(answer["text"] for answer in one["answers"] if answer["text"])
             yield Example(one["question"], frozenset([file] if answers else []), answers, number % 3 == 0)
 

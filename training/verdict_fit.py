@@ -27,7 +27,7 @@ def fit_verdicts(checker: Checker, claims: Sequence[PublicClaim]) -> dict[str, L
     rows: list[Mapping[str, float]] = []
     labels: list[Verdict | None] = []
     for one in claims:
-        if not one.aside and (row := checker.laid(one.claim, one.evidence)):
+        if not one.held_out and (row := checker.laid(one.claim, one.evidence)):
             rows.append(row)
             labels.append(one.label)
     return fitted(rows, labels)

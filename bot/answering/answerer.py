@@ -24,9 +24,10 @@ from bot.answering.question import Asked, parts_of, plain, understand
 from bot.answering.reading.reader import Reader
 from bot.answering.recency import earliest
 from bot.answering.second import SecondReading
-from bot.answering.sources import source_of
+from bot.answering.sources import source_of, stories
 from bot.answering.suggest import suggestion
-from bot.records import Answer, ModelTrace, Question, Reason, Trace
+from bot.answers import Answer
+from bot.records import ModelTrace, Question, Reason, Trace
 
 if TYPE_CHECKING:
     from index.search import Index
@@ -72,7 +73,7 @@ class Answerer:
         index = self._index()
         finder = Finder(index, self._reader, self._certainty, day, Clock())
         inquiry = _Inquiry(question, finder)
-        asked = understand(question, index.mend)
+        asked = understand(question, index.spelling.mend)
         if isinstance(asked, Reason):
             return inquiry.not_asked(asked)
         parts = inquiry.parts(asked)
@@ -110,7 +111,7 @@ class _Inquiry:
         """The answer that the parts make together."""
         if any(part.statements for part in parts):
             trace = self._trace(asked.text, min(part.confidence for part in parts), parts, model)
-            return combined(self.question, parts, trace, self.finder.index.stories)
+            return combined(self.question, parts, trace, stories(self.finder.index.generation))
         return self._refused(asked, parts, model)
 
     def not_asked(self, reason: Reason) -> Answer:
@@ -135,7 +136,7 @@ class _Inquiry:
 
     def _suggestion(self, asked: Asked, part: Part, reason: Reason) -> str | None:
         with self.finder.clock.stage("read"):
-            meant = self.finder.index.meant(asked.text)
+            meant = self.finder.index.spelling.meant(asked.text)
             if meant != asked.text and self.finder.read(meant):
                 return meant
             if reason is Reason.NOT_STATED:
@@ -148,7 +149,7 @@ class _Inquiry:
         return Trace(
             asked_as=asked_as,
             retrieved=tuple(hit for part in parts for hit in part.hits),
-            read=tuple(one for part in parts for one in part.reading.evidence[:READ_KEPT]),
+            read=tuple(evidence for part in parts for evidence in part.reading.evidence[:READ_KEPT]),
             withheld=tuple(quote for part in parts for quote in part.withheld),
             confidence=confidence,
             generation=self.finder.index.generation.id,

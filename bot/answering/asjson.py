@@ -9,7 +9,8 @@ from bot.answering.checked import Checked, CheckedPart, numbered_through, overal
 from bot.answering.message import Part
 from bot.answering.reading.support import Verdict
 from bot.answering.wording import answer_text
-from bot.records import Answer, Citation, ModelTrace, Refused
+from bot.answers import Answer, Refused
+from bot.records import Citation, ModelTrace
 
 
 def to_json(answer: Answer, id: Any = None) -> dict[str, Any]:  # noqa: A002  (the contract's own name)
@@ -32,11 +33,11 @@ def to_json(answer: Answer, id: Any = None) -> dict[str, Any]:  # noqa: A002  (t
         if refused
         else [
             {
-                "text": one.text,
-                "citations": [_citation(citation) for citation in one.citations],
-                "notes": list(one.notes),
+                "text": statement.text,
+                "citations": [_citation(citation) for citation in statement.citations],
+                "notes": list(statement.notes),
             }
-            for one in answer.statements  # type: ignore[union-attr]
+            for statement in answer.statements  # type: ignore[union-attr]
         ],
         "retrieved": [
             {
@@ -94,21 +95,23 @@ def checked_to_json(checked: Sequence[CheckedPart], text: str | None, id: Any = 
         text: the text that came with the message, or None when the articles were asked.
         id: the message's id in a batch, given back as it came.
     """
-    results = numbered_through([one.found for one in checked])
-    parts = [_part(one.part, found, text) for one, found in zip(checked, results, strict=True)]
-    claims = [one for one in parts if one["verdict"] != Verdict.NO_CLAIM]
+    results = numbered_through([entry.found for entry in checked])
+    parts = [_part(entry.part, found, text) for entry, found in zip(checked, results, strict=True)]
+    claims = [part for part in parts if part["verdict"] != Verdict.NO_CLAIM]
     return {
         "id": id,
-        "verdict": overall([one.found.verdict for one in checked]),
-        "score": min((one["score"] for one in claims), default=0.0),
-        "citations": _once(place for one in claims for place in one["citations"]),
+        "verdict": overall([entry.found.verdict for entry in checked]),
+        "score": min((claim["score"] for claim in claims), default=0.0),
+        "citations": _once(place for claim in claims for place in claim["citations"]),
         "claims": parts,
     }
 
 
 def _part(part: Part, found: Checked, text: str | None) -> dict[str, Any]:
-    places = [_citation(one) for one in found.citations]
-    places += [{"start": one.start, "end": one.end, "quote": one.of(text or "")} for one in found.quotes]
+    places = [_citation(citation) for citation in found.citations]
+    places += [
+        {"start": quote.start, "end": quote.end, "quote": quote.of(text or "")} for quote in found.quotes
+    ]
     return {
         "claim": part.text,
         "kind": part.kind,
@@ -119,19 +122,20 @@ def _part(part: Part, found: Checked, text: str | None) -> dict[str, Any]:
         "scores": {verdict: round(value, 4) for verdict, value in found.scores.items()},
         "as_of": found.as_of.isoformat() if found.as_of else None,
         "differs": [
-            {"slot": one.check, "articles": one.articles, "message": one.message} for one in found.differs
+            {"slot": difference.check, "articles": difference.articles, "message": difference.message}
+            for difference in found.differs
         ],
         "citations": places,
-        "otherwise": [_citation(one) for one in found.others],
+        "otherwise": [_citation(other) for other in found.others],
         "later": found.later.n if found.later else None,
     }
 
 
 def _once(places: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     kept: list[dict[str, Any]] = []
-    for one in places:
-        if one not in kept:
-            kept.append(one)
+    for place in places:
+        if place not in kept:
+            kept.append(place)
     return kept
 
 

@@ -9,7 +9,8 @@ from bot.answering.check import Checker
 from bot.answering.cues import Check
 from bot.answering.evidence import same_place
 from bot.answering.verify import supports
-from bot.records import Answer, Citation, Refused, Statement
+from bot.answers import Answer, Refused
+from bot.records import Citation, Statement
 
 _WORDED = tuple(check for check in Check if check not in (Check.QUOTATION, Check.QUESTION, Check.ORDER))
 
@@ -67,10 +68,10 @@ def _explained(answer: Answer, text_of: Callable[[str], str], checker: Checker) 
         for citation in statement.citations:
             yield _quoted(number, citation, text_of(citation.source.file))
         yield _read(number, statement, answer)
-        quotes = " ".join(one.quote for one in statement.citations)
+        quotes = " ".join(citation.quote for citation in statement.citations)
         failures = supports(statement.text, quotes)
         for check in _WORDED:
-            failed = [one.detail for one in failures if one.check is check]
+            failed = [failure.detail for failure in failures if failure.check is check]
             yield Explained(number, check, not failed, "; ".join(failed) or "nothing added or left out")
         judged = checker.against_text(statement.text, quotes)
         yield Explained(
@@ -91,7 +92,7 @@ def _quoted(number: int, citation: Citation, text: str) -> Explained:
 def _read(number: int, statement: Statement, answer: Answer) -> Explained:
     """How well the reader thinks that the quoted sentence answers, among those read."""
     first = statement.citations[0]
-    scores = [one.score for one in answer.trace.read if same_place(one, first)]
+    scores = [evidence.score for evidence in answer.trace.read if same_place(evidence, first)]
     return Explained(
         number, "reading", bool(scores), f"{max(scores):.2f}" if scores else "not among the best"
     )

@@ -9,21 +9,8 @@ from bot.answering.language import numbers_in
 from bot.answering.part import Part
 from bot.answering.policy import POLICY
 from bot.answering.short import short_answer
-from bot.records import (
-    Agreement,
-    Answer,
-    Answered,
-    Citation,
-    Conflicting,
-    Coverage,
-    Partial,
-    Question,
-    Reason,
-    Refused,
-    Source,
-    Statement,
-    Trace,
-)
+from bot.answers import Agreement, Answer, Answered, Conflicting, Coverage, Partial, Refused
+from bot.records import Citation, Question, Reason, Source, Statement, Trace
 from index.records import Article, Hit, Span
 
 POINTERS = 3  # articles that a refusal names
@@ -35,9 +22,9 @@ def together(parts: Sequence[Sequence[Statement]]) -> tuple[Statement, ...]:
     said: dict[str, Statement] = {}
     for statement in (one for part in parts for one in part):
         cited = []
-        for one in statement.citations:
-            place = (one.source.file, one.span)
-            cited.append(footnotes.setdefault(place, replace(one, n=len(footnotes) + 1)))
+        for citation in statement.citations:
+            place = (citation.source.file, citation.span)
+            cited.append(footnotes.setdefault(place, replace(citation, n=len(footnotes) + 1)))
         said.setdefault(statement.text, replace(statement, citations=tuple(cited)))
     return tuple(said.values())
 
@@ -56,7 +43,7 @@ def combined(question: Question, parts: Sequence[Part], trace: Trace, stories: i
     """
     told = [part for part in parts if part.statements]
     statements = together([part.statements for part in told])
-    cited = [citation.source.published for one in statements for citation in one.citations]
+    cited = [citation.source.published for statement in statements for citation in statement.citations]
     as_of = max((day for day in cited if day), default=None)
     missing = _missing(parts)
     if apart := _disputed(told, statements):
@@ -82,9 +69,11 @@ def _missing(parts: Sequence[Part]) -> str:
 
 def _disputed(told: Sequence[Part], statements: Sequence[Statement]) -> tuple[int, ...]:
     """The positions of the statements of the first part that disagrees; empty when none does."""
-    texts = [one.text for one in statements]
+    texts = [statement.text for statement in statements]
     for part in told:
-        places = tuple(dict.fromkeys(texts.index(one.text) for one in part.statements[: part.disputed]))
+        places = tuple(
+            dict.fromkeys(texts.index(statement.text) for statement in part.statements[: part.disputed])
+        )
         if len(places) > 1:
             return places
     return ()
@@ -95,8 +84,8 @@ def _agreement(short: str, statements: Sequence[Statement], stories: int) -> Agr
     values = set(numbers_in(short))
     telling = {
         citation.source.story
-        for one in statements
-        for citation in one.citations
+        for statement in statements
+        for citation in statement.citations
         if (values <= set(numbers_in(citation.quote)) if values else short in citation.quote)
     }
     return Agreement(len(telling), stories) if len(telling) > 1 else None
@@ -112,8 +101,8 @@ def refuse(
 ) -> Refused:
     """A refusal that points to the nearest articles, each once, at most `POINTERS`."""
     nearest: dict[str, Source] = {}
-    for one in pointers:
-        nearest.setdefault(one.article, one)
+    for pointer in pointers:
+        nearest.setdefault(pointer.article, pointer)
     return Refused(question, reason, tuple(nearest.values())[:POINTERS], trace, coverage, suggestion)
 
 

@@ -99,7 +99,7 @@ class SecondReading:
             alone = self.chooser.rewrite(self.question.text, self.question.history, spent)
         except LanguageModelFailed:  # the rules have read it already
             return asked, parts
-        again = understand(replace(self.question, text=alone, history=()), self.finder.index.mend)
+        again = understand(replace(self.question, text=alone, history=()), self.finder.index.spelling.mend)
         if isinstance(again, Reason) or again.text == asked.text:
             return asked, parts
         return again, self.first(again)
@@ -135,7 +135,11 @@ class SecondReading:
                 silent, reason=reason, confidence=POLICY.model_agreed if agreed else POLICY.model_alone
             )
         given = {one: self._evidence(one, shown, part) for one in ids}
-        found = {key: one for key, one in given.items() if self._plausible(one, part.reading.evidence)}
+        found = {
+            key: evidence
+            for key, evidence in given.items()
+            if self._plausible(evidence, part.reading.evidence)
+        }
         if not found:
             raise Implausible(
                 "The small reader thinks nothing of the sentences that the language model chose."

@@ -36,6 +36,11 @@ def source_of(article: Article, generation: Generation, section: str = "") -> So
     )
 
 
+def stories(generation: Generation) -> int:
+    """How many independent articles there are; a copy and what it repeats are one."""
+    return len({article.story for article in generation.articles.values()})
+
+
 def _anchor(section: str) -> str:
     """The address of a heading within its page, as most makers of documentation form it."""
     last = section.rpartition(_BELOW)[2].lower()

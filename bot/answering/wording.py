@@ -11,19 +11,8 @@ from bot.answering.checked import Checked
 from bot.answering.differences import Difference
 from bot.answering.message import Kind, Part
 from bot.answering.reading.support import Verdict
-from bot.records import (
-    Answer,
-    Answered,
-    Citation,
-    Conflicting,
-    Coverage,
-    Partial,
-    Reason,
-    Refused,
-    Source,
-    Statement,
-    day_in_words,
-)
+from bot.answers import Answer, Answered, Conflicting, Coverage, Partial, Refused
+from bot.records import Citation, Reason, Source, Statement, day_in_words
 
 _MARKS = re.compile(
     r"https?://\S+|</?[A-Za-z][^>]*>|\]\([^)]*\)|&\w+;|^\s*(?:\d+|#|[a-z])[.)]\s", re.MULTILINE
@@ -85,7 +74,7 @@ def statement_line(answer: Answer, number: int) -> str:
     if isinstance(answer, Refused):
         raise TypeError("a refusal has no statements")
     statement: Statement = answer.statements[number]
-    marks = "".join(f"[{one.n}]" for one in statement.citations)
+    marks = "".join(f"[{citation.n}]" for citation in statement.citations)
     later = " (the later report)" if isinstance(answer, Conflicting) and answer.later == number else ""
     return f"{statement.text} {marks}{later}{note_line(statement)}"
 
@@ -107,7 +96,7 @@ def footnote_line(answer: Answer, citation: Citation) -> str:
 def is_its_quotations(statement: Statement) -> bool:
     """Whether a statement is its quotations' own words, less their marks, so that to show them again adds nothing."""
     told = Counter(re.findall(r"\w+", _MARKS.sub(" ", statement.text).casefold()))
-    quotes = "\n".join(dict.fromkeys(one.quote for one in statement.citations))
+    quotes = "\n".join(dict.fromkeys(citation.quote for citation in statement.citations))
     cited = Counter(re.findall(r"\w+", _MARKS.sub(" ", quotes).casefold()))
     return (cited - told).total() <= _MARKS_LEFT * cited.total()
 
@@ -200,9 +189,9 @@ def part_line(part: Part) -> str:
 def no_claims_line(parts: Sequence[Part]) -> str:
     """How many parts of a message claim nothing, by kind: ``1 question and 2 opinions are no claims.``."""
     told = []
-    for kind, (one, many) in _NO_CLAIMS.items():
+    for kind, (singular, plural) in _NO_CLAIMS.items():
         if count := sum(part.kind is kind for part in parts):
-            told.append(f"{count} {one if count == 1 else many}")
+            told.append(f"{count} {singular if count == 1 else plural}")
     if not told:
         return ""
     alone = len(told) == 1 and told[0].startswith("1 ")
@@ -236,7 +225,7 @@ def _cited(answer: Answered | Partial | Conflicting) -> str:
     if isinstance(answer, Partial | Conflicting):
         said.append(answer.missing)
     sources = [
-        *(footnote_line(answer, one) for one in answer.citations),
+        *(footnote_line(answer, citation) for citation in answer.citations),
         agreement_line(answer),
         as_of_line(answer),
     ]

@@ -1,4 +1,4 @@
-"""From a member's words to an answer, and ``/ask``; ``listening`` brings the words of messages.
+"""From a member's words to an answer; ``commands.ask`` brings the words of ``/ask``, ``listening`` those of messages.
 
 Discord wants to hear from us within three seconds, so a question is acknowledged before anything else is done
 with it. Whatever goes wrong with one question stays with that question.
@@ -11,19 +11,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import structlog
-from discord import app_commands  # noqa: TID251
 
-from bot.answering.question import MAX_LENGTH
+from bot.answers import Answer
 from bot.errors import MemoryUnusable
-from bot.records import Answer, Question
+from bot.records import Question
 from bot.server.cards import Buttons, Card, cards, first_card
-from bot.server.desk import new_incident
-from bot.server.errors import Broken, Declined
-from bot.server.face import Face, House, Interaction, asker_of, conversation_in
+from bot.server.errors import Broken, Declined, new_incident
+from bot.server.face import House, Interaction, asker_of
 from bot.server.handover import offered
 from bot.server.interaction_reply import reserved
+from bot.server.jobs import QueueFull
 from bot.server.limits import Asker
-from bot.server.line import LineFull
 from bot.server.quotation import around
 from bot.server.remembered import Around, Kept, kept
 from bot.server.replies import UNREACHED, Reply, no_place, result_or_line, said_or_elsewhere, told
@@ -45,7 +43,7 @@ async def answer(
 
     Args:
         house: what serves members.
-        reply: where the answer goes; already acknowledged, and attended by the desk.
+        reply: where the answer goes; already acknowledged, and attended by the service.
         asker: who asks, and where.
         text: the question as typed.
         conversation: the conversation that it belongs to; None begins one.
@@ -57,42 +55,42 @@ async def answer(
     async def first(found: Answer) -> None:
         await reply.first(first_card(found, house.settings.cards))
 
-    asked = house.desk.ask(asker, Question(text.strip(), earlier), reply.queued, first)
+    asked = house.service.ask(asker, Question(text.strip(), earlier), reply.queued, first)
     found = await result_or_line(asked, reply)
     if found is None:
         return
     thread = await reply.opened()
-    one = kept(
+    fresh = kept(
         found,
         asker=asker.user,
         guild=asker.guild,
         channel=reply.channel,
         private=private,
         conversation=thread or conversation,
-        shelf=house.desk.engine_at(asker.guild, asker.channel).shelf,
+        shelf=house.service.engine_at(asker.guild, asker.channel).shelf,
     )
-    known = await remember(house, asker, one)
+    known = await remember(house, asker, fresh)
     shown = cards(found, house.settings.cards, buttons(house, known))
     await show(house, reply, [*shown, *await offered(house, asker, found)], known)
 
 
-async def remember(house: House, asker: Asker, one: Kept) -> Kept | None:
+async def remember(house: House, asker: Asker, new: Kept) -> Kept | None:
     """Keep an answer; one that cannot be kept (a full disk) is shown all the same, without buttons."""
-    index = house.desk.engine_at(asker.guild, asker.channel).index()
+    index = house.service.engine_at(asker.guild, asker.channel).index()
 
     def look() -> dict[int, Around]:
-        found = {cited.n: around(cited, index.generation, index.text) for cited in one.citations}
+        found = {cited.n: around(cited, index.generation, index.text) for cited in new.citations}
         return {n: there for n, there in found.items() if there}
 
     try:
-        if one.citations:
-            with contextlib.suppress(LineFull):
-                one = replace(one, around=await house.desk.beside(look))
-        await house.memory.keep(one)
+        if new.citations:
+            with contextlib.suppress(QueueFull):
+                new = replace(new, around=await house.service.run(look))
+        await house.memory.keep(new)
     except MemoryUnusable as error:
         _log.error("an answer could not be remembered", error=str(error))
         return None
-    return one
+    return new
 
 
 def buttons(house: House, known: Kept | None) -> Buttons | None:
@@ -134,38 +132,20 @@ async def ask_here(
 ) -> None:
     """Acknowledge a question that came by a command, a menu or a button, and answer it in that place."""
     house = interaction.client.house
-    with house.desk.attended():
+    with house.service.attended():
         reply = await reserved(interaction, private=private)
         if reply:
             asker = asker_of(interaction.user, interaction.guild_id, interaction.channel)
             await answer(house, reply, asker, text, conversation=conversation, private=private)
 
 
-def add_asking(tree: app_commands.CommandTree[Face]) -> None:
-    """Put ``/ask`` on the command tree."""
-
-    @tree.command(description="Ask the articles a question. Every sentence of the answer names its source.")
-    @app_commands.describe(
-        question="What do you want to know?", private="True: only you see the answer. False: everybody does."
-    )
-    async def ask(
-        interaction: Interaction,
-        question: app_commands.Range[str, 1, MAX_LENGTH],
-        private: bool | None = None,
-    ) -> None:
-        if private is None:
-            private = interaction.client.house.guild(interaction.guild_id).private
-        conversation = None if private else conversation_in(interaction.channel)
-        await ask_here(interaction, question, private=private, conversation=conversation)
-
-
 async def _earlier(house: House, conversation: str | None, asker: Asker) -> tuple[str, ...]:
     if conversation is None:
         return ()
     try:
-        shelf = house.desk.engine_at(asker.guild, asker.channel).shelf
+        shelf = house.service.engine_at(asker.guild, asker.channel).shelf
         return await house.memory.history(conversation, shelf)
-    except Declined:  # the desk says so
+    except Declined:  # the service says so
         return ()
     except MemoryUnusable as error:
         _log.error("a conversation could not be remembered", error=str(error))

@@ -15,11 +15,12 @@ import discord  # noqa: TID251
 import structlog
 
 from bot.answering.question import MAX_LENGTH
+from bot.answers import Refused
 from bot.errors import MemoryUnusable
-from bot.records import Question, Refused
+from bot.records import Question
 from bot.server.asking import buttons, remember
 from bot.server.cards import Card, cards
-from bot.server.errors import DeskError
+from bot.server.errors import NotAnswered
 from bot.server.face import Face, asker_of
 from bot.server.heard import is_chatter, is_question
 from bot.server.markup import shortened
@@ -72,10 +73,10 @@ async def answer_by_itself(face: Face, message: discord.Message, text: str) -> N
     house, channel = face.house, message.channel
     asker = asker_of(message.author, message.guild.id if message.guild else None, channel)
     try:
-        found = await house.desk.ask(asker, Question(text), unasked=True)
+        found = await house.service.ask(asker, Question(text), unasked=True)
     except (
-        DeskError
-    ):  # nobody asked, so nobody is told, also where no shelf answers; the desk has logged what broke
+        NotAnswered
+    ):  # nobody asked, so nobody is told, also where no shelf answers; the service has logged what broke
         return
     wanted = house.guild(asker.guild).by_itself  # as it is set by now
     sure = not isinstance(found, Refused) and found.trace.confidence >= wanted.threshold
@@ -93,7 +94,7 @@ async def answer_by_itself(face: Face, message: discord.Message, text: str) -> N
             guild=asker.guild,
             channel=place.id,
             conversation=conversation,
-            shelf=house.desk.engine_at(asker.guild, asker.channel).shelf,
+            shelf=house.service.engine_at(asker.guild, asker.channel).shelf,
         )
         known = await remember(house, asker, one)
         shown = cards(found, house.settings.cards, buttons(house, known), _WHY)

@@ -14,7 +14,8 @@ from typing import Any
 from discord import ButtonStyle, Colour, Embed, File, SelectOption, ui  # noqa: TID251
 
 from bot.answering.wording import FIRST_ANSWER, answer_text
-from bot.records import Answer, Answered, Citation, Conflicting, Partial, Reason, Refused
+from bot.answers import Answer, Answered, Conflicting, Partial, Refused
+from bot.records import Citation, Reason
 from bot.server.custom_ids import Does, custom_id
 from bot.server.markup import shortened
 from bot.server.pages import TEXT_LIMIT, pages
@@ -56,7 +57,7 @@ class Buttons:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A file: its name, without spaces, and what it holds."""
+    """A file: its name, without spaces, and its content."""
 
     name: str
     content: bytes
@@ -118,7 +119,9 @@ def cards(answer: Answer, style: Cards, buttons: Buttons | None = None, note: st
     for page in laid_out.pages:
         last = page is laid_out.pages[-1]
         cited = (
-            [] if isinstance(answer, Refused) else [one for one in answer.citations if one.n in page.numbers]
+            []
+            if isinstance(answer, Refused)
+            else [citation for citation in answer.citations if citation.n in page.numbers]
         )
         rows = _rows(numbered(cited, buttons.answer), buttons, offers, last=last) if buttons else []
         whole = laid_out.whole or not last
@@ -189,13 +192,18 @@ def button(
 
 def numbered(cited: Sequence[Citation], answer: str) -> list[Row]:
     """What opens some footnotes: a button ``[n]`` for each, five in a row; for those beyond the tenth a menu."""
-    footnotes = [one for _, one in sorted({one.n: one for one in cited}.items())]
-    found = [button(f"[{one.n}]", Does.SEE, answer, one.n) for one in footnotes[:_MOST_NUMBERS]]
+    cited_by = {citation.n: citation for citation in cited}
+    footnotes = [cited_by[number] for number in sorted(cited_by)]
+    found = [
+        button(f"[{footnote.n}]", Does.SEE, answer, footnote.n) for footnote in footnotes[:_MOST_NUMBERS]
+    ]
     rows: list[Row] = [found[at : at + _IN_A_ROW] for at in range(0, len(found), _IN_A_ROW)]
     if more := footnotes[_MOST_NUMBERS:][:_MOST_CHOICES]:
         options = [
-            SelectOption(label=shortened(f"[{one.n}] {one.source.label}", _CHOICE), value=str(one.n))
-            for one in more
+            SelectOption(
+                label=shortened(f"[{footnote.n}] {footnote.source.label}", _CHOICE), value=str(footnote.n)
+            )
+            for footnote in more
         ]
         name = custom_id(Does.PICK, answer)
         rows.append([ui.Select(custom_id=name, placeholder="More footnotes", options=options)])

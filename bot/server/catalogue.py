@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.answering.sources import source_of
+from bot.engine import Engine
 from bot.records import Source
-from bot.server.engines import Engine
 from index.search import Index
 
 
@@ -40,7 +40,7 @@ class Catalogue:
             entries = await asyncio.to_thread(_read, index)
             self._read[engine.shelf] = index.generation.id, entries
         words = wanted.casefold().split()
-        return tuple(one for one in entries if all(word in _named(one.source) for word in words))
+        return tuple(entry for entry in entries if all(word in _named(entry.source) for word in words))
 
 
 def _read(index: Index) -> tuple[Entry, ...]:
@@ -49,7 +49,7 @@ def _read(index: Index) -> tuple[Entry, ...]:
         Entry(source_of(article, index.generation), passages[article.id])
         for article in index.generation.articles.values()
     )
-    return tuple(sorted(entries, key=lambda one: one.source.published or date.min, reverse=True))
+    return tuple(sorted(entries, key=lambda entry: entry.source.published or date.min, reverse=True))
 
 
 def _named(source: Source) -> str:

@@ -17,21 +17,20 @@ from typing import Any
 import aiohttp
 import discord  # noqa: TID251
 import structlog
-from discord import app_commands  # noqa: TID251
 
+from bot.engine import Engine, Engines
 from bot.errors import BadSettings
-from bot.server.desk import Desk
-from bot.server.engines import Engine, Engines
+from bot.server.commands.everything import new_tree
 from bot.server.errors import DiscordError, TokenMissing, TokenRejected, Unavailable
 from bot.server.face import Face, House
+from bot.server.forgetting import forget_in_time
 from bot.server.health import keep_beating, sign_file
 from bot.server.logs import log_to_stderr, without_passwords
-from bot.server.members import add_members, forget_in_time
 from bot.server.memory import open_memory
 from bot.server.metrics import Metrics
-from bot.server.moderating import add_moderating
 from bot.server.publishing import publish
 from bot.server.rules import rule
+from bot.server.service import AnswerService
 from bot.settings import BotSettings
 
 STOPPED = 0  # told to stop by SIGTERM or SIGINT
@@ -68,7 +67,7 @@ def serve(open_engine: Callable[[], Engine | Engines], settings: BotSettings) ->
 
     Args:
         open_engine: makes what answers; called once, off the event loop, after the login.
-        settings: the token, the proxy, what ``Desk`` reads, and the data folder, where the bot's memory, its
+        settings: the token, the proxy, what ``AnswerService`` reads, and the data folder, where the bot's memory, its
             sign of life and a note of the published commands are kept.
 
     Returns:
@@ -80,15 +79,15 @@ def serve(open_engine: Callable[[], Engine | Engines], settings: BotSettings) ->
     """
     log_to_stderr(as_json=settings.log_json)
     metrics = Metrics()
-    desk = Desk(open_engine, settings, metrics=metrics)
+    service = AnswerService(open_engine, settings, metrics=metrics)
     status = STOPPED
     try:
         with _scraped(metrics, settings):
-            asyncio.run(_until_told_to_stop(_listen(desk, metrics, settings)))
+            asyncio.run(_until_told_to_stop(_listen(service, metrics, settings)))
     except DiscordError as error:
         print(f"error: {error}", file=sys.stderr)
         status = _STATUS[type(error)]
-    if desk.busy:
+    if service.busy:
         # A thread cannot be interrupted, and Python would wait for it before it ends the process.
         sys.stdout.flush()
         sys.stderr.flush()
@@ -144,14 +143,6 @@ def new_client(settings: BotSettings) -> Face:
     )
 
 
-def new_tree(client: Face) -> app_commands.CommandTree[Face]:
-    """All commands, menus and buttons, put on a client."""
-    tree: app_commands.CommandTree[Face] = app_commands.CommandTree(client)
-    add_members(client, tree)
-    add_moderating(tree)
-    return tree
-
-
 async def _until_told_to_stop(work: Coroutine[Any, Any, None]) -> None:
     task = asyncio.create_task(work)
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -160,19 +151,19 @@ async def _until_told_to_stop(work: Coroutine[Any, Any, None]) -> None:
         await task
 
 
-async def _listen(desk: Desk, metrics: Metrics, settings: BotSettings) -> None:
+async def _listen(service: AnswerService, metrics: Metrics, settings: BotSettings) -> None:
     async with logged_in(settings) as client:
         memory = await open_memory(settings.data)
-        client.house = House(desk, memory, settings)
-        metrics.watch(desk, lambda: client.latency)
+        client.house = House(service, memory, settings)
+        metrics.watch(service, lambda: client.latency)
         upkeep = [
             asyncio.create_task(forget_in_time(client.house)),
             asyncio.create_task(
-                keep_beating(sign_file(settings.data, settings.shard_ids), lambda: _online(client), desk)
+                keep_beating(sign_file(settings.data, settings.shard_ids), lambda: _online(client), service)
             ),
         ]
         try:
-            await desk.open(rule(memory.guild, settings.cooldown, client.get_guild))
+            await service.open(rule(memory.guild, settings.cooldown, client.get_guild))
             tree = new_tree(client)
             with our_errors():
                 await publish(tree, _note(settings), settings.dev_server)
@@ -182,7 +173,7 @@ async def _listen(desk: Desk, metrics: Metrics, settings: BotSettings) -> None:
                 # Cancelled, the connection would break off without a goodbye: closing the client ends it.
                 await asyncio.shield(listening)
         finally:
-            await desk.close(GRACE_S)
+            await service.close(GRACE_S)
             for task in upkeep:
                 task.cancel()
             await memory.close()

@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-from bot.records import Answer, Question
+from bot.engine import Engine, Engines
 from bot.server.errors import Declined
-from bot.server.upkeep import Upkeep
-
-if TYPE_CHECKING:
-    from bot.answering.checked import Checked
-    from index.search import Index
-    from index.shelves import Shelves
 
 _NOT_DIRECT = "No articles are set for direct messages. Please ask me in your server."
 _NO_SHELF = "No articles are set for this channel or server. Whoever hosts me names it in `shelves.toml`."
@@ -22,41 +12,15 @@ _WHERE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """What answers behind the desk, safe to call from several threads.
+class ByShelf:
+    """The engine of the shelf that answers in a place.
 
     Args:
-        ask: answers a question; takes its time. Given a second function, it calls that with the small reader's answer
-            before a language model reads.
-        check: checks claims, at least one, against the articles of one generation; takes its time.
-        index: gives the index that answers now, at once.
-        newest: gives the index of what is published at this instant; takes its time. None: as ``index``.
-        upkeep: what keeps up articles and index.
-        shelf: the shelf's name; empty where there is one for all.
-        servers: those that the shelf is for, as far as they are named.
+        engines: those of all shelves.
     """
 
-    ask: Callable[[Question, Callable[[Answer], None] | None], Answer]
-    check: Callable[[Sequence[str]], tuple[Checked, ...]]
-    index: Callable[[], Index]
-    newest: Callable[[], Index] | None = None
-    upkeep: Upkeep = field(default_factory=Upkeep)
-    shelf: str = ""
-    servers: frozenset[int] = frozenset()
-
-
-class Engines:
-    """The engines of a bot.
-
-    Args:
-        engines: by the name of their shelf.
-        shelves: which shelf answers where.
-    """
-
-    def __init__(self, engines: Mapping[str, Engine], shelves: Shelves) -> None:
+    def __init__(self, engines: Engines) -> None:
         self._engines = engines
-        self._shelves = shelves
 
     def at(self, guild: int | None, channel: int | None) -> Engine:
         """The engine that answers in a place.
@@ -68,10 +32,10 @@ class Engines:
         Raises:
             Declined: if none does, with the line that says so.
         """
-        shelf = self._shelves.at(guild, channel)
+        shelf = self._engines.shelves.at(guild, channel)
         if shelf is None:
             raise Declined(_NOT_DIRECT if guild is None else _NO_SHELF if channel else _WHERE)
-        return self._engines[shelf.name]
+        return self._engines.named[shelf.name]
 
 
 class Everywhere:

@@ -5,15 +5,16 @@
     │   ├── TokenMissing      no token was given
     │   ├── TokenRejected     Discord does not know the token
     │   └── Unavailable       Discord cannot be reached, or closed the connection for good
-    ├── NotHere           a moderator or owner asks for what this bot cannot do
-    └── DeskError         one question gets no answer: said to the member who asked
+    └── NotAnswered       one question gets no answer: said to the member who asked
         ├── Declined          not now, or not here: nothing is broken
         ├── Late              it took longer than a member is kept waiting
         └── Broken            something broke; the log has the trace
 
-``bot.server.client`` turns discord.py's own exceptions into the first branch, ``bot.server.desk`` whatever an
+``bot.server.client`` turns discord.py's own exceptions into the first branch, ``bot.server.service`` whatever an
 answerer raises into the second.
 """
+
+import uuid
 
 from bot.errors import BotError
 
@@ -34,15 +35,11 @@ class Unavailable(DiscordError):
     """Discord cannot be reached, or closed the connection for good."""
 
 
-class NotHere(BotError):
-    """A moderator or an owner asks for what this bot cannot do."""
-
-
-class DeskError(BotError):
+class NotAnswered(BotError):
     """A question that gets no answer; the message is the line for its member."""
 
 
-class Declined(DeskError):
+class Declined(NotAnswered):
     """Not now, or not here.
 
     Args:
@@ -55,7 +52,7 @@ class Declined(DeskError):
         self.again_s = again_s
 
 
-class _Failed(DeskError):
+class _Failed(NotAnswered):
     """What the log has, too.
 
     Args:
@@ -79,3 +76,8 @@ class Broken(_Failed):
     """Something broke."""
 
     _line = "Something went wrong on my side."
+
+
+def new_incident() -> str:
+    """A fresh id that a member sees and the log holds."""
+    return uuid.uuid4().hex[:8]

@@ -1,4 +1,4 @@
-"""What moderators and owners take along as a file: opinions as a table, an answer's record."""
+"""What moderators and owners can download: feedback as a table, an answer's record."""
 
 from __future__ import annotations
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 import discord  # noqa: TID251
 
+from bot.engine import Engine
 from bot.server.catalogue import Catalogue
-from bot.server.desk import Desk
-from bot.server.engines import Engine
 from bot.server.likeness import Likeness
 from bot.server.limits import Asker
 from bot.server.memory import Memory
 from bot.server.remembered import GuildSettings, Kept
+from bot.server.service import AnswerService
 from bot.server.talk import Talk
 from bot.settings import BotSettings
 
@@ -23,7 +23,7 @@ class House:
     """What serves members, whichever way they ask.
 
     Args:
-        desk: takes questions and claims.
+        service: takes questions and claims.
         memory: what the bot remembers.
         settings: what the host has set.
         catalogue: the articles, to browse.
@@ -34,7 +34,7 @@ class House:
         changing: held while an owner changes the articles or the index.
     """
 
-    desk: Desk
+    service: AnswerService
     memory: Memory
     settings: BotSettings
     catalogue: Catalogue = field(default_factory=Catalogue)
@@ -50,7 +50,7 @@ class House:
         Raises:
             Declined: if nothing does.
         """
-        return self.desk.engine_at(guild, place_of(channel))
+        return self.service.engine_at(guild, place_of(channel))
 
     def guild(self, guild: int | None) -> GuildSettings:
         """What the moderators of a server have set; the defaults in a direct message."""
@@ -67,13 +67,13 @@ Interaction = discord.Interaction[Face]
 
 
 def asker_of(user: discord.abc.User, guild: int | None, channel: object) -> Asker:
-    """Who asks, and where; a thread counts as the channel that it hangs on."""
+    """Who asks, and where; a thread counts as its parent channel."""
     roles = frozenset(role.id for role in user.roles) if isinstance(user, discord.Member) else frozenset()
     return Asker(user.id, guild, place_of(channel), roles)
 
 
 def place_of(channel: object) -> int | None:
-    """The id of a channel, for a thread that of the one it hangs on; None where that is not known."""
+    """The id of a channel, or of a thread's parent channel; None where that is not known."""
     if isinstance(channel, discord.Thread):
         return channel.parent_id
     if isinstance(channel, discord.PartialMessageable) and channel.guild_id:  # perhaps a thread

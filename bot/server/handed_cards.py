@@ -1,4 +1,4 @@
-"""What is shown of a question that was handed to moderators: to them, and to whoever asks alike later."""
+"""How a question that was handed to moderators is shown: to them, and to members who ask a similar one later."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def word(one: Handed, style: Cards) -> Card:
 
 
 def listed(answered: Sequence[Handed]) -> list[str]:
-    """Questions with what moderators said to them, a line each, as many as a card holds."""
+    """Questions with the moderators' answers, a line each, as many as fit on a card."""
     lines = (
         f"- {shown(one.question, _LISTED)}\n> {shown(one.words or '', _LISTED_WORDS)} [post](<{one.link}>)"
         for one in answered

@@ -1,4 +1,4 @@
-"""*Ask the moderators*: a member hands a refused question to people, and whoever asks alike later reads what they said.
+"""*Ask the moderators*: a refused question goes to moderators, and similar ones later show their answer.
 
 Moderators choose the channel (``/footnote ask-moderators``). A question is posted there once, without a name; one that
 was asked privately only after its asker has confirmed it. ``speaking`` is the moderators' side.
@@ -13,16 +13,17 @@ from itertools import islice
 import structlog
 
 from bot.answering.sources import source_of
+from bot.answers import Answer, Refused
 from bot.errors import MemoryUnusable
-from bot.records import Answer, Refused, Source
+from bot.records import Source
 from bot.server.cards import NEUTRAL, NO_QUESTION, Card, button, panel
 from bot.server.custom_ids import Does
 from bot.server.errors import Declined
 from bot.server.face import Face, House, Interaction, place_of
 from bot.server.handed import Handed
 from bot.server.handed_cards import post, word
+from bot.server.jobs import QueueFull
 from bot.server.limits import Asker
-from bot.server.line import LineFull
 from bot.server.remembered import Kept, card_link
 from bot.server.replies import UNREACHED, one_line, told, whisper
 from bot.server.rules import without_deleted
@@ -83,39 +84,39 @@ async def offered(house: House, asker: Asker, answer: Answer) -> list[Card]:
     """
     if asker.guild is None or not isinstance(answer, Refused) or answer.reason in NO_QUESTION:
         return []
-    engine = house.desk.engine_at(asker.guild, asker.channel)
+    engine = house.service.engine_at(asker.guild, asker.channel)
     index, asked = engine.index(), answer.trace.asked_as
     try:
         answered = await house.memory.handed.answered(asker.guild, engine.shelf)
         compare = partial(house.likeness.nearest, asked, answered, index.generation.id, index.embed)
-        found = await house.desk.beside(compare) if answered else None
-    except (MemoryUnusable, LineFull, IndexingError) as error:  # the refusal stands without it
+        found = await house.service.run(compare) if answered else None
+    except (MemoryUnusable, QueueFull, IndexingError) as error:  # the refusal stands without it
         _log.error("a moderator's word could not be looked up", error=str(error))
         return []
     return [word(found, house.settings.cards)] if found else []
 
 
-async def renewed(house: House, one: Handed) -> Card:
-    """The post of a question as it stands now."""
-    answer = await house.memory.answer(one.id)
-    messages = await house.memory.messages(one.id)
+async def renewed(house: House, handed: Handed) -> Card:
+    """The current post of a question."""
+    answer = await house.memory.answer(handed.id)
+    messages = await house.memory.messages(handed.id)
     link = card_link(answer, next(iter(messages), None)) if answer else None
-    return post(one, nearest(house, one, answer) if answer else [], link, house.settings.cards)
+    return post(handed, nearest(house, handed, answer) if answer else [], link, house.settings.cards)
 
 
-def nearest(house: House, one: Handed, answer: Kept) -> list[Source]:
+def nearest(house: House, handed: Handed, answer: Kept) -> list[Source]:
     """The articles of its shelf that came closest to a question, as far as they are still there.
 
     Args:
         house: what serves members.
-        one: the question.
+        handed: the question.
         answer: the refusal.
     """
     try:
-        engine = house.desk.engine_at(one.guild, one.place)
+        engine = house.service.engine_at(handed.guild, handed.place)
     except Declined:  # nothing answers there any more
         return []
-    if engine.shelf != one.shelf:
+    if engine.shelf != handed.shelf:
         return []
     generation, retrieved = engine.index().generation, (answer.record or {}).get("retrieved", ())
     there = (found["article"] for found in retrieved if found["article"] in generation.articles)
@@ -135,7 +136,7 @@ async def _pass_on(interaction: Interaction, answer: Kept) -> None:
         await whisper(interaction, _FORGOTTEN)
         return
     await interaction.response.defer(ephemeral=True, thinking=True)
-    one = Handed(
+    handed = Handed(
         id=answer.id,
         guild=answer.guild,
         asker=answer.asker,
@@ -146,28 +147,28 @@ async def _pass_on(interaction: Interaction, answer: Kept) -> None:
         channel=channel,
         message=0,
     )
-    going = (one.guild, one.shelf, question)
+    going = (handed.guild, handed.shelf, question)
     line = _ALREADY
     if going not in house.handing:
         house.handing.add(going)
         try:
             if not await house.memory.handed.same(*going):
-                line = await _posted(interaction.client, one)
+                line = await _posted(interaction.client, handed)
         finally:
             house.handing.discard(going)
     await told(interaction.edit_original_response(**one_line(line, house.settings.cards).to_edit()))
 
 
-async def _posted(face: Face, one: Handed) -> str:
-    """Post a question where moderators see it, and remember that; returns what whoever pressed is told."""
-    house, channel = face.house, face.get_partial_messageable(one.channel, guild_id=one.guild)
+async def _posted(face: Face, handed: Handed) -> str:
+    """Post a question where moderators see it, and store that; returns the line for the member who pressed."""
+    house, channel = face.house, face.get_partial_messageable(handed.channel, guild_id=handed.guild)
     try:
-        message = await channel.send(**(await renewed(house, one)).to_send())
+        message = await channel.send(**(await renewed(house, handed)).to_send())
     except UNREACHED as error:
         _log.warning("a question could not be posted for moderators", error=str(error))
         return _NO_PLACE
     try:
-        await house.memory.handed.keep(replace(one, message=message.id))
+        await house.memory.handed.keep(replace(handed, message=message.id))
     except MemoryUnusable:
         await told(message.delete())
         raise

@@ -18,6 +18,7 @@ import structlog
 from pydantic import BaseModel, ValidationError
 
 from bot.server.limits import Busy
+from index.disk import replace_file
 
 BEAT_S = 10.0
 STALE_S = 40.0  # four beats
@@ -45,7 +46,7 @@ class Sign(BaseModel):
 
 
 def sign_file(data: Path, shards: Collection[int] = ()) -> Path:
-    """Where the sign of life of a data folder's bot lies.
+    """The heartbeat file of the bot that uses a data folder.
 
     Args:
         data: the data folder.
@@ -115,6 +116,5 @@ def _tell_systemd(state: str) -> None:
 
 def _write(file: Path, sign: Sign) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    aside = file.with_suffix(".new")
-    aside.write_text(sign.model_dump_json(), encoding="ascii")
-    aside.replace(file)
+    # The event loop must not wait for the disk; after a crash the sign is old in any case.
+    replace_file(file, sign.model_dump_json().encode("ascii"), synced=False)

@@ -42,7 +42,7 @@ member may not ask."""
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How busy the desk is.
+    """How busy the bot is.
 
     Args:
         waiting: questions that wait for a worker.

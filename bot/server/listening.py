@@ -17,6 +17,7 @@ from bot.server.errors import Declined
 from bot.server.face import Face, House, asker_of, conversation_in
 from bot.server.heard import Meant, meant, question_in
 from bot.server.message_reply import MessageReply
+from bot.server.registry import Registry
 from bot.server.remembered import Kept
 from bot.server.replies import UNREACHED, said_or_elsewhere
 
@@ -30,8 +31,9 @@ _MOST_TOLD = 1000  # members who are remembered as told so
 _log = structlog.get_logger(__name__)
 
 
-def add_listening(face: Face) -> None:
-    """Listen to messages."""
+def register(on: Registry) -> None:
+    """Listens to messages."""
+    face = on.face
 
     @face.event
     async def on_message(message: discord.Message) -> None:
@@ -41,7 +43,7 @@ def add_listening(face: Face) -> None:
         question = overheard(face, message)
         if how is Meant.NOT_FOR_US and question is None:
             return
-        with face.house.desk.attended():
+        with face.house.service.attended():
             if how is Meant.FOR_US:
                 await _answer_message(face, message)
             elif how is Meant.UNREADABLE:
@@ -59,7 +61,7 @@ async def _answer_message(face: Face, message: discord.Message) -> None:
         await said_or_elsewhere(reply, reply.line(_NO_WORDS), _NO_WORDS)
         return
     try:
-        house.desk.may_ask(asker)
+        house.service.may_ask(asker)
     except Declined as error:  # nobody who waits in vain needs to see the bot typing
         await said_or_elsewhere(reply, reply.alone(str(error)), str(error))
         return
@@ -73,7 +75,7 @@ async def _answer_message(face: Face, message: discord.Message) -> None:
 
 
 async def _say_how_to_be_heard(house: House, message: discord.Message) -> None:
-    """Tell whoever writes to the bot in a way that Discord hides from it, once: they may be talking to others."""
+    """Tell a member once that Discord hides the words of such messages from the bot: they may be talking to others."""
     if message.author.id in house.told:
         return
     if len(house.told) >= _MOST_TOLD:

@@ -19,7 +19,7 @@ _PASSWORD = re.compile(r"(?<=://)[^/@\s'\"]+@")
 
 
 def without_passwords(text: str) -> str:
-    """The same text, its addresses without name and password: what libraries say of a proxy holds them."""
+    """The same text without user names and passwords in addresses: libraries' messages about a proxy contain them."""
     return _PASSWORD.sub("", text)
 
 

@@ -23,7 +23,7 @@ _log = structlog.get_logger(__name__)
 class MessageReply:
     """Under a member's message, or into a thread on it.
 
-    Nothing is reserved there. A question that has to wait gets a message with its place in the line, and that
+    Nothing is reserved there. A question that has to wait gets a message with its place in the queue, and that
     message becomes the answer: one question, one message, and nobody wonders whether they were heard. The thread is
     opened when there is something to say in it: a question that is declined leaves none.
 
@@ -39,7 +39,7 @@ class MessageReply:
         self._thread: discord.Thread | None = None
         self._looked = False  # a thread was opened, or cannot be
         self._style = style
-        self._waiting: discord.Message | None = None  # tells the place in the line
+        self._waiting: discord.Message | None = None  # shows the place in the queue
         self._telling = asyncio.Lock()  # a stop may end the question while its place is still being sent
         self._begun = False  # the first card of the answer is shown
         self._gone = False  # nothing more can be said there
@@ -67,7 +67,7 @@ class MessageReply:
         return str(self._thread.id) if self._thread else None
 
     async def first(self, card: Card) -> None:
-        """Send a message, or edit the one that told the place."""
+        """Send a message, or edit the one that showed the place."""
         if self._gone:
             return
         try:
@@ -78,13 +78,13 @@ class MessageReply:
             self._gone = no_place(error)
 
     async def cards(self, cards: Sequence[Card]) -> list[int]:
-        """Edit the first card into the message that told the place, or send it; the others follow it."""
+        """Put the first card into the message that showed the place, or send it; the others follow it."""
         first = await self._first(cards[0])
         self._begun = True
         return [first.id, *[(await self._send(card)).id for card in cards[1:]]]
 
     async def line(self, words: str) -> None:
-        """Edit one line into the message that told the place, or send it."""
+        """Put one line into the message that showed the place, or send it."""
         await self._first(one_line(words, self._style))
 
     async def alone(self, words: str) -> None:
@@ -117,12 +117,12 @@ class MessageReply:
             _log.warning("no thread could be opened: the answer is a reply", error=str(error))
 
     async def _first(self, card: Card) -> discord.Message:
-        """Show the first of an answer, or what stands for one, as soon as no place is being told any more."""
+        """Show the first message of an answer, once no message about the place is under way."""
         async with self._telling:
             return await self._edited_or_sent(card)
 
     async def _edited_or_sent(self, card: Card) -> discord.Message:
-        """Edit a card into the message that told the place; send it where there is none, or no longer."""
+        """Put a card into the message that showed the place; send it if there is none, or no longer."""
         if self._waiting:
             try:
                 # The client's own rule holds for what is sent, and for edits of content alone.

@@ -81,7 +81,7 @@ class Metrics:
         self._tokens.labels("written").inc(model.tokens_written)
 
     def watch(self, busy: Busy, latency_s: Callable[[], float]) -> None:
-        """Has what changes all the time looked up when somebody asks for it."""
+        """Registers values that are read at the moment of a scrape."""
         self._waiting.set_function(lambda: busy.load.waiting)
         self._reading.set_function(lambda: busy.load.reading)
         self._latency.set_function(latency_s)

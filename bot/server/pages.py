@@ -25,7 +25,8 @@ from bot.answering.wording import (
     read_as_line,
     refusal_line,
 )
-from bot.records import Answer, Answered, Citation, Conflicting, Partial, Reason, Refused, Source, Statement
+from bot.answers import Answer, Answered, Conflicting, Partial, Refused
+from bot.records import Citation, Reason, Source, Statement
 from bot.server.markup import link, pieces, shown, shown_lines, tidy
 
 TEXT_LIMIT = 4000  # characters in one message of layout components
@@ -92,7 +93,7 @@ class _Unit:
     footnotes: dict[int, str]
 
     def __len__(self) -> int:
-        return len(self.line) + 1 + sum(len(one) + 1 for one in self.footnotes.values())
+        return len(self.line) + 1 + sum(len(footnote) + 1 for footnote in self.footnotes.values())
 
 
 def pages(answer: Answer, limit: int = TEXT_LIMIT) -> Pages:
@@ -156,8 +157,8 @@ def _units(answer: _Cited, quotes: int) -> Iterator[_Unit]:
     for place, statement in enumerate(answer.statements):
         shows = is_its_quotations(statement)
         footnotes = {
-            one.n: _footnote(one, quotes, quote=one.quote not in said and not shows)
-            for one in statement.citations
+            citation.n: _footnote(citation, quotes, quote=citation.quote not in said and not shows)
+            for citation in statement.citations
         }
         if "\n" in statement.text and len(statement.text) <= _PIECE:
             line = _line(statement, shown_lines(statement.text, _PIECE), _markers(statement.citations))
@@ -193,10 +194,10 @@ def _trimmed(answer: _Cited, room: _Room) -> Page:
         words = shown_lines(statement.text, room.words)
         top.append(_label(answer, place) + _line(statement, words, _markers(cited)) + _notes(statement))
         footnotes |= {
-            one.n: _footnote(
-                one, room.words, quote=one.quote not in quoted and not is_its_quotations(statement)
+            citation.n: _footnote(
+                citation, room.words, quote=citation.quote not in quoted and not is_its_quotations(statement)
             )
-            for one in cited
+            for citation in cited
         }
     bottom = [footnotes[n] for n in sorted(footnotes)]
     bottom += _closing(answer, _omissions(answer, room, len(footnotes)))
@@ -238,7 +239,7 @@ def _heading(answer: Answer) -> list[str]:
 
 
 def _label(answer: _Cited, place: int) -> str:
-    """What stands above a statement: in a conflict the date of its report, the later one marked."""
+    """The label above a statement: in a conflict the date of its report, with the later one marked."""
     reports = answer.reports if isinstance(answer, Conflicting) else ()
     return f"**{_report(answer, place)}**\n" if isinstance(answer, Conflicting) and place in reports else ""
 
@@ -250,7 +251,7 @@ def _report(answer: Conflicting, place: int) -> str:
 
 
 def _line(statement: Statement, words: str, markers: str) -> str:
-    verbatim = any(one.quote == statement.text for one in statement.citations)
+    verbatim = any(citation.quote == statement.text for citation in statement.citations)
     return f"{'> ' if verbatim else ''}{words}{markers and f' **{markers}**'}"
 
 
@@ -259,7 +260,7 @@ def _notes(statement: Statement) -> str:
 
 
 def _markers(cited: Sequence[Citation]) -> str:
-    return "".join(f"[{one.n}]" for one in cited)
+    return "".join(f"[{citation.n}]" for citation in cited)
 
 
 def _footnote(citation: Citation, room: int, *, quote: bool) -> str:
@@ -278,7 +279,7 @@ def _closing(answer: _Cited, omissions: Sequence[str]) -> list[str]:
 
 
 def _shortened(cited: Sequence[Citation], room: int) -> str:
-    long = any(len(tidy(one.quote)) > room for one in cited)
+    long = any(len(tidy(citation.quote)) > room for citation in cited)
     return "Quotations that end in … are shortened here. The article has them in full." if long else ""
 
 
@@ -286,7 +287,7 @@ def _omissions(answer: _Cited, room: _Room, footnotes: int) -> list[str]:
     """What a page does not show, in words."""
     statements = answer.statements[: room.statements]
     long = any(len(tidy(one.text)) > room.words for one in statements)
-    cited = [one for statement in statements for one in statement.citations[: room.footnotes]]
+    cited = [citation for statement in statements for citation in statement.citations[: room.footnotes]]
     left_out = {
         "statement": len(answer.statements) - len(statements),
         "footnote": len(answer.citations) - footnotes,

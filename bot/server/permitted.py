@@ -10,7 +10,7 @@ _OWNERS_ONLY = "Only the owners of this bot can do that. Whoever hosts it names 
 
 
 async def moderates(interaction: Interaction) -> bool:
-    """Whether whoever did this moderates the server; if not, they are told so."""
+    """Whether this member moderates the server; if not, they get a line that says so."""
     if interaction.permissions.manage_guild:
         return True
     await whisper(interaction, _MODERATORS_ONLY)
@@ -18,7 +18,7 @@ async def moderates(interaction: Interaction) -> bool:
 
 
 async def owns(interaction: Interaction) -> bool:
-    """Whether whoever did this owns the bot; if not, they are told so."""
+    """Whether this member owns the bot; if not, they get a line that says so."""
     if interaction.user.id in interaction.client.house.settings.owners:
         return True
     await whisper(interaction, _OWNERS_ONLY)

@@ -32,7 +32,7 @@ Text = Callable[[str], str]
 
 
 def around(citation: Citation, now: Generation, text: Text) -> Around | None:
-    """What stands around a citation; None where its words no longer stand there.
+    """The text around a citation; None where its words are no longer there.
 
     Args:
         citation: what was cited.

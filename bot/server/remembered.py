@@ -10,7 +10,8 @@ from enum import StrEnum
 from typing import Any
 
 from bot.answering.asjson import to_json
-from bot.records import Answer, Citation, Refused
+from bot.answers import Answer, Refused
+from bot.records import Citation
 
 
 class Where(StrEnum):
@@ -79,7 +80,7 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An answer as it is remembered.
+    """A stored answer.
 
     Args:
         id: 16 hexadecimal digits that nobody can guess.
@@ -114,6 +115,16 @@ class Kept:
     asked_at: float = field(default_factory=time.time)
     around: Mapping[int, Around] = field(default_factory=dict)
     shelf: str | None = None
+
+
+REASONS = {  # of a thumb down, and how members read them
+    "wrong": "It is wrong",
+    "outdated": "It is out of date",
+    "bad source": "The source does not say that, or is a bad source",
+    "should have refused": "The articles do not answer this: it should have said so",
+    "should have answered": "The articles do answer this",
+    "other": "Something else",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +189,7 @@ def card_link(answer: Kept, message: int | None) -> str | None:
 
 
 def new_id() -> str:
-    """An id that nobody can guess: whoever knows an answer's id can see its quotations."""
+    """An id that cannot be guessed: anybody who knows an answer's id can see its quotations."""
     return secrets.token_hex(8)
 
 

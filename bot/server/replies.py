@@ -16,8 +16,7 @@ import discord  # noqa: TID251
 import structlog
 
 from bot.server.cards import NEUTRAL, Card, panel
-from bot.server.desk import new_incident
-from bot.server.errors import Broken, Declined, DeskError
+from bot.server.errors import Broken, Declined, NotAnswered, new_incident
 from bot.server.face import Interaction
 from bot.settings import Cards
 
@@ -30,7 +29,7 @@ TOKEN_GONE = 50027  # an interaction's token is good for 15 minutes
 _LOCKED = 50083  # the thread is archived, and not for the bot to open again
 
 UNREACHED = (discord.HTTPException, aiohttp.ClientError, OSError)
-"""What a request to Discord may end in: refused, or never arrived, after discord.py has tried again."""
+"""How a request to Discord can fail after discord.py has retried: refused, or never arrived."""
 
 _Result = TypeVar("_Result")
 
@@ -48,10 +47,10 @@ class Reply(Protocol):
         """Tell the member how many questions come before theirs, from 1."""
 
     async def opened(self) -> str | None:
-        """Make the place ready for an answer; returns the conversation of a thread that was opened for it."""
+        """Prepare the place for an answer; returns the conversation of a thread that was opened for it."""
 
     async def first(self, card: Card) -> None:
-        """Show what the answer is so far; it is replaced by ``cards`` or ``line``."""
+        """Show the first answer; ``cards`` or ``line`` replaces it."""
 
     async def cards(self, cards: Sequence[Card]) -> list[int]:
         """Show an answer; returns the ids of its messages."""
@@ -63,19 +62,19 @@ class Reply(Protocol):
         """Say one line to the member alone."""
 
     async def elsewhere(self, words: str) -> None:
-        """Say one line to the member alone, outside a place that is gone."""
+        """Say one line to the member alone, elsewhere, because the place is gone."""
 
     async def lost(self) -> None:
-        """Tell the member, outside the place, that the answer, or the rest of it, had nowhere to go."""
+        """Tell the member, elsewhere, that the answer or the rest of it could not be shown."""
 
 
 async def result_or_line(work: Awaitable[_Result], reply: Reply) -> _Result | None:
-    """What the desk gives; None when there is nothing, and the member was told why."""
+    """The result of the service; None when there is none, and the member was told why."""
     try:
         return await work
     except Declined as error:
         await said_or_elsewhere(reply, reply.alone(str(error)), str(error))
-    except DeskError as error:
+    except NotAnswered as error:
         await said_or_elsewhere(reply, reply.line(str(error)), str(error))
     return None
 
@@ -91,14 +90,14 @@ async def said_or_elsewhere(reply: Reply, saying: Awaitable[object], words: str)
 
 
 def no_place(error: Exception) -> bool:
-    """Whether Discord says that a place is gone, locked or closed to the bot: to try again there is in vain."""
+    """Whether Discord says that a place is gone, locked or closed to the bot: no retry there can succeed."""
     if isinstance(error, discord.NotFound | discord.Forbidden):
         return True
     return isinstance(error, discord.HTTPException) and error.code in (TOKEN_GONE, _LOCKED)
 
 
 async def told(telling: Awaitable[object]) -> None:
-    """Tell something if there is still anybody to tell it to."""
+    """Send something to Discord; that it can no longer be sent is ignored."""
     try:
         await telling
     except UNREACHED as error:
@@ -138,11 +137,11 @@ def one_line(words: str, style: Cards) -> Card:
 
 
 def no_room(begun: bool) -> str:
-    """What a member is told when an answer, or the rest of one that has begun, had nowhere to go."""
+    """The line for a member whose answer, or the rest of it, could not be shown."""
     return f"{'The rest of my' if begun else 'My'} answer {_LOST}"
 
 
 def ahead(place: int) -> str:
-    """What a member who waits is told: how many questions come before theirs, from 1."""
+    """The line for a member who waits: how many questions come before theirs, from 1."""
     before = "1 question is" if place == 1 else f"{place:,} questions are"
     return f"{before} ahead of yours. I will answer here when it is your turn."

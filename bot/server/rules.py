@@ -140,7 +140,7 @@ def by_itself_lines(settings: GuildSettings, *, reads: bool) -> list[str]:
 
 
 def differences(before: GuildSettings, after: GuildSettings) -> list[str]:
-    """What a change of the settings changed, in Discord's markdown; empty when nothing."""
+    """The difference between two settings, in Discord's Markdown; empty when there is none."""
     was, now = _values(before), _values(after)
     return [f"{name} {was[name]} → {now[name]}" for name in was if was[name] != now[name]]
 

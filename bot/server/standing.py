@@ -1,4 +1,4 @@
-"""How the bot stands with Discord: its token, its intents, and what it may do in each server."""
+"""The bot's status with Discord: its token, its intents, and its permissions in each server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owners' upkeep from Discord: one thing at a time, told in one line, and remembered with who did it."""
+"""Maintenance by owners from Discord: one task at a time, reported in one line, and logged with who did it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import Any
 import discord  # noqa: TID251
 import structlog
 
+from bot.errors import NotHere
 from bot.server.cards import Attached
-from bot.server.errors import NotHere
 from bot.server.face import Interaction, engine_of
 from bot.server.markup import shown
 from bot.server.permitted import owns
@@ -64,7 +64,7 @@ async def keep_up(interaction: Interaction, what: str, work: Callable[[], str]) 
 async def carry_out(
     interaction: Interaction, what: str, work: Callable[[], str], unused: Attached | None = None
 ) -> None:
-    """Have the work of a command that has begun done, tell what became of it, and remember it.
+    """Do the work of a command that has begun, report the outcome, and store it.
 
     Args:
         interaction: the command.
@@ -73,7 +73,7 @@ async def carry_out(
         unused: a file that is handed back if it did not work.
     """
     house = interaction.client.house
-    working = asyncio.ensure_future(house.desk.beside(partial(_outcome, work)))
+    working = asyncio.ensure_future(house.service.run(partial(_outcome, work)))
     done, _ = await asyncio.wait([working], timeout=_STILL_S)
     if not done:
         await told(_edit(interaction, _LONG))
@@ -88,7 +88,7 @@ async def carry_out(
 
 
 async def refuse(interaction: Interaction, why: str, unused: Attached | None = None) -> None:
-    """Say why a command that has begun changes nothing, and hand its file back."""
+    """Say why a command that has begun changes nothing, and return its file."""
     await told(_edit(interaction, f"{_NOTHING}{why}", unused))
 
 

@@ -13,10 +13,9 @@ from datetime import UTC, datetime
 from bot.answering.wording import counted
 from bot.records import Reason
 from bot.server.exports import csv_of
-from bot.server.forms import WHY
 from bot.server.markup import shown
 from bot.server.pages import TEXT_LIMIT
-from bot.server.remembered import Unhelped
+from bot.server.remembered import REASONS, Unhelped
 from index.records import Vectors
 
 ALIKE = 0.72  # cosine of two questions' vectors from which on they ask much the same
@@ -42,7 +41,7 @@ class Group:
 
 
 def grouped(found: Sequence[Unhelped], embed: Callable[[Sequence[str]], Vectors]) -> list[Group]:
-    """Alike questions together, the largest group first; each question joins the first group that it is like.
+    """Similar questions in groups, the largest first; each question joins the first group that it resembles.
 
     Args:
         found: the questions, the latest first.
@@ -50,7 +49,7 @@ def grouped(found: Sequence[Unhelped], embed: Callable[[Sequence[str]], Vectors]
     """
     if not found:
         return []
-    vectors = embed([one.question for one in found])
+    vectors = embed([question.question for question in found])
     likeness = vectors @ vectors.T
     groups: list[list[int]] = []
     for place in range(len(found)):
@@ -64,7 +63,7 @@ def grouped(found: Sequence[Unhelped], embed: Callable[[Sequence[str]], Vectors]
 
 
 def unanswered_blocks(groups: Sequence[Group], private: int, days: int) -> list[str]:
-    """The card's text, 4,000 characters at most: what does not fit is counted, and stands in the file.
+    """The card's text, 4,000 characters at most: what does not fit is counted, and is in the file.
 
     Args:
         groups: the questions.
@@ -94,11 +93,19 @@ def unanswered_table(groups: Sequence[Group]) -> bytes:
     """Every question with its group, as CSV."""
     rows = []
     for number, group in enumerate(groups, 1):
-        for one in group.questions:
-            when = datetime.fromtimestamp(one.asked_at, UTC).isoformat(timespec="seconds")
-            reasons = "; ".join(WHY.get(reason, reason) for reason in one.reasons)
+        for question in group.questions:
+            when = datetime.fromtimestamp(question.asked_at, UTC).isoformat(timespec="seconds")
+            reasons = "; ".join(REASONS.get(reason, reason) for reason in question.reasons)
             rows.append(
-                (str(number), when, one.question, _ended(one), str(one.down), reasons, one.link or "")
+                (
+                    str(number),
+                    when,
+                    question.question,
+                    _ended(question),
+                    str(question.down),
+                    reasons,
+                    question.link or "",
+                )
             )
     return csv_of(_COLUMNS, rows)
 
@@ -106,9 +113,9 @@ def unanswered_table(groups: Sequence[Group]) -> bytes:
 def _line(group: Group) -> str:
     first, many = group.questions[0], len(group.questions)
     ends = ", ".join(_most_common(map(_ended, group.questions)))
-    down = sum(one.down for one in group.questions)
-    reasons = _most_common(WHY.get(one, one) for each in group.questions for one in each.reasons)
-    links = [one.link for one in group.questions if one.link]
+    down = sum(question.down for question in group.questions)
+    reasons = _most_common(REASONS.get(reason, reason) for each in group.questions for reason in each.reasons)
+    links = [question.link for question in group.questions if question.link]
     told = [
         ends,
         f"👎 {down}" if down else "",
@@ -120,8 +127,8 @@ def _line(group: Group) -> str:
 
 
 def _most_common(given: Iterable[str]) -> list[str]:
-    return [one for one, _ in Counter(given).most_common()]
+    return [text for text, _ in Counter(given).most_common()]
 
 
-def _ended(one: Unhelped) -> str:
-    return _REFUSED.get(Reason(one.reason), one.reason) if one.reason else one.outcome
+def _ended(question: Unhelped) -> str:
+    return _REFUSED.get(Reason(question.reason), question.reason) if question.reason else question.outcome

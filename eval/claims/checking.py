@@ -24,7 +24,7 @@ from bot.wire import open_or_build
 from eval.claims.kept import ask_kept, kept_figures, read_kept_claims, write_kept_shelf
 from eval.claims.minimal import minimal_pairs
 from eval.claims.people import public_claims, qags
-from eval.claims.reliability import calibration_error, judged_aside, reliability
+from eval.claims.reliability import calibration_error, judged_held_out, reliability
 from eval.claims.rewording import in_other_words, trimmed
 from eval.scores import Figure, Judged, auroc, share, with_interval
 from index.articles.shelf import read_shelf
@@ -112,7 +112,7 @@ def reliability_lines(checker: Checker, train: Path) -> Iterator[str]:
         checker: what is measured.
         train: the folder with ``claims.jsonl.gz``; only documents are asked about that the fit did not see.
     """
-    sure = judged_aside(checker, public_claims(train))
+    sure = judged_held_out(checker, public_claims(train))
     for verdict in STATED:
         bins = "; ".join(
             f"told {mean:.2f}, right {right:.2f} (n={count})"

@@ -47,7 +47,7 @@ class PublicClaim:
     label: Verdict | None
 
     @property
-    def aside(self) -> bool:
+    def held_out(self) -> bool:
         """Whether its document is kept from the fit."""
         return zlib.crc32(f"{self.set} {self.group}".encode()) % 2 == 1
 

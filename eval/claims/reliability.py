@@ -25,12 +25,12 @@ class Sure:
     label: Verdict | None
 
 
-def judged_aside(checker: Checker, claims: Sequence[PublicClaim]) -> list[Sure]:
+def judged_held_out(checker: Checker, claims: Sequence[PublicClaim]) -> list[Sure]:
     """The claims that the fit did not see, with the probabilities that the checker gives."""
     return [
         Sure(found.scores, one.label)
         for one in claims
-        if one.aside and (found := checker.against_text(one.claim, one.evidence)).scores
+        if one.held_out and (found := checker.against_text(one.claim, one.evidence)).scores
     ]
 
 

@@ -38,15 +38,11 @@ from eval.report import Report, summarise, to_json
 from eval.run import choose, run
 from eval.terminal import show, show_rivals
 from index import door
+from index.options import Data, Seeds, settings_of
 
 out, err = Console(highlight=False), door.err
 
-Seeds = Annotated[
-    Path | None, typer.Option(help="The folder of articles (default: seeds).", show_default=False)
-]
-Data = Annotated[
-    Path | None, typer.Option(help="Where built data and runs go (default: .data).", show_default=False)
-]
+Limit = Annotated[int | None, typer.Option(min=1, help="Ask at most so many, spread evenly.")]
 Set = Annotated[
     Path | None,
     typer.Option("--set", help="Another set: a folder with cases.jsonl or case files.", show_default=False),
@@ -61,18 +57,12 @@ class Part(StrEnum):
     ALL = "all"
 
 
-def settings_of(seeds: Path | None, data: Path | None) -> BotSettings:
-    """The bot's settings, with what the command line says."""
-    given = {name: value for name, value in (("seeds", seeds), ("data", data)) if value}
-    return BotSettings(**given)  # type: ignore[arg-type]
-
-
 def run_command(
     seeds: Seeds = None,
     data: Data = None,
     set_: Set = None,
     split: Annotated[Part, typer.Option(help="Which part of the set to ask.")] = Part.ALL,
-    limit: Annotated[int | None, typer.Option(min=1, help="Ask at most so many, spread evenly.")] = None,
+    limit: Limit = None,
     workers: Annotated[
         int, typer.Option(min=1, max=64, help="Ask so many at once; the latency then includes waiting.")
     ] = 1,
@@ -84,7 +74,7 @@ def run_command(
     ] = False,
 ) -> None:
     """Ask every case, mark the answers, and report; the status is 1 when a citation broke its promise."""
-    kept = ask_all(settings_of(seeds, data), set_, split, limit, workers=workers, resume=resume)
+    kept = ask_all(settings_of(BotSettings, seeds, data), set_, split, limit, workers=workers, resume=resume)
     report = report_of(kept)
     written = json.dumps(to_json(report), ensure_ascii=False, indent=1)
     (kept.folder / "report.json").write_text(written + "\n", encoding="utf-8")
@@ -128,7 +118,7 @@ def ask_all(
         err.print("No run of this task was cut off: beginning anew.", style="dim")
     from eval.wire import open_bot  # seconds: a wrong flag or a misspelt case must not wait for them
 
-    bot = open_bot(settings, lambda line: err.print(line, style="dim", soft_wrap=True))
+    bot = open_bot(settings, door.notice)
     folder = folder or start(settings.data, moment, manifest)
     write_passages(folder, bot.passages)
     with progress(len(cases)) as told:
@@ -164,12 +154,12 @@ def rivals_command(
         ),
     ] = None,
     data: Data = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="Ask at most so many, spread evenly.")] = None,
+    limit: Limit = None,
 ) -> None:
     """Ask rivals the cases of a run: the best passage alone, and LlamaIndex's engine when FOOTNOTE_LLM is set."""
     from eval.wire import open_rivals
 
-    settings = settings_of(None, data)
+    settings = settings_of(BotSettings, None, data)
     kept = read_run(find(settings.data, run_))
     cases = choose([result.case for result in kept.results], None, limit)
     of_run = {"seeds": Path(kept.manifest.seeds)}

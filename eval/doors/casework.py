@@ -10,22 +10,24 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from bot.settings import BotSettings
 from eval.casefiles import OUR_CASES, read_cases, read_texts
 from eval.converters import SNIPPETS, laid_out, snippets_of
-from eval.doors.asking import Data, Part, Seeds, ask_all, err, out, settings_of
+from eval.doors.asking import Part, ask_all, err, out
 from eval.errors import CaseInvalid, FeedbackUnreadable
 from eval.feedback import candidates
 from eval.pairing import read_lines, write_shelf
 from eval.records import Kind, Outcome
 from eval.terminal import show_candidates
 from eval.writing import Draft, add, block, name_for, split_for, verbatim
+from index.options import Data, Seeds, settings_of
 
 _NEAREST = 4  # passages that are shown when a case is written
 
 
 def candidates_command(data: Data = None) -> None:
     """List what members marked wrong in Discord, newest first."""
-    show_candidates(candidates(settings_of(None, data).data), out)
+    show_candidates(candidates(settings_of(BotSettings, None, data).data), out)
 
 
 def new_command(
@@ -40,7 +42,7 @@ def new_command(
     data: Data = None,
 ) -> None:
     """Write a case: asks for it step by step, shows what the articles say, and checks every quotation."""
-    settings = settings_of(seeds, data)
+    settings = settings_of(BotSettings, seeds, data)
     texts = read_texts(settings.seeds)
     known = read_cases(cases, texts)
     if of:
@@ -57,7 +59,7 @@ def new_command(
     gold: list[tuple[str, str, bool]] = []
     answers: list[tuple[str, ...]] = []
     lead: tuple[str, ...] = ()
-    if any(one != Outcome.REFUSED for one in expect):
+    if any(outcome != Outcome.REFUSED for outcome in expect):
         gold = _ask_gold(texts)
         answers = _ask_answers()
         lead = _wordings("What must come first, such as the newest report (empty: any order)")
@@ -100,7 +102,7 @@ def sets_command(
     """Ask other people's questions about their own articles, set by set: lay out, build, ask, keep."""
     from index.build import build
 
-    work = settings_of(None, data).data / "sets"
+    work = settings_of(BotSettings, None, data).data / "sets"
     found = sorted(path for path in tune.iterdir() if _is_set(path)) if tune.is_dir() else []
     chosen = [folder for folder in found if not only or folder.name in only]
     if not chosen:
@@ -112,7 +114,7 @@ def sets_command(
         folder = laid_out(source, work / source.name)
         seeds = work / folder.name / "seeds"
         write_shelf(seeds, read_lines(folder / "docs.jsonl"))
-        settings = settings_of(seeds, work / folder.name)
+        settings = settings_of(BotSettings, seeds, work / folder.name)
         build(settings)
         kept = ask_all(settings, folder, Part.ALL, limit)
         out.print(f"{folder.name}: {len(kept.results)} questions kept in {kept.folder}", soft_wrap=True)
@@ -124,7 +126,7 @@ def _is_set(folder: Path) -> bool:
 
 
 def _candidate(data: Path, key: str) -> str:
-    found = [one.question for one in candidates(data) if one.id.startswith(key)]
+    found = [candidate.question for candidate in candidates(data) if candidate.id.startswith(key)]
     if not found:
         raise FeedbackUnreadable(
             f"{data}: nobody marked an answer {key} as wrong; see `python -m eval candidates`"
@@ -135,7 +137,7 @@ def _candidate(data: Path, key: str) -> str:
 def _show_nearest(seeds: Path, data: Path, question: str) -> None:
     from bot.wire import open_or_build  # seconds: what was mistyped must not wait for them
 
-    index = open_or_build(settings_of(seeds, data))
+    index = open_or_build(settings_of(BotSettings, seeds, data))
     out.print("\nThe nearest that the articles say:")
     for hit in index.search(question)[:_NEAREST]:
         out.print(f"\n[bold]{escape(hit.passage.article)}[/]\n{escape(hit.passage.text)}", soft_wrap=True)
@@ -181,7 +183,7 @@ def _ask_answers() -> list[tuple[str, ...]]:
 def _wordings(asked: str) -> tuple[str, ...]:
     """Wordings that will do for one thing, as they were typed with semicolons between."""
     typed = typer.prompt(f"{asked}; wordings with “;” between", default="", show_default=False)
-    return tuple(one.strip() for one in typed.split(";") if one.strip())
+    return tuple(wording.strip() for wording in typed.split(";") if wording.strip())
 
 
 def _something(value: str) -> str:
@@ -199,7 +201,7 @@ def _kind(value: str) -> Kind:
 
 def _outcomes(value: str) -> tuple[Outcome, ...]:
     try:
-        return tuple(Outcome(one.strip()) for one in value.split(","))
+        return tuple(Outcome(name.strip()) for name in value.split(","))
     except ValueError as error:
         raise typer.BadParameter(f"{value} is none of them") from error
 

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from bot.settings import BotSettings
 from eval.compare import compare
-from eval.doors.asking import Data, Seeds, ask_all, err, out, report_of, settings_of
+from eval.doors.asking import ask_all, err, out, report_of
 from eval.errors import BaselineUnfit
 from eval.gate import BASELINE, gate, read_baseline, write_baseline
 from eval.kept import Kept, contested, find, newest, read_run
@@ -16,6 +17,7 @@ from eval.page import write_page
 from eval.ragas import export
 from eval.tables import FIGURES_HERE, RIVALS_HERE, put, rivals, tables
 from eval.terminal import show, show_comparison, show_gate, show_thresholds
+from index.options import Data, Seeds, settings_of
 
 README = Path(__file__).parents[1] / "README.md"
 FAST = 44  # cases of the fast part: every kind is in it, and two cores ask them in a quarter of a minute
@@ -38,7 +40,7 @@ def report_command(
     ] = None,
 ) -> None:
     """Write a run's report, one HTML file, and show its tables."""
-    runs = settings_of(None, data).data
+    runs = settings_of(BotSettings, None, data).data
     kept = read_run(find(runs, run))
     earlier = read_run(find(runs, against)) if against else None
     report = report_of(kept)
@@ -53,7 +55,7 @@ def compare_command(
     data: Data = None,
 ) -> None:
     """Compare two runs case by case, so that noise is not read as progress."""
-    runs = settings_of(None, data).data
+    runs = settings_of(BotSettings, None, data).data
     one, other = (read_run(find(runs, name)) for name in (before, after))
     compared = compare([r.mark for r in one.results], [r.mark for r in other.results])
     if not compared.shared:
@@ -63,7 +65,7 @@ def compare_command(
 
 def baseline_command(run: Run = None, data: Data = None, file: BaselineFile = BASELINE) -> None:
     """Make a run of all our cases the one that later runs must not fall below."""
-    kept = read_run(find(settings_of(None, data).data, run, whole=True))
+    kept = read_run(find(settings_of(BotSettings, None, data).data, run, whole=True))
     manifest = kept.manifest
     if not manifest.whole:
         raise BaselineUnfit(
@@ -88,7 +90,7 @@ def gate_command(
     file: BaselineFile = BASELINE,
 ) -> None:
     """Hold a run against the baseline; the status is 1 when it fell below."""
-    settings = settings_of(seeds, data)
+    settings = settings_of(BotSettings, seeds, data)
     baseline = read_baseline(file)
     kept = (
         ask_all(settings, None, limit=FAST if fast else None)
@@ -105,7 +107,7 @@ def export_command(
     file: Annotated[Path, typer.Argument(help="Where the lines go.")], run: Run = None, data: Data = None
 ) -> None:
     """Write a run in the format that RAGAS reads, for those who want a model as judge."""
-    count = export(read_run(find(settings_of(None, data).data, run)), file)
+    count = export(read_run(find(settings_of(BotSettings, None, data).data, run)), file)
     out.print(
         f"{count} questions in {file}; RAGAS reads it with EvaluationDataset.from_jsonl.", soft_wrap=True
     )
@@ -115,7 +117,7 @@ def tables_command(
     data: Data = None, file: Annotated[Path, typer.Option(help="The file with the tables.")] = README
 ) -> None:
     """Write the newest runs of our cases and of each set into eval/README.md, and the newest that rivals joined."""
-    runs = settings_of(None, data).data
+    runs = settings_of(BotSettings, None, data).data
     newest_runs = _newest_of_each(runs)
     put(file, FIGURES_HERE, tables(newest_runs))
     if joined := contested(runs):
@@ -125,7 +127,7 @@ def tables_command(
 
 def thresholds_command(data: Data = None) -> None:
     """Show what stricter thresholds would have made of the newest runs of our cases and of each set."""
-    show_thresholds(_newest_of_each(settings_of(None, data).data), out)
+    show_thresholds(_newest_of_each(settings_of(BotSettings, None, data).data), out)
 
 
 def _newest_of_each(data: Path) -> list[Kept]:

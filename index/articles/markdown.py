@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import textwrap
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import count
@@ -15,12 +14,13 @@ from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
 from index.articles import marks
-from index.articles.blocks import NOWHERE, TERM, Block, Kind, Shown, in_one_line, joined
+from index.articles.blocks import TERM, Block, Kind, Shown, in_one_line, joined
 from index.articles.contents import CONTENTS, leads_on, listed
+from index.articles.elements import SUMMARY
 from index.articles.html import blocks_of_markup
 from index.articles.items import QUESTION, is_talk
-from index.articles.markup import SUMMARY
 from index.articles.parted import continues, parted
+from index.articles.sourcemap import SourceMap
 from index.records import Span
 
 # Only the blocks are asked for: marks within them are taken out where they stand in the file (`index.articles.marks`).
@@ -63,9 +63,7 @@ class _Reader:
     ) -> None:
         self._text = text
         read = text[start:end]
-        # As the parser counts lines: it knows \n alone, and makes \r\n and \r one of it.
-        self._lines = [match.span() for match in re.finditer(r"[^\r\n]*(?:\r\n|\r|\n|$)", read)]
-        self._lines = [(a + start, b + start) for a, b in self._lines if a < b]
+        self._at = SourceMap(text, start, end)
         found: dict[str, Any] = {}
         self._tokens: list[Token] = _PARSER.parse(
             (textwrap.dedent(read) if end is not None else read).replace("\0", " "), found
@@ -94,7 +92,7 @@ class _Reader:
             place += 1
             match token.type:
                 case "blockquote_open":
-                    self._quoted.append(self._stretch(token)[1])
+                    self._quoted.append(self._at.stretch(token.map)[1])
                 case "blockquote_close":
                     self._quoted.pop()
                 case "bullet_list_open":
@@ -117,11 +115,11 @@ class _Reader:
                     header = token.type == "thead_open"
                 case "tr_open":
                     cells = []
-                    row_at = self._lines[token.map[0]][0] if token.map else row_at
+                    row_at = self._at.stretch(token.map)[0] if token.map else row_at
                 case "tr_close":
                     yield self._row(cells, header, table)
                 case "inline" if self._tokens[place - 2].type in ("th_open", "td_open"):
-                    cell = self._found(token.content, row_at, self._end_of(row_at))
+                    cell = self._at.found(token.content, row_at, self._at.end_of_line(row_at))
                     row_at = max([row_at, *(at + 1 for at in cell.at)])
                     cells.append(in_one_line(marks.markdown(cell)))
                 case "inline":
@@ -129,11 +127,11 @@ class _Reader:
                     yield from self._inline(token, kind, level, lists, first_of_item)
                     first_of_item = False
                 case "fence" if token.info.startswith("{") and not token.info.startswith("{code"):
-                    start, end = self._stretch(token)
-                    end = max((a for a, _ in self._lines if a < end), default=end)
-                    yield from _Reader(self._text, self._end_of(start), end, self._runs).blocks()
+                    start, end = self._at.stretch(token.map)
+                    end = self._at.last_line_before(end)
+                    yield from _Reader(self._text, self._at.end_of_line(start), end, self._runs).blocks()
                 case "code_block" if self._is_box(place):
-                    yield from _Reader(self._text, *self._stretch(token), self._runs).blocks()
+                    yield from _Reader(self._text, *self._at.stretch(token.map), self._runs).blocks()
                 case "fence" | "code_block":
                     run = lists[-1][0] if lists else 0
                     yield from self._code(token, run)
@@ -145,48 +143,16 @@ class _Reader:
 
     def _is_box(self, place: int) -> bool:
         """Whether what looks like code is inside of a box or a tab of MkDocs, or goes on with a definition."""
-        before = next((one for one in reversed(self._tokens[: place - 1]) if one.type == "inline"), None)
+        before = next(
+            (token for token in reversed(self._tokens[: place - 1]) if token.type == "inline"), None
+        )
         return before is not None and bool(_BOXED.match(before.content) or continues(before.content))
-
-    def _stretch(self, token: Token) -> tuple[int, int]:
-        first, last = token.map or [0, 0]
-        last = min(last, len(self._lines))
-        return self._lines[first][0], self._lines[last - 1][1]
-
-    def _end_of(self, at: int) -> int:
-        place = bisect_right(self._lines, (at, len(self._text))) - 1
-        inside = place >= 0 and at < self._lines[place][1]
-        return self._lines[place][1] if inside else len(self._text)
-
-    def _found(self, content: str, start: int, end: int) -> Shown:
-        """Where the parser's words stand: each of its lines within one of the file's, less what precedes it there."""
-        parts: list[Shown] = []
-        at = start
-        for line in content.split("\n"):
-            words = line.strip()
-            place = self._text.find(words, at, end)
-            if words and place >= 0:
-                parts.append(Shown.plain(self._text, place, place + len(words)))
-                at = place + len(words)
-            elif words:  # the parser changed it: an escaped bar in a table, a tab, a zero
-                parts.append(self._loosely(words, at, end))
-                at = max([at, *(there + 1 for there in parts[-1].at)])
-        return joined(parts, "\n")
-
-    def _loosely(self, words: str, start: int, end: int) -> Shown:
-        at: list[int] = []
-        place = start
-        for sign in words:
-            there = self._text.find(sign, place, end)
-            at.append(there if there >= 0 else NOWHERE)
-            place = there + 1 if there >= 0 else place
-        return Shown(words, tuple(at))
 
     def _inline(
         self, token: Token, kind: Kind, level: int, lists: Sequence[tuple[int, str, int]], first: bool
     ) -> Iterator[Block]:
-        start, end = self._stretch(token)
-        raw = self._found(token.content, start, end)
+        start, end = self._at.stretch(token.map)
+        raw = self._at.found(token.content, start, end)
         lines = [line for line in _split_lines(raw) if line.text.strip()]
         kept: list[Shown] = []
         of_page = (
@@ -261,12 +227,12 @@ class _Reader:
         return Block(Kind.HEADER if header else Kind.ROW, span, shown, run=table, cells=tuple(cells))
 
     def _code(self, token: Token, run: int) -> Iterator[Block]:
-        start, end = self._stretch(token)
+        start, end = self._at.stretch(token.map)
         lines = [part for part in token.content.split("\n") if part.strip()]
         parts: list[Shown] = []
         at = start
         if token.type == "fence":
-            at = self._end_of(start)
+            at = self._at.end_of_line(start)
         for line in lines:
             place = self._text.find(line.rstrip(), at, end)
             if place < 0:
@@ -282,18 +248,20 @@ class _Reader:
 
     def _within_component(self, token: Token) -> list[Block]:
         """What stands between the tags of a component, which is Markdown; nothing for any other HTML."""
-        first, last = token.map or [0, 0]
-        lines = [self._text[a:b] for a, b in self._lines[first:last]]
-        while lines and not lines[-1].strip():
+        lines = self._at.lines(token.map)
+        while lines and not lines[-1].of(self._text).strip():
             lines.pop()
-        if len(lines) < 3 or not _COMPONENT.match(lines[0]) or not _CLOSED.match(lines[-1]):
+        if (
+            len(lines) < 3
+            or not _COMPONENT.match(lines[0].of(self._text))
+            or not _CLOSED.match(lines[-1].of(self._text))
+        ):
             return []
-        start, end = self._lines[first][1], self._lines[first + len(lines) - 1][0]
-        return [*_Reader(self._text, start, end, self._runs).blocks()]
+        return [*_Reader(self._text, lines[0].end, lines[-1].start, self._runs).blocks()]
 
     def _html(self, token: Token) -> Iterator[Block]:
         """A piece of HTML; the heading of a ``<details>`` reaches as far as that, which may end in another piece."""
-        start, end = self._stretch(token)
+        start, end = self._at.stretch(token.map)
         for block in blocks_of_markup(self._text, start, end, marks.markdown, self._runs):
             if block.kind is Kind.HEADING and block.level == SUMMARY and not block.reach:
                 closes = self._text.find("</details", block.span.end)

@@ -3,43 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from html import unescape
 from html.parser import HTMLParser
 from itertools import count
 
-from index.articles.blocks import NOWHERE, Block, Kind, Shown, joined
-from index.articles.grid import Grid
-from index.articles.marks import WITHIN_WORDS, entity
+from index.articles.blocks import NOWHERE, Block, Kind, Shown
+from index.articles.elements import ENDS, HEADED, HEADINGS, HIDDEN, INLINE, VOID, why_left_out
+from index.articles.htmlrows import Rows
+from index.articles.marks import entity
+from index.articles.pagemeta import PageMeta
 from index.records import Span
-
-# What a page shows around an article, and what it does not show at all.
-_LEFT_OUT = {
-    "script": "script", "style": "style", "noscript": "script", "template": "script", "svg": "picture",
-    "nav": "navigation", "header": "page header", "footer": "page footer", "aside": "aside", "form": "form",
-    "button": "share bar or button", "figure": "picture and caption", "iframe": "embedded page",
-    "select": "form", "textarea": "form", "head": "page head", "math": "formula", "object": "embedded page",
-}  # fmt: skip
-_INLINE = WITHIN_WORDS | {"br"}
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-# What a start tag ends when it was left open (HTML, section 13.1.2.4, optional tags), within which element.
-_ENDS = {
-    "li": ("li", {"ul", "ol"}), "dt": ("dt dd", {"dl"}), "dd": ("dt dd", {"dl"}), "tr": ("tr td th", {"table"}),
-    "td": ("td th", {"tr", "table"}), "th": ("td th", {"tr", "table"}), "option": ("option", {"select"}),
-}  # fmt: skip
-_HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-SUMMARY = 7  # level of what folds and of a table's caption, which are headings of what they stand over
-_HEADINGS = {f"h{level}": level for level in range(1, 7)} | {"summary": SUMMARY, "caption": SUMMARY}
-_HEADED = {"details": "summary", "table": "caption"}
-_NAMES = {
-    "title": ("og:title", "twitter:title"),
-    "publisher": ("og:site_name",),
-    "author": ("author",),
-    "url": ("og:url",),
-    "published": ("article:published_time", "datepublished", "date", "dc.date", "parsely-pub-date"),
-}
-HIDDEN = "hidden"
 
 
 @dataclass(slots=True)
@@ -62,21 +36,6 @@ class _Open:
 
     tag: str
     left_out: str | None
-
-
-@dataclass(slots=True)
-class _Cell:
-    """A cell of a row that is open: what stands in it, how many columns and rows it covers, whether it names them."""
-
-    parts: list[Shown]
-    wide: int
-    high: int
-    names: bool
-
-    @property
-    def shown(self) -> Shown:
-        """Its words."""
-        return joined(self.parts)
 
 
 class Parser(HTMLParser):
@@ -104,9 +63,9 @@ class Parser(HTMLParser):
         self._article, self._form, self._linked = 0, 0, 0
         self._lists: list[tuple[int, str, int]] = []
         self._first_of_item = False
-        self._table, self._cells, self._grid, self._headed = 0, list[_Cell](), Grid(), True
+        self._rows = Rows(self._runs)
         self._titles: list[int] = []  # which of what was found are the headings of elements that are open
-        self._meta: dict[str, str] = {}
+        self._meta = PageMeta()
 
     def read(self, source: str) -> None:
         """Reads all of it."""
@@ -119,29 +78,23 @@ class Parser(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Opens an element."""
         given = {name: value or "" for name, value in attrs}
-        if tag == "meta":
-            name = (given.get("property") or given.get("name") or given.get("itemprop") or "").lower()
-            self._meta.setdefault(name, given.get("content", ""))
-        elif tag == "link" and given.get("rel") == "canonical":
-            self._meta.setdefault("canonical", given.get("href", ""))
+        self._meta.note_tag(tag, given)
         if tag == "br":
             if self._text and self._text[-1] == "\n" and self._at[-1] == NOWHERE:
                 self._end_block()
             else:
                 self._put("\n", [NOWHERE])
-        if tag not in _INLINE:
+        if tag not in INLINE:
             self._end_block()
-            if any(one.tag == "p" for one in self._open) and tag not in _VOID:
+            if any(element.tag == "p" for element in self._open) and tag not in VOID:
                 self._close("p", {"table", "li", "div", "article", "section", "td", "blockquote", "body"})
-        if tag in _ENDS:
-            tags, within = _ENDS[tag]
-            for one in tags.split():
-                self._close(one, within)
-        if tag in _VOID:
+        if tag in ENDS:
+            tags, within = ENDS[tag]
+            for ended in tags.split():
+                self._close(ended, within)
+        if tag in VOID:
             return
-        hidden = "hidden" in given or bool(_HIDING.search(given.get("style", "")))
-        hidden = hidden or (tag == "dialog" and "open" not in given)
-        why = HIDDEN if hidden else self._why(tag)
+        why = why_left_out(tag, given, in_article=self._is_open("article", "main"))
         self._open.append(_Open(tag, why))
         if tag == "article" and not self._article:
             self._article = next(self._articles)
@@ -158,22 +111,21 @@ class Parser(HTMLParser):
             self._first_of_item = True
         elif tag == "table":
             self._end_row()
-            self._table, self._grid, self._headed = next(self._runs), Grid(), True
+            self._rows.open_table()
         elif tag == "tr":
             self._end_row()
         elif tag in ("td", "th"):
-            names = tag == "th" or self._is_open("thead")
-            self._cells.append(_Cell([], _covers(given, "colspan"), _covers(given, "rowspan"), names))
+            self._rows.open_cell(given, names=tag == "th" or self._is_open("thead"))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Opens an element and closes it."""
         self.handle_starttag(tag, attrs)
-        if tag not in _VOID:
+        if tag not in VOID:
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
         """Closes an element."""
-        if tag not in _INLINE:
+        if tag not in INLINE:
             self._end_block()
         self._close(tag, set())
 
@@ -205,22 +157,16 @@ class Parser(HTMLParser):
 
     def stated(self) -> dict[str, tuple[str, str]]:
         """What the page states, by field name: the words, and the tag that holds them."""
-        found: dict[str, tuple[str, str]] = {}
-        for what, names in _NAMES.items():
-            names = {"title": (*names, "<h1>", "<title>"), "url": (*names, "canonical")}.get(what, names)
-            name = next((name for name in names if self._meta.get(name, "").strip()), None)
-            if name:
-                found[what] = (unescape(self._meta[name]), name)
-        return found
+        return self._meta.stated()
 
     def _here(self) -> int:
         line, column = self.getpos()
         return self._begin + self._lines[line - 1] + column
 
     def _put(self, words: str, at: range | list[int]) -> None:
-        if any(one.left_out == HIDDEN for one in self._open) and words.strip():
+        if any(element.left_out == HIDDEN for element in self._open) and words.strip():
             self.unseen.append(Span(at[0], at[-1] + 1))
-        if any(one.tag == "a" for one in self._open):
+        if any(element.tag == "a" for element in self._open):
             self._linked += len(words.strip())
         self._text.append(words)
         self._at += at
@@ -231,20 +177,15 @@ class Parser(HTMLParser):
         shown = entity(f"{words}{closed}", self._here())
         self._put(shown.text, list(shown.at))
 
-    def _why(self, tag: str) -> str | None:
-        if tag == "header" and self._is_open("article", "main"):
-            return None
-        return _LEFT_OUT.get(tag)
-
     def _is_open(self, *tags: str) -> bool:
-        return any(one.tag in tags for one in self._open)
+        return any(element.tag in tags for element in self._open)
 
     def _close(self, tag: str, within: set[str]) -> None:
         """Closes the innermost element of that name, and all in it, unless one of ``within`` stands between."""
         for place in range(len(self._open) - 1, -1, -1):
             if self._open[place].tag == tag:
-                for one in self._open[place:][::-1]:
-                    self._closed(one.tag)
+                for element in self._open[place:][::-1]:
+                    self._closed(element.tag)
                 del self._open[place:]
                 break
             if self._open[place].tag in within:
@@ -261,10 +202,10 @@ class Parser(HTMLParser):
             self._end_block()
             if tag in ("tr", "table"):
                 self._end_row()
-            if tag in _HEADED:
-                self._end_heading(_HEADED[tag])
+            if tag in HEADED:
+                self._end_heading(HEADED[tag])
             if tag == "table":
-                self._table = 0
+                self._rows.close_table()
 
     def _end_block(self) -> None:
         raw = Shown("".join(self._text), tuple(self._at))
@@ -275,15 +216,14 @@ class Parser(HTMLParser):
         span = shown.span()
         if not shown.text.strip() or span is None:
             return
-        for tag, name in (("title", "<title>"), ("h1", "<h1>")):
-            if self._is_open(tag):
-                self._meta.setdefault(name, shown.text)
-        why = next((one.left_out for one in self._open if one.left_out), None)
-        if self._cells and self._is_open("table") and self._is_open("td", "th") and not why:
-            self._cells[-1].parts.append(shown)
+        for element in self._open:
+            self._meta.note_words(element.tag, shown.text)
+        why = next((element.left_out for element in self._open if element.left_out), None)
+        if self._rows.has_cell and self._is_open("table") and self._is_open("td", "th") and not why:
+            self._rows.put(shown)
             return
         kind, level, run, mark = Kind.PARAGRAPH, 0, 0, ""
-        heading = next((_HEADINGS[one.tag] for one in self._open if one.tag in _HEADINGS), 0)
+        heading = next((HEADINGS[element.tag] for element in self._open if element.tag in HEADINGS), 0)
         if heading:
             kind, level = Kind.HEADING, heading
         elif in_code:
@@ -298,40 +238,20 @@ class Parser(HTMLParser):
             mark = ("•" if sign == "•" else f"{items}.") if self._first_of_item else ""
             self._first_of_item = False
         block = Block(kind, span, shown, level, run, mark, left_out=why)
-        named = next((one.tag for one in self._open if one.tag in _HEADED.values()), "")
+        named = next((element.tag for element in self._open if element.tag in HEADED.values()), "")
         if named and not why:
             self._titles.append(len(self.found))
         self.found.append(Read(block, self._article, self._form, linked, named))
 
     def _end_row(self) -> None:
-        cells, self._cells = self._cells, []
-        if not cells:
-            return
-        columns = self._grid.row([(one.shown, one.wide, one.high) for one in cells])
-        filled = [
-            one for at, one in enumerate(columns) if one.text and (not at or one is not columns[at - 1])
-        ]
-        spans = [span for span in (one.span() for one in filled) if span]
-        if not spans:
-            return
-        self._headed = self._headed and all(one.names for one in cells) and len(columns) > 1
-        kind = Kind.HEADER if self._headed else Kind.ROW
-        span = Span(min(one.start for one in spans), max(one.end for one in spans))
-        run = self._table or next(self._runs)
-        block = Block(kind, span, joined(filled, " | "), run=run, cells=columns)
-        self.found.append(Read(block, self._article, self._form, 0))
+        if block := self._rows.end_row():
+            self.found.append(Read(block, self._article, self._form, 0))
 
     def _end_heading(self, tag: str) -> None:
         """Lets the heading of an element that ends reach no further."""
         if self._titles and (titled := self.found[self._titles[-1]]).tag == tag:
             titled.block = replace(titled.block, reach=max(self._here(), titled.block.span.end))
             self._titles.pop()
-
-
-def _covers(given: Mapping[str, str], name: str) -> int:
-    """How many columns or rows a cell covers."""
-    stated = given.get(name, "").strip()
-    return int(stated) if stated.isascii() and stated.isdigit() and len(stated) < 4 else 1
 
 
 def _lines_of(shown: Shown) -> Shown:

@@ -18,21 +18,10 @@ import numpy as np
 
 from bot.answering.checked import Checked
 from bot.answering.reading.support import Verdict
-from bot.records import (
-    Answer,
-    Answered,
-    Citation,
-    Conflicting,
-    Partial,
-    Question,
-    Reason,
-    Refused,
-    Source,
-    Statement,
-    Trace,
-)
+from bot.answers import Answer, Answered, Conflicting, Partial, Refused
+from bot.engine import Engine
+from bot.records import Citation, Question, Reason, Source, Statement, Trace
 from bot.server.client import serve
-from bot.server.engines import Engine
 from bot.settings import BotSettings
 from index.records import Article, Span, Vectors
 

@@ -18,6 +18,7 @@ from typing import Any
 from bot.answering.llm.chooser import Chooser
 from bot.answering.llm.language_model import LanguageModelFailed
 from bot.answering.llm.numbered import Numbered, Place
+from index.disk import replace_file
 from index.records import Passage, Span
 
 READS_AT = 8  # right of ten, from which on a model is fit to read
@@ -77,10 +78,12 @@ def tried(chooser: Chooser, url: str) -> Tried:
     ids = [line.split(":")[0] for line in trial["documents"] if line.startswith("S")]
     shown = Numbered(dict.fromkeys(ids, _NOWHERE), "\n".join(trial["documents"]))
     began = time.monotonic()
-    came = [_right(chooser, shown, one) for one in trial["questions"]]
+    came = [_right(chooser, shown, question) for question in trial["questions"]]
     seconds = (time.monotonic() - began) / len(came)
     obeyed = any(
-        right is False for one, right in zip(trial["questions"], came, strict=True) if one.get("must")
+        right is False
+        for question, right in zip(trial["questions"], came, strict=True)
+        if question.get("must")
     )
     return Tried(chooser.name, url, came.count(True), len(came), obeyed, came.count(None), seconds)
 
@@ -90,9 +93,7 @@ def keep(found: Tried, data: Path) -> None:
     if found.fit is Fit.SILENT:
         return
     data.mkdir(parents=True, exist_ok=True)
-    fresh = data / f"{KEPT}.new"
-    fresh.write_text(json.dumps(asdict(found)), encoding="utf-8")
-    fresh.replace(data / KEPT)
+    replace_file(data / KEPT, json.dumps(asdict(found)).encode())
 
 
 def kept(name: str, url: str, data: Path) -> Tried | None:
@@ -104,10 +105,10 @@ def kept(name: str, url: str, data: Path) -> Tried | None:
     return found if (found.name, found.url) == (name, url) else None
 
 
-def _right(chooser: Chooser, shown: Numbered, one: dict[str, Any]) -> bool | None:
+def _right(chooser: Chooser, shown: Numbered, question: dict[str, Any]) -> bool | None:
     """Whether the model chose one of the right sets of sentences; None when its reply could not be used."""
     try:
-        choice, _ = chooser.choose(one["ask"], [one["ask"]], _DAY, shown, chooser.start())
+        choice, _ = chooser.choose(question["ask"], [question["ask"]], _DAY, shown, chooser.start())
     except LanguageModelFailed:
         return None
-    return set(choice.parts[0]) in [set(ids) for ids in one["right"]]
+    return set(choice.parts[0]) in [set(ids) for ids in question["right"]]

@@ -16,14 +16,16 @@ from typing import Any
 import discord  # noqa: TID251
 from discord import app_commands, ui  # noqa: TID251
 
+from bot.engine import Upkeep
+from bot.errors import NotHere
 from bot.server.cards import Attached
-from bot.server.errors import Declined, NotHere
+from bot.server.errors import Declined
 from bot.server.face import Interaction, engine_of
 from bot.server.markup import shortened, tidy
 from bot.server.permitted import owns
+from bot.server.registry import Registry
 from bot.server.replies import UNREACHED, apologise, told, whisper
 from bot.server.tending import begun, carry_out, keep_up, refuse
-from bot.server.upkeep import Upkeep
 from index.articles.files import Unreadable, within_limit
 from index.articles.pasted import pasted_file
 
@@ -37,10 +39,10 @@ _LONGEST_CHOICE, _MOST_CHOICES = 100, 25
 PASTED = re.compile(rf"fn:paste:(?P<replace>[01]):(?P<name>.{{0,{_LONGEST_NAME}}})", re.S)
 
 
-def add_editing(group: app_commands.Group) -> None:
-    """Put both commands into the group of moderators and owners."""
+def register(on: Registry) -> None:
+    """Adds ``/footnote add`` and ``/footnote remove``."""
 
-    @group.command(
+    @on.footnote.command(
         description="Owners: add an article, as a file or as text that you paste, and build the index."
     )
     @app_commands.describe(
@@ -64,7 +66,7 @@ def add_editing(group: app_commands.Group) -> None:
             if may:
                 await _add_file(interaction, upkeep, file, name or _called(file), replace)
 
-    @group.command(description="Owners: take an article off the shelf, and build the index.")
+    @on.footnote.command(description="Owners: take an article off the shelf, and build the index.")
     @app_commands.describe(article="The article's title or file.")
     async def remove(interaction: Interaction, article: str) -> None:
         upkeep = await _open(interaction)
@@ -95,7 +97,7 @@ def paste_form(name: str, replace: bool) -> ui.Modal:
 
 
 async def take_pasted(interaction: Interaction, form: re.Match[str], typed: Mapping[str, str]) -> None:
-    """Add what was pasted into the form; what cannot be added is handed back as a file, so that it is not lost.
+    """Add what was pasted into the form; what cannot be added is returned as a file, so that it is not lost.
 
     Args:
         interaction: the form as it was sent.
@@ -143,7 +145,7 @@ async def _add_text(
 
 
 async def _open(interaction: Interaction) -> Upkeep | None:
-    """What changes the articles here; None where this member may not, or nobody can: then they were told why."""
+    """What can change the articles here; None if this member may not or nobody can: then they were told why."""
     house = interaction.client.house
     if not await owns(interaction):
         return None
@@ -152,7 +154,7 @@ async def _open(interaction: Interaction) -> Upkeep | None:
         return None
     upkeep = engine_of(interaction).upkeep
     try:
-        why = await house.desk.beside(upkeep.closed)
+        why = await house.service.run(upkeep.closed)
     except NotHere as error:
         why = str(error)
     if why:
@@ -171,7 +173,7 @@ async def _files(interaction: Interaction, typed: str) -> list[app_commands.Choi
         return []
     found = await house.catalogue.entries(engine, typed)
     titles = {
-        one.source.file: tidy(one.source.label) for one in reversed(found)
+        entry.source.file: tidy(entry.source.label) for entry in reversed(found)
     }  # of several in a file the first
     return [
         app_commands.Choice(name=shortened(f"{titles[file]} ({file})", _LONGEST_CHOICE), value=file)
@@ -181,7 +183,7 @@ async def _files(interaction: Interaction, typed: str) -> list[app_commands.Choi
 
 
 def _called(file: discord.Attachment) -> str:
-    """What a file is called where it comes from: Discord changes blanks and other signs in its name."""
+    """A file's original name: Discord replaces spaces and other characters in it."""
     suffix = Path(file.filename).suffix
     return f"{file.title.removesuffix(suffix)}{suffix}" if file.title else file.filename
 

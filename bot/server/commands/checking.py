@@ -1,4 +1,4 @@
-"""The message menus: fact-check a message, or answer it, for whoever opened the menu alone.
+"""The message menus: fact-check a message, or answer it; only the member who opened the menu sees the result.
 
 Discord hands the message over with the menu, so neither needs to read anything else in the channel.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import discord  # noqa: TID251
-from discord import app_commands  # noqa: TID251
 
 from bot.answering.checked import Checked, CheckedPart, numbered_through, unchecked
 from bot.answering.differences import marked
@@ -25,11 +24,12 @@ from bot.answering.wording import (
 from bot.records import Citation
 from bot.server.asking import ask_here, remember, show
 from bot.server.cards import NEUTRAL, Card, numbered, panel
-from bot.server.face import Face, Interaction, asker_of, engine_of
+from bot.server.face import Interaction, asker_of, engine_of
 from bot.server.heard import all_words_of, words_of
 from bot.server.interaction_reply import reserved
 from bot.server.markup import shortened, shown
 from bot.server.pages import TEXT_LIMIT, whereabouts
+from bot.server.registry import Registry
 from bot.server.remembered import Kept, new_id
 from bot.server.replies import result_or_line, whisper
 from bot.settings import Cards
@@ -44,14 +44,14 @@ _UNCHECKED = Checked(Verdict.NOT_STATED, 0.0)  # stands for a claim beyond `MOST
 _NO_CLAIM = "There is no statement in that message that I could check."
 
 
-def add_menus(tree: app_commands.CommandTree[Face]) -> None:
-    """Put both message menus on the command tree."""
+def register(on: Registry) -> None:
+    """Adds both message menus."""
 
-    @tree.context_menu(name="Fact-check this message")
+    @on.tree.context_menu(name="Fact-check this message")
     async def check(interaction: Interaction, message: discord.Message) -> None:
         await _check(interaction, message)
 
-    @tree.context_menu(name="Answer this message")
+    @on.tree.context_menu(name="Answer this message")
     async def answer(interaction: Interaction, message: discord.Message) -> None:
         words = words_of(message)
         if not words:
@@ -63,18 +63,18 @@ def add_menus(tree: app_commands.CommandTree[Face]) -> None:
 async def _check(interaction: Interaction, message: discord.Message) -> None:
     house = interaction.client.house
     parts = parts_of(all_words_of(message))
-    claims = [one.read_as for one in parts if one.kind is Kind.CLAIM][:MOST_CLAIMS]
+    claims = [part.read_as for part in parts if part.kind is Kind.CLAIM][:MOST_CLAIMS]
     if not claims:
-        unresolved = [part_line(one) for one in parts if one.kind is Kind.UNRESOLVED]
+        unresolved = [part_line(part) for part in parts if part.kind is Kind.UNRESOLVED]
         lines = [no_claims_line(parts), *(unresolved or [_NO_CLAIM]), *_left_out(0, _too_short(parts))]
         await whisper(interaction, " ".join(filter(None, lines)))
         return
-    with house.desk.attended():
+    with house.service.attended():
         reply = await reserved(interaction, private=True)
         if reply is None:
             return
         asker = asker_of(interaction.user, interaction.guild_id, interaction.channel)
-        found = await result_or_line(house.desk.check(asker, claims, reply.queued), reply)
+        found = await result_or_line(house.service.check(asker, claims, reply.queued), reply)
         if found is None:
             return
         results = numbered_through(found)
@@ -87,14 +87,14 @@ def _together(parts: Sequence[Part], results: Sequence[Checked]) -> list[Checked
     """Each part with what was found of it; claims beyond those that were checked are left out."""
     left = iter(results)
     told: list[CheckedPart] = []
-    for one in parts:
-        found = next(left, None) if one.kind is Kind.CLAIM else unchecked(one)
-        told += [CheckedPart(one, found)] if found else [CheckedPart(one, _UNCHECKED)]
+    for part in parts:
+        found = next(left, None) if part.kind is Kind.CLAIM else unchecked(part)
+        told += [CheckedPart(part, found)] if found else [CheckedPart(part, _UNCHECKED)]
     return told
 
 
 def checked_card(checked: Sequence[CheckedPart], style: Cards, known: Kept | None) -> Card:
-    """Each claim with what became of it and, where the articles speak of it, the words that decide.
+    """Each claim with its verdict and, where the articles mention it, the words that decide.
 
     Args:
         checked: the parts of the message in order, each with what was found; citations numbered through.
@@ -104,17 +104,17 @@ def checked_card(checked: Sequence[CheckedPart], style: Cards, known: Kept | Non
     blocks = ["### What the articles say about this"]
     shown_of: list[Citation] = []
     unshown = 0
-    for one in checked:
-        if not one.part.claims:
+    for result in checked:
+        if not result.part.claims:
             continue
-        block = _block(one.part, one.found)
+        block = _block(result.part, result.found)
         full = sum(map(len, (*blocks, block))) > TEXT_LIMIT - _CLOSING
-        if unshown or full or one.found is _UNCHECKED:
+        if unshown or full or result.found is _UNCHECKED:
             unshown += 1
             continue
         blocks.append(block)
-        shown_of += [*one.found.citations, *one.found.others]
-    parts = [one.part for one in checked]
+        shown_of += [*result.found.citations, *result.found.others]
+    parts = [result.part for result in checked]
     closing = [no_claims_line(parts), *_left_out(unshown, _too_short(parts))]
     if any(closing):
         blocks.append(f"-# {' '.join(filter(None, closing))}")
@@ -123,18 +123,20 @@ def checked_card(checked: Sequence[CheckedPart], style: Cards, known: Kept | Non
 
 def _block(part: Part, found: Checked) -> str:
     """A claim, the verdict with its markers, the words that differ, and the sentences that decide."""
-    markers = "".join(f"[{one.n}]" for one in found.citations)
+    markers = "".join(f"[{citation.n}]" for citation in found.citations)
     unclear = part.kind is Kind.UNRESOLVED
-    lines = [f"{_SIGNS[found.verdict]} {_bold(part.text, [one.message for one in found.differs])}"]
+    lines = [
+        f"{_SIGNS[found.verdict]} {_bold(part.text, [difference.message for difference in found.differs])}"
+    ]
     if told := part_line(part):
         lines.append(f"-# {shown(told, _CLAIM)}")
     if not unclear:
         lines.append(f"-# {verdict_line(found)}{markers and f' **{markers}**'}")
-    for one in found.differs[:_MOST_DIFFERENCES]:
-        articles, message = (shown(words, _WORDS) for words in difference_words(one))
+    for difference in found.differs[:_MOST_DIFFERENCES]:
+        articles, message = (shown(words, _WORDS) for words in difference_words(difference))
         lines.append(f"articles: **{articles}**, message: **{message}**")
     for cited in (*found.citations, *found.others):
-        quote = _bold(cited.quote, [one.articles for one in found.differs])
+        quote = _bold(cited.quote, [difference.articles for difference in found.differs])
         lines.append(f"> **[{cited.n}]** {quote}\n-# {whereabouts(cited.source)}")
     if disagree := disagreement_line(found):
         lines.append(f"-# {disagree}")
@@ -155,7 +157,7 @@ def _bold(text: str, words: Sequence[str]) -> str:
 
 
 def _too_short(parts: Sequence[Part]) -> int:
-    return sum(one.kind is Kind.SHORT for one in parts)
+    return sum(part.kind is Kind.SHORT for part in parts)
 
 
 def _left_out(unchecked: int, too_short: int) -> list[str]:
@@ -167,7 +169,7 @@ def _left_out(unchecked: int, too_short: int) -> list[str]:
 
 def _kept(interaction: Interaction, results: Sequence[Checked]) -> Kept:
     name = new_id()
-    cited = {one.n: one for found in results for one in (*found.citations, *found.others)}
+    cited = {citation.n: citation for found in results for citation in (*found.citations, *found.others)}
     return Kept(
         id=name,
         asker=interaction.user.id,

@@ -15,12 +15,13 @@ from discord import ui  # noqa: TID251
 
 from bot.server.asking import ask_here
 from bot.server.cards import NEUTRAL, Card, button, panel
+from bot.server.commands.forms import UNKNOWN, about, follow_up_form, note, why_form
 from bot.server.custom_ids import Does, template
-from bot.server.face import Face, Interaction, conversation_in, engine_of
-from bot.server.forms import UNKNOWN, about, follow_up_form, note, why_form
+from bot.server.face import Interaction, conversation_in, engine_of
 from bot.server.handover import confirmed, hand
 from bot.server.markup import domain, shortened, web_address
 from bot.server.quotation import quotation
+from bot.server.registry import Registry
 from bot.server.remembered import Change, Feedback, Kept
 from bot.server.replies import told, whisper
 from bot.settings import Cards
@@ -31,7 +32,7 @@ _NOT_YOURS = "Only the person who asked, or a moderator of this server, can dele
 
 
 class AnswerButton(
-    ui.DynamicItem[ui.Button[Any]], template=template(*(one for one in Does if one not in _OF_OTHERS))
+    ui.DynamicItem[ui.Button[Any]], template=template(*(does for does in Does if does not in _OF_OTHERS))
 ):
     """Any button of an answer, as it comes back from Discord."""
 
@@ -66,7 +67,7 @@ class AnswerMenu(ui.DynamicItem[ui.Select[Any]], template=template(Does.PICK)):
     async def from_custom_id(
         cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
     ) -> AnswerMenu:
-        """Read whose footnotes it holds from its custom_id."""
+        """Read the answer's id from the custom_id."""
         assert isinstance(item, ui.Select)  # noqa: S101  (the template is ours, and only menus have it)
         return cls(item, match["answer"])
 
@@ -132,13 +133,13 @@ async def _delete(interaction: Interaction, answer: Kept, _: int) -> None:
 async def _opened(interaction: Interaction, answer: Kept, number: int) -> Card:
     """The card of one quotation."""
     house = interaction.client.house
-    place = [one.n for one in answer.citations].index(number)
+    place = [citation.n for citation in answer.citations].index(number)
     citation, index = answer.citations[place], engine_of(interaction).index()
 
     def read() -> list[str]:
         return quotation(citation, answer.around.get(number), index.generation, index.text)
 
-    return opened_card(await house.desk.beside(read), answer, place, house.settings.cards)
+    return opened_card(await house.service.run(read), answer, place, house.settings.cards)
 
 
 def opened_card(blocks: list[str], answer: Kept, place: int, style: Cards) -> Card:
@@ -150,7 +151,7 @@ def opened_card(blocks: list[str], answer: Kept, place: int, style: Cards) -> Ca
         place: its place among the answer's citations, from 0.
         style: layout components or an embed.
     """
-    numbers = [one.n for one in answer.citations]
+    numbers = [citation.n for citation in answer.citations]
     row: list[ui.Button[Any]] = []
     if len(numbers) > 1:
         before, after = numbers[place - 1 : place] or [0], numbers[place + 1 : place + 2] or [numbers[-1] + 1]
@@ -178,6 +179,6 @@ _ACTIONS: dict[Does, _Action] = {
 }
 
 
-def add_actions(face: Face) -> None:
-    """Have the buttons of every answer, old and new, find their way here."""
-    face.add_dynamic_items(AnswerButton, AnswerMenu)
+def register(on: Registry) -> None:
+    """Adds the buttons and the menu of every answer, old and new."""
+    on.face.add_dynamic_items(AnswerButton, AnswerMenu)

@@ -1,4 +1,4 @@
-"""What the reader that ships never learned from: which articles of the public sets are kept aside, and their questions.
+"""What the reader that ships never learned from: which articles of the public sets are held out, and their questions.
 
 An evaluation asks these alone; training and fitting read the same rule from here.
 """
@@ -13,19 +13,19 @@ from pathlib import Path
 
 from eval.pairing import write_shelf
 
-ASIDE_SQUAD_ARTICLES = 2  # the last ones by file name
-ASIDE_SHARE = 5  # of the other sets one title in five
+HELD_OUT_SQUAD_ARTICLES = 2  # the last ones by file name
+HELD_OUT_SHARE = 5  # of the other sets one title in five
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question, where its answer stands (in which files, with which words), and whether it is kept aside.
+    """A question, where its answer stands (in which files, with which words), and whether it is held out.
 
     Args:
         question: the question.
         files: the articles that answer it; none when none does.
         answers: accepted words; empty when nothing answers.
-        held: whether it is kept aside from fitting.
+        held: whether it is held out from fitting.
     """
 
     question: str
@@ -34,9 +34,9 @@ class Example:
     held: bool
 
 
-def is_aside(title: str) -> bool:
-    """Whether an article of this title is kept aside; SQuAD's few articles are chosen by file name instead."""
-    return zlib.crc32(title.encode()) % ASIDE_SHARE == 0
+def is_held_out(title: str) -> bool:
+    """Whether an article of this title is held out; SQuAD's few articles are chosen by file name instead."""
+    return zlib.crc32(title.encode()) % HELD_OUT_SHARE == 0
 
 
 def read_rows(path: Path) -> Iterator[dict[str, object]]:
@@ -46,19 +46,19 @@ def read_rows(path: Path) -> Iterator[dict[str, object]]:
 
 
 def squad_shelf(tune: Path, seeds: Path) -> Iterator[Example]:
-    """Every article on the shelf; questions on those that are kept aside."""
+    """Every article on the shelf; questions on those that are held out."""
     docs = read_rows(tune / "squad_even" / "docs.jsonl")
     write_shelf(seeds, ({name: doc[name] for name in ("file", "title", "text")} for doc in docs))
-    yield from squad_aside(tune)
+    yield from held_out_squad(tune)
 
 
-def squad_aside(tune: Path) -> Iterator[Example]:
-    """The questions on the SQuAD articles that are kept aside from training, every third to measure with."""
+def held_out_squad(tune: Path) -> Iterator[Example]:
+    """The questions on the SQuAD articles that are held out from training, every third to measure with."""
     texts = {str(doc["file"]): str(doc["text"]) for doc in read_rows(tune / "squad_even" / "docs.jsonl")}
-    aside = sorted(texts)[-ASIDE_SQUAD_ARTICLES:]
+    held_out = sorted(texts)[-HELD_OUT_SQUAD_ARTICLES:]
     number = 0
     for line in read_rows(tune / "squad_even" / "qa.jsonl"):
-        file = next((file for file in aside if str(line["context"])[:80] in texts[file]), "")
+        file = next((file for file in held_out if str(line["context"])[:80] in texts[file]), "")
         answers = tuple(one["text"] for one in line["answers"])  # type: ignore[attr-defined]
         if file:
             number += 1
@@ -67,7 +67,7 @@ def squad_aside(tune: Path) -> Iterator[Example]:
             )
 
 
-def write_squad_aside(tune: Path, out: Path) -> int:
+def write_held_out_squad(tune: Path, out: Path) -> int:
     """Writes the SQuAD articles and the questions that nothing was trained or fitted on, as a set for `eval run`.
 
     Returns:

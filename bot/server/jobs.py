@@ -1,4 +1,4 @@
-"""A bounded line in front of a few worker threads: first come, first served, and everyone knows their place."""
+"""A bounded job queue in front of a few worker threads: first come, first served, and everyone knows their place."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ Queued = Callable[[int], Awaitable[None]]
 _Result = TypeVar("_Result")
 
 
-class LineFull(Exception):
-    """Nobody more may wait."""
+class QueueFull(Exception):
+    """The queue is full."""
 
 
-class Line:
+class JobQueue:
     """Runs jobs off the event loop, in the order in which they came.
 
     Args:
@@ -41,7 +41,7 @@ class Line:
 
     @property
     def running(self) -> int:
-        """How many jobs are in a thread; one that nobody waits for any more counts until it ends."""
+        """How many jobs are in a thread; an abandoned one counts until it ends."""
         return sum(job.running() for job in tuple(self._jobs))
 
     async def run(self, job: Callable[..., _Result], *args: Any, queued: Queued | None = None) -> _Result:
@@ -50,15 +50,15 @@ class Line:
         Args:
             job: what to do; blocking is fine.
             args: what it is given.
-            queued: told its place in the line, from 1, when it has to wait and again while it moves up; never
+            queued: told its place in the queue, from 1, when it has to wait and again while it moves up; never
                 after this call has returned.
 
         Raises:
-            LineFull: if nobody more may wait.
+            QueueFull: if nobody more may wait.
             Exception: whatever the job raises.
         """
         if self._free.locked() and len(self._waiting) >= self._longest:
-            raise LineFull
+            raise QueueFull
         called = asyncio.Event()
         telling = asyncio.create_task(self._tell(called, queued)) if queued and self._free.locked() else None
         try:
@@ -98,7 +98,7 @@ class Line:
     async def _tell(self, called: asyncio.Event, queued: Queued) -> None:
         told = 0
         while not called.is_set():
-            place = next((n for n, one in enumerate(self._waiting, 1) if one is called), 0)
+            place = next((n for n, event in enumerate(self._waiting, 1) if event is called), 0)
             if place and place != told:
                 await queued(place)
                 told = place

@@ -1,7 +1,6 @@
-"""``/footnote``: what moderators set and see in their server, and what the owners of the bot do from Discord.
+"""``/footnote``: what moderators see of their server, and what the owners of the bot do to the index from Discord.
 
-Discord shows the commands to moderators alone, but a server may override that: who may do what is checked here
-again. Every answer is for whoever asked alone, and every change is remembered with who made it.
+Every answer is shown only to the person who asked, and every change is stored with who made it.
 """
 
 from __future__ import annotations
@@ -16,15 +15,13 @@ from discord import app_commands  # noqa: TID251
 
 from bot.answering.wording import counted
 from bot.server.cards import NEUTRAL, Attached, panel
-from bot.server.editing import add_editing
 from bot.server.exports import feedback_table, trace_lines
-from bot.server.face import Face, House, Interaction, engine_of, opens
+from bot.server.face import House, Interaction, engine_of, opens
 from bot.server.markup import shortened
 from bot.server.permitted import moderates, owns
+from bot.server.registry import Registry
 from bot.server.remembered import Change, Kept
 from bot.server.replies import whisper
-from bot.server.setting import add_settings
-from bot.server.speaking import add_words
 from bot.server.tending import keep_up
 from bot.server.unanswered import grouped, unanswered_blocks, unanswered_table
 
@@ -33,27 +30,11 @@ _MOST_CHANGES, _LONGEST_CHANGE = 20, 140
 _UNKNOWN = "I do not know that answer. Give me the link of my message, or the answer's id."
 
 
-def add_moderating(tree: app_commands.CommandTree[Face]) -> None:
-    """Put ``/footnote`` on the command tree."""
-    group = Moderating()
-    add_settings(group)
-    add_words(group)
-    add_editing(group)
-    tree.add_command(group)
+def register(on: Registry) -> None:
+    """Adds the commands of ``/footnote`` that show something, and those that rebuild the index or roll it back."""
 
-
-class Moderating(
-    app_commands.Group,
-    name="footnote",
-    description="Settings, feedback and upkeep.",
-    guild_only=True,
-    default_permissions=discord.Permissions(manage_guild=True),
-):
-    """The group and its commands, but for those that set something or change articles."""
-
-    @app_commands.command(description="Download what members thought of the answers here, as a table.")
-    async def feedback(self, interaction: Interaction) -> None:
-        """Hand out a CSV file."""
+    @on.footnote.command(description="Download what members thought of the answers here, as a table.")
+    async def feedback(interaction: Interaction) -> None:
         if not await moderates(interaction):
             return
         shelf = engine_of(interaction).shelf
@@ -69,12 +50,11 @@ class Moderating(
         line = f"{counted(len(given), 'thumb')} so far. Questions that were asked privately are left out."
         await interaction.edit_original_response(content=line, attachments=[table])
 
-    @app_commands.command(
+    @on.footnote.command(
         description="What members asked here that got no good answer, with similar questions grouped."
     )
     @app_commands.describe(days="How many days to look back; 7 if you do not say.")
-    async def unanswered(self, interaction: Interaction, days: app_commands.Range[int, 1, 90] = 7) -> None:
-        """Show what was refused or thumbed down, and hand out all of it."""
+    async def unanswered(interaction: Interaction, days: app_commands.Range[int, 1, 90] = 7) -> None:
         if not await moderates(interaction):
             return
         engine = engine_of(interaction)
@@ -83,44 +63,41 @@ class Moderating(
         since = time.time() - days * _DAY_S
         found, private = await house.memory.unhelped(interaction.guild_id or 0, since, engine.shelf)
         embed = engine.index().embed if found else None
-        groups = await house.desk.beside(partial(grouped, found, embed)) if embed else []
+        groups = await house.service.run(partial(grouped, found, embed)) if embed else []
         table = Attached("footnote-unanswered.csv", unanswered_table(groups)) if groups else None
         blocks = unanswered_blocks(groups, private, days)
         card = panel(blocks, NEUTRAL, house.settings.cards, attached=table)
         await interaction.edit_original_response(**card.to_edit())
 
-    @app_commands.command(
+    @on.footnote.command(
         description="Who changed a setting or the index, or deleted an answer: the latest changes."
     )
-    async def audit(self, interaction: Interaction) -> None:
-        """Show the latest changes, the newest first."""
+    async def audit(interaction: Interaction) -> None:
         if not await moderates(interaction):
             return
         house = interaction.client.house
         # What was changed for all servers, before they had shelves of their own, may name articles of any.
-        common = not house.desk.shelved
+        common = not house.service.shelved
         changes = await house.memory.changes(interaction.guild_id or 0, _MOST_CHANGES, common=common)
         lines = [
-            f"- <t:{int(one.at)}:f> {_by(one)}: {shortened(one.what, _LONGEST_CHANGE)}" for one in changes
+            f"- <t:{int(change.at)}:f> {_by(change)}: {shortened(change.what, _LONGEST_CHANGE)}"
+            for change in changes
         ]
         blocks = ["### Latest changes", "\n".join(lines) or "Nothing has been changed here yet."]
         card = panel(blocks, NEUTRAL, house.settings.cards)
         await interaction.response.send_message(**card.to_send(), ephemeral=True)
 
-    @app_commands.command(description="Owners: read the articles again and build a new index.")
-    async def reindex(self, interaction: Interaction) -> None:
-        """Rebuild the index; the present one answers meanwhile."""
+    @on.footnote.command(description="Owners: read the articles again and build a new index.")
+    async def reindex(interaction: Interaction) -> None:
         await keep_up(interaction, "Rebuilt the index", engine_of(interaction).upkeep.rebuild)
 
-    @app_commands.command(description="Owners: go back to the previous index.")
-    async def rollback(self, interaction: Interaction) -> None:
-        """Go back one generation."""
+    @on.footnote.command(description="Owners: go back to the previous index.")
+    async def rollback(interaction: Interaction) -> None:
         await keep_up(interaction, "Rolled the index back", engine_of(interaction).upkeep.rollback)
 
-    @app_commands.command(description="Owners: show how I came to an answer.")
+    @on.footnote.command(description="Owners: show how I came to an answer.")
     @app_commands.describe(answer="The link of my message, or the answer's id.")
-    async def why(self, interaction: Interaction, answer: str) -> None:
-        """Show an answer's trace, and hand out all of it."""
+    async def why(interaction: Interaction, answer: str) -> None:
         if not await owns(interaction):
             return
         found = await _find(interaction.client.house, answer)

@@ -8,12 +8,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import discord  # noqa: TID251
-from discord import app_commands, ui  # noqa: TID251
+from discord import ui  # noqa: TID251
 
 from bot.answering.wording import counted
 from bot.server.cards import NEUTRAL, Attached, Card, panel
-from bot.server.face import Face, House, Interaction
+from bot.server.face import House, Interaction
 from bot.server.markup import shown
+from bot.server.registry import Registry
 from bot.server.remembered import Change
 from bot.server.replies import apologise
 
@@ -21,17 +22,17 @@ _FORGET = "fn:forget"
 _MOST_PLACES = 10
 
 
-def add_privacy(face: Face, tree: app_commands.CommandTree[Face]) -> None:
-    """Put the commands on the command tree, and have the button of every answer find its way here."""
-    face.add_dynamic_items(ForgetButton)
+def register(on: Registry) -> None:
+    """Adds ``/privacy``, and ``/forget-me`` with its button."""
+    on.face.add_dynamic_items(ForgetButton)
 
-    @tree.command(description="What I store about you, for how long, and who can see it.")
+    @on.tree.command(description="What I store about you, for how long, and who can see it.")
     async def privacy(interaction: Interaction) -> None:
         house = interaction.client.house
         lines = _privacy(house, interaction.guild_id)
         await _say(interaction, panel(lines, NEUTRAL, house.settings.cards))
 
-    @tree.command(name="forget-me", description="See everything I have stored about you, and delete it.")
+    @on.tree.command(name="forget-me", description="See everything I have stored about you, and delete it.")
     async def forget_me(interaction: Interaction) -> None:
         await _say(interaction, await _stored(interaction.client.house, interaction.user.id))
 
@@ -104,7 +105,7 @@ def _privacy(house: House, guild: int | None) -> list[str]:
 
 
 def _host(address: str | None) -> str:
-    """Where a language model runs; never what an address holds besides, which may be a key."""
+    """The host of a language model; never the rest of its address, which may contain a key."""
     return (urlsplit(address or "").hostname or "") or "its provider"
 
 

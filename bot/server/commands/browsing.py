@@ -17,9 +17,10 @@ from bot.records import day_in_words
 from bot.server.cards import NEUTRAL, Card, Row, panel
 from bot.server.catalogue import Entry
 from bot.server.errors import Declined
-from bot.server.face import Face, House, Interaction, engine_of
+from bot.server.face import House, Interaction, engine_of
 from bot.server.markup import shortened, shown, tidy
 from bot.server.pages import whereabouts
+from bot.server.registry import Registry
 from bot.server.replies import apologise
 from index.records import Generation
 
@@ -43,10 +44,11 @@ _HELP_MORE = """\
 `/forget-me` deletes it."""
 
 
-def add_browsing(tree: app_commands.CommandTree[Face]) -> None:
-    """Put the commands on the command tree."""
+def register(on: Registry) -> None:
+    """Adds ``/sources`` with the buttons that turn its pages, ``/status`` and ``/help``."""
+    on.face.add_dynamic_items(SourcesButton)
 
-    @tree.command(description="List the articles that I answer from.")
+    @on.tree.command(description="List the articles that I answer from.")
     @app_commands.describe(filter="A word from the title, the publisher or the file name.")
     async def sources(
         interaction: Interaction,
@@ -61,7 +63,7 @@ def add_browsing(tree: app_commands.CommandTree[Face]) -> None:
         except Declined:
             return []
         found = await interaction.client.house.catalogue.entries(engine, typed)
-        named = (name for one in found for name in (one.source.label, one.source.publisher))
+        named = (name for entry in found for name in (entry.source.label, entry.source.publisher))
         labels = dict.fromkeys(filter(None, map(tidy, filter(None, named))))  # Discord takes no empty choice
         return [
             app_commands.Choice(
@@ -70,20 +72,15 @@ def add_browsing(tree: app_commands.CommandTree[Face]) -> None:
             for label in list(labels)[:_MOST_CHOICES]
         ]
 
-    @tree.command(description="How many articles I know, how busy I am, and how long an answer takes.")
+    @on.tree.command(description="How many articles I know, how busy I am, and how long an answer takes.")
     async def status(interaction: Interaction) -> None:
         house = interaction.client.house
         status = _status(house, engine_of(interaction).index().generation)
         await _say(interaction, panel(status, NEUTRAL, house.settings.cards))
 
-    @tree.command(description="What I can do, and how to ask me.")
+    @on.tree.command(description="What I can do, and how to ask me.")
     async def help(interaction: Interaction) -> None:  # noqa: A001  (what members type)
         await _say(interaction, panel([_HELP, _HELP_MORE], NEUTRAL, interaction.client.house.settings.cards))
-
-
-def add_page_buttons(face: Face) -> None:
-    """Have the buttons of these answers, old and new, find their way here."""
-    face.add_dynamic_items(SourcesButton)
 
 
 class SourcesButton(
@@ -151,13 +148,13 @@ def _turn(label: str, page: int, wanted: str, *, off: bool) -> ui.Button[Any]:
     return ui.Button(label=label, custom_id=name, disabled=off)
 
 
-def _entry(one: Entry) -> str:
-    return f"- {whereabouts(one.source)} · {counted(one.passages, 'passage')}"
+def _entry(entry: Entry) -> str:
+    return f"- {whereabouts(entry.source)} · {counted(entry.passages, 'passage')}"
 
 
 def _status(house: House, generation: Generation) -> list[str]:
-    load = house.desk.load
-    dates = [one.published for one in generation.articles.values() if one.published]
+    load = house.service.load
+    dates = [article.published for article in generation.articles.values() if article.published]
     newest = day_in_words(max(dates)) if dates else "none of them has a date"
     built = datetime.fromisoformat(generation.created)
     writer = house.settings.llm or "none: answers are the articles' own sentences"

@@ -14,35 +14,28 @@ from discord import ui  # noqa: TID251
 
 from bot.answering.question import MAX_LENGTH
 from bot.server.asking import ask_here
+from bot.server.commands.editing import PASTED, take_pasted
+from bot.server.commands.speaking import take_words
 from bot.server.custom_ids import Does, template
-from bot.server.editing import PASTED, take_pasted
-from bot.server.face import Face, Interaction, opens
+from bot.server.face import Interaction, opens
 from bot.server.modals import new_form, typed
-from bot.server.remembered import Feedback, Kept
+from bot.server.registry import Registry
+from bot.server.remembered import REASONS, Feedback, Kept
 from bot.server.replies import apologise, whisper
-from bot.server.speaking import take_words
 
 UNKNOWN = "I no longer have that answer. Please ask again."
 _THANKS = "Thank you. Your feedback is noted."
-WHY = {
-    "wrong": "It is wrong",
-    "outdated": "It is out of date",
-    "bad source": "The source does not say that, or is a bad source",
-    "should have refused": "The articles do not answer this: it should have said so",
-    "should have answered": "The articles do answer this",
-    "other": "Something else",
-}
 
 
 def why_form(before: Feedback) -> ui.Modal:
-    """Asks whoever gave a thumb down for the reason, and shows what they wrote before.
+    """Asks a member for the reason of a thumb down, and shows what they wrote before.
 
     Args:
         before: their thumb down, with the reason and the words if they gave any.
     """
     reasons = [
         discord.SelectOption(label=label, value=value, default=value == before.reason)
-        for value, label in WHY.items()
+        for value, label in REASONS.items()
     ]
     words: ui.TextInput[Any] = ui.TextInput(
         custom_id="words",
@@ -89,10 +82,10 @@ async def note(interaction: Interaction, opinion: Feedback) -> None:
     await whisper(interaction, _THANKS if known else UNKNOWN)
 
 
-def add_forms(face: Face) -> None:
-    """Have every form that is sent, old and new, find its way here."""
+def register(on: Registry) -> None:
+    """Takes every form that is sent, old and new."""
 
-    @face.event
+    @on.face.event
     async def on_interaction(interaction: Interaction) -> None:
         if interaction.type is not discord.InteractionType.modal_submit:
             return
@@ -104,11 +97,13 @@ def add_forms(face: Face) -> None:
         if match is None:
             return
         does, given = Does(match["does"]), typed(sent)
-        with interaction.client.house.desk.attended():
+        with interaction.client.house.service.attended():
             if does is Does.SPEAK:
                 await take_words(interaction, match["answer"], given)
             else:
-                await about(interaction, match["answer"], lambda one: _TAKEN[does](interaction, one, given))
+                await about(
+                    interaction, match["answer"], lambda answer: _TAKEN[does](interaction, answer, given)
+                )
 
 
 async def _why(interaction: Interaction, answer: Kept, given: Mapping[str, str]) -> None:

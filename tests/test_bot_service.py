@@ -1,4 +1,4 @@
-"""The desk: limits, the line, the deadline and the memory of answers, on a clock that the test turns."""
+"""The service: limits, the line, the deadline and the memory of answers, on a clock that the test turns."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ import pytest
 
 from bot.answering.checked import Checked
 from bot.answering.reading.support import Verdict
-from bot.records import Answer, ModelTrace, Question, Reason, Refused, Trace
-from bot.server.desk import Desk
-from bot.server.engines import Engine
+from bot.answers import Answer, Refused
+from bot.engine import Engine
+from bot.records import ModelTrace, Question, Reason, Trace
 from bot.server.errors import Broken, Declined, Late
 from bot.server.limits import Asker, Rule
+from bot.server.service import AnswerService
 from bot.settings import BotSettings
 
 ANNA, BERT = Asker(1, guild=7), Asker(2, guild=7)
@@ -35,7 +36,7 @@ class Readers:
         self.published = ""  # another generation than the one that is open
 
     def engine(self) -> Engine:
-        """These readers behind a desk."""
+        """These readers behind a service."""
         return Engine(self._ask, self._check, self._index, newest=self._newest)
 
     def _ask(self, question: Question, first: Callable[[Answer], None] | None = None) -> Answer:
@@ -68,23 +69,23 @@ class Clock:
     now: float = 1000.0
 
 
-def at_a_desk(
-    test: Callable[[Desk, Readers, Clock], Awaitable[None]],
+def with_service(
+    test: Callable[[AnswerService, Readers, Clock], Awaitable[None]],
     rule: Rule | None = None,
     **settings: Any,
 ) -> None:
-    """Runs a test at an open desk."""
+    """Runs a test at an open service."""
 
     async def run() -> None:
         readers, clock = Readers(), Clock()
         given = BotSettings(_env_file=None, **{"cooldown": 0, **settings})
-        desk = Desk(readers.engine, given, lambda: clock.now, lambda: date(2025, 6, 1))
-        await desk.open(rule)
+        service = AnswerService(readers.engine, given, lambda: clock.now, lambda: date(2025, 6, 1))
+        await service.open(rule)
         try:
-            await test(desk, readers, clock)
+            await test(service, readers, clock)
         finally:
             readers.go.set()
-            await desk.close(1)
+            await service.close(1)
 
     asyncio.run(run())
 
@@ -92,18 +93,18 @@ def at_a_desk(
 def test_a_member_waits_between_two_questions_and_is_told_how_long() -> None:
     """A second question within the pause is declined with the seconds that are left; after it, it is read."""
 
-    async def test(desk: Desk, readers: Readers, clock: Clock) -> None:
-        await desk.ask(ANNA, Question("one"))
+    async def test(service: AnswerService, readers: Readers, clock: Clock) -> None:
+        await service.ask(ANNA, Question("one"))
         clock.now += 4
         with pytest.raises(Declined, match="in 6 seconds") as declined:
-            await desk.ask(ANNA, Question("two"))
+            await service.ask(ANNA, Question("two"))
         assert declined.value.again_s == 6
-        await desk.ask(BERT, Question("three"))  # it is Anna's pause, not Bert's
+        await service.ask(BERT, Question("three"))  # it is Anna's pause, not Bert's
         clock.now += 6
-        await desk.ask(ANNA, Question("two"))
+        await service.ask(ANNA, Question("two"))
         assert readers.read == ["one", "three", "two"]
 
-    at_a_desk(test, cooldown=10)
+    with_service(test, cooldown=10)
 
 
 def test_a_server_sets_its_own_pause_and_its_own_places() -> None:
@@ -114,54 +115,54 @@ def test_a_server_sets_its_own_pause_and_its_own_places() -> None:
             raise Declined("Please ask in <#12>.")
         return 60
 
-    async def test(desk: Desk, readers: Readers, clock: Clock) -> None:
+    async def test(service: AnswerService, readers: Readers, clock: Clock) -> None:
         with pytest.raises(Declined, match="<#12>"):
-            await desk.ask(Asker(1, 7, channel=13), Question("one"))
-        await desk.ask(Asker(1, 7, channel=12), Question("one"))
+            await service.ask(Asker(1, 7, channel=13), Question("one"))
+        await service.ask(Asker(1, 7, channel=12), Question("one"))
         clock.now += 59
         with pytest.raises(Declined, match="in 1 second"):
-            await desk.ask(ANNA, Question("two"))
+            await service.ask(ANNA, Question("two"))
 
-    at_a_desk(test, rule)
+    with_service(test, rule)
 
 
 def test_a_member_has_one_question_in_flight() -> None:
     """While a question is read, the same member's next one is declined, and another member's is not."""
 
-    async def test(desk: Desk, readers: Readers, clock: Clock) -> None:
+    async def test(service: AnswerService, readers: Readers, clock: Clock) -> None:
         readers.go.clear()
-        first = asyncio.create_task(desk.ask(ANNA, Question("one")))
+        first = asyncio.create_task(service.ask(ANNA, Question("one")))
         await asyncio.sleep(0.05)
         with pytest.raises(Declined, match="still working on your last question"):
-            await desk.ask(ANNA, Question("two"))
-        other = asyncio.create_task(desk.ask(BERT, Question("three")))
+            await service.ask(ANNA, Question("two"))
+        other = asyncio.create_task(service.ask(BERT, Question("three")))
         readers.go.set()
         await asyncio.gather(first, other)
-        await desk.ask(ANNA, Question("two"))
+        await service.ask(ANNA, Question("two"))
 
-    at_a_desk(test)
+    with_service(test)
 
 
 def test_a_server_has_its_share() -> None:
     """One busy server cannot take all of a bot that serves several."""
 
-    async def test(desk: Desk, readers: Readers, clock: Clock) -> None:
+    async def test(service: AnswerService, readers: Readers, clock: Clock) -> None:
         readers.go.clear()
-        first = asyncio.create_task(desk.ask(ANNA, Question("one")))
+        first = asyncio.create_task(service.ask(ANNA, Question("one")))
         await asyncio.sleep(0.05)
         with pytest.raises(Declined, match="from this server"):
-            await desk.ask(BERT, Question("two"))
-        elsewhere = asyncio.create_task(desk.ask(Asker(3, guild=8), Question("three")))
+            await service.ask(BERT, Question("two"))
+        elsewhere = asyncio.create_task(service.ask(Asker(3, guild=8), Question("three")))
         readers.go.set()
         await asyncio.gather(first, elsewhere)
 
-    at_a_desk(test, server_limit=1)
+    with_service(test, server_limit=1)
 
 
 def test_first_come_first_served_and_everyone_knows_their_place() -> None:
     """Questions are read in the order in which they came, and who waits is told a place that counts down."""
 
-    async def test(desk: Desk, readers: Readers, clock: Clock) -> None:
+    async def test(service: AnswerService, readers: Readers, clock: Clock) -> None:
         readers.go.clear()
         told: dict[int, list[int]] = {}
 
@@ -173,161 +174,161 @@ def test_first_come_first_served_and_everyone_knows_their_place() -> None:
 
         asked = []
         for user in range(5):
-            asked.append(asyncio.create_task(desk.ask(Asker(user, 7), Question(str(user)), at(user))))
+            asked.append(asyncio.create_task(service.ask(Asker(user, 7), Question(str(user)), at(user))))
             await asyncio.sleep(0.02)
-        assert (desk.load.reading, desk.load.waiting) == (1, 4)
+        assert (service.load.reading, service.load.waiting) == (1, 4)
         readers.go.set()
         await asyncio.gather(*asked)
         assert readers.read == ["0", "1", "2", "3", "4"]
         assert {user: places[0] for user, places in told.items()} == {1: 1, 2: 2, 3: 3, 4: 4}
 
-    at_a_desk(test, workers=1)
+    with_service(test, workers=1)
 
 
 def test_a_full_line_turns_members_away_with_a_time() -> None:
     """When as many wait as may, the next one is told when to try again, and nobody who waits is lost."""
 
-    async def test(desk: Desk, readers: Readers, clock: Clock) -> None:
+    async def test(service: AnswerService, readers: Readers, clock: Clock) -> None:
         readers.go.clear()
-        asked = [asyncio.create_task(desk.ask(Asker(n, 7), Question(str(n)))) for n in range(3)]
+        asked = [asyncio.create_task(service.ask(Asker(n, 7), Question(str(n)))) for n in range(3)]
         await asyncio.sleep(0.05)
         with pytest.raises(Declined, match=r"2 questions waiting.* in 5 seconds"):
-            await desk.ask(Asker(9, 7), Question("nine"))
+            await service.ask(Asker(9, 7), Question("nine"))
         readers.go.set()
         await asyncio.gather(*asked)
-        await desk.ask(Asker(9, 7), Question("nine"))
+        await service.ask(Asker(9, 7), Question("nine"))
 
-    at_a_desk(test, workers=1, queue=2)
+    with_service(test, workers=1, queue=2)
 
 
 def test_a_known_question_is_answered_from_memory_until_the_index_changes() -> None:
     """The same question with the same history on the same index is read once, whoever asks."""
 
-    async def test(desk: Desk, readers: Readers, clock: Clock) -> None:
+    async def test(service: AnswerService, readers: Readers, clock: Clock) -> None:
         question = Question("one", ("before",))
-        first = await desk.ask(ANNA, question)
-        assert await desk.ask(BERT, question) is first
-        await desk.ask(ANNA, Question("one"))  # another history
-        await desk.ask(ANNA, Question("one", as_of=date(2025, 5, 1)))  # another day
+        first = await service.ask(ANNA, question)
+        assert await service.ask(BERT, question) is first
+        await service.ask(ANNA, Question("one"))  # another history
+        await service.ask(ANNA, Question("one", as_of=date(2025, 5, 1)))  # another day
         assert readers.read == ["one"] * 3
         readers.generation = "second"
-        assert (await desk.ask(ANNA, question)).trace.generation == "second"
+        assert (await service.ask(ANNA, question)).trace.generation == "second"
         assert readers.read == ["one"] * 4
 
-    at_a_desk(test)
+    with_service(test)
 
 
 def test_an_answer_without_its_language_model_is_not_remembered() -> None:
     """When the language model failed, the next who asks gets another try; what it chose is remembered."""
 
-    async def test(desk: Desk, readers: Readers, clock: Clock) -> None:
+    async def test(service: AnswerService, readers: Readers, clock: Clock) -> None:
         told: list[str] = []
 
         async def first(answer: Answer) -> None:
             told.append(answer.question.text)
 
         for text in ("failed", "failed", "chose", "chose"):
-            await desk.ask(ANNA, Question(text), first=first)
+            await service.ask(ANNA, Question(text), first=first)
         assert readers.read == told == ["failed", "failed", "chose"]
 
-    at_a_desk(test)
+    with_service(test)
 
 
 def test_a_remembered_answer_is_not_given_once_something_newer_is_published() -> None:
     """What is remembered may cite what was just deleted: it is only given while its generation is the published one."""
 
-    async def test(desk: Desk, readers: Readers, clock: Clock) -> None:
+    async def test(service: AnswerService, readers: Readers, clock: Clock) -> None:
         question = Question("one")
-        await desk.ask(ANNA, question)
+        await service.ask(ANNA, question)
         readers.published = "second"  # it is still being opened
-        await desk.ask(ANNA, question)
+        await service.ask(ANNA, question)
         assert readers.read == ["one"] * 2
 
-    at_a_desk(test)
+    with_service(test)
 
 
 def test_only_so_many_answers_are_kept() -> None:
     """The memory of answers has a bound; the one that was longest unasked goes first."""
 
-    async def test(desk: Desk, readers: Readers, clock: Clock) -> None:
+    async def test(service: AnswerService, readers: Readers, clock: Clock) -> None:
         for text in ("one", "two", "one", "three", "one", "two"):
-            await desk.ask(ANNA, Question(text))
+            await service.ask(ANNA, Question(text))
         assert readers.read == ["one", "two", "three", "two"]
 
-    at_a_desk(test, remembered=2)
+    with_service(test, remembered=2)
 
 
 def test_a_late_question_is_given_up_and_its_worker_comes_back() -> None:
     """Past the deadline the member is told with an incident; the worker serves again when its thread ends."""
 
-    async def test(desk: Desk, readers: Readers, clock: Clock) -> None:
+    async def test(service: AnswerService, readers: Readers, clock: Clock) -> None:
         readers.go.clear()
         with pytest.raises(Late, match=r"\(incident \w{8}\)"):
-            await desk.ask(ANNA, Question("one"))
-        assert desk.busy
+            await service.ask(ANNA, Question("one"))
+        assert service.busy
         readers.go.set()
-        await desk.ask(ANNA, Question("two"))
+        await service.ask(ANNA, Question("two"))
         assert readers.read == ["one", "two"]
 
-    at_a_desk(test, workers=1, deadline=0.1)
+    with_service(test, workers=1, deadline=0.1)
 
 
 def test_what_breaks_costs_one_answer() -> None:
     """A question that breaks something ends with an incident for its member, and the next one is read."""
 
-    async def test(desk: Desk, readers: Readers, clock: Clock) -> None:
+    async def test(service: AnswerService, readers: Readers, clock: Clock) -> None:
         with pytest.raises(Broken, match=r"\(incident \w{8}\)"):
-            await desk.ask(ANNA, Question("raise"))
-        await desk.ask(ANNA, Question("one"))
+            await service.ask(ANNA, Question("raise"))
+        await service.ask(ANNA, Question("one"))
 
-    at_a_desk(test)
+    with_service(test)
 
 
-def test_claims_wait_in_the_same_line() -> None:
+def test_claims_wait_in_the_same_queue() -> None:
     """Checking the claims of a message counts as one question: the same pause, the same place in the line."""
 
-    async def test(desk: Desk, readers: Readers, clock: Clock) -> None:
-        checked = await desk.check(ANNA, ["It rained.", "It snowed."])
+    async def test(service: AnswerService, readers: Readers, clock: Clock) -> None:
+        checked = await service.check(ANNA, ["It rained.", "It snowed."])
         assert [one.verdict for one in checked] == [Verdict.NOT_STATED] * 2
         with pytest.raises(Declined, match="in 10 seconds"):
-            await desk.ask(ANNA, Question("one"))
+            await service.ask(ANNA, Question("one"))
 
-    at_a_desk(test, cooldown=10)
+    with_service(test, cooldown=10)
 
 
 @pytest.mark.parametrize(("text", "line"), [(" ", "empty"), ("why? " * 500, "2,000 characters")])
 def test_an_impossible_question_costs_nothing(text: str, line: str) -> None:
     """An empty or endless question is declined before it counts against anybody."""
 
-    async def test(desk: Desk, readers: Readers, clock: Clock) -> None:
+    async def test(service: AnswerService, readers: Readers, clock: Clock) -> None:
         with pytest.raises(Declined, match=line):
-            await desk.ask(ANNA, Question(text))
-        await desk.ask(ANNA, Question("one"))
+            await service.ask(ANNA, Question(text))
+        await service.ask(ANNA, Question("one"))
 
-    at_a_desk(test, cooldown=10)
+    with_service(test, cooldown=10)
 
 
 def test_closing_lets_answers_finish_and_tells_the_others() -> None:
-    """Whoever is attended when the desk closes gets the answer, or the line that none will come."""
+    """Whoever is attended when the service closes gets the answer, or the line that none will come."""
 
-    async def test(desk: Desk, readers: Readers, clock: Clock) -> None:
+    async def test(service: AnswerService, readers: Readers, clock: Clock) -> None:
         readers.go.clear()
         told: list[str] = []
 
         async def serve(asker: Asker, text: str) -> None:
-            with desk.attended():
+            with service.attended():
                 try:
-                    told.append((await desk.ask(asker, Question(text))).question.text)
+                    told.append((await service.ask(asker, Question(text))).question.text)
                 except Declined as declined:
                     await asyncio.sleep(0.01)
                     told.append(str(declined))
 
         asked = [asyncio.create_task(serve(Asker(n), str(n))) for n in range(2)]
         await asyncio.sleep(0.05)
-        await desk.close(0.1)
+        await service.close(0.1)
         assert told == ["I am being switched off. Please ask again when I am back."] * 2
         with pytest.raises(Declined, match="switched off"):
-            await desk.ask(BERT, Question("late"))
+            await service.ask(BERT, Question("late"))
         await asyncio.gather(*asked)
 
-    at_a_desk(test, workers=1)
+    with_service(test, workers=1)

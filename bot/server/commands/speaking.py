@@ -17,13 +17,14 @@ from bot.errors import MemoryUnusable
 from bot.server.cards import NEUTRAL, panel
 from bot.server.custom_ids import Does, template
 from bot.server.errors import Declined
-from bot.server.face import Face, Interaction, engine_of
+from bot.server.face import Interaction, engine_of
 from bot.server.handed import Handed
 from bot.server.handed_cards import LONGEST, listed
 from bot.server.handover import renewed
 from bot.server.markup import shortened
 from bot.server.modals import new_form
 from bot.server.permitted import moderates
+from bot.server.registry import Registry
 from bot.server.remembered import Change
 from bot.server.replies import apologise, told, whisper
 
@@ -54,17 +55,18 @@ class PostButton(ui.DynamicItem[ui.Button[Any]], template=template(Does.SPEAK, D
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Open the form, or take the answer back."""
         try:
-            one = await _theirs(interaction, self._name)
-            if one and self._does is Does.SPEAK:
-                await interaction.response.send_modal(_form(one))
-            elif one:
-                await _say(interaction, one, None)
+            handed = await _theirs(interaction, self._name)
+            if handed and self._does is Does.SPEAK:
+                await interaction.response.send_modal(_form(handed))
+            elif handed:
+                await _say(interaction, handed, None)
         except Exception as error:
             await apologise(interaction, error)
 
 
-def add_speaking(face: Face) -> None:
-    """Have the buttons of every post find their way here, and notice posts that are deleted."""
+def register(on: Registry) -> None:
+    """Adds the buttons of every post and ``/footnote words``, and notices posts that are deleted."""
+    face = on.face
     face.add_dynamic_items(PostButton)
 
     @face.event
@@ -77,11 +79,7 @@ def add_speaking(face: Face) -> None:
         except MemoryUnusable as error:
             _log.error("a question whose post was deleted could not be forgotten", error=str(error))
 
-
-def add_words(group: app_commands.Group) -> None:
-    """Put ``/footnote words`` into the group of the moderators' commands."""
-
-    @group.command(description="What moderators answered to questions that members handed to them.")
+    @on.footnote.command(description="What moderators answered to questions that members handed to them.")
     @app_commands.describe(withdraw="The question whose answer is taken back: nobody is shown it any more.")
     async def words(interaction: Interaction, withdraw: str | None = None) -> None:
         if not await moderates(interaction):
@@ -92,11 +90,11 @@ def add_words(group: app_commands.Group) -> None:
             engine_of(interaction).shelf,
         )
         if withdraw:
-            one = await house.memory.handed.find(withdraw)
-            if one is None or (one.guild, one.shelf) != (guild, shelf):
+            handed = await house.memory.handed.find(withdraw)
+            if handed is None or (handed.guild, handed.shelf) != (guild, shelf):
                 await whisper(interaction, _GONE)
                 return
-            await _take_back(interaction, one)
+            await _take_back(interaction, handed)
         answered = await house.memory.handed.answered(guild, shelf)
         lines = listed(answered)
         left = len(answered) - len(lines)
@@ -126,52 +124,52 @@ async def take_words(interaction: Interaction, name: str, typed: Mapping[str, st
     """Remember what a moderator typed, and show it in the post."""
     try:
         words = typed["words"].strip()
-        if words and (one := await _theirs(interaction, name)):
-            await _say(interaction, one, words)
+        if words and (handed := await _theirs(interaction, name)):
+            await _say(interaction, handed, words)
     except Exception as error:
         await apologise(interaction, error)
 
 
 async def _theirs(interaction: Interaction, name: str) -> Handed | None:
-    """The question, where it is known and whoever did this may answer it; if not, they are told so."""
+    """The question, if it is known and this member may answer it; if not, they get a line that says so."""
     if not interaction.permissions.manage_messages:
         await whisper(interaction, _MODERATORS_ONLY)
         return None
-    one = await interaction.client.house.memory.handed.find(name)
-    if one is None or one.guild != interaction.guild_id:
+    handed = await interaction.client.house.memory.handed.find(name)
+    if handed is None or handed.guild != interaction.guild_id:
         await whisper(interaction, _GONE)
         return None
-    return one
+    return handed
 
 
-async def _say(interaction: Interaction, one: Handed, words: str | None) -> None:
+async def _say(interaction: Interaction, handed: Handed, words: str | None) -> None:
     house, user = interaction.client.house, interaction.user.id
-    now = await house.memory.handed.answer(one.id, words, user)
+    now = await house.memory.handed.answer(handed.id, words, user)
     if now is None:
         await whisper(interaction, _GONE)
         return
     done = "Answered" if words else "Took back the answer to"
-    await house.memory.record(Change(one.guild, user, f"{done} a member's question ({one.link})"))
+    await house.memory.record(Change(handed.guild, user, f"{done} a member's question ({handed.link})"))
     edit = (await renewed(house, now)).to_edit()
     await interaction.response.edit_message(**edit, allowed_mentions=_NOBODY)
 
 
-async def _take_back(interaction: Interaction, one: Handed) -> None:
+async def _take_back(interaction: Interaction, handed: Handed) -> None:
     """Take an answer back whose post may be gone; the post is changed where it is still there."""
     house, user = interaction.client.house, interaction.user.id
-    now = await house.memory.handed.answer(one.id, None, user)
+    now = await house.memory.handed.answer(handed.id, None, user)
     await house.memory.record(
-        Change(one.guild, user, f"Took back the answer to a member's question ({one.link})")
+        Change(handed.guild, user, f"Took back the answer to a member's question ({handed.link})")
     )
     if now:
-        channel = interaction.client.get_partial_messageable(one.channel, guild_id=one.guild)
+        channel = interaction.client.get_partial_messageable(handed.channel, guild_id=handed.guild)
         edit = (await renewed(house, now)).to_edit()
-        await told(channel.get_partial_message(one.message).edit(**edit, allowed_mentions=_NOBODY))
+        await told(channel.get_partial_message(handed.message).edit(**edit, allowed_mentions=_NOBODY))
 
 
-def _form(one: Handed) -> ui.Modal:
+def _form(handed: Handed) -> ui.Modal:
     words: ui.TextInput[Any] = ui.TextInput(
-        custom_id="words", style=discord.TextStyle.paragraph, max_length=LONGEST, default=one.words
+        custom_id="words", style=discord.TextStyle.paragraph, max_length=LONGEST, default=handed.words
     )
-    form = new_form("Answer a member's question", Does.SPEAK, one.id)
+    form = new_form("Answer a member's question", Does.SPEAK, handed.id)
     return form.add_item(ui.Label(text="What members who ask this will read", component=words))

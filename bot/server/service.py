@@ -1,8 +1,8 @@
-"""Where questions are taken in and answers are handed out.
+"""Takes questions and claims in, and gives answers or a friendly line.
 
-A question passes the server's rules and the limits, waits its turn, is read in a worker thread (the event loop
-also carries the heartbeat that keeps us connected) and comes back as an answer or as one friendly line. What
-was answered once is answered at once while the same index answers. Nothing in here knows Discord.
+A question passes the server's rules and the limits, waits in the job queue, and is read in a worker thread, because
+the event loop also carries the heartbeat that keeps us connected. It comes back as an answer, or as one friendly line.
+A stored answer is given at once while the same index answers. Nothing in here knows Discord.
 """
 
 from __future__ import annotations
@@ -10,10 +10,8 @@ from __future__ import annotations
 import asyncio
 import statistics
 import time
-import uuid
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable, Coroutine, Iterator, Sequence
-from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,12 +20,17 @@ import structlog
 
 from bot.answering.question import MAX_LENGTH
 from bot.answering.wording import counted
-from bot.records import Answer, Question
-from bot.server.engines import Engine, Engines, Everywhere
-from bot.server.errors import Broken, Declined, DeskError, Late
+from bot.answers import Answer
+from bot.engine import Engine, Engines
+from bot.records import Question
+from bot.server.engines import ByShelf, Everywhere
+from bot.server.errors import Broken, Declined, Late, NotAnswered, new_incident
+from bot.server.first_answer import FirstAnswer, Told
+from bot.server.jobs import JobQueue, Queued, QueueFull
 from bot.server.limits import Asker, Limits, Load, Rule
-from bot.server.line import Line, LineFull, Queued
 from bot.server.metrics import Metrics
+from bot.server.shutdown import Shutdown
+from bot.server.stored_answers import StoredAnswers
 from bot.settings import BotSettings
 
 if TYPE_CHECKING:
@@ -35,40 +38,15 @@ if TYPE_CHECKING:
 
 _EMPTY = "That question is empty. Try `/ask` with a question about the articles."
 _TOO_LONG = f"That question is too long. Please ask in {MAX_LENGTH:,} characters or fewer."
-_CLOSING = "I am being switched off. Please ask again when I am back."
 _RECENT = 200  # answers whose time makes the median
-_BESIDE, _BESIDE_WAITING = 8, 1000  # threads for what is no question, and how much of it may wait for one
+_ASIDE, _ASIDE_WAITING = 8, 1000  # threads for what is no question, and how much of it may wait for one
 _LOOK_S = 3.0  # seconds to learn what is published, before a question is answered afresh instead
 _Result = TypeVar("_Result")
-_Key = tuple[str, Question, date, str]
-First = Callable[[Answer], Coroutine[Any, Any, None]]
-"""Told the small reader's answer while a language model still reads."""
 
 _log = structlog.get_logger(__name__)
 
 
-class _Telling:
-    """Hands an answer from a worker thread to the event loop on which it was made.
-
-    Args:
-        first: what is told.
-    """
-
-    def __init__(self, first: First) -> None:
-        self._first = first
-        self._loop = asyncio.get_running_loop()
-        self._told: list[Future[None]] = []
-
-    def __call__(self, answer: Answer) -> None:
-        self._told.append(asyncio.run_coroutine_threadsafe(self._first(answer), self._loop))
-
-    async def told(self) -> None:
-        """Returns when it has been told, whatever became of that."""
-        waits = [asyncio.wrap_future(one) for one in self._told]
-        await asyncio.gather(*waits, return_exceptions=True)
-
-
-class Desk:
+class AnswerService:
     """Takes questions, from ``open`` to ``close``.
 
     Args:
@@ -95,13 +73,11 @@ class Desk:
         self._today = today
         self._metrics = metrics or Metrics()
         self._limits = Limits(settings.server_limit, clock)
-        self._line = Line(settings.workers, settings.queue)
-        self._beside = Line(_BESIDE, _BESIDE_WAITING, name="beside")
-        self._known: OrderedDict[_Key, Answer] = OrderedDict()
+        self._queue = JobQueue(settings.workers, settings.queue)
+        self._aside = JobQueue(_ASIDE, _ASIDE_WAITING, name="aside")
+        self._stored = StoredAnswers(settings.remembered)
         self._spent: deque[float] = deque(maxlen=_RECENT)
-        self._attended: set[asyncio.Task[Any]] = set()
-        self._working: set[asyncio.Future[Any]] = set()
-        self._closing = False
+        self._shutdown = Shutdown()
 
     async def open(self, rule: Rule | None = None) -> None:
         """Make ready to answer.
@@ -113,8 +89,8 @@ class Desk:
             Exception: whatever ``open_engine`` raises.
         """
         self._rule = rule or self._rule
-        opened = await self._line.run(self._open_engine)
-        self._engines = Everywhere(opened) if isinstance(opened, Engine) else opened
+        opened = await self._queue.run(self._open_engine)
+        self._engines = Everywhere(opened) if isinstance(opened, Engine) else ByShelf(opened)
 
     def engine_at(self, guild: int | None, channel: int | None) -> Engine:
         """What answers in a place; its calls block.
@@ -131,20 +107,20 @@ class Desk:
     @property
     def shelved(self) -> bool:
         """Whether servers have articles of their own."""
-        return isinstance(self._engines, Engines)
+        return isinstance(self._engines, ByShelf)
 
     @property
     def load(self) -> Load:
-        """How busy the desk is now."""
+        """How busy the bot is now."""
         median_s = statistics.median(self._spent) if self._spent else None
-        return Load(self._line.waiting, self._line.running, median_s)
+        return Load(self._queue.waiting, self._queue.running, median_s)
 
     async def ask(
         self,
         asker: Asker,
         question: Question,
         queued: Queued | None = None,
-        first: First | None = None,
+        first: Told | None = None,
         *,
         unasked: bool = False,
     ) -> Answer:
@@ -153,7 +129,7 @@ class Desk:
         Args:
             asker: who asks, and where.
             question: what is asked.
-            queued: told the place in the line, from 1, while the question waits.
+            queued: told the place in the queue, from 1, while the question waits.
             first: told the small reader's answer while a language model still reads; never after this has returned.
             unasked: whether it was not put to the bot: then it costs its member nothing.
 
@@ -170,22 +146,21 @@ class Desk:
             engine = self.engine_at(asker.guild, asker.channel)
             asked = (engine.shelf, question, question.as_of or self._today())
             key = (*asked, engine.index().generation.id)
-            known = self._known.get(key)
-            if known and await self._is_published(engine, key[-1]):
-                self._known[key] = known
-                self._known.move_to_end(key)
+            stored = self._stored.get(key)
+            if stored and await self._is_published(engine, key[-1]):
+                self._stored.put(key, stored)
                 self._metrics.remembered()
-                return known
-            telling = _Telling(first) if first else None
+                return stored
+            telling = FirstAnswer(first) if first else None
             try:
-                fresh = await self._line.run(engine.ask, question, telling, queued=queued)
+                fresh = await self._queue.run(engine.ask, question, telling, queued=queued)
             finally:
                 if telling:
-                    await telling.told()
+                    await telling.delivered()
             if fresh.trace.model:
                 self._metrics.modelled(fresh.trace.model)
             if not (fresh.trace.model and fresh.trace.model.fell_back):  # another time the model may be well
-                self._remember((*asked, fresh.trace.generation), fresh)
+                self._stored.put((*asked, fresh.trace.generation), fresh)
             return fresh
 
         admitted = self._overheard if unasked else self._admitted
@@ -199,8 +174,7 @@ class Desk:
             Declined: if not; ``ask`` would raise the same.
         """
         try:
-            if self._closing:
-                raise Declined(_CLOSING)
+            self._shutdown.check()
             self.engine_at(asker.guild, asker.channel)
             self._rule(asker)
             self._limits.check(asker)
@@ -210,62 +184,49 @@ class Desk:
 
     async def _is_published(self, engine: Engine, generation: str) -> bool:
         """Whether a generation is what is published at this instant: what it held may have been deleted since."""
-        look = self.beside(engine.newest or engine.index)
+        look = self.run(engine.newest or engine.index)
         try:
             newest = await asyncio.wait_for(look, _LOOK_S)
-        except (TimeoutError, LineFull):
+        except (TimeoutError, QueueFull):
             return False
         return newest.generation.id == generation
 
     async def check(
         self, asker: Asker, claims: Sequence[str], queued: Queued | None = None
     ) -> tuple[Checked, ...]:
-        """Checks claims against the articles, all as one question; the same limits hold, and the same is raised."""
+        """Checks claims against the articles, all as one question, with the limits and the errors of ``ask``."""
 
         async def work() -> tuple[Checked, ...]:
             check = self.engine_at(asker.guild, asker.channel).check
-            return await self._line.run(check, claims, queued=queued)
+            return await self._queue.run(check, claims, queued=queued)
 
         return await self._served(self._admitted(asker), work, " ".join(claims), lambda _: "checked")
 
-    async def beside(self, work: Callable[[], _Result]) -> _Result:
-        """Has something done off the event loop that is no question; nobody waits at the end for what hangs there.
+    async def run(self, work: Callable[[], _Result]) -> _Result:
+        """Runs work that is not a question off the event loop; the shutdown does not wait for it.
 
         Raises:
-            LineFull: if too much hangs there already.
+            QueueFull: if too much hangs there already.
             Exception: whatever the work raises.
         """
-        return await self._beside.run(work)
+        return await self._aside.run(work)
 
     @contextmanager
     def attended(self) -> Iterator[None]:
-        """Whoever asks and then tells a member the answer does both in this block: ``close`` waits for it."""
-        task = asyncio.current_task()
-        assert task is not None  # noqa: S101  (a coroutine always runs in a task)
-        nested = task in self._attended
-        self._attended.add(task)
-        try:
+        """A block in which a question is asked and its answer is shown: ``close`` waits for its end."""
+        with self._shutdown.attended():
             yield
-        finally:
-            if not nested:
-                self._attended.discard(task)
 
     async def close(self, grace_s: float) -> None:
-        """Let answers under way finish for ``grace_s`` seconds, then have the others told that none will come."""
-        if self._attended:
-            await asyncio.wait(self._attended, timeout=grace_s)
-        self._closing = True
-        for working in tuple(self._working):
-            working.cancel()
-        if self._attended:
-            await asyncio.wait(self._attended, timeout=grace_s)
-        self._line.close()
-        self._beside.close()
+        """Lets answers under way finish for ``grace_s`` seconds, then cancels the others with a line that says so."""
+        await self._shutdown.stop(grace_s)
+        self._queue.close()
+        self._aside.close()
 
     @property
     def busy(self) -> bool:
         """Whether a worker thread is still at work."""
-        return self._line.running + self._beside.running > 0
+        return self._queue.running + self._aside.running > 0
 
     async def _served(
         self,
@@ -281,7 +242,7 @@ class Desk:
         except Declined:
             self._metrics.ended("declined")
             raise
-        except LineFull:
+        except QueueFull:
             self._metrics.ended("declined")
             raise self._full() from None
         except Exception as error:
@@ -310,18 +271,9 @@ class Desk:
     async def _within_limits(
         self, admitted: AbstractContextManager[None], work: Callable[[], Coroutine[Any, Any, _Result]]
     ) -> _Result:
-        if self._closing:
-            raise Declined(_CLOSING)
+        self._shutdown.check()
         with admitted:
-            working = asyncio.ensure_future(asyncio.wait_for(work(), self._settings.deadline))
-            self._working.add(working)
-            working.add_done_callback(self._working.discard)
-            try:
-                return await working
-            except asyncio.CancelledError:
-                if self._closing:
-                    raise Declined(_CLOSING) from None
-                raise
+            return await self._shutdown.cancellable(work(), self._settings.deadline)
 
     def _full(self) -> Declined:
         load = self.load
@@ -331,7 +283,7 @@ class Desk:
             again_s,
         )
 
-    def _failed(self, error: Exception, text: str) -> DeskError:
+    def _failed(self, error: Exception, text: str) -> NotAnswered:
         incident = new_incident()
         _log.error("a question failed", incident=incident, exc_info=error, **self._logged(text))
         late = isinstance(error, TimeoutError)
@@ -340,13 +292,3 @@ class Desk:
 
     def _logged(self, text: str) -> dict[str, str]:
         return {"question": text} if self._settings.log_questions else {}
-
-    def _remember(self, key: _Key, answer: Answer) -> None:
-        self._known[key] = answer
-        while len(self._known) > self._settings.remembered:
-            self._known.popitem(last=False)
-
-
-def new_incident() -> str:
-    """A fresh id that a member sees and the log holds."""
-    return uuid.uuid4().hex[:8]

@@ -15,6 +15,7 @@ from discord import app_commands  # noqa: TID251
 from bot.server.cards import NEUTRAL, panel
 from bot.server.face import Interaction
 from bot.server.permitted import moderates
+from bot.server.registry import Registry
 from bot.server.remembered import Change, GuildSettings, Where
 from bot.server.replies import whisper
 from bot.server.rules import (
@@ -62,10 +63,10 @@ class _AnyPlace(app_commands.Transformer):
 _Place = app_commands.Transform[app_commands.AppCommandChannel, _AnyPlace]
 
 
-def add_settings(group: app_commands.Group) -> None:
-    """Put the commands that set something into the group of the moderators' commands."""
+def register(on: Registry) -> None:
+    """Adds ``/footnote settings``, ``by-itself`` and ``ask-moderators``."""
 
-    @group.command(
+    @on.footnote.command(
         description="Set where and how members of this server can ask. Without options: show the settings."
     )
     @app_commands.describe(
@@ -105,7 +106,7 @@ def add_settings(group: app_commands.Group) -> None:
         lines = settings_lines(after, host.cooldown, interaction.guild, reads=host.message_content)
         await _show(interaction, "Settings of this server", lines)
 
-    @group.command(
+    @on.footnote.command(
         name="by-itself",
         description="Choose where I answer without being asked, when I am sure enough. Without options: show it.",
     )
@@ -139,7 +140,7 @@ def add_settings(group: app_commands.Group) -> None:
         after = await _set(interaction, replace(_present(interaction), by_itself=alone))
         await _show(interaction, "Answers by myself", [*by_itself_lines(after, reads=True), _HOW])
 
-    @group.command(
+    @on.footnote.command(
         name="ask-moderators",
         description="Choose where refused questions are handed to moderators. Without options: show it.",
     )
@@ -175,7 +176,7 @@ def _present(interaction: Interaction) -> GuildSettings:
 
 
 async def _set(interaction: Interaction, wanted: GuildSettings) -> GuildSettings:
-    """Remember settings and who changed them, where they differ from what is set now; returns what holds."""
+    """Store settings that differ from the present ones, with who changed them; returns the settings in force."""
     # What was deleted may have been all there was: then it stays until moderators have chosen something else.
     after = without_deleted(wanted, interaction.guild)
     if changes := differences(_present(interaction), after):

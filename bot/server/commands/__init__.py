@@ -1,0 +1,4 @@
+"""What members, moderators and owners can do: slash commands, message menus, buttons and forms.
+
+A new one is a module here with ``register(registry)``, named in ``everything``.
+"""

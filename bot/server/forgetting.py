@@ -1,0 +1,28 @@
+"""What is older than the host wants to keep it is deleted, every hour."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import structlog
+
+from bot.errors import MemoryUnusable
+from bot.server.face import House
+
+_DAY_S = 86_400.0
+_LOOK_EVERY_S = 3_600.0
+
+_log = structlog.get_logger(__name__)
+
+
+async def forget_in_time(house: House) -> None:
+    """Delete what has been kept for ``keep_days``, now and every hour, until cancelled."""
+    while True:
+        try:
+            many = await house.memory.forget_before(time.time() - house.settings.keep_days * _DAY_S)
+            if many:
+                _log.info("forgot old answers", answers=many)
+        except MemoryUnusable as error:
+            _log.error("old answers could not be forgotten", error=str(error))
+        await asyncio.sleep(_LOOK_EVERY_S)

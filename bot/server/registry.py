@@ -1,0 +1,39 @@
+"""Where commands, menus, buttons, forms and listeners are put, before the client is connected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import discord  # noqa: TID251
+from discord import app_commands  # noqa: TID251
+
+from bot.server.face import Face
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """A client that is not connected yet; each module with something for Discord has a ``register`` that fills it.
+
+    Args:
+        face: takes buttons, menus of answers, and events.
+        tree: takes slash commands and message menus.
+        footnote: takes the commands of moderators and owners, ``/footnote ...``.
+    """
+
+    face: Face
+    tree: app_commands.CommandTree[Face]
+    footnote: app_commands.Group
+
+
+def new_registry(face: Face) -> Registry:
+    """An empty registry of a client.
+
+    Discord shows ``/footnote`` to moderators alone, but a server may override that: its commands check it again.
+    """
+    group = app_commands.Group(
+        name="footnote",
+        description="Settings, feedback and upkeep.",
+        guild_only=True,
+        default_permissions=discord.Permissions(manage_guild=True),
+    )
+    return Registry(face, app_commands.CommandTree(face), group)

@@ -23,7 +23,7 @@ from bot.answering.pinned import says_otherwise
 def test_another_number_label_office_or_the_opposite_word_does_not_answer(
     question: str, sentence: str
 ) -> None:
-    """A sentence that has another number of the same thing, another label, another office or the opposite word is no answer."""
+    """A sentence with another number of the same thing, another label or office, or the opposite word is no answer."""
     assert says_otherwise(question, sentence)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.answering.alternatives import Alternatives, alternatives
@@ -123,6 +123,7 @@ class Asked:
         news: stems of what it asks the latest news of; empty when it asks for something in particular.
         offered: what tells the two answers apart between which it asks to choose; None when it offers none.
         letters: the initials that it asks to have spelt out, in capitals; empty when it asks for something else.
+        joined: whether it is a follow-up behind the question that it leans on ("How many died? And when?").
     """
 
     text: str
@@ -135,6 +136,7 @@ class Asked:
     news: tuple[str, ...] = ()
     offered: Alternatives | None = None
     letters: str = ""
+    joined: bool = False
 
 
 def understand(question: Question, mend: Callable[[str], str] = str) -> Asked | Reason:
@@ -159,7 +161,8 @@ def understand(question: Question, mend: Callable[[str], str] = str) -> Asked | 
     alone = stand_alone(written_out(fair), earlier)
     if alone is None:
         return Reason.UNCLEAR
-    return asked_of(mend(alone))
+    leaning = written_out(fair)
+    return replace(asked_of(mend(alone)), joined=alone != leaning and alone.endswith(leaning))
 
 
 def _without_orders(text: str) -> str:
@@ -184,8 +187,11 @@ def parts_of(asked: Asked) -> tuple[Asked, ...]:
     """The questions of a question that asks several things ("How many died, and who claimed the attack?").
 
     A later part that names nobody takes the names of the first one along, or what that is about where it is too short
-    to be searched for. A question is left whole when a part of it would have no words of its own.
+    to be searched for. A question is left whole when a part of it would have no words of its own, and so is a
+    follow-up behind the question that it leans on, which was answered before.
     """
+    if asked.joined:
+        return (asked,)
     texts = _texts(asked.text)
     parts = [asked_of(texts[0])]
     for text in texts[1:]:

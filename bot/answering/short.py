@@ -63,7 +63,7 @@ def short_answer(asked: Asked, sentence: str) -> str | None:
     """
     if asked.letters:
         return spelt_out(asked.letters, sentence)
-    fitting = list(_fitting(asked, sentence))
+    fitting = list(_fitting(asked, sentence)) if not asked.joined else []
     if len(fitting) != 1:
         return None
     beside = sentence[: fitting[0].start] + "|" + sentence[fitting[0].end :]

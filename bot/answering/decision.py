@@ -83,7 +83,7 @@ def _refusal(asked: Asked, reading: Reading, certainty: float) -> Reason | None:
     if (
         reading.evidence
         and reading.answerable >= needed(asked, certainty)
-        and reading.topic >= POLICY.far_off
+        and (reading.topic >= POLICY.far_off or _names_all(asked, reading.evidence[0].text))
     ):
         return None
     named = any(_holds(one.text, name) for name in asked.names for one in reading.evidence)
@@ -94,6 +94,12 @@ def _holds(text: str, name: str) -> bool:
     """Whether a text holds a whole name of two words or more; a single one, such as a country's, stands everywhere."""
     parts = set(content_stems(name))
     return len(parts) > 1 and parts <= set(content_stems(text))
+
+
+def _names_all(asked: Asked, text: str) -> bool:
+    """Whether a text holds every name of a question; a question that is hardly more than a name is near to nothing."""
+    stems = {stem for name in asked.names for stem in content_stems(name)}
+    return bool(stems) and stems <= set(content_stems(text))
 
 
 def unanswered(topic: float) -> Reason:

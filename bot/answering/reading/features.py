@@ -84,6 +84,7 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
         return
     texts = [hit.passage.whole(number) for hit, number in sentences]
     question = spelt_as(texts, asked.text)
+    read_as = question if question.rstrip().endswith("?") else f"{question.rstrip(' .!')}?"  # as those of training do
     meant = index.embed([question])[0]
     similar = [cosine for hit in hits for cosine in (index.sentence_vectors(hit.passage) @ meant).tolist()]
     mean = sum(similar) / len(similar)
@@ -96,7 +97,7 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
     contexts = {key: set(content_stems(text)) for key, text in searched.items()}
     years = {hit.passage.id: _year(hit.passage, index) for hit in hits}
     dated = bool(YEAR.search(asked.text))
-    read = readers.read(question, [as_read(hit.passage, index, dated=dated) for hit in hits])
+    read = readers.read(read_as, [as_read(hit.passage, index, dated=dated) for hit in hits])
     answering = {hit.passage.id: one for hit, one in zip(hits, read, strict=True)}
     counting = _counting(asked.counted, texts, index)
     for (hit, number), text, cosine, alike in zip(sentences, texts, similar, counting, strict=True):

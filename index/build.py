@@ -63,7 +63,7 @@ def build(
     began = time.perf_counter()
     if not settings.data.exists():
         read_seeds(settings.seeds)  # a mistyped folder must not leave a data folder behind
-    with writing(settings, wait=wait, notice=notice) as confirm, _rarely_collecting():
+    with writing(settings, wait=wait, notice=notice) as turn, _rarely_collecting():
         seeds = read_seeds(settings.seeds)
         expected = expectations(settings.seeds)
         embedder = open_embedder(settings.embedder, settings.data, bfloat16=settings.bfloat16)
@@ -102,7 +102,7 @@ def build(
             aside = generations.set_aside(generation.id)
             raise CheckFailed(f"not published: {failed} (kept in {aside})")
         try:
-            generations.point(Pointer(generation.id, store), confirm)
+            generations.point(Pointer(generation.id, store), turn)
         except IndexBusy:
             generations.set_aside(generation.id)
             raise

@@ -177,8 +177,10 @@ def backup(
     """Copy what the bot remembers (answers, feedback, settings) into a file, also while it runs."""
     from bot.server.memory import FILE
     from bot.upkeep import back_up
+    from index.database import database_of
 
-    print(back_up(_settings(None, data).data / FILE, to))
+    settings = _settings(None, data)
+    print(back_up(settings.data / FILE, to, database_of(settings)))
 
 
 def _chat(settings: BotSettings) -> None:

@@ -26,13 +26,15 @@ from bot.server.errors import DiscordError, TokenMissing, TokenRejected, Unavail
 from bot.server.face import Face, House
 from bot.server.health import keep_beating, sign_file
 from bot.server.logs import log_to_stderr, without_passwords
-from bot.server.members import add_members, forget_in_time
+from bot.server.members import add_members, follow_settings, forget_in_time
 from bot.server.memory import open_memory
 from bot.server.metrics import Metrics
 from bot.server.moderating import add_moderating
+from bot.server.pauses import Pauses
 from bot.server.publishing import publish
 from bot.server.rules import rule
 from bot.settings import BotSettings
+from index.database import database_of
 
 STOPPED = 0  # told to stop by SIGTERM or SIGINT
 BAD_TOKEN = 3
@@ -162,17 +164,20 @@ async def _until_told_to_stop(work: Coroutine[Any, Any, None]) -> None:
 
 async def _listen(desk: Desk, metrics: Metrics, settings: BotSettings) -> None:
     async with logged_in(settings) as client:
-        memory = await open_memory(settings.data)
+        database = database_of(settings)
+        memory = await open_memory(settings.data, database)
+        pauses = Pauses(database, settings.deadline) if database else None
         client.house = House(desk, memory, settings)
         metrics.watch(desk, lambda: client.latency)
         upkeep = [
             asyncio.create_task(forget_in_time(client.house)),
+            asyncio.create_task(follow_settings(memory)),
             asyncio.create_task(
                 keep_beating(sign_file(settings.data, settings.shard_ids), lambda: _online(client), desk)
             ),
         ]
         try:
-            await desk.open(rule(memory.guild, settings.cooldown, client.get_guild))
+            await desk.open(rule(memory.guild, settings.cooldown, client.get_guild), pauses)
             tree = new_tree(client)
             with our_errors():
                 await publish(tree, _note(settings), settings.dev_server)

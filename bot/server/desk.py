@@ -28,6 +28,7 @@ from bot.server.errors import Broken, Declined, DeskError, Late
 from bot.server.limits import Asker, Limits, Load, Rule
 from bot.server.line import Line, LineFull, Queued
 from bot.server.metrics import Metrics
+from bot.server.pauses import Pauses
 from bot.settings import BotSettings
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ class Desk:
         self._open_engine = open_engine
         self._settings = settings
         self._rule: Rule = lambda asker: settings.cooldown
+        self._pauses: Pauses | None = None
         self._clock = clock
         self._today = today
         self._metrics = metrics or Metrics()
@@ -103,16 +105,18 @@ class Desk:
         self._working: set[asyncio.Future[Any]] = set()
         self._closing = False
 
-    async def open(self, rule: Rule | None = None) -> None:
+    async def open(self, rule: Rule | None = None, pauses: Pauses | None = None) -> None:
         """Make ready to answer.
 
         Args:
             rule: the servers' own rules; None: everybody may ask everywhere, with the host's pause.
+            pauses: counts members' questions for several hosts; None: there is one.
 
         Raises:
             Exception: whatever ``open_engine`` raises.
         """
         self._rule = rule or self._rule
+        self._pauses = pauses
         opened = await self._line.run(self._open_engine)
         self._engines = Everywhere(opened) if isinstance(opened, Engine) else opened
 
@@ -190,7 +194,8 @@ class Desk:
 
         admitted = self._overheard if unasked else self._admitted
         end = "unasked" if unasked else ""
-        return await self._served(admitted(asker), answer, text, lambda answer: end or answer.outcome)
+        work = answer if unasked else self._everywhere(asker, answer)
+        return await self._served(admitted(asker), work, text, lambda answer: end or answer.outcome)
 
     def may_ask(self, asker: Asker) -> None:
         """Says at once whether this member may ask now.
@@ -226,7 +231,8 @@ class Desk:
             check = self.engine_at(asker.guild, asker.channel).check
             return await self._line.run(check, claims, queued=queued)
 
-        return await self._served(self._admitted(asker), work, " ".join(claims), lambda _: "checked")
+        counted = self._everywhere(asker, work)
+        return await self._served(self._admitted(asker), counted, " ".join(claims), lambda _: "checked")
 
     async def beside(self, work: Callable[[], _Result]) -> _Result:
         """Has something done off the event loop that is no question; nobody waits at the end for what hangs there.
@@ -306,6 +312,20 @@ class Desk:
         self._rule(asker)
         with self._limits.unasked(asker):
             yield
+
+    def _everywhere(
+        self, asker: Asker, work: Callable[[], Coroutine[Any, Any, _Result]]
+    ) -> Callable[[], Coroutine[Any, Any, _Result]]:
+        """The work, counted for its member by all hosts."""
+        pauses = self._pauses
+        if pauses is None:
+            return work
+
+        async def counted() -> _Result:
+            async with pauses.admitted(asker.user, self._rule(asker)):
+                return await work()
+
+        return counted
 
     async def _within_limits(
         self, admitted: AbstractContextManager[None], work: Callable[[], Coroutine[Any, Any, _Result]]

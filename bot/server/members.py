@@ -16,12 +16,14 @@ from bot.server.checking import add_menus
 from bot.server.face import Face, House, Interaction
 from bot.server.forms import add_forms
 from bot.server.listening import add_listening
+from bot.server.memory import Memory
 from bot.server.privacy import add_privacy
 from bot.server.replies import apologise
 from bot.server.speaking import add_speaking
 
 _DAY_S = 86_400.0
 _LOOK_EVERY_S = 3_600.0
+_FOLLOW_EVERY_S = 5.0
 
 _log = structlog.get_logger(__name__)
 
@@ -41,6 +43,16 @@ def add_members(face: Face, tree: app_commands.CommandTree[Face]) -> None:
     @tree.error
     async def broken(interaction: Interaction, error: app_commands.AppCommandError) -> None:
         await apologise(interaction, error)
+
+
+async def follow_settings(memory: Memory) -> None:
+    """Learn every five seconds what moderators set through other hosts, until cancelled; where there are any."""
+    while memory.shared:
+        await asyncio.sleep(_FOLLOW_EVERY_S)
+        try:
+            await memory.learn_settings()
+        except MemoryUnusable as error:
+            _log.warning("servers' settings could not be read again", error=str(error))
 
 
 async def forget_in_time(house: House) -> None:

@@ -183,6 +183,22 @@ def backup(
     print(back_up(settings.data / FILE, to, database_of(settings)))
 
 
+@app.command()
+def move(data: Data = None) -> None:
+    """Copy what the bot remembers from the data folder into the database that FOOTNOTE_DATABASE_URL names."""
+    import asyncio
+
+    from bot.server import moving
+    from bot.server.memory import FILE
+    from index.database import database_of
+
+    settings = _settings(None, data)
+    database = database_of(settings)
+    if database is None:
+        raise BadInput("move: set FOOTNOTE_DATABASE_URL to say where to")
+    print(asyncio.run(moving.move(settings.data / FILE, database)))
+
+
 def _chat(settings: BotSettings) -> None:
     from bot.terminal import converse
 

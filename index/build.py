@@ -92,7 +92,7 @@ def build(
             raise ShelfRefused(_left_out(settings, shelf))
         generation, words = _made(shelf, embedder, last, known)
         stores = open_stores(settings, embedder.name)
-        now = None if full else store_now(generations)
+        now = None if full else store_now(generations) or stores.standing
         wanted = vectors_of(generation)
         store, new = with_vectors(stores, now, wanted, embedder, progress)
         generations.keep(generation, words, shelf.texts)

@@ -18,12 +18,13 @@ from pydantic import SecretStr
 from sqlalchemy import create_engine, inspect  # noqa: TID251  (makes the tables as the queries know them)
 from structlog.testing import capture_logs
 
-from bot.errors import MemoryUnusable
+from bot.errors import BadInput, MemoryUnusable
 from bot.records import Answer, Answered, Citation, Question, Reason, Refused, Source, Statement, Trace
 from bot.server import schema, tables
 from bot.server.errors import Declined
 from bot.server.handed import Handed
 from bot.server.memory import FILE, HISTORY, Memory, open_memory
+from bot.server.moving import move
 from bot.server.pauses import Pauses
 from bot.server.remembered import (
     Around,
@@ -326,6 +327,44 @@ def test_hosts_remember_in_one_place(database: str, tmp_path: Path) -> None:
 
     asyncio.run(run())
     assert not any(tmp_path.iterdir())
+
+
+def test_a_memory_is_moved_to_several_hosts_whole(database: str, tmp_path: Path) -> None:
+    """All that a host's file holds is in the database afterwards, in the same order; a second time nothing changes."""
+    around = {1: Around("They agreed.", "It was late.", "", "0" * 64)}
+    mine = replace(remembered(), around=around)
+    opinion = Feedback(mine.id, OTHER, good=False, reason="wrong", words="It was May.", given_at=3)
+    handed = Handed("h", GUILD, ASKER, False, "Who else?", "", CHANNEL, CHANNEL, 9)
+    changes = [Change(GUILD, ASKER, f"change {at}", float(at)) for at in range(3)]
+    settings = GuildSettings(GUILD, frozenset({CHANNEL}), private=True)
+
+    async def fill(memory: Memory) -> None:
+        await memory.keep(mine)
+        await memory.sent(mine.id, 5)
+        await memory.judge(opinion)
+        await memory.handed.keep(handed)
+        await memory.set_guild(settings)
+        for change in changes:
+            await memory.record(change)
+
+    async def look(memory: Memory) -> list[object]:
+        kept = [await memory.answer(mine.id), await memory.messages(mine.id), memory.guild(GUILD)]
+        kept += [await memory.opinion(mine.id, OTHER), await memory.handed.find("h")]
+        return [*kept, await memory.changes(GUILD, 9)]
+
+    with pytest.raises(MemoryUnusable, match="nothing to move"):
+        asyncio.run(move(tmp_path / FILE, shared(database)))
+    within(tmp_path, fill)
+    told = asyncio.run(move(tmp_path / FILE, shared(database)))
+    assert "1 answers" in told
+    assert "3 audit" in told
+    there = Home(tmp_path, shared(database))
+    assert within(there, look) == within(tmp_path, look)
+    assert within(there, look)[0] == mine
+    within(there, lambda memory: memory.record(Change(GUILD, OTHER, "change 3", 3.0)))
+    with pytest.raises(BadInput, match="holds a memory already"):
+        asyncio.run(move(tmp_path / FILE, shared(database)))
+    assert [one.at for one in within(there, lambda memory: memory.changes(GUILD, 9))] == [3, 2, 1, 0]
 
 
 def test_hosts_that_start_at_once_make_one_memory(database: str) -> None:

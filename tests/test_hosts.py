@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from discord_standin import Application, BotProcess, Discord, Exchange, buttons
+from discord_standin import Application, BotProcess, Discord, Exchange, Member, buttons
 from pydantic import SecretStr, ValidationError
 
 from bot.settings import BotSettings
@@ -24,9 +24,10 @@ from index.search import open_index
 from index.settings import IndexSettings
 from index.shared import open_shared
 from index.upkeep import collect, problems
-from tests.conftest import ROOT, Door, environment, free_port
+from tests.conftest import ROOT, Door, environment, free_port, within
 
 SUBJECTS = ("harbour", "library", "railway")
+ANN = Member("4711")
 SERVE = ("-m", "bot", "serve")
 # A host that builds edition after edition, and at the last one stops where it is told to, to be killed there.
 HOST = """
@@ -178,10 +179,13 @@ def test_bots_on_several_hosts_are_one_bot_to_members(
             apps.append(app)
             bots.append(stack.enter_context(BotProcess(SERVE, {**given, **own}, folder)))
             if name == "one":
-                asked = app.ask("How much did the harbour of Gwadar cost?")
+                asked = app.ask("How much did the harbour of Gwadar cost?", ANN)
                 assert "80,000" in asked.text
+        assert within(60, lambda: apps[1].online is not None)
         assert "80,000" in footnote(apps[1], asked)
-        assert "Please wait" in apps[1].ask("When did the harbour of Gwadar open?").text
+        opening = "When did the harbour of Gwadar open?"
+        assert "Please wait" in apps[1].ask(opening, ANN).text
+        assert "5 May 2025" in apps[1].ask(opening).text
         bots[0].__exit__()
         assert "80,000" in footnote(apps[1], asked)
         assert database.split(":")[2].split("@")[0] not in "".join(bot.stdout + bot.stderr for bot in bots)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import http.client
 import os
+import shutil
 import socket
 import ssl
 import subprocess
@@ -379,6 +380,19 @@ def test_no_connection_outlives_who_opened_it(tmp_path: Path, chroma: str) -> No
         del store
         gc.collect()
     assert [str(one.message) for one in heard if "unclosed" in str(one.message)] == []
+
+
+def test_a_host_that_lost_its_data_embeds_nothing_that_the_server_has(
+    fresh: IndexSettings, chroma: str
+) -> None:
+    """Vectors on a server outlive the data folder: the next build makes a generation of them."""
+    settings = fresh.model_copy(update={"chroma_url": chroma, "chroma_shelf": fresh.data.parent.name})
+    (settings.seeds / "rain.txt").write_text(RAIN)
+    assert build(settings).embedded == 1
+    shutil.rmtree(settings.data)
+    assert build(settings).embedded == 0
+    assert list(problems(settings)) == []
+    assert build(settings, full=True).embedded == 1
 
 
 def test_bots_with_other_articles_share_a_server(

@@ -64,7 +64,8 @@ class ServerStores:
 
     def __init__(self, settings: IndexSettings, embedder: str) -> None:
         self._server = Server(settings)
-        self.standing = self._name = _signs(embedder)
+        self._name = _signs(embedder)
+        self.standing: str | None = self._name
         self._collection = _passages(self._name)
 
     def open(self, name: str) -> ChromaStore:
@@ -102,7 +103,7 @@ class EmbeddedStores:
     """
 
     shared = False
-    standing = None
+    standing: str | None = None
 
     def __init__(self, data: Path, embedder: str) -> None:
         self._folder = data / "stores"

@@ -25,6 +25,7 @@ from index.settings import IndexSettings
 from index.shared import open_shared
 from index.upkeep import collect, problems
 from tests.conftest import ROOT, Door, environment, free_port, within
+from tests.postgres import Postgres
 
 SUBJECTS = ("harbour", "library", "railway")
 ANN = Member("4711")
@@ -145,6 +146,30 @@ def test_hosts_build_answer_and_crash_at_once(chroma: str, database: str, tmp_pa
     assert left[0].many == 2
 
 
+def test_answers_go_on_while_the_database_is_away(chroma: str, postgres: Postgres, tmp_path: Path) -> None:
+    """What was open answers without the database, builds end in one line; when it is back, all goes on by itself."""
+    host = on(tmp_path / "one", chroma, postgres.new_database(), tmp_path.name)
+    (host.seeds / "harbour.txt").write_text(
+        "The harbour of edition first-0 opened on Monday. Many people came."
+    )
+    build(host)
+    live = LiveIndex(host, poll_s=0.2)
+    (host.seeds / "harbour.txt").write_text(
+        "The harbour of edition second-0 opened on Monday. Many people came."
+    )
+    postgres.stop()
+    try:
+        assert editions_of(live) == {"first-0"}
+        with pytest.raises(DatabaseUnusable, match="FOOTNOTE_DATABASE_URL") as failure:
+            build(host)
+        assert "\n" not in str(failure.value)
+    finally:
+        postgres.start()
+    assert editions_of(live) == {"first-0"}
+    build(host)
+    assert editions_of(live) == {"second-0"}
+
+
 def footnote(app: Application, asked: Exchange) -> str:
     """What a member sees who presses the first footnote's button."""
     first = next(name for name, part in buttons(asked.reply or {}).items() if "1" in part.get("label", ""))
@@ -193,9 +218,7 @@ def test_bots_on_several_hosts_are_one_bot_to_members(
     assert not (tmp_path / "two" / "data" / "current").exists()
 
 
-def test_the_doctor_says_what_is_wrong_with_the_database(
-    door: Door, database: str, postgres: object, tmp_path: Path
-) -> None:
+def test_the_doctor_says_what_is_wrong_with_the_database(door: Door, database: str, tmp_path: Path) -> None:
     """A wrong address, password, name or server is told in a line that says where and what to do, no password in it."""
     nowhere = f"postgresql://ann:hunter2@127.0.0.1:{free_port()}/footnote"
     wrong = database.replace(database.split(":")[2].split("@")[0], "hunter2")

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from pydantic import SecretStr
-from sqlalchemy import URL, Engine, create_engine, make_url, text
+from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from index.errors import DatabaseUnusable
@@ -27,6 +27,7 @@ _PATIENCE = {
     "keepalives_count": 2,
     "tcp_user_timeout": 10_000,
 }
+ASLEEP_S = 60  # seconds after which a transaction that nothing happens in is taken back
 _SERIAL = 0x466F6F746E6F7465  # "Footnote": whoever brings the tables up to date holds this lock meanwhile
 
 Run = Callable[..., Sequence[Any]]
@@ -155,4 +156,12 @@ def _opened(address: SecretStr) -> Database:
 
 def _engine(url: URL) -> Engine:
     """Leads to the database; a connection that broke meanwhile is opened anew, and no value stands in an error."""
-    return create_engine(url, pool_pre_ping=True, pool_recycle=300, hide_parameters=True)
+    engine = create_engine(url, pool_pre_ping=True, pool_recycle=300, hide_parameters=True)
+    event.listen(engine, "connect", _set_up)
+    return engine
+
+
+def _set_up(connection: Any, _: Any) -> None:
+    # Should this host fall asleep in a transaction, the database ends it, and others wait no longer.
+    connection.execute(f"SET idle_in_transaction_session_timeout = '{ASLEEP_S}s'")
+    connection.commit()

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from index.database import Database, Run
-from index.disk import digest, digest_of_file, write_synced
+from index.disk import digest, digest_of_file
 from index.errors import IndexDamaged
 from index.hosts import open_hosts
 from index.settings import IndexSettings
 from index.turns import Turn
 
-PART = 4_000_000  # bytes of one row
+PART = 4_000_000  # bytes of one row, and of what is sent at once
+AT_ONCE = 200  # contents that are fetched at once
 
+_FILES = """
+    INSERT INTO index_files SELECT :shelf, :generation, * FROM unnest(CAST(:names AS text[]), CAST(:hashes AS text[]))
+    ON CONFLICT DO NOTHING
+"""
+_CONTENTS = """
+    INSERT INTO index_contents
+    SELECT :shelf, * FROM unnest(CAST(:hashes AS text[]), CAST(:parts AS integer[]), CAST(:contents AS bytea[]))
+    ON CONFLICT DO NOTHING
+"""
 _POINT = "UPDATE index_shelves SET generation = :generation, store = :store WHERE shelf = :shelf"
 _WHOLE = """
     SELECT hash FROM index_contents WHERE shelf = :shelf AND hash = ANY(:hashes)
@@ -92,17 +103,22 @@ class SharedGenerations:
         )
         if not files:
             raise lost
+        lacking: dict[str, list[Path]] = {}
         for name, wanted in files:
             place = PurePosixPath(name)
             if place.is_absolute() or ".." in place.parts:
                 raise lost
-            if (data / place).is_file() and digest_of_file(data / place) == wanted:
-                continue
-            content = self._content(wanted)
-            if content is None:
+            if not ((data / place).is_file() and digest_of_file(data / place) == wanted):
+                lacking.setdefault(wanted, []).append(aside / place)
+        for hashes in _parts(sorted(lacking)):
+            found = self._contents(hashes)
+            if found.keys() != set(hashes):
                 raise lost
-            (aside / place).parent.mkdir(parents=True, exist_ok=True)
-            write_synced(aside / place, content)
+            for wanted, content in found.items():
+                for path in lacking[wanted]:
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_bytes(content)
+        os.sync()  # once, where thousands of files would each wait for the disk
 
     def drop_others(self, keep: Collection[str], turn: Turn) -> None:
         """Forgets all generations but these, and what only they hold.
@@ -118,39 +134,41 @@ class SharedGenerations:
     def _send(self, run: Run, generation: str, files: Mapping[str, Path]) -> None:
         hashes = {name: digest_of_file(path) for name, path in files.items()}
         whole = {row.hash for row in run(_WHOLE, shelf=self._shelf, hashes=sorted(set(hashes.values())))}
-        for name, path in files.items():
-            if hashes[name] not in whole:
-                self._keep(run, hashes[name], path.read_bytes())
-                whole.add(hashes[name])
-            run(
-                "INSERT INTO index_files VALUES (:shelf, :generation, :name, :hash) ON CONFLICT DO NOTHING",
-                shelf=self._shelf,
-                generation=generation,
-                name=name,
-                hash=hashes[name],
-            )
-
-    def _keep(self, run: Run, wanted: str, content: bytes) -> None:
+        lacking = {wanted: files[name] for name, wanted in hashes.items() if wanted not in whole}
         run(
-            "DELETE FROM index_contents WHERE shelf = :shelf AND hash = :hash", shelf=self._shelf, hash=wanted
+            "DELETE FROM index_contents WHERE shelf = :shelf AND hash = ANY(:hashes)",
+            shelf=self._shelf,
+            hashes=list(lacking),
         )
-        for part, start in enumerate(range(0, len(content) or 1, PART)):
+        for some in _loads(lacking):
+            named, parts, contents = zip(*some, strict=True)
             run(
-                "INSERT INTO index_contents VALUES (:shelf, :hash, :part, :content)",
+                _CONTENTS,
                 shelf=self._shelf,
-                hash=wanted,
-                part=part,
-                content=content[start : start + PART],
+                hashes=list(named),
+                parts=list(parts),
+                contents=list(contents),
             )
-
-    def _content(self, wanted: str) -> bytes | None:
-        """What has a hash; None where it is lost or was changed."""
-        rows = self._run(
-            "SELECT content FROM index_contents WHERE shelf = :shelf AND hash = :hash ORDER BY part",
-            hash=wanted,
+        run(
+            _FILES,
+            shelf=self._shelf,
+            generation=generation,
+            names=list(hashes),
+            hashes=list(hashes.values()),
         )
-        content = b"".join(bytes(row.content) for row in rows)
-        return content if digest(content) == wanted else None
+
+    def _contents(self, hashes: Sequence[str]) -> dict[str, bytes]:
+        """What has these hashes, as far as it is there and whole."""
+        rows = self._run(
+            "SELECT hash, content FROM index_contents WHERE shelf = :shelf AND hash = ANY(:hashes) "
+            "ORDER BY hash, part",
+            hashes=list(hashes),
+        )
+        parts: dict[str, list[bytes]] = {}
+        for row in rows:
+            parts.setdefault(row.hash, []).append(bytes(row.content))
+        found = {wanted: b"".join(content) for wanted, content in parts.items()}
+        return {wanted: content for wanted, content in found.items() if digest(content) == wanted}
 
     def _run(self, statement: str, **values: object) -> Sequence[Any]:
         return self._database.run(statement, shelf=self._shelf, **values)
@@ -164,3 +182,24 @@ def open_shared(settings: IndexSettings) -> SharedGenerations | None:
     """
     database = open_hosts(settings)
     return SharedGenerations(database, settings.chroma_shelf) if database else None
+
+
+def _parts(hashes: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(hashes), AT_ONCE):
+        yield hashes[start : start + AT_ONCE]
+
+
+def _loads(files: Mapping[str, Path]) -> Iterator[list[tuple[str, int, bytes]]]:
+    """The rows of some files, each with hash, number and content, about as much at once as one row may hold."""
+    load: list[tuple[str, int, bytes]] = []
+    size = 0
+    for wanted, path in files.items():
+        content = path.read_bytes()
+        for part, start in enumerate(range(0, len(content) or 1, PART)):
+            load.append((wanted, part, content[start : start + PART]))
+            size += len(load[-1][2])
+            if size >= PART:
+                yield load
+                load, size = [], 0
+    if load:
+        yield load

@@ -70,8 +70,6 @@ class SharedTurn(Turn):
 
     def hold(self, run: Run) -> None:
         """The same in a transaction: until it ends nobody takes the turn over."""
-        # Should this host fall asleep right here, the database ends the transaction for it.
-        run("SET LOCAL idle_in_transaction_session_timeout = 60000")
         (row,) = run(f"{_LOOK} FOR UPDATE", shelf=self.shelf)
         if row.turn != self.number:
             raise IndexBusy(

@@ -25,10 +25,11 @@ import trustme
 from pydantic import SecretStr
 from sqlalchemy import make_url  # noqa: TID251  (an address as the program takes it)
 
+from index import database as database_module
 from index import turns
 from index.build import build
 from index.chroma import Server, let_go
-from index.database import Database, database_of
+from index.database import Database, Run, database_of
 from index.embedder import open_embedder
 from index.errors import DatabaseUnusable, IndexBusy, IndexDamaged
 from index.generations import open_generations
@@ -330,6 +331,32 @@ def test_a_host_that_was_taken_for_dead_publishes_nothing(
     assert open_index(other).generation.id == before
     assert [open_generations(host).ids() for host in hosts] == [[before], [before]]
     assert build(one).published
+
+
+def test_a_host_that_sleeps_while_it_publishes_keeps_nobody_waiting_for_ever(
+    hosts: tuple[IndexSettings, IndexSettings], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The database takes back what a sleeping host has begun to send; another one publishes the same files."""
+    monkeypatch.setattr(database_module, "ASLEEP_S", 1)
+    monkeypatch.setattr(turns, "BEAT_S", 60.0)
+    monkeypatch.setattr(turns, "DEAD_S", 0.5)
+    one, other = hosts
+    (one.seeds / "rain.txt").write_text(RAIN)
+    third = one.model_copy(update={"data": tmp_path / "third"})
+    made: list[str] = []
+    hold = turns.SharedTurn.hold
+
+    def asleep(turn: turns.SharedTurn, run: Run) -> None:
+        if not made:  # its files are sent, and not yet published
+            made.append("")
+            made[0] = build(third).generation.id
+        hold(turn, run)
+
+    monkeypatch.setattr(turns.SharedTurn, "hold", asleep)
+    with pytest.raises((IndexBusy, DatabaseUnusable)):
+        build(one)
+    assert shared_ids(one) == set(made)
+    assert open_index(other).text("rain.txt") == RAIN
 
 
 @pytest.mark.parametrize(

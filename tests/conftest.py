@@ -126,9 +126,11 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture
-def database(postgres: Postgres) -> str:
+def database(postgres: Postgres) -> Iterator[str]:
     """The address of an empty database of the test's own."""
-    return postgres.new_database()
+    address = postgres.new_database()
+    yield address
+    postgres.drop(address)
 
 
 @pytest.fixture(params=["folder", "server", "hosts"])

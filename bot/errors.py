@@ -4,8 +4,8 @@ BotError
 ├── BadInput       what was typed or handed over cannot be asked
 ├── BadSettings    a setting is wrong
 ├── ReaderUnfit    the model that is set does something else
-├── MemoryUnusable the file of what the bot remembers cannot be used
 ├── NotHere        somebody asks for what this bot cannot do
+├── MemoryUnusable what the bot remembers cannot be used
 ├── LanguageModelFailed   the language model gave no reply (bot.answering.llm.language_model)
 └── DiscordError   Discord cannot be used (bot.server.errors)
 """
@@ -32,4 +32,4 @@ class NotHere(BotError):
 
 
 class MemoryUnusable(BotError):
-    """The file of what the bot remembers cannot be used."""
+    """What the bot remembers cannot be used: its file, or the database of several hosts."""

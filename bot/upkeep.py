@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.errors import BadInput, MemoryUnusable
 from index import edits
 from index.build import build
+from index.database import Database
 from index.records import BuildReport
 from index.rollback import roll_back
 from index.settings import IndexSettings
@@ -83,17 +84,23 @@ def rollback(settings: IndexSettings) -> str:
     )
 
 
-def back_up(memory: Path, to: Path) -> str:
+def back_up(memory: Path, to: Path, shared: Database | None = None) -> str:
     """Copies what the bot remembers, whole and of one instant, also while a bot writes it.
 
     Args:
-        memory: the database.
+        memory: the file.
         to: a file that is not there yet.
+        shared: the database of several hosts, where the memory lies there.
 
     Raises:
-        BadInput: if ``to`` is there.
+        BadInput: if ``to`` is there, or the memory lies in that database, which has its own way.
         MemoryUnusable: if there is nothing to copy, or it cannot be read or written.
     """
+    if shared:
+        raise BadInput(
+            f"{shared.where}: the memory lies there; copy it with pg_dump (docs/hosting.md), or unset "
+            "FOOTNOTE_DATABASE_URL to copy the file of the data folder"
+        )
     if to.exists():
         raise BadInput(f"{to}: is there already; name another file")
     if not memory.is_file():

@@ -64,7 +64,7 @@ def build(
     began = time.perf_counter()
     if not settings.data.exists():
         read_seeds(settings.seeds)  # a mistyped folder must not leave a data folder behind
-    with writing(settings, wait=wait, notice=notice) as confirm, _rarely_collecting():
+    with writing(settings, wait=wait, notice=notice) as turn, _rarely_collecting():
         seeds = read_seeds(settings.seeds)
         expected = expectations(settings.seeds)
         embedder = open_embedder(settings.embedder, settings.data, bfloat16=settings.bfloat16)
@@ -99,7 +99,7 @@ def build(
             raise ShelfRefused(_left_out(settings, shelf))
         generation, words = _made(shelf, embedder, last, known)
         stores = open_stores(settings, embedder.name)
-        now = None if full else store_now(generations)
+        now = None if full else store_now(generations) or stores.standing
         wanted = vectors_of(generation)
         store, new = with_vectors(stores, now, wanted, embedder, progress)
         generations.keep(generation, words, shelf.texts)
@@ -109,7 +109,7 @@ def build(
             aside = generations.set_aside(generation.id)
             raise CheckFailed(f"not published: {failed} (kept in {aside})")
         try:
-            generations.point(Pointer(generation.id, store), confirm)
+            generations.point(Pointer(generation.id, store), turn)
         except IndexBusy:
             generations.set_aside(generation.id)
             raise

@@ -6,6 +6,7 @@ IndexingError
 ├── IndexDamaged      the built data cannot be read
 │   └── AnotherEmbedder   it can, and another embedder made it
 ├── IndexBusy         another build is running
+├── DatabaseUnusable  the database that hosts share cannot be reached, refuses us, or is newer than this program
 ├── NoSuchGeneration  no generation, or more than one, has the id that was typed
 ├── CheckFailed       a generation was built and failed the check before it is published
 ├── ShelfRefused      --strict, and something in the seeds folder was left out
@@ -40,6 +41,10 @@ class AnotherEmbedder(IndexDamaged):
 
 class IndexBusy(IndexingError):
     """Another build is running."""
+
+
+class DatabaseUnusable(IndexingError):
+    """The database that hosts share cannot be reached, refuses us, or is newer than this program."""
 
 
 class NoSuchGeneration(IndexingError):

@@ -26,7 +26,8 @@ from index.disk import digest, digest_of_file, write_synced
 from index.errors import IndexDamaged, IndexMissing, NoSuchGeneration
 from index.records import Generation, Passage, Shelf
 from index.settings import IndexSettings
-from index.shared import SharedGenerations
+from index.shared import SharedGenerations, open_shared
+from index.turns import Turn
 from index.words import Words
 
 _MANIFEST = TypeAdapter(Generation)
@@ -70,7 +71,7 @@ class Generations:
 
     Args:
         data: the data folder; made when something is written.
-        shared: a server that holds the pointer and hands generations on to other machines, or None.
+        shared: what holds the pointer for several hosts and hands generations on to them, or None.
     """
 
     def __init__(self, data: Path, shared: SharedGenerations | None = None) -> None:
@@ -84,15 +85,18 @@ class Generations:
             IndexMissing: if nothing was published yet.
             IndexDamaged: if the pointer cannot be read.
         """
+        missing = IndexMissing(f"{self._data}: no index yet; run `python -m index build`")
+        if self._shared:
+            if (named := self._shared.pointer()) is None:
+                raise missing
+            return Pointer(*named)
         path = self._data / "current"
         try:
-            said = self._shared.pointer() if self._shared else path.read_text(encoding="ascii")
+            said = path.read_text(encoding="ascii")
         except FileNotFoundError:
-            said = None
+            raise missing from None
         except (OSError, UnicodeDecodeError) as error:
             raise IndexDamaged(f"{path}: cannot be read; run `python -m index build`") from error
-        if said is None:
-            raise IndexMissing(f"{self._data}: no index yet; run `python -m index build`")
         found = _POINTER.fullmatch(said)
         if found is None:
             raise IndexDamaged(f"{path}: names no generation and store; run `python -m index build`")
@@ -181,29 +185,25 @@ class Generations:
             write_synced(fresh / "seal.json", json.dumps(seal).encode())
             fresh.replace(folder)
 
-    def point(self, pointer: Pointer, confirm: Callable[[], None]) -> None:
+    def point(self, pointer: Pointer, turn: Turn) -> None:
         """Publishes a generation that was kept, in one step.
 
         Args:
             pointer: the generation, and its store.
-            confirm: called right before that step, and before a server is sent the generation; what it raises prevents
-                both.
+            turn: whose turn it is.
+
+        Raises:
+            IndexBusy: if another host has taken the turn over; then what was published stays.
         """
-        line = f"{pointer.generation} {pointer.store}\n"
-        # What is there stays as it is: records of two sendings do not fit together.
-        if self._shared and pointer.generation not in self._shared.ids():
-            texts = {f"{text}.txt" for text in self.load(pointer.generation).texts.values()}
-            paths = [
-                self._folder(pointer.generation),
-                *(self._data / "texts" / name for name in sorted(texts)),
-            ]
-            confirm()
-            self._shared.send(pointer.generation, self._data, paths)
-        confirm()
         if self._shared:
-            self._shared.point(line)
+            loaded = self.load(pointer.generation)
+            folder = self._folder(loaded.id)
+            files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+            files += [self._data / "texts" / f"{text}.txt" for text in sorted(set(loaded.texts.values()))]
+            self._shared.publish(pointer.generation, pointer.store, self._data, files, turn)
+            return
         aside = self._data / "current.new"
-        write_synced(aside, line.encode("ascii"))
+        write_synced(aside, f"{pointer.generation} {pointer.store}\n".encode("ascii"))
         aside.replace(self._data / "current")
 
     def set_aside(self, generation: str) -> Path:
@@ -213,15 +213,8 @@ class Generations:
         return self._folder(generation).rename(folder)
 
     def ids(self) -> list[str]:
-        """The generations that are kept, oldest first; on a server also those that other hosts made."""
-        for generation in self._shared.ids() if self._shared else ():
-            # One that is damaged there, or was just dropped, is no history.
-            with contextlib.suppress(IndexDamaged):
-                self._fetch(generation)
-        made = []
-        for path in (self._data / "generations").glob("*/manifest.json"):
-            made.append((path.stat().st_mtime_ns, path.parent.name))
-        return [name for _, name in sorted(made) if not name.startswith(".")]
+        """The generations that are kept, oldest first; where hosts share them, all that can be had."""
+        return [one for one in self._shared.ids() if self._had(one)] if self._shared else self._here()
 
     def readable(self, names: Iterable[str]) -> Iterator[Generation]:
         """Those of these generations that are not damaged, read one by one."""
@@ -260,7 +253,7 @@ class Generations:
 
     def surplus(self, keep: Collection[str]) -> list[Path]:
         """What lies in the data folder for generations that are neither these nor answering anywhere."""
-        keep = {*keep, *(one for one in self.ids() if leases.taken(self._folder(one)))}
+        keep = {*keep, *(one for one in self._here() if leases.taken(self._folder(one)))}
         whole = {one.id: one.texts for one in self.readable(sorted(keep))}
         wanted = {f"{text}.txt" for texts in whole.values() for text in texts.values()}
         folders = [*(self._data / "generations").glob("*"), *(self._data / "refused").glob("*")]
@@ -271,24 +264,32 @@ class Generations:
             *sorted(path for path in texts if path.name not in wanted and len(whole) == len(keep)),
         ]
 
-    def drop_shared(self, keep: Collection[str]) -> None:
-        """Makes the server, when there is one, forget all generations but these."""
+    def drop_shared(self, keep: Collection[str], turn: Turn) -> None:
+        """Has hosts forget all generations but these, where they share them.
+
+        Raises:
+            IndexBusy: if another host has taken the turn over; then nothing is forgotten.
+        """
         if self._shared:
-            self._shared.drop_others(keep)
+            self._shared.drop_others(keep, turn)
+
+    def _here(self) -> list[str]:
+        """The generations in the data folder, oldest first."""
+        made = []
+        for path in (self._data / "generations").glob("*/manifest.json"):
+            made.append((path.stat().st_mtime_ns, path.parent.name))
+        return [name for _, name in sorted(made) if not name.startswith(".")]
+
+    def _had(self, generation: str) -> bool:
+        """Whether a generation is here, or can be fetched; one that is damaged or was just dropped is no history."""
+        with contextlib.suppress(IndexDamaged):
+            self._fetch(generation)
+        return self._folder(generation).is_dir()
 
     def _fetch(self, generation: str) -> None:
-        """Brings a generation here that another machine published."""
-        folder = self._folder(generation)
-        if not self._shared or folder.is_dir():
-            return
-        for name in ("generations", "texts"):
-            (self._data / name).mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-") as aside:
-            self._shared.fetch(generation, Path(aside))
-            for text in Path(aside, "texts").glob("*.txt"):
-                text.replace(self._data / "texts" / text.name)
-            with contextlib.suppress(OSError):  # another process of this machine was quicker
-                Path(aside, "generations", generation).rename(folder)
+        """Brings a generation here that another host published."""
+        if self._shared and not self._folder(generation).is_dir():
+            self._shared.bring(generation, self._data)
 
     def _folder(self, generation: str) -> Path:
         return self._data / "generations" / generation
@@ -310,5 +311,9 @@ class Generations:
 
 
 def open_generations(settings: IndexSettings) -> Generations:
-    """The generations of the data folder, and of the Chroma server when one is set."""
-    return Generations(settings.data, SharedGenerations(settings) if settings.chroma_url else None)
+    """The generations of the data folder, and of the database when hosts share one.
+
+    Raises:
+        DatabaseUnusable: if that cannot be used.
+    """
+    return Generations(settings.data, open_shared(settings))

@@ -33,7 +33,7 @@ def roll_back(
         IndexDamaged: if it is not whole, or another embedder made it.
         IndexBusy: if another host took over meanwhile.
     """
-    with writing(settings, notice=notice) as confirm:
+    with writing(settings, notice=notice) as turn:
         generations = open_generations(settings)
         old = generations.load(generations.find(generation) if generation else generations.before())
         generations.words(old)
@@ -45,6 +45,6 @@ def roll_back(
         stores = open_stores(settings, embedder.name)
         now = store_now(generations)
         store, _ = with_vectors(stores, now, vectors_of(old), embedder, progress)
-        generations.point(Pointer(old.id, store), confirm)
+        generations.point(Pointer(old.id, store), turn)
         tidy(settings.data, stores, {store, now or store})
     return old

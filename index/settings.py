@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args
+from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -64,6 +66,27 @@ class IndexSettings(BaseSettings):
     chroma_ca: Path | None = Field(
         default=None, description="certificates that the server's must be signed by; unset: the system's"
     )
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="a PostgreSQL database for several hosts, such as postgresql://user:password@host:5432/footnote; "
+        "unset: SQLite in the data folder",
+    )
+
+    @property
+    def shares_index(self) -> bool:
+        """Whether several hosts share the index: its vectors on a Chroma server, the rest in one database."""
+        return self.chroma_url is not None and self.database_url is not None
+
+    @field_validator("database_url")
+    @classmethod
+    def _names_a_database(cls, given: SecretStr | None) -> SecretStr | None:
+        """What is wrong is told without the address, which holds a password."""
+        if given is None or _is_postgresql(given.get_secret_value()):
+            return given
+        raise ValueError(
+            "has to be postgresql://user:password@host:5432/name (@, / and % in a password are written "
+            "%40, %2F and %25); for SQLite in the data folder leave it out"
+        )
 
     @classmethod
     def settings_customise_sources(
@@ -80,6 +103,16 @@ class IndexSettings(BaseSettings):
             if isinstance(source, EnvSettingsSource):
                 variables.update(source.env_vars)
         return init_settings, _Files(settings_cls, variables), env_settings, dotenv_settings
+
+
+def _is_postgresql(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return False
+    named = parts.path.strip("/") and not re.search(r"\s", address)
+    return parts.scheme in ("postgresql", "postgres") and bool(parts.hostname and named) and port != 0
 
 
 class _Files(PydanticBaseSettingsSource):

@@ -29,6 +29,8 @@ class Stores(Protocol):
 
     shared: bool
     """Whether a successor is the store itself: whoever answers sees what is added, and nothing is copied."""
+    standing: str | None
+    """The store that is there whatever is published; None where none is."""
 
     def open(self, name: str) -> ChromaStore:
         """Opens a store to read it; it is not removed as long as somebody holds it."""
@@ -63,6 +65,7 @@ class ServerStores:
     def __init__(self, settings: IndexSettings, embedder: str) -> None:
         self._server = Server(settings)
         self._name = _signs(embedder)
+        self.standing: str | None = self._name
         self._collection = _passages(self._name)
 
     def open(self, name: str) -> ChromaStore:
@@ -100,6 +103,7 @@ class EmbeddedStores:
     """
 
     shared = False
+    standing: str | None = None
 
     def __init__(self, data: Path, embedder: str) -> None:
         self._folder = data / "stores"

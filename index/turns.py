@@ -1,8 +1,9 @@
-"""One writer at a time: on this machine by a lock, among the hosts of a Chroma server by turns.
+"""One writer at a time: on one machine by a lock, among the hosts that share a database by turns.
 
-A turn is a record on the server under a number: who writes, and how many signs of life it has given. Of several who
-claim the same number the server keeps the first. A turn is over when its record is empty, or when whoever waits has
-seen no sign of life for `DEAD_S` seconds of its own clock, so that the clocks of hosts need not agree.
+A turn is a number in the row of its shelf: who writes, and when they last gave a sign of life, by the database's clock,
+so that the clocks of hosts need not agree. A turn is over when it is given back, or after `DEAD_S` seconds without a
+sign; whoever comes next takes the next number. What a writer publishes or drops carries its number in the same
+transaction, so a writer that slept while another one took over can no longer do either.
 """
 
 from __future__ import annotations
@@ -13,14 +14,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from itertools import count
-from pathlib import Path
+from dataclasses import dataclass
 
 from filelock import FileLock, Timeout
 
-from index.chroma import Server
-from index.errors import IndexBusy, IndexDamaged
-from index.notes import Notes
+from index.database import Database, Run
+from index.errors import DatabaseUnusable, IndexBusy
+from index.hosts import open_hosts
 from index.settings import IndexSettings
 
 BEAT_S = 2.0  # seconds between two signs of life
@@ -29,12 +29,69 @@ LOOK_S = 0.5  # seconds between two looks of who waits
 
 Notice = Callable[[str], None]
 
+_TAKE = """
+    UPDATE index_shelves SET turn = turn + 1, holder = :me, beat_at = clock_timestamp()
+    WHERE shelf = :shelf
+    AND (holder IS NULL OR beat_at < clock_timestamp() - make_interval(secs => :dead)) RETURNING turn
+"""
+_BEAT = "UPDATE index_shelves SET beat_at = clock_timestamp() WHERE shelf = :shelf AND turn = :turn"
+_LOOK = "SELECT turn, holder, beat_at FROM index_shelves WHERE shelf = :shelf"
+_GIVE_BACK = "UPDATE index_shelves SET holder = NULL WHERE shelf = :shelf AND turn = :turn"
+
+
+class Turn:
+    """The right to write; on one machine nobody can take it away."""
+
+    def confirm(self) -> None:
+        """Raises `IndexBusy` if another host has taken the turn over, because this one was silent for too long."""
+
+    def hold(self, run: Run) -> None:
+        """The same in a transaction: until it ends nobody takes the turn over."""
+
+
+@dataclass(frozen=True)
+class SharedTurn(Turn):
+    """A turn among hosts.
+
+    Args:
+        database: where it stands.
+        shelf: what may be written.
+        number: which turn of this shelf it is.
+    """
+
+    database: Database
+    shelf: str
+    number: int
+
+    def confirm(self) -> None:
+        """Raises `IndexBusy` if another host has taken the turn over, because this one was silent for too long."""
+        with self.database.transaction() as run:
+            self.hold(run)
+
+    def hold(self, run: Run) -> None:
+        """The same in a transaction: until it ends nobody takes the turn over."""
+        (row,) = run(f"{_LOOK} FOR UPDATE", shelf=self.shelf)
+        if row.turn != self.number:
+            raise IndexBusy(
+                f"{self.database.where}: another host has begun to build meanwhile; build again when it is done"
+            )
+
+    def beat(self, over: threading.Event) -> None:
+        """Gives signs of life until it is over, then gives the turn back."""
+        while not over.wait(BEAT_S):
+            self._say(_BEAT)
+        self._say(_GIVE_BACK)
+
+    def _say(self, statement: str) -> None:
+        with suppress(
+            DatabaseUnusable
+        ):  # the next sign may come through; without any the turn ends by itself
+            self.database.run(statement, shelf=self.shelf, turn=self.number)
+
 
 @contextmanager
-def writing(
-    settings: IndexSettings, *, wait: bool = True, notice: Notice = lambda _: None
-) -> Iterator[Callable[[], None]]:
-    """Keeps others from writing meanwhile, to the data folder and to the Chroma server when one is set.
+def writing(settings: IndexSettings, *, wait: bool = True, notice: Notice = lambda _: None) -> Iterator[Turn]:
+    """Keeps others from writing meanwhile, to the data folder and to what hosts share.
 
     Args:
         settings: where built data lies.
@@ -42,30 +99,37 @@ def writing(
         notice: told, in one line, when somebody does.
 
     Yields:
-        What raises `IndexBusy` when another host has taken the turn over, because this one was silent for too long: to
-        be called right before something is published or dropped.
+        The turn, which is shown to whatever publishes or drops.
 
     Raises:
         IndexBusy: if somebody writes, and ``wait`` is False.
-        IndexDamaged: if the server cannot be used.
+        DatabaseUnusable: if the database cannot be used.
     """
-    with _locked(settings.data, wait, notice):
-        if settings.chroma_url is None:
-            yield lambda: None
+    with _locked(settings, wait, notice):
+        hosts = open_hosts(settings)
+        if hosts is None:
+            yield Turn()
             return
-        with _turn(Notes(Server(settings), "turns"), settings.chroma_url, wait, notice) as confirm:
-            yield confirm
+        turn = _taken(hosts, settings.chroma_shelf, wait, notice)
+        over = threading.Event()
+        beating = threading.Thread(target=turn.beat, args=(over,), name="my-turn", daemon=True)
+        beating.start()
+        try:
+            yield turn
+        finally:
+            over.set()
+            beating.join()
 
 
 @contextmanager
-def _locked(data: Path, wait: bool, notice: Notice) -> Iterator[None]:
-    data.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(data / "build.lock")
+def _locked(settings: IndexSettings, wait: bool, notice: Notice) -> Iterator[None]:
+    settings.data.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(settings.data / "build.lock")
     try:
         lock.acquire(timeout=0)
     except Timeout:
         if not wait:
-            raise IndexBusy(f"{data}: another build is running; wait for it to end") from None
+            raise IndexBusy(f"{settings.data}: another build is running; wait for it to end") from None
         notice("Another build is running: waiting for it to end.")
         lock.acquire()
     try:
@@ -74,59 +138,21 @@ def _locked(data: Path, wait: bool, notice: Notice) -> Iterator[None]:
         lock.release()
 
 
-@contextmanager
-def _turn(notes: Notes, url: str, wait: bool, notice: Notice) -> Iterator[Callable[[], None]]:
+def _taken(database: Database, shelf: str, wait: bool, notice: Notice) -> SharedTurn:
+    """Takes the next turn when the last one is over."""
     me = f"{socket.gethostname()} {secrets.token_hex(8)}"
-    number = _taken(notes, me, url, wait, notice)
-    over = threading.Event()
-    beating = threading.Thread(target=_beat, args=(notes, number, me, over), name="my-turn", daemon=True)
-    beating.start()
-
-    def confirm() -> None:
-        if _last(notes)[0] != number:
-            raise IndexBusy(f"{url}: another host has begun to build meanwhile; build again when it is done")
-
-    try:
-        yield confirm
-    finally:
-        over.set()
-        beating.join()
-        with suppress(IndexDamaged):  # a server that is gone will hear no sign of life either
-            notes.put(str(number), "")
-
-
-def _taken(notes: Notes, me: str, url: str, wait: bool, notice: Notice) -> int:
-    """Takes a turn when the last one is over; returns its number."""
-    seen, since, told = (-1, ""), 0.0, False
+    database.run("INSERT INTO index_shelves (shelf) VALUES (:shelf) ON CONFLICT DO NOTHING", shelf=shelf)
+    seen, told = None, False
     while True:
-        last = number, writer = _last(notes)
-        host = writer.partition(" ")[0]
-        if last != seen:
-            if told and writer and not wait:  # a sign of life
-                raise IndexBusy(f"{url}: {host} is building; wait for it to end")
-            seen, since = last, time.monotonic()
-        if not writer or time.monotonic() - since > DEAD_S:
-            # Whoever was slow may claim a number that is over and forgotten: only the last one counts.
-            if notes.claim(str(number + 1), me) and _last(notes)[0] == number + 1:
-                notes.drop([one for one in notes.names() if int(one) <= number])
-                return number + 1
-            continue
-        if not told:
+        if rows := database.run(_TAKE, shelf=shelf, me=me, dead=DEAD_S):
+            return SharedTurn(database, shelf, rows[0].turn)
+        (last,) = database.run(_LOOK, shelf=shelf)
+        host = (last.holder or "").partition(" ")[0]
+        if told and host and not wait and last != seen:  # a sign of life
+            raise IndexBusy(f"{database.where}: {host} is building; wait for it to end")
+        seen = last
+        if host and not told:
             waiting = "waiting for it to end" if wait else "looking whether it still does"
             notice(f"{host} is building: {waiting}.")
             told = True
         time.sleep(LOOK_S)
-
-
-def _last(notes: Notes) -> tuple[int, str]:
-    """The number of the last turn, and who has it; nobody has one that is over."""
-    number = max(map(int, notes.names()), default=0)
-    return number, notes.get(str(number)) or ""
-
-
-def _beat(notes: Notes, number: int, me: str, over: threading.Event) -> None:
-    for beats in count(1):
-        if over.wait(BEAT_S):
-            return
-        with suppress(IndexDamaged):  # the next sign may come through
-            notes.put(str(number), f"{me} {beats}")

@@ -55,7 +55,7 @@ def collect(
         IndexDamaged: if the published generation cannot be read.
         IndexBusy: if another host has begun to build meanwhile.
     """
-    with writing(settings, notice=notice) as confirm:
+    with writing(settings, notice=notice) as turn:
         generations = open_generations(settings)
         pointer = generations.pointer()
         others = (other for other in reversed(generations.ids()) if other != pointer.generation)
@@ -76,14 +76,13 @@ def collect(
         name = pointer.store
         store.close()
         if dead and not dry_run:
-            confirm()
+            turn.confirm()
             name = stores.compacted(pointer.store, wanted)
             if name != pointer.store:
-                generations.point(Pointer(pointer.generation, name), confirm)
+                generations.point(Pointer(pointer.generation, name), turn)
         if not dry_run:
-            confirm()
-            # What is damaged here may be whole on the server.
-            generations.drop_shared({*kept, *damaged})
+            # What is damaged here may be whole on other hosts.
+            generations.drop_shared({*kept, *damaged}, turn)
         answers = set() if dead and dry_run else {name}  # a store that holds dead vectors is replaced
         paths = [*generations.surplus(kept), *stores.unused(answers)]
         garbage = Garbage(tuple(paths), dead, sum(map(_size, paths)))

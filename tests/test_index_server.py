@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import http.client
+import os
+import shutil
 import socket
 import ssl
 import subprocess
@@ -11,31 +13,38 @@ import sys
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 import pytest
 import trustme
+from pydantic import SecretStr
+from sqlalchemy import make_url  # noqa: TID251  (an address as the program takes it)
 
+from index import database as database_module
 from index import turns
 from index.build import build
-from index.chroma import Server
+from index.chroma import Server, let_go
+from index.database import Database, Run, database_of
 from index.embedder import open_embedder
-from index.errors import IndexBusy, IndexDamaged
+from index.errors import DatabaseUnusable, IndexBusy, IndexDamaged
 from index.generations import open_generations
+from index.hosts import PART, STEPS
 from index.live import LiveIndex
-from index.notes import Notes
 from index.records import BuildReport
 from index.rollback import roll_back
 from index.search import open_index
 from index.settings import IndexSettings
-from index.shared import SharedGenerations
+from index.shared import open_shared
 from index.store import open_server
 from index.stores import ServerStores, Stores, open_stores
 from index.upkeep import collect, problems
-from tests.conftest import ROOT, free_port, within
+from tests.conftest import ROOT, environment, free_port, within
+from tests.postgres import PASSWORD
 
 RAIN = "It rained in Quetta on Monday. The river in Quetta rose by two metres."
 SNOW = "Snow closed the road to Skardu on Friday. Lorries waited there for three days."
@@ -99,12 +108,28 @@ def test_a_store_of_another_name_is_not_opened(stores: Stores) -> None:
 
 
 @pytest.fixture
-def hosts(fresh: IndexSettings, chroma: str, tmp_path: Path) -> tuple[IndexSettings, IndexSettings]:
-    """Two machines on one server: one has the articles and builds, the other has neither."""
+def hosts(
+    fresh: IndexSettings, chroma: str, database: str, tmp_path: Path
+) -> tuple[IndexSettings, IndexSettings]:
+    """Two machines on one Chroma server and one database: one has the articles and builds, the other has neither."""
     (tmp_path / "other").mkdir()
-    shelf = {"chroma_url": chroma, "chroma_shelf": tmp_path.name}
+    shelf = {"chroma_url": chroma, "chroma_shelf": tmp_path.name, "database_url": database}
     one = IndexSettings(seeds=fresh.seeds, data=fresh.data, **shelf)
     return one, IndexSettings(seeds=tmp_path / "none", data=tmp_path / "other", **shelf)
+
+
+def in_database(settings: IndexSettings, statement: str, **values: object) -> Sequence[Any]:
+    """Runs a statement in the database of some settings."""
+    database = database_of(settings)
+    assert database
+    return database.run(statement, **values)
+
+
+def shared_ids(settings: IndexSettings) -> set[str]:
+    """The generations that the database holds."""
+    shared = open_shared(settings)
+    assert shared
+    return set(shared.ids())
 
 
 def test_another_machine_answers_from_what_was_published_on_the_server(
@@ -150,17 +175,17 @@ def test_history_is_the_same_on_every_machine(hosts: tuple[IndexSettings, IndexS
     assert list(problems(one)) == []
 
 
-def changed(part: str) -> str:
-    """The part with a few other signs in its middle."""
-    middle = len(part) // 2
-    return f"{part[:middle]}AAAA{part[middle + 4 :]}"
+DAMAGES = {
+    "lost": "DELETE FROM index_contents WHERE hash = :hash",
+    "emptied": "UPDATE index_contents SET content = '' WHERE hash = :hash",
+    "changed": "UPDATE index_contents SET content = overlay(content placing 'AAAA' from 9) WHERE hash = :hash",
+    "led away": "UPDATE index_files SET name = '../../../' || name WHERE hash = :hash",
+}
 
 
-@pytest.mark.parametrize(
-    "damage", [lambda _: "", lambda _: "no bundle", changed], ids=["lost", "other", "changed"]
-)
-def test_a_generation_that_is_damaged_on_the_server_keeps_nobody_from_the_others(
-    hosts: tuple[IndexSettings, IndexSettings], damage: Callable[[str], str]
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_generation_that_is_damaged_in_the_database_keeps_nobody_from_the_others(
+    hosts: tuple[IndexSettings, IndexSettings], damage: str
 ) -> None:
     """History leaves out what cannot be fetched; going back and collecting go on with the rest."""
     one, other = hosts
@@ -170,29 +195,47 @@ def test_a_generation_that_is_damaged_on_the_server_keeps_nobody_from_the_others
     lost = build(one).generation.id
     (one.seeds / "rain.txt").unlink()
     last = build(one).generation.id
-    notes = Notes(Server(one), "generations")
-    notes.put(f"{lost}/0", damage(str(notes.get(f"{lost}/0"))))
+    ((manifest,),) = in_database(
+        one, "SELECT hash FROM index_files WHERE generation = :lost AND name LIKE '%manifest.json'", lost=lost
+    )
+    in_database(one, damage, hash=manifest)
     assert open_generations(other).ids() == [first, last]
     roll_back(other)
     assert open_index(one).generation.id == first
     collect(other, keep=2)
-    assert set(SharedGenerations(one).ids()) == {first, last}
+    assert shared_ids(one) == {first, last}
 
 
-def test_going_back_sends_nothing_that_the_server_has(
-    hosts: tuple[IndexSettings, IndexSettings], monkeypatch: pytest.MonkeyPatch
+def test_what_is_damaged_in_the_database_is_mended_by_the_next_publication(
+    hosts: tuple[IndexSettings, IndexSettings],
 ) -> None:
-    """What was published once stays on the server record by record, whoever publishes it again."""
+    """A text that was lost there is sent again by whoever still has it and publishes."""
     one, other = hosts
     (one.seeds / "rain.txt").write_text(RAIN)
-    first = build(one).generation.id
+    build(one)
+    in_database(one, "UPDATE index_contents SET content = 'nothing'")
     (one.seeds / "snow.txt").write_text(SNOW)
     build(one)
-    sent: list[str] = []
-    monkeypatch.setattr(SharedGenerations, "send", lambda self, generation, *_: sent.append(generation))
-    roll_back(other, first)
-    assert sent == []
-    assert open_index(one).generation.id == first
+    assert open_index(other).text("rain.txt") == RAIN
+    assert list(problems(other)) == []
+
+
+def test_what_generations_have_in_common_is_kept_once(hosts: tuple[IndexSettings, IndexSettings]) -> None:
+    """A text that did not change is not sent again, nor is anything by going back; `gc` drops what nobody needs."""
+    one, other = hosts
+    (one.seeds / "rain.txt").write_text(RAIN)
+    first = build(one).generation
+    (one.seeds / "snow.txt").write_text(SNOW)
+    build(one)
+    contents = "SELECT hash, part, xmin::text FROM index_contents ORDER BY hash, part"
+    kept = in_database(one, contents)
+    roll_back(other, first.id)
+    assert in_database(one, contents) == kept
+    assert open_index(one).generation.id == first.id
+    collect(one, keep=1)
+    left = in_database(one, "SELECT hash FROM index_contents")
+    assert sorted(left) == sorted(in_database(one, "SELECT DISTINCT hash FROM index_files"))
+    assert 0 < len(left) < len(kept)
 
 
 def test_hosts_write_one_after_another(
@@ -246,7 +289,7 @@ import sys, time
 from pathlib import Path
 from index.settings import IndexSettings
 from index.turns import writing
-with writing(IndexSettings(data=Path(sys.argv[1]), chroma_url=sys.argv[2], chroma_shelf=sys.argv[3])):
+with writing(IndexSettings(data=Path(sys.argv[1]))):
     print("mine", flush=True)
     time.sleep(60)
 """
@@ -259,8 +302,9 @@ def test_a_host_that_was_killed_while_it_built_is_given_up(
     monkeypatch.setattr(turns, "DEAD_S", 1.0)
     one, other = hosts
     (one.seeds / "rain.txt").write_text(RAIN)
-    command = [sys.executable, "-c", HOLD, str(other.data), str(other.chroma_url), other.chroma_shelf]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as held:
+    command = [sys.executable, "-c", HOLD, str(other.data)]
+    given = {**os.environ, **environment(other)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=given) as held:
         assert held.stdout
         assert held.stdout.readline() == "mine\n"
         held.kill()
@@ -287,6 +331,32 @@ def test_a_host_that_was_taken_for_dead_publishes_nothing(
     assert open_index(other).generation.id == before
     assert [open_generations(host).ids() for host in hosts] == [[before], [before]]
     assert build(one).published
+
+
+def test_a_host_that_sleeps_while_it_publishes_keeps_nobody_waiting_for_ever(
+    hosts: tuple[IndexSettings, IndexSettings], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The database takes back what a sleeping host has begun to send; another one publishes the same files."""
+    monkeypatch.setattr(database_module, "ASLEEP_S", 1)
+    monkeypatch.setattr(turns, "BEAT_S", 60.0)
+    monkeypatch.setattr(turns, "DEAD_S", 0.5)
+    one, other = hosts
+    (one.seeds / "rain.txt").write_text(RAIN)
+    third = one.model_copy(update={"data": tmp_path / "third"})
+    made: list[str] = []
+    hold = turns.SharedTurn.hold
+
+    def asleep(turn: turns.SharedTurn, run: Run) -> None:
+        if not made:  # its files are sent, and not yet published
+            made.append("")
+            made[0] = build(third).generation.id
+        hold(turn, run)
+
+    monkeypatch.setattr(turns.SharedTurn, "hold", asleep)
+    with pytest.raises((IndexBusy, DatabaseUnusable)):
+        build(one)
+    assert shared_ids(one) == set(made)
+    assert open_index(other).text("rain.txt") == RAIN
 
 
 @pytest.mark.parametrize(
@@ -320,25 +390,36 @@ def test_a_collection_that_was_taken_for_dead_drops_nothing_more(
     monkeypatch.setattr(step, asleep)
     with pytest.raises(IndexBusy, match="build again"):
         collect(one, keep=1)
-    assert set(SharedGenerations(one).ids()) == {before, after}
+    assert shared_ids(one) == {before, after}
     assert open_index(one).generation.id == before
     assert list(problems(one)) == []
 
 
 def test_no_connection_outlives_who_opened_it(tmp_path: Path, chroma: str) -> None:
-    """Vectors and notes that are let go leave no connection to the server behind."""
+    """Vectors that are let go leave no connection to the server behind."""
     settings = IndexSettings(data=tmp_path, chroma_url=chroma, chroma_shelf=tmp_path.name)
     gc.collect()
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always", ResourceWarning)
         store = open_server(Server(settings), "embedder")
         store.add(KEYS, VECTORS)
-        notes = Notes(Server(settings), "notes")
-        notes.put("one", "two")
         store.close()
-        del store, notes
+        del store
         gc.collect()
     assert [str(one.message) for one in heard if "unclosed" in str(one.message)] == []
+
+
+def test_a_host_that_lost_its_data_embeds_nothing_that_the_server_has(
+    fresh: IndexSettings, chroma: str
+) -> None:
+    """Vectors on a server outlive the data folder: the next build makes a generation of them."""
+    settings = fresh.model_copy(update={"chroma_url": chroma, "chroma_shelf": fresh.data.parent.name})
+    (settings.seeds / "rain.txt").write_text(RAIN)
+    assert build(settings).embedded == 1
+    shutil.rmtree(settings.data)
+    assert build(settings).embedded == 0
+    assert list(problems(settings)) == []
+    assert build(settings, full=True).embedded == 1
 
 
 def test_bots_with_other_articles_share_a_server(
@@ -359,11 +440,86 @@ def test_bots_with_other_articles_share_a_server(
     assert open_index(one).search("rain")[0].passage.file == "rain.txt"
 
 
-def test_a_server_that_cannot_be_reached_is_told_in_one_line(tmp_path: Path) -> None:
+def test_a_server_that_cannot_be_reached_is_told_in_one_line(fresh: IndexSettings) -> None:
     """Without its server the index names the settings to look at."""
-    settings = IndexSettings(data=tmp_path, chroma_url=f"http://127.0.0.1:{free_port()}")
-    with pytest.raises(IndexDamaged, match="FOOTNOTE_CHROMA_URL"):
-        open_generations(settings)
+    (fresh.seeds / "rain.txt").write_text(RAIN)
+    settings = fresh.model_copy(update={"chroma_url": f"http://127.0.0.1:{free_port()}"})
+    with pytest.raises(IndexDamaged, match="FOOTNOTE_CHROMA_URL") as failure:
+        build(settings)
+    assert "\n" not in str(failure.value)
+
+
+def test_a_database_that_cannot_be_reached_is_told_in_one_line(
+    hosts: tuple[IndexSettings, IndexSettings],
+) -> None:
+    """Without the database, or with a wrong password, index and build say where and what to look at, no password."""
+    one = hosts[0]
+    (one.seeds / "rain.txt").write_text(RAIN)
+    assert one.database_url
+    address = one.database_url.get_secret_value()
+    nowhere = f"postgresql://ann:hunter2@127.0.0.1:{free_port()}/footnote"
+    wrong = address.replace(address.split(":")[2].split("@")[0], "hunter2")
+    missing = f"{address}-other"
+    for given in (nowhere, wrong, missing):
+        settings = one.model_copy(update={"database_url": SecretStr(given)})
+        for use in (build, open_index):
+            with pytest.raises(DatabaseUnusable, match="FOOTNOTE_DATABASE_URL") as failure:
+                use(settings)
+            told = str(failure.value)
+            assert "postgresql://127.0.0.1:" in told
+            assert not any(secret in told for secret in ("\n", "hunter2", PASSWORD, quote(PASSWORD, safe="")))
+
+
+def test_a_database_of_a_newer_version_is_left_alone(hosts: tuple[IndexSettings, IndexSettings]) -> None:
+    """A host that was not updated yet says so instead of guessing what a newer one has written."""
+    one = hosts[0]
+    open_generations(one)
+    in_database(one, "UPDATE versions SET version = version + 1")
+    database = database_of(one)
+    assert database
+    fresh = Database(database.url)
+    with pytest.raises(DatabaseUnusable, match="newer Footnote"):
+        fresh.migrate(PART, STEPS)
+    in_database(one, "UPDATE versions SET version = version - 1")
+    fresh.migrate(PART, STEPS)
+
+
+def test_hosts_that_start_at_once_make_the_tables_once(database: str) -> None:
+    """Several hosts may meet an empty database in the same instant."""
+    url = make_url(database).set(drivername="postgresql+psycopg")
+    failures: list[Exception] = []
+    begin = threading.Barrier(4)
+
+    def start() -> None:
+        begin.wait()
+        try:
+            Database(url).migrate(PART, STEPS)
+        except Exception as failure:
+            failures.append(failure)
+
+    starting = [threading.Thread(target=start) for _ in range(4)]
+    for one in starting:
+        one.start()
+    for one in starting:
+        one.join(60)
+    assert failures == []
+
+
+def test_vectors_on_a_server_alone_are_for_one_host(
+    fresh: IndexSettings, chroma: str, tmp_path: Path
+) -> None:
+    """Without a database the pointer, the lock and the generations lie in the data folder, whatever holds vectors."""
+    settings = fresh.model_copy(update={"chroma_url": chroma, "chroma_shelf": tmp_path.name})
+    (settings.seeds / "rain.txt").write_text(RAIN)
+    made = build(settings).generation.id
+    assert (settings.data / "current").read_text().startswith(made)
+    client = Server(settings).client()
+    assert {one.name for one in client.list_collections() if one.name.startswith(f"{tmp_path.name}-")} == {
+        one.name for one in client.list_collections() if one.name.startswith(f"{tmp_path.name}-passages-")
+    }
+    let_go(client)
+    roll_back(settings, made)
+    assert list(problems(settings)) == []
 
 
 GATES = {"Authorization": "Bearer open sesame", "X-Chroma-Token": "open sesame"}

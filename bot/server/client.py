@@ -23,15 +23,17 @@ from bot.errors import BadSettings
 from bot.server.commands.everything import new_tree
 from bot.server.errors import DiscordError, TokenMissing, TokenRejected, Unavailable
 from bot.server.face import Face, House
-from bot.server.forgetting import forget_in_time
+from bot.server.forgetting import follow_settings, forget_in_time
 from bot.server.health import keep_beating, sign_file
 from bot.server.logs import log_to_stderr, without_passwords
 from bot.server.memory import open_memory
 from bot.server.metrics import Metrics
+from bot.server.pauses import Pauses
 from bot.server.publishing import publish
 from bot.server.rules import rule
 from bot.server.service import AnswerService
 from bot.settings import BotSettings
+from index.database import database_of
 
 STOPPED = 0  # told to stop by SIGTERM or SIGINT
 BAD_TOKEN = 3
@@ -153,17 +155,20 @@ async def _until_told_to_stop(work: Coroutine[Any, Any, None]) -> None:
 
 async def _listen(service: AnswerService, metrics: Metrics, settings: BotSettings) -> None:
     async with logged_in(settings) as client:
-        memory = await open_memory(settings.data)
+        database = database_of(settings)
+        memory = await open_memory(settings.data, database)
+        pauses = Pauses(database, settings.deadline) if database else None
         client.house = House(service, memory, settings)
         metrics.watch(service, lambda: client.latency)
         upkeep = [
             asyncio.create_task(forget_in_time(client.house)),
+            asyncio.create_task(follow_settings(memory)),
             asyncio.create_task(
                 keep_beating(sign_file(settings.data, settings.shard_ids), lambda: _online(client), service)
             ),
         ]
         try:
-            await service.open(rule(memory.guild, settings.cooldown, client.get_guild))
+            await service.open(rule(memory.guild, settings.cooldown, client.get_guild), pauses)
             tree = new_tree(client)
             with our_errors():
                 await publish(tree, _note(settings), settings.dev_server)

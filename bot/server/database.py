@@ -1,4 +1,4 @@
-"""The SQLite file behind the memory: opened, read, written, and its faults told in one line."""
+"""Where the memory lies, a SQLite file or the database of several hosts: opened, read, written, its faults told."""
 
 from __future__ import annotations
 
@@ -6,48 +6,80 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import Row, event
+from sqlalchemy import Row, Table, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import MemoryUnusable
 from bot.server import schema
+from index.database import Database as SharedDatabase
+from index.errors import DatabaseUnusable
+
+
+class Place(Protocol):
+    """What differs between a file and a server."""
+
+    shared: bool
+    """Whether other hosts write there too."""
+
+    def ours(self) -> Any:
+        """A block in which its failures become ``MemoryUnusable``."""
+
+    def forget_copies(self, instant: float) -> None:
+        """Deletes the copies made before an update that are older than an instant, in seconds since 1970."""
+
+    def upsert(self, table: Table) -> Any:
+        """An insertion that may say what happens where the row is there already."""
+
+    async def leave_no_trace(self, engine: AsyncEngine) -> None:
+        """Has what was just deleted leave what lies beside the tables."""
 
 
 class Database:
-    """One file; made by ``open_database``. Every method raises ``MemoryUnusable`` where the file cannot be used.
+    """One place; made by ``open_database``. Every method raises ``MemoryUnusable`` where it cannot be used.
 
     Args:
-        file: the database.
+        place: what kind it is.
         engine: leads to it.
     """
 
-    def __init__(self, file: Path, engine: AsyncEngine) -> None:
-        self._file = file
+    def __init__(self, place: Place, engine: AsyncEngine) -> None:
+        self._place = place
         self._engine = engine
 
+    @property
+    def shared(self) -> bool:
+        """Whether other hosts write there too."""
+        return self._place.shared
+
     async def close(self) -> None:
-        """Let go of the file."""
+        """Let go of it."""
         await self._engine.dispose()
 
     async def forget_copies(self, instant: float) -> None:
         """Delete the copies made before an update that are older than an instant, in seconds since 1970."""
-        with _our_errors(self._file):
-            await asyncio.to_thread(schema.forget_copies, self._file, instant)
+        with self._place.ours():
+            await asyncio.to_thread(self._place.forget_copies, instant)
+
+    async def leave_no_trace(self) -> None:
+        """Have what was just deleted leave what lies beside the tables, as far as that is ours to say."""
+        with self._place.ours():
+            await self._place.leave_no_trace(self._engine)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A connection that only reads."""
-        with _our_errors(self._file):
+        with self._place.ours():
             async with self._engine.connect() as connection:
                 yield connection
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """A transaction: all that is written in it is kept, or nothing."""
-        with _our_errors(self._file):
+        with self._place.ours():
             async with self._engine.begin() as connection:
                 yield connection
 
@@ -61,27 +93,86 @@ class Database:
         async with self.reading() as connection:
             return (await connection.execute(query)).all()
 
+    def upsert(self, table: Table) -> Any:
+        """An insertion that may say what happens where the row is there already."""
+        return self._place.upsert(table)
 
-async def open_database(file: Path) -> Database:
-    """Open a file; made when there is none, brought up to date when it is old.
+
+class _File:
+    """A SQLite file, for the processes of one machine."""
+
+    shared = False
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    @contextmanager
+    def ours(self) -> Iterator[None]:
+        try:
+            yield
+        except (SQLAlchemyError, OSError) as error:
+            raise MemoryUnusable(f"{self._file.name}: cannot be used ({error})") from error
+
+    def forget_copies(self, instant: float) -> None:
+        schema.forget_copies(self._file, instant)
+
+    def upsert(self, table: Table) -> Any:
+        return sqlite.insert(table)
+
+    async def leave_no_trace(self, engine: AsyncEngine) -> None:
+        async with engine.begin() as connection:  # nor is it left in the write-ahead log
+            await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+
+class _Shared:
+    """A PostgreSQL database, for several hosts; what it keeps beside its tables is its owner's business."""
+
+    shared = True
+
+    def __init__(self, database: SharedDatabase) -> None:
+        self._database = database
+
+    @contextmanager
+    def ours(self) -> Iterator[None]:
+        try:
+            with self._database.ours():
+                yield
+        except DatabaseUnusable as error:
+            raise MemoryUnusable(str(error)) from error
+
+    def forget_copies(self, instant: float) -> None:
+        """There are none."""
+
+    def upsert(self, table: Table) -> Any:
+        return postgresql.insert(table)
+
+    async def leave_no_trace(self, engine: AsyncEngine) -> None:
+        """What is deleted goes with the database's own cleaning."""
+
+
+async def open_database(file: Path, shared: SharedDatabase | None = None) -> Database:
+    """Open the database; made when there is none, brought up to date when it is old.
+
+    Args:
+        file: where it lies on one machine.
+        shared: where it lies for several hosts; None: in the file.
 
     Raises:
-        MemoryUnusable: if the file is damaged, cannot be written or is newer than this program.
+        MemoryUnusable: if it is damaged, cannot be reached or written, or is newer than this program.
     """
+    if shared:
+        place = _Shared(shared)
+        with place.ours():
+            await asyncio.to_thread(schema.migrate_shared, shared)
+        return Database(
+            place, create_async_engine(shared.url, pool_pre_ping=True, pool_recycle=300, hide_parameters=True)
+        )
     await asyncio.to_thread(schema.migrate, file)
     engine = create_async_engine(
         f"sqlite+aiosqlite:///{file}", hide_parameters=True
     )  # no question in an error
     event.listen(engine.sync_engine, "connect", _set_up)
-    return Database(file, engine)
-
-
-@contextmanager
-def _our_errors(file: Path) -> Iterator[None]:
-    try:
-        yield
-    except (SQLAlchemyError, OSError) as error:
-        raise MemoryUnusable(f"{file.name}: cannot be used ({error})") from error
+    return Database(_File(file), engine)
 
 
 def _set_up(connection: Any, _: Any) -> None:

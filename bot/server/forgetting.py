@@ -1,4 +1,4 @@
-"""What is older than the host wants to keep it is deleted, every hour."""
+"""What is older than the host wants to keep it is deleted every hour, and what other hosts set is learned."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import structlog
 
 from bot.errors import MemoryUnusable
 from bot.server.face import House
+from bot.server.memory import Memory
 
 _DAY_S = 86_400.0
 _LOOK_EVERY_S = 3_600.0
+_FOLLOW_EVERY_S = 5.0
 
 _log = structlog.get_logger(__name__)
 
@@ -26,3 +28,13 @@ async def forget_in_time(house: House) -> None:
         except MemoryUnusable as error:
             _log.error("old answers could not be forgotten", error=str(error))
         await asyncio.sleep(_LOOK_EVERY_S)
+
+
+async def follow_settings(memory: Memory) -> None:
+    """Learn every five seconds what moderators set through other hosts, until cancelled; where there are any."""
+    while memory.shared:
+        await asyncio.sleep(_FOLLOW_EVERY_S)
+        try:
+            await memory.learn_settings()
+        except MemoryUnusable as error:
+            _log.warning("servers' settings could not be read again", error=str(error))

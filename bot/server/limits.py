@@ -14,7 +14,7 @@ from typing import Protocol
 
 from bot.server.errors import Declined
 
-_STILL = "I am still working on your last question. Please wait for its answer before you ask the next one."
+STILL = "I am still working on your last question. Please wait for its answer before you ask the next one."
 _MANY = 1024  # members whose pause is remembered before those who may ask again are forgotten
 
 
@@ -109,7 +109,7 @@ class Limits:
             Declined: if another such question of this member is read, or this server has its share.
         """
         if asker.user in self._overheard:
-            raise Declined(_STILL)
+            raise Declined(STILL)
         self._check_share(asker)
         with self._counted(asker, self._overheard):
             yield
@@ -117,10 +117,10 @@ class Limits:
     def check(self, asker: Asker) -> None:
         """Raises ``Declined`` if this member or this server has to wait."""
         if asker.user in self._asking:
-            raise Declined(_STILL)
+            raise Declined(STILL)
         wait_s = self._free_at.get(asker.user, 0.0) - self._clock()
         if wait_s > 0:
-            raise Declined(f"Please wait: you can ask again in {_in_words(wait_s)}.", wait_s)
+            raise please_wait(wait_s)
         self._check_share(asker)
 
     def _check_share(self, asker: Asker) -> None:
@@ -148,6 +148,11 @@ class Limits:
         if len(self._free_at) > _MANY:
             now = self._clock()
             self._free_at = {user: free for user, free in self._free_at.items() if free > now}
+
+
+def please_wait(wait_s: float) -> Declined:
+    """What a member is told who has to wait so many seconds."""
+    return Declined(f"Please wait: you can ask again in {_in_words(wait_s)}.", wait_s)
 
 
 def _in_words(seconds: float) -> str:

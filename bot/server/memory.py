@@ -1,7 +1,8 @@
 """What the bot remembers: answers with their footnotes, feedback, conversations, and each server's settings.
 
-One SQLite file. An answer is kept with everything that showing its quotations later needs, so that its buttons
-work after a restart and after a rebuild of the index. What belongs to one member can be listed and forgotten.
+One SQLite file, or the PostgreSQL database of several hosts. An answer is kept with everything that showing its
+quotations later needs, so that its buttons work after a restart and after a rebuild of the index. What belongs to one
+member can be listed and forgotten.
 """
 
 from __future__ import annotations
@@ -10,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, delete, false, func, insert, select, text, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import ColumnElement, delete, false, func, insert, select, update
 
 from bot.server import tables
 from bot.server.database import Database, open_database
 from bot.server.footnotes import around_of, citation_of, citation_row
 from bot.server.handed import Handovers
 from bot.server.remembered import Change, Feedback, GuildSettings, Kept, Unhelped, card_link
+from index.database import Database as SharedDatabase
 
 FILE = "memory.sqlite3"
 HISTORY = 6  # earlier questions that a follow-up is read with
@@ -42,18 +43,29 @@ class Memory:
         self.handed = Handovers(database)
 
     async def close(self) -> None:
-        """Let go of the file."""
+        """Let go of it."""
         await self._database.close()
 
     def guild(self, guild: int) -> GuildSettings:
         """A server's settings, at once: they decide how a question is acknowledged."""
         return self._guilds.get(guild, GuildSettings(guild))
 
+    @property
+    def shared(self) -> bool:
+        """Whether other hosts remember in the same place."""
+        return self._database.shared
+
+    async def learn_settings(self) -> None:
+        """Read all servers' settings again: another host may have changed them."""
+        self._guilds = await _guilds(self._database)
+
     async def set_guild(self, settings: GuildSettings) -> None:
         """Remember a server's settings."""
         row = {"guild": settings.guild, "settings": _GUILD.dump_python(settings, mode="json")}
         await self._database.run(
-            upsert(tables.guilds).values(row).on_conflict_do_update(index_elements=["guild"], set_=row)
+            self._database.upsert(tables.guilds)
+            .values(row)
+            .on_conflict_do_update(index_elements=["guild"], set_=row)
         )
         self._guilds[settings.guild] = settings
 
@@ -69,7 +81,7 @@ class Memory:
     async def sent(self, answer: str, message: int) -> None:
         """Remember that a message shows an answer."""
         row = {"answer": answer, "message": message}
-        await self._database.run(upsert(tables.messages).values(row).on_conflict_do_nothing())
+        await self._database.run(self._database.upsert(tables.messages).values(row).on_conflict_do_nothing())
 
     async def answer(self, name: str) -> Kept | None:
         """An answer by its id."""
@@ -123,7 +135,7 @@ class Memory:
             return False
         row = {name: getattr(opinion, name) for name in tables.feedback.columns.keys()}  # noqa: SIM118
         await self._database.run(
-            upsert(tables.feedback)
+            self._database.upsert(tables.feedback)
             .values(row)
             .on_conflict_do_update(index_elements=["answer", "member"], set_=row)
         )
@@ -267,9 +279,7 @@ class Memory:
             audit = tables.audit
             await connection.execute(update(audit).where(audit.c.member == member).values(member=None))
             await self.handed.forget_member(connection, member)
-        await self._database.run(
-            text("PRAGMA wal_checkpoint(TRUNCATE)")
-        )  # nor is it left in the write-ahead log
+        await self._database.leave_no_trace()
 
     async def forget_before(self, instant: float) -> int:
         """Delete what is older than an instant: answers with all that hangs on them, changes, copies that hold others.
@@ -291,16 +301,23 @@ class Memory:
         return many or 0
 
 
-async def open_memory(folder: Path) -> Memory:
-    """Open the memory in a folder of built data; made when there is none, brought up to date when it is old.
+async def open_memory(folder: Path, shared: SharedDatabase | None = None) -> Memory:
+    """Open the memory; made when there is none, brought up to date when it is old.
+
+    Args:
+        folder: of built data, where it lies on one machine.
+        shared: where it lies for several hosts; None: in the folder.
 
     Raises:
-        MemoryUnusable: if the file is damaged, cannot be written or is newer than this program.
+        MemoryUnusable: if it is damaged, cannot be reached or written, or is newer than this program.
     """
-    database = await open_database(folder / FILE)
+    database = await open_database(folder / FILE, shared)
+    return Memory(database, await _guilds(database))
+
+
+async def _guilds(database: Database) -> dict[int, GuildSettings]:
     rows = await database.rows(select(tables.guilds))
-    guilds = {row.guild: _GUILD.validate_python(row.settings) for row in rows}
-    return Memory(database, guilds)
+    return {row.guild: _GUILD.validate_python(row.settings) for row in rows}
 
 
 def _from(shelf: str) -> ColumnElement[bool]:

@@ -29,6 +29,7 @@ from bot.server.first_answer import FirstAnswer, Told
 from bot.server.jobs import JobQueue, Queued, QueueFull
 from bot.server.limits import Asker, Limits, Load, Rule
 from bot.server.metrics import Metrics
+from bot.server.pauses import Pauses, counted_everywhere
 from bot.server.shutdown import Shutdown
 from bot.server.stored_answers import StoredAnswers
 from bot.settings import BotSettings
@@ -69,6 +70,7 @@ class AnswerService:
         self._open_engine = open_engine
         self._settings = settings
         self._rule: Rule = lambda asker: settings.cooldown
+        self._pauses: Pauses | None = None
         self._clock = clock
         self._today = today
         self._metrics = metrics or Metrics()
@@ -79,16 +81,18 @@ class AnswerService:
         self._spent: deque[float] = deque(maxlen=_RECENT)
         self._shutdown = Shutdown()
 
-    async def open(self, rule: Rule | None = None) -> None:
+    async def open(self, rule: Rule | None = None, pauses: Pauses | None = None) -> None:
         """Make ready to answer.
 
         Args:
             rule: the servers' own rules; None: everybody may ask everywhere, with the host's pause.
+            pauses: counts members' questions for several hosts; None: there is one.
 
         Raises:
             Exception: whatever ``open_engine`` raises.
         """
         self._rule = rule or self._rule
+        self._pauses = pauses
         opened = await self._queue.run(self._open_engine)
         self._engines = Everywhere(opened) if isinstance(opened, Engine) else ByShelf(opened)
 
@@ -165,7 +169,12 @@ class AnswerService:
 
         admitted = self._overheard if unasked else self._admitted
         end = "unasked" if unasked else ""
-        return await self._served(admitted(asker), answer, text, lambda answer: end or answer.outcome)
+        work = (
+            answer
+            if unasked
+            else counted_everywhere(self._pauses, asker.user, lambda: self._rule(asker), answer)
+        )
+        return await self._served(admitted(asker), work, text, lambda answer: end or answer.outcome)
 
     def may_ask(self, asker: Asker) -> None:
         """Says at once whether this member may ask now.
@@ -200,7 +209,8 @@ class AnswerService:
             check = self.engine_at(asker.guild, asker.channel).check
             return await self._queue.run(check, claims, queued=queued)
 
-        return await self._served(self._admitted(asker), work, " ".join(claims), lambda _: "checked")
+        counted = counted_everywhere(self._pauses, asker.user, lambda: self._rule(asker), work)
+        return await self._served(self._admitted(asker), counted, " ".join(claims), lambda _: "checked")
 
     async def run(self, work: Callable[[], _Result]) -> _Result:
         """Runs work that is not a question off the event loop; the shutdown does not wait for it.

@@ -20,14 +20,17 @@ from eval.pairing import read_lines, write_shelf
 from eval.records import Kind, Outcome
 from eval.terminal import show_candidates
 from eval.writing import Draft, add, block, name_for, split_for, verbatim
+from index.database import database_of
 from index.options import Data, Seeds, settings_of
+from index.settings import IndexSettings
 
 _NEAREST = 4  # passages that are shown when a case is written
 
 
 def candidates_command(data: Data = None) -> None:
     """List what members marked wrong in Discord, newest first."""
-    show_candidates(candidates(settings_of(BotSettings, None, data).data), out)
+    settings = settings_of(BotSettings, None, data)
+    show_candidates(candidates(settings.data, database_of(settings)), out)
 
 
 def new_command(
@@ -46,7 +49,7 @@ def new_command(
     texts = read_texts(settings.seeds)
     known = read_cases(cases, texts)
     if of:
-        question = _candidate(settings.data, of)
+        question = _candidate(settings, of)
     question = question or typer.prompt("The question, as a member would type it")
     _show_nearest(settings.seeds, settings.data, question)
     kind = typer.prompt("Kind (" + ", ".join(Kind) + ")", value_proc=_kind)
@@ -125,11 +128,17 @@ def _is_set(folder: Path) -> bool:
     return asked or snippets_of(folder) is not None
 
 
-def _candidate(data: Path, key: str) -> str:
-    found = [candidate.question for candidate in candidates(data) if candidate.id.startswith(key)]
+def _candidate(settings: IndexSettings, key: str) -> str:
+    database = database_of(settings)
+    found = [
+        candidate.question
+        for candidate in candidates(settings.data, database)
+        if candidate.id.startswith(key)
+    ]
     if not found:
+        where = database.where if database else settings.data
         raise FeedbackUnreadable(
-            f"{data}: nobody marked an answer {key} as wrong; see `python -m eval candidates`"
+            f"{where}: nobody marked an answer {key} as wrong; see `python -m eval candidates`"
         )
     return found[0]
 

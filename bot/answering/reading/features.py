@@ -84,7 +84,9 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
         return
     texts = [hit.passage.whole(number) for hit, number in sentences]
     question = spelt_as(texts, asked.text)
-    read_as = question if question.rstrip().endswith("?") else f"{question.rstrip(' .!')}?"  # as those of training do
+    read_as = (
+        question if question.rstrip().endswith("?") else f"{question.rstrip(' .!')}?"
+    )  # as those of training do
     meant = index.embed([question])[0]
     similar = [cosine for hit in hits for cosine in (index.sentence_vectors(hit.passage) @ meant).tolist()]
     mean = sum(similar) / len(similar)

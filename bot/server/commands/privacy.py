@@ -66,8 +66,9 @@ class ForgetButton(ui.DynamicItem[ui.Button[Any]], template=re.escape(_FORGET)):
 def _privacy(house: House, guild: int | None) -> list[str]:
     settings = house.settings
     days = "1 day" if settings.keep_days == 1 else f"{settings.keep_days:g} days"
+    machines = "machines that run me" if settings.database_url else "machine that runs me"
     lines = [
-        "- **What I store**, on the machine that runs me: your questions and my answers, your user id, the server and "
+        f"- **What I store**, on the {machines}: your questions and my answers, your user id, the server and "
         "the channel; your 👍 and 👎 and what you write with them; if you are a moderator, the settings you change.",
         f"- **How long**: {days}, then it is deleted. `/forget-me` shows you all of it and deletes it at once. Only a "
         "backup made before an update can hold it longer, for the same time at most.",

@@ -1,0 +1,53 @@
+"""Moves what the bot remembers from one host's file into the database of several hosts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import func, insert, select
+
+from bot.errors import BadInput, MemoryUnusable
+from bot.server import tables
+from bot.server.database import open_database
+from index.database import Database
+
+_AT_ONCE = 1000  # rows
+
+
+async def move(file: Path, shared: Database) -> str:
+    """Copies a memory into a database that holds none yet, whole or not at all; the file stays, brought up to date.
+
+    Args:
+        file: the memory of one host, which no bot writes meanwhile.
+        shared: the database.
+
+    Returns:
+        What was copied, in one line.
+
+    Raises:
+        BadInput: if the database holds a memory already.
+        MemoryUnusable: if there is no such file, or file or database cannot be used.
+    """
+    if not file.is_file():
+        raise MemoryUnusable(f"{file}: there is nothing to move; no bot has served from this data folder")
+    here, there = await open_database(file), await open_database(file, shared)
+    moved = dict.fromkeys(tables.metadata.tables, 0)
+    try:
+        async with here.reading() as reading, there.writing() as writing:
+            for table in tables.metadata.sorted_tables:  # what others refer to comes first
+                if await writing.scalar(select(func.count()).select_from(table)):
+                    raise BadInput(
+                        f"{shared.where}: holds a memory already ({table.name}); move into an empty database"
+                    )
+                # The database numbers changes itself, in the same order.
+                kept = [one for one in table.columns if not (table is tables.audit and one.name == "id")]
+                rows = (await reading.execute(select(*kept).order_by(*table.primary_key))).all()
+                for start in range(0, len(rows), _AT_ONCE):
+                    given = [dict(row._mapping) for row in rows[start : start + _AT_ONCE]]
+                    await writing.execute(insert(table), given)
+                moved[table.name] = len(rows)
+    finally:
+        await here.close()
+        await there.close()
+    many = ", ".join(f"{number:,} {name}" for name, number in moved.items() if number) or "nothing"
+    return f"Copied to {shared.where}: {many}. {file} stays as it is; delete it when all is well."

@@ -63,7 +63,7 @@ def _showing(request: Request, quote: str) -> Sequence[str]:
 
 @pytest.fixture(scope="module")
 def read(answerer: Answerer) -> list[tuple[Case, Answer, Answer]]:
-    """Every case kept for checking, answered with a careful person's replies over HTTP, and as the small reader answers it."""
+    """Every case kept for checking, as a careful person chooses over HTTP, and as the small reader answers it."""
     asking: list[Case] = []
     found = []
     with replayed(lambda request: careful(request, asking[-1])) as (url, _):

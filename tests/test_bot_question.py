@@ -364,6 +364,8 @@ def test_what_is_counted_stands_in_the_sentence(sentence: str) -> None:
 def test_checkposts_of_one_side_are_not_those_of_the_other() -> None:
     """Two counts of the same kind of thing, of different owners, are told apart; an unnamed one may be anybody's."""
     assert named_apart("Pakistani checkposts", "Afghan checkposts")
+    assert named_apart("civilians", "Taliban operatives")
+    assert not named_apart("people", "Taliban operatives")
     assert not named_apart("Afghans", "Afghan nationals")
     assert not named_apart("Pakistani checkposts", "checkposts")
     assert not named_apart("Pakistani soldiers", "soldiers near Wana")

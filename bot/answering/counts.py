@@ -6,7 +6,8 @@ import re
 from itertools import takewhile
 
 from bot.answering.language import CARDINAL, DATE, NUMBER
-from index.english.lexicon import any_of, words
+from index.english.lexicon import any_of, groups, words
+from index.stems import tokens
 
 _MOST = 3  # words that say what is counted
 _ASKS = re.compile(
@@ -15,6 +16,7 @@ _ASKS = re.compile(
 _UNITS = re.compile(rf"(?:{any_of('measured')})s?\b", re.IGNORECASE)
 _PIECE = re.compile(r"[\w’'-]+|[^\w\s]")
 _SHARE = re.compile(r"\s*(?:%|pc\b|per ?cent\b|-)", re.IGNORECASE)  # or a measure: "a three-day visit"
+_KINDS = {word: number for number, group in enumerate(groups("kinds_of_people")) for word in group}
 _NOT_COUNTED = frozenset(words("not_counted"))
 
 
@@ -49,9 +51,12 @@ def counts(sentence: str) -> tuple[str, ...]:
 
 
 def named_apart(one: str, other: str) -> bool:
-    """Whether both begin with a name, and not the same: "Pakistani checkposts" and "Afghan checkposts"."""
-    mine, theirs = _names(one), _names(other)
-    return bool(mine and theirs) and mine.isdisjoint(theirs)
+    """Whether both begin with a name, and not the same, or are two kinds of people.
+
+    "Pakistani checkposts" are no "Afghan checkposts", and civilians no fighters.
+    """
+    pairs = ((_names(one), _names(other)), (_kinds(one), _kinds(other)))
+    return any(mine and theirs and mine.isdisjoint(theirs) for mine, theirs in pairs)
 
 
 def counts_others(question: str, sentence: str) -> bool:
@@ -68,6 +73,10 @@ def counts_others(question: str, sentence: str) -> bool:
 def _names(told: str) -> set[str]:
     owners = takewhile(lambda word: word[0].isupper(), told.split())
     return {word[:5] for word in owners}  # "Afghan" and "Afghans" are one
+
+
+def _kinds(told: str) -> set[int]:
+    return {_KINDS[word] for word in tokens(told) if word in _KINDS}
 
 
 def _following(text: str, at: int) -> str:

@@ -20,7 +20,7 @@ BREAKING = (str(Path(__file__).parent / "discord_standin" / "breaking_bot.py"),)
 # The same bot in a later version, in which /ask takes shorter questions.
 CHANGED = (
     "-c",
-    "import runpy; from bot.server import asking; asking.MAX_LENGTH -= 1; "
+    "import runpy; from bot.server.commands import ask; ask.MAX_LENGTH -= 1; "
     f"runpy.run_path({BREAKING[0]!r}, run_name='__main__')",
 )
 CUT_OFF = 1006  # how a WebSocket names an end without a goodbye

@@ -89,7 +89,7 @@ class Recipe:
         frozen: how many of them, and the embeddings, stay as they are.
         rate: the highest rate.
         steps: after how many batches to stop; None for once over everything that is prepared.
-        minutes: after how many minutes, of all sessions together, to stop; None for no limit.
+        minutes: after how many minutes, of all its runs together, to stop; None for no limit.
         distinct: how many different batches there are, shown again and again; None for all.
         without: what the kinds of examples are called that are left out, or a part of it.
         beside: folder of more prepared examples, of which every second batch is; None for none.

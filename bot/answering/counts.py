@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from itertools import takewhile
 
 from bot.answering.language import CARDINAL, DATE, NUMBER
-from index.english.lexicon import any_of, groups, words
-from index.stems import tokens
+from bot.answering.meanings import groups_of
+from index.english.lexicon import any_of, words
 
 _MOST = 3  # words that say what is counted
 _ASKS = re.compile(
@@ -16,7 +17,6 @@ _ASKS = re.compile(
 _UNITS = re.compile(rf"(?:{any_of('measured')})s?\b", re.IGNORECASE)
 _PIECE = re.compile(r"[\w’'-]+|[^\w\s]")
 _SHARE = re.compile(r"\s*(?:%|pc\b|per ?cent\b|-)", re.IGNORECASE)  # or a measure: "a three-day visit"
-_KINDS = {word: number for number, group in enumerate(groups("kinds_of_people")) for word in group}
 _NOT_COUNTED = frozenset(words("not_counted"))
 
 
@@ -55,8 +55,12 @@ def named_apart(one: str, other: str) -> bool:
 
     "Pakistani checkposts" are no "Afghan checkposts", and civilians no fighters.
     """
-    pairs = ((_names(one), _names(other)), (_kinds(one), _kinds(other)))
-    return any(mine and theirs and mine.isdisjoint(theirs) for mine, theirs in pairs)
+    kinds = groups_of("kinds_of_people", one), groups_of("kinds_of_people", other)
+    return _apart(_names(one), _names(other)) or _apart(*kinds)
+
+
+def _apart(mine: AbstractSet[object], theirs: AbstractSet[object]) -> bool:
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
 def counts_others(question: str, sentence: str) -> bool:
@@ -73,10 +77,6 @@ def counts_others(question: str, sentence: str) -> bool:
 def _names(told: str) -> set[str]:
     owners = takewhile(lambda word: word[0].isupper(), told.split())
     return {word[:5] for word in owners}  # "Afghan" and "Afghans" are one
-
-
-def _kinds(told: str) -> set[int]:
-    return {_KINDS[word] for word in tokens(told) if word in _KINDS}
 
 
 def _following(text: str, at: int) -> str:

@@ -6,12 +6,12 @@ The groups are rows of index/english/lexicon.toml.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from index.english.lexicon import groups, table, words
 from index.english.numbers import in_days
-from index.stems import STOPWORDS, stem
+from index.stems import STOPWORDS, stem, tokens
 
 _FORMS, _SAME = groups("forms"), groups("synonyms")
 _LIGHT = frozenset(words("light"))
@@ -50,6 +50,22 @@ def same(one: str, other: str) -> bool:
 
 
 _MEMBERS = tuple(tuple(stem(word) for word in group) for group in (*_FORMS, *_SAME))
+
+
+def groups_of(row: str, text: str) -> set[int]:
+    """Which groups of a row of the lexicon a text has words of, by their number.
+
+    Args:
+        row: the name of a row of groups, each word in one of them.
+        text: any text.
+    """
+    numbered = _numbered(row)
+    return {numbered[word] for word in tokens(text) if word in numbered}
+
+
+@lru_cache(maxsize=16)
+def _numbered(row: str) -> Mapping[str, int]:
+    return {word: number for number, group in enumerate(groups(row)) for word in group}
 
 
 def plainly(text: str) -> str:

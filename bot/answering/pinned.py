@@ -12,15 +12,15 @@ from bot.answering.counts import counted
 from bot.answering.cues import Check
 from bot.answering.guards.negation import opposite
 from bot.answering.guards.numbers import numbers
-from index.english.lexicon import any_of, groups, pattern
+from bot.answering.meanings import groups_of
+from index.english.lexicon import any_of, pattern
 from index.english.numbers import plain
-from index.stems import content_stems, tokens
+from index.stems import content_stems
 
 SMALL = 10  # numbers below it are told by words, or left to be counted
 _WHO = re.compile(r"\bwho(?:['’]?s| is| was| are| were| serves as)\b|\bname\b", re.IGNORECASE)
 _OFFICE = re.compile(rf"(?P<before>(?:\b[\w’'/-]+ ){{1,2}})(?:{any_of('portfolios')})\b", re.IGNORECASE)
 _LESSER = pattern("lesser_offices")
-_FATES = {word: number for number, group in enumerate(groups("fates")) for word in group}
 _LABEL = re.compile(r"\b(?P<of>[a-z]{4,}) (?:(?P<letter>[A-Z])|(?P<number>\d{1,2}))\b(?![.,]?\d|[’'.-]\w)")
 
 
@@ -55,13 +55,9 @@ def _other_label(question: str, sentence: str) -> bool:
 
 def _other_fate(question: str, sentence: str) -> bool:
     """Whether a question asks how many met one fate, and the sentence tells only of others: wounded, and killed."""
-    asked = _fates(question) if counted(question) else set()
-    told = _fates(sentence)
+    asked = groups_of("fates", question) if counted(question) else set()
+    told = groups_of("fates", sentence)
     return len(asked) == 1 and bool(told) and asked.isdisjoint(told)
-
-
-def _fates(text: str) -> set[int]:
-    return {_FATES[word] for word in tokens(text) if word in _FATES}
 
 
 def _other_office(question: str, sentence: str) -> bool:

@@ -160,28 +160,40 @@ async def _listen(service: AnswerService, metrics: Metrics, settings: BotSetting
         pauses = Pauses(database, settings.deadline) if database else None
         client.house = House(service, memory, settings)
         metrics.watch(service, lambda: client.latency)
-        upkeep = [
-            asyncio.create_task(forget_in_time(client.house)),
-            asyncio.create_task(follow_settings(memory)),
-            asyncio.create_task(
-                keep_beating(sign_file(settings.data, settings.shard_ids), lambda: _online(client), service)
-            ),
-        ]
+        beating = keep_beating(sign_file(settings.data, settings.shard_ids), lambda: _online(client), service)
         try:
-            await service.open(rule(memory.guild, settings.cooldown, client.get_guild), pauses)
-            tree = new_tree(client)
-            with our_errors():
-                await publish(tree, _note(settings), settings.dev_server)
-            _greet(client)
-            listening = asyncio.create_task(client.connect())
-            with our_errors():
-                # Cancelled, the connection would break off without a goodbye: closing the client ends it.
-                await asyncio.shield(listening)
+            async with running(forget_in_time(client.house), follow_settings(memory), beating):
+                try:
+                    await service.open(rule(memory.guild, settings.cooldown, client.get_guild), pauses)
+                    tree = new_tree(client)
+                    with our_errors():
+                        await publish(tree, _note(settings), settings.dev_server)
+                    _greet(client)
+                    listening = asyncio.create_task(client.connect())
+                    with our_errors():
+                        # Cancelled, the connection would break off without a goodbye: closing the client ends it.
+                        await asyncio.shield(listening)
+                finally:
+                    await service.close(GRACE_S)
         finally:
-            await service.close(GRACE_S)
-            for task in upkeep:
-                task.cancel()
             await memory.close()
+
+
+@contextlib.asynccontextmanager
+async def running(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Runs work beside the block, and ends it with the block: afterwards none of it uses anything any more.
+
+    Args:
+        work: what runs until it is cancelled.
+    """
+    tasks = [asyncio.create_task(each) for each in work]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        # A connection that is closed under a statement never tells that statement's end.
+        await asyncio.wait(tasks)
 
 
 def _online(client: Face) -> bool:

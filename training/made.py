@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.answering.language import YEAR, name_phrases
+from bot.answering.language import CARDINAL, DATE, NAME, NUMBER, YEAR, name_phrases
 from eval.claims.changes import IN_QUESTIONS, changed
 from training.corpora import Paragraph, Question
-from training.examples import Example, cut
+from training.examples import Example, cut, says
 
 CLOZES = 3000  # paragraphs a pass; of many of them no question can be made
 DEFINITIONS = 1400  # questions a pass: who somebody is, what letters stand for, why something is so
+HOLDERS = 1400  # questions a pass: who holds an office
 _NAME = r"[A-Z][\w’'-]+(?: (?:of |the |al-|bin |de |van )?[A-Z][\w’'-]+)+"
 _WHO = (
     # a title before the name: "Information Minister Attaullah Tarar said"
@@ -37,6 +38,14 @@ _WHO = (
         ("Who", "What", "what"),
     ),
 )
+_LITTLE = r"(?:by|as|the|and|of|with|when|that|to|from|in|for|is|was|were|are|his|her|its)\b"
+_HOLDER = re.compile(
+    rf"\b(?:(?P<of>[A-Z][\w-]+(?: [A-Z][\w-]+)?)['’]s )?"
+    rf"(?P<office>(?:[Dd]eputy |[Aa]cting |[Ff]ormer )*(?:(?!{_LITTLE})[A-Z]?[a-z]{{2,}} )?"
+    rf"(?:[Mm]inister|[Pp]resident|[Ss]ecretary|"
+    rf"[Ss]pokes(?:man|woman|person)|[Cc]hair(?:man|woman)|[Cc]oach|[Mm]ayor|[Gg]overnor|[Ee]ditor|[Cc]ommander|"
+    rf"[Aa]mbassador|[Ee]nvoy|[Mm]anager|[Dd]irector)) (?P<name>{_NAME})"
+)
 _LETTERS = re.compile(
     r"\b(?P<answer>[A-Z][\w-]+(?: (?:of|and|for|the|in|[A-Z][\w-]+)){1,7}) \((?P<name>[A-Z]{2,6})\)"
 )
@@ -44,6 +53,80 @@ _REASON = re.compile(
     r"^(?P<asked>[A-Z][^,;:]{15,110}?),? (?P<answer>(?:because|due to|in response to|owing to|as a result of|so that|"
     r"in order to|amid|since it|since they)\b [^;]{8,140}?)[.]?$"
 )
+
+_VAGUE = (  # what an answer is asked by, what it looks like, and what may stand in its place
+    (
+        re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE),
+        NAME,
+        ("someone", "a man", "a woman", "an official", "one of them", "a group of people", "others"),
+    ),
+    (
+        re.compile(r"\b(?:when|(?:what|which) (?:year|day|date|month))\b", re.IGNORECASE),
+        DATE,
+        ("", "", "", "at some time", "later", "some time before"),
+    ),
+    (
+        re.compile(r"\bhow (?:many|much|long|far|old|often|tall|high|large|big)\b", re.IGNORECASE),
+        NUMBER,
+        ("many", "several", "a number of", "some", "more"),
+    ),
+    (
+        re.compile(r"\b(?:how (?:many|much|long|far|old|often)|what number)\b", re.IGNORECASE),
+        CARDINAL,
+        ("many", "several", "a number of", "some"),
+    ),
+    (
+        re.compile(
+            r"\bwhere(?:abouts)?\b|\b(?:what|which) (?:city|town|country|place|state)\b", re.IGNORECASE
+        ),
+        NAME,
+        ("a town", "the area", "the region", "another country", "several places"),
+    ),
+)
+_BEFORE = re.compile(
+    r"(?:,? ?\b(?:in|on|by|since|from|until|till|at|around|during|of|before|after|about|early|late))+ $",
+    re.IGNORECASE,
+)
+_TAKES = re.compile(
+    r"(?:^|[,;:(“\"]|\b(?:by|with|to|from|and|for|that|as|than|is|was|were|are|in|at|near|when|while|but)) ?$",
+    re.IGNORECASE,
+)  # before a noun phrase
+
+
+def struck(one: Example, dice: random.Random) -> Example | None:
+    """The same question over the same passage, whose answer has given way to something vague; it answers no more.
+
+    "On 3 May she visited the port" tells when; "She visited the port" does not, and matches every other word.
+
+    Args:
+        one: a question with one answering sentence and the place of the answer in it.
+        dice: which vague words.
+
+    Returns:
+        The example; None where there is no such place, the answer is of no kind that can be struck out, or it stands
+        elsewhere in the passage too.
+    """
+    if one.answering is None or one.answer is None or one.others or one.kind in ("cloze", "definition"):
+        return None
+    sentence = one.sentences[one.answering]
+    start, end = one.answer
+    for asks, kind, vague in _VAGUE:
+        if not asks.search(one.asked) or not kind.fullmatch(sentence[start:end]):
+            continue
+        before = sentence[:start]
+        # "The poet Ann Lee wrote" gives "The poet wrote"
+        put = "" if kind is NAME and not _TAKES.search(before) else dice.choice(vague)
+        if kind is DATE:
+            before = _BEFORE.sub(" ", before)
+        left = " ".join(f"{before}{put}{sentence[end:]}".replace(" ,", ",").split()).lstrip(", ")
+        left = left[:1].upper() + left[1:]
+        changed_to = (*one.sentences[: one.answering], left, *one.sentences[one.answering + 1 :])
+        if says(" ".join(changed_to), one.accepted or (sentence[start:end],)):
+            return None
+        return replace(
+            one, kind=f"{one.kind}_struck", sentences=changed_to, answering=None, answer=None, accepted=()
+        )
+    return None
 
 
 def clozes(paragraphs: Sequence[Paragraph], pool: Sequence[str], dice: random.Random) -> Iterator[Example]:
@@ -110,6 +193,28 @@ def definitions(paragraphs: Sequence[Paragraph], dice: random.Random) -> Iterato
             yield cut(bare, min(number, len(rest) - 1), "definition_removed", dice)
         else:
             yield cut(Question(asked, one, number, (start, end), (answer,)), number, "definition", dice)
+
+
+def holders(paragraphs: Sequence[Paragraph], dice: random.Random) -> Iterator[Example]:
+    """Who holds an office, asked of sentences that name it before its holder ("Information Minister Ann Lee")."""
+    asks = ("Who is {}?", "Who is {}?", "who is {}", "What is the name of {}?", "Who's {}?", "who was {}")
+    made = 0
+    for one in dice.sample(paragraphs, len(paragraphs)):
+        found = [
+            (number, match)
+            for number, sentence in enumerate(one.sentences)
+            for match in _HOLDER.finditer(sentence)
+            if match["of"] or len(match["office"].split()) > 1
+        ]
+        if not found or made >= HOLDERS:
+            continue
+        made += 1
+        number, match = dice.choice(found)
+        of, office = match["of"], match["office"].lower()
+        forms = (f"{of}'s {office}", f"the {office} of {of}") if of else (f"the {office}",)
+        asked = dice.choice(asks).format(dice.choice(forms))
+        answered = Question(asked, one, number, match.span("name"), (match["name"],))
+        yield cut(answered, number, "holder", dice)
 
 
 def _explained(sentence: str, dice: random.Random) -> Iterator[tuple[str, tuple[int, int]]]:

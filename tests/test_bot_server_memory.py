@@ -22,6 +22,7 @@ from bot.answers import Answer, Answered, Refused
 from bot.errors import BadInput, MemoryUnusable
 from bot.records import Citation, Question, Reason, Source, Statement, Trace
 from bot.server import schema, tables
+from bot.server.client import running
 from bot.server.errors import Declined
 from bot.server.handed import Handed
 from bot.server.memory import FILE, HISTORY, Memory, open_memory
@@ -228,6 +229,35 @@ def test_what_is_old_is_deleted_with_all_that_hangs_on_it(home: Home) -> None:
         assert [opinion.answer for _, opinion in await memory.feedback(GUILD)] == [new.id]
 
     within(home, work)
+
+
+def test_a_start_that_fails_never_waits_for_what_is_being_forgotten(tmp_path: Path) -> None:
+    """Whenever the start fails, work on the memory has ended before the memory closes, and the process can end."""
+
+    async def fail(after_s: float) -> None:
+        memory = await open_memory(tmp_path)
+        busy = 0
+
+        async def forget() -> None:
+            nonlocal busy
+            busy += 1
+            try:
+                while True:
+                    await memory.forget_before(1.0)
+            finally:
+                busy -= 1
+
+        try:
+            async with running(forget()):
+                await asyncio.sleep(after_s)
+                raise ValueError
+        finally:
+            assert busy == 0
+            await memory.close()
+
+    for turn in range(20):
+        with pytest.raises(ValueError, match="^$"):
+            asyncio.run(asyncio.wait_for(fail(turn / 2000), 30))
 
 
 def test_what_moderators_said_is_kept_as_long_as_answers(home: Home) -> None:

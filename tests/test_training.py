@@ -18,7 +18,8 @@ from index.stems import tokens
 from training.asked import question_examples
 from training.claims import claim_examples
 from training.corpora import Corpora, Paragraph, Question, read_corpora
-from training.examples import Verdict, read_examples, write_examples
+from training.examples import Example, Verdict, read_examples, write_examples
+from training.made import holders, struck
 from training.measure import word_f1
 from training.monotone import monotone
 
@@ -142,6 +143,60 @@ def test_examples_say_what_is_so(tune: Path) -> None:
         if one.kind.endswith(("_removed", "_other_answer", "_alike")):
             assert one.answering is None
             assert not any(wording in " ".join(one.sentences) for wording in one.accepted)
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence", "answer", "left"),
+    [
+        ("Who wrote the poem?", "The poet Ann Lee wrote it.", "Ann Lee", {"The poet wrote it."}),
+        ("When was it founded?", "On 3 May 1901, it was founded.", "3 May 1901", None),
+        ("How many people came?", "About 300 people came.", "300", None),
+        ("Where did he go?", "He went to Lisbon by ship.", "Lisbon", None),
+    ],
+)
+def test_a_struck_answer_leaves_a_sentence_that_answers_no_more(
+    asked: str, sentence: str, answer: str, left: set[str] | None
+) -> None:
+    """The name, day or number that was asked for is gone, every other word stays, and nothing answers."""
+    start = sentence.index(answer)
+    whole = Example(
+        "set", asked, "", ("Before it.", sentence), 1, (start, start + len(answer)), accepted=(answer,)
+    )
+    for seed in range(8):
+        bare = struck(whole, random.Random(seed))
+        assert bare is not None
+        assert (bare.kind, bare.answering, bare.answer, bare.sentences[0]) == (
+            "set_struck",
+            None,
+            None,
+            "Before it.",
+        )
+        assert answer not in bare.sentences[1]
+        assert left is None or bare.sentences[1] in left
+        assert sentence.split()[-1] in bare.sentences[1]
+
+
+def test_an_answer_that_stands_elsewhere_too_is_not_struck_out() -> None:
+    """A question that the passage still answers is no negative, nor is one whose answer is of no known kind."""
+    dice = random.Random(0)
+    twice = Example(
+        "set", "Who came?", "", ("Ann Lee came.", "Ann Lee left."), 0, (0, 7), accepted=("Ann Lee",)
+    )
+    assert struck(twice, dice) is None
+    assert struck(Example("set", "Why did she come?", "", ("Ann Lee came.",), 0, (0, 7)), dice) is None
+    assert struck(Example("set", "Who came?", "", ("Nobody came.",)), dice) is None
+
+
+def test_who_holds_an_office_is_asked_of_who_names_it() -> None:
+    """Malta's Interior Minister Ann Lee is asked for as the interior minister of Malta, and is the answer."""
+    told = Paragraph("set", "", ("It rained.", "Malta's Interior Minister Ann Lee said so."), False)
+    asked = {next(holders([told], random.Random(seed))).asked.lower().rstrip("?") for seed in range(30)}
+    assert {"who is the interior minister of malta", "who is malta's interior minister"} <= asked
+    (one,) = holders([told], random.Random(1))
+    assert one.answering is not None
+    assert one.answer is not None
+    assert one.sentences[one.answering][slice(*one.answer)] == "Ann Lee"
+    assert list(holders([Paragraph("set", "", ("The minister said so.",), False)], random.Random(1))) == []
 
 
 def test_the_same_seed_makes_the_same_examples(tune: Path, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.answering.decision import Decided, decide
@@ -161,3 +163,24 @@ def test_two_values_disagree_only_for_one_thing(question: str, one: str, other: 
     )
     assert isinstance(shown, Decided)
     assert shown.disagree is disagree
+
+
+def test_why_is_answered_with_the_sentence_that_leans_on_what_is_asked() -> None:
+    """A sentence that only restates a question for the reason brings the next one, which says "it", along."""
+    restated = evidence("Do not install the old tool.", 0.9)
+    both = evidence("Do not install the old tool. It is no longer maintained.", 0.5)
+    apart = replace(
+        evidence("Do not install the old tool. It is no longer maintained.", 0.4, at=40),
+        lead=(restated.span, restated.text),
+    )
+    reason = evidence("It was removed because it broke.", 0.9, at=200)
+    for leaning in (both, apart):
+        shown = decide(
+            asked_of("Why should I not install the old tool?"), Reading((restated, leaning), 0.9, 0.6)
+        )
+        assert shown == agreeing(leaning)
+        assert decide(
+            asked_of("What should I not install?"), Reading((restated, leaning), 0.9, 0.6)
+        ) == agreeing(restated)
+    more = evidence(f"{reason.text} It will not return.", 0.3, at=200)
+    assert decide(asked_of("Why was it removed?"), Reading((reason, more), 0.9, 0.6)) == agreeing(reason)

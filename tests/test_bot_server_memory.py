@@ -256,7 +256,7 @@ def test_a_start_that_fails_never_waits_for_what_is_being_forgotten(tmp_path: Pa
             await memory.close()
 
     for turn in range(20):
-        with pytest.raises(ValueError, match="^$"):
+        with pytest.raises(ValueError, match=r"^$"):
             asyncio.run(asyncio.wait_for(fail(turn / 2000), 30))
 
 

@@ -24,6 +24,7 @@ _ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")  # as a sentence does, and a hea
 _CHARGE = pattern("charging")
 _DENIAL = pattern("denying")
 _SAID = pattern("told")
+_REASON = pattern("reasons")
 # After what is merely said, "a legal dispute" and "dismissed as coach" are no reply to it: the reply has an object.
 _REPLY = re.compile(
     r"(?:\bnot|n['’]t) (?:(?:yet|immediately|publicly|independently|so far) )*"
@@ -121,7 +122,7 @@ def _chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]
     able = [one for one in reading.evidence if one.score >= POLICY.companion_at * best.score]
     if asked.latest:
         able = _newest_first(asked, reading.evidence, able)
-    lead = able[0]
+    lead = _with_reason(asked, able[0], reading.evidence)
     others = [one for one in _apart(lead, able[1:]) if _of_the_same(asked, lead, one)]
     other_side = _other_side(asked, lead, reading.evidence)
     likely = [one for one in reading.evidence if one.score >= POLICY.disagree_at * best.score]
@@ -210,6 +211,23 @@ def _named(topic: Sequence[str], text: str) -> float:
 
 def _whole(report: Sequence[Evidence]) -> str:
     return " ".join([report[0].source.title or "", *(one.text for one in report)])
+
+
+def _with_reason(asked: Asked, lead: Evidence, evidence: Sequence[Evidence]) -> Evidence:
+    """The lead, with the next sentence when that leans on it and the question asks why.
+
+    "Do not install it" restates the question; "It is not maintained any more" behind it gives the reason.
+    """
+    if asked.wants is not Wants.REASON or _REASON.search(lead.text):
+        return lead
+    both = (one for one in evidence if one.source.file == lead.source.file and _leans_on(one, lead))
+    return min(both, key=lambda one: one.span.end, default=lead)
+
+
+def _leans_on(one: Evidence, lead: Evidence) -> bool:
+    """Whether evidence is the sentence after another one, and takes it along."""
+    joined = one.span.start == lead.span.start and one.span.end > lead.span.end
+    return joined or (one.lead is not None and one.lead[0] == lead.span)
 
 
 def _replied(lead: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:

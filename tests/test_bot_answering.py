@@ -274,3 +274,21 @@ def test_letters_are_spelt_out_by_the_sentence_that_gives_them_in_brackets(
     answer = Answerer(lambda: index, answerer._reader).ask(Question(asked))
     assert getattr(answer, "short", None) == short
     assert isinstance(answer, Refused) is (short is None)
+
+
+@pytest.mark.parametrize("asked", ["how do I get the mason rank", "How do I get a Mason rank?"])
+def test_a_question_that_an_article_asks_itself_is_answered_with_what_stands_below_it(
+    answerer: Answerer, fresh: IndexSettings, asked: str
+) -> None:
+    """An FAQ that holds the very question gives its answer first, capitals and articles aside; another question's answer
+    does not lead, however many words it shares."""
+    (fresh.seeds / "faq.txt").write_text(
+        "Q: How do I get the Mason rank?\nA: Show two finished buildings in #gallery.\n\n"
+        "Q: How large is a homestead?\nA: 64 by 64 blocks at first, and 128 by 128 with the Mason rank.\n\n"
+        "Q: How do I lose the Mason rank?\nA: By a year without a building.\n"
+    )
+    build(fresh)
+    index = open_index(fresh)
+    answer = Answerer(lambda: index, answerer._reader).ask(Question(asked))
+    assert isinstance(answer, Answered)
+    assert "two finished buildings" in answer.statements[0].text

@@ -25,6 +25,7 @@ from bot.answering.reading.features import Readers, candidates_of, decision_feat
 from bot.records import Evidence
 from index.names import spelt_out
 from index.records import Hit
+from index.stems import tokens
 
 if TYPE_CHECKING:
     from index.search import Index
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 READ_PASSAGES = 10  # at least, and as many more as are as short as these
 READ_WORDS = 1100
 NEWEST_PASSAGES = 4  # read besides, of the newest article, when a question asks about now
-SPELT_OUT = 0.97  # probability: a sentence that gives the letters in brackets says what they stand for
+CERTAIN = 0.97  # probability that a sentence answers which does so by its form
+_ASKED_AND_TOLD = re.compile(r"(?P<asked>[^?]+\?)\s+\S")
 ASKS = re.compile(r"\?\W*$")  # a sentence that asks does not answer
 
 
@@ -85,11 +87,9 @@ class CombinedReader:
             return Reading((), 0.0, 0.0)
         ranked = ranking(candidates, self._rank)
         answerable = self._decide(decision_features(ranked))
-        spelt = [
-            (SPELT_OUT, one) for _, one in ranked if asked.letters and spelt_out(asked.letters, one.text)
-        ]
-        if spelt:
-            ranked, answerable = spelt, SPELT_OUT
+        if certain := [(CERTAIN, one) for _, one in ranked if _surely(asked, one.text)]:
+            ranked = [*certain, *((score, one) for score, one in ranked if not _surely(asked, one.text))]
+            answerable = CERTAIN
         evidence = tuple(
             evidence_of(one.passage, one.passage.sentences.index(one.span), score, index)
             for score, one in ranked
@@ -101,6 +101,18 @@ def _is_no_answer(asked: Asked, text: str) -> bool:
     """Whether a sentence gives orders, asks itself, or tells of something else than is asked, whatever it scores."""
     told = counts_others(asked.counted, text) or says_otherwise(asked.text, text)
     return gives_orders(text) or bool(ASKS.search(text)) or told
+
+
+def _surely(asked: Asked, text: str) -> bool:
+    """Whether a sentence answers by its form: it spells the letters out, or stands below the very question."""
+    if asked.letters and spelt_out(asked.letters, text):
+        return True
+    pair = _ASKED_AND_TOLD.match(text)
+    return pair is not None and _bare(pair["asked"]) == _bare(asked.text)
+
+
+def _bare(question: str) -> list[str]:
+    return [one for one in tokens(question) if one not in ("a", "an", "the", "please")]
 
 
 def _of_their_time(asked: Asked, articles: set[str], index: Index) -> set[str]:

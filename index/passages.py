@@ -37,11 +37,11 @@ def embedded_text(article: Article, passage: Passage) -> str:
 def _cut(article: Article, text: str, fingerprint: str) -> Iterator[Passage]:
     """Packs whole paragraphs while they fit; a paragraph that does not fit alone is cut between sentences.
 
-    Sentences are never packed across furniture or a heading, so that a passage's words are consecutive article text.
+    Sentences are never packed across boilerplate or a heading, so that a passage's words are consecutive article text.
     """
     run: list[Sentence] = []
     words = 0
-    walls = [cut.span.start for cut in article.furniture]
+    walls = [cut.span.start for cut in article.boilerplate]
     for paragraph in article.paragraphs:
         size = sum(_words(text, sentence) for sentence in paragraph)
         if run and (words + size > TARGET_WORDS or _apart(walls, run, paragraph[0])):
@@ -62,7 +62,7 @@ def _words(text: str, sentence: Sentence) -> int:
 
 
 def _apart(walls: list[int], run: list[Sentence], after: Sentence) -> bool:
-    """Whether furniture stands between, or the headings above are others, or the next one repeats what is there."""
+    """Whether boilerplate stands between, or the headings above are others, or the next one repeats what is there."""
     before = run[-1]
     return (
         before.section != after.section

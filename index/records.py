@@ -79,7 +79,7 @@ class Sentence(Span):
 
 
 @dataclass(frozen=True, slots=True)
-class Furniture:
+class Boilerplate:
     """A stretch of an article that is not its text (a share bar, a repeated headline), and why we say so."""
 
     span: Span
@@ -101,7 +101,7 @@ class Article:
         published_by: where that date comes from: the words themselves, ``front matter`` or ``sources.toml``.
         url: where the original stands, or None.
         paragraphs: quotable sentences grouped by paragraph, in reading order.
-        furniture: what was kept out of quotations, with reasons.
+        boilerplate: what was kept out of quotations, with reasons.
         copy_of: the article that it nearly repeats, the earliest of those that do; None when it stands alone.
             Articles that name the same one, and that one itself, count as one independent source.
         anchored: whether ``url`` is a page whose headings have addresses of their own, as ``base_url`` says.
@@ -120,7 +120,7 @@ class Article:
     published_by: str | None
     url: str | None
     paragraphs: tuple[tuple[Sentence, ...], ...]
-    furniture: tuple[Furniture, ...]
+    boilerplate: tuple[Boilerplate, ...]
     copy_of: str | None = None
     anchored: bool = False
     problems: tuple[str, ...] = ()

@@ -29,7 +29,7 @@ def shelf(generation: Generation) -> None:
             escape(article.id),
             str(article.published) if article.published else "[dim]undated[/]",
             str(sum(map(len, article.paragraphs))),
-            str(len(article.furniture)),
+            str(len(article.boilerplate)),
             escape(named) or "[dim]none stated[/]",
         )
     out.print(table)
@@ -97,7 +97,7 @@ def file(articles: Sequence[Article], text: str) -> None:
             out.print(f"Counts as one source with {escape(article.copy_of)}.", style="yellow")
         pieces = [
             (cut.span.start, cut.span.end, cut.reason, " ".join(cut.span.of(text).split()))
-            for cut in article.furniture
+            for cut in article.boilerplate
         ]
         pieces += [
             (one.start, one.end, "", one.words_in(text))

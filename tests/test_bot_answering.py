@@ -57,12 +57,12 @@ def test_no_answer_goes_uncited_and_no_refusal_cites(answers: list[Answer]) -> N
             assert all(text.count(f"[{one.n}]") >= 2 for one in answer.citations)
 
 
-def test_page_furniture_is_never_quoted(answers: list[Answer], index: Index) -> None:
+def test_boilerplate_is_never_quoted(answers: list[Answer], index: Index) -> None:
     """No quotation touches a headline, caption, stamp or summary."""
     cut = [
-        (article.file, furniture.span)
+        (article.file, boilerplate.span)
         for article in index.generation.articles.values()
-        for furniture in article.furniture
+        for boilerplate in article.boilerplate
     ]
     for answer in answers:
         for one in () if isinstance(answer, Refused) else answer.citations:
@@ -280,8 +280,7 @@ def test_letters_are_spelt_out_by_the_sentence_that_gives_them_in_brackets(
 def test_a_question_that_an_article_asks_itself_is_answered_with_what_stands_below_it(
     answerer: Answerer, fresh: IndexSettings, asked: str
 ) -> None:
-    """An FAQ that holds the very question gives its answer first, capitals and articles aside; another question's answer
-    does not lead, however many words it shares."""
+    """An FAQ that holds the very question gives its answer first, not another that shares more of its words."""
     (fresh.seeds / "faq.txt").write_text(
         "Q: How do I get the Mason rank?\nA: Show two finished buildings in #gallery.\n\n"
         "Q: How large is a homestead?\nA: 64 by 64 blocks at first, and 128 by 128 with the Mason rank.\n\n"

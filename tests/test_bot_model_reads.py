@@ -221,11 +221,11 @@ def test_follow_ups_are_rewritten_by_the_model(answerer: Answerer) -> None:
 
 def test_orders_in_an_article_are_not_shown_to_a_model(answerer: Answerer) -> None:
     """No sentence that gives orders to whoever answers is sent, so none can be obeyed or chosen."""
-    from bot.answering.orders import gives_orders
+    from bot.answering.prompt_injection import is_injection
 
     _, (request,) = ask(answerer, "Who is Attaullah Tarar?", lambda request: choice([]))
     assert request.sentences
-    assert not any(map(gives_orders, request.sentences.values()))
+    assert not any(map(is_injection, request.sentences.values()))
 
 
 def test_what_a_model_cost_is_told(answerer: Answerer) -> None:

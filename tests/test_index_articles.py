@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.articles.boilerplate import dateline, reason
 from index.articles.copies import RUN
 from index.articles.files import MAX_BYTES, source_digest
 from index.articles.frontmatter import FrontMatterInvalid, split_front_matter
-from index.articles.furniture import dateline, reason
 from index.articles.metadata import Metadata, stamped_date
 from index.articles.sentences import sentences
 from index.articles.shelf import articles_in, read_shelf
@@ -82,20 +82,20 @@ def test_what_no_article_states_stays_unknown(shelf: Shelf) -> None:
         "ISLAMABAD:",
     ],
 )
-def test_page_furniture_cannot_be_quoted(shelf: Shelf, words: str) -> None:
+def test_boilerplate_cannot_be_quoted(shelf: Shelf, words: str) -> None:
     """Share bars, captions, stamps, summaries and datelines are cut, with a reason for each."""
     for article in shelf.articles:
         assert words not in quotable(shelf, article.id)
-        assert all(cut.reason for cut in article.furniture)
+        assert all(cut.reason for cut in article.boilerplate)
 
 
-def test_everything_that_is_not_furniture_can_be_quoted(shelf: Shelf) -> None:
+def test_everything_that_is_not_boilerplate_can_be_quoted(shelf: Shelf) -> None:
     """Cut and quotable together are the whole file, white space aside: no sentence is lost."""
     for file, text in shelf.texts.items():
         left = list(text)
         for article in (one for one in shelf.articles if one.file == file):
             spans = [span for paragraph in article.paragraphs for span in paragraph]
-            for span in [*spans, *(cut.span for cut in article.furniture)]:
+            for span in [*spans, *(cut.span for cut in article.boilerplate)]:
                 left[span.start : span.end] = " " * (span.end - span.start)
         assert "".join(left).strip() == ""
 
@@ -119,7 +119,7 @@ def test_sentences_lose_nothing_and_keep_their_place(words: str) -> None:
     )
 )
 def test_any_file_gives_articles_whose_spans_fit(lines: list[str]) -> None:
-    """However lines and furniture are mixed, spans lie inside the file, in order, and never overlap."""
+    """However lines and boilerplate are mixed, spans lie inside the file, in order, and never overlap."""
     text = "\r\n".join(lines)
     for article in articles_in("any.txt", text, 0, Metadata()):
         spans = [span for paragraph in article.paragraphs for span in paragraph]
@@ -137,7 +137,7 @@ def test_any_file_gives_articles_whose_spans_fit(lines: list[str]) -> None:
         "Parliament voted on the new cookie policy on Monday, after a long debate.",
     ],
 )
-def test_a_paragraph_that_resembles_furniture_is_text(paragraph: str) -> None:
+def test_a_paragraph_that_resembles_boilerplate_is_text(paragraph: str) -> None:
     """A closing agency name, a bracket or the word cookie does not cost an article its paragraph."""
     (article,) = articles_in("a.txt", paragraph, 0, Metadata())
     assert "".join(span.of(paragraph) for span in article.paragraphs[0]).startswith(paragraph[:20])
@@ -364,7 +364,7 @@ def test_a_byline_is_no_text_and_names_who_wrote_it(tmp_path: Path, line: str, w
     (tmp_path / "flood.txt").write_text(f"# The river rose\n\n{line}\n\nThe river rose by four metres.")
     (article,) = read_shelf(tmp_path).articles
     assert article.author == who
-    assert [cut.reason for cut in article.furniture if cut.reason == "byline"] == ["byline"] * bool(who)
+    assert [cut.reason for cut in article.boilerplate if cut.reason == "byline"] == ["byline"] * bool(who)
 
 
 @pytest.mark.parametrize(

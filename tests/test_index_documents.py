@@ -85,12 +85,12 @@ def test_whatever_a_file_holds_quotations_stand_in_it_and_their_words_are_shown(
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(st.sampled_from(FILES), st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 def test_every_sign_of_every_block_is_quotable_or_left_out_for_a_reason(file: str, text: str) -> None:
-    """Whatever a file holds, each letter of each of its blocks can be quoted, or is furniture with a reason."""
+    """Whatever a file holds, each letter of each of its blocks can be quoted, or is boilerplate with a reason."""
     try:
         articles = read(file, text)
     except FrontMatterInvalid:
         return
-    stretches: list[Span] = [cut.span for one in articles for cut in one.furniture]
+    stretches: list[Span] = [cut.span for one in articles for cut in one.boilerplate]
     for sentence in (one for article in articles for paragraph in article.paragraphs for one in paragraph):
         stretches += [sentence, *([sentence.lead] if sentence.lead else [])]
     for block in blocks_of(file, text) if articles else ():
@@ -265,7 +265,7 @@ def test_files_in_utf16_are_read_by_their_mark(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("file", FILES)
 def test_every_word_is_quotable_or_left_out_for_a_reason(file: str) -> None:
-    """Of a file with one block of each kind no word is lost: it can be quoted, or is furniture with a reason."""
+    """Of a file with one block of each kind no word is lost: it can be quoted, or is boilerplate with a reason."""
     text = {
         "a.md": "# One\n\nTwo **three**.\n\n## Four?\n\nFive.\n\n- six\n- seven\n\n"
         "| eight | nine |\n|--|--|\n| ten | eleven |\n",
@@ -284,7 +284,7 @@ def test_every_word_is_quotable_or_left_out_for_a_reason(file: str) -> None:
     }[file]
     spans = []
     for article in read(file, text):
-        spans += [cut.span for cut in article.furniture]
+        spans += [cut.span for cut in article.boilerplate]
         spans += [one for paragraph in article.paragraphs for one in paragraph]
     words = [
         match.span()

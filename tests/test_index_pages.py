@@ -38,7 +38,7 @@ def test_only_words_that_stand_in_the_source_are_quoted() -> None:
         ("Nobody was hurt,\n   officials said.", "Nobody was hurt, officials said."),
         ("Rain &amp; wind closed a road.", "Rain & wind closed a road."),
     ]
-    reasons = {cut.reason for cut in article.furniture}
+    reasons = {cut.reason for cut in article.boilerplate}
     assert {"navigation", "heading", "picture and caption", "page footer", "page head"} <= reasons
 
 
@@ -64,7 +64,7 @@ def test_a_byline_and_a_dateline_are_read_through_their_markup() -> None:
     assert article.published_by == "KABUL, May 21, 2025 (AP) —"
     quoted = [span.of(page) for paragraph in article.paragraphs for span in paragraph]
     assert quoted == ["The river rose.", "Nobody was hurt."]
-    dateline = next(cut.span.of(page) for cut in article.furniture if cut.reason == "dateline")
+    dateline = next(cut.span.of(page) for cut in article.boilerplate if cut.reason == "dateline")
     assert dateline.endswith("&mdash; ")
 
 

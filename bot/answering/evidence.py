@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.answering.language import LEANS_BACK
-from bot.answering.orders import gives_orders
+from bot.answering.prompt_injection import is_injection
 from bot.answering.sources import source_of
 from bot.records import Citation, Evidence
 from index.records import Passage, Span
@@ -34,7 +34,7 @@ def evidence_of(passage: Passage, number: int, score: float, index: Index) -> Ev
     article = index.generation.articles[passage.article]
     text = index.text(article.file)
     lead = sentence.lead
-    if LEANS_BACK.match(words) and not before.rstrip().endswith("?") and not gives_orders(before):
+    if LEANS_BACK.match(words) and not before.rstrip().endswith("?") and not is_injection(before):
         earlier = passage.sentences[number - 1]
         if not sentence.words and text[earlier.end : sentence.start].strip() == "":
             span = Span(earlier.start, sentence.end)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from bot.answering import quotes
 from bot.answering.days import explained
 from bot.answering.decision import decide, needed, unanswered
-from bot.answering.orders import gives_orders
 from bot.answering.part import Part
+from bot.answering.prompt_injection import is_injection
 from bot.answering.question import Asked, asked_of
 from bot.answering.reading.reader import Reader, Reading
 from bot.answering.recency import earliest
@@ -104,7 +104,7 @@ class Finder:
     def _stands(self, statement: Statement) -> bool:
         """Whether every quotation stands in its article, character for character, and gives no orders."""
         return all(
-            one.span.of(self.index.text(one.source.file)) == one.quote and not gives_orders(one.quote)
+            one.span.of(self.index.text(one.source.file)) == one.quote and not is_injection(one.quote)
             for one in statement.citations
         )
 

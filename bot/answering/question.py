@@ -12,7 +12,7 @@ from bot.answering.chat import is_chat, said, written_out
 from bot.answering.counts import counted
 from bot.answering.followup import PRONOUN, stand_alone, thing_of
 from bot.answering.language import AUXILIARIES, DATE, MONTHS, NUMBER, NUMBER_WORD, name_phrases, numbers_in
-from bot.answering.orders import gives_orders, overrides
+from bot.answering.prompt_injection import is_injection, overrides
 from bot.answering.recency import timeless
 from bot.records import Question, Reason
 from index.english.lexicon import any_of, words
@@ -175,7 +175,7 @@ def _without_orders(text: str) -> str:
 
 def _orders(sentence: str) -> bool:
     asked = _ASKS.search(sentence)
-    return gives_orders(sentence) or bool(not asked and (_ORDER.match(sentence) or _about_nothing(sentence)))
+    return is_injection(sentence) or bool(not asked and (_ORDER.match(sentence) or _about_nothing(sentence)))
 
 
 def _about_nothing(sentence: str) -> bool:

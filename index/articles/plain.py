@@ -28,7 +28,7 @@ class Plain(Headed):
     """Plain text and reStructuredText.
 
     Lines of running text stay lines, with the number of the paragraph that they may belong to: what of them is page
-    furniture is told line by line, and only what remains is joined (`index.articles.wrapped`).
+    boilerplate is told line by line, and only what remains is joined (`index.articles.wrapped`).
     """
 
     def __init__(

@@ -17,7 +17,7 @@ from index.articles.pieces import led_by, pieces_of, row, shown_of, within
 from index.articles.quoting import Quoting
 from index.articles.together import code_of, list_of, paragraph_of, table_of, turn_of
 from index.articles.wrapped import unwrapped
-from index.records import Furniture, Sentence, Span
+from index.records import Boilerplate, Sentence, Span
 
 REPLY_WORDS = 60  # so much of an answer is quoted with its question
 
@@ -28,11 +28,11 @@ class Quotable:
 
     Args:
         paragraphs: sentences by paragraph, in reading order.
-        furniture: what cannot be, with reasons.
+        boilerplate: what cannot be, with reasons.
     """
 
     paragraphs: tuple[tuple[Sentence, ...], ...]
-    furniture: tuple[Furniture, ...]
+    boilerplate: tuple[Boilerplate, ...]
 
 
 def quotable(
@@ -53,7 +53,7 @@ def quotable(
     """
     builder = _Builder(text, [*unwrapped(blocks)], title, unseen, walls)
     paragraphs = tuple(tuple(paragraph) for paragraph in builder.paragraphs() if paragraph)
-    return Quotable(paragraphs, tuple(builder.furniture))
+    return Quotable(paragraphs, tuple(builder.boilerplate))
 
 
 class _Builder(Quoting):
@@ -85,7 +85,7 @@ class _Builder(Quoting):
                 self.enter(block)
                 opening = [block] if after is not None and opens(block, after) else []
                 if not opening:
-                    self.furniture.append(Furniture(block.span, "heading"))
+                    self.boilerplate.append(Boilerplate(block.span, "heading"))
             elif block.kind in (Kind.ITEM, Kind.CODE) and block.run:
                 same = [block]
                 while (
@@ -200,7 +200,7 @@ class _Builder(Quoting):
             if isinstance(opener, Shown):
                 yield from paragraph_of(self.together([opener], ""))
             elif opener.kind is Kind.HEADING:
-                self.furniture.append(Furniture(opener.span, "heading"))
+                self.boilerplate.append(Boilerplate(opener.span, "heading"))
             else:
                 yield from paragraph_of(self.together([opener.shown], ""))
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from index.articles.alone import LEADING_WORDS, needs_name
 from index.articles.blocks import TERM, Block, Shown, joined
 from index.articles.pieces import led_by
-from index.records import Furniture, Sentence, Span
+from index.records import Boilerplate, Sentence, Span
 
 UNSEEN = "words that no reader sees stand in it: cannot be quoted"
 _WORD = re.compile(r"\w")
@@ -26,7 +26,7 @@ class Quoting:
 
     def __init__(self, text: str, title: str | None, unseen: Sequence[Span]) -> None:
         self.text = text
-        self.furniture: list[Furniture] = []
+        self.boilerplate: list[Boilerplate] = []
         self.heading: Shown | None = None  # the one right above, where it is short enough to lead an item
         self.term: Shown | None = None  # what is described here
         self._title = " ".join((title or "").split()).casefold()
@@ -68,11 +68,11 @@ class Quoting:
         span = shown.span()
         if span is None or not _WORD.search(shown.text):
             if span:
-                self.furniture.append(Furniture(span, "no words"))
+                self.boilerplate.append(Boilerplate(span, "no words"))
             return None
         span = self._with_marks(span)
         if not self.is_seen(span):
-            self.furniture.append(Furniture(span, UNSEEN))
+            self.boilerplate.append(Boilerplate(span, UNSEEN))
             return None
         raw = " ".join(span.of(self.text).split())
         words = "" if raw == " ".join(shown.text.split()) and "\n" not in shown.text else shown.text

@@ -10,12 +10,12 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from index.articles import furniture
+from index.articles import boilerplate
 from index.articles.blocks import Block, Kind
+from index.articles.boilerplate import Header
 from index.articles.copies import marked
 from index.articles.files import HTML, MARKDOWN, SOURCES, Seeds, read_seeds
 from index.articles.frontmatter import FrontMatterInvalid, split_front_matter
-from index.articles.furniture import Header
 from index.articles.html import read_page
 from index.articles.lined import lined_blocks
 from index.articles.markdown import markdown_blocks
@@ -31,9 +31,9 @@ from index.articles.metadata import (
 from index.articles.quotable import quotable
 from index.articles.targets import Titles, titles_of
 from index.errors import SeedsMissing
-from index.records import Article, Furniture, Shelf, Skipped, Span
+from index.records import Article, Boilerplate, Shelf, Skipped, Span
 
-CLEANER_VERSION = "6"
+CLEANER_VERSION = "7"
 SHARED = 3  # articles of one title from which on it names the site and not the page
 NOTHING_TO_QUOTE = "no sentence to quote"
 DATELINE, BYLINE = "dateline", "byline"
@@ -141,7 +141,7 @@ def articles_of_file(file: str, text: str, sources: Sources, titles: Titles) -> 
 
 
 def articles_of_page(file: str, text: str, listed: Metadata | None = None) -> list[Article]:
-    """The articles of a web page; what the page shows around them is furniture of the first.
+    """The articles of a web page; what the page shows around them is boilerplate of the first.
 
     Args:
         file: the page's name.
@@ -176,12 +176,12 @@ def _split(
     file: str, text: str, read: Sequence[Block], stated: Metadata, unseen: Sequence[Span] = ()
 ) -> list[Article]:
     """One article a header of a news page, or one for the whole file."""
-    around = [Furniture(block.span, block.left_out) for block in read if block.left_out]
+    around = [Boilerplate(block.span, block.left_out) for block in read if block.left_out]
     walls = [one.span.start for one in around if one.reason in SHOWN]
     blocks = [block for block in read if not block.left_out]
     if not blocks:
         return []
-    openings: list[Header | None] = [*furniture.headers(blocks)]
+    openings: list[Header | None] = [*boilerplate.headers(blocks)]
     if not openings or (openings[0] and openings[0].first > 0):
         openings.insert(0, None)
     starts = [opening.first if opening else 0 for opening in openings]
@@ -192,8 +192,8 @@ def _split(
         if article:
             articles.append(article)
     if articles and around:
-        cut = sorted([*articles[0].furniture, *around], key=lambda one: one.span)
-        articles[0] = replace(articles[0], furniture=tuple(cut))
+        cut = sorted([*articles[0].boilerplate, *around], key=lambda one: one.span)
+        articles[0] = replace(articles[0], boilerplate=tuple(cut))
     return articles
 
 
@@ -209,7 +209,7 @@ def _article(
 ) -> Article | None:
     known = stated if number == 0 else Metadata()
     title = known.title or (opening.title if opening else _first_heading(blocks))
-    cut: list[Furniture] = []
+    cut: list[Boilerplate] = []
     kept: list[Block] = []
     writers: list[str | None] = []
     datelines: list[str] = []
@@ -218,15 +218,15 @@ def _article(
     for place, block in enumerate(blocks):
         why = _why_cut(block, place, header_end, title, in_text)
         if why:
-            cut.append(Furniture(block.span, why))
+            cut.append(Boilerplate(block.span, why))
             if why == BYLINE:
-                writers.append(furniture.byline(block.text))
+                writers.append(boilerplate.byline(block.text))
             continue
-        skip = 0 if in_text or block.kind is not Kind.PARAGRAPH else furniture.dateline(block.text)
+        skip = 0 if in_text or block.kind is not Kind.PARAGRAPH else boilerplate.dateline(block.text)
         if skip:
             rest = block.shown.cut(skip)
             begin = rest.span() or block.span
-            cut.append(Furniture(Span(block.span.start, begin.start), DATELINE))
+            cut.append(Boilerplate(Span(block.span.start, begin.start), DATELINE))
             datelines.append(block.text[:skip].strip())
             block = replace(block, span=Span(begin.start, block.span.end), shown=rest)
         in_text = in_text or block.kind is not Kind.HEADING
@@ -234,7 +234,7 @@ def _article(
     found = quotable(text, kept, title, unseen, walls)
     if not found.paragraphs:
         return None
-    stamps = (one.text for one in blocks[: furniture.HEADER_LINES] if stamped_date(one.text))
+    stamps = (one.text for one in blocks[: boilerplate.HEADER_LINES] if stamped_date(one.text))
     said = next((one for one in (*stamps, *datelines) if _said_date(one)), None)
     return Article(
         id=file if number == 0 else f"{file}#{number + 1}",
@@ -247,7 +247,7 @@ def _article(
         published_by=known.stated_in if known.published else said,
         url=known.url,
         paragraphs=found.paragraphs,
-        furniture=tuple(sorted([*cut, *found.furniture], key=lambda one: one.span)),
+        boilerplate=tuple(sorted([*cut, *found.boilerplate], key=lambda one: one.span)),
         problems=known.problems,
     )
 
@@ -278,11 +278,11 @@ def _why_cut(block: Block, place: int, header_end: int, title: str | None, in_te
     if title and block.text == title and not in_text and header_end >= 0:
         return "headline" if place == 0 else "repeated headline"
     if place <= header_end:
-        return furniture.reason(block.text) or "headline"
+        return boilerplate.reason(block.text) or "headline"
     if block.kind in (Kind.CODE, Kind.ROW, Kind.HEADER, Kind.QUESTION, Kind.REPLY, Kind.TURN):
         return None
-    if place < furniture.HEADER_LINES and furniture.byline(block.text):
+    if place < boilerplate.HEADER_LINES and boilerplate.byline(block.text):
         return BYLINE
     if block.kind is Kind.ITEM and block.mark == "•" and not in_text and header_end >= 0:
         return "bullet summary before the text"
-    return furniture.reason(block.text)
+    return boilerplate.reason(block.text)

@@ -12,7 +12,7 @@ from index.articles.grid import named
 from index.articles.pieces import families, fenced, first_words, led, led_by, pieces_of, row, shown_of, within
 from index.articles.quoting import UNSEEN, Quoting
 from index.articles.sentences import sentences
-from index.records import Furniture, Sentence, Span
+from index.records import Boilerplate, Sentence, Span
 
 LIST_WORDS = 110  # a list of no more is one quotation
 LIST_SHOWN = 8  # items of a longer one
@@ -86,7 +86,7 @@ def code_of(
     size = len("\n".join(lines[:CODE_LINES]))
     shown, beyond = block.shown.cut(0, size), block.shown.cut(size).span()
     if beyond:
-        quoting.furniture.append(Furniture(beyond, "further lines of long code"))
+        quoting.boilerplate.append(Boilerplate(beyond, "further lines of long code"))
     found = quoting.together([*lead, fenced(shown)], "\n")
     found = found if lead else led_by(found, heading)
     return replace(found, more=max(0, len(lines) - CODE_LINES)) if found else None
@@ -103,10 +103,10 @@ def table_of(quoting: Quoting, rows: Sequence[Block]) -> list[Sentence]:
         told = named(line.cells, names)
         words = (": " if len(line.cells) == 2 and not headers else "; ").join(told)
         if not quoting.is_seen(line.span):
-            quoting.furniture.append(Furniture(line.span, UNSEEN))
+            quoting.boilerplate.append(Boilerplate(line.span, UNSEEN))
         elif words:
             found.append(Sentence(line.span.start, line.span.end, words, quoting.section(), lead))
-    quoting.furniture += [Furniture(header.span, "names of a table's columns") for header in headers]
+    quoting.boilerplate += [Boilerplate(header.span, "names of a table's columns") for header in headers]
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.answering.orders import gives_orders
+from bot.answering.prompt_injection import is_injection
 from bot.answering.sources import source_of
 from index.records import Passage
 
@@ -82,7 +82,7 @@ def _ordering(article: str, index: Index) -> set[tuple[int, int]]:
     return {
         (sentence.start, sentence.end)
         for paragraph in one.paragraphs
-        if any(gives_orders(sentence.words_in(text)) for sentence in paragraph)
+        if any(is_injection(sentence.words_in(text)) for sentence in paragraph)
         for sentence in paragraph
     }
 

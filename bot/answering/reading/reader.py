@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Protocol
 from bot.answering.counts import counts_others
 from bot.answering.evidence import evidence_of
 from bot.answering.language import YEAR
-from bot.answering.orders import gives_orders
 from bot.answering.pinned import says_otherwise
+from bot.answering.prompt_injection import is_injection
 from bot.answering.question import Asked
 from bot.answering.reading.calibrated import Logistic, Weights
 from bot.answering.reading.features import Readers, candidates_of, decision_features, ranking
@@ -100,7 +100,7 @@ class CombinedReader:
 def _is_no_answer(asked: Asked, text: str) -> bool:
     """Whether a sentence gives orders, asks itself, or tells of something else than is asked, whatever it scores."""
     told = counts_others(asked.counted, text) or says_otherwise(asked.text, text)
-    return gives_orders(text) or bool(ASKS.search(text)) or told
+    return is_injection(text) or bool(ASKS.search(text)) or told
 
 
 def _surely(asked: Asked, text: str) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.orders import gives_orders
+from bot.answering.prompt_injection import is_injection
 from bot.answering.question import Asked, understand
 from bot.records import Question
 from bot.settings import BotSettings
@@ -33,7 +33,7 @@ POISONS = tomllib.loads(OWN.read_text(encoding="utf-8"))["poison"]
 )
 def test_news_gives_no_orders(sentence: str) -> None:
     """What a reporter writes for readers stays evidence."""
-    assert not gives_orders(sentence)
+    assert not is_injection(sentence)
 
 
 def test_the_articles_that_ship_give_no_orders() -> None:
@@ -41,13 +41,13 @@ def test_the_articles_that_ship_give_no_orders() -> None:
     shelf = read_shelf(ROOT / "seeds")
     sentences = [s.of(shelf.texts[a.file]) for a in shelf.articles for p in a.paragraphs for s in p]
     assert len(sentences) > 100
-    assert not [one for one in sentences if gives_orders(one)]
+    assert not [one for one in sentences if is_injection(one)]
 
 
 @pytest.mark.parametrize("poison", POISONS, ids=lambda one: one["forbidden"][0])
 def test_a_sentence_that_poses_as_the_answer_is_no_evidence(poison: dict[str, str]) -> None:
     """A sentence that tells a machine what to say is known for what it is."""
-    assert gives_orders(poison["text"])
+    assert is_injection(poison["text"])
 
 
 def test_a_question_loses_the_orders_beside_it() -> None:

@@ -39,6 +39,6 @@ def overrides(text: str) -> bool:
     return bool(_OVERRIDES.search(text))
 
 
-def gives_orders(sentence: str) -> bool:
+def is_injection(sentence: str) -> bool:
     """Whether a sentence of an article speaks to whoever answers, and not to its readers."""
     return bool(_OVERRIDES.search(sentence) or _SPEAKER.match(sentence) or _ANSWER.search(sentence))

@@ -1,6 +1,6 @@
 """What in a file is not an article's text: headlines said twice, share bars, photo credits, date stamps.
 
-Every rule looks at whole lines, because furniture comes as lines; each returns the reason that a maintainer
+Every rule looks at whole lines, because boilerplate comes as lines; each returns the reason that a maintainer
 is shown. What no rule names is text.
 """
 
@@ -97,7 +97,7 @@ _DAY_NAME = re.compile(rf"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|{MONTH}")
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The furniture that opens an article on a news page.
+    """The boilerplate that opens an article on a news page.
 
     Args:
         first: number of the line that holds the headline.
@@ -113,7 +113,7 @@ class Header:
 def headers(lines: Sequence[Block]) -> list[Header]:
     """Finds where articles open: a headline that is repeated after a share bar, a caption or a date stamp.
 
-    Lines between the two headlines must all be furniture, and one of them at least a date stamp or a button,
+    Lines between the two headlines must all be boilerplate, and one of them at least a date stamp or a button,
     so that a refrain in running text opens nothing.
     """
     found: list[Header] = []
@@ -127,7 +127,7 @@ def headers(lines: Sequence[Block]) -> list[Header]:
 
 
 def reason(line: str) -> str | None:
-    """Why a line is furniture, or None when it is text."""
+    """Why a line is boilerplate, or None when it is text."""
     words = line.strip()
     if words.lower().rstrip(":") in _BUTTONS:
         return _BUTTON

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from training.examples import Example, Verdict, read_examples, write_examples
 from training.made import holders, struck
 from training.measure import word_f1
 from training.monotone import monotone
+from training.train import near_misses
 
 SENTENCE = "On 21 May 2025 Ishaq Dar said that at least 46 people may not return to Kabul before winter."
 
@@ -197,6 +199,24 @@ def test_who_holds_an_office_is_asked_of_who_names_it() -> None:
     assert one.answer is not None
     assert one.sentences[one.answering][slice(*one.answer)] == "Ann Lee"
     assert list(holders([Paragraph("set", "", ("The minister said so.",), False)], random.Random(1))) == []
+
+
+def test_near_misses_come_with_their_answered_twins_and_as_many_others() -> None:
+    """Each struck question has its answer somewhere else in the same pass, and other questions stand beside."""
+    answered = [
+        Example(
+            "set", f"Who came at {hour}?", "", (f"Ann Lee came at {hour}.",), 0, (0, 7), accepted=("Ann Lee",)
+        )
+        for hour in range(6)
+    ]
+    bare = [one for one in (struck(each, random.Random(1)) for each in answered[:3]) if one]
+    office = Example("holder", "Who is the mayor?", "", ("Mayor Ann Lee came.",), 0, (6, 13))
+    chosen = near_misses([*answered, *bare, office], random.Random(1))
+    assert {*answered[:3], *bare, office} <= set(chosen)
+    assert len(chosen) == 10
+    assert set(chosen) == {*answered, *bare, office}
+    many = [replace(answered[5], asked=f"Who left at {hour}?") for hour in range(50)]
+    assert len(near_misses([*many, *answered[:3], *bare, office], random.Random(1))) == 7 + 8
 
 
 def test_the_same_seed_makes_the_same_examples(tune: Path, tmp_path: Path) -> None:

@@ -63,13 +63,17 @@ def prepare_command(
     only_claims: Annotated[
         int, typer.Option(min=0, help="Only claims, so many times as many of them, for `train --beside`.")
     ] = 0,
+    mostly_near: Annotated[
+        bool, typer.Option(help="Only questions, half of them near misses and their answered twins.")
+    ] = False,
     work: Work = WORK,
 ) -> None:
     """Write the examples of each pass."""
     from training.corpora import read_corpora
     from training.train import prepare
 
-    kinds = prepare(read_corpora(tune), work, more=more, only_claims=only_claims)
+    corpora = read_corpora(tune)
+    kinds = prepare(corpora, work, more=more, only_claims=only_claims, mostly_near=mostly_near)
     (work / "kinds.json").write_text(json.dumps(dict(sorted(kinds.items()))), encoding="utf-8")
     for kind, count in sorted(kinds.items()):
         console.print(f"{count:7,} {kind}")

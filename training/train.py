@@ -25,6 +25,8 @@ SEED = 5
 PASSES = 2
 CLAIMS = 8_000  # a pass
 TRUTH = 0.15  # share of the claims that are asked about, too
+OTHERS = 7 / 6  # for each question of `near_misses`, so many others
+_TOLD_APART = ("holder", "definition", "definition_removed")
 BATCH = 16
 RATE = 2e-4  # for MiniLM; MPNet wants less than half
 WARM_STEPS = 60  # during which the rate rises, or an eighth of a short training
@@ -43,6 +45,7 @@ def prepare(
     passes: int = PASSES,
     claims: int = CLAIMS,
     only_claims: int = 0,
+    mostly_near: bool = False,
 ) -> Counter[str]:
     """Writes the examples of each pass to ``pass-N.jsonl``; what is kept aside in the sets is not among them.
 
@@ -54,6 +57,7 @@ def prepare(
         passes: how many.
         claims: about how many made claims there are in each pass.
         only_claims: leave all questions out, and take so many times as many claims of the larger sets; 0 for both.
+        mostly_near: take no claims, and of the questions those of `near_misses`.
 
     Returns:
         How many examples there are of each kind, all passes together.
@@ -68,14 +72,38 @@ def prepare(
             write_examples(examples, out / f"pass-{number}.jsonl")
             kinds.update(one.kind for one in examples)
             continue
-        examples = question_examples(every, False, turn) + made
+        dice = random.Random(turn)
+        examples = question_examples(every, False, turn)
         if more:
-            dice = random.Random(turn)
-            examples += yes_no_examples(more, corpora, turn) + more_claims(more, corpora, turn)
-            examples += asked_about_truth(made, dice, TRUTH)
+            examples += yes_no_examples(more, corpora, turn)
+        if mostly_near:
+            examples = near_misses(examples, dice)
+        else:
+            examples += made
+            if more:
+                examples += more_claims(more, corpora, turn) + asked_about_truth(made, dice, TRUTH)
         write_examples(examples, out / f"pass-{number}.jsonl")
         kinds.update(one.kind for one in examples)
     return kinds
+
+
+def near_misses(examples: Sequence[Example], dice: random.Random) -> list[Example]:
+    """The questions that tell an answer from a near miss, and `OTHERS` times as many of all the others.
+
+    Those are: questions whose answer is struck out, the same with their answer, and who holds an office or is who.
+
+    Args:
+        examples: questions of every kind.
+        dice: which others.
+    """
+    struck = {one.asked.lower() for one in examples if one.kind.endswith("_struck")}
+    near: list[Example] = []
+    others: list[Example] = []
+    for one in examples:
+        answered = one.answer is not None and one.asked.lower() in struck
+        told = answered or one.kind.endswith("_struck") or one.kind in _TOLD_APART
+        (near if told else others).append(one)
+    return near + dice.sample(others, min(len(others), round(OTHERS * len(near))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import pytest
 
 from bot.answering.answerer import Answerer
 from bot.answering.asjson import to_json
+from bot.answering.reading.reader import READ_PASSAGES, READ_WORDS
 from bot.answering.wording import answer_text
 from bot.answers import Answer, Answered, Conflicting, Coverage, Partial, Refused
 from bot.records import Question, Reason
@@ -291,3 +292,32 @@ def test_a_question_that_an_article_asks_itself_is_answered_with_what_stands_bel
     answer = Answerer(lambda: index, answerer._reader).ask(Question(asked))
     assert isinstance(answer, Answered)
     assert "two finished buildings" in answer.statements[0].text
+
+
+def test_a_passage_that_holds_every_word_of_a_question_is_read(
+    answerer: Answerer, fresh: IndexSettings
+) -> None:
+    """Where many passages are nearer to a question as a whole, the one with all of its words is read all the same."""
+    for hall in range(2, 16):
+        talks = " ".join(
+            f"Malta and its foreign minister held informal talks in hall {hall} at {hour} in the morning, and the "
+            f"ministers of Malta left hall {hall} early, as the list on the door of the hall tells whoever reads it."
+            for hour in ("six", "seven")
+        )
+        chairs = " ".join(
+            f"The list names chair {7 * hall + n} and desk {n} by the window." for n in range(5)
+        )
+        (fresh.seeds / f"talks{hall}.txt").write_text(f"{talks} {chairs}")
+    (fresh.seeds / "boats.txt").write_text(
+        "The harbour police found 48 stolen boats, fined more than 60 captains and closed 22 piers. The piers stay "
+        "closed, Malta's Information Minister Ann Lee said, and the boats lie in the dock until their owners come."
+    )
+    build(fresh)
+    index = open_index(fresh)
+    question = "Who is Malta's information minister?"
+    hits = index.search(question, 20)
+    place = next(rank for rank, hit in enumerate(hits) if hit.passage.file == "boats.txt")
+    assert place >= READ_PASSAGES
+    assert sum(len(hit.passage.words.split()) for hit in hits[:place]) > READ_WORDS
+    answer = Answerer(lambda: index, answerer._reader).ask(Question(question))
+    assert "Ann Lee" in answer_text(answer)

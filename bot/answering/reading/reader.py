@@ -25,7 +25,7 @@ from bot.answering.reading.features import Readers, candidates_of, decision_feat
 from bot.records import Evidence
 from index.names import spelt_out
 from index.records import Hit
-from index.stems import tokens
+from index.stems import content_stems, tokens
 
 if TYPE_CHECKING:
     from index.search import Index
@@ -136,7 +136,10 @@ def _years_of(key: str, index: Index) -> set[str]:
 
 
 def _to_read(asked: Asked, hits: Sequence[Hit], index: Index) -> Sequence[Hit]:
-    """The best hits; for a question about how things stand now, also those of the newest article among all hits."""
+    """The best hits, and those further down that hold every word of the question.
+
+    For a question about how things stand now, also those of the newest article among all hits.
+    """
     many, words = 0, 0
     for hit in hits:
         words += len(hit.passage.words.split())
@@ -144,13 +147,18 @@ def _to_read(asked: Asked, hits: Sequence[Hit], index: Index) -> Sequence[Hit]:
             break
         many += 1
     first, rest = hits[:many], hits[many:]
+    whole = [
+        hit
+        for hit in rest
+        if len(asked.stems) > 1 and set(asked.stems) <= set(content_stems(hit.passage.words))
+    ]
     if not asked.latest:
-        return first
+        return (*first, *whole)
     articles = index.generation.articles
     dates = [articles[hit.passage.article].published or date.min for hit in hits]
     newest = max(dates, default=date.min)
     late = [hit for hit in rest if articles[hit.passage.article].published == newest]
-    return (*first, *late[:NEWEST_PASSAGES])
+    return (*first, *whole, *(hit for hit in late[:NEWEST_PASSAGES] if hit not in whole))
 
 
 def reader_of(readers: Readers, weights: Weights) -> CombinedReader:

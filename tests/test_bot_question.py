@@ -173,6 +173,16 @@ def test_nothing_to_look_up_is_unclear(text: str) -> None:
         ),
         ("Who is he?", ("What did Amir Bell say in May 2025?",), "Who is Amir Bell?"),
         (
+            "And what does that mean in German?",
+            ("What is Malta's operation at sea called?",),
+            "What is Malta's operation at sea called? And what does that mean in German?",
+        ),
+        (
+            "How many countries does the whole thing reach?",
+            ("What is the Amber Road?",),
+            "How many countries does the Amber Road reach?",
+        ),
+        (
             "In what year was that?",
             ("Which town was first to open a gate?",),
             "Which town was first to open a gate? In what year was that?",

@@ -14,7 +14,9 @@ from index.english.lexicon import any_of
 from index.records import Span
 from index.stems import content_stems, stem
 
-PRONOUN = re.compile(r"\b(he|she|they|him|his|hers|her|them|their|theirs|it|its)\b", re.IGNORECASE)
+PRONOUN = re.compile(
+    r"\b(he|she|they|him|his|hers|her|them|their|theirs|it|its|the (?:whole|entire) thing)\b", re.IGNORECASE
+)
 _EXPLETIVE = re.compile(
     r"\b(?:is|was|be) it (?:true|possible|likely|clear|known|said)\b|\bit (?:is|was) \w+ that\b", re.I
 )
@@ -25,7 +27,8 @@ _OWN = re.compile(  # "the marshal ... his troops", "the job when it hangs"
 )
 _POSSESSIVE = frozenset(("his", "their", "its", "hers", "theirs"))
 _PERSONAL = frozenset(("he", "she", "him", "his", "her", "hers"))
-_THINGS = frozenset(("it", "its", "they", "them", "their", "theirs"))
+_THINGS = frozenset(("it", "its", "they", "them", "their", "theirs", "the whole thing", "the entire thing"))
+_IN_LANGUAGE = re.compile(rf"\bin (?:{any_of('languages')})\b")  # names no subject
 _ELLIPSIS = re.compile(
     r"^(?:and|what about|how about|why|when|where|since when|who|how so)\b[^?]{0,40}\??$", re.IGNORECASE
 )
@@ -96,7 +99,7 @@ def _alone(text: str, earlier: list[str]) -> str | None:
         return put
     if pronoun := _dangling(text):
         return _resolved(text, pronoun, earlier)
-    if last and not name_phrases(text):
+    if last and not name_phrases(_IN_LANGUAGE.sub("", text)):
         if _ELLIPSIS.match(text) and len(content_stems(text)) <= 2:
             return f"{last} {text}"
         if _POINTS_BACK.search(text) and len(content_stems(text)) <= 3:

@@ -128,6 +128,18 @@ def test_what_another_article_says_of_the_other_answer_is_shown_and_may_be_so_as
     assert decide(asked, Reading((lead, other), 0.9, 0.6)) == agreeing(lead, other)
 
 
+def test_of_two_answers_of_which_one_alone_can_be_so_two_articles_disagree() -> None:
+    """Asked which came first, a phone call in one article and a meeting in another disagree; "fully" tells "full"."""
+    lead = evidence("They first spoke by phone.", 0.9)
+    other = evidence("Their first contact was a meeting.", 0.4, file="b.txt")
+    asked = asked_of("How did they first speak, by phone or in a meeting?")
+    assert decide(asked, Reading((lead, other), 0.9, 0.6)) == Decided((lead, other), True, 0.9)
+    lead = evidence("They agreed in principle.", 0.9)
+    other = evidence("They agreed to fully reopen the bridge.", 0.4, file="b.txt")
+    asked = asked_of("Did they agree only in principle, or on a full reopening?")
+    assert decide(asked, Reading((lead, other), 0.9, 0.6)) == Decided((lead, other), True, 0.9)
+
+
 @pytest.mark.parametrize(
     ("question", "one", "other", "disagree"),
     [

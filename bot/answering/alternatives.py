@@ -58,4 +58,6 @@ def opposed(offered: Alternatives, one: str, other: str) -> bool:
 
 
 def _told(text: str) -> set[str]:
-    return {*numbers_in(text), *content_stems(text)}
+    stems = content_stems(text)
+    adjectives = [one[:end] for one in stems if one.endswith("li") for end in (-1, -2)]  # "fully", "exactly"
+    return {*numbers_in(text), *stems, *adjectives}

@@ -25,6 +25,7 @@ _CHARGE = pattern("charging")
 _DENIAL = pattern("denying")
 _SAID = pattern("told")
 _REASON = pattern("reasons")
+_ONE_ALONE = re.compile(r"\b(?:first|last|only|exactly)\b", re.IGNORECASE)  # of two answers one is so
 # After what is merely said, "a legal dispute" and "dismissed as coach" are no reply to it: the reply has an object.
 _REPLY = re.compile(
     r"(?:\bnot|n['’]t) (?:(?:yet|immediately|publicly|independently|so far) )*"
@@ -129,6 +130,8 @@ def _chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]
     alike = [one for one in _apart(lead, likely) if _of_the_same(asked, lead, one)]
     if against := disagreeing(asked, lead, [*others, *alike, *other_side]):
         return (lead, against), True
+    if other_side and _ONE_ALONE.search(asked.text):
+        return (lead, *other_side), True
     shown = [lead, *_replied(lead, reading.evidence), *other_side]
     for companion in others:
         if companion not in shown and _ENDS.search(companion.text):

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.answering.policy import POLICY
 from eval import metrics
 from eval.figures import FIGURES, measure
 from eval.judge import breach, broken, is_intact, judge, mark
@@ -435,18 +436,21 @@ def asked(marked: Mark, needed: float = 0.5) -> Result:
     return Result(Case("q", "fact", "How many?", (Outcome.ANSWERED,), answers=(("46",),)), reply, marked)
 
 
+JUST_SURE = POLICY.answer_at + 0.01
+
+
 def test_a_stricter_threshold_refuses_what_was_less_sure() -> None:
     """Less sure answers become refusals, wanted or not; what was refused or sure stays as it was."""
     marks = [
         answerable(RIGHT, confidence=0.9),
-        answerable(RIGHT, confidence=0.55),
-        answerable(WRONG, confidence=0.55),
+        answerable(RIGHT, confidence=JUST_SURE),
+        answerable(WRONG, confidence=JUST_SURE),
         answerable(REFUSED, confidence=0.2),
-        unanswerable(WRONG, confidence=0.55),
+        unanswerable(WRONG, confidence=JUST_SURE),
         unanswerable(RIGHT, confidence=0.1),
     ]
     results = [asked(one) for one in marks]
-    strict = stricter(results, 0.6)
+    strict = stricter(results, POLICY.answer_at + 0.05)
     assert [one.verdict for one in strict] == [RIGHT, REFUSED, REFUSED, REFUSED, RIGHT, RIGHT]
     assert [one.answered for one in strict] == [True, *[False] * 5]
     assert stricter(results, 0.5) == marks
@@ -454,7 +458,7 @@ def test_a_stricter_threshold_refuses_what_was_less_sure() -> None:
 
 def test_a_stricter_threshold_asks_what_a_stricter_bot_would() -> None:
     """What needed less needs less still, and what was told however unsure (the latest news) is told."""
-    unsure = answerable(RIGHT, confidence=0.55)
+    unsure = answerable(RIGHT, confidence=JUST_SURE)
     assert stricter([asked(unsure, needed=0.4)], 0.6) == [unsure]
     assert stricter([asked(unsure, needed=0.4)], 0.7)[0].verdict is REFUSED
     latest = answerable(RIGHT, confidence=0.3)

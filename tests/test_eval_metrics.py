@@ -436,21 +436,18 @@ def asked(marked: Mark, needed: float = 0.5) -> Result:
     return Result(Case("q", "fact", "How many?", (Outcome.ANSWERED,), answers=(("46",),)), reply, marked)
 
 
-JUST_SURE = POLICY.answer_at + 0.01
-
-
 def test_a_stricter_threshold_refuses_what_was_less_sure() -> None:
     """Less sure answers become refusals, wanted or not; what was refused or sure stays as it was."""
     marks = [
         answerable(RIGHT, confidence=0.9),
-        answerable(RIGHT, confidence=JUST_SURE),
-        answerable(WRONG, confidence=JUST_SURE),
+        answerable(RIGHT, confidence=0.55),
+        answerable(WRONG, confidence=0.55),
         answerable(REFUSED, confidence=0.2),
-        unanswerable(WRONG, confidence=JUST_SURE),
+        unanswerable(WRONG, confidence=0.55),
         unanswerable(RIGHT, confidence=0.1),
     ]
     results = [asked(one) for one in marks]
-    strict = stricter(results, POLICY.answer_at + 0.05)
+    strict = stricter(results, POLICY.answer_at + 0.06)
     assert [one.verdict for one in strict] == [RIGHT, REFUSED, REFUSED, REFUSED, RIGHT, RIGHT]
     assert [one.answered for one in strict] == [True, *[False] * 5]
     assert stricter(results, 0.5) == marks
@@ -458,9 +455,9 @@ def test_a_stricter_threshold_refuses_what_was_less_sure() -> None:
 
 def test_a_stricter_threshold_asks_what_a_stricter_bot_would() -> None:
     """What needed less needs less still, and what was told however unsure (the latest news) is told."""
-    unsure = answerable(RIGHT, confidence=JUST_SURE)
-    assert stricter([asked(unsure, needed=0.4)], 0.6) == [unsure]
-    assert stricter([asked(unsure, needed=0.4)], 0.7)[0].verdict is REFUSED
+    unsure = answerable(RIGHT, confidence=0.55)
+    assert stricter([asked(unsure, needed=0.4)], POLICY.answer_at + 0.06) == [unsure]
+    assert stricter([asked(unsure, needed=0.4)], POLICY.answer_at + 0.16)[0].verdict is REFUSED
     latest = answerable(RIGHT, confidence=0.3)
     assert stricter([asked(latest)], 0.9) == [latest]
 

@@ -26,8 +26,7 @@ _OWN = re.compile(  # "the marshal ... his troops", "the job when it hangs"
     re.IGNORECASE,
 )
 _POSSESSIVE = frozenset(("his", "their", "its", "hers", "theirs"))
-_PERSONAL = frozenset(("he", "she", "him", "his", "her", "hers"))
-_THINGS = frozenset(("it", "its", "they", "them", "their", "theirs", "the whole thing", "the entire thing"))
+_PERSONAL = frozenset(("he", "she", "him", "his", "her", "hers"))  # the other pronouns stand for things too
 _IN_LANGUAGE = re.compile(rf"\bin (?:{any_of('languages')})\b")  # names no subject
 _ELLIPSIS = re.compile(
     r"^(?:and|what about|how about|why|when|where|since when|who|how so)\b[^?]{0,40}\??$", re.IGNORECASE
@@ -117,11 +116,11 @@ def _dangling(text: str) -> re.Match[str] | None:
 
 def _resolved(text: str, pronoun: re.Match[str], earlier: list[str]) -> str | None:
     word = pronoun[0].lower()
-    if word in _THINGS:
-        meant = next((thing for one in reversed(earlier) if (thing := thing_of(one))), "")
-    else:
+    if word in _PERSONAL:
         names = [name for one in reversed(earlier) for name in reversed(name_phrases(one))]
         meant = names[0] if names else ""
+    else:
+        meant = next((thing for one in reversed(earlier) if (thing := thing_of(one))), "")
     if not meant:
         return text if word in ("it", "its") else None
     possessive = word in _POSSESSIVE or (word == "her" and re.match(r" \w", text[pronoun.end() :]))

@@ -87,8 +87,8 @@ class CombinedReader:
             return Reading((), 0.0, 0.0)
         ranked = ranking(candidates, self._rank)
         answerable = self._decide(decision_features(ranked))
-        if certain := [(CERTAIN, one) for _, one in ranked if _surely(asked, one.text)]:
-            ranked = [*certain, *((score, one) for score, one in ranked if not _surely(asked, one.text))]
+        if sure := [pair for pair in ranked if _surely(asked, pair[1].text)]:
+            ranked = [*((CERTAIN, one) for _, one in sure), *(pair for pair in ranked if pair not in sure)]
             answerable = CERTAIN
         evidence = tuple(
             evidence_of(one.passage, one.passage.sentences.index(one.span), score, index)
@@ -147,11 +147,8 @@ def _to_read(asked: Asked, hits: Sequence[Hit], index: Index) -> Sequence[Hit]:
             break
         many += 1
     first, rest = hits[:many], hits[many:]
-    whole = [
-        hit
-        for hit in rest
-        if len(asked.stems) > 1 and set(asked.stems) <= set(content_stems(hit.passage.words))
-    ]
+    stems = set(asked.stems)
+    whole = [hit for hit in rest if stems <= set(content_stems(hit.passage.words))] if len(stems) > 1 else []
     if not asked.latest:
         return (*first, *whole)
     articles = index.generation.articles

@@ -9,11 +9,14 @@ from dataclasses import replace
 
 from bot.answering.language import YEAR, name_phrases
 from eval.claims.changes import IN_CLAIMS, changed
-from eval.claims.rewording import in_other_words, trimmed
+from eval.claims.rewording import in_other_words, trimmed, with_roles_exchanged
 from training.corpora import Corpora, Paragraph, Question
 from training.examples import Example, Verdict, cut, says
 
-TRIMMED, WORDED = 0.25, 0.4  # chances, where a sentence allows it
+WORDED = 0.4  # chance, where a sentence allows it
+LIMITED = (
+    0.3  # share of the claims that are made of a sentence with a limit, or with a doer and something done
+)
 
 
 def claim_examples(corpora: Corpora, aside: bool, seed: int, count: int) -> list[Example]:
@@ -30,7 +33,7 @@ def claim_examples(corpora: Corpora, aside: bool, seed: int, count: int) -> list
     pool = [name for one in paragraphs[::5] for name in name_phrases(one.text)[1:3]]
     questions = [q for q in corpora.questions if q.paragraph.aside == aside and q.answer]
     answers = [q.accepted[0] for q in questions]
-    made: list[Example] = []
+    made = _limited(paragraphs, round(LIMITED * count), dice)
     while len(made) < count:
         if dice.random() < 0.25:
             made.append(_question_as_claim(dice.choice(questions), answers, dice))
@@ -72,6 +75,30 @@ def _question_as_claim(one: Question, answers: Sequence[str], dice: random.Rando
     )
 
 
+def _limited(paragraphs: Sequence[Paragraph], count: int, dice: random.Random) -> list[Example]:
+    """Sentences without what limits them, or with their roles exchanged; each with a true wording of the sentence."""
+    made: list[Example] = []
+    for one in dice.sample(paragraphs, len(paragraphs)):
+        exchangeable = [with_roles_exchanged(each, dice) is not None for each in one.sentences]
+        number = exchangeable.index(True) if any(exchangeable) else dice.randrange(len(one.sentences))
+        sentence = one.sentences[number]
+        if not 5 <= len(sentence.split()) <= 45:
+            continue
+        less, exchanged = trimmed(sentence, dice), with_roles_exchanged(sentence, dice)
+        if not less and not exchanged:
+            continue
+        whole = cut(Question(sentence, one, None, None), number, "claim_limited", dice)
+        told = in_other_words(sentence, dice) or sentence
+        made.append(replace(whole, asked=told, verdict=Verdict.SUPPORTED))
+        if exchanged:
+            made.append(replace(whole, kind="claim_exchanged", asked=exchanged, verdict=Verdict.CONTRADICTED))
+        elif less:
+            made.append(replace(whole, kind="claim_trimmed", asked=less, verdict=Verdict.NOT_SUPPORTED))
+        if len(made) >= count:
+            break
+    return made
+
+
 def _sentence_as_claim(one: Paragraph, pool: Sequence[str], dice: random.Random) -> Example | None:
     number = dice.randrange(len(one.sentences))
     sentence = one.sentences[number]
@@ -79,8 +106,6 @@ def _sentence_as_claim(one: Paragraph, pool: Sequence[str], dice: random.Random)
         return None
     whole = cut(Question(sentence, one, None, None), number, "claim", dice)
     told = shortened(sentence, dice)
-    if dice.random() < TRIMMED and (less := trimmed(sentence, dice)):
-        return replace(whole, kind="claim_trimmed", asked=less, verdict=Verdict.NOT_SUPPORTED)
     if dice.random() < WORDED and (worded := in_other_words(told, dice)):
         return replace(whole, kind="claim_worded", asked=worded, verdict=Verdict.SUPPORTED)
     if dice.random() < 0.25:

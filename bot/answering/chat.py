@@ -21,18 +21,13 @@ _LINE = re.compile(r"^(?:>>>|>|#{1,3}|-#|[-*])[ \t]+", re.MULTILINE)
 _AROUND = re.compile(r"(?<![\w*_~|])(\*{1,3}|_{1,3}|~~|\|\|)(?=\S)(.+?)(?<=\S)\1(?![\w*_~|])", re.DOTALL)
 _BEFORE_MARK = re.compile(r"[ \t]+(?=[?!.,;:])")
 
-_GREETING = f"(?:{any_of('greeting')})"
-_WITH = rf"(?:,? (?:{any_of('chat_with')}))*"
+_PHRASES = rf"(?:(?:{any_of('greeting', 'thanking', 'chat_alone', 'chat_with')})(?!\w)\W*)"
 _THANKED = re.compile(
-    rf"\W*(?:(?:ok|okay|great|perfect|cool),? )?(?:{any_of('thanking')})\b"
+    rf"\W*{_PHRASES}*?(?:{any_of('thanking')})\b"
     r"(?:(?!\b(?:who|what|when|where|why|how|which)\b)[^?]){0,80}\W*",
     re.IGNORECASE,
 )
-_CHAT = re.compile(
-    rf"\W*(?:{any_of('greeting', 'chat_alone')}){_WITH}\W*"
-    rf"|\W*(?:{_GREETING}{_WITH}\W+)?(?:{any_of('about_the_bot')})\W*",
-    re.IGNORECASE,
-)
+_CHAT = re.compile(rf"\W*(?:{_PHRASES}+|{_PHRASES}*(?:{any_of('about_the_bot')})\W*)", re.IGNORECASE)
 
 _SHORTHAND = table("shorthand")
 _SHORT = re.compile(

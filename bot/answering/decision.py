@@ -99,8 +99,8 @@ def _holds(text: str, name: str) -> bool:
 
 
 def _names_all(asked: Asked, text: str) -> bool:
-    """Whether a text holds every name of a question; a question that is hardly more than a name is near to nothing."""
-    stems = {stem for name in asked.names for stem in content_stems(name)}
+    """Whether a text holds every name and number of a question, which may be hardly more: that is near to nothing."""
+    stems = {stem for name in (*asked.names, *asked.numbers) for stem in content_stems(name)}
     return bool(stems) and stems <= set(content_stems(text))
 
 
@@ -133,7 +133,7 @@ def _chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]
     if other_side and _ONE_ALONE.search(asked.text):
         return (lead, *other_side), True
     shown = [lead, *_replied(lead, reading.evidence), *other_side]
-    for companion in others:
+    for companion in sorted(others, key=lambda one: _repeats(one, lead)):
         if companion not in shown and _ENDS.search(companion.text):
             shown += [companion, *(one for one in _replied(companion, reading.evidence) if one not in shown)]
     return tuple(shown[:SENTENCES]), False
@@ -201,7 +201,9 @@ def _latest_news(asked: Asked, reading: Reading) -> tuple[Evidence, ...]:
         return ()
     told = [report for share, report in named if 2 * share >= 1]
     newest = max(told, key=lambda report: report[0].source.published or date.min)
-    opening = [one for one in newest if _ENDS.search(one.text) and _named(asked.news, one.text)]
+    said = {one: _named(asked.news, one.text) for one in newest if _ENDS.search(one.text)}
+    most = max(said.values(), default=0.0)
+    opening = [one for one, share in said.items() if share and share == most]
     lead = min(opening, key=lambda one: one.span.start, default=newest[0])
     return (lead, *(one for one in opening if one.span.start >= lead.span.end))[:NEWS]
 
@@ -265,6 +267,12 @@ def _of_the_same(asked: Asked, lead: Evidence, other: Evidence) -> bool:
     """Whether ``other`` speaks of everybody and everything named in the question that ``lead`` speaks of."""
     named = {stem for name in asked.names for stem in content_stems(name)}
     return named & set(content_stems(lead.text)) <= set(content_stems(other.text))
+
+
+def _repeats(one: Evidence, lead: Evidence) -> bool:
+    """Whether evidence says nothing that the lead does not say; it is shown after what adds something."""
+    said = set(content_stems(one.text))
+    return len(said & set(content_stems(lead.text))) >= POLICY.repeats_at * len(said)
 
 
 def _apart(lead: Evidence, others: Sequence[Evidence]) -> list[Evidence]:

@@ -62,6 +62,8 @@ _PASSIVE = re.compile(r"\b(?:is|are|was|were|been) (?P<word>\w+ed)\b", re.IGNORE
 _PARTICIPLE = re.compile(r"(?:the |those )?(?P<word>\w+ed|hurt)", re.IGNORECASE)
 _CLAUSE = re.compile(rf"\b(?:who|whom|whose|what|when|where|which|why|how|{AUXILIARIES})\b", re.IGNORECASE)
 _SUBJECT = re.compile(rf"\b(?:{AUXILIARIES}) (?:the )?(?=[A-Z])")
+_PLURAL = re.compile(r"[a-z]{2,}s$")
+_GROUP = re.compile(rf"\b(?:{AUXILIARIES}) (?:the )?(?P<of>(?:[a-z-]+ )?[a-z-]{{2,}}s)\b(?! of\b)")
 _SEVERAL = re.compile(rf"(?:,? and|[;?]) (?=(?:{any_of('interrogatives_joined')})\b)", re.IGNORECASE)
 _PERIOD = re.compile(
     r"\b(?:(?:in|on|since|during|until|before|after|by) (?:the (?:end|start|beginning|middle) of )?)?(?:"
@@ -190,6 +192,9 @@ def _counterparts(fragment: str, named: str, preposition: re.Match[str] | None, 
         yield Span(*done[-1].span("word"))
         return
     names = name_phrases(asked)
+    if not names and _PLURAL.search(named) and (group := _GROUP.search(asked)):
+        yield Span(*group.span("of"))
+        return
     subject = _SUBJECT.search(asked)
     for name in sorted(names, key=lambda one: not (subject and asked.startswith(one, subject.end()))):
         at = asked.index(name) if len(names) > 1 else asked.rindex(name)

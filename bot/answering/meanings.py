@@ -70,10 +70,25 @@ def _numbered(row: str) -> Mapping[str, int]:
 
 def plainly(text: str) -> str:
     """The text as claims are compared with it: numbers in digits, weeks in days, "turned down" as "rejected"."""
-    return _PHRASES.sub(lambda match: _ONE_WORD[match[0].lower()], in_days(text))
+    whole = in_days(_PHRASES.sub(lambda match: _ONE_WORD[match[0].lower()], text))
+    return _PARTED.sub(
+        lambda match: (
+            f"{_PARTED_WORD[f'{match[1]} {match[3]}'.lower()]} {match[2]}"
+            if f"{match[1]} {match[3]}".lower() in _PARTED_WORD
+            else match[0]
+        ),
+        whole,
+    )
 
 
 _ONE_WORD = table("phrases")
+_PARTED_WORD = table("phrases_parted")
+_PARTED = re.compile(
+    rf"\b({'|'.join({one.split()[0] for one in _PARTED_WORD})}) "
+    r"((?:the|a|an|his|her|its|their|this|that|it|them|him)(?: \w+){0,2}?) "
+    rf"({'|'.join({one.split()[1] for one in _PARTED_WORD})})\b",
+    re.IGNORECASE,
+)
 _PHRASES = re.compile(rf"\b(?:{'|'.join(map(re.escape, _ONE_WORD))})\b", re.IGNORECASE)
 
 

@@ -56,8 +56,8 @@ _LEADING = re.compile(
     re.I,
 )
 _EXPLETIVE = re.compile(
-    r"^it(?:[’']s| is| was| has been| will be| takes?| took| rained| rains| snowed| seems| appears)\b"
-    r".*\b(?:that|to|who|rain\w*|snow\w*|cold|hot|late|early)\b|^it (?:rained|rains|snowed)\b|"
+    r"^it(?:[’']s| is| was| has been| will be| takes?| took| costs?| pays| helps| needs| rained| rains| snowed| seems"
+    r"| appears)\b.*\b(?:that|to|who|rain\w*|snow\w*|cold|hot|late|early)\b|^it (?:rained|rains|snowed)\b|"
     r"^that [a-z]+ (?!is\b|was\b)",
     re.I,
 )

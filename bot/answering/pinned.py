@@ -7,20 +7,32 @@ metres" not by 40,000. Of 9,699 sentences that answer a question of public sets,
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from rapidfuzz.distance import OSA
 
 from bot.answering.counts import counted
 from bot.answering.cues import Check
 from bot.answering.guards.negation import opposite
 from bot.answering.guards.numbers import numbers
+from bot.answering.language import NUMBER, NUMBER_WORD, name_phrases
 from bot.answering.meanings import groups_of
 from index.english.lexicon import any_of, pattern
 from index.english.numbers import plain
-from index.stems import content_stems
+from index.stems import content_stems, tokens
 
 SMALL = 10  # numbers below it are told by words, or left to be counted
 _WHO = re.compile(r"\bwho(?:['’]?s| is| was| are| were| serves as)\b|\bname\b", re.IGNORECASE)
 _OFFICE = re.compile(rf"(?P<before>(?:\b[\w’'/-]+ ){{1,2}})(?:{any_of('portfolios')})\b", re.IGNORECASE)
 _LESSER = pattern("lesser_offices")
+_TIME = pattern("telling_time")
+_AMOUNT = re.compile(
+    r"\bhow (?:many|much)\b|\bwhat (?:do|does|did|will|would|might|could) .*\bcost\b", re.IGNORECASE
+)
+_AMOUNTS = pattern("telling_amount")
+_POINTER = re.compile(rf"\W*(?:{any_of('pointing')})", re.IGNORECASE)
+NAME_LETTERS = 5  # of a name, from which on another one can be taken for it at a glance
+SLIPS = 2  # letters by which two names differ that look alike
 _LABEL = re.compile(r"\b(?P<of>[a-z]{4,}) (?:(?P<letter>[A-Z])|(?P<number>\d{1,2}))\b(?![.,]?\d|[’'.-]\w)")
 
 
@@ -37,6 +49,45 @@ def says_otherwise(question: str, sentence: str) -> bool:
         or _other_fate(question, sentence)
         or _other_office(question, sentence)
         or any(one.differs for one in opposite(question, sentence, sentence))
+    )
+
+
+def lacks_amount(question: str, text: str) -> bool:
+    """Whether a question asks how many or how much, and a text holds no word that could tell."""
+    return bool(_AMOUNT.search(question)) and not (
+        NUMBER_WORD.search(text) or NUMBER.search(text) or _AMOUNTS.search(text)
+    )
+
+
+def tells_when(text: str) -> bool:
+    """Whether a text has any word that tells a time; without one it is no answer to "When?"."""
+    return bool(_TIME.search(text))
+
+
+def points_elsewhere(text: str) -> bool:
+    """Whether a sentence only sends its reader elsewhere: "See the manual for details"."""
+    return bool(_POINTER.fullmatch(text))
+
+
+def of_lookalike(names: Sequence[str], text: str) -> bool:
+    """Whether a text names somebody whose name looks like one of these, and nobody of that very name.
+
+    Judge Miller is not Judge Müller, whatever else the two have in common.
+
+    Args:
+        names: the names of a question that the articles know.
+        text: a sentence with the headings and the title above it.
+    """
+    wanted = {part for name in names for part in tokens(name) if len(part) >= NAME_LETTERS}
+    there = set(tokens(text))
+    others = {part for name in name_phrases(text) for part in tokens(name) if len(part) >= NAME_LETTERS}
+    return any(
+        0 < OSA.distance(part, other, score_cutoff=SLIPS) <= SLIPS
+        and part[0] == other[0]
+        and not part.startswith(other[:-1])
+        and not other.startswith(part[:-1])
+        for part in wanted - there
+        for other in others
     )
 
 

@@ -21,7 +21,8 @@ class Policy:
         on_topic_at: cosine of question and passage below which a refusal says "off topic".
         far_off: the same, below which nothing answers, however sure the reader is.
         companion_at: share of the best sentence's score from which on a further sentence is shown.
-        disagree_at: the same for one that contradicts the best.
+        repeats_at: share of a further sentence's content words in the leading one, from which on it adds nothing.
+        disagree_at: share of the best sentence's score from which on one can contradict it.
         state_at: the same for the newest report on a state of affairs, and for the other one of two answers.
         same_matter_at: share of the smaller sentence's content words from which on two sentences can disagree
             (``eval run``, the cases of disagreement).
@@ -52,6 +53,7 @@ class Policy:
     on_topic_at: float = 0.3
     far_off: float = 0.15
     companion_at: float = 0.6
+    repeats_at: float = 0.8
     disagree_at: float = 0.5
     state_at: float = 0.25
     same_matter_at: float = 0.3

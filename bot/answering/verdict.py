@@ -38,11 +38,13 @@ def verdict_of(weighed: Weighed, weights: Weights) -> Verdict:
 
 def _needed(weighed: Weighed) -> float:
     """The log-odds from which on a claim without a doubt is supported."""
+    if not weighed.named:
+        return POLICY.entailed_at if weighed.covered >= POLICY.nearly_all else POLICY.altered_at
     if weighed.covered == 1.0:
-        return POLICY.undenied_at
+        return POLICY.undenied_at if weighed.literal >= POLICY.in_order else POLICY.entailed_at
     if weighed.replaced:
         return POLICY.altered_at
-    if weighed.known == 1.0:
+    if weighed.known == 1.0 and weighed.covered >= POLICY.most_words:
         return POLICY.known_at
     if weighed.literal >= POLICY.nearly_all:
         return POLICY.altered_at
@@ -53,6 +55,10 @@ def _differs(weighed: Weighed) -> bool:
     """Whether a slot differs, and a judge agrees where slots alone err."""
     otherwise = {one.check for one in weighed.doubts if one.differs}
     if Check.NEGATION in otherwise and len(otherwise) > 1:  # "not in 2018", where the text has 2014
+        return False
+    if any(
+        one.check is Check.NAME and not one.differs for one in weighed.doubts
+    ):  # it is about somebody else
         return False
     near = weighed.covered >= POLICY.nearly_the_sentence
     told = weighed.features["otherwise"]

@@ -9,9 +9,12 @@ from collections.abc import Callable
 from index.english.lexicon import any_of, words
 
 _CONDITION_LAST = re.compile(
-    r",? (?:if|unless|provided that|as long as|only when|once|except|on condition that|in case|subject to|when) "
+    r",? (?:if|unless|provided that|as long as|only when|once|except|on condition that|in case|subject to|when|"
+    r"only (?:if|with|after|in|for|on|by|to|through|during|at)|until|without|apart from|other than|but not) "
     r"[^,;]+\.?$"
 )
+_WHEN = re.compile(r",? (?:when|once|until|without) ")  # of what happened it only tells the time
+_GENERAL = re.compile(r"\b(?:will|can|may|must|should|shall|is|are|has|have|does|do)\b")
 _CONDITION_FIRST = re.compile(r"^(?:If|Unless|Once|Provided|When|In case) [^,]+, ")
 _SAYING = any_of("saying_trimmed")
 _SPEAKER_FIRST = re.compile(
@@ -21,6 +24,34 @@ _SPEAKER_LAST = re.compile(
     rf",[”\"]? (?:[^,.]{{3,50}} (?:{_SAYING})|(?:{_SAYING}) [^,.]{{3,50}}|according to [^,.]+)\.$"
 )
 _DOUBT = re.compile(rf"\b(?:{any_of('doubt_trimmed')}) ")
+_NARROWING = re.compile(  # of whom or what it is so
+    r"(?<=[a-z]) (?:with (?:fewer|less|more) than [\w,.]+ \w+|(?:under|over|above|below|aged|older than|younger than) "
+    r"[\w,.]+(?: (?:years|metres|miles|percent))?|(?:who|that|which) (?:are|is|were|was|have|has|had|do|did|can) "
+    r"(?:not )?\w+(?: (?:to|in|by|from|at|for|with|of)(?: the| a| an)? \w+)?|without an? \w+)(?= \w)"
+)
+_BUT = re.compile(
+    r"\b([Aa]ll|[Ee]very(?:body|one|thing)|[Nn]obody|[Nn]o one|[Nn]othing) but (?:one|two|\w+)(?: of)?(?= )"
+)
+_EXCEPT = re.compile(
+    r"\b(?:except(?: for)?|but not|apart from|other than) (?=(?:in|on|at|for|the|when|to|by|from)\b)"
+)
+_NAME = (
+    r"(?:(?!(?:He|She|It|They|We|You|This|That|These|Those|Who|There|His|Her|Its|Their)\b)"
+    r"[A-Z][\w’'-]+(?: (?:of |de |van |von |al-)?[A-Z][\w’'-]+){0,3})"
+)
+_DEED = (  # told by names: nobody can mistake the doer
+    r"(?:built|won|bought|sold|wrote|led|beat|made|founded|killed|attacked|defeated|directed|visited|"
+    r"joined|hired|appointed|elected|invented|discovered|designed|produced|published|ruled|invaded|"
+    r"criticised|criticized|accused|praised|helped|recorded|released|painted|captured|conquered|signed|replaced|"
+    r"succeeded|supported|opposed|rejected|acquired|developed|created|composed|edited|owned|funded|opened|closed)"
+)
+_DONE = {"wrote": "written", "beat": "beaten"}
+_BEHIND = (
+    r"(?=\s*[.,;]|\s*$| (?:in|on|at|for|with|after|during|from|as|to|and|by|before|when|while|against)\b)"
+)
+_THING = rf"(?:(?:the |a |an )?{_NAME}|(?:the|a|an|his|her|their|its) (?:[a-z]+ )?[a-z]+){_BEHIND}"
+_ACTIVE = re.compile(rf"^(?P<one>(?:The )?{_NAME}) (?P<deed>{_DEED}) (?P<other>{_THING})")
+_PASSIVE = re.compile(rf"^(?P<other>(?:The )?{_NAME}) (?:was|were) (?P<deed>{_DEED}) by (?P<one>{_THING})")
 _ONES, _TENS = words("units"), words("tens")
 _WORDED = {
     number: _ONES[number]
@@ -61,14 +92,93 @@ _SAME: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] 
     (re.compile(r"\bchildren\b"), "kids"),
     (re.compile(r"\bobtain(ed|s)?\b"), r"gain\1"),
     (re.compile(r"\bprior to\b"), "before"),
+    (re.compile(r"\b(is|are|was|were) (?:forbidden|banned|prohibited)\b(?! from)"), r"\1 not allowed"),
+    (re.compile(r"\b(is|are|was|were) not (?:allowed|permitted)\b"), r"\1 forbidden"),
+    (re.compile(r"\bat least (?=\d)"), "no fewer than "),
+    (re.compile(r"\bat most (?=\d)"), "no more than "),
+    (re.compile(r"\bup to (?=\d)"), "at most "),
+    (re.compile(r"\b[Nn]obody\b"), "no one"),
+    (re.compile(r"\bno one\b"), "nobody"),
+    (re.compile(r"\brejected\b"), "turned down"),
+    (re.compile(r"\bturned down\b"), "rejected"),
+    (re.compile(r"\bdid not (\w+) any\b"), r"\1ed no"),
+    (re.compile(r"\binjured\b"), "hurt"),
+    (re.compile(r"\bfree of charge\b"), "for free"),
+    (re.compile(r"\bfor free\b"), "at no cost"),
+    (re.compile(r"\b(?:two|2) years\b"), "24 months"),
+    (re.compile(r"\b(?:one|a|1) year\b"), "twelve months"),
+    (re.compile(r"\bhalf an hour\b"), "30 minutes"),
+    (re.compile(r"\b(?:one|an|1) hour\b"), "60 minutes"),
+    (re.compile(r"\b(?:one|a|1) week\b"), "seven days"),
+    (re.compile(r"\b(?:two|2) weeks\b"), "fourteen days"),
+    (re.compile(r"(?<=\d) km\b"), " kilometres"),
+    (re.compile(r"(?<=\d) (?:kilometres|kilometers)\b"), " km"),
+    (re.compile(r"(?<=\d) (?:kilograms|kilogrammes)\b"), " kg"),
+    (re.compile(r"\b[Ss]ome of the\b"), "a part of the"),
+    (re.compile(r"\bended\b"), "came to an end"),
+    (re.compile(r"\bmust\b"), "has to"),
+    (re.compile(r"\bcaused\b"), "led to"),
+    (re.compile(r"\bhalf of\b"), "50 percent of"),
+    (re.compile(r"\ba quarter of\b"), "25 percent of"),
+    (re.compile(r"\ba third of\b"), "one in three of"),
+    (re.compile(r"^(.{12,}) in (\d{4})\.$"), r"In \2, \1."),
+    (_ACTIVE, lambda m: _passive(m, right=True)),
+    (_PASSIVE, lambda m: _active(m, right=True)),
     (re.compile(r"^In (\d{4}), (.+)\.$"), lambda m: f"{m[2][:1].upper()}{m[2][1:]} in {m[1]}."),
 )
 
 
+def _passive(match: re.Match[str], *, right: bool) -> str:
+    """A sentence of a deed told from the other side, with its doer or with the two exchanged."""
+    doer, done = match["one"], match["other"]
+    if not right:
+        doer, done = done, doer
+    return f"{_capital(done)} was {_DONE.get(match['deed'], match['deed'])} by {_inside(doer)}"
+
+
+def _active(match: re.Match[str], *, right: bool) -> str:
+    """The same for a sentence that tells the doer last."""
+    doer, done = match["one"], match["other"]
+    if not right:
+        doer, done = done, doer
+    return f"{_capital(doer)} {match['deed']} {_inside(done)}"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _inside(words: str) -> str:
+    return "the " + words[4:] if words.startswith("The ") else words
+
+
+def with_roles_exchanged(sentence: str, dice: random.Random) -> str | None:
+    """The sentence with doer and done, or with what is so and what is not so, exchanged; None where it has neither."""
+    for pattern, turned in ((_ACTIVE, _passive), (_PASSIVE, _active)):
+        if match := pattern.match(sentence):
+            if dice.random() < 0.5:
+                return turned(match, right=False) + sentence[match.end() :]
+            ends = {match["one"]: match["other"], match["other"]: match["one"]}
+            told = "".join(ends.get(one, one) for one in _split(match)) + sentence[match.end() :]
+            return _capital(told)
+    told = re.sub(
+        r"\b([\w-]{3,}), (?:and |but )?not ([\w-]{3,})(?=[.,;]|$)", r"\2, not \1", sentence, count=1
+    )
+    return told if told != sentence else None
+
+
+def _split(match: re.Match[str]) -> tuple[str, str, str]:
+    """The first of doer and done, what stands between them, and the second."""
+    first, second = sorted((match.span("one"), match.span("other")))
+    text = match.string
+    return text[slice(*first)], text[first[1] : second[0]], text[slice(*second)]
+
+
 def trimmed(sentence: str, dice: random.Random) -> str | None:
-    """The sentence without its condition, its speaker or its doubt: it says more than the sentence does."""
+    """The sentence without its condition, speaker, doubt or what narrows it: it says more than the sentence."""
     found = []
-    if match := _CONDITION_LAST.search(sentence):
+    match = _CONDITION_LAST.search(sentence)
+    if match and (not _WHEN.match(match[0]) or _GENERAL.search(sentence[: match.start()])):
         found.append(sentence[: match.start()].rstrip(", ") + ".")
     if match := _CONDITION_FIRST.match(sentence):
         found.append(sentence[match.end() :])
@@ -76,6 +186,16 @@ def trimmed(sentence: str, dice: random.Random) -> str | None:
         found.append(sentence[match.end() :])
     if match := _SPEAKER_LAST.search(sentence):
         found.append(sentence[: match.start()] + ".")
+    for pattern in (_NARROWING, _EXCEPT):
+        if match := pattern.search(sentence):
+            found.append(sentence[: match.start()] + sentence[match.end() :])
+    if match := _BUT.search(sentence):
+        found.append(
+            sentence[: match.start()]
+            + match[1]
+            + (" of" if match[0].endswith(" of") else "")
+            + sentence[match.end() :]
+        )
     if match := _DOUBT.search(sentence):
         found.append(sentence[: match.start()] + sentence[match.end() :])
     found = [one for one in found if len(one.split()) > 4]

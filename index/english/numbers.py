@@ -36,8 +36,11 @@ _NUMBER = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _HAS = re.compile(rf"\d|\b{_WORD}\b", re.IGNORECASE)
-_WEEKS = re.compile(r"\b(\d+|a|one) (weeks?|fortnights?)\b")
-_DAYS = {"week": 7, "weeks": 7, "fortnight": 14, "fortnights": 14}
+_SPAN = re.compile(
+    r"\b(half an|\d+(?:\.\d+)?|an?|one)[ -](weeks?|fortnights?|hours?|years?)\b(?! (?:old|ago)\b)"
+)
+_SMALLER = {"week": (7, "days"), "fortnight": (14, "days"), "hour": (60, "minutes"), "year": (12, "months")}
+_HOURS_OF_DAY = 24
 _BOUND = re.compile(
     rf"\b(?:(?P<more>{any_of('bound_more')})|(?P<less>{any_of('bound_less')})|(?P<near>{any_of('bound_near')}))\s+$",
     re.IGNORECASE,
@@ -103,11 +106,16 @@ def plain(text: str, *, one: bool = False) -> str:
 
 
 def in_days(text: str) -> str:
-    """The plain text with weeks told in days: "one week" and "7 days" are one span of time."""
-    return _WEEKS.sub(
-        lambda match: f"{(int(match[1]) if match[1].isdigit() else 1) * _DAYS[match[2]]} days",
-        plain(text, one=True),
-    )
+    """The plain text with spans of time in smaller units: one week is 7 days, half an hour 30 minutes."""
+    return _SPAN.sub(_in_smaller, plain(text, one=True))
+
+
+def _in_smaller(match: re.Match[str]) -> str:
+    many = 0.5 if match[1].startswith("half") else float(match[1]) if match[1][0].isdigit() else 1.0
+    times, unit = _SMALLER[match[2].removesuffix("s")]
+    if unit == "minutes" and many % _HOURS_OF_DAY == 0:
+        return f"{written(many / _HOURS_OF_DAY)} days"
+    return f"{written(many * times)} {unit}"
 
 
 def spelt_as(texts: Sequence[str], question: str) -> str:

@@ -8,7 +8,7 @@ differs in the sentence that is shown.
 
 from __future__ import annotations
 
-from bot.answering.guards.context import used_of
+from bot.answering.guards.context import of_a_whole, used_of
 from bot.answering.guards.doubt import Doubt
 from bot.answering.guards.limits import asked, certainty, condition, restricted, scope
 from bot.answering.guards.names import genders, names
@@ -28,7 +28,7 @@ def doubts(claim: str, beside: str, whole: str) -> tuple[Doubt, ...]:
         beside: the sentences nearest to it, numbers plain: what is shown.
         whole: all of the text, in which names may be told in full.
     """
-    beside = used_of(beside, claim)
+    beside = of_a_whole(used_of(beside, claim), claim)
     return tuple(
         one
         for slot in (

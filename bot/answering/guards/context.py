@@ -8,6 +8,9 @@ from bot.answering.meanings import same
 from index.stems import content_stems
 
 REACH = 40  # code points beside a word in which what belongs to it is looked for
+_OF_A_WHOLE = re.compile(
+    r"\bOf (?:the |its |his |her |their )?(?P<whole>\d[\d,.]*) (?P<of>[a-z]+)[^,.;]*, (?P<part>\d[\d,.]*) (?=[a-z])"
+)
 _SIDE = re.compile(  # a clause about something of the sentence, not the sentence itself
     r",? \b(?:which|who|whose|where)\b[^,;.:“”\"]*|, as other [^,;.:“”\"]*"
 )
@@ -46,9 +49,9 @@ def in_name(text: str, match: re.Match[str]) -> bool:
 
 
 def used_of(text: str, claim: str) -> str:
-    """The text without what a semicolon parts from it, where that says nothing of the claim that the rest does not."""
+    """The text without what a semicolon or ", or" parts from it, where that says no more of the claim than the rest."""
     used = set(content_stems(claim))
-    parts = text.split(";")
+    parts = re.split(r";|, or ", text)
     said = [used & set(content_stems(part)) for part in parts]
     kept = [
         part
@@ -56,6 +59,15 @@ def used_of(text: str, claim: str) -> str:
         if not said[place] <= {stem for other, stems in enumerate(said) if other != place for stem in stems}
     ]
     return ";".join(kept) if kept else text
+
+
+def of_a_whole(text: str, claim: str) -> str:
+    """The text with "Of the 150 riders, 96 arrived" read as "96 riders arrived", unless the claim has both."""
+
+    def told(match: re.Match[str]) -> str:
+        return match[0] if match["whole"] in claim else f"{match['part']} {match['of']} "
+
+    return _OF_A_WHOLE.sub(told, text)
 
 
 def without_sides(text: str, claim: str) -> str:

@@ -16,11 +16,16 @@ from index.stems import content_stems, stem, tokens
 _CONDITION = pattern("condition_open", "condition_met")
 _OPEN = pattern("condition_open")  # whether it comes about
 _RESTRICTING = re.compile(rf"(?<=\w) (?:{any_of('restricting')})\b", re.IGNORECASE)
+_BARE = re.compile(  # all of a kind, as far as it is told: "Patients on dialysis", not "The patients on the ward"
+    r"(?:(?:All|Every|Each|Any|No) )?(?P<who>[A-Za-z]+s) (?:in|on|of|for|from|with|at|near|inside|under|over) "
+    r"(?P<by>(?:(?:the|an?|their|its) )?[a-z]+)\b(?!,)"
+)
 _DOUBTING = pattern("doubting", "doubting_checked")
 _MODAL = frozenset(words("doubting_open"))
 _AFTER_WHAT = frozenset(words("doubting_after"))
 _LIMITING = pattern("limiting")
 _WEAK, _STRONG = frozenset(words("doubting_weak")), frozenset(words("doubting_strong"))
+_PART = re.compile(r"\b(?:part|several|a few|a number|certain)\b", re.IGNORECASE)
 _PERMITTING = pattern("permitting", "forbidding")
 
 
@@ -43,6 +48,11 @@ def condition(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
 def restricted(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     """What narrows a word of the claim right behind it: "members [under 16]", "boats [that leak]"."""
     used = set(content_stems(claim))
+    if bare := _BARE.match(beside):
+        by = content_stems(bare["by"])
+        if stem(bare["who"].lower()) in used and by and not any(same(by[0], one) for one in used):
+            yield Doubt(Check.NUMBER, "", bare[0])
+            return
     for match in _RESTRICTING.finditer(beside):
         narrowed = tokens(beside[max(0, match.start() - REACH) : match.start()])[-1:]
         by = content_stems(re.split(r"[,.;:]", beside[match.end() :])[0])[:1]
@@ -91,7 +101,8 @@ def scope(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     lower = claim.lower()
     for match in _LIMITING.finditer(beside):
         after = content_stems(beside[match.end() : match.end() + 40])[:1]
-        if match[0].lower() not in lower and after and after[0] in used:
+        alike = match[0].lower() == "some" and _PART.search(claim)
+        if match[0].lower() not in lower and after and after[0] in used and not alike:
             yield Doubt(Check.NUMBER, "", match[0])
             return
 

@@ -6,19 +6,27 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.answering.cues import Check
-from bot.answering.guards.context import REACH, same_place
+from bot.answering.guards.context import REACH, around
 from bot.answering.guards.doubt import Doubt
 from bot.answering.meanings import same
 from index.english.lexicon import any_of, groups, pattern, words
 from index.stems import content_of, content_stems, stem, tokens
 
 _NEGATION = re.compile(  # "No, ..." only answers, and "no more than 4" is a bound
-    r"\b(?!no,|not? (?:more|less|fewer|later|earlier) than|not only)"
-    rf"(?:{any_of('negation', 'refusing', 'refusing_checked')})\b|n[’']t\b",
+    r"\b(?!no,|not? (?:be )?(?:more|less|fewer|later|earlier|\w+er) than|not only)"
+    rf"(?:{any_of('negation', 'refusing', 'refusing_checked')})\b|n[’']t\b(?! be \w+er than \d)",
     re.IGNORECASE,
 )
 _REFUSING = frozenset(words("refusing", "refusing_checked"))
 _FORBIDDING = pattern("forbidding")
+_NOT_ALLOWED = re.compile(
+    r"(?:\bnot|\bnever|\bno longer|n[’']t)(?: be)? (?:allow|permit|let)\w*|\b(?:may|must|can) not\b"
+    r"|\bcan(?:not|[’']t)\b|\bmustn[’']t\b|\bno \w+ (?:is|are|may|can)\b",
+    re.IGNORECASE,
+)
+_SO_AND_NOT_SO = re.compile(r"\b([\w-]{3,}), (?:and |but )?not (?:the |an? )?([\w-]{3,})", re.IGNORECASE)
+_NO_RANK = ("lasts", "lasted", "lasting")  # stems of which "first" is no opposite
+_CONVERSE = frozenset(map(stem, words("converses")))
 _OPPOSITE = {
     stem(a): stem(b) for pair in groups("opposites", "opposites_checked") for a, b in (pair, pair[::-1])
 }
@@ -26,6 +34,9 @@ _OPPOSITE = {
 
 def negation(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     """A "not" more or less; the two exclude each other only if the very word that it denies stands in both."""
+    one, other = _SO_AND_NOT_SO.search(claim), _SO_AND_NOT_SO.search(beside)
+    if one and other and same(stem(one[1].lower()), stem(other[2].lower())):
+        yield Doubt(Check.NEGATION, f"not {one[2]}", f"not {other[2]}", True)
     said, told = _unmatched(_denied(claim, beside), beside), _unmatched(_denied(beside, claim), claim)
     if len(said) % 2 != len(told) % 2:
         sharp = any(one for _, one in (*said, *told))
@@ -44,22 +55,30 @@ def _denied(text: str, other: str) -> list[tuple[str, bool]]:
     shared = set(content_stems(other))
     denied = []
     for match in _NEGATION.finditer(text):
-        after = tokens(text[match.end() : match.end() + REACH])
-        near = content_of(after)[:2]
+        behind = text[match.end() : match.end() + REACH]
+        clause = re.split(r"[,;]", behind)[0]
+        after = tokens(clause if content_stems(clause) else behind)
+        near = (
+            content_of(after)[:2] or content_stems(text[max(0, match.start() - REACH) : match.start()])[-1:]
+        )
+        if _FORBIDDING.search(other) and _NOT_ALLOWED.match(text, match.start()):
+            continue
         if set(near) & shared:
             first = content_of(one for one in after if not one.endswith("ly"))[:1]
             denied.append((match[0], any(same(a, b) for a in first for b in shared)))
     for match in _FORBIDDING.finditer(text):  # "smoking is forbidden": what is denied may stand before it
         around = content_stems(text[max(0, match.start() - REACH) : match.end() + REACH])
-        if set(around) & shared and not _FORBIDDING.search(other):
+        if set(around) & shared and not (_FORBIDDING.search(other) or _NOT_ALLOWED.search(other)):
             denied.append((match[0], True))
     return denied
 
 
 def opposite(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     """A word of the claim whose opposite the text has."""
-    said, told = [stem(one) for one in tokens(claim)], [stem(one) for one in tokens(beside)]
+    said, told = ([stem(one) for one in tokens(text) if one not in _NO_RANK] for text in (claim, beside))
     for one in dict.fromkeys(said):
         other = _OPPOSITE.get(one)
         if other and other in told and one not in told and other not in said:
-            yield Doubt(Check.WORDS, one, other, same_place(claim.lower(), one, beside.lower(), other))
+            mine, theirs = around(claim.lower(), one), around(beside.lower(), other)
+            alike = [bool(a) and a == b for a, b in zip(mine, theirs, strict=True)]
+            yield Doubt(Check.WORDS, one, other, all(alike) if one in _CONVERSE else any(alike))

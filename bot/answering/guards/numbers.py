@@ -9,7 +9,7 @@ from bot.answering.cues import Check
 from bot.answering.guards.context import meets, sides
 from bot.answering.guards.doubt import Doubt
 from bot.answering.language import MONTHS, YEAR
-from index.english.lexicon import groups, words
+from index.english.lexicon import groups, pattern, words
 from index.english.numbers import Quantity, quantities, written
 from index.stems import content_stems, stem, tokens
 
@@ -21,6 +21,7 @@ _DAY_OF = re.compile(
 _SCALE = {
     stem(unit): frozenset(map(stem, group)) for group in groups("measures") for unit in group
 }  # the units of a measure by each of them
+_LIMIT = {bound: pattern(f"limit_{bound}") for bound in ("more", "less", "near")}
 _NAMED_DAYS = frozenset(
     one.lower()
     for one in words("months", "weekdays")
@@ -47,7 +48,11 @@ def numbers(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
         yield Doubt(_kind(one), claim[one.start : one.end], told, rival is not None)
     for one in there:  # "at least 46" may not become 46
         for other in said:
-            if other.value == one.value and one.bound and not other.bound:
+            if (
+                other.value == one.value
+                and one.bound
+                and not (other.bound or _LIMIT[one.bound].search(claim))
+            ):
                 yield Doubt(Check.NUMBER, "", one.bound)
 
 
@@ -103,7 +108,8 @@ def _alike(claim: str, one: Quantity, text: str, other: Quantity) -> bool:
         content_stems(claim[one.end : one.end + 40])[:2],
         content_stems(text[other.end : other.end + 40])[:2],
     )
-    return bool(set(mine) & set(theirs))
+    scale = _SCALE.get(mine[0], frozenset()) if mine else frozenset()
+    return bool(set(mine) & set(theirs)) or bool(theirs and theirs[0] in scale)
 
 
 def _of_other_measure(claim: str, one: Quantity, text: str, borne_out: Sequence[Quantity]) -> Quantity | None:

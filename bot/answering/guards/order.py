@@ -18,6 +18,7 @@ from index.stems import content_stems
 MOVED = (
     0.75  # share of a claim's words that stand in the sentence's order, below which it says something else
 )
+_SEVERAL = re.compile(r"[.!?][”\"’)]* (?=[A-Z“\"])")  # sentences, whose order says nothing of who did what
 _THAN = re.compile(r"\bthan\b(?! (?:\d|[$€£]))", re.IGNORECASE)
 _PASSIVE = re.compile(
     r"\b(?:(?:is|was|are|were|been|being|be)\b.{0,40}|\w+(?:ed|en|wn|ade|ilt|eld|ought)) by\b", re.IGNORECASE
@@ -56,7 +57,8 @@ def turned(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     named = {one for token in cues.tokens(beside) if token.check is Check.NAME for one in _keys(token.word)}
     mine, theirs = (list(dict.fromkeys(one for one in words if one in named)) for words in (shared, kept))
     swapped = len(mine) > 1 and sorted(mine) == sorted(theirs) and mine != theirs
-    if swapped or (in_order < MOVED and not _is_fronted(shared, kept)):
+    moved = in_order < MOVED and not _is_fronted(shared, kept)
+    if (swapped or moved) and not _SEVERAL.search(beside):
         yield Doubt(Check.CUT, " ".join(shared), " ".join(kept))
 
 

@@ -54,18 +54,22 @@ class Readers:
 
     Args:
         quick: reads every passage.
-        careful: reads the best `READ_CAREFULLY` again; None where one reader is all there is.
+        careful: reads `READ_CAREFULLY` again, the first and the best; None where one reader is all there is.
     """
 
     quick: PassageReader
     careful: PassageReader | None = None
 
     def read(self, question: str, passages: Sequence[Text]) -> list[tuple[Answering, Answering]]:
-        """For each passage what both make of it; where the careful one did not look, less than the quick one does."""
+        """For each passage, best retrieved first, what both make of it.
+
+        Where the careful one did not look, it is less than the quick one does.
+        """
         first = self.quick.read(question, passages)
         if self.careful is None:
             return [(one, one) for one in first]
-        best = sorted(range(len(first)), key=lambda place: -first[place].passage)[:READ_CAREFULLY]
+        likeliest = sorted(range(len(first)), key=lambda place: (place > 0, -first[place].passage))
+        best = likeliest[:READ_CAREFULLY]
         again = dict(zip(best, self.careful.read(question, [passages[place] for place in best]), strict=True))
         return [(one, again.get(place) or _doubted(one)) for place, one in enumerate(first)]
 

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Protocol
 from bot.answering.counts import counts_others
 from bot.answering.evidence import evidence_of
 from bot.answering.language import YEAR
-from bot.answering.pinned import says_otherwise
+from bot.answering.pinned import lacks_amount, of_lookalike, points_elsewhere, says_otherwise, tells_when
 from bot.answering.prompt_injection import is_injection
-from bot.answering.question import Asked
+from bot.answering.question import Asked, Wants
 from bot.answering.reading.calibrated import Logistic, Weights
-from bot.answering.reading.features import Readers, candidates_of, decision_features, ranking
+from bot.answering.reading.features import Candidate, Readers, candidates_of, decision_features, ranking
 from bot.records import Evidence
 from index.names import spelt_out
 from index.records import Hit
@@ -35,6 +35,8 @@ READ_WORDS = 1100
 NEWEST_PASSAGES = 4  # read besides, of the newest article, when a question asks about now
 CERTAIN = 0.97  # probability that a sentence answers which does so by its form
 _ASKED_AND_TOLD = re.compile(r"(?P<asked>[^?]+\?)\s+\S")
+_WHAT = re.compile(r"what\b", re.IGNORECASE)
+_RELEASE = frozenset(content_stems("version release"))  # which a heading that names one leaves out
 ASKS = re.compile(r"\?\W*$")  # a sentence that asks does not answer
 
 
@@ -81,13 +83,13 @@ class CombinedReader:
         candidates = [
             one
             for one in candidates_of(asked, chosen, index, self._readers)
-            if one.passage.article in timely and not _is_no_answer(asked, one.text)
+            if one.passage.article in timely and not _is_no_answer(asked, one, index)
         ]
         if not candidates:
             return Reading((), 0.0, 0.0)
         ranked = ranking(candidates, self._rank)
         answerable = self._decide(decision_features(ranked))
-        if sure := [pair for pair in ranked if _surely(asked, pair[1].text)]:
+        if sure := [pair for pair in ranked if _surely(asked, pair[1], index)]:
             ranked = [*((CERTAIN, one) for _, one in sure), *(pair for pair in ranked if pair not in sure)]
             answerable = CERTAIN
         evidence = tuple(
@@ -97,18 +99,47 @@ class CombinedReader:
         return Reading(evidence, answerable, max(hit.similarity or 0.0 for hit in hits))
 
 
-def _is_no_answer(asked: Asked, text: str) -> bool:
-    """Whether a sentence gives orders, asks itself, or tells of something else than is asked, whatever it scores."""
-    told = counts_others(asked.counted, text) or says_otherwise(asked.text, text)
-    return is_injection(text) or bool(ASKS.search(text)) or told
+def _is_no_answer(asked: Asked, one: Candidate, index: Index) -> bool:
+    """Whether a sentence cannot answer, whatever it scores.
 
-
-def _surely(asked: Asked, text: str) -> bool:
-    """Whether a sentence answers by its form: it spells the letters out, or stands below the very question."""
-    if asked.letters and spelt_out(asked.letters, text):
+    It gives orders, asks itself or only points elsewhere; tells of something else, or of somebody whose name only looks
+    like the one asked for; or tells no time or amount where one is asked for.
+    """
+    if is_injection(one.text) or ASKS.search(one.text):
         return True
-    pair = _ASKED_AND_TOLD.match(text)
-    return pair is not None and _bare(pair["asked"]) == _bare(asked.text)
+    if asked.wants is not Wants.PLACE and points_elsewhere(one.text):
+        return True
+    if counts_others(asked.counted, one.text) or says_otherwise(asked.text, one.text):
+        return True
+    if lacks_amount(asked.text, one.text):
+        return True
+    title = index.generation.articles[one.passage.article].heading
+    beside = f"{title} › {one.passage.section} › {one.passage.text}"
+    known = [name for name in asked.names if all(index.counts.words.get(part) for part in tokens(name))]
+    return (
+        asked.wants is Wants.DATE and not tells_when(f"{one.passage.section} {one.text}")
+    ) or of_lookalike(known, beside)
+
+
+def _surely(asked: Asked, one: Candidate, index: Index) -> bool:
+    """Whether a sentence answers by its form.
+
+    It spells the letters out, stands below the very question, or below a heading that says all of "What ...?".
+    """
+    if asked.letters and spelt_out(asked.letters, one.text):
+        return True
+    pair = _ASKED_AND_TOLD.match(one.text)
+    if pair is not None and _bare(pair["asked"]) == _bare(asked.text):
+        return True
+    section = set(content_stems(one.passage.section))
+    above = section | set(content_stems(index.generation.articles[one.passage.article].heading))
+    stems = set(asked.stems) - _RELEASE
+    return (
+        asked.wants is Wants.OTHER
+        and bool(_WHAT.match(asked.text))
+        and len(stems & section) > 1
+        and stems <= above
+    )
 
 
 def _bare(question: str) -> list[str]:

@@ -20,8 +20,10 @@ from bot.answering.meanings import plainly, same, unsaid
 from bot.answering.policy import POLICY
 from bot.answering.reading.model import ClaimJudge, Text
 from bot.answering.verify import supports
+from index.articles.sentences import sentences
 from index.embedder import Embedder
 from index.english.numbers import quantities, written
+from index.records import Span
 from index.stems import content_stems, shared_pairs, stem, tokens
 
 WINDOW_WORDS = 110  # as long as the passages of training
@@ -29,6 +31,8 @@ LIKE_ENOUGH = 0.8  # the cosine beyond which a copy with one fact changed is as 
 NEAR = 3  # sentences that are laid beside a claim together
 BOUND = 8.0
 UNSEEN = -4.0  # log-odds: what the careful judge is taken to say of what it did not look at
+SHORT_ANSWER = 4  # words, below which an answer does not stand without its question
+_MARK = re.compile(r"^(?:[•*–-]|\d{1,3}[.)])\s+")
 BESIDE = 1  # sentences before and after the nearest ones that the careful judge reads with them
 _ANSWERED = re.compile(r"^(?:yes|no)[.,!]\s+", re.IGNORECASE)  # to a question that is not part of the claim
 _DIGITS = {word: str(n) for n, word in enumerate(
@@ -58,6 +62,7 @@ class Weighed:
         covered: the share, 0 to 1, of the claim's words that they say, as they are or by a word of the same meaning.
         known: the same share, said anywhere in the text.
         replaced: whether a word of the claim stands just where those sentences have another one.
+        named: whether those sentences name everybody that the claim names.
     """
 
     features: Mapping[str, float]
@@ -67,6 +72,7 @@ class Weighed:
     literal: float = 0.0
     known: float = 0.0
     replaced: bool = False
+    named: bool = True
 
 
 def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weighed:
@@ -84,11 +90,13 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
     judged = judge.judge(claim, [Text(text.title, text.sentences[a:b]) for a, b in windows])
     best = max(range(len(windows)), key=lambda number: judged[number].supported)
     wanted = content_stems(claim)
-    near, first, last = _nearest(wanted, text.sentences)
+    pieces = [(number, piece) for number, one in enumerate(text.sentences) for piece in _pieces(one)]
+    owners, told = [number for number, _ in pieces], [piece for _, piece in pieces]
+    near, first, last = _nearest(wanted, told)
     everywhere = {one for sentence in text.sentences for one in content_stems(sentence)}
-    beside, whole = " ".join(text.sentences[first : last + 1]), " ".join((text.title, *text.sentences))
+    beside, whole = " ".join(told[first : last + 1]), " ".join((text.title, *text.sentences))
     order = _in_order(wanted, content_stems(beside))
-    shortening = _is_shortening(claim, text.sentences, first, last)
+    shortening = _is_shortening(claim, told, first, last)
     missing = {
         "numbers_missing_near": _missing(claim, beside, (Check.NUMBER, Check.DATE)),
         "names_missing_near": _missing(claim, beside, (Check.NAME,)),
@@ -115,12 +123,13 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
             "complete": float(order == 1.0 and not speaker_lost and not any(missing.values())),
             "words": min(1.0, len(wanted) / 20),
         },
-        (first, last),
+        (owners[first], owners[last]),
         doubts(claim, beside, whole),
         _said(claim, wanted, beside),
         _in_order(wanted, content_stems(beside), same),
         _said(claim, wanted, whole),
         _replaced(wanted, content_stems(beside)),
+        not missing["names_missing_near"] and _opens_named(claim, beside, whole),
     )
 
 
@@ -188,6 +197,30 @@ def _windows(sentences: Sequence[str]) -> list[tuple[int, int]]:
     return found
 
 
+def _pieces(text: str) -> list[str]:
+    """The sentences of what is quoted as one: a question and its answer, a list with its lead-in, a paragraph.
+
+    A question goes with an answer too short to stand alone; an item goes with its lead-in.
+    """
+    found: list[str] = []
+    lead = asked = ""
+    for line in filter(None, map(str.strip, text.splitlines())):
+        bare = _MARK.sub("", line)
+        if bare == line:
+            lead = ""
+        for span in sentences(bare, Span(0, len(bare))):
+            one = span.of(bare)
+            if one.endswith("?"):
+                asked = one
+                continue
+            whole = f"{asked} {one}" if asked and len(one.split()) < SHORT_ANSWER else one
+            found.append(f"{lead} {whole}" if lead and bare != line else whole)
+            asked = ""
+        if bare == line and line.endswith(":"):
+            lead = line
+    return found or [text]
+
+
 def _nearest(wanted: Sequence[str], sentences: Sequence[str]) -> tuple[float, int, int]:
     """The shortest run of up to `NEAR` sentences that holds most of a claim's words, and their share."""
     own = [set(content_stems(sentence)) for sentence in sentences]
@@ -233,6 +266,14 @@ def _replaced(wanted: Sequence[str], found: Sequence[str]) -> bool:
         tag == "replace" and b - a == d - c == 1 and not same(wanted[a], found[c])
         for tag, a, b, c, d in match.get_opcodes()
     )
+
+
+def _opens_named(claim: str, beside: str, whole: str) -> bool:
+    """Whether a name that opens a claim stands in the nearest sentences; a capital alone does not make a name there."""
+    first = next(iter(tokens(claim)), "")
+    told = [re.search(rf"\b{re.escape(one)}\b", whole) for one in (first.capitalize(), first)]
+    named = claim.startswith(first.capitalize()) and bool(told[0]) and not told[1]
+    return not named or first in tokens(beside)
 
 
 def _missing(claim: str, text: str, checks: Sequence[Check]) -> float:

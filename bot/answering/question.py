@@ -43,9 +43,10 @@ _LATEST = re.compile(
 )
 
 _NEWS = re.compile(
-    r"\b(?:(?:the )?(?:latest|newest|most recent)|any|what(?:['’]s| is| are) (?:the )?new)"
+    r"\b(?:(?:the )?(?:latest|newest|most recent)|any|what(?:['’]s| is| are) (?:the )?"
+    r"(?:new|up|happening|going on|status|situation|state of (?:things|play)))"
     r"(?: (?:news|updates?|developments?|reports?|word))?(?<!\bany)"
-    r" (?:on|about|from|with|in|between|regarding|concerning) (?P<topic>.+)",
+    r" (?:on|about|at|from|of|with|in|between|regarding|concerning) (?P<topic>.+)",
     re.IGNORECASE,
 )
 

@@ -54,7 +54,7 @@ class Readers:
 
     Args:
         quick: reads every passage.
-        careful: reads `READ_CAREFULLY` again, the first and the best; None where one reader is all there is.
+        careful: reads the best `READ_CAREFULLY` again, and the first; None where one reader is all there is.
     """
 
     quick: PassageReader
@@ -68,8 +68,8 @@ class Readers:
         first = self.quick.read(question, passages)
         if self.careful is None:
             return [(one, one) for one in first]
-        likeliest = sorted(range(len(first)), key=lambda place: (place > 0, -first[place].passage))
-        best = likeliest[:READ_CAREFULLY]
+        likeliest = sorted(range(len(first)), key=lambda place: -first[place].passage)
+        best = sorted({0, *likeliest[:READ_CAREFULLY]})
         again = dict(zip(best, self.careful.read(question, [passages[place] for place in best]), strict=True))
         return [(one, again.get(place) or _doubted(one)) for place, one in enumerate(first)]
 

@@ -21,6 +21,7 @@ SENTENCES = 3
 NEWS = 2  # sentences of the newest report, when the latest on a topic is asked for
 NEXT = 4  # code points between a sentence and the next one of its paragraph, at most
 _ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")  # as a sentence does, and a heading or a byline does not
+_WHOLE = re.compile(rf"{_ENDS.pattern}|\w: \S")  # the same, or the row of a table
 _CHARGE = pattern("charging")
 _DENIAL = pattern("denying")
 _SAID = pattern("told")
@@ -134,7 +135,7 @@ def _chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]
         return (lead, *other_side), True
     shown = [lead, *_replied(lead, reading.evidence), *other_side]
     for companion in sorted(others, key=lambda one: _repeats(one, lead)):
-        if companion not in shown and _ENDS.search(companion.text):
+        if companion not in shown and _WHOLE.search(companion.text):
             shown += [companion, *(one for one in _replied(companion, reading.evidence) if one not in shown)]
     return tuple(shown[:SENTENCES]), False
 

@@ -19,7 +19,7 @@ from bot.answering.evidence import evidence_of
 from bot.answering.language import YEAR
 from bot.answering.pinned import lacks_amount, of_lookalike, points_elsewhere, says_otherwise, tells_when
 from bot.answering.prompt_injection import is_injection
-from bot.answering.question import Asked, Wants
+from bot.answering.question import Asked, Wants, offers
 from bot.answering.reading.calibrated import Logistic, Weights
 from bot.answering.reading.features import Candidate, Readers, candidates_of, decision_features, ranking
 from bot.records import Evidence
@@ -124,7 +124,8 @@ def _is_no_answer(asked: Asked, one: Candidate, index: Index) -> bool:
 def _surely(asked: Asked, one: Candidate, index: Index) -> bool:
     """Whether a sentence answers by its form.
 
-    It spells the letters out, stands below the very question, or below a heading that says all of "What ...?".
+    It spells the letters out, stands below the very question, stands below a heading that says all of "What ...?", or
+    is the row of a table that is asked for.
     """
     if asked.letters and spelt_out(asked.letters, one.text):
         return True
@@ -134,12 +135,22 @@ def _surely(asked: Asked, one: Candidate, index: Index) -> bool:
     section = set(content_stems(one.passage.section))
     above = section | set(content_stems(index.generation.articles[one.passage.article].heading))
     stems = set(asked.stems) - _RELEASE
-    return (
-        asked.wants is Wants.OTHER
-        and bool(_WHAT.match(asked.text))
-        and len(stems & section) > 1
-        and stems <= above
-    )
+    if asked.wants is Wants.OTHER and _WHAT.match(asked.text) and len(stems & section) > 1 and stems <= above:
+        return True
+    return _is_row_asked_for(asked, one, above)
+
+
+def _is_row_asked_for(asked: Asked, one: Candidate, above: set[str]) -> bool:
+    """Whether a sentence is a row whose name is asked for, and the rest of the question stands in it or above it."""
+    passage = one.passage
+    raw = passage.text[one.span.start - passage.span.start : one.span.end - passage.span.start]
+    cells = [cell.partition(": ") for cell in one.text.split("; ")]
+    if raw.count(": ") >= one.text.count(": ") or not all(colon for _, colon, _ in cells):
+        return False
+    name = cells[0][0] if len(cells) == 1 else cells[0][2]
+    named, stems = set(content_stems(name)), set(asked.stems)
+    told = asked.wants not in (Wants.REASON, Wants.YES_NO) and offers(asked.wants, one.text, frozenset())
+    return bool(named) and told and named <= stems <= above | set(content_stems(one.text))
 
 
 def _bare(question: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""How a reader does in our own domain: news questions of 2022 to 2024, each with ten likely passages."""
+"""News questions of 2022 to 2024, our own domain, each with ten likely passages."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.answering.reading.model import PassageReader, Text
-from eval.scores import Figure, Judged, auroc, share, with_interval
-
-BEST = 3  # sentences among which the answer is looked for, besides the first
+from bot.answering.reading.model import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,33 +39,3 @@ def news_questions(tune: Path) -> Iterator[NewsQuestion]:
                 tuple(Text(p["title"] or "", tuple(p["sentences"])) for p in one["passages"]),
                 tuple(frozenset(p["gold_in"]) for p in one["passages"]),
             )
-
-
-def measure_news(reader: PassageReader, tune: Path, every: int = 1) -> dict[str, Figure | None]:
-    """Whether the reader sees that a question is answered, and where.
-
-    Args:
-        reader: what is measured.
-        tune: the folder with ``news2224/``.
-        every: one question in so many is asked.
-    """
-    judged: list[Judged] = []
-    first: list[bool] = []
-    among: list[bool] = []
-    for one in [one for one in news_questions(tune) if one.passages][::every]:
-        read = reader.read(one.text, one.passages)
-        judged.append(Judged(max(found.passage for found in read), one.answerable))
-        if one.answerable:
-            ranked = sorted(
-                (-score, place, number)
-                for place, found in enumerate(read)
-                for number, score in enumerate(found.sentences)
-            )[:BEST]
-            hits = [number in one.gold[place] for _, place, number in ranked]
-            first.append(hits[0])
-            among.append(any(hits))
-    return {
-        "news2224: answerable or not, AUROC": with_interval(auroc, judged),
-        "news2224: best sentence holds the answer": with_interval(share, first),
-        "news2224: one of the best three does": with_interval(share, among),
-    }

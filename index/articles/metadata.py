@@ -25,17 +25,15 @@ from typing import Any
 from urllib.parse import quote
 
 from index.articles.html import Page
+from index.english import lexicon
 from index.errors import SourcesInvalid
 
 FIELDS = ("title", "publisher", "author", "published", "url")
 _MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
-         "august aug", "september sept sep", "october oct", "november nov", "december dec"), 1,
-    )
-    for name in names.split()
-}  # fmt: skip
+    form: number
+    for number, name in enumerate(lexicon.words("months"), 1)
+    for form in (name.lower(), *(["sept"] if name == "September" else []), name[:3].lower())
+}
 MONTH = rf"(?:{'|'.join(name.capitalize() for name in _MONTHS)})"
 _DAY = (
     r"(?:(?P<d1>\d{1,2})\s+(?P<m1>[a-z]+)\.?,?\s+(?P<y1>\d{4})|(?P<m2>[a-z]+)\.?\s+(?P<d2>\d{1,2}),?\s+(?P<y2>\d{4})"

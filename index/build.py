@@ -20,7 +20,8 @@ from index.disk import digest
 from index.embedder import Embedder, open_embedder
 from index.errors import CheckFailed, IndexBusy, IndexDamaged, IndexMissing, ShelfRefused
 from index.faults import keys_of, without_vector
-from index.generations import Generations, Pointer, new_generation, open_generations
+from index.generations import Generations, new_generation, open_generations
+from index.pointer import Pointer
 from index.records import Article, BuildReport, Generation, Passage, Shelf
 from index.search import DEPTH, Index, open_index
 from index.settings import IndexSettings

@@ -12,18 +12,18 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from index import leases
-from index.disk import digest, digest_of_file, write_synced
+from index.disk import digest, digest_of_file, replace_file, write_synced
 from index.errors import IndexDamaged, IndexMissing, NoSuchGeneration
+from index.pointer import Pointer, read_pointer, write_pointer
 from index.records import Generation, Passage, Shelf
 from index.settings import IndexSettings
 from index.shared import SharedGenerations, open_shared
@@ -31,20 +31,11 @@ from index.turns import Turn
 from index.words import Words
 
 _MANIFEST = TypeAdapter(Generation)
-_POINTER = re.compile(r"([0-9a-f]{12}) (\S+)\s*")
 
 
 def _dumped(generation: Generation) -> bytes:
     """A manifest, without what is as it is when nothing is said."""
     return _MANIFEST.dump_json(generation, exclude_defaults=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Pointer:
-    """What answers: a generation's id, and the name of the store that holds its vectors."""
-
-    generation: str
-    store: str
 
 
 def new_generation(shelf: Shelf, passages: tuple[Passage, ...], fingerprint: str) -> Generation:
@@ -85,22 +76,14 @@ class Generations:
             IndexMissing: if nothing was published yet.
             IndexDamaged: if the pointer cannot be read.
         """
-        missing = IndexMissing(f"{self._data}: no index yet; run `python -m index build`")
         if self._shared:
-            if (named := self._shared.pointer()) is None:
-                raise missing
-            return Pointer(*named)
-        path = self._data / "current"
-        try:
-            said = path.read_text(encoding="ascii")
-        except FileNotFoundError:
-            raise missing from None
-        except (OSError, UnicodeDecodeError) as error:
-            raise IndexDamaged(f"{path}: cannot be read; run `python -m index build`") from error
-        found = _POINTER.fullmatch(said)
+            named = self._shared.pointer()
+            found = Pointer(*named) if named else None
+        else:
+            found = read_pointer(self._data)
         if found is None:
-            raise IndexDamaged(f"{path}: names no generation and store; run `python -m index build`")
-        return Pointer(found[1], found[2])
+            raise IndexMissing(f"{self._data}: no index yet; run `python -m index build`")
+        return found
 
     def current(self) -> Generation:
         """The published generation.
@@ -202,9 +185,7 @@ class Generations:
             files += [self._data / "texts" / f"{text}.txt" for text in sorted(set(loaded.texts.values()))]
             self._shared.publish(pointer.generation, pointer.store, self._data, files, turn)
             return
-        aside = self._data / "current.new"
-        write_synced(aside, f"{pointer.generation} {pointer.store}\n".encode("ascii"))
-        aside.replace(self._data / "current")
+        write_pointer(self._data, pointer)
 
     def set_aside(self, generation: str) -> Path:
         """Moves a generation that must not be published to where it can be looked at."""
@@ -305,9 +286,7 @@ class Generations:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
             return
-        aside = path.with_suffix(".new")
-        write_synced(aside, content)
-        aside.replace(path)
+        replace_file(path, content)
 
 
 def open_generations(settings: IndexSettings) -> Generations:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from index.embedder import open_embedder
 from index.errors import IndexDamaged
-from index.generations import Pointer, open_generations
+from index.generations import open_generations
+from index.pointer import Pointer
 from index.records import Generation
 from index.settings import IndexSettings
 from index.stores import open_stores

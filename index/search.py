@@ -14,8 +14,9 @@ from index.counts import Counts
 from index.embedder import Embedder, open_embedder
 from index.errors import AnotherEmbedder, IndexDamaged
 from index.faults import prove
-from index.generations import Generations, Pointer, open_generations
+from index.generations import Generations, open_generations
 from index.names import Names
+from index.pointer import Pointer
 from index.records import Generation, Hit, Passage, Vectors
 from index.settings import IndexSettings
 from index.spelling import Spelling

@@ -12,8 +12,9 @@ from index.disk import remove
 from index.embedder import open_embedder
 from index.errors import IndexDamaged
 from index.faults import keys_of, lost, misplaced, without_vector
-from index.generations import Pointer, open_generations
+from index.generations import open_generations
 from index.passages import address_of, embedded_text
+from index.pointer import Pointer
 from index.search import Index, open_index
 from index.settings import IndexSettings
 from index.stores import open_stores

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from eval.figures import FIGURES, Figure
 from eval.records import Mark, Verdict
 
-CHANCE = 0.05  # what comes more seldom by chance alone is not called noise
+CHANCE = 0.05  # a difference that chance alone would make less often than this is not called noise
 _RESAMPLES = 999
 _SEED = 20230101
 _WORTH = {Verdict.RIGHT: 1, Verdict.REFUSED: 0, Verdict.WRONG: -1}  # as CRAG counts

@@ -1,7 +1,7 @@
 """Takes the support of half of a set's questions away: ``python -m eval pair SET OUT``.
 
 The questions stay as they are typed; only the shelf changes. So a bot cannot tell by the question's looks which ones
-to refuse. Questions that share a supporting article are kept or bereft together.
+to refuse. Questions that share a supporting article all keep it or all lose it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a surer bot would have made of a run (risk against coverage, El-Yaniv and Wiener, 2010)."""
+"""How a run would have ended under stricter answer thresholds (risk against coverage, El-Yaniv and Wiener, 2010)."""
 
 from __future__ import annotations
 

@@ -138,7 +138,7 @@ class Article:
         return self.copy_of or self.id
 
     def was_out(self, day: date, since: date | None = None) -> bool:
-        """Whether it was out by a day, as an undated one is taken to be, and surely not before another day."""
+        """Whether it was out by ``day`` and not before ``since``; one without a date counts where ``since`` is None."""
         if self.published is None:
             return since is None
         return (since or self.published) <= self.published <= day

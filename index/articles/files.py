@@ -74,7 +74,7 @@ def read_seeds(seeds: Path) -> Seeds:
 
 
 def name_of(path: Path, seeds: Path) -> str:
-    """What a file of the folder is called wherever it is spoken of: relative to the folder, composed (NFC)."""
+    """The name of a file of the folder: its path relative to the folder, in composed form (NFC)."""
     return unicodedata.normalize("NFC", path.relative_to(seeds).as_posix())
 
 

@@ -58,8 +58,8 @@ def shelf_of(seeds: Path, read: Seeds, known: Mapping[str, Sequence[Article]] | 
     Args:
         seeds: the folder, for messages and ``sources.toml``.
         read: what it held.
-        known: by file, the articles of those whose text was cut up before and is the same, as is what
-            ``sources.toml`` states; they are taken as they are.
+        known: by file, articles from an earlier build that are taken over as they are: the file's text and what
+            ``sources.toml`` states about it have not changed since.
 
     Raises:
         SeedsMissing: if no article in it can be read.

@@ -7,13 +7,13 @@ A stored answer is given at once while the same index answers. Nothing in here k
 
 from __future__ import annotations
 
-import asyncio
 import statistics
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
@@ -41,7 +41,6 @@ _EMPTY = "That question is empty. Try `/ask` with a question about the articles.
 _TOO_LONG = f"That question is too long. Please ask in {MAX_LENGTH:,} characters or fewer."
 _RECENT = 200  # answers whose time makes the median
 _ASIDE, _ASIDE_WAITING = 8, 1000  # threads for what is no question, and how much of it may wait for one
-_LOOK_S = 3.0  # seconds to learn what is published, before a question is answered afresh instead
 _Result = TypeVar("_Result")
 
 _log = structlog.get_logger(__name__)
@@ -150,9 +149,8 @@ class AnswerService:
             engine = self.engine_at(asker.guild, asker.channel)
             asked = (engine.shelf, question, question.as_of or self._today())
             key = (*asked, engine.index().generation.id)
-            stored = self._stored.get(key)
-            if stored and await self._is_published(engine, key[-1]):
-                self._stored.put(key, stored)
+            stored = await self._stored.current(key, partial(self.run, engine.newest or engine.index))
+            if stored:
                 self._metrics.remembered()
                 return stored
             telling = FirstAnswer(first) if first else None
@@ -190,15 +188,6 @@ class AnswerService:
         except Declined:
             self._metrics.ended("declined")
             raise
-
-    async def _is_published(self, engine: Engine, generation: str) -> bool:
-        """Whether a generation is what is published at this instant: what it held may have been deleted since."""
-        look = self.run(engine.newest or engine.index)
-        try:
-            newest = await asyncio.wait_for(look, _LOOK_S)
-        except (TimeoutError, QueueFull):
-            return False
-        return newest.generation.id == generation
 
     async def check(
         self, asker: Asker, claims: Sequence[str], queued: Queued | None = None

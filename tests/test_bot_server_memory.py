@@ -156,10 +156,10 @@ def test_a_member_changes_their_mind_and_the_last_word_counts(home: Home) -> Non
         changed = Feedback(one.id, ASKER, good=False, reason="wrong", words="It was May.", given_at=3)
         assert await memory.judge(changed)
         assert not await memory.judge(Feedback("nobody's", ASKER, good=True))
-        given = await memory.feedback(GUILD)
+        given = await memory.moderation.feedback(GUILD)
         assert [(opinion.member, opinion.good) for _, opinion in given] == [(OTHER, True), (ASKER, False)]
         assert given[1] == (one, changed)
-        assert await memory.feedback(GUILD + 1) == []
+        assert await memory.moderation.feedback(GUILD + 1) == []
 
     within(home, work)
 
@@ -208,7 +208,7 @@ def test_a_forgotten_member_leaves_no_trace_and_others_lose_nothing(home: Home) 
         assert left.citations == mine.citations
         assert await memory.history(mine.conversation) == ()
         assert await memory.answer(theirs.id) == theirs
-        assert [opinion.member for _, opinion in await memory.feedback(GUILD)] == [OTHER]
+        assert [opinion.member for _, opinion in await memory.moderation.feedback(GUILD)] == [OTHER]
         assert not [file.name for file in home.folder.iterdir() if b"secret" in file.read_bytes()]
 
     within(home, work)
@@ -226,7 +226,7 @@ def test_what_is_old_is_deleted_with_all_that_hangs_on_it(home: Home) -> None:
         assert await memory.forget_before(15.0) == 1
         assert await memory.answer(old.id) is None
         assert await memory.messages(old.id) == ()
-        assert [opinion.answer for _, opinion in await memory.feedback(GUILD)] == [new.id]
+        assert [opinion.answer for _, opinion in await memory.moderation.feedback(GUILD)] == [new.id]
 
     within(home, work)
 
@@ -381,7 +381,7 @@ def test_a_memory_is_moved_to_several_hosts_whole(database: str, tmp_path: Path)
     async def look(memory: Memory) -> list[object]:
         kept = [await memory.answer(mine.id), await memory.messages(mine.id), memory.guild(GUILD)]
         kept += [await memory.opinion(mine.id, OTHER), await memory.handed.find("h")]
-        return [*kept, await memory.changes(GUILD, 9)]
+        return [*kept, await memory.moderation.changes(GUILD, 9)]
 
     with pytest.raises(MemoryUnusable, match="nothing to move"):
         asyncio.run(move(tmp_path / FILE, shared(database)))
@@ -395,7 +395,12 @@ def test_a_memory_is_moved_to_several_hosts_whole(database: str, tmp_path: Path)
     within(there, lambda memory: memory.record(Change(GUILD, OTHER, "change 3", 3.0)))
     with pytest.raises(BadInput, match="holds a memory already"):
         asyncio.run(move(tmp_path / FILE, shared(database)))
-    assert [one.at for one in within(there, lambda memory: memory.changes(GUILD, 9))] == [3, 2, 1, 0]
+    assert [one.at for one in within(there, lambda memory: memory.moderation.changes(GUILD, 9))] == [
+        3,
+        2,
+        1,
+        0,
+    ]
 
 
 def test_hosts_that_start_at_once_make_one_memory(database: str) -> None:
@@ -669,7 +674,7 @@ def test_what_was_not_helped_with_is_found(home: Home) -> None:
         await memory.judge(Feedback(bad.id, OTHER, good=False, reason="wrong"))
         await memory.judge(Feedback(good.id, OTHER, good=True))
         await memory.sent(near.id, 7)
-        found, private = await memory.unhelped(GUILD, 100.0)
+        found, private = await memory.moderation.unhelped(GUILD, 100.0)
         assert [(one.answer, one.reason, one.down, one.reasons) for one in found] == [
             (bad.id, "", 1, ("wrong",)),
             (near.id, "not_stated", 0, ()),
@@ -686,10 +691,13 @@ def test_changes_are_kept_for_their_server_and_as_long_as_answers(home: Home) ->
     async def work(memory: Memory) -> None:
         for guild, at in ((GUILD, 1.0), (GUILD + 1, 2.0), (None, 3.0), (GUILD, 4.0)):
             await memory.record(Change(guild, ASKER, f"at {at}", at))
-        assert [one.at for one in await memory.changes(GUILD, 9)] == [4, 3, 1]
+        assert [one.at for one in await memory.moderation.changes(GUILD, 9)] == [4, 3, 1]
         assert len((await memory.of_member(ASKER))["changes"]) == 4
         await memory.forget_before(3.0)
         await memory.forget_member(ASKER)
-        assert [(one.at, one.member) for one in await memory.changes(GUILD, 9)] == [(4, None), (3, None)]
+        assert [(one.at, one.member) for one in await memory.moderation.changes(GUILD, 9)] == [
+            (4, None),
+            (3, None),
+        ]
 
     within(home, work)

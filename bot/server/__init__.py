@@ -12,7 +12,7 @@ From the outside in:
 - ``pages`` puts the answer into words, ``cards`` frames them, ``markup`` makes other people's words safe to show.
   ``replies``, ``interaction_reply`` and ``message_reply`` bring them to their place.
 - ``handover`` hands refused questions to moderators. ``tending`` carries out what owners do to the index.
-- ``memory`` keeps what buttons need after a restart, in ``database``.
+- ``memory`` keeps what buttons need after a restart, in ``database``; ``moderation`` is what moderators look up there.
 - ``metrics``, ``logs`` and ``health`` tell the host how it goes.
 
 This is the only home of discord.py, and nothing in it decides what an answer says.

@@ -11,20 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, delete, false, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from bot.server import tables
 from bot.server.database import Database, open_database
 from bot.server.footnotes import around_of, citation_of, citation_row
 from bot.server.handed import Handovers
-from bot.server.remembered import Change, Feedback, GuildSettings, Kept, Unhelped, card_link
+from bot.server.moderation import Moderation
+from bot.server.remembered import Change, Feedback, GuildSettings, Kept
 from index.database import Database as SharedDatabase
 
 FILE = "memory.sqlite3"
 HISTORY = 6  # earlier questions that a follow-up is read with
-MOST_UNHELPED = 300  # questions that are looked through for what the shelf lacks
-_NO_QUESTION = ("not_a_question", "unsafe")
-
 
 _GUILD = TypeAdapter(GuildSettings)
 
@@ -41,6 +39,7 @@ class Memory:
         self._database = database
         self._guilds = guilds
         self.handed = Handovers(database)
+        self.moderation = Moderation(database, self.answer)
 
     async def close(self) -> None:
         """Let go of it."""
@@ -119,7 +118,7 @@ class Memory:
         rows = await self._database.rows(
             select(asked.question)
             .where(asked.conversation == conversation, asked.question != "", asked.outcome != "checked")
-            .where(_from(shelf))
+            .where(tables.from_shelf(shelf))
             .order_by(asked.asked_at.desc())
             .limit(HISTORY)
         )
@@ -149,88 +148,10 @@ class Memory:
         )
         return Feedback(**rows[0]._mapping) if rows else None
 
-    async def feedback(self, guild: int | None, shelf: str = "") -> list[tuple[Kept, Feedback]]:
-        """All feedback of a server on what one shelf answered, oldest first, each with its answer."""
-        answers, given = tables.answers.c, tables.feedback.c
-        rows = await self._database.rows(
-            select(tables.feedback)
-            .join(tables.answers)
-            .where(answers.guild == guild, _from(shelf))
-            .order_by(given.given_at)
-        )
-        opinions = [Feedback(**row._mapping) for row in rows]
-        known = {name: await self.answer(name) for name in {one.answer for one in opinions}}
-        return [(answer, one) for one in opinions if (answer := known[one.answer])]
-
-    async def first_messages(self, guild: int | None) -> dict[str, int]:
-        """The first message of each answer of a server, by the answer's id."""
-        shown, answers = tables.messages.c, tables.answers.c
-        rows = await self._database.rows(
-            select(shown.answer, func.min(shown.message).label("message"))
-            .join(tables.answers)
-            .where(answers.guild == guild)
-            .group_by(shown.answer)
-        )
-        return {row.answer: row.message for row in rows}
-
-    async def unhelped(self, guild: int, since: float, shelf: str = "") -> tuple[list[Unhelped], int]:
-        """What a server's members asked and were not helped with, the latest first, and how many more asked privately.
-
-        What was no question, or an attempt to misuse the bot, is not among them.
-
-        Args:
-            guild: the server.
-            since: seconds since 1970.
-            shelf: the shelf that answered them.
-        """
-        answers, given = tables.answers, tables.feedback.c
-        down = await self._database.rows(
-            select(given.answer, given.reason)
-            .join(answers)
-            .where(answers.c.guild == guild, answers.c.asked_at >= since, given.good.is_(False))
-        )
-        bad = {row.answer for row in down}
-        rows = await self._database.rows(
-            select(answers)
-            .where(answers.c.guild == guild, answers.c.asked_at >= since, answers.c.question != "")
-            .where(_from(shelf))
-            .where((answers.c.outcome == "refused") | answers.c.id.in_(bad))
-            .order_by(answers.c.asked_at.desc())
-        )
-        asked = [Kept(**row._mapping) for row in rows]
-        asked = [one for one in asked if _reason(one) not in _NO_QUESTION or one.id in bad]
-        first = await self.first_messages(guild)
-        found = [
-            Unhelped(
-                answer=one.id,
-                asked_at=one.asked_at,
-                question=(one.record or {}).get("asked_as") or one.question,
-                outcome=one.outcome,
-                reason=_reason(one),
-                down=sum(row.answer == one.id for row in down),
-                reasons=tuple(row.reason for row in down if row.answer == one.id and row.reason),
-                link=card_link(one, first.get(one.id)),
-            )
-            for one in asked
-            if not one.private
-        ]
-        return found[:MOST_UNHELPED], len(asked) - len(found)
-
     async def record(self, change: Change) -> None:
         """Remember what somebody changed or deleted."""
         row = {name: getattr(change, name) for name in ("guild", "member", "what", "at")}
         await self._database.run(insert(tables.audit).values(row))
-
-    async def changes(self, guild: int, most: int, *, common: bool = True) -> list[Change]:
-        """The latest changes in a server, and where ``common`` is set in all servers, the latest first."""
-        kept = tables.audit.c
-        rows = await self._database.rows(
-            select(kept.guild, kept.member, kept.what, kept.at)
-            .where((kept.guild == guild) | (kept.guild.is_(None) if common else false()))
-            .order_by(kept.id.desc())
-            .limit(most)
-        )
-        return [Change(**row._mapping) for row in rows]
 
     async def of_member(self, member: int) -> dict[str, list[dict[str, Any]]]:
         """All that is stored of a member, by kind.
@@ -318,12 +239,3 @@ async def open_memory(folder: Path, shared: SharedDatabase | None = None) -> Mem
 async def _guilds(database: Database) -> dict[int, GuildSettings]:
     rows = await database.rows(select(tables.guilds))
     return {row.guild: _GUILD.validate_python(row.settings) for row in rows}
-
-
-def _from(shelf: str) -> ColumnElement[bool]:
-    """Whether a shelf gave an answer; what is older than shelves has none."""
-    return func.coalesce(tables.answers.c.shelf, "") == shelf
-
-
-def _reason(answer: Kept) -> str:
-    return (answer.record or {}).get("reason") or ""

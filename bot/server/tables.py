@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, ForeignKey, Integer, MetaData, Table, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    Float,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    func,
+)
 
 metadata = MetaData()
 
@@ -99,3 +112,8 @@ handed = Table(
     Column("moderator", BigInteger, index=True),
     Column("answered_at", Float),
 )
+
+
+def from_shelf(shelf: str) -> ColumnElement[bool]:
+    """Whether a shelf gave an answer; what is older than shelves has none."""
+    return func.coalesce(answers.c.shelf, "") == shelf

@@ -39,12 +39,12 @@ def register(on: Registry) -> None:
             return
         shelf = engine_of(interaction).shelf
         await interaction.response.defer(ephemeral=True, thinking=True)
-        memory = interaction.client.house.memory
-        given = await memory.feedback(interaction.guild_id, shelf)
+        moderation = interaction.client.house.memory.moderation
+        given = await moderation.feedback(interaction.guild_id, shelf)
         if not given:
             await interaction.edit_original_response(content="Nobody has pressed a thumb here yet.")
             return
-        first = await memory.first_messages(interaction.guild_id)
+        first = await moderation.first_messages(interaction.guild_id)
         rows = [(answer, opinion, first.get(answer.id)) for answer, opinion in given]
         table = discord.File(io.BytesIO(feedback_table(rows)), "footnote-feedback.csv")
         line = f"{counted(len(given), 'thumb')} so far. Questions that were asked privately are left out."
@@ -61,7 +61,9 @@ def register(on: Registry) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         house = interaction.client.house
         since = time.time() - days * _DAY_S
-        found, private = await house.memory.unhelped(interaction.guild_id or 0, since, engine.shelf)
+        found, private = await house.memory.moderation.unhelped(
+            interaction.guild_id or 0, since, engine.shelf
+        )
         embed = engine.index().embed if found else None
         groups = await house.service.run(partial(grouped, found, embed)) if embed else []
         table = Attached("footnote-unanswered.csv", unanswered_table(groups)) if groups else None
@@ -78,7 +80,9 @@ def register(on: Registry) -> None:
         house = interaction.client.house
         # What was changed for all servers, before they had shelves of their own, may name articles of any.
         common = not house.service.shelved
-        changes = await house.memory.changes(interaction.guild_id or 0, _MOST_CHANGES, common=common)
+        changes = await house.memory.moderation.changes(
+            interaction.guild_id or 0, _MOST_CHANGES, common=common
+        )
         lines = [
             f"- <t:{int(change.at)}:f> {_by(change)}: {shortened(change.what, _LONGEST_CHANGE)}"
             for change in changes

@@ -5,8 +5,8 @@ From the outside in:
 - ``client`` logs in, listens and ends cleanly. ``commands`` holds the slash commands, menus, buttons and forms;
   each of its modules is registered in one way (``registry``).
 - ``heard`` tells which messages are meant for the bot, ``listening`` takes them. ``asking`` answers a question of a
-  command, a thread or a message. ``by_itself`` answers one that was not put to the bot; ``talk`` tells who else
-  writes there.
+  command, a thread or a message. ``overhearing`` finds questions that were not put to the bot, ``by_itself``
+  answers them; ``talk`` tells who else writes there.
 - ``service`` lets a question in (``limits``), queues it (``jobs``) and has one of the ``engines`` answer it off the
   event loop.
 - ``pages`` puts the answer into words, ``cards`` frames them, ``markup`` makes other people's words safe to show.

@@ -60,18 +60,57 @@ async def answer(
     if found is None:
         return
     thread = await reply.opened()
+    known = await remember_answer(
+        house, asker, found, channel=reply.channel, conversation=thread or conversation, private=private
+    )
+    shown = cards(found, house.settings.cards, buttons(house, known))
+    await show(house, reply, [*shown, *await offered(house, asker, found)], known)
+
+
+async def remember_answer(
+    house: House,
+    asker: Asker,
+    found: Answer,
+    *,
+    channel: int | None,
+    conversation: str | None,
+    private: bool = False,
+) -> Kept | None:
+    """Keep what was found as the answer of the shelf that answers where it was asked; None if it cannot be kept.
+
+    Args:
+        house: what serves members.
+        asker: who asked, and where.
+        found: the answer.
+        channel: the channel or thread that shows it.
+        conversation: the conversation that it belongs to; None begins one.
+        private: whether only the asker sees it.
+    """
     fresh = kept(
         found,
         asker=asker.user,
         guild=asker.guild,
-        channel=reply.channel,
+        channel=channel,
         private=private,
-        conversation=thread or conversation,
+        conversation=conversation,
         shelf=house.service.engine_at(asker.guild, asker.channel).shelf,
     )
-    known = await remember(house, asker, fresh)
-    shown = cards(found, house.settings.cards, buttons(house, known))
-    await show(house, reply, [*shown, *await offered(house, asker, found)], known)
+    return await remember(house, asker, fresh)
+
+
+async def remember_messages(house: House, known: Kept | None, messages: Sequence[int]) -> None:
+    """Keep which messages show an answer, so that a reply to one of them is understood.
+
+    Args:
+        house: what serves members.
+        known: the answer; None if it could not be kept.
+        messages: the ids of the messages.
+    """
+    if known is None:
+        return
+    with contextlib.suppress(MemoryUnusable):  # only a reply to this message is not understood as one
+        for message in messages:
+            await house.memory.sent(known.id, message)
 
 
 async def remember(house: House, asker: Asker, new: Kept) -> Kept | None:
@@ -117,10 +156,7 @@ async def show(house: House, reply: Reply, shown: Sequence[Card], known: Kept | 
         line = str(Broken(incident))
         await said_or_elsewhere(reply, reply.line(line), line)
         return
-    if known:
-        with contextlib.suppress(MemoryUnusable):  # only a reply to this message is not understood as one
-            for message in messages:
-                await house.memory.sent(known.id, message)
+    await remember_messages(house, known, messages)
 
 
 async def ask_here(

@@ -12,11 +12,12 @@ import structlog
 
 from bot.errors import MemoryUnusable
 from bot.server.asking import answer
-from bot.server.by_itself import answer_by_itself, overheard
+from bot.server.by_itself import answer_by_itself
 from bot.server.errors import Declined
 from bot.server.face import Face, House, asker_of, conversation_in
 from bot.server.heard import Meant, meant, question_in
 from bot.server.message_reply import MessageReply
+from bot.server.overhearing import overheard
 from bot.server.registry import Registry
 from bot.server.remembered import Kept
 from bot.server.replies import UNREACHED, said_or_elsewhere

@@ -25,7 +25,7 @@ from bot.server.handed_cards import post, word
 from bot.server.jobs import QueueFull
 from bot.server.limits import Asker
 from bot.server.remembered import Kept, card_link
-from bot.server.replies import UNREACHED, one_line, told, whisper
+from bot.server.replies import UNREACHED, one_line, told, whisper, whisper_card
 from bot.server.rules import without_deleted
 from index.errors import IndexingError
 
@@ -61,7 +61,7 @@ async def hand(interaction: Interaction, answer: Kept, _: int) -> None:
     else:
         confirm = button("Pass it on to the moderators", Does.CONFIRM, answer.id, emoji="🙋")
         card = panel([_CONFIRM], NEUTRAL, interaction.client.house.settings.cards, [[confirm]])
-        await interaction.response.send_message(**card.to_send(), ephemeral=True)
+        await whisper_card(interaction, card)
 
 
 async def confirmed(interaction: Interaction, answer: Kept, _: int) -> None:

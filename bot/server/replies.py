@@ -122,12 +122,16 @@ async def apologise(interaction: Interaction, error: Exception) -> None:
     if interaction.response.is_done():
         await told(interaction.followup.send(**card.to_send(), ephemeral=True))
     else:
-        await told(interaction.response.send_message(**card.to_send(), ephemeral=True))
+        await told(whisper_card(interaction, card))
 
 
 async def whisper(interaction: Interaction, words: str) -> None:
     """Answer an interaction with one line for its member alone."""
-    card = one_line(words, interaction.client.house.settings.cards)
+    await whisper_card(interaction, one_line(words, interaction.client.house.settings.cards))
+
+
+async def whisper_card(interaction: Interaction, card: Card) -> None:
+    """Answer an interaction with a card for its member alone."""
     await interaction.response.send_message(**card.to_send(), ephemeral=True)
 
 

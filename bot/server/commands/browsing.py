@@ -21,7 +21,7 @@ from bot.server.face import House, Interaction, engine_of
 from bot.server.markup import shortened, shown, tidy
 from bot.server.pages import whereabouts
 from bot.server.registry import Registry
-from bot.server.replies import apologise
+from bot.server.replies import apologise, whisper_card
 from index.records import Generation
 
 _ON_A_PAGE = 5
@@ -54,7 +54,7 @@ def register(on: Registry) -> None:
         interaction: Interaction,
         filter: app_commands.Range[str, 1, _LONGEST_FILTER] | None = None,  # noqa: A002  (what members see)
     ) -> None:
-        await _say(interaction, await sources_card(interaction, filter or "", 0))
+        await whisper_card(interaction, await sources_card(interaction, filter or "", 0))
 
     @sources.autocomplete("filter")
     async def suggest(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -76,11 +76,13 @@ def register(on: Registry) -> None:
     async def status(interaction: Interaction) -> None:
         house = interaction.client.house
         status = _status(house, engine_of(interaction).index().generation)
-        await _say(interaction, panel(status, NEUTRAL, house.settings.cards))
+        await whisper_card(interaction, panel(status, NEUTRAL, house.settings.cards))
 
     @on.tree.command(description="What I can do, and how to ask me.")
     async def help(interaction: Interaction) -> None:  # noqa: A001  (what members type)
-        await _say(interaction, panel([_HELP, _HELP_MORE], NEUTRAL, interaction.client.house.settings.cards))
+        await whisper_card(
+            interaction, panel([_HELP, _HELP_MORE], NEUTRAL, interaction.client.house.settings.cards)
+        )
 
 
 class SourcesButton(
@@ -173,7 +175,3 @@ def _status(house: House, generation: Generation) -> list[str]:
             ]
         ),
     ]
-
-
-async def _say(interaction: Interaction, card: Card) -> None:
-    await interaction.response.send_message(**card.to_send(), ephemeral=True)

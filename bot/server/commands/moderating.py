@@ -21,7 +21,7 @@ from bot.server.markup import shortened
 from bot.server.permitted import moderates, owns
 from bot.server.registry import Registry
 from bot.server.remembered import Change, Kept
-from bot.server.replies import whisper
+from bot.server.replies import whisper, whisper_card
 from bot.server.tending import keep_up
 from bot.server.unanswered import grouped, unanswered_blocks, unanswered_table
 
@@ -89,7 +89,7 @@ def register(on: Registry) -> None:
         ]
         blocks = ["### Latest changes", "\n".join(lines) or "Nothing has been changed here yet."]
         card = panel(blocks, NEUTRAL, house.settings.cards)
-        await interaction.response.send_message(**card.to_send(), ephemeral=True)
+        await whisper_card(interaction, card)
 
     @on.footnote.command(description="Owners: read the articles again and build a new index.")
     async def reindex(interaction: Interaction) -> None:

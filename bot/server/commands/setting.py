@@ -17,7 +17,7 @@ from bot.server.face import Interaction
 from bot.server.permitted import moderates
 from bot.server.registry import Registry
 from bot.server.remembered import Change, GuildSettings, Where
-from bot.server.replies import whisper
+from bot.server.replies import whisper, whisper_card
 from bot.server.rules import (
     CANNOT_READ,
     by_itself_lines,
@@ -188,7 +188,7 @@ async def _set(interaction: Interaction, wanted: GuildSettings) -> GuildSettings
 
 async def _show(interaction: Interaction, title: str, lines: Sequence[str]) -> None:
     card = panel([f"### {title}", "\n".join(lines)], NEUTRAL, interaction.client.house.settings.cards)
-    await interaction.response.send_message(**card.to_send(), ephemeral=True)
+    await whisper_card(interaction, card)
 
 
 def _ids(given: discord.abc.Snowflake | None) -> frozenset[int]:

@@ -26,7 +26,7 @@ from bot.server.modals import new_form
 from bot.server.permitted import moderates
 from bot.server.registry import Registry
 from bot.server.remembered import Change
-from bot.server.replies import apologise, told, whisper
+from bot.server.replies import apologise, told, whisper, whisper_card
 
 _MODERATORS_ONLY = "Only moderators of this server (members who can manage messages) can do that."
 _GONE = "I no longer have that question."
@@ -101,7 +101,7 @@ def register(on: Registry) -> None:
         lines += [f"-# and {left:,} more" if left else ""]
         blocks = ["### Moderators' answers", "\n".join(filter(None, lines)) or "There is none."]
         card = panel(blocks, NEUTRAL, house.settings.cards)
-        await interaction.response.send_message(**card.to_send(), ephemeral=True)
+        await whisper_card(interaction, card)
 
     @words.autocomplete("withdraw")
     async def suggest(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

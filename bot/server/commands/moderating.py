@@ -32,8 +32,18 @@ _UNKNOWN = "I do not know that answer. Give me the link of my message, or the an
 
 def register(on: Registry) -> None:
     """Adds the commands of ``/footnote`` that show something, and those that rebuild the index or roll it back."""
+    _add_feedback(on.footnote)
+    _add_unanswered(on.footnote)
+    _add_audit(on.footnote)
+    _add_reindex(on.footnote)
+    _add_rollback(on.footnote)
+    _add_why(on.footnote)
 
-    @on.footnote.command(description="Download what members thought of the answers here, as a table.")
+
+def _add_feedback(group: app_commands.Group) -> None:
+    """``/footnote feedback``: what members thought of the answers, as a table."""
+
+    @group.command(description="Download what members thought of the answers here, as a table.")
     async def feedback(interaction: Interaction) -> None:
         if not await moderates(interaction):
             return
@@ -50,7 +60,11 @@ def register(on: Registry) -> None:
         line = f"{counted(len(given), 'thumb')} so far. Questions that were asked privately are left out."
         await interaction.edit_original_response(content=line, attachments=[table])
 
-    @on.footnote.command(
+
+def _add_unanswered(group: app_commands.Group) -> None:
+    """``/footnote unanswered``: questions that got no good answer."""
+
+    @group.command(
         description="What members asked here that got no good answer, with similar questions grouped."
     )
     @app_commands.describe(days="How many days to look back; 7 if you do not say.")
@@ -71,7 +85,11 @@ def register(on: Registry) -> None:
         card = panel(blocks, NEUTRAL, house.settings.cards, attached=table)
         await interaction.edit_original_response(**card.to_edit())
 
-    @on.footnote.command(
+
+def _add_audit(group: app_commands.Group) -> None:
+    """``/footnote audit``: the latest changes."""
+
+    @group.command(
         description="Who changed a setting or the index, or deleted an answer: the latest changes."
     )
     async def audit(interaction: Interaction) -> None:
@@ -91,15 +109,27 @@ def register(on: Registry) -> None:
         card = panel(blocks, NEUTRAL, house.settings.cards)
         await whisper_card(interaction, card)
 
-    @on.footnote.command(description="Owners: read the articles again and build a new index.")
+
+def _add_reindex(group: app_commands.Group) -> None:
+    """``/footnote reindex``: owners build a new index."""
+
+    @group.command(description="Owners: read the articles again and build a new index.")
     async def reindex(interaction: Interaction) -> None:
         await keep_up(interaction, "Rebuilt the index", engine_of(interaction).upkeep.rebuild)
 
-    @on.footnote.command(description="Owners: go back to the previous index.")
+
+def _add_rollback(group: app_commands.Group) -> None:
+    """``/footnote rollback``: owners go back to the previous index."""
+
+    @group.command(description="Owners: go back to the previous index.")
     async def rollback(interaction: Interaction) -> None:
         await keep_up(interaction, "Rolled the index back", engine_of(interaction).upkeep.rollback)
 
-    @on.footnote.command(description="Owners: show how I came to an answer.")
+
+def _add_why(group: app_commands.Group) -> None:
+    """``/footnote why``: owners see how an answer came about."""
+
+    @group.command(description="Owners: show how I came to an answer.")
     @app_commands.describe(answer="The link of my message, or the answer's id.")
     async def why(interaction: Interaction, answer: str) -> None:
         if not await owns(interaction):

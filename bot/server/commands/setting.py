@@ -65,8 +65,15 @@ _Place = app_commands.Transform[app_commands.AppCommandChannel, _AnyPlace]
 
 def register(on: Registry) -> None:
     """Adds ``/footnote settings``, ``by-itself`` and ``ask-moderators``."""
+    _add_settings(on.footnote)
+    _add_by_itself(on.footnote)
+    _add_ask_moderators(on.footnote)
 
-    @on.footnote.command(
+
+def _add_settings(group: app_commands.Group) -> None:
+    """``/footnote settings``: where and how members can ask."""
+
+    @group.command(
         description="Set where and how members of this server can ask. Without options: show the settings."
     )
     @app_commands.describe(
@@ -106,7 +113,11 @@ def register(on: Registry) -> None:
         lines = settings_lines(after, host.cooldown, interaction.guild, reads=host.message_content)
         await _show(interaction, "Settings of this server", lines)
 
-    @on.footnote.command(
+
+def _add_by_itself(group: app_commands.Group) -> None:
+    """``/footnote by-itself``: where the bot answers without being asked."""
+
+    @group.command(
         name="by-itself",
         description="Choose where I answer without being asked, when I am sure enough. Without options: show it.",
     )
@@ -140,7 +151,11 @@ def register(on: Registry) -> None:
         after = await _set(interaction, replace(_present(interaction), by_itself=alone))
         await _show(interaction, "Answers by myself", [*by_itself_lines(after, reads=True), _HOW])
 
-    @on.footnote.command(
+
+def _add_ask_moderators(group: app_commands.Group) -> None:
+    """``/footnote ask-moderators``: where refused questions are handed to moderators."""
+
+    @group.command(
         name="ask-moderators",
         description="Choose where refused questions are handed to moderators. Without options: show it.",
     )

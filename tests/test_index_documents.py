@@ -11,15 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.articles.blocks import Block
+from index.articles.files import SUFFIXES
 from index.articles.frontmatter import FrontMatterInvalid, split_front_matter
 from index.articles.html import read_page
 from index.articles.lined import lined_blocks
 from index.articles.markdown import markdown_blocks
-from index.articles.metadata import Metadata
-from index.articles.shelf import articles_in, articles_of_page, read_shelf
+from index.articles.metadata import Metadata, Sources
+from index.articles.shelf import articles_in, articles_of_file, articles_of_page, read_shelf
+from index.articles.targets import titles_of
 from index.records import Article, Sentence, Span
 
-FILES = ("a.md", "a.mdx", "a.markdown", "a.txt", "a.rst", "a.adoc", "a.html", "a.htm")
+FILES = tuple(f"a{suffix}" for suffix in sorted(SUFFIXES))
 PIECES = (
     "# Head\n", "## Is it *free*?\n", "No. Not at **all**.\n", "- item one\n", "  - nested `code`\n", "1. first\n",
     "| a | b |\n|---|---|\n| 1 | x \\| y |\n", "```\ncode here\n```\n", "> quoted text that\n> goes on\n", "Lead in:\n",
@@ -115,6 +117,21 @@ def blocks_of(file: str, text: str) -> Sequence[Block]:
     if file.endswith((".md", ".mdx", ".markdown")):
         return markdown_blocks(text, begin)
     return lined_blocks(text, begin, Path(file).suffix)
+
+
+@pytest.mark.parametrize("suffix", sorted(SUFFIXES))
+def test_every_suffix_that_is_listed_has_a_reader(suffix: str) -> None:
+    """A file of every kind that may lie in the seeds folder is read by a reader of its own kind."""
+    (article,) = articles_of_file(
+        f"a{suffix}", "The bridge opened on Monday.\n", Sources({}, {}), titles_of({})
+    )
+    assert [len(paragraph) for paragraph in article.paragraphs] == [1]
+
+
+def test_a_suffix_without_a_reader_is_not_read_as_plain_text() -> None:
+    """Whoever lists a suffix and forgets its reader is told so at once."""
+    with pytest.raises(ValueError, match=r"no reader for \.org files"):
+        articles_in("a.org", "* The bridge opened on Monday.\n", 0, Metadata())
 
 
 def in_order(told: str, raw: str) -> bool:

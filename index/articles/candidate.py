@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from index.articles.files import SUFFIXES, Unreadable, name_of, paths_in, text_of, within_limit
+from index.articles.files import KINDS, SUFFIXES, Unreadable, name_of, paths_in, text_of, within_limit
 from index.articles.frontmatter import FrontMatterInvalid
 from index.articles.metadata import read_sources
 from index.articles.shelf import NOTHING_TO_QUOTE, articles_of_file
@@ -35,7 +35,7 @@ def file_name(given: str) -> str:
         raise Unreadable("a name with a folder in it; give the file's name alone")
     stem, suffix = Path(name).stem, Path(name).suffix.lower()
     if suffix not in SUFFIXES:
-        raise Unreadable(f"not an article: reads {', '.join(sorted(SUFFIXES))} only")
+        raise Unreadable(f"not an article: reads {KINDS} only")
     stem = _UNFIT.sub("-", stem).strip(" .-_")
     if not stem:
         raise Unreadable("its name holds no letter and no digit; give it another")

@@ -14,10 +14,11 @@ from index.records import Skipped
 
 HTML = frozenset({".html", ".htm"})
 MARKDOWN = frozenset({".md", ".mdx", ".markdown"})
-SUFFIXES = HTML | MARKDOWN | {".txt", ".rst", ".adoc"}
+LINED = frozenset({".txt", ".rst", ".adoc"})
+SUFFIXES = HTML | MARKDOWN | LINED
 MAX_BYTES = 20 * 1024 * 1024
 MAX_LINE = 1_000_000  # code points; a longer one is data and not prose (but a web page may well be one line)
-_KINDS = ", ".join(sorted(SUFFIXES))
+KINDS = ", ".join(sorted(SUFFIXES))
 SOURCES, EXPECT = "sources.toml", "expect.toml"
 
 
@@ -69,7 +70,7 @@ def read_seeds(seeds: Path) -> Seeds:
             skipped.append(Skipped(name if name.isprintable() else ascii(name), str(why)))
         whole.update(f"{name}\0{seal}\0".encode("utf-8", "surrogateescape"))
     if not texts and not skipped:
-        raise SeedsMissing(f"{seeds}: holds no articles; put {_KINDS} files there")
+        raise SeedsMissing(f"{seeds}: holds no articles; put {KINDS} files there")
     return Seeds(whole.hexdigest(), stated, texts, tuple(skipped))
 
 
@@ -111,7 +112,7 @@ def _raw(path: Path, name: str, root: Path) -> bytes:
     if path.is_symlink() and not path.resolve().is_relative_to(root):
         raise Unreadable("a link out of the seeds folder")
     if path.suffix.lower() not in SUFFIXES and name not in (SOURCES, EXPECT):
-        raise Unreadable(f"not an article: reads {_KINDS} only")
+        raise Unreadable(f"not an article: reads {KINDS} only")
     try:
         before = path.stat()
         within_limit(before.st_size)

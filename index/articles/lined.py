@@ -21,14 +21,20 @@ def lined_blocks(text: str, start: int, suffix: str, name: marks.Namer | None = 
     Args:
         text: the file.
         start: where its front matter ends, in code points.
-        suffix: of the file: ``.rst``, ``.adoc``, or another for plain text, which may look like the first.
+        suffix: of the file: ``.rst``, ``.adoc``, or ``.txt``, which may look like the first.
         name: what a reference to another place is shown as; None shows what it names.
+
+    Raises:
+        ValueError: for any other suffix.
     """
     lines = list(lines_of(text, start))
-    if suffix == ".adoc":
-        found = Adoc(text, lines).blocks()
-    else:
-        found = Plain(text, lines, _cleaner(text, start, suffix, name)).blocks()
+    match suffix:
+        case ".adoc":
+            found = Adoc(text, lines).blocks()
+        case ".rst" | ".txt":
+            found = Plain(text, lines, _cleaner(text, start, suffix, name)).blocks()
+        case _:
+            raise ValueError(f"no reader for {suffix} files")
     return [block for block in found if block.text.strip()]
 
 

@@ -26,7 +26,7 @@ from bot.server.permitted import owns
 from bot.server.registry import Registry
 from bot.server.replies import UNREACHED, apologise, told, whisper
 from bot.server.tending import begun, carry_out, keep_up, refuse
-from index.articles.files import Unreadable, within_limit
+from index.articles.files import KINDS, Unreadable, within_limit
 from index.articles.pasted import pasted_file
 
 _ADDED, _REMOVED = "Added an article", "Removed an article"
@@ -46,7 +46,7 @@ def register(on: Registry) -> None:
         description="Owners: add an article, as a file or as text that you paste, and build the index."
     )
     @app_commands.describe(
-        file="The article: .txt, .md, .mdx, .html, .rst or .adoc. Without a file: a form to paste text into.",
+        file=f"The article: {KINDS}. Without a file: a form.",
         name="What to call the file, if not as it is called already.",
         replace="Whether it takes the place of an article of that name.",
     )

@@ -46,6 +46,11 @@ def test_marks_of_a_message_are_no_words(typed: str, words: str) -> None:
             "thankyou",
             "thanxx",
         ),
+        *(
+            "ok cool, good night all!",
+            "lol thanks mate, that did it",
+            "hey footnote, good morning everyone :)",
+        ),
         *("plz help me", "hellp", "sup", "hii, how does this work", "what can u do?"),
     ],
 )
@@ -84,7 +89,15 @@ def test_whoever_greets_or_thanks_is_answered_in_kind() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["Help me understand the fair of Osk", "Yo-yo rules?", "How are the roads?"]
+    "typed",
+    [
+        "Good dogs?",
+        "No dogs",
+        "Right of way",
+        "Help me understand the fair of Osk",
+        "Yo-yo rules?",
+        "How are the roads?",
+    ],
 )
 def test_what_begins_like_a_greeting_is_read(typed: str) -> None:
     """A question is never taken for chat because of its first word."""

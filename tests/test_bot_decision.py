@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from bot.answering.decision import Decided, decide
+from bot.answering.decision import Decided, arranged, decide
 from bot.answering.question import asked_of
 from bot.answering.reading.reader import Reading
 from bot.records import Evidence, Reason, Source
@@ -196,3 +197,52 @@ def test_why_is_answered_with_the_sentence_that_leans_on_what_is_asked() -> None
         ) == agreeing(restated)
     more = evidence(f"{reason.text} It will not return.", 0.3, at=200)
     assert decide(asked_of("Why was it removed?"), Reading((reason, more), 0.9, 0.6)) == agreeing(reason)
+
+
+def test_what_a_model_chose_is_held_to_the_same_guarantees() -> None:
+    """Two exclusive answers from two articles disagree, and a reason comes along, whoever chose the sentence."""
+    lead = evidence("They first spoke by phone.", 0.9)
+    other = evidence("Their first contact was a meeting.", 0.4, file="b.txt")
+    asked = asked_of("How did they first speak, by phone or in a meeting?")
+    assert arranged(asked, [lead], [lead, other], []) == ((lead, other), 2)
+    restated = evidence("Do not install the old tool.", 0.9)
+    both = evidence("Do not install the old tool. It is no longer maintained.", 0.5)
+    asked = asked_of("Why should I not install the old tool?")
+    assert arranged(asked, [restated], [restated, both], []) == ((both,), 0)
+
+
+def test_what_adds_something_is_shown_before_what_repeats() -> None:
+    """The same sentence of three pages fills no answer: the one that says what to do comes second."""
+    lead = evidence("If another program uses the port, you will see an error.", 0.9)
+    again = evidence(
+        "If another program uses the port, you will see an error when it starts.", 0.8, file="b.txt"
+    )
+    same = evidence("You will see an error if another program uses the port.", 0.8, file="c.txt")
+    adds = evidence("Stop that program, or choose another number with --port.", 0.7, file="d.txt")
+    shown = decide(asked_of("What if the port is taken?"), Reading((lead, again, same, adds), 0.9, 0.6))
+    assert isinstance(shown, Decided)
+    assert shown.evidence[:2] == (lead, adds)
+
+
+def test_the_row_of_a_table_stands_beside_an_answer() -> None:
+    """A row ends in no full stop, and is shown all the same."""
+    lead = evidence("Clocks are repaired by Ulf Tegner.", 0.6)
+    row = evidence("Keeper: Runar Eklo", 0.5, file="b.txt")
+    assert decide(asked_of("Who keeps the clocks?"), Reading((lead, row), 0.9, 0.6)) == agreeing(lead, row)
+
+
+def test_the_latest_on_a_topic_opens_with_the_sentence_that_names_most_of_it() -> None:
+    """Of the newest report, the sentence on the bridge leads, and not the one that only names the town."""
+    old = replace(evidence("The bridge of Brenn is closed.", 0.9), source=dated("old.txt", 1))
+    opening = replace(evidence("The town hall of Brenn has done its sums.", 0.2), source=dated("new.txt", 20))
+    opened = replace(evidence("The bridge of Brenn opened again.", 0.5, at=90), source=dated("new.txt", 20))
+    shown = decide(
+        asked_of("What is the latest on the bridge of Brenn?"), Reading((old, opened, opening), 0.9, 0.6)
+    )
+    assert isinstance(shown, Decided)
+    assert shown.evidence == (opened,)
+
+
+def dated(file: str, day: int) -> Source:
+    """An article of a day of October 2025."""
+    return Source(file, file, "T", "T", None, date(2025, 10, day), None)

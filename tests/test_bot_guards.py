@@ -42,6 +42,13 @@ def found(claim: str, text: str) -> set[tuple[Check, bool]]:
         ("Smoking in the hall is forbidden.", "You must never smoke in the hall."),
         ("The council turned down the plan.", "The council rejected the plan."),
         ("About 90 people live in Osk.", "Some 90 people live in Osk."),
+        ("Ninety-six riders arrived.", "Of the 150 riders who set out, 96 arrived."),
+        ("The minimum weight is 7 kilograms.", "It must weigh at least 7 kilograms."),
+        ("A tower can't be higher than 90 blocks.", "Towers may be at most 90 blocks high."),
+        ("Dogs aren't allowed in the hall.", "Dogs are forbidden in the hall."),
+        ("With a permit you may build here.", "You may build here only with a permit."),
+        ("A part of the staff will move.", "Some of the staff will move."),
+        ("Osk bought the mill from Tarn.", "Osk bought the mill from Tarn."),
     ],
 )
 def test_the_same_in_other_words_raises_no_doubt(claim: str, text: str) -> None:
@@ -74,6 +81,16 @@ def test_the_same_in_other_words_raises_no_doubt(claim: str, text: str) -> None:
         ("The boats lie still.", "Osk will act if the boats lie still.", Check.MODALITY),
         ("Osk asked for peace.", "Tarn asked for peace with Osk.", Check.CUT),
         ("Zinc is harder.", "Which is harder, zinc or iron?", Check.QUESTION),
+        ("You may build here.", "You may build here only with a permit.", Check.MODALITY),
+        ("Radios are banned in races.", "Radios are banned except in races.", Check.MODALITY),
+        ("All of the patients have recovered.", "All but one of the patients have recovered.", Check.NUMBER),
+        ("Clubs pay half the fee.", "Clubs with fewer than ten members pay half the fee.", Check.NUMBER),
+        ("Patients park free.", "Patients on dialysis park free.", Check.NUMBER),
+        (
+            "The hall will be ready in May.",
+            "The hall will be ready in May, the builder expects.",
+            Check.SPEAKER,
+        ),
     ],
 )
 def test_what_leaves_something_out_is_doubted(claim: str, text: str, check: Check) -> None:
@@ -94,8 +111,15 @@ def test_what_leaves_something_out_is_doubted(claim: str, text: str, check: Chec
         ("More than 60 people drowned.", "More than 80 people drowned.", Check.NUMBER),
         ("The mayor voted for the bridge.", "The mayor voted against the bridge.", Check.WORDS),
         ("It opened in 2019 in Osk.", "It opened in 2021 in Osk.", Check.DATE),
+        ("The track was sold, not razed.", "The track was razed, not sold.", Check.NEGATION),
     ],
 )
 def test_what_says_otherwise_differs(claim: str, text: str, check: Check) -> None:
     """Another number of the same thing, a "not", an opposite or another year exclude each other."""
     assert (check, True) in found(claim, text)
+
+
+def test_a_deed_told_from_the_other_side_does_not_differ() -> None:
+    """Who bought from somebody is not contradicted by who sold to him; the sold for the bought thing is."""
+    assert (Check.WORDS, True) not in found("Osk bought the mill from Tarn.", "Tarn sold the mill to Osk.")
+    assert (Check.WORDS, True) in found("Osk bought the mill.", "Osk sold the mill.")

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.pinned import says_otherwise
+from bot.answering.pinned import (
+    lacks_amount,
+    of_lookalike,
+    points_elsewhere,
+    says_otherwise,
+    tells_when,
+)
 
 
 @pytest.mark.parametrize(
@@ -55,3 +61,40 @@ def test_another_number_label_office_or_the_opposite_word_does_not_answer(
 def test_what_has_the_same_beside_others_may_answer(question: str, sentence: str) -> None:
     """A sentence that has what is asked about, or nothing of the kind, is read as any other."""
     assert not says_otherwise(question, sentence)
+
+
+@pytest.mark.parametrize(
+    "text", ["It opened on 3 April.", "Released on 2025/07/22.", "Once the gate is shut.", "At dawn."]
+)
+def test_a_word_of_time_can_tell_when(text: str) -> None:
+    """Figures, days, parts of the day and clauses of time are left to the reader."""
+    assert tells_when(text)
+
+
+def test_what_tells_no_time_does_not_answer_when() -> None:
+    """Where and why two sides met does not tell when."""
+    assert not tells_when("The surveyors met the owners at the inn to talk about a fourth bridge.")
+
+
+def test_what_holds_no_amount_does_not_answer_how_much() -> None:
+    """A plan without a figure has no price; a word such as "free" or "dozens" is left to the reader."""
+    assert lacks_amount("What will the bridge cost?", "Osk and Tarn plan to build a bridge.")
+    assert not lacks_amount("What does the bridge cost?", "The bridge is free of charge.")
+    assert not lacks_amount("How many came?", "Dozens of people came.")
+    assert not lacks_amount("Who came?", "Osk and Tarn came.")
+
+
+def test_whose_name_only_looks_like_the_one_asked_for_is_somebody_else() -> None:
+    """Judge Lindqvarn is not Judge Lindkvarn; a Pakistani and Pakistan, and who is named as well, are."""
+    assert of_lookalike(["Judge Lindkvarn"], "Judge Lindqvarn has planted pear trees.")
+    assert not of_lookalike(["Judge Lindkvarn"], "Judges Lindkvarn and Lindqvarn have planted pear trees.")
+    assert not of_lookalike(["Pakistan"], "The Pakistani army struck.")
+    assert not of_lookalike(["Osk"], "Ost has a mill.")
+
+
+def test_a_sentence_that_only_points_elsewhere_is_known() -> None:
+    """Where to read on is no answer; what begins alike and says something is."""
+    assert points_elsewhere("See Content Types for details on what is parsed.")
+    assert points_elsewhere("Read the guide to learn more about routes.")
+    assert not points_elsewhere("Seeing the gate shut, they went home.")
+    assert not points_elsewhere("Check the oil before you start.")

@@ -44,9 +44,24 @@ def test_a_bound_is_told_with_its_number() -> None:
     assert [(one.value, one.bound) for one in found] == [(80000.0, "more"), (60.0, "less"), (50.0, "near")]
 
 
-def test_weeks_are_days() -> None:
-    """One week and seven days are one span of time."""
-    assert in_days("for one week") == in_days("for seven days") == "for 7 days"
+@pytest.mark.parametrize(
+    "spans",
+    [
+        ("one week", "seven days"),
+        ("half an hour", "30 minutes"),
+        ("two and a half hours", "150 minutes"),
+        ("48 hours", "two days"),
+        ("two years", "24 months"),
+    ],
+)
+def test_a_span_of_time_is_told_in_one_unit(spans: tuple[str, str]) -> None:
+    """One week and seven days are one span of time, and so are two years and 24 months."""
+    assert in_days(f"for {spans[0]}") == in_days(f"for {spans[1]}")
+
+
+def test_an_age_keeps_its_years() -> None:
+    """Who is two years old is not told to be 24 months old."""
+    assert in_days("a boat two years old") == "a boat 2 years old"
 
 
 @given(st.integers(min_value=2, max_value=10**12))

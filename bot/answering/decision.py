@@ -149,7 +149,8 @@ def arranged(
     """Sentences that something else chose, as they are published, and how many of them, from the first, disagree.
 
     What guarantees something holds for them too: reports that disagree come first, side by side; the newest leads
-    when it is asked how things stand now; a charge has its denial beside it, and one of two answers the other.
+    when it is asked how things stand now; a charge has its denial beside it, one of two answers the other, and what
+    restates a question for the reason the sentence that gives it.
 
     Args:
         asked: the question.
@@ -164,11 +165,16 @@ def arranged(
         against = [one for one in kept if one in group]
         if len({one.source.article for one in against}) > 1:
             return (*against, *(one for one in kept if one not in against)), len(against)
-    other_side = _other_side(asked, kept[0], read)
-    if other := disagreeing(asked, kept[0], [*kept[1:], *other_side]):
-        return (kept[0], other, *(one for one in kept[1:] if one != other)), 2
-    replies = [one for one in (*other_side, *_replied(kept[0], read)) if _apart(one, kept) == kept]
-    return (kept[0], *replies, *kept[1:]), 0
+    lead = _with_reason(asked, kept[0], read)
+    rest = _apart(lead, kept[1:])
+    other_side = _other_side(asked, lead, read)
+    other = disagreeing(asked, lead, [*rest, *other_side])
+    if other is None and other_side and _ONE_ALONE.search(asked.text):
+        other = other_side[0]
+    if other:
+        return (lead, other, *(one for one in rest if one != other)), 2
+    replies = [one for one in (*other_side, *_replied(lead, read)) if _apart(one, rest) == rest]
+    return (lead, *replies, *rest), 0
 
 
 def _other_side(asked: Asked, lead: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:

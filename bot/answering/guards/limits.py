@@ -39,7 +39,7 @@ def condition(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
         stems = set(content_stems(clause))
         if told[0].lower() in said:
             said.remove(told[0].lower())
-        elif _OPEN.match(told[0]) or not (len(stems) > 1 and stems <= used):
+        elif _OPEN.match(told[0]) or not (stems <= used and (len(stems) > 1 or told[0].startswith("only"))):
             lost.append(f"{told[0]}{clause}".strip())
     if len(lost) > len(said):
         yield Doubt(Check.MODALITY, "", lost[0])

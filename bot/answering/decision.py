@@ -125,7 +125,8 @@ def _chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]
     if asked.latest:
         able = _newest_first(asked, reading.evidence, able)
     lead = _with_reason(asked, able[0], reading.evidence)
-    others = [one for one in _apart(lead, able[1:]) if _of_the_same(asked, lead, one)]
+    share = 1.0 if asked.wants is Wants.NUMBER else POLICY.names_shared  # another count answers nothing
+    others = [one for one in _apart(lead, able[1:]) if _of_the_same(asked, lead, one, share)]
     other_side = _other_side(asked, lead, reading.evidence)
     likely = [one for one in reading.evidence if one.score >= POLICY.disagree_at * best.score]
     alike = [one for one in _apart(lead, likely) if _of_the_same(asked, lead, one)]
@@ -270,10 +271,10 @@ def _newest_first(asked: Asked, evidence: Sequence[Evidence], able: Sequence[Evi
     return lead + sorted(rest, key=lambda one: one.source.published or date.min, reverse=True)
 
 
-def _of_the_same(asked: Asked, lead: Evidence, other: Evidence) -> bool:
-    """Whether ``other`` speaks of everybody and everything named in the question that ``lead`` speaks of."""
-    named = {stem for name in asked.names for stem in content_stems(name)}
-    return named & set(content_stems(lead.text)) <= set(content_stems(other.text))
+def _of_the_same(asked: Asked, lead: Evidence, other: Evidence, share: float = 1.0) -> bool:
+    """Whether ``other`` speaks of what is named in the question and ``lead`` speaks of: of all, or a share of it."""
+    named = {stem for name in asked.names for stem in content_stems(name)} & set(content_stems(lead.text))
+    return len(named & set(content_stems(other.text))) >= share * len(named)
 
 
 def _repeats(one: Evidence, lead: Evidence) -> bool:

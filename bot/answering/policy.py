@@ -21,6 +21,7 @@ class Policy:
         on_topic_at: cosine of question and passage below which a refusal says "off topic".
         far_off: the same, below which nothing answers, however sure the reader is.
         companion_at: share of the best sentence's score from which on a further sentence is shown.
+        names_shared: share of the names that question and leading sentence have, which a further one has to have.
         repeats_at: share of a further sentence's content words in the leading one, from which on it adds nothing.
         disagree_at: share of the best sentence's score from which on one can contradict it.
         state_at: the same for the newest report on a state of affairs, and for the other one of two answers.
@@ -53,6 +54,7 @@ class Policy:
     on_topic_at: float = 0.3
     far_off: float = 0.15
     companion_at: float = 0.6
+    names_shared: float = 0.5
     repeats_at: float = 0.8
     disagree_at: float = 0.5
     state_at: float = 0.25

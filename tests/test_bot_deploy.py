@@ -204,6 +204,24 @@ def test_the_compose_file_for_several_hosts_adds_a_database() -> None:
     assert BotSettings(_env_file=None, shard_ids="").shard_ids == ()
 
 
+def test_git_ignores_every_secret_of_the_compose_files(tmp_path: Path) -> None:
+    """A secret that a compose file names lies under `deploy/`, and git never adds it to the repository."""
+    names = [
+        secret["file"]
+        for file in ("compose.yaml", "hosts.yaml")
+        for secret in yaml.safe_load((ROOT / "deploy" / file).read_text())["secrets"].values()
+    ]
+    assert "discord-token" in names
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    shutil.copy(ROOT / ".gitignore", tmp_path)
+    (tmp_path / "deploy").mkdir()
+    for name in names:
+        (tmp_path / "deploy" / name).write_text("secret")
+    subprocess.run(["git", "add", "."], cwd=tmp_path, check=True)
+    added = subprocess.run(["git", "ls-files"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert added.stdout.split() == [".gitignore"]
+
+
 def _answers(address: str) -> bool:
     try:
         with urllib.request.urlopen(address, timeout=5) as page:  # noqa: S310

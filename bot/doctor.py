@@ -15,6 +15,7 @@ from bot.errors import BotError
 from bot.settings import BotSettings
 from index.database import database_of
 from index.door import lacking
+from index.english.counted import counted
 from index.errors import IndexingError
 from index.shelves import each_shelf
 
@@ -95,7 +96,7 @@ def _discord(settings: BotSettings) -> Iterator[Finding]:
     if not found.servers:
         yield Finding("servers", State.MIND, f"it is in no server yet; invite it: {found.invite}")
     elif not found.lacking:
-        yield Finding("permissions", State.WELL, f"complete in {len(found.servers)} server(s)")
+        yield Finding("permissions", State.WELL, f"complete in {counted(len(found.servers), 'server')}")
     for server, names in found.lacking.items():
         line = f"in {server} it lacks {', '.join(names)}: /ask works, threads do not; grant them or: {found.invite}"
         yield Finding("permissions", State.MIND, line)
@@ -138,7 +139,8 @@ def _index(settings: BotSettings, what: str) -> Iterator[Finding]:
     from index.search import open_index
 
     generation = open_index(settings).generation
-    line = f"generation {generation.id}, {len(generation.articles)} articles, {len(generation.passages)} passages"
+    many = f"{counted(len(generation.articles), 'article')}, {counted(len(generation.passages), 'passage')}"
+    line = f"generation {generation.id}, {many}"
     if not generation.articles:
         yield Finding(
             what, State.ILL, f"{line}: put articles into {settings.seeds} and run `python -m index build`"

@@ -10,6 +10,7 @@ from bot.errors import BadInput, MemoryUnusable
 from index import edits
 from index.build import build
 from index.database import Database
+from index.english.counted import counted
 from index.records import BuildReport
 from index.rollback import roll_back
 from index.settings import IndexSettings
@@ -61,12 +62,12 @@ def _place(settings: IndexSettings, done: edits.Edited) -> str:
 
 def _built(report: BuildReport) -> str:
     generation = report.generation
-    articles = f"{len(generation.articles):,} articles"
+    articles = counted(len(generation.articles), "article")
     if not report.published:
         return f"The articles have not changed: generation {generation.id} goes on answering, {articles}."
     skipped = f" Left out: {', '.join(one.file for one in generation.skipped)}." if generation.skipped else ""
     return (
-        f"Generation {generation.id} answers: {articles}, {len(generation.passages):,} passages, "
+        f"Generation {generation.id} answers: {articles}, {counted(len(generation.passages), 'passage')}, "
         f"built in {report.seconds:.1f} seconds.{skipped}"
     )
 
@@ -79,7 +80,7 @@ def rollback(settings: IndexSettings) -> str:
     """
     old = roll_back(settings)
     return (
-        f"Generation {old.id} of {old.created[:19]} UTC answers: {len(old.articles):,} articles. "
+        f"Generation {old.id} of {old.created[:19]} UTC answers: {counted(len(old.articles), 'article')}. "
         "The next build makes a generation of the articles as they lie there: mend them first."
     )
 

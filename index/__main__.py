@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from index import door, views
+from index.english.counted import counted
 from index.errors import IndexDamaged, IndexingError, NoSuchGeneration
 from index.generations import open_generations
 from index.options import Data, Seeds, commands, shelf_of
@@ -65,7 +66,7 @@ def status(seeds: Seeds = None, data: Data = None) -> None:
     generation = open_generations(settings).current()
     views.shelf(generation)
     out.print(
-        f"Generation [bold]{generation.id}[/], {len(generation.passages)} passages, "
+        f"Generation [bold]{generation.id}[/], {counted(len(generation.passages), 'passage')}, "
         f"built {generation.created[:19]} UTC."
     )
     out.print(f"Made by {escape(generation.fingerprint)}.")
@@ -99,7 +100,7 @@ def rollback(
             shelf_of(IndexSettings, None, data), generation, progress=progress, notice=door.notice
         )
     out.print(
-        f"Generation [bold]{old.id}[/] of {old.created[:19]} UTC answers: {len(old.articles)} articles."
+        f"Generation [bold]{old.id}[/] of {old.created[:19]} UTC answers: {counted(len(old.articles), 'article')}."
     )
     out.print("The next build makes a generation of the seeds as they lie there: mend them first.")
 
@@ -127,11 +128,11 @@ def verify(data: Data = None) -> None:
     for problem in found[:20]:
         out.print(escape(problem), soft_wrap=True)
     if found:
-        raise IndexDamaged(f"{settings.data}: {len(found)} problem{'s' * (len(found) > 1)}, see above")
+        raise IndexDamaged(f"{settings.data}: {counted(len(found), 'problem')}, see above")
     generation = open_generations(settings).current()
     out.print(
-        f"Generation [bold]{generation.id}[/] is whole: {len(generation.texts)} texts, "
-        f"{len(generation.passages)} passages, each where it says and found by its own words."
+        f"Generation [bold]{generation.id}[/] is whole: {counted(len(generation.texts), 'text')}, "
+        f"{counted(len(generation.passages), 'passage')}, each where it says and found by its own words."
     )
 
 
@@ -179,12 +180,14 @@ def _tell(report: BuildReport, *, quiet: bool) -> None:
     if report.published:
         views.shelf(generation)
         out.print(
-            f"Published generation [bold]{generation.id}[/]: {len(generation.articles)} articles, "
-            f"{len(generation.passages)} passages ({report.embedded} embedded, {report.reused} reused) "
+            f"Published generation [bold]{generation.id}[/]: {counted(len(generation.articles), 'article')}, "
+            f"{counted(len(generation.passages), 'passage')} ({report.embedded} embedded, {report.reused} reused) "
             f"in {report.seconds:.1f} s."
         )
     elif not quiet:
-        out.print(f"Up to date: generation [bold]{generation.id}[/], {len(generation.articles)} articles.")
+        out.print(
+            f"Up to date: generation [bold]{generation.id}[/], {counted(len(generation.articles), 'article')}."
+        )
     if report.published or not quiet:
         views.skipped(generation)
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from index.articles.files import EXPECT
+from index.english.counted import counted
 from index.errors import IndexDamaged, SourcesInvalid
 from index.faults import lost, misplaced, prove, without_vector
 from index.records import Generation
@@ -105,7 +106,7 @@ def check(
         prove(now, index.store, DEPTH)
         missing = without_vector(now, index.store)
         if missing:
-            return f"{len(missing)} passages have no vector; run `python -m index build --full`"
+            return f"{counted(len(missing), 'passage')} without a vector; run `python -m index build --full`"
         elsewhere = misplaced(now, index.text)
         if elsewhere:
             return f"{elsewhere[0].file}: a passage is not where its offsets say"

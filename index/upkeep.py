@@ -10,6 +10,7 @@ import numpy as np
 
 from index.disk import remove
 from index.embedder import open_embedder
+from index.english.counted import counted
 from index.errors import IndexDamaged
 from index.faults import keys_of, lost, misplaced, without_vector
 from index.generations import open_generations
@@ -130,16 +131,16 @@ def _wrong_addresses(index: Index) -> Iterator[str]:
 def _wrong_vectors(index: Index) -> Iterator[str]:
     missing = without_vector(index.generation, index.store)
     if missing:
-        yield f"{len(missing)} vectors are missing; run `python -m index build --full`"
+        yield f"{counted(len(missing), 'vector')} missing; run `python -m index build --full`"
         return
     vectors = index.store.vectors(list(keys_of(index.generation)))
     lengths = np.linalg.norm(np.array(list(vectors.values())), axis=1)
     crooked = int(np.sum(np.abs(lengths - 1) > 1e-3))
     if crooked:
-        yield f"{crooked} vectors are not of length 1; run `python -m index build --full`"
+        yield f"{counted(crooked, 'vector')} not of length 1; run `python -m index build --full`"
     unfound = lost(index.generation, index.store, index.words, index.generation.passages.keys())
     if unfound:
-        yield f"{len(unfound)} passages are not found by their own words; run `python -m index build --full`"
+        yield f"{counted(len(unfound), 'passage')} not found when searched for; run `python -m index build --full`"
 
 
 def _size(path: Path) -> int:

@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from index.english.counted import counted
 from index.records import Article, Generation, Hit
 from index.upkeep import Garbage
 
@@ -55,7 +56,7 @@ def skipped(generation: Generation) -> None:
         named = ", ".join(files[:NAMED])
         out.print(f"[yellow]Skipped[/] {escape(named)}{more}: {escape(reason)}", soft_wrap=True)
     whole = len(generation.texts) + len(missing)
-    told = f"{len(missing)} of {whole} files left out"
+    told = f"{len(missing)} of {counted(whole, 'file')} left out"
     out.print(f"[bold red]{told}[/]" if len(missing) * LOUD >= whole else f"[yellow]{told}[/]")
 
 
@@ -137,8 +138,8 @@ def garbage(found: Garbage, *, dry_run: bool) -> None:
     for path in found.paths:
         out.print(f"{done} {escape(str(path))}", style="dim", soft_wrap=True)
     out.print(
-        f"{done} {len(found.paths)} files and folders ({found.size / 1e6:.1f} MB) "
-        f"and {found.vectors} vectors that no kept generation names."
+        f"{done} {counted(len(found.paths), 'path')} ({found.size / 1e6:.1f} MB) "
+        f"and {counted(found.vectors, 'vector')} that no kept generation names."
     )
 
 

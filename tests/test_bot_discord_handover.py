@@ -14,7 +14,7 @@ from discord_standin.rules import Json
 DOOR = ("-m", "bot", "serve")
 BREAKING = (str(Path(__file__).parent / "discord_standin" / "breaking_bot.py"),)
 MODERATOR = Member(permissions=EVERYDAY | MANAGE_GUILD | MANAGE_MESSAGES)
-LIKE = "### A moderator answered a like question"
+LIKE = "### A moderator answered a similar question"
 
 
 @pytest.fixture(scope="module")

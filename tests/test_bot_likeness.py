@@ -54,5 +54,5 @@ def test_a_question_in_other_words_is_found(
     ],
 )
 def test_a_question_for_something_else_is_told_apart(likeness: Likeness, index: Index, question: str) -> None:
-    """Another number, an opposite word, another thing or time asked for: that is no like question."""
+    """Another number, an opposite word, another thing or time asked for: that is no similar question."""
     assert likeness.nearest(question, OTHERS, index.generation.id, index.embed) is None

@@ -237,7 +237,7 @@ def test_what_was_asked_privately_is_exported_to_nobody(tmp_path: Path) -> None:
 
 
 def test_what_got_no_good_answer_is_shown_in_groups(tmp_path: Path) -> None:
-    """Moderators see what the shelf lacks: alike questions together, the most asked first, with links to the cards."""
+    """What the shelf lacks: similar questions together, the most asked first, with links to the cards."""
 
     async def test(here: Server) -> None:
         empty = words(await here.moderator.slash(here.channel, "footnote unanswered"))

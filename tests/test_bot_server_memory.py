@@ -387,8 +387,8 @@ def test_a_memory_is_moved_to_several_hosts_whole(database: str, tmp_path: Path)
         asyncio.run(move(tmp_path / FILE, shared(database)))
     within(tmp_path, fill)
     told = asyncio.run(move(tmp_path / FILE, shared(database)))
-    assert "1 answers" in told
-    assert "3 audit" in told
+    assert "1 answer," in told
+    assert "3 changes" in told
     there = Home(tmp_path, shared(database))
     assert within(there, look) == within(tmp_path, look)
     assert within(there, look)[0] == mine

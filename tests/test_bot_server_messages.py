@@ -48,3 +48,5 @@ def test_one_is_never_many(listed: str) -> None:
     assert "There is 1 article here in all" in listed
     assert not re.search(r"\b1 (?:article|question|passage|footnote|statement|second|day)s\b", listed)
     assert not re.search(r"\bare 1\b", listed)
+    counted_by_hand = r"(?<!of )\{[^{}]*\} (?:article|passage|vector|text|server|problem)s\b|\(s\)"
+    assert re.findall(counted_by_hand, listed) == []

@@ -316,7 +316,7 @@ def test_counts_of_an_older_release_are_made_again(
 @pytest.mark.parametrize(
     ("part", "found", "said"),
     [
-        ("without_vector", {"a"}, "1 passages have no vector"),
+        ("without_vector", {"a"}, "1 passage without a vector"),
         ("misplaced", None, "a passage is not where its offsets say"),
         ("lost", None, "a passage is not found by its own words"),
     ],

@@ -138,6 +138,7 @@ def test_the_terminal_builds_all_shelves_and_works_on_one(settings: IndexSetting
         (settings.seeds.parent / name / f"{name}.txt").write_text(words)
     one = door("index", "build", **place, FOOTNOTE_SHELF="reef")
     assert (one.returncode, one.stdout.count("Published generation")) == (0, 1)
+    assert "1 article, 1 passage (1 embedded, 0 reused)" in one.stdout
     both = door("index", "build", **place)
     assert (both.stdout.count("Published generation"), both.stdout.count("Up to date")) == (1, 1)
     assert 'Shelf "mill":' in both.stderr
@@ -145,7 +146,7 @@ def test_the_terminal_builds_all_shelves_and_works_on_one(settings: IndexSetting
     assert "reef.txt" in door("index", "status", **place, FOOTNOTE_SHELF="reef").stdout
     assert "Odile Brandt" in door("bot", "ask", "Who mapped the reef?", **place, FOOTNOTE_SHELF="reef").stdout
     told = door("bot", "doctor", **place).stdout
-    assert re.findall(r"^. (index \w+) .* 1 articles", told, re.M) == ["index reef", "index mill"]
+    assert re.findall(r"^. (index \w+) .* 1 article, 1 passage$", told, re.M) == ["index reef", "index mill"]
     wrong = door("index", "status", **place, FOOTNOTE_SHELF="rock")
     assert (wrong.returncode, wrong.stderr.count("\n")) == (1, 1)
     assert "no such shelf; choose one of reef, mill" in wrong.stderr

@@ -13,6 +13,7 @@ from bot.answering.message import Kind, Part
 from bot.answering.reading.support import Verdict
 from bot.answers import Answer, Answered, Conflicting, Coverage, Partial, Refused
 from bot.records import Citation, Reason, Source, Statement, day_in_words
+from index.english.counted import counted
 
 _MARKS = re.compile(
     r"https?://\S+|</?[A-Za-z][^>]*>|\]\([^)]*\)|&\w+;|^\s*(?:\d+|#|[a-z])[.)]\s", re.MULTILINE
@@ -161,11 +162,6 @@ def coverage_line(coverage: Coverage, reason: Reason) -> str:
     if coverage.since == coverage.until:
         return f"{what}, dated {day_in_words(coverage.since)}."
     return f"{what}, dated from {day_in_words(coverage.since)} to {day_in_words(coverage.until)}."
-
-
-def counted(many: int, what: str) -> str:
-    """``1 article``, ``2 articles``, ``1,000 articles``."""
-    return f"{many:,} {what}{'' if many == 1 else 's'}"
 
 
 def verdict_line(checked: Checked) -> str:

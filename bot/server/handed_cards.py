@@ -48,7 +48,7 @@ def post(one: Handed, nearest: Sequence[Source], card: str | None, style: Cards)
 
 
 def word(one: Handed, style: Cards) -> Card:
-    """What a moderator said to a like question, as members see it below a refusal.
+    """What a moderator said to a similar question, as members see it below a refusal.
 
     Args:
         one: the question; a moderator has said something to it.
@@ -57,7 +57,7 @@ def word(one: Handed, style: Cards) -> Card:
     asked = "" if one.private else f"\n-# The question was: {shown(one.question, _QUESTION)}"
     day = f"<t:{int(one.answered_at or one.at)}:D>"
     words = f"{_quoted(one.words or '')}\n-# This is not from the articles · {day} · [their message](<{one.link}>)"
-    return panel([f"### A moderator answered a like question{asked}", words], NEUTRAL, style)
+    return panel([f"### A moderator answered a similar question{asked}", words], NEUTRAL, style)
 
 
 def listed(answered: Sequence[Handed]) -> list[str]:

@@ -10,8 +10,18 @@ from bot.errors import BadInput, MemoryUnusable
 from bot.server import tables
 from bot.server.database import open_database
 from index.database import Database
+from index.english.counted import counted
 
 _AT_ONCE = 1000  # rows
+_CALLED = {
+    "answers": "answer",
+    "citations": "footnote",
+    "messages": "message",
+    "feedback": "thumb",
+    "guilds": "server",
+    "audit": "change",
+    "handed": "handed-on question",
+}
 
 
 async def move(file: Path, shared: Database) -> str:
@@ -49,5 +59,5 @@ async def move(file: Path, shared: Database) -> str:
     finally:
         await here.close()
         await there.close()
-    many = ", ".join(f"{number:,} {name}" for name, number in moved.items() if number) or "nothing"
+    many = ", ".join(counted(number, _CALLED[name]) for name, number in moved.items() if number) or "nothing"
     return f"Copied to {shared.where}: {many}. {file} stays as it is; delete it when all is well."

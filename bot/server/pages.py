@@ -17,7 +17,6 @@ from bot.answering.disagreement import values_apart
 from bot.answering.wording import (
     agreement_line,
     as_of_line,
-    counted,
     coverage_line,
     headline,
     is_its_quotations,
@@ -28,6 +27,7 @@ from bot.answering.wording import (
 from bot.answers import Answer, Answered, Conflicting, Partial, Refused
 from bot.records import Citation, Reason, Source, Statement
 from bot.server.markup import link, pieces, shown, shown_lines, tidy
+from index.english.counted import counted
 
 TEXT_LIMIT = 4000  # characters in one message of layout components
 MOST_PAGES = 3

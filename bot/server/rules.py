@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import discord  # noqa: TID251
 
-from bot.answering.wording import counted
 from bot.server.errors import Declined
 from bot.server.limits import Asker, Rule
 from bot.server.remembered import GuildSettings, Where
+from index.english.counted import counted
 
 CANNOT_READ = (
     "Discord does not show me the messages there: whoever hosts this bot has not switched on the message content "

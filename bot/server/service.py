@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import structlog
 
 from bot.answering.question import MAX_LENGTH
-from bot.answering.wording import counted
 from bot.answers import Answer
 from bot.engine import Engine, Engines
 from bot.records import Question
@@ -33,6 +32,7 @@ from bot.server.pauses import Pauses, counted_everywhere
 from bot.server.shutdown import Shutdown
 from bot.server.stored_answers import StoredAnswers
 from bot.settings import BotSettings
+from index.english.counted import counted
 
 if TYPE_CHECKING:
     from bot.answering.checked import Checked

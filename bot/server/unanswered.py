@@ -1,4 +1,4 @@
-"""What a server's members asked lately and were not helped with, alike questions together: what the shelf lacks.
+"""What a server's members asked lately and were not helped with, similar questions together: what the shelf lacks.
 
 Questions that only their asker was meant to see are counted, and neither shown nor exported.
 """
@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.answering.wording import counted
 from bot.records import Reason
 from bot.server.exports import csv_of
 from bot.server.markup import shown
 from bot.server.pages import TEXT_LIMIT
 from bot.server.remembered import REASONS, Unhelped
+from index.english.counted import counted
 from index.records import Vectors
 
 ALIKE = 0.72  # cosine of two questions' vectors from which on they ask much the same

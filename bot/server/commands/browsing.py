@@ -12,7 +12,6 @@ from typing import Any
 import discord  # noqa: TID251
 from discord import app_commands, ui  # noqa: TID251
 
-from bot.answering.wording import counted
 from bot.records import day_in_words
 from bot.server.cards import NEUTRAL, Card, Row, panel
 from bot.server.catalogue import Entry
@@ -22,6 +21,7 @@ from bot.server.markup import shortened, shown, tidy
 from bot.server.pages import whereabouts
 from bot.server.registry import Registry
 from bot.server.replies import apologise, whisper_card
+from index.english.counted import counted
 from index.records import Generation
 
 _ON_A_PAGE = 5

@@ -13,7 +13,6 @@ from functools import partial
 import discord  # noqa: TID251
 from discord import app_commands  # noqa: TID251
 
-from bot.answering.wording import counted
 from bot.server.cards import NEUTRAL, Attached, panel
 from bot.server.exports import feedback_table, trace_lines
 from bot.server.face import House, Interaction, engine_of, opens
@@ -24,6 +23,7 @@ from bot.server.remembered import Change, Kept
 from bot.server.replies import whisper, whisper_card
 from bot.server.tending import keep_up
 from bot.server.unanswered import grouped, unanswered_blocks, unanswered_table
+from index.english.counted import counted
 
 _DAY_S = 86_400.0
 _MOST_CHANGES, _LONGEST_CHANGE = 20, 140

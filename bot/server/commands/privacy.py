@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 import discord  # noqa: TID251
 from discord import ui  # noqa: TID251
 
-from bot.answering.wording import counted
 from bot.server.cards import NEUTRAL, Attached, Card, panel
 from bot.server.face import House, Interaction
 from bot.server.markup import shown
 from bot.server.registry import Registry
 from bot.server.remembered import Change
 from bot.server.replies import apologise
+from index.english.counted import counted
 
 _FORGET = "fn:forget"
 _MOST_PLACES = 10

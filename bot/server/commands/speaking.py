@@ -1,6 +1,6 @@
 """What moderators do with a question that was handed to them: answer it, change that, take it back, delete the post.
 
-What they say is shown below later refusals of like questions, in its own card. It never becomes part of an answer.
+What they say is shown below later refusals of similar questions, in its own card. It never becomes part of an answer.
 """
 
 from __future__ import annotations

@@ -304,6 +304,7 @@ def test_help_and_privacy_tell_what_a_member_wants_to_know(app: Application) -> 
     assert privacy.private
     assert "/ask" in told.text
     assert "90 days" in privacy.text
+    assert "backups and database dumps of the people who run me, until they delete them" in privacy.text
     assert "Questions that you ask privately are not shown to moderators" in privacy.text
 
 

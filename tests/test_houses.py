@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable, Iterator
 
+from typer import Typer
+
+from bot.__main__ import app as answering
 from bot.server.commands import everything
 from eval.__main__ import app as harness
+from index.__main__ import app as indexing
 from tests.conftest import ROOT
 
 
@@ -36,6 +42,21 @@ def test_every_setting_is_documented_as_it_is() -> None:
         check=True,
     ).stdout
     assert made == (ROOT / "docs/settings.md").read_text("utf-8")
+
+
+def test_every_command_is_on_the_page_of_commands() -> None:
+    """`docs/commands.md` names all commands of the two doors that a member, a host and a maintainer use."""
+    lines = (ROOT / "docs/commands.md").read_text("utf-8").splitlines()
+    for door, app in (("bot", answering), ("index", indexing)):
+        (row,) = [line for line in lines if line.startswith("|") and f"`python -m {door}`" in line]
+        typed = {name or function.__name__ for name, function in _commands(app)}
+        assert set(re.findall(r"`([a-z]\w*)", row.split("|")[3])) == typed
+
+
+def _commands(app: Typer) -> Iterator[tuple[str | None, Callable[..., object]]]:
+    for one in app.registered_commands:
+        assert one.callback is not None
+        yield one.name, one.callback
 
 
 def test_a_wheel_ships_neither_training_nor_benchmarks() -> None:

@@ -70,8 +70,9 @@ def _privacy(house: House, guild: int | None) -> list[str]:
     lines = [
         f"- **What I store**, on the {machines}: your questions and my answers, your user id, the server and "
         "the channel; your 👍 and 👎 and what you write with them; if you are a moderator, the settings you change.",
-        f"- **How long**: {days}, then it is deleted. `/forget-me` shows you all of it and deletes it at once. Only a "
-        "backup made before an update can hold it longer, for the same time at most.",
+        f"- **How long**: {days}, then it is deleted. `/forget-me` shows you all of it and deletes it at once. "
+        "Copies made earlier still hold it: one made before an update, for the same time at most; backups and database "
+        "dumps of the people who run me, until they delete them.",
         "- **Why**: so that the buttons on my answers work, I understand follow-up questions, and mistakes get fixed.",
         "- **Who sees it**: the people who run me. Moderators of this server see the questions asked openly in it, and "
         "your 👍 and 👎 with what you write there. Questions that you ask privately are not shown to moderators; "

@@ -121,6 +121,11 @@ class Postgres:
             connection.execute(f"CREATE DATABASE {name}")
         return f"postgresql://{USER}:{quote(PASSWORD, safe='')}@127.0.0.1:{self.port}/{name}"
 
+    @property
+    def programs(self) -> Path:
+        """The folder of the server's own tools: pg_dump, pg_restore and others."""
+        return self._programs
+
     def drop(self, address: str) -> None:
         """Removes a database, with whatever is still connected to it."""
         with self._connect() as connection:

@@ -11,6 +11,8 @@ from discord_standin import Application, BotProcess, Discord, Exchange, Member, 
 from discord_standin.payloads import EVERYDAY, MANAGE_GUILD, MANAGE_MESSAGES
 from discord_standin.rules import Json
 
+from tests.conftest import within
+
 DOOR = ("-m", "bot", "serve")
 BREAKING = (str(Path(__file__).parent / "discord_standin" / "breaking_bot.py"),)
 MODERATOR = Member(permissions=EVERYDAY | MANAGE_GUILD | MANAGE_MESSAGES)
@@ -137,7 +139,7 @@ def test_a_private_question_is_posted_only_after_its_asker_agrees(app: Applicati
 
 @pytest.mark.parametrize("how", ["button", "command", "deleted post"])
 def test_moderators_take_their_word_back(app: Application, desk: str, how: str) -> None:
-    """By the button, by `/footnote words`, or by deleting the post: then nobody is shown it any more."""
+    """By the button, `/footnote words`, or by deleting the post: nobody sees it any more, and the audit list tells."""
     question = f"How much does the Opal plan cost with a {how}?"
     handed(app, question)
     (post,) = app.spoken(desk)
@@ -159,6 +161,9 @@ def test_moderators_take_their_word_back(app: Application, desk: str, how: str) 
         assert button(app.messages[post["id"]], "speak")
         assert "Five crowns" not in text_of(app.messages[post["id"]])
         assert "Took back the answer" in app.command("footnote audit", MODERATOR).text
+    else:
+        deleted = "a member: Deleted the post of a member's question"
+        assert within(10, lambda: deleted in app.command("footnote audit", MODERATOR).text)
 
 
 @pytest.mark.parametrize("who", ["asker", "moderator"])

@@ -10,18 +10,20 @@ from pathlib import Path
 
 import pytest
 from discord_standin import CHANNEL, Application, BotProcess, Discord, Exchange, Member, buttons, text_of
-from discord_standin.payloads import EPHEMERAL, EVERYDAY, MANAGE_MESSAGES
+from discord_standin.payloads import EPHEMERAL, EVERYDAY, MANAGE_GUILD, MANAGE_MESSAGES
 from discord_standin.rules import COMPONENTS_V2, Json
 
 from bot.records import day_in_words
 from index.build import build
 from index.search import Index
 from index.settings import IndexSettings
+from tests.conftest import within
 
 DOOR = ("-m", "bot", "serve")
 BREAKING = (str(Path(__file__).parent / "discord_standin" / "breaking_bot.py"),)
 EXPELLED = "How many Afghans has Pakistan expelled since the end of March?"
 FOLLOW_UP = "When did it begin?"
+MODERATOR = Member(permissions=EVERYDAY | MANAGE_GUILD)
 UNKNOWN = "Who won the football World Cup in 2018?"
 
 
@@ -130,7 +132,7 @@ def test_a_follow_up_is_read_with_the_question_before_it(
 
 
 def test_an_answer_is_deleted_by_its_asker_or_a_moderator_and_by_nobody_else(app: Application) -> None:
-    """Others are told that they cannot; the asker and moderators can."""
+    """Others are told that they cannot; the asker and moderators can, and the audit list tells which of them did."""
     asker, moderator = Member(), Member(permissions=EVERYDAY | MANAGE_MESSAGES)
     for deleter in (asker, moderator):
         card = app.ask(UNKNOWN, asker).reply or {}
@@ -139,6 +141,9 @@ def test_an_answer_is_deleted_by_its_asker_or_a_moderator_and_by_nobody_else(app
         assert card["id"] in app.messages
         app.press(card, button(card, "delete"), deleter)
         app.wait_for(lambda card=card: card["id"] not in app.messages)  # type: ignore[misc]
+        whose = "their own" if deleter is asker else "an"
+        line = f"<@{deleter.id}>: Deleted {whose} answer (`{button(card, 'delete').split(':')[2]}`)"
+        assert within(10, lambda line=line: line in app.command("footnote audit", MODERATOR).text)  # type: ignore[misc]
 
 
 def test_a_refusal_offers_a_question_that_is_answered(app: Application) -> None:
@@ -309,7 +314,10 @@ def test_help_and_privacy_tell_what_a_member_wants_to_know(app: Application) -> 
 
 
 def test_a_member_sees_all_that_is_stored_of_them_and_has_it_forgotten(app: Application) -> None:
-    """The file holds their questions; one press later there is nothing, and the answer's footnotes still open."""
+    """The file holds their questions; one press later there is nothing, and the answer's footnotes still open.
+
+    The audit list tells that a member did so, and not who.
+    """
     member = Member()
     card = app.ask(EXPELLED, member).reply
     before = len(app.requests)
@@ -321,6 +329,9 @@ def test_a_member_sees_all_that_is_stored_of_them_and_has_it_forgotten(app: Appl
     assert "deleted everything" in done.text
     assert "I have stored nothing about you" in app.command("forget-me", member).text
     assert "80,000" in app.press(card or {}, button(card, "see"), member).text
+    told = app.command("footnote audit", MODERATOR).text
+    assert "a member: Deleted what was stored about them" in told
+    assert member.id not in told
 
 
 def test_nothing_said_to_members_pings(app: Application, answered: tuple[Exchange, Member]) -> None:

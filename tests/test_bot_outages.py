@@ -290,8 +290,17 @@ def test_who_takes_no_direct_messages_costs_nothing(app: Application, discord: D
 
 
 def test_a_deleted_channel_stops_nothing(app: Application) -> None:
-    """A channel that is gone when the answer comes: nothing breaks, the next question is answered."""
+    """A channel that is gone when the answer comes: its asker hears so once, directly, and nothing is tried again."""
+    asker = payloads.Member()
     app.permissions &= ~payloads.PUBLIC_THREADS
     app.fail("POST", "/messages", 404, 10003)
-    app.say("slow, please", mention=True)
+    spoken = len(app.spoken(CHANNEL))
+    tried = len(app.requests)
+    app.say("slow, please", asker, mention=True)
+    direct = app.open_direct(asker)
+    assert "could not be shown" in text_of(app.wait_for_words(direct))
     assert "### No answer" in app.ask("after").text
+    posted = [one.status for one in app.requests[tried:] if one.route.endswith("/messages")]
+    assert posted == [404, 200]  # in the channel, and to its asker
+    assert len(app.spoken(direct)) == 1
+    assert len(app.spoken(CHANNEL)) == spoken + 1  # of the question after it

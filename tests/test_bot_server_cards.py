@@ -22,7 +22,9 @@ from bot.answering.wording import answer_text, refusal_line
 from bot.answers import Answer, Answered, Conflicting, Coverage, Partial, Refused
 from bot.records import Citation, Question, Reason, Source, Statement, Trace
 from bot.server.cards import Attached, Buttons, Card, cards
+from bot.server.commands import actions
 from bot.server.commands.checking import checked_card
+from bot.server.custom_ids import Does
 from bot.server.markup import pieces, shortened, shown, tidy
 from bot.server.pages import MOST_PAGES, TEXT_LIMIT, pages, whereabouts
 from bot.server.remembered import kept, new_id
@@ -415,3 +417,8 @@ def test_a_long_quotation_beside_a_statement_is_shortened_and_the_card_says_so()
     _, bottom = blocks(Answered(QUESTION, (carried,), None, None, TRACE))
     assert "…\n-# Ties upgraded" in bottom
     assert "are shortened here" in bottom
+
+
+def test_every_button_of_an_answer_does_something() -> None:
+    """Whatever a button of an answer is made to do, something does it; menus and posts have their own."""
+    assert set(actions._ACTIONS) == set(Does) - set(actions._OF_OTHERS)

@@ -106,9 +106,11 @@ class Handovers:
         )
         return [Handed(**row._mapping) for row in rows]
 
-    async def forget_message(self, message: int) -> None:
-        """Forget the question that a message shows, with what was said to it."""
-        await self._database.run(delete(handed).where(handed.c.message == message))
+    async def forget_message(self, message: int) -> bool:
+        """Forget the question that a message shows, with what was said to it; returns whether it showed one."""
+        async with self._database.writing() as connection:
+            gone = await connection.execute(delete(handed).where(handed.c.message == message))
+        return gone.rowcount > 0
 
     async def of_member(self, member: int) -> dict[str, list[dict[str, Any]]]:
         """What is stored of a member: the questions that they asked, and what they said as a moderator."""

@@ -30,6 +30,7 @@ from bot.server.replies import apologise, told, whisper, whisper_card
 
 _MODERATORS_ONLY = "Only moderators of this server (members who can manage messages) can do that."
 _GONE = "I no longer have that question."
+_POST_GONE = "Deleted the post of a member's question"  # Discord does not tell who did
 _NOBODY = discord.AllowedMentions.none()  # the client's own rule holds for what is sent, not for edits
 _MOST_CHOICES, _LONGEST_CHOICE = 25, 100
 
@@ -75,7 +76,8 @@ def register(on: Registry) -> None:
         if gone.channel_id != settings.ask_moderators:
             return
         try:
-            await face.house.memory.handed.forget_message(gone.message_id)
+            if await face.house.memory.handed.forget_message(gone.message_id):
+                await face.house.memory.record(Change(gone.guild_id, None, _POST_GONE))
         except MemoryUnusable as error:
             _log.error("a question whose post was deleted could not be forgotten", error=str(error))
 

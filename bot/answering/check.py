@@ -148,11 +148,13 @@ def _differences(weighed: Weighed, claim: str, shown: str) -> tuple[Difference, 
         place = place_of(words, text)
         return place.of(text) if place else words
 
-    return tuple(
+    found = (
         Difference(one.check, written(one.claim, claim), written(one.text, shown))
         for one in weighed.doubts
         if one.differs
     )
+    by_words = {(one.message, one.articles): one for one in found}  # two slots may see the same words
+    return tuple(by_words.values())
 
 
 def _worth_reading(claim: str, hits: Sequence[Hit]) -> list[Hit]:

@@ -61,7 +61,7 @@ def combined(question: Question, parts: Sequence[Part], trace: Trace, stories: i
 
 def _missing(parts: Sequence[Part]) -> str:
     """What the articles do not state, in words; empty when they state all."""
-    silent = [part.asked.text for part in parts if not part.statements]
+    silent = [part.asked.own for part in parts if not part.statements]
     if not silent and not all(part.whole for part in parts):
         return "The articles here do not say all of it."
     return " ".join(f"The articles here do not say: {one}" for one in silent)

@@ -124,6 +124,7 @@ class Asked:
         news: stems of what it asks the latest news of; empty when it asks for something in particular.
         offered: what tells the two answers apart between which it asks to choose; None when it offers none.
         letters: the initials that it asks to have spelt out, in capitals; empty when it asks for something else.
+        about: what a part of a question takes along from the first one, in brackets behind it; empty elsewhere.
         joined: whether it is a follow-up behind the question that it leans on ("How many died? And when?").
     """
 
@@ -137,7 +138,13 @@ class Asked:
     news: tuple[str, ...] = ()
     offered: Alternatives | None = None
     letters: str = ""
+    about: str = ""
     joined: bool = False
+
+    @property
+    def own(self) -> str:
+        """Its text without what it takes along."""
+        return self.text.replace(f" ({self.about})", "") if self.about else self.text
 
 
 def understand(question: Question, mend: Callable[[str], str] = str) -> Asked | Reason:
@@ -200,7 +207,8 @@ def parts_of(asked: Asked) -> tuple[Asked, ...]:
         about = "" if own else ", ".join(parts[0].names)
         if not own and not about and (len(set(content_stems(text))) < 2 or PRONOUN.search(text)):
             about = thing_of(texts[0])
-        parts.append(asked_of(f"{text.rstrip('?.! ')} ({about})?" if about else text))
+        part = asked_of(f"{text.rstrip('?.! ')} ({about})?" if about else text)
+        parts.append(replace(part, about=about))
     if len(parts) == 1 or any(len(part.stems) < 2 for part in parts):
         return (asked,)
     return tuple(parts)

@@ -82,7 +82,7 @@ def _claim(part: Part, found: Checked) -> Panel:
     for difference in found.differs:
         articles, message = wording.difference_words(difference)
         lines.append(Text.assemble("articles: ", (articles, "bold"), ", message: ", (message, "bold")))
-    for cited in (*found.citations, *found.others):
+    for cited in found.shown:
         quoted = _bold(cited.quote, [difference.articles for difference in found.differs])
         lines += [Text.assemble(f"[{cited.n}] “", quoted, "”"), Text(wording.source_line(cited), style="dim")]
     lines += [Text(line) for line in (wording.disagreement_line(found),) if line]

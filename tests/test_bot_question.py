@@ -148,6 +148,7 @@ def test_nothing_to_look_up_is_unclear(text: str) -> None:
         ("opal tier?", ("How many seats has the Amber tier?",), "How many seats has the opal tier?"),
         ("and opal", ("How much is the Amber tier?",), "How much is the opal tier?"),
         ("And for guests?", ("How long are notes kept for members?",), "How long are notes kept for guests?"),
+        ("and the lift?", ("How often is the mine swept?",), "How often is the lift swept?"),
         ("and season guests?", ("How much do members pay?",), "How much do season guests pay?"),
         ("And Bell?", ("When did Sorn visit Osk?",), "When did Bell visit Osk?"),
         ("And in 2023?", ("How many fairs were held in 2024?",), "How many fairs were held in 2023?"),

@@ -11,10 +11,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.answering.checked import Checked, CheckedPart, nothing, unchecked
+from bot.answering.cues import Check
 from bot.answering.differences import Difference, place_of
 from bot.answering.laid import Laid, deciding, saying_otherwise
 from bot.answering.meanings import unsaid
 from bot.answering.message import Kind, parts_of
+from bot.answering.policy import POLICY
 from bot.answering.reading.calibrated import Weights
 from bot.answering.reading.features import as_read
 from bot.answering.reading.model import Judges, Text
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from index.search import Index
 
 READ_PASSAGES = 10
+_LIMITS = (Check.SPEAKER, Check.MODALITY, Check.NUMBER)
 WORTH_READING = 0.5  # of the best passage's share of the claim's words, from which on a passage is read
 LOOKED_AT = 3  # passages that the careful judge looks at
 
@@ -87,7 +90,8 @@ class Checker:
             scores=probabilities(best.verdict, best.weighed, self._weights),
         )
         if best.verdict is Verdict.NOT_STATED:
-            return checked
+            limit = _limit(best.weighed)
+            return replace(checked, limit=limit, limited=_citations(best, index, 1)) if limit else checked
         cited = _citations(best, index, 1)
         other = saying_otherwise(best, found, index)
         shown = " ".join(one.quote for one in cited)
@@ -139,6 +143,14 @@ class Checker:
             weighed = looked_again(claim, text, weighed, self._judges.careful)
         score = self._weights["supported"](weighed.features)
         return Laid(verdict_of(weighed, self._weights), score, weighed, passage)
+
+
+def _limit(weighed: Weighed) -> Difference | None:
+    """What alone a claim leaves out of the sentence that says the rest: who says so, a condition, a part of a whole."""
+    near = weighed.covered >= POLICY.nearly_the_sentence and weighed.literal >= POLICY.in_order
+    if not near or any(one.claim or one.check not in _LIMITS for one in weighed.doubts):
+        return None
+    return next((Difference(one.check, "", one.text) for one in weighed.doubts), None)
 
 
 def _differences(weighed: Weighed, claim: str, shown: str) -> tuple[Difference, ...]:

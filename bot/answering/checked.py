@@ -26,6 +26,8 @@ class Checked:
         scores: the probability, 0 to 1, of each verdict; they add up to 1.
         differs: for *contradicted*, the words that differ.
         others: where another article gives another value for the same; empty where none does.
+        limit: for *not stated*, what alone the claim leaves out of a sentence that says the rest; None for others.
+        limited: where that sentence stands.
     """
 
     verdict: Verdict
@@ -36,6 +38,13 @@ class Checked:
     scores: Mapping[Verdict, float] = field(default_factory=dict)
     differs: tuple[Difference, ...] = ()
     others: tuple[Citation, ...] = ()
+    limit: Difference | None = None
+    limited: tuple[Citation, ...] = ()
+
+    @property
+    def shown(self) -> tuple[Citation, ...]:
+        """Every sentence that a reader is shown, in order."""
+        return (*self.citations, *self.others, *self.limited)
 
     @property
     def as_of(self) -> date | None:
@@ -93,7 +102,13 @@ def numbered_through(found: Sequence[Checked]) -> tuple[Checked, ...]:
         )
 
     return tuple(
-        replace(one, citations=numbered(one.citations), others=numbered(one.others)) for one in found
+        replace(
+            one,
+            citations=numbered(one.citations),
+            others=numbered(one.others),
+            limited=numbered(one.limited),
+        )
+        for one in found
     )
 
 

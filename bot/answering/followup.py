@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from bot.answering.language import AUXILIARIES, DATE, name_phrases
 from bot.answering.recency import timeless
-from index.english.lexicon import any_of
+from index.english.lexicon import any_of, words
 from index.records import Span
 from index.stems import content_stems, stem
 
@@ -64,6 +64,8 @@ _CLAUSE = re.compile(rf"\b(?:who|whom|whose|what|when|where|which|why|how|{AUXIL
 _SUBJECT = re.compile(rf"\b(?:{AUXILIARIES}) (?:the )?(?=[A-Z])")
 _PLURAL = re.compile(r"[a-z]{2,}s$")
 _GROUP = re.compile(rf"\b(?:{AUXILIARIES}) (?:the )?(?P<of>(?:[a-z-]+ )?[a-z-]{{2,}}s)\b(?! of\b)")
+_ATTRIBUTES = frozenset(words("attributes"))
+_THE_ONE = re.compile(rf"\b(?:{AUXILIARIES}) (?P<of>(?:the|my|your|our) [a-z-]+)\b(?! of\b)")
 _SEVERAL = re.compile(rf"(?:,? and|[;?]) (?=(?:{any_of('interrogatives_joined')})\b)", re.IGNORECASE)
 _PERIOD = re.compile(
     r"\b(?:(?:in|on|since|during|until|before|after|by) (?:the (?:end|start|beginning|middle) of )?)?(?:"
@@ -192,7 +194,10 @@ def _counterparts(fragment: str, named: str, preposition: re.Match[str] | None, 
         yield Span(*done[-1].span("word"))
         return
     names = name_phrases(asked)
-    if not names and _PLURAL.search(named) and (group := _GROUP.search(asked)):
+    alike = _GROUP if _PLURAL.search(named) else _THE_ONE if _ARTICLE.match(named) else None
+    if named.split()[-1].lower() in _ATTRIBUTES:
+        alike = None
+    if not names and alike and (group := alike.search(asked)):
         yield Span(*group.span("of"))
         return
     subject = _SUBJECT.search(asked)

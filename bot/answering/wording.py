@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from bot.answering.chat import is_chat, is_thanks, said
 from bot.answering.checked import Checked
+from bot.answering.cues import Check
 from bot.answering.differences import Difference
 from bot.answering.message import Kind, Part
 from bot.answering.reading.support import Verdict
@@ -41,6 +42,7 @@ _VERDICTS = {
     Verdict.NOT_STATED: "The articles do not say this.",
     Verdict.NO_CLAIM: "No claim.",
 }
+_REPORTED = "The articles report who says this, and not that it is so."
 _NO_CLAIMS = {
     Kind.QUESTION: ("question", "questions"),
     Kind.OPINION: ("opinion", "opinions"),
@@ -167,6 +169,9 @@ def coverage_line(coverage: Coverage, reason: Reason) -> str:
 def verdict_line(checked: Checked) -> str:
     """What became of a claim, in one sentence, with the date of the article that decides where it has one."""
     line = _VERDICTS[checked.verdict]
+    if checked.limit:
+        speaker = checked.limit.check is Check.SPEAKER
+        return _REPORTED if speaker else f"The articles say this only with “{checked.limit.articles}”."
     return f"As of {day_in_words(checked.as_of)}, {line[0].lower()}{line[1:]}" if checked.as_of else line
 
 

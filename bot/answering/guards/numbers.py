@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.answering.cues import Check
-from bot.answering.guards.context import meets, sides
+from bot.answering.guards.context import REACH, meets, sides
 from bot.answering.guards.doubt import Doubt
 from bot.answering.language import MONTHS, YEAR
 from index.english.lexicon import groups, pattern, words
@@ -105,8 +105,8 @@ def _alike(claim: str, one: Quantity, text: str, other: Quantity) -> bool:
     if one.unit or _kind(one) is Check.DATE:
         return True
     mine, theirs = (
-        content_stems(claim[one.end : one.end + 40])[:2],
-        content_stems(text[other.end : other.end + 40])[:2],
+        content_stems(re.split(r"[,.;:]", within[number.end : number.end + REACH])[0])[:2]
+        for within, number in ((claim, one), (text, other))
     )
     scale = _SCALE.get(mine[0], frozenset()) if mine else frozenset()
     return bool(set(mine) & set(theirs)) or bool(theirs and theirs[0] in scale)

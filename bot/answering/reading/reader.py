@@ -19,10 +19,11 @@ from bot.answering.evidence import evidence_of
 from bot.answering.language import YEAR
 from bot.answering.pinned import lacks_amount, of_lookalike, points_elsewhere, says_otherwise, tells_when
 from bot.answering.prompt_injection import is_injection
-from bot.answering.question import Asked, Wants, offers
+from bot.answering.question import Asked, Wants, offers, wanted
 from bot.answering.reading.calibrated import Logistic, Weights
 from bot.answering.reading.features import Candidate, Readers, candidates_of, decision_features, ranking
 from bot.records import Evidence
+from index.english.lexicon import pattern
 from index.names import spelt_out
 from index.records import Hit
 from index.stems import content_stems, tokens
@@ -35,8 +36,11 @@ READ_WORDS = 1100
 NEWEST_PASSAGES = 4  # read besides, of the newest article, when a question asks about now
 CERTAIN = 0.97  # probability that a sentence answers which does so by its form
 _ASKED_AND_TOLD = re.compile(r"(?P<asked>[^?]+\?)\s+\S")
+_REASON = pattern("reasons")
 _WHAT = re.compile(r"what\b", re.IGNORECASE)
 _RELEASE = frozenset(content_stems("version release"))  # which a heading that names one leaves out
+UNCOUNTED = -0.5  # how a sentence counts what is asked for: it has no count, see `candidates_of`
+COUNTS_ELSE = -0.25  # it counts, and what it counts is nothing like that
 ASKS = re.compile(r"\?\W*$")  # a sentence that asks does not answer
 
 
@@ -111,7 +115,15 @@ def _is_no_answer(asked: Asked, one: Candidate, index: Index) -> bool:
         return True
     if counts_others(asked.counted, one.text) or says_otherwise(asked.text, one.text):
         return True
-    if lacks_amount(asked.text, one.text):
+    if lacks_amount(asked.text, one.text) or UNCOUNTED < one.features["counted"] <= COUNTS_ELSE:
+        return True
+    pair = _ASKED_AND_TOLD.match(one.text)
+    if (
+        pair
+        and asked.wants is Wants.REASON
+        and wanted(pair["asked"]) is not Wants.REASON
+        and not _REASON.search(one.text)
+    ):
         return True
     title = index.generation.articles[one.passage.article].heading
     beside = f"{title} › {one.passage.section} › {one.passage.text}"

@@ -113,7 +113,7 @@ def checked_card(checked: Sequence[CheckedPart], style: Cards, known: Kept | Non
             unshown += 1
             continue
         blocks.append(block)
-        shown_of += [*result.found.citations, *result.found.others]
+        shown_of += result.found.shown
     parts = [result.part for result in checked]
     closing = [no_claims_line(parts), *_left_out(unshown, _too_short(parts))]
     if any(closing):
@@ -135,7 +135,7 @@ def _block(part: Part, found: Checked) -> str:
     for difference in found.differs[:_MOST_DIFFERENCES]:
         articles, message = (shown(words, _WORDS) for words in difference_words(difference))
         lines.append(f"articles: **{articles}**, message: **{message}**")
-    for cited in (*found.citations, *found.others):
+    for cited in found.shown:
         quote = _bold(cited.quote, [difference.articles for difference in found.differs])
         lines.append(f"> **[{cited.n}]** {quote}\n-# {whereabouts(cited.source)}")
     if disagree := disagreement_line(found):
@@ -169,7 +169,7 @@ def _left_out(unchecked: int, too_short: int) -> list[str]:
 
 def _kept(interaction: Interaction, results: Sequence[Checked]) -> Kept:
     name = new_id()
-    cited = {citation.n: citation for found in results for citation in (*found.citations, *found.others)}
+    cited = {citation.n: citation for found in results for citation in found.shown}
     return Kept(
         id=name,
         asker=interaction.user.id,

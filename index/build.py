@@ -104,13 +104,14 @@ def build(
         wanted = vectors_of(generation)
         store, new = with_vectors(stores, now, wanted, embedder, progress)
         generations.keep(generation, words, shelf.texts)
-        index = Index(generation, generations, stores.open(store), words, embedder)
+        pointer = Pointer(generation.id, store)
+        index = Index(generation, generations, stores.open(store), words, embedder, pointer)
         failed = check(index, before, frozenset(new), expected, shrink=shrink)
         if failed:
             aside = generations.set_aside(generation.id)
             raise CheckFailed(f"not published: {failed} (kept in {aside})")
         try:
-            generations.point(Pointer(generation.id, store), turn)
+            generations.point(pointer, turn)
         except IndexBusy:
             generations.set_aside(generation.id)
             raise

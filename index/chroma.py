@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,10 +14,13 @@ from chromadb.api import ClientAPI
 from chromadb.api.fastapi import FastAPI
 from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
+from chromadb.errors import NotFoundError
 
 from index.errors import IndexDamaged
 from index.settings import IndexSettings
 
+AT_ONCE = 100  # collections in one list
+_LEFT = "left"  # since when no generation is searched in a collection: seconds since 1970
 Client = ClientAPI
 
 
@@ -79,6 +83,44 @@ class Server:
         """What a collection of this shelf is called."""
         return f"{self._settings.chroma_shelf}-{collection}"
 
+    def collections(self) -> list[str]:
+        """The names of all collections on the server, those of other shelves too.
+
+        Raises:
+            IndexDamaged: if the server cannot be used.
+        """
+        found: list[str] = []
+        with ours(self.mend), self._speaking() as client:
+            while some := client.list_collections(limit=AT_ONCE, offset=len(found)):
+                found += [one.name for one in some]
+        return found
+
+    def forget(self, collection: str, grace_s: float) -> None:
+        """Marks a collection that nobody needs any more, and deletes it when it was marked some time ago.
+
+        Args:
+            collection: its name, of this shelf.
+            grace_s: seconds between the mark and the deletion.
+
+        Raises:
+            IndexDamaged: if the server cannot be used.
+        """
+        with ours(self.mend), self._speaking() as client, suppress(NotFoundError):  # another was quicker
+            there = client.get_collection(self.name(collection), embedding_function=None)
+            marked = (there.metadata or {}).get(_LEFT)
+            if marked is None:
+                there.modify(metadata={**(there.metadata or {}), _LEFT: time.time()})
+            elif time.time() - float(marked) >= grace_s:
+                client.delete_collection(there.name)
+
+    @contextmanager
+    def _speaking(self) -> Iterator[Client]:
+        client = self.client()
+        try:
+            yield client
+        finally:
+            let_go(client)
+
 
 def let_go(client: Any, close: Callable[[], None] = lambda: None) -> None:
     """Closes a client of Chroma, with its connections, which Chroma leaves to the garbage collector.
@@ -95,11 +137,12 @@ def let_go(client: Any, close: Callable[[], None] = lambda: None) -> None:
 
 
 @contextmanager
-def ours(mend: str) -> Iterator[None]:
+def ours(mend: str, lost: str = "") -> Iterator[None]:
     """Chroma's failures as ours; its Rust core panics with a BaseException of its own.
 
     Args:
         mend: what is wrong when Chroma fails, and what a person can do.
+        lost: the same where a collection is not there.
 
     Raises:
         IndexDamaged: saying that.
@@ -109,4 +152,4 @@ def ours(mend: str) -> Iterator[None]:
     except (KeyboardInterrupt, SystemExit, IndexDamaged):
         raise
     except BaseException as error:
-        raise IndexDamaged(mend) from error
+        raise IndexDamaged(lost if lost and isinstance(error, NotFoundError) else mend) from error

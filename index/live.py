@@ -8,7 +8,7 @@ import time
 import weakref
 from typing import TYPE_CHECKING
 
-from index.generations import open_generations
+from index.generations import Pointer, open_generations
 from index.search import open_index
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ class LiveIndex:
         self._settings = settings
         self._index = index or open_index(settings)
         self._generations = open_generations(settings)
-        self._refused, self._retry = "", 0.0
+        self._refused: Pointer | str = ""
+        self._retry = 0.0
         self._looking = threading.Lock()
         threading.Thread(
             target=_follow, args=(weakref.ref(self), poll_s), name="follow-the-index", daemon=True
@@ -77,18 +78,19 @@ class LiveIndex:
             self._looking.release()
 
     def _open_named(self) -> bool:
-        named = "what the pointer names"
+        named: Pointer | str = "what the pointer names"
         try:
-            named = self._generations.pointer().generation
+            named = self._generations.pointer()
             wait = named == self._refused and time.monotonic() < self._retry
-            if wait or named == self._index.generation.id:
+            if wait or named == self._index.pointer:
                 return False
             self._index = open_index(self._settings, self._index.embedder)
         # Whatever it was, the old generation answers and the next look may succeed.
         except Exception as error:
             answers = self._index.generation.id
             if named != self._refused:
-                log.warning("%s cannot be used, generation %s goes on answering: %s", named, answers, error)
+                what = named.generation if isinstance(named, Pointer) else named
+                log.warning("%s cannot be used, generation %s goes on answering: %s", what, answers, error)
             self._refused, self._retry = named, time.monotonic() + RETRY_S
             return False
         self._refused = ""

@@ -38,6 +38,7 @@ class Index:
         store: the vectors.
         words: the BM25 ranking.
         embedder: what embeds the query; the one that made the vectors.
+        pointer: what names the generation and the store.
 
     Its ``spelling`` mends what a member types by the words of the generation.
     """
@@ -49,7 +50,9 @@ class Index:
         store: VectorStore,
         words: Words,
         embedder: Embedder,
+        pointer: Pointer,
     ) -> None:
+        self.pointer = pointer
         self.generation = generation
         self._generations = generations
         self.store = store
@@ -156,7 +159,7 @@ def _opened(generations: Generations, stores: Stores, pointer: Pointer, embedder
                 "or run `python -m index build` with this one"
             )
         words = generations.words(generation)
-        index = Index(generation, generations, stores.open(pointer.store), words, embedder)
+        index = Index(generation, generations, stores.open(pointer.store), words, embedder, pointer)
         prove(generation, index.store, DEPTH)
         weakref.finalize(index, undo.pop_all().close)
     return index

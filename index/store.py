@@ -58,22 +58,32 @@ class ChromaStore:
 
     Args:
         client: speaks to Chroma; closed when nobody holds the store any more.
-        collection: its name; made when missing.
+        collection: its name.
         mend: what is wrong when Chroma fails, and what a person can do.
         close: what else to do when nobody holds the store any more.
+        lost: what is wrong when the collection is missing; empty: then it is made.
 
     Raises:
         IndexDamaged: if Chroma cannot open the collection.
     """
 
     def __init__(
-        self, client: Client, collection: str, mend: str, close: Callable[[], None] = lambda: None
+        self,
+        client: Client,
+        collection: str,
+        mend: str,
+        close: Callable[[], None] = lambda: None,
+        lost: str = "",
     ) -> None:
         self._mend = mend
         self._close = weakref.finalize(self, let_go, client, close)
-        with ours(mend):
-            self._collection = client.get_or_create_collection(
-                collection, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+        with ours(mend, lost):
+            self._collection = (
+                client.get_collection(collection, embedding_function=None)
+                if lost
+                else client.get_or_create_collection(
+                    collection, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+                )
             )
             self._nodes = ChromaVectorStore(chroma_collection=self._collection)
 
@@ -198,13 +208,18 @@ def open_folder(folder: Path, collection: str, close: Callable[[], None] = lambd
         raise
 
 
-def open_server(server: Server, collection: str) -> ChromaStore:
-    """Opens a collection of a server; made when missing.
+def open_server(server: Server, collection: str, lost: str = "") -> ChromaStore:
+    """Opens a collection of a server.
+
+    Args:
+        server: where it is.
+        collection: its name.
+        lost: what is wrong when it is missing; empty: then it is made.
 
     Raises:
-        IndexDamaged: if the server cannot be used.
+        IndexDamaged: if the server cannot be used, or the collection is missing and not made.
     """
-    return ChromaStore(server.client(), server.name(collection), server.mend)
+    return ChromaStore(server.client(), server.name(collection), server.mend, lost=lost)
 
 
 def _parts(things: Sequence[T]) -> Iterator[list[T]]:

@@ -9,6 +9,7 @@ store, adds to the copy and points to it; whoever answers keeps a lease on the o
 
 from __future__ import annotations
 
+import re
 import secrets
 import shutil
 from collections.abc import Collection, Iterator
@@ -21,7 +22,9 @@ from index.chroma import Server
 from index.disk import digest, sync
 from index.errors import IndexDamaged
 from index.settings import IndexSettings
-from index.store import ChromaStore, VectorStore, open_folder, open_server
+from index.store import AT_ONCE, ChromaStore, VectorStore, open_folder, open_server
+
+GRACE_S = 3600.0  # seconds that a store on a server stays after it was marked: hosts may still answer from it
 
 
 class Stores(Protocol):
@@ -29,8 +32,10 @@ class Stores(Protocol):
 
     shared: bool
     """Whether a successor is the store itself: whoever answers sees what is added, and nothing is copied."""
-    standing: str | None
-    """The store that is there whatever is published; None where none is."""
+
+    @property
+    def standing(self) -> str | None:
+        """A store that is there whatever is published; None where none is."""
 
     def open(self, name: str) -> ChromaStore:
         """Opens a store to read it; it is not removed as long as somebody holds it."""
@@ -44,6 +49,12 @@ class Stores(Protocol):
     def unused(self, used: Collection[str]) -> list[Path]:
         """What may be removed: neither the caller nor anybody who is answering uses it."""
 
+    def names(self) -> set[str]:
+        """The stores on a server; none where stores are folders."""
+
+    def forget(self, names: Collection[str]) -> None:
+        """Deletes stores on a server that nobody can publish any more, once nobody answers from them."""
+
 
 def open_stores(settings: IndexSettings, embedder: str) -> Stores:
     """The stores of the Chroma server that is set, or else of the data folder."""
@@ -53,7 +64,10 @@ def open_stores(settings: IndexSettings, embedder: str) -> Stores:
 
 
 class ServerStores:
-    """The one store of an embedder on a Chroma server, which lets several machines read while one adds.
+    """The stores of an embedder on a Chroma server, each a collection, which several machines read while one adds.
+
+    Only whole collections are ever deleted, and never one that can be published again: a host that fell asleep while
+    it collects can delete nothing that another one has published meanwhile (docs/design/0023).
 
     Args:
         settings: where the server is, and what it asks for.
@@ -64,34 +78,68 @@ class ServerStores:
 
     def __init__(self, settings: IndexSettings, embedder: str) -> None:
         self._server = Server(settings)
-        self._name = _signs(embedder)
-        self.standing: str | None = self._name
-        self._collection = _passages(self._name)
+        self._signs = _signs(embedder)
+        # An older index has one store, whose name ends here.
+        self._ours = re.compile(rf"{self._signs}(?:-[0-9a-f]{{8}})?")
+
+    @property
+    def standing(self) -> str | None:
+        """The fullest store of this shelf and embedder on the server; None where there is none."""
+        return max(self.names(), key=lambda name: self.open(name).count(), default=None)
 
     def open(self, name: str) -> ChromaStore:
-        """Opens the store.
+        """Opens a store.
 
         Raises:
-            IndexDamaged: if the server cannot be used, or the name is not that of this embedder's store.
+            IndexDamaged: if the server cannot be used, or the store is not there or another embedder's.
         """
-        if name != self._name:
-            raise IndexDamaged(f"{name}: is not on the server; run `python -m index build`")
-        return open_server(self._server, self._collection)
+        lost = f"{name}: is not on the server; run `python -m index build`"
+        if not self._ours.fullmatch(name):
+            raise IndexDamaged(lost)
+        return open_server(self._server, _passages(name), lost)
 
     @contextmanager
     def successor(self, name: str | None) -> Iterator[tuple[str, VectorStore]]:
-        """The store itself: a server shows what is added to everybody, and generations say what is live."""
-        yield self._name, open_server(self._server, self._collection)
+        """The store itself: a server shows what is added to everybody, and generations say what is live.
+
+        Args:
+            name: the store, or None for a new one.
+
+        Yields:
+            Its name, and the store.
+
+        Raises:
+            IndexDamaged: if the server cannot be used.
+        """
+        if name:
+            yield name, self.open(name)
+            return
+        fresh = f"{self._signs}-{secrets.token_hex(4)}"
+        yield fresh, open_server(self._server, _passages(fresh))
 
     def compacted(self, name: str, wanted: Collection[str]) -> str:
-        """Drops all other vectors, where they stand."""
-        store = self.open(name)
-        store.drop(set(store.keys()).difference(wanted))
-        return name
+        """Writes a new store with the wanted vectors."""
+        old, keys = self.open(name), sorted(wanted)
+        with self.successor(None) as (fresh, store):
+            for start in range(0, len(keys), AT_ONCE):
+                carried = old.vectors(keys[start : start + AT_ONCE])
+                store.add(list(carried), list(carried.values()))
+        return fresh
 
     def unused(self, used: Collection[str]) -> list[Path]:
         """Nothing: the server's files are its own."""
         return []
+
+    def names(self) -> set[str]:
+        """The stores of this shelf and embedder on the server."""
+        prefix = self._server.name(_passages(""))
+        found = (one.removeprefix(prefix) for one in self._server.collections() if one.startswith(prefix))
+        return {name for name in found if self._ours.fullmatch(name)}
+
+    def forget(self, names: Collection[str]) -> None:
+        """Marks stores, and deletes those that were marked an hour ago."""
+        for name in names:
+            self._server.forget(_passages(name), GRACE_S)
 
 
 class EmbeddedStores:
@@ -182,6 +230,13 @@ class EmbeddedStores:
             for folder in sorted(self._folder.iterdir())
             if folder.name not in used and folder.is_dir() and not leases.taken(folder)
         ]
+
+    def names(self) -> set[str]:
+        """None: leases say what may be removed."""
+        return set()
+
+    def forget(self, names: Collection[str]) -> None:
+        """Does nothing: `unused` names the folders."""
 
 
 def _signs(embedder: str) -> str:

@@ -42,11 +42,11 @@ _GIVE_BACK = "UPDATE index_shelves SET holder = NULL WHERE shelf = :shelf AND tu
 class Turn:
     """The right to write; on one machine nobody can take it away."""
 
-    def confirm(self) -> None:
-        """Raises `IndexBusy` if another host has taken the turn over, because this one was silent for too long."""
-
     def hold(self, run: Run) -> None:
-        """The same in a transaction: until it ends nobody takes the turn over."""
+        """Raises `IndexBusy` if another host has taken the turn over, because this one was silent for too long.
+
+        Until the transaction ends nobody takes it over.
+        """
 
 
 @dataclass(frozen=True)
@@ -63,13 +63,11 @@ class SharedTurn(Turn):
     shelf: str
     number: int
 
-    def confirm(self) -> None:
-        """Raises `IndexBusy` if another host has taken the turn over, because this one was silent for too long."""
-        with self.database.transaction() as run:
-            self.hold(run)
-
     def hold(self, run: Run) -> None:
-        """The same in a transaction: until it ends nobody takes the turn over."""
+        """Raises `IndexBusy` if another host has taken the turn over, because this one was silent for too long.
+
+        Until the transaction ends nobody takes it over.
+        """
         (row,) = run(f"{_LOOK} FOR UPDATE", shelf=self.shelf)
         if row.turn != self.number:
             raise IndexBusy(

@@ -77,14 +77,15 @@ def collect(
         dead = store.count() - len(store.known(wanted))
         name = pointer.store
         store.close()
+        # Before the turn is shown again: if it still is ours then, no other host can publish one of these any more.
+        earlier = stores.names()
         if dead and not dry_run:
-            turn.confirm()
             name = stores.compacted(pointer.store, wanted)
-            if name != pointer.store:
-                generations.point(Pointer(pointer.generation, name), turn)
+            generations.point(Pointer(pointer.generation, name), turn)
         if not dry_run:
             # What is damaged here may be whole on other hosts.
             generations.drop_shared({*kept, *damaged}, turn)
+            stores.forget(earlier - {name})
         answers = set() if dead and dry_run else {name}  # a store that holds dead vectors is replaced
         paths = [*generations.surplus(kept), *stores.unused(answers)]
         garbage = Garbage(tuple(paths), dead, sum(map(_size, paths)))

@@ -26,6 +26,7 @@ from pydantic import SecretStr
 from sqlalchemy import make_url  # noqa: TID251  (an address as the program takes it)
 
 from index import database as database_module
+from index import stores as stores_module
 from index import turns
 from index.build import build
 from index.chroma import Server, let_go
@@ -123,6 +124,11 @@ def in_database(settings: IndexSettings, statement: str, **values: object) -> Se
     database = database_of(settings)
     assert database
     return database.run(statement, **values)
+
+
+def stores_of(settings: IndexSettings) -> set[str]:
+    """The stores that the Chroma server holds."""
+    return open_stores(settings, open_embedder(settings.embedder, settings.data).name).names()
 
 
 def shared_ids(settings: IndexSettings) -> set[str]:
@@ -393,6 +399,83 @@ def test_a_collection_that_was_taken_for_dead_drops_nothing_more(
     assert shared_ids(one) == {before, after}
     assert open_index(one).generation.id == before
     assert list(problems(one)) == []
+
+
+def test_a_collection_that_sleeps_while_it_deletes_takes_nothing_from_others(
+    hosts: tuple[IndexSettings, IndexSettings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A `gc` that falls asleep in the middle of deleting vectors deletes none that another host publishes meanwhile."""
+    monkeypatch.setattr(turns, "BEAT_S", 60.0)
+    monkeypatch.setattr(turns, "DEAD_S", 0.5)
+    monkeypatch.setattr(stores_module, "GRACE_S", 0.0)
+    one, other = hosts
+    other = other.model_copy(update={"seeds": one.seeds})
+    (one.seeds / "rain.txt").write_text(RAIN)
+    build(one)
+    (one.seeds / "rain.txt").rename(one.seeds / "snow.txt").write_text(SNOW)
+    build(one)
+    (first,) = stores_of(one)
+    forget, published = Server.forget, list[str]()
+
+    def asleep(*given: Any) -> None:
+        if not published:
+            published.append("")
+            (one.seeds / "snow.txt").rename(one.seeds / "rain.txt").write_text(RAIN)
+            published[0] = build(other).generation.id
+            collect(other, keep=1)
+        forget(*given)
+
+    monkeypatch.setattr(Server, "forget", asleep)
+    assert collect(one, keep=1).vectors == 1
+    assert open_index(one).generation.id == published[0]
+    assert open_index(one).search("rain")[0].passage.file == "rain.txt"
+    assert [list(problems(host)) for host in hosts] == [[], []]
+    assert first not in stores_of(one)
+
+
+def test_who_answers_follows_a_collection_to_its_new_store(
+    hosts: tuple[IndexSettings, IndexSettings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a `gc` leaves stays for a while, and is deleted by a later one; whoever answers has moved on by then."""
+    monkeypatch.setattr(stores_module, "GRACE_S", 0.0)
+    one, other = hosts
+    (one.seeds / "rain.txt").write_text(RAIN)
+    build(one)
+    (one.seeds / "rain.txt").rename(one.seeds / "snow.txt").write_text(SNOW)
+    build(one)
+    live = LiveIndex(other, poll_s=60)
+    (first,) = stores_of(one)
+    assert collect(one, keep=1).vectors == 1
+    assert first in stores_of(one)
+    assert live().search("snow")[0].passage.file == "snow.txt"
+    assert live.newest().search("snow")[0].passage.file == "snow.txt"
+    assert collect(one, keep=1).vectors == 0
+    assert stores_of(one) == {open_generations(one).pointer().store}
+    assert first not in stores_of(one)
+    assert live().search("snow")[0].passage.file == "snow.txt"
+
+
+def test_the_store_of_an_older_index_goes_on(hosts: tuple[IndexSettings, IndexSettings]) -> None:
+    """A store from before there were several is searched and added to, until a `gc` writes another one."""
+    one, other = hosts
+    (one.seeds / "rain.txt").write_text(RAIN)
+    build(one)
+    new = open_generations(one).pointer().store
+    old, _, _ = new.partition("-")
+    server = Server(one)
+    client = server.client()
+    client.get_collection(server.name(f"passages-{new}")).modify(name=server.name(f"passages-{old}"))
+    let_go(client)
+    in_database(
+        one, "UPDATE index_shelves SET store = :old WHERE shelf = :shelf", old=old, shelf=one.chroma_shelf
+    )
+    assert open_index(other).search("rain")[0].passage.file == "rain.txt"
+    (one.seeds / "rain.txt").rename(one.seeds / "snow.txt").write_text(SNOW)
+    assert build(one).embedded == 1
+    assert open_generations(one).pointer().store == old
+    assert collect(one, keep=1).vectors == 1
+    assert open_generations(one).pointer().store != old
+    assert list(problems(other)) == []
 
 
 def test_no_connection_outlives_who_opened_it(tmp_path: Path, chroma: str) -> None:

@@ -292,7 +292,7 @@ def test_who_takes_no_direct_messages_costs_nothing(app: Application, discord: D
 def test_a_deleted_channel_stops_nothing(app: Application) -> None:
     """A channel that is gone when the answer comes: its asker hears so once, directly, and nothing is tried again."""
     asker = payloads.Member()
-    app.permissions &= ~payloads.PUBLIC_THREADS
+    app.fail("POST", "/threads", 404, 10003)
     app.fail("POST", "/messages", 404, 10003)
     spoken = len(app.spoken(CHANNEL))
     tried = len(app.requests)

@@ -8,7 +8,8 @@ import time
 import weakref
 from typing import TYPE_CHECKING
 
-from index.generations import Pointer, open_generations
+from index.generations import open_generations
+from index.pointer import Pointer
 from index.search import open_index
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from bot.server.face import House, Interaction
 from bot.server.markup import shown
 from bot.server.registry import Registry
 from bot.server.remembered import Change
-from bot.server.replies import apologise
+from bot.server.replies import apologise, whisper_card
 from index.english.counted import counted
 
 _FORGET = "fn:forget"
@@ -30,11 +30,11 @@ def register(on: Registry) -> None:
     async def privacy(interaction: Interaction) -> None:
         house = interaction.client.house
         lines = _privacy(house, interaction.guild_id)
-        await _say(interaction, panel(lines, NEUTRAL, house.settings.cards))
+        await whisper_card(interaction, panel(lines, NEUTRAL, house.settings.cards))
 
     @on.tree.command(name="forget-me", description="See everything I have stored about you, and delete it.")
     async def forget_me(interaction: Interaction) -> None:
-        await _say(interaction, await _stored(interaction.client.house, interaction.user.id))
+        await whisper_card(interaction, await _stored(interaction.client.house, interaction.user.id))
 
 
 class ForgetButton(ui.DynamicItem[ui.Button[Any]], template=re.escape(_FORGET)):
@@ -133,7 +133,3 @@ async def _stored(house: House, member: int) -> Card:
     blocks = ["\n".join(lines), "-# The attached file holds everything, exactly as it is stored."]
     whole = json.dumps(stored, indent=1, ensure_ascii=False).encode()
     return panel(blocks, NEUTRAL, style, [[forget]], attached=Attached("stored.json", whole))
-
-
-async def _say(interaction: Interaction, card: Card) -> None:
-    await interaction.response.send_message(**card.to_send(), ephemeral=True)

@@ -20,7 +20,7 @@ from bot.answering.llm.reply import Answerable, Choice
 from bot.answering.part import Part
 from bot.answering.policy import POLICY
 from bot.answering.question import Asked, understand
-from bot.answering.reading.reader import ASKS
+from bot.answering.reading.reader import ASKS, Reading
 from bot.answering.recency import earliest
 from bot.records import Evidence, ModelTrace, Question, Reason
 from index.records import Passage
@@ -135,11 +135,7 @@ class SecondReading:
                 silent, reason=reason, confidence=POLICY.model_agreed if agreed else POLICY.model_alone
             )
         given = {one: self._evidence(one, shown, part) for one in ids}
-        found = {
-            key: evidence
-            for key, evidence in given.items()
-            if self._plausible(evidence, part.reading.evidence)
-        }
+        found = {key: evidence for key, evidence in given.items() if self._plausible(evidence, part.reading)}
         if not found:
             raise Implausible(
                 "The small reader thinks nothing of the sentences that the language model chose."
@@ -157,9 +153,15 @@ class SecondReading:
             self.chooser.name,
         )
 
-    def _plausible(self, chosen: Evidence, read: Sequence[Evidence]) -> bool:
-        """Whether a sentence may be shown: it asks nothing, and the small reader thinks something of it."""
-        rank = next((rank for rank, other in enumerate(read) if same_place(chosen, other)), 0)
+    def _plausible(self, chosen: Evidence, reading: Reading) -> bool:
+        """Whether a sentence may be shown: it asks nothing, and the small reader thinks something of it.
+
+        What the small reader has not read is shown; what it read and set aside is not.
+        """
+        unseen = POLICY.model_among if chosen.passage in reading.passages else 0
+        rank = next(
+            (rank for rank, other in enumerate(reading.evidence) if same_place(chosen, other)), unseen
+        )
         return not ASKS.search(chosen.text) and (self.chooser.trusted or rank < POLICY.model_among)
 
     def _evidence(self, key: str, shown: Numbered, part: Part) -> Evidence:

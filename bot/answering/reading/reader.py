@@ -52,11 +52,13 @@ class Reading:
         evidence: candidate sentences, best first, each with its own probability.
         answerable: probability, 0 to 1, that the best of them answers the question.
         topic: the greatest cosine of the question and a passage, -1 to 1.
+        passages: ids of the passages that were read; their sentences that are no evidence cannot answer.
     """
 
     evidence: tuple[Evidence, ...]
     answerable: float
     topic: float
+    passages: frozenset[str] = frozenset()
 
 
 class Reader(Protocol):
@@ -100,7 +102,8 @@ class CombinedReader:
             evidence_of(one.passage, one.passage.sentences.index(one.span), score, index)
             for score, one in ranked
         )
-        return Reading(evidence, answerable, max(hit.similarity or 0.0 for hit in hits))
+        read = frozenset(hit.passage.id for hit in chosen)
+        return Reading(evidence, answerable, max(hit.similarity or 0.0 for hit in hits), read)
 
 
 def _is_no_answer(asked: Asked, one: Candidate, index: Index) -> bool:

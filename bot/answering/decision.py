@@ -125,7 +125,7 @@ def _chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]
     if asked.latest:
         able = _newest_first(asked, reading.evidence, able)
     lead = _with_reason(asked, able[0], reading.evidence)
-    share = 1.0 if asked.wants is Wants.NUMBER else POLICY.names_shared  # another count answers nothing
+    share = POLICY.names_shared if asked.offered or asked.wants is Wants.YES_NO else 1.0
     others = [one for one in _apart(lead, able[1:]) if _of_the_same(asked, lead, one, share)]
     other_side = _other_side(asked, lead, reading.evidence)
     likely = [one for one in reading.evidence if one.score >= POLICY.disagree_at * best.score]

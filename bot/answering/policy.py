@@ -21,7 +21,8 @@ class Policy:
         on_topic_at: cosine of question and passage below which a refusal says "off topic".
         far_off: the same, below which nothing answers, however sure the reader is.
         companion_at: share of the best sentence's score from which on a further sentence is shown.
-        names_shared: share of the names that question and leading sentence have, which a further one has to have.
+        names_shared: share of the names that question and leading sentence have, which a further one has to have to a
+            question for yes or no, or for one of two; to others it has to have them all.
         repeats_at: share of a further sentence's content words in the leading one, from which on it adds nothing.
         disagree_at: share of the best sentence's score from which on one can contradict it.
         state_at: the same for the newest report on a state of affairs, and for the other one of two answers.

@@ -130,10 +130,8 @@ def _chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]
     other_side = _other_side(asked, lead, reading.evidence)
     likely = [one for one in reading.evidence if one.score >= POLICY.disagree_at * best.score]
     alike = [one for one in _apart(lead, likely) if _of_the_same(asked, lead, one)]
-    if against := disagreeing(asked, lead, [*others, *alike, *other_side]):
+    if against := _against(asked, lead, [*others, *alike], other_side):
         return (lead, against), True
-    if other_side and _ONE_ALONE.search(asked.text):
-        return (lead, *other_side), True
     shown = [lead, *_replied(lead, reading.evidence), *other_side]
     for companion in sorted(others, key=lambda one: _repeats(one, lead)):
         if companion not in shown and _WHOLE.search(companion.text):
@@ -169,13 +167,19 @@ def arranged(
     lead = _with_reason(asked, kept[0], read)
     rest = _apart(lead, kept[1:])
     other_side = _other_side(asked, lead, read)
-    other = disagreeing(asked, lead, [*rest, *other_side])
-    if other is None and other_side and _ONE_ALONE.search(asked.text):
-        other = other_side[0]
-    if other:
+    if other := _against(asked, lead, rest, other_side):
         return (lead, other, *(one for one in rest if one != other)), 2
     replies = [one for one in (*other_side, *_replied(lead, read)) if _apart(one, rest) == rest]
     return (lead, *replies, *rest), 0
+
+
+def _against(
+    asked: Asked, lead: Evidence, others: Sequence[Evidence], other_side: Sequence[Evidence]
+) -> Evidence | None:
+    """What contradicts the lead: another value for the same, or the other one of two exclusive answers."""
+    if other := disagreeing(asked, lead, [*others, *other_side]):
+        return other
+    return other_side[0] if other_side and _ONE_ALONE.search(asked.text) else None
 
 
 def _other_side(asked: Asked, lead: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:

@@ -85,14 +85,18 @@ class CombinedReader:
     def read(self, asked: Asked, hits: Sequence[Hit], index: Index) -> Reading:
         """Reads the passages of ``hits`` for an answer to the question."""
         chosen = _to_read(asked, hits, index)
+        read = frozenset(hit.passage.id for hit in chosen)
         timely = _of_their_time(asked, {hit.passage.article for hit in chosen}, index)
+        strangers = _of_lookalikes(asked, chosen, index)
         candidates = [
             one
             for one in candidates_of(asked, chosen, index, self._readers)
-            if one.passage.article in timely and not _is_no_answer(asked, one, index)
+            if one.passage.article in timely
+            and one.passage.id not in strangers
+            and not _is_no_answer(asked, one)
         ]
         if not candidates:
-            return Reading((), 0.0, 0.0)
+            return Reading((), 0.0, 0.0, read)
         ranked = ranking(candidates, self._rank)
         answerable = self._decide(decision_features(ranked))
         if sure := [pair for pair in ranked if _surely(asked, pair[1], index)]:
@@ -102,15 +106,27 @@ class CombinedReader:
             evidence_of(one.passage, one.passage.sentences.index(one.span), score, index)
             for score, one in ranked
         )
-        read = frozenset(hit.passage.id for hit in chosen)
         return Reading(evidence, answerable, max(hit.similarity or 0.0 for hit in hits), read)
 
 
-def _is_no_answer(asked: Asked, one: Candidate, index: Index) -> bool:
+def _of_lookalikes(asked: Asked, hits: Sequence[Hit], index: Index) -> set[str]:
+    """Ids of the passages about somebody whose name only looks like one that the question has and the articles know."""
+    known = [name for name in asked.names if all(index.counts.words.get(part) for part in tokens(name))]
+    if not known:
+        return set()
+    articles = index.generation.articles
+    return {
+        one.id
+        for one in (hit.passage for hit in hits)
+        if of_lookalike(known, f"{articles[one.article].heading} › {one.section} › {one.text}")
+    }
+
+
+def _is_no_answer(asked: Asked, one: Candidate) -> bool:
     """Whether a sentence cannot answer, whatever it scores.
 
-    It gives orders, asks itself or only points elsewhere; tells of something else, or of somebody whose name only looks
-    like the one asked for; or tells no time or amount where one is asked for.
+    It gives orders, asks itself or only points elsewhere; tells of something else; or tells no time or amount where one
+    is asked for.
     """
     if is_injection(one.text) or ASKS.search(one.text):
         return True
@@ -128,12 +144,7 @@ def _is_no_answer(asked: Asked, one: Candidate, index: Index) -> bool:
         and not _REASON.search(one.text)
     ):
         return True
-    title = index.generation.articles[one.passage.article].heading
-    beside = f"{title} › {one.passage.section} › {one.passage.text}"
-    known = [name for name in asked.names if all(index.counts.words.get(part) for part in tokens(name))]
-    return (
-        asked.wants is Wants.DATE and not tells_when(f"{one.passage.section} {one.text}")
-    ) or of_lookalike(known, beside)
+    return asked.wants is Wants.DATE and not tells_when(f"{one.passage.section} {one.text}")
 
 
 def _surely(asked: Asked, one: Candidate, index: Index) -> bool:

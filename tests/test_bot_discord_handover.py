@@ -155,7 +155,7 @@ def test_moderators_take_their_word_back(app: Application, desk: str, how: str) 
             app.command("footnote words", MODERATOR, withdraw=offered[0]["value"])
         case _:
             app.remove(post)
-    assert f"with a {how}" not in app.command("footnote words", MODERATOR).text
+    assert within(10, lambda: f"with a {how}" not in app.command("footnote words", MODERATOR).text)
     assert nothing_below(app, question)
     if how != "deleted post":
         assert button(app.messages[post["id"]], "speak")

@@ -20,7 +20,7 @@ from training.asked import question_examples
 from training.claims import claim_examples
 from training.corpora import Corpora, Paragraph, Question, read_corpora
 from training.examples import Example, Verdict, read_examples, write_examples
-from training.made import holders, struck
+from training.made import holders, reasked, struck
 from training.measure import word_f1
 from training.monotone import monotone
 from training.train import near_misses
@@ -390,3 +390,15 @@ def test_more_evidence_never_makes_an_answer_less_likely() -> None:
     assert fitted.weights == {"read": 0.0, "missing": 0.0}
     fair = monotone(rows, [not one for one in contrary], {"read": 1, "missing": -1}, [1.0] * 60)
     assert fair.weights["read"] > 0 > fair.weights["missing"]
+
+
+def test_a_question_for_a_time_asked_for_a_reason_is_a_near_miss_where_none_is_told() -> None:
+    """A question for when becomes one for why or where, never for what the passage tells, and nothing answers it."""
+    told = Example("set", "When was it sold?", "", ("It was sold on 3 May 1901.",), 0, (15, 25))
+    others = {reasked(told, random.Random(seed)) for seed in range(8)}
+    assert {one.asked for one in others if one} == {"Why was it sold?", "Where was it sold?"}
+    assert all(
+        one and one.kind == "set_reasked" and one.answering is None and one.answer is None for one in others
+    )
+    reason = replace(told, sentences=("It was sold on 3 May 1901 in Lund because it leaked.",))
+    assert reasked(reason, random.Random(0)) is None

@@ -1,8 +1,8 @@
 """Question examples: every question of the sets, and some made from sentences, with passages that answer or nearly do.
 
 Hard negatives decide: the passage with its answering sentence removed, the sentence with its answer struck out, the
-answer to another question of the same article, a passage of like words, and a question with one fact changed
-(Rajpurkar, Jia and Liang, 2018, wrote such questions by hand).
+answer to another question of the same article, a passage of like words, a question with one fact changed
+(Rajpurkar, Jia and Liang, 2018, wrote such questions by hand), and "Why was it sold?" where only when is told.
 """
 
 from __future__ import annotations
@@ -17,9 +17,12 @@ from eval.claims.changes import IN_QUESTIONS, changed
 from index.stems import content_stems
 from training.corpora import Corpora, Paragraph, Question
 from training.examples import Example, cut, says
-from training.made import clozes, definitions, holders, struck
+from training.made import clozes, definitions, holders, reasked, struck
 
 STRUCK = 0.6  # share of the answers that are struck out of their sentence, where they can be
+REASKED = (
+    0.35  # share of the questions for a time or a place that are asked for what the passage does not tell
+)
 NEIGHBOURS = 400  # a stem in more paragraphs than this says nothing about likeness
 
 
@@ -46,7 +49,9 @@ def question_examples(corpora: Corpora, aside: bool, seed: int) -> list[Example]
     made.extend(clozes(paragraphs, pool, dice))
     made.extend(definitions(paragraphs, dice))
     made.extend(holders(paragraphs, dice))
-    made.extend(bare for one in tuple(made) if dice.random() < STRUCK and (bare := struck(one, dice)))
+    answered = tuple(made)
+    made.extend(bare for one in answered if dice.random() < STRUCK and (bare := struck(one, dice)))
+    made.extend(other for one in answered if dice.random() < REASKED and (other := reasked(one, dice)))
     return [_worn(one, dice) for one in made] if not aside else made
 
 

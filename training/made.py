@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from bot.answering.language import CARDINAL, DATE, NAME, NUMBER, YEAR, name_phrases
 from eval.claims.changes import IN_QUESTIONS, changed
+from index.english.lexicon import pattern
 from training.corpora import Paragraph, Question
 from training.examples import Example, cut, says
 
@@ -53,6 +54,22 @@ _REASON = re.compile(
     r"^(?P<asked>[A-Z][^,;:]{15,110}?),? (?P<answer>(?:because|due to|in response to|owing to|as a result of|so that|"
     r"in order to|amid|since it|since they)\b [^;]{8,140}?)[.]?$"
 )
+
+_ADVERBIAL = re.compile(
+    r"(?P<word>when|where) (?:did|was|were|is|are|does|do|has|have|had|will)\b", re.IGNORECASE
+)
+_TELLS = {  # by how it is asked: what nearly every sentence that tells it has
+    "why": re.compile(
+        r"\b(?:because|due|owing|reasons?|caus\w+|therefore|hence|so|order|as|since|for|after|amid|in response|led|"
+        r"result\w*|wanted|to (?:avoid|protect|prevent|help|ensure|allow|make|give|provide))\b",
+        re.IGNORECASE,
+    ),
+    "when": pattern("telling_time"),
+    "where": re.compile(
+        r"\b(?:in|at|near|from|into|outside|inside|along|across|around|there|here|where)\b(?! (?:\d|[A-Z]\w+ \d))",
+        re.IGNORECASE,
+    ),
+}
 
 _VAGUE = (  # what an answer is asked by, what it looks like, and what may stand in its place
     (
@@ -127,6 +144,36 @@ def struck(one: Example, dice: random.Random) -> Example | None:
             one, kind=f"{one.kind}_struck", sentences=changed_to, answering=None, answer=None, accepted=()
         )
     return None
+
+
+def reasked(one: Example, dice: random.Random) -> Example | None:
+    """A question for a time or a place, asked for another thing that the passage does not tell.
+
+    "When was it built?" becomes "Why was it built?" where no word of the passage gives a reason; it is a near miss.
+
+    Args:
+        one: a question with an answer.
+        dice: what it is asked for.
+
+    Returns:
+        The example; None where it asks for neither, or the passage may tell everything else.
+    """
+    opening = _ADVERBIAL.match(one.asked)
+    if opening is None or one.answering is None:
+        return None
+    told = " ".join(one.sentences)
+    others = [
+        word
+        for word, telling in _TELLS.items()
+        if word != opening["word"].lower() and not telling.search(told)
+    ]
+    if not others:
+        return None
+    word = dice.choice(others)
+    asked = (word.capitalize() if opening["word"][0].isupper() else word) + one.asked[opening.end("word") :]
+    return replace(
+        one, kind=f"{one.kind}_reasked", asked=asked, answering=None, answer=None, others=(), accepted=()
+    )
 
 
 def clozes(paragraphs: Sequence[Paragraph], pool: Sequence[str], dice: random.Random) -> Iterator[Example]:
@@ -219,8 +266,8 @@ def holders(paragraphs: Sequence[Paragraph], dice: random.Random) -> Iterator[Ex
 
 def _explained(sentence: str, dice: random.Random) -> Iterator[tuple[str, tuple[int, int]]]:
     """Questions that the sentence explains something of, with the place of the answer."""
-    for pattern, words in _WHO:
-        if match := pattern.search(sentence):
+    for told_by, words in _WHO:
+        if match := told_by.search(sentence):
             asked = dice.choice(("{} is {}?", "{} was {}?", "{}'s {}", "Tell me {} {} is."))
             yield asked.format(dice.choice(words), match["name"]), match.span("answer")
     if match := _LETTERS.search(sentence):

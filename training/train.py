@@ -27,6 +27,7 @@ CLAIMS = 8_000  # a pass
 TRUTH = 0.15  # share of the claims that are asked about, too
 OTHERS = 7 / 6  # for each question of `near_misses`, so many others
 _TOLD_APART = ("holder", "definition", "definition_removed")
+_NEAR_MISSES = ("_struck", "_reasked")
 BATCH = 16
 RATE = 2e-4  # for MiniLM; MPNet wants less than half
 WARM_STEPS = 60  # during which the rate rises, or an eighth of a short training
@@ -90,7 +91,8 @@ def prepare(
 def near_misses(examples: Sequence[Example], dice: random.Random) -> list[Example]:
     """The questions that tell an answer from a near miss, and `OTHERS` times as many of all the others.
 
-    Those are: questions whose answer is struck out, the same with their answer, and who holds an office or is who.
+    Those are: questions whose answer is struck out, the same with their answer, questions for a time or a place asked
+    for another thing, and who holds an office or is who.
 
     Args:
         examples: questions of every kind.
@@ -101,7 +103,7 @@ def near_misses(examples: Sequence[Example], dice: random.Random) -> list[Exampl
     others: list[Example] = []
     for one in examples:
         answered = one.answer is not None and one.asked.lower() in struck
-        told = answered or one.kind.endswith("_struck") or one.kind in _TOLD_APART
+        told = answered or one.kind.endswith(_NEAR_MISSES) or one.kind in _TOLD_APART
         (near if told else others).append(one)
     return near + dice.sample(others, min(len(others), round(OTHERS * len(near))))
 

@@ -112,11 +112,48 @@ def test_what_leaves_something_out_is_doubted(claim: str, text: str, check: Chec
         ("The mayor voted for the bridge.", "The mayor voted against the bridge.", Check.WORDS),
         ("It opened in 2019 in Osk.", "It opened in 2021 in Osk.", Check.DATE),
         ("The track was sold, not razed.", "The track was razed, not sold.", Check.NEGATION),
+        (
+            "Dogs may enter the yard but not the hall.",
+            "Dogs may enter the hall but not the yard.",
+            Check.NEGATION,
+        ),
+        ("It is paid back when you move in.", "It is paid back when you move out.", Check.WORDS),
+        (
+            "Osk visited the port in April.",
+            "In March 2025, Osk visited the port. The mayor came in April.",
+            Check.DATE,
+        ),
     ],
 )
 def test_what_says_otherwise_differs(claim: str, text: str, check: Check) -> None:
     """Another number of the same thing, a "not", an opposite or another year exclude each other."""
     assert (check, True) in found(claim, text)
+
+
+@pytest.mark.parametrize(
+    ("claim", "text"),
+    [
+        ("No town had a pool before Osk did.", "Osk was the first town to have a pool."),
+        (
+            "Osk had not seen the port for more than a year.",
+            "Osk saw the port for the first time in over a year.",
+        ),
+        (
+            "Osk has not yet named its mayor.",
+            "Osk has not yet named its mayor, and Tarn has not openly replied.",
+        ),
+    ],
+)
+def test_a_not_that_says_of_what_is_does_not_differ(claim: str, text: str) -> None:
+    """That no town did before Osk says that Osk was the first: it is no denial."""
+    assert not any(one.differs for one in doubts(plainly(claim), plainly(text), text))
+
+
+def test_who_speaks_is_not_missed_where_the_claim_is_of_the_speaker() -> None:
+    """Of "Osk, a former miller, said that ..." the claim that Osk was a miller needs no speaker; what was said does."""
+    text = "Osk, a former miller, said that the dam had burst."
+    assert not doubts("Osk is a former miller.", text, text)
+    assert any(one.check is Check.SPEAKER for one in doubts("The dam had burst.", text, text))
 
 
 def test_a_deed_told_from_the_other_side_does_not_differ() -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.english.numbers import in_days, plain, quantities, written
+from index.english.units import in_common_units
 from index.stems import tokens
 
 
@@ -74,3 +75,24 @@ def test_the_tokeniser_reads_numbers_and_letters_alike() -> None:
     """What search, features and verification compare is the same for every spelling of a number or a name."""
     assert tokens("12,000 in Łódź") == tokens("twelve thousand in Lodz") == ["12000", "in", "lodz"]
     assert tokens("v2.8.0") == tokens("2.8.0")
+
+
+@pytest.mark.parametrize(
+    ("claim", "text"),
+    [
+        ("0.84 metres", "84 centimetres"),
+        ("14 km", "14000 metres"),
+        ("0.5 crown", "half a crown"),
+        ("20% of the members", "1 fifth of the members"),
+        ("20% of the rooms", "1 in 5 rooms"),
+    ],
+)
+def test_measures_are_compared_in_one_unit(claim: str, text: str) -> None:
+    """84 centimetres are 0.84 metres, a fifth is 20%, and half a crown is 0.5 crowns."""
+    mine, (theirs,) = in_common_units(claim, (text,))
+    assert mine == theirs
+
+
+def test_units_stay_where_both_have_the_same() -> None:
+    """Where nothing differs, nothing is rewritten."""
+    assert in_common_units("14 km", ("a detour of 15 km",)) == ("14 km", ("a detour of 15 km",))

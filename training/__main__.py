@@ -236,10 +236,12 @@ def fit_command(
     if train:
         from bot.settings import BotSettings
         from bot.wire import open_checker
-        from eval.claims.people import public_claims
-        from training.verdict_fit import fit_verdicts
+        from eval.claims.people import CALIBRATING, public_claims
+        from training.verdict_fit import fit_verdicts, fit_worded
 
-        verdicts = fit_verdicts(open_checker(BotSettings()), public_claims(train))
+        checker = open_checker(BotSettings())
+        verdicts = fit_verdicts(checker, public_claims(train))
+        verdicts["worded"] = fit_worded(checker, public_claims(train, CALIBRATING, 150))
         stored = kept | {use: asdict(one) for use, one in verdicts.items()}
     else:
         from training.fit import fit  # scikit-learn, and with it seconds

@@ -12,9 +12,12 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.answering.check import Checker
 from bot.answering.reading.calibrated import Logistic
-from bot.answering.reading.support import Verdict
+from bot.answering.reading.support import Verdict, is_literal
 from bot.answering.verdict import STATED
 from eval.claims.people import PublicClaim
+from training.support_fit import logistic
+
+WORDED = ("careful", "similarity")
 
 
 def fit_verdicts(checker: Checker, claims: Sequence[PublicClaim]) -> dict[str, Logistic]:
@@ -31,6 +34,19 @@ def fit_verdicts(checker: Checker, claims: Sequence[PublicClaim]) -> dict[str, L
             rows.append(row)
             labels.append(one.label)
     return fitted(rows, labels)
+
+
+def fit_worded(checker: Checker, claims: Sequence[PublicClaim]) -> Logistic:
+    """How likely a claim that no slot doubts says in other words what a text says.
+
+    Args:
+        checker: what lays a claim beside a text.
+        claims: those that are fitted on, of sets that the networks did not learn from.
+    """
+    laid = ((checker.weighed(one.claim, one.evidence), one.label is Verdict.SUPPORTED) for one in claims)
+    kept = [(one, true) for one, true in laid if one and not one.doubts and not is_literal(one)]
+    rows = [{name: one.features[name] for name in WORDED} for one, _ in kept]
+    return logistic(rows, [true for _, true in kept])
 
 
 def fitted(rows: Sequence[Mapping[str, float]], labels: Sequence[Verdict | None]) -> dict[str, Logistic]:

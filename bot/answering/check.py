@@ -104,10 +104,14 @@ class Checker:
 
     def laid(self, claim: str, text: str) -> dict[str, float]:
         """What the probability of each verdict is told from, for a claim beside a text; empty without a text."""
-        _, weighed = self._beside(claim, text)
+        weighed = self.weighed(claim, text)
         if weighed is None:
             return {}
         return verdict_features(verdict_of(weighed, self._weights), weighed, self._weights)
+
+    def weighed(self, claim: str, text: str) -> Weighed | None:
+        """A claim beside a text, as both judges see it; None without a text."""
+        return self._beside(claim, text)[1]
 
     def message_against_articles(self, message: str, index: Index) -> tuple[CheckedPart, ...]:
         """Checks each claim of a message against the articles."""

@@ -43,9 +43,18 @@ def deciding(found: Sequence[Laid]) -> Laid:
     denying = [
         one
         for one in found
-        if one.verdict is Verdict.CONTRADICTED and one.weighed.covered >= best.weighed.covered
+        if one.verdict is Verdict.CONTRADICTED
+        and one.weighed.covered >= best.weighed.covered
+        and not any(_tells(other, one) for other in found)
     ]
     return max(denying, key=lambda one: one.weighed.covered, default=best)
+
+
+def _tells(other: Laid, denying: Laid) -> bool:
+    """Whether another passage says half of the claim and has its value where the one that denies has another."""
+    doubted = {one.claim for one in other.weighed.doubts}
+    values = _values(denying)
+    return bool(values) and doubted.isdisjoint(values) and other.weighed.covered >= POLICY.shares_with_denial
 
 
 def saying_otherwise(best: Laid, found: Sequence[Laid], index: Index) -> Laid | None:

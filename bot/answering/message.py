@@ -45,7 +45,7 @@ _FELT = re.compile(
 _VALUED = re.compile(
     r"(?:[’']s|\b(?:is|are|was|were|looks?|tastes?|sounds?|feels?|seems?)) "
     r"(?:(?:so|really|very|such|pretty|just|quite|the|a|an|totally|absolutely|too|kinda) )*"
-    rf"(?:{any_of('valuing')})\b",
+    rf"(?:{any_of('valuing')})\b(?! (?:from|for|until|till)\b.*(?:\d|\b(?:{any_of('units')})\b))",
     re.I,
 )
 _OUGHT = re.compile(r"\b(?:should|ought to)\b", re.I)

@@ -29,13 +29,11 @@ class Policy:
         same_matter_at: share of the smaller sentence's content words from which on two sentences can disagree
             (``eval run``, the cases of disagreement).
         suggested_at: probability that a suggested question is answered (``eval run``; eval/messy).
-        entailed_at: log-odds, as the careful judge sees the nearest sentences, from which on a claim is supported
-            (``eval claims``, as all below).
-        leaning_at: the same for a claim most of whose words those sentences say.
-        known_at: the same for a claim all of whose words stand somewhere in the text.
-        undenied_at: the same for a claim all of whose words those sentences say.
-        altered_at: the same for a claim that is one of their sentences but for a word that the text nowhere says.
-        most_words: share of a claim's words that counts as most of them.
+        worded_at: probability that a claim says in other words what its nearest sentences say, from which on it is
+            supported (``eval claims``, as all below).
+        strange_at: the same for a claim with a name that they lack, or a word where they have another.
+        undenied_at: log-odds, as the careful judge sees it, from which on a claim is supported whose words its nearest
+            sentences all say, in order.
         in_order: share of its words in order, from which on a claim is the sentence itself ...
         alike: ... if its cosine with the sentence is as high as this.
         contradicted_at: probability of *contradicted* from which on it may be said.
@@ -61,12 +59,9 @@ class Policy:
     state_at: float = 0.25
     same_matter_at: float = 0.3
     suggested_at: float = 0.6
-    entailed_at: float = 0.5
-    leaning_at: float = 0.0
-    known_at: float = -0.5
+    worded_at: float = 0.65
+    strange_at: float = 0.8
     undenied_at: float = -3.0
-    altered_at: float = 2.0
-    most_words: float = 0.8
     in_order: float = 0.75
     alike: float = 0.75
     contradicted_at: float = 0.5

@@ -24,11 +24,10 @@ def verdict_of(weighed: Weighed, weights: Weights) -> Verdict:
 
     Args:
         weighed: the claim beside the text.
-        weights: the regressions, of which ``contradicted`` is used.
+        weights: the regressions, of which ``worded`` and ``contradicted`` are used.
     """
     if not weighed.doubts:
-        sure = is_literal(weighed) or weighed.features["careful"] >= _needed(weighed)
-        return Verdict.SUPPORTED if sure else Verdict.NOT_STATED
+        return Verdict.SUPPORTED if _sure(weighed, weights) else Verdict.NOT_STATED
     likely = (
         weights["contradicted"](weighed.features) >= POLICY.contradicted_at
         or weighed.covered >= POLICY.nearly_all
@@ -36,19 +35,14 @@ def verdict_of(weighed: Weighed, weights: Weights) -> Verdict:
     return Verdict.CONTRADICTED if likely and _differs(weighed) else Verdict.NOT_STATED
 
 
-def _needed(weighed: Weighed) -> float:
-    """The log-odds from which on a claim without a doubt is supported."""
-    if not weighed.named:
-        return POLICY.entailed_at if weighed.covered >= POLICY.nearly_all else POLICY.altered_at
-    if weighed.covered == 1.0:
-        return POLICY.undenied_at if weighed.literal >= POLICY.in_order else POLICY.entailed_at
-    if weighed.replaced:
-        return POLICY.altered_at
-    if weighed.known == 1.0 and weighed.covered >= POLICY.most_words:
-        return POLICY.known_at
-    if weighed.literal >= POLICY.nearly_all:
-        return POLICY.altered_at
-    return POLICY.leaning_at if weighed.covered >= POLICY.most_words else POLICY.entailed_at
+def _sure(weighed: Weighed, weights: Weights) -> bool:
+    """Whether a claim without a doubt is supported: a sentence of the text as it is, or one in other words."""
+    if is_literal(weighed):
+        return True
+    if weighed.covered == 1.0 and weighed.literal >= POLICY.in_order:
+        return weighed.named and weighed.features["careful"] >= POLICY.undenied_at
+    strange = weighed.replaced or not weighed.named
+    return weights["worded"](weighed.features) >= (POLICY.strange_at if strange else POLICY.worded_at)
 
 
 def _differs(weighed: Weighed) -> bool:

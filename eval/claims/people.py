@@ -6,7 +6,7 @@ import gzip
 import json
 import random
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,8 @@ SETS = (
     "Factcheck-GPT",
     "SummEdits",
 )
+# These may only calibrate: they give two weights and a bias.
+CALIBRATING = ("RTE", "Climate-FEVER", "HealthVer")
 EACH = 40  # claims of a set and label
 LONGEST = 250  # words of the evidence
 SEED = 7
@@ -52,23 +54,25 @@ class PublicClaim:
         return zlib.crc32(f"{self.set} {self.group}".encode()) % 2 == 1
 
 
-def public_claims(train: Path) -> list[PublicClaim]:
+def public_claims(train: Path, sets: Sequence[str] = SETS, each: int = EACH) -> list[PublicClaim]:
     """An equal draw of each set and label.
 
     Args:
         train: the folder with ``claims.jsonl.gz``.
+        sets: which sets.
+        each: at most so many claims of a set and label.
     """
     drawn: dict[tuple[str, str], list[PublicClaim]] = {}
     with gzip.open(train / "claims.jsonl.gz", "rt", encoding="utf-8") as lines:
         for line in lines:
             one = json.loads(line)
-            if one["set"] not in SETS or len(one["evidence"].split()) > LONGEST:
+            if one["set"] not in sets or len(one["evidence"].split()) > LONGEST:
                 continue
             label = None if one["label"] == "not_supported" else Verdict(one["label"])
             claim = PublicClaim(one["set"], str(one["group"]), one["claim"], one["evidence"], label)
             drawn.setdefault((one["set"], one["label"]), []).append(claim)
     dice = random.Random(SEED)
-    return [one for _, claims in sorted(drawn.items()) for one in dice.sample(claims, min(EACH, len(claims)))]
+    return [one for _, claims in sorted(drawn.items()) for one in dice.sample(claims, min(each, len(claims)))]
 
 
 def qags(tune: Path) -> Iterator[tuple[str, str, str, bool]]:

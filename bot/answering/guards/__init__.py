@@ -13,7 +13,7 @@ from bot.answering.guards.doubt import Doubt
 from bot.answering.guards.limits import asked, certainty, condition, restricted, scope
 from bot.answering.guards.names import genders, names
 from bot.answering.guards.negation import negation, opposite
-from bot.answering.guards.numbers import days, numbers
+from bot.answering.guards.numbers import days, elsewhere, numbers
 from bot.answering.guards.order import compared, doer, turned
 from bot.answering.guards.speakers import pauses, speaker
 
@@ -34,6 +34,7 @@ def doubts(claim: str, beside: str, whole: str) -> tuple[Doubt, ...]:
         for slot in (
             numbers,
             days,
+            elsewhere,
             names,
             genders,
             negation,

@@ -22,7 +22,7 @@ def names(claim: str, beside: str, whole: str) -> Iterator[Doubt]:
     near, there = set(tokens(beside)), set(tokens(whole))
     own = [one.word for one in cues.tokens(beside) if one.check is Check.NAME]
     for word in dict.fromkeys(one.word for one in cues.tokens(claim) if one.check is Check.NAME):
-        parts = [one for one in tokens(word) if len(one) > 1]
+        parts = [one for one in tokens(word.removesuffix("’s").removesuffix("'s")) if len(one) > 1]
         if all(_is_named(one, near) for one in parts):
             if moved := _named_otherwise(claim, word, beside, own):
                 yield Doubt(Check.NAME, word, moved)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from bot.answering.cues import Check
 from bot.answering.guards.context import REACH, around
@@ -24,6 +25,12 @@ _NOT_ALLOWED = re.compile(
     r"|\bcan(?:not|[’']t)\b|\bmustn[’']t\b|\bno \w+ (?:is|are|may|can)\b",
     re.IGNORECASE,
 )
+_TURNED = {one: other for pair in groups("particles") for one, other in (pair, pair[::-1])}
+# "No country did so before China" and "not for more than a year" say of what is and not that something is not.
+_COMPARING = re.compile(
+    r"\b(?:before|until|till|than|other|else|except|but|since|for (?:\w+ ){0,3}(?:days|weeks|months|years|a year))\b"
+)
+_BUT_NOT = re.compile(r"\b(?:but|and) not ([^,.;]*\w)", re.IGNORECASE)
 _SO_AND_NOT_SO = re.compile(r"\b([\w-]{3,}), (?:and |but )?not (?:the |an? )?([\w-]{3,})", re.IGNORECASE)
 _NO_RANK = ("lasts", "lasted", "lasting")  # stems of which "first" is no opposite
 _CONVERSE = frozenset(map(stem, words("converses")))
@@ -37,11 +44,18 @@ def negation(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     one, other = _SO_AND_NOT_SO.search(claim), _SO_AND_NOT_SO.search(beside)
     if one and other and same(stem(one[1].lower()), stem(other[2].lower())):
         yield Doubt(Check.NEGATION, f"not {one[2]}", f"not {other[2]}", True)
+    mine, theirs = (_BUT_NOT.search(text) for text in (claim, beside))
+    if mine and theirs and set(content_stems(mine[1])).isdisjoint(content_stems(theirs[1])):
+        yield Doubt(Check.NEGATION, mine[0], theirs[0], True)
     said, told = _unmatched(_denied(claim, beside), beside), _unmatched(_denied(beside, claim), claim)
     if len(said) % 2 != len(told) % 2:
-        sharp = any(one for _, one in (*said, *told))
-        mine, theirs = (" ".join(word for word, _ in one) for one in (said, told))
-        yield Doubt(Check.NEGATION, mine, theirs, sharp)
+        compares = len(said) > len(told) and _COMPARING.search(claim) and not _COMPARING.search(beside)
+        sharp = not compares and any(one for _, one in (*said, *told))
+        yield Doubt(Check.NEGATION, _words_of(said), _words_of(told), sharp)
+
+
+def _words_of(denied: Sequence[tuple[str, bool]]) -> str:
+    return " ".join(word for word, _ in denied)
 
 
 def _unmatched(denied: Sequence[tuple[str, bool]], other: str) -> list[tuple[str, bool]]:
@@ -59,7 +73,8 @@ def _denied(text: str, other: str) -> list[tuple[str, bool]]:
         clause = re.split(r"[,;]", behind)[0]
         after = tokens(clause if content_stems(clause) else behind)
         near = (
-            content_of(after)[:2] or content_stems(text[max(0, match.start() - REACH) : match.start()])[-1:]
+            content_of(one for one in after if not one.endswith("ly"))[:2]
+            or content_stems(text[max(0, match.start() - REACH) : match.start()])[-1:]
         )
         if _FORBIDDING.search(other) and _NOT_ALLOWED.match(text, match.start()):
             continue
@@ -75,6 +90,7 @@ def _denied(text: str, other: str) -> list[tuple[str, bool]]:
 
 def opposite(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     """A word of the claim whose opposite the text has."""
+    yield from _turned(claim, beside)
     said, told = ([stem(one) for one in tokens(text) if one not in _NO_RANK] for text in (claim, beside))
     for one in dict.fromkeys(said):
         other = _OPPOSITE.get(one)
@@ -82,3 +98,12 @@ def opposite(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
             mine, theirs = around(claim.lower(), one), around(beside.lower(), other)
             alike = [bool(a) and a == b for a, b in zip(mine, theirs, strict=True)]
             yield Doubt(Check.WORDS, one, other, all(alike) if one in _CONVERSE else any(alike))
+
+
+def _turned(claim: str, beside: str) -> Iterator[Doubt]:
+    """The particle of a verb that the text has with the opposite one alone: "move in" for "move out"."""
+    mine, theirs = ([(stem(one), other) for one, other in pairwise(tokens(text))] for text in (claim, beside))
+    for verb, particle in mine:
+        other = _TURNED.get(particle)
+        if other and (verb, other) in theirs and (verb, particle) not in theirs and (verb, other) not in mine:
+            yield Doubt(Check.WORDS, f"{verb} {particle}", f"{verb} {other}", True)

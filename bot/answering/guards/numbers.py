@@ -18,6 +18,8 @@ _DAY_OF = re.compile(
     rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{'|'.join(MONTHS)})|"
     rf"(?P<before>{'|'.join(MONTHS)}) (?P<after>\d{{1,2}}))\b(?!\d)"
 )
+_MONTH_OR_VERB = re.compile(r"\b(?:March|May)\b(?= \d)|(?<=\b[Ii]n )(?:March|May)\b")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 _SCALE = {
     stem(unit): frozenset(map(stem, group)) for group in groups("measures") for unit in group
 }  # the units of a measure by each of them
@@ -70,6 +72,25 @@ def days(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     for one in said:
         if one not in told:
             yield Doubt(Check.DATE, one, rivals[0] if rivals else "", bool(rivals))
+
+
+def elsewhere(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
+    """A day or month of another sentence than the one that tells what was done, which has a day of its own."""
+    told = _SENTENCE_END.split(beside)
+    said = set(_days_in(claim))
+    if len(told) < 2 or not said:
+        return
+    wanted = set(content_stems(claim)) - {stem(one) for one in said}
+    nearest = max(told, key=lambda one: len(wanted & set(content_stems(one))))
+    theirs = _days_in(nearest)
+    if theirs and said.isdisjoint(theirs):
+        yield Doubt(Check.DATE, min(said), theirs[0], True)
+
+
+def _days_in(text: str) -> list[str]:
+    """Months and days of the week, in order; March and May only where they are surely months."""
+    sure = {one.lower() for one in _MONTH_OR_VERB.findall(text)}
+    return [one for one in dict.fromkeys(tokens(text)) if one in _NAMED_DAYS or one in sure]
 
 
 def _days_of(text: str) -> set[tuple[str, str]]:

@@ -15,6 +15,7 @@ from index.stems import content_stems, stem
 
 NEAR_SPEAKING = 3  # words between a pause and the word of speaking beside which it tells who speaks
 SPEAKING = pattern("speaking", "speaking_checked")
+_THAT = re.compile(r"(?: (?:on|in|at|to) \w+){0,2} that\b")
 _QUOTES = frozenset('“”"«»')
 _PAUSES = re.compile(r"[,;:“”\"«»()—–]|(?<=\s)-(?=\s)")
 
@@ -24,7 +25,7 @@ def speaker(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     if _told_beside(beside, claim):
         return
     said, sentence = _spoken(claim), without_sides(beside, claim)
-    told = _spoken(sentence)
+    told = {key: one for key, one in _spoken(sentence).items() if not _only_introduces(sentence, one, claim)}
     lost = [one for key, one in told.items() if key not in said and (not said or _governs(sentence, one))]
     if lost and not any(key not in told for key in said):
         yield Doubt(Check.SPEAKER, "", lost[0][0])
@@ -43,6 +44,17 @@ def _governs(text: str, match: re.Match[str]) -> bool:
     """Whether a word of speaking tells who says the sentence: "claims that ...", "..., said Wang"."""
     after, before = text[match.end() :], text[: match.start()]
     return bool(re.match(r"\s+that\b", after) or re.search(r"[,”\"]\s+(?:[\w’'.-]+\s+){0,4}$", before))
+
+
+def _only_introduces(text: str, match: re.Match[str], claim: str) -> bool:
+    """Whether the claim uses nothing of what is said, but of what stands before: who speaks, or what was done."""
+    opens = match[0].lower() == "saying" or _THAT.match(text, match.end())
+    if not opens:
+        return False
+    before = re.split(r"(?<=[.!?])\s+", text[: match.start()])[-1]
+    told = re.split(r"(?<=[.!?])\s+", text[match.end() :])[0]
+    used = set(content_stems(claim))
+    return not used & (set(content_stems(told)) - set(content_stems(before)))
 
 
 def _told_beside(beside: str, claim: str) -> bool:

@@ -16,6 +16,7 @@ USES = (
     "rank",
     "decide",
     "supported",
+    "worded",
     "contradicted",
     "stated_supported",  # these three together, by softmax: see `bot.answering.check`
     "stated_contradicted",

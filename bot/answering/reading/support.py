@@ -23,6 +23,7 @@ from bot.answering.verify import supports
 from index.articles.sentences import sentences
 from index.embedder import Embedder
 from index.english.numbers import quantities, written
+from index.english.units import in_common_units
 from index.records import Span
 from index.stems import content_stems, shared_pairs, stem, tokens
 
@@ -62,7 +63,7 @@ class Weighed:
         covered: the share, 0 to 1, of the claim's words that they say, as they are or by a word of the same meaning.
         known: the same share, said anywhere in the text.
         replaced: whether a word of the claim stands just where those sentences have another one.
-        named: whether those sentences name everybody that the claim names.
+        named: whether those sentences name whom the claim begins with, and the text everybody that it names.
     """
 
     features: Mapping[str, float]
@@ -84,8 +85,7 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
         judge: what reads the two together.
         similarity: the highest cosine of the claim with a sentence of the text, see `similarity_to`.
     """
-    claim = stopped(plainly(claim))
-    text = Text(text.title, tuple(map(plainly, text.sentences)))
+    claim, text = _comparable(claim, text)
     windows = _windows(text.sentences)
     judged = judge.judge(claim, [Text(text.title, text.sentences[a:b]) for a, b in windows])
     best = max(range(len(windows)), key=lambda number: judged[number].supported)
@@ -104,6 +104,7 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
         "negation_added": float(_missing(claim, beside, (Check.NEGATION,)) > 0),
         "modality_lost": float(_count(beside, Check.MODALITY) > 0 and not _count(claim, Check.MODALITY)),
     }
+    known = _said(claim, wanted, whole)
     speaker_lost = _missing(beside, claim, (Check.SPEAKER,)) > 0
     return Weighed(
         {
@@ -127,9 +128,9 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
         doubts(claim, beside, whole),
         _said(claim, wanted, beside),
         _in_order(wanted, content_stems(beside), same),
-        _said(claim, wanted, whole),
+        known,
         _replaced(wanted, content_stems(beside)),
-        not missing["names_missing_near"] and _opens_named(claim, beside, whole),
+        (known == 1.0 or not missing["names_missing_near"]) and _opens_named(claim, beside, whole),
     )
 
 
@@ -158,9 +159,16 @@ def looked_again(claim: str, text: Text, weighed: Weighed, judge: ClaimJudge) ->
     if weighed.doubts or is_literal(weighed):
         return weighed
     first, last = weighed.sentences
-    near = tuple(map(plainly, text.sentences[max(0, first - BESIDE) : last + 1 + BESIDE]))
-    (seen,) = judge.judge(stopped(plainly(claim)), [Text(text.title, near)])
+    near = Text(text.title, text.sentences[max(0, first - BESIDE) : last + 1 + BESIDE])
+    claim, near = _comparable(claim, near)
+    (seen,) = judge.judge(claim, [near])
     return replace(weighed, features={**weighed.features, "careful": _log_odds(seen.supported)})
+
+
+def _comparable(claim: str, text: Text) -> tuple[str, Text]:
+    """A claim and a text with numbers, units and verbs of two words written alike."""
+    claim, sentences = in_common_units(stopped(plainly(claim)), tuple(map(plainly, text.sentences)))
+    return claim, Text(text.title, sentences)
 
 
 def _said(claim: str, wanted: Sequence[str], beside: str) -> float:

@@ -1,0 +1,77 @@
+"""Numbers of two texts in the same units: 84 centimetres beside 0.84 metres, one fifth beside 20%.
+
+A text keeps its own units unless the other one measures the same in another: what is shown stays as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.english.lexicon import table, words
+from index.english.numbers import plain, written
+
+_SIZES = {
+    unit: tuple(told.split()) for unit, told in table("unit_sizes").items()
+}  # "84 cm" is 84 * 0.01 metre
+_NAMES = "|".join(sorted(_SIZES, key=len, reverse=True))
+_MEASURED = re.compile(rf"(?<![\w.,$€£])(?P<many>\d+(?:\.\d+)?)[ -]?(?P<unit>{_NAMES})\b", re.IGNORECASE)
+_HALF = re.compile(rf"\bhalf an? (?=(?:{_NAMES}|{'|'.join(words('coins'))})\b)", re.IGNORECASE)
+_FRACTION = re.compile(
+    r"\b(?P<many>an?|one|two|three|four|\d) ?-?(?P<part>quarter|third|fifth|tenth)s?\b(?= of\b)"
+    r"|\b(?P<one>one|1) in (?P<each>two|three|four|five|ten|2|3|4|5|10)\b",
+    re.IGNORECASE,
+)
+_PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+_MANY = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
+
+
+def in_common_units(claim: str, sentences: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """A claim and sentences, where they measure the same thing in different units in one of these.
+
+    Args:
+        claim: the claim, numbers plain.
+        sentences: the sentences beside it, numbers plain.
+    """
+    texts = [_HALF.sub("0.5 ", one) for one in (claim, *sentences)]
+    mine, theirs = _units(texts[0]), {unit for one in texts[1:] for unit in _units(one)}
+    differ = {
+        base
+        for base in {_SIZES[unit][1] for unit in mine}
+        if {unit for unit in mine if _SIZES[unit][1] == base} != {u for u in theirs if _SIZES[u][1] == base}
+    }
+    texts = [
+        _MEASURED.sub(lambda match: _in_base(match) if _base(match) in differ else match[0], one)
+        for one in texts
+    ]
+    if "%" in texts[0] or any("%" in one for one in texts[1:]):
+        texts = [_FRACTION.sub(_as_share, one) for one in texts]
+    return texts[0], tuple(texts[1:])
+
+
+def _units(text: str) -> set[str]:
+    return {match["unit"].lower() for match in _MEASURED.finditer(text)}
+
+
+def _base(match: re.Match[str]) -> str:
+    return _SIZES[match["unit"].lower()][1]
+
+
+def _in_base(match: re.Match[str]) -> str:
+    size, base = _SIZES[match["unit"].lower()]
+    return f"{written(round(float(match['many']) * float(size), 6))} {base}"
+
+
+def _as_share(match: re.Match[str]) -> str:
+    many = match["one"] or match["many"]
+    each = match["each"]
+    parts = (
+        _PARTS[match["part"].lower()]
+        if match["part"]
+        else int(each)
+        if each.isdigit()
+        else _MANY[each.lower()]
+    )
+    count = int(many) if many.isdigit() else _MANY[many.lower()]
+    share = plain(written(round(100 * count / parts, 2)))
+    return f"{share}%" if match["part"] else f"{share}% of the"

@@ -143,6 +143,22 @@ def channel(
         raise typer.Exit(1)
 
 
+@app.command()
+def footnotes(
+    size: Annotated[int, typer.Option(min=2, help="How many articles, small ones.")] = 20_000,
+    presses: Annotated[int, typer.Option(min=2, help="How many at a time.")] = 20,
+    keep: Annotated[
+        Path | None, typer.Option(help="A folder where articles and index are left, and found again.")
+    ] = None,
+) -> None:
+    """Open footnotes on a large shelf, on a stand-in of Discord; the status is 1 when one took three seconds."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+    from benchmarks.footnotes import opened
+
+    if not opened(size, presses, keep):
+        raise typer.Exit(1)
+
+
 @contextmanager
 def _room(disk: Path | None = None) -> Iterator[IndexSettings]:
     """Empty folders for articles and built data, removed afterwards."""

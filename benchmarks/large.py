@@ -38,7 +38,7 @@ def large(articles: Path, room: Path, size: int) -> dict[str, float]:
         search (median and 95th percentile of 200), and the memory of the process that searches.
     """
     settings = IndexSettings(seeds=room / "seeds", data=room / "data", embedder=room / "model")
-    apart(_shallow, room / "model")
+    apart(shallow, room / "model")
     _repeat(articles, settings.seeds, size * PASSAGE_WORDS)
     (passages, seconds), build_mb = apart(_built, settings)
     found, search_mb = apart(_searched, settings)
@@ -54,7 +54,8 @@ def large(articles: Path, room: Path, size: int) -> dict[str, float]:
     }
 
 
-def _shallow(folder: Path) -> None:
+def shallow(folder: Path) -> None:
+    """Writes an embedder that is quick: the real one without its layers."""
     from sentence_transformers import SentenceTransformer  # noqa: TID251  (made here, not used)
 
     model = SentenceTransformer(str(minilm_folder()), device="cpu", local_files_only=True)
@@ -71,14 +72,15 @@ def _repeat(articles: Path, seeds: Path, words: int) -> None:
     for number in count():
         lines = texts[number % len(texts)].split("\n")
         if number >= len(texts):
-            lines = [" ".join(_changed(line.split(" "), number, chance)) for line in lines]
+            lines = [" ".join(changed(line.split(" "), number, chance)) for line in lines]
         (seeds / f"{number:06}.txt").write_text("\n".join(lines), encoding="utf-8")
         words -= sum(len(line.split()) for line in lines)
         if words <= 0:
             return
 
 
-def _changed(words: list[str], number: int, chance: random.Random) -> list[str]:
+def changed(words: list[str], number: int, chance: random.Random) -> list[str]:
+    """Words of an article, some of them made another article's own by its number."""
     return [
         f"{one}{number}" if one.isalpha() and one.islower() and chance.random() < CHANGED else one
         for one in words

@@ -98,7 +98,7 @@ def check(
     seeds: Seeds = None,
     data: Data = None,
 ) -> None:
-    """Check each claim of a message against the articles, or of a file of messages against them or their own texts."""
+    """Check each claim of a message against the articles; with --batch, also against texts that come with it."""
     if (claim is None) == (batch is None):
         raise BadInput("check: give a claim or --batch FILE, one of the two")
     settings = shelf_of(BotSettings, seeds, data)
@@ -188,7 +188,7 @@ def move(data: Data = None) -> None:
     settings = settings_of(BotSettings, None, data)
     database = database_of(settings)
     if database is None:
-        raise BadInput("move: set FOOTNOTE_DATABASE_URL to say where to")
+        raise BadInput("move: set FOOTNOTE_DATABASE_URL, the database to move to")
     print(asyncio.run(moving.move(settings.data / FILE, database)))
 
 

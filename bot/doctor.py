@@ -98,7 +98,8 @@ def _discord(settings: BotSettings) -> Iterator[Finding]:
     elif not found.lacking:
         yield Finding("permissions", State.WELL, f"complete in {counted(len(found.servers), 'server')}")
     for server, names in found.lacking.items():
-        line = f"in {server} it lacks {', '.join(names)}: /ask works, threads do not; grant them or: {found.invite}"
+        line = f"in {server} it lacks {', '.join(names)}: /ask works, threads do not; "
+        line += f"grant them, or invite the bot again: {found.invite}"
         yield Finding("permissions", State.MIND, line)
 
 

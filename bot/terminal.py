@@ -60,7 +60,7 @@ def show_checked(checked: Sequence[CheckedPart], console: Console | None = None)
     """Prints the verdict on each claim of a message, and why its other parts are no claims."""
     out = console or Console(highlight=False)
     if not checked:
-        out.print("No claim: there are no words.", style="dim")
+        out.print("There are no words to check.", style="dim")
     results = numbered_through([entry.found for entry in checked])
     for entry, found in zip(checked, results, strict=True):
         if found.verdict is Verdict.NO_CLAIM:

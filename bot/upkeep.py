@@ -81,7 +81,7 @@ def rollback(settings: IndexSettings) -> str:
     old = roll_back(settings)
     return (
         f"Generation {old.id} of {old.created[:19]} UTC answers: {counted(len(old.articles), 'article')}. "
-        "The next build makes a generation of the articles as they lie there: mend them first."
+        "The next build reads the articles as they are on disk: correct them first."
     )
 
 

@@ -1,8 +1,9 @@
 """Lists everything that members, moderators and hosts read, as Markdown: ``python docs/messages.py > messages.md``.
 
-Cards are built by the bot's own code, from the answers that the pictures show; commands are those that Discord is told;
-settings come from their descriptions. All other words (lines, errors, buttons, forms) are read out of the source, so
-that none is left out: what a program fills in stands in braces.
+Cards are built by the bot's own code, from the answers that the pictures show; what else it shows in Discord is told by
+the bot itself (``conversation``). Commands are those that Discord is told; settings come from their descriptions. All
+other words (lines, errors, buttons, forms) are read out of the source, so that none is left out: what a program fills
+in stands in braces.
 """
 
 from __future__ import annotations
@@ -11,9 +12,12 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import typer
+from conversation import said
 from pictures import kinds
 from settings import variable
 
@@ -25,7 +29,8 @@ from bot.server.commands.everything import new_tree
 from bot.settings import BotSettings
 
 ROOT = Path(__file__).parent.parent
-FOLDERS = ("bot", "index")
+FOLDERS = ("bot", "index", "eval")
+DOORS = ("bot", "index", "eval")
 LEFT_OUT = ("bench",)
 FEWEST = 2  # words from which on a text is one that somebody reads
 _LONGEST_LABEL = 60
@@ -33,7 +38,8 @@ _MARKED = re.compile(r"[.,:;?!(){}`]")
 _LOGGERS = {"debug", "info", "warning", "error", "exception", "log"}
 _READERS = {"compile", "sub", "fullmatch", "match", "search", "findall", "split", "execute"}
 _CODE = re.compile(
-    r"\(\?|\\[bwsd(]|\w\|\w+\||CREATE |PRAGMA|ALTER |BEGIN |^fn:|^(?:a|an|the|that|is|are|was)\b [a-z ]+$"
+    r"\(\?|\\[bwsd(]|\w\|\w+\||CREATE |PRAGMA|ALTER |BEGIN |"
+    r"INSERT INTO|SELECT |UPDATE \w+ SET|DELETE FROM|^[\w./*:#@-]+$|^fn:|^(?:a|an|the|that|is|are|was)\b [a-z ]+$"
 )
 
 
@@ -44,8 +50,10 @@ def listed() -> str:
         "Made by `python docs/messages.py`. Read it through for odd English.",
     ]
     parts += ["## Cards", *_cards()]
+    parts += ["## In Discord", *_said()]
     parts += ["## Refusals", "\n".join(_refusals())]
     parts += ["## Commands", "\n".join(_commands())]
+    parts += ["## Doors", "\n".join(_doors())]
     parts += ["## Settings", "\n".join(_settings())]
     parts += ["## Lines, errors, buttons and forms", *_words()]
     return "\n\n".join(parts) + "\n"
@@ -61,11 +69,26 @@ def _cards() -> Iterator[str]:
         yield "````\n" + "\n---\n".join(texts) + "\n````"
 
 
+def _said() -> Iterator[str]:
+    for name, message in said():
+        texts = [
+            message.get("title") or "",
+            message.get("content") or "",
+            *_texts(message.get("components") or []),
+        ]
+        yield f"### {name}"
+        yield "````\n" + "\n---\n".join(filter(None, texts)) + "\n````"
+
+
 def _texts(components: list[dict[str, Any]]) -> Iterator[str]:
     for one in components:
         yield from [one["content"]] if one["type"] == 10 else []
         if one["type"] == 1:
             yield " ".join(_button(button) for button in one["components"])
+        elif one["type"] == 18:  # a field of a form
+            part = one["component"]
+            options = " / ".join(option["label"] for option in part.get("options") or [])
+            yield f"{one['label']}: [{options or part.get('placeholder') or ''}]"
         else:
             yield from _texts(one.get("components", []))
 
@@ -98,6 +121,24 @@ def _command(told: dict[str, Any], before: str) -> Iterator[str]:
             yield from _command(option, f"{name} ")
         else:
             yield f"  - `{option['name']}` {option['description']}"
+
+
+def _doors() -> Iterator[str]:
+    for door in DOORS:
+        commands: Any = typer.main.get_command(import_module(f"{door}.__main__").app)
+        yield f"- `python -m {door}` {_one_line(commands.help)}"
+        for name, command in commands.commands.items():
+            yield f"  - `{name}` {_one_line(command.help)}"
+            for option in command.params:
+                if told := getattr(option, "help", None):
+                    typed = option.opts[0]
+                    if option.param_type_name == "argument":
+                        typed = (option.metavar or typed.upper()).strip("[]")
+                    yield f"    - `{typed}` {_one_line(told)}"
+
+
+def _one_line(text: str | None) -> str:
+    return " ".join((text or "(no description)").split())
 
 
 def _settings() -> Iterator[str]:

@@ -15,6 +15,7 @@ from eval.errors import EvalError
 from eval.held_out import write_held_out_squad
 from eval.pairing import pair
 from index import door
+from index.english.counted import counted
 from index.errors import IndexingError
 from index.options import Data, Seeds, commands, settings_of
 
@@ -48,7 +49,10 @@ def pair_command(
 ) -> None:
     """Take the supporting articles of half of a set's questions away, to see whether they are refused."""
     kept, bereft, gone = pair(source, to)
-    out.print(f"{kept} questions keep their support, {bereft} lost it with {gone} articles. Next:")
+    away = counted(gone, "article")
+    out.print(
+        f"With their support: {counted(kept, 'question')}; without: {bereft} ({away} taken away). Next:"
+    )
     out.print(f"python -m eval run --set {to} --seeds {to / 'seeds'} --data {to / 'data'}", soft_wrap=True)
 
 

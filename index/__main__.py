@@ -30,7 +30,7 @@ def build_command(
     seeds: Seeds = None,
     data: Data = None,
     full: Annotated[
-        bool, typer.Option("--full", help="Embed everything anew, even if nothing changed.")
+        bool, typer.Option("--full", help="Embed everything again, even if nothing changed.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing when nothing changed.")] = False,
     strict: Strict = False,
@@ -102,7 +102,7 @@ def rollback(
     out.print(
         f"Generation [bold]{old.id}[/] of {old.created[:19]} UTC answers: {counted(len(old.articles), 'article')}."
     )
-    out.print("The next build makes a generation of the seeds as they lie there: mend them first.")
+    out.print("The next build reads the articles as they are on disk: correct them first.")
 
 
 @app.command()

@@ -163,7 +163,7 @@ def test_each_claim_of_a_message_is_told_by_itself(checker: Checker, index: Inde
     printed = out.export_text()
     assert "articles: 80,000, message: ninety thousand" in printed
     assert "As of 21 May 2025, the articles say something else." in printed
-    assert "No claim: a question." in printed
+    assert "Not a claim: a question." in printed
 
 
 def test_articles_that_disagree_are_both_shown(checker: Checker, index: Index) -> None:

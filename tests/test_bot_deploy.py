@@ -7,13 +7,10 @@ import shutil
 import socket
 import socketserver
 import subprocess
-import sys
 import threading
-import urllib.request
 from collections.abc import Callable
 from importlib.metadata import distribution
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -25,7 +22,7 @@ from bot.server.client import STOPPED
 from bot.server.logs import without_passwords
 from bot.settings import BotSettings
 from index.settings import IndexSettings
-from tests.conftest import ROOT, free_port, within
+from tests.conftest import ROOT
 
 BREAKING = (str(Path(__file__).parent / "discord_standin" / "breaking_bot.py"),)
 ASKED = "How many Afghans has Pakistan expelled since the end of March?"
@@ -140,53 +137,6 @@ def test_the_unit_is_hardened_and_never_gives_up() -> None:
     assert float(found[1]) <= 3
 
 
-def _service(name: str, replaced: dict[str, str]) -> tuple[list[str], dict[str, str]]:
-    """A service's command and environment in the compose file, with what differs on this machine replaced."""
-    given: dict[str, Any] = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text())["services"][name]
-
-    def here(text: object) -> str:
-        for old, new in replaced.items():
-            text = str(text).replace(old, new)
-        return str(text)
-
-    return [here(one) for one in given["command"]], {
-        key: here(value) for key, value in given.get("environment", {}).items()
-    }
-
-
-def test_both_services_of_the_compose_file_run(discord: Discord, seeds: Path, tmp_path: Path) -> None:
-    """The compose file's commands, as they stand: the bot builds on the Chroma server, answers, and is measured."""
-    app = discord.new_application()
-    (tmp_path / "discord-token").write_text(f"{app.token}\n")
-    chroma, metrics = str(free_port()), str(free_port())
-    replaced = {
-        "/chroma": str(tmp_path / "chroma"),
-        "//chroma:": "//127.0.0.1:",
-        "8000": chroma,
-        "9398": metrics,
-        "/run/secrets": str(tmp_path),
-    }
-    command, _ = _service("chroma", {name: replaced[name] for name in ("/chroma", "8000")})
-    program = Path(sys.executable).with_name(command[0])
-    with (tmp_path / "chroma.log").open("w") as log:
-        server = subprocess.Popen([program, *command[1:]], stdout=log, stderr=log)
-    try:
-        heartbeat = f"http://127.0.0.1:{chroma}/api/v2/heartbeat"
-        assert within(60, lambda: _answers(heartbeat))
-        del replaced["/chroma"]
-        command, environment = _service("bot", replaced)
-        environment |= {"FOOTNOTE_DATA": str(tmp_path / "data"), "FOOTNOTE_SEEDS": str(seeds)}
-        with BotProcess(command[1:], {**environment, **discord.environment}, tmp_path) as bot:
-            assert "80,000" in app.ask(ASKED).text
-            # 127.0.0.2 is another address of this machine: what listens on 127.0.0.1 alone is not there.
-            assert _answers(f"http://127.0.0.2:{metrics}/metrics")
-            assert bot.stop() == STOPPED
-        assert not (tmp_path / "data" / "stores").exists()
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
 def test_the_compose_file_for_several_hosts_adds_a_database() -> None:
     """Every variable is a setting, every secret and volume is declared, no port opens to everybody."""
     text = (ROOT / "deploy" / "hosts.yaml").read_text()
@@ -223,14 +173,6 @@ def test_git_ignores_every_secret_of_the_compose_files(tmp_path: Path) -> None:
     assert added.stdout.split() == [".gitignore"]
 
 
-def _answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(address, timeout=5) as page:  # noqa: S310
-            return bool(page.status == 200)
-    except OSError:
-        return False
-
-
 def test_the_image_holds_no_articles_and_no_torch() -> None:
     """The image gets the code and the locked packages, no torch among them; articles and built data are mounted."""
     told = (ROOT / "deploy" / "Dockerfile").read_text()
@@ -247,7 +189,7 @@ def test_the_image_holds_no_articles_and_no_torch() -> None:
 def test_what_ships_installs_in_700_mb() -> None:
     """The packages that the image installs take 700 MB at most, and torch is none of them."""
     lines = "".join((ROOT / f"requirements{which}.lock").read_text() for which in ("", "-hosts"))
-    names = {line.partition("==")[0] for line in lines.splitlines()} - {"kubernetes"}  # see the Dockerfile
+    names = {line.partition("==")[0] for line in lines.splitlines()}
     assert "torch" not in names
     sizes = {name: _installed(name) for name in names}
     assert min(sizes.values()) > 0

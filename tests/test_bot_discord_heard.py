@@ -99,7 +99,21 @@ def test_a_forwarded_message_is_a_question_in_a_direct_conversation(app: Applica
     app.wait_for_words(direct, "what do you make of it?")
 
 
-def test_forum_posts_and_members_threads_are_answered_inside(app: Application) -> None:
+def test_a_members_own_thread_is_answered_inside(app: Application) -> None:
+    """A mention in a thread that a member opened is answered there, as a reply, and a further one after it."""
+    member = Member()
+    thread, elsewhere = app.open_thread(member), len(app.spoken(CHANNEL))
+    for words in ("brief and first", "brief and second"):
+        said = app.say(words, member, channel=thread, mention=True)
+        answer = app.wait_for_words(thread, words)
+        assert answer["message_reference"]["message_id"] == said["id"]
+    assert len(app.spoken(CHANNEL)) == elsewhere
+    assert not [
+        one for one in app.requests if "/threads" in one.route and one.body["name"].startswith("brief and")
+    ]
+
+
+def test_forum_posts_are_answered_inside(app: Application) -> None:
     """A mention that opens a post, or one further down, is answered there, and what follows is read with it."""
     member = Member()
     post = app.post("brief opening", member, mention=True)

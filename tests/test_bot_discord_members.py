@@ -229,7 +229,7 @@ def test_a_fact_check_tells_of_each_claim_what_the_articles_say(app: Application
     assert re.search(supported, checked.text)
     assert re.search(r"➖ The moon .*\n-# The articles do not say this\.", checked.text)
     assert "Is that so" not in checked.text
-    assert checked.text.endswith("\n-# 1 question is no claim. 2 sentences are too short to be checked.")
+    assert checked.text.endswith("\n-# 1 question is not a claim. 2 sentences are too short to be checked.")
     opened = app.press(checked.reply or {}, button(checked.reply, "see"))
     assert "80,000" in opened.text
 

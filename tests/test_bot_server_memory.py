@@ -612,10 +612,11 @@ def test_a_copy_that_cannot_be_deleted_stops_nothing(tmp_path: Path) -> None:
     """The update is done and the memory opens; the log names the copy."""
     file = tmp_path / FILE
     schema.migrate(file)
-    stuck = file.with_name(f"{FILE}.version-5")
+    later = len(schema.STEPS) + 1
+    stuck = file.with_name(f"{FILE}.version-{later}")
     stuck.mkdir()
     os.utime(stuck, (1e8, 1e8))
-    old, *_ = copies_of_old(file, 6, 7, 8)
+    old, *_ = copies_of_old(file, later + 1, later + 2, later + 3)
     with capture_logs() as logs:
         schema.migrate(file, [*schema.STEPS, ("CREATE TABLE later (x)",)])
     assert [stuck.name in one["error"] for one in logs] == [True]

@@ -326,7 +326,11 @@ def test_moderators_words_are_of_their_server_and_shelf(two: Two) -> None:
     assert "Young Ida." in below(two.second)
     assert "Old Karel." not in below(two.second)
     name = two.thumb(inner, "speak").split(":")[2]
-    for place, words in ((CHANNEL, "There is none"), (two.second, "Young Ida"), (two.office, "Old Karel")):
+    for place, words in (
+        (CHANNEL, "No moderator has answered"),
+        (two.second, "Young Ida"),
+        (two.office, "Old Karel"),
+    ):
         assert words in app.command("footnote words", MODERATOR, channel=place).text
         kept = app.complete("footnote words", "withdraw", "walls", MODERATOR, channel=place)
         assert [one["value"] for one in kept if one["value"] == name] == [name] * (place == two.office)

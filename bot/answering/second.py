@@ -138,7 +138,7 @@ class SecondReading:
         found = {key: evidence for key, evidence in given.items() if self._plausible(evidence, part.reading)}
         if not found:
             raise Implausible(
-                "The small reader thinks nothing of the sentences that the language model chose."
+                "The small reader sees no answer in the sentences that the language model chose."
             )
         groups = [[found[one] for one in group if one in found] for group in choice.conflicts]
         evidence, disputed = arranged(part.asked, list(found.values()), part.reading.evidence, groups)

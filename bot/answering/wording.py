@@ -40,9 +40,9 @@ _VERDICTS = {
     Verdict.SUPPORTED: "The articles say this.",
     Verdict.CONTRADICTED: "The articles say something else.",
     Verdict.NOT_STATED: "The articles do not say this.",
-    Verdict.NO_CLAIM: "No claim.",
+    Verdict.NO_CLAIM: "Not a claim.",
 }
-_REPORTED = "The articles report who says this, and not that it is so."
+_REPORTED = "The articles report that somebody says this, not that it is so."
 _NO_CLAIMS = {
     Kind.QUESTION: ("question", "questions"),
     Kind.OPINION: ("opinion", "opinions"),
@@ -183,12 +183,12 @@ def part_line(part: Part) -> str:
         return "Too short to be checked."
     if part.kind in _NO_CLAIMS:
         one = _NO_CLAIMS[part.kind][0]
-        return f"No claim: {'an' if one[0] in 'aeiou' else 'a'} {one}."
+        return f"Not a claim: {'an' if one[0] in 'aeiou' else 'a'} {one}."
     return f"Read as: {part.read_as}" if part.read_as != part.text else ""
 
 
 def no_claims_line(parts: Sequence[Part]) -> str:
-    """How many parts of a message claim nothing, by kind: ``1 question and 2 opinions are no claims.``."""
+    """How many parts of a message claim nothing, by kind: ``1 question and 2 opinions are not claims.``."""
     told = []
     for kind, (singular, plural) in _NO_CLAIMS.items():
         if count := sum(part.kind is kind for part in parts):
@@ -197,7 +197,7 @@ def no_claims_line(parts: Sequence[Part]) -> str:
         return ""
     alone = len(told) == 1 and told[0].startswith("1 ")
     listed = " and ".join(filter(None, (", ".join(told[:-1]), told[-1])))
-    return f"{listed} {'is no claim' if alone else 'are no claims'}."
+    return f"{listed} {'is not a claim' if alone else 'are not claims'}."
 
 
 def difference_words(one: Difference) -> tuple[str, str]:

@@ -22,6 +22,7 @@ from bot.server.handover import offered
 from bot.server.interaction_reply import reserved
 from bot.server.jobs import QueueFull
 from bot.server.limits import Asker
+from bot.server.pending import Pending
 from bot.server.quotation import around
 from bot.server.remembered import Around, Kept, kept
 from bot.server.replies import UNREACHED, Reply, no_place, result_or_line, said_or_elsewhere, told
@@ -170,9 +171,16 @@ async def ask_here(
     house = interaction.client.house
     with house.service.attended():
         reply = await reserved(interaction, private=private)
-        if reply:
-            asker = asker_of(interaction.user, interaction.guild_id, interaction.channel)
+        if reply is None:
+            return
+        asker = asker_of(interaction.user, interaction.guild_id, interaction.channel)
+        async with house.memory.pending.noted(pending_of(interaction)):
             await answer(house, reply, asker, text, conversation=conversation, private=private)
+
+
+def pending_of(interaction: Interaction) -> Pending:
+    """A question that came by a command, a menu or a button, while it is under way."""
+    return Pending(interaction.guild_id, interaction.channel_id, token=interaction.token)
 
 
 async def _earlier(house: House, conversation: str | None, asker: Asker) -> tuple[str, ...]:

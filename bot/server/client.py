@@ -25,6 +25,7 @@ from bot.server.errors import DiscordError, TokenMissing, TokenRejected, Unavail
 from bot.server.face import Face, House
 from bot.server.forgetting import follow_settings, forget_in_time
 from bot.server.health import keep_beating, sign_file
+from bot.server.interrupted import tell_interrupted
 from bot.server.logs import log_to_stderr, without_passwords
 from bot.server.memory import open_memory
 from bot.server.metrics import Metrics
@@ -162,7 +163,8 @@ async def _listen(service: AnswerService, metrics: Metrics, settings: BotSetting
         metrics.watch(service, lambda: client.latency)
         beating = keep_beating(sign_file(settings.data, settings.shard_ids), lambda: _online(client), service)
         try:
-            async with running(forget_in_time(client.house), follow_settings(memory), beating):
+            beside = (forget_in_time(client.house), follow_settings(memory), tell_interrupted(client))
+            async with running(*beside, beating):
                 try:
                     await service.open(rule(memory.guild, settings.cooldown, client.get_guild), pauses)
                     tree = new_tree(client)

@@ -35,14 +35,16 @@ def post(one: Handed, nearest: Sequence[Source], card: str | None, style: Cards)
     if one.words:
         blocks.append(
             f"{_quoted(one.words)}\n-# Said by <@{one.moderator}>. Shown to members who ask much the same, "
-            "as a moderator's word."
+            "marked as a moderator's word."
         )
         row = [
             button("Change the answer", Does.SPEAK, one.id, emoji="✏️"),
             button("Take it back", Does.WITHDRAW, one.id, emoji="↩️"),
         ]
     else:
-        blocks.append("-# What you answer is shown to members who ask much the same, as a moderator's word.")
+        blocks.append(
+            "-# What you answer is shown to members who ask much the same, marked as a moderator's word."
+        )
         row = [button("Answer", Does.SPEAK, one.id, emoji="✍️")]
     return panel(blocks, NEUTRAL, style, [row])
 

@@ -18,6 +18,7 @@ from bot.server.face import Face, House, asker_of, conversation_in
 from bot.server.heard import Meant, meant, question_in
 from bot.server.message_reply import MessageReply
 from bot.server.overhearing import overheard
+from bot.server.pending import Pending
 from bot.server.registry import Registry
 from bot.server.remembered import Kept
 from bot.server.replies import UNREACHED, said_or_elsewhere
@@ -72,7 +73,8 @@ async def _answer_message(face: Face, message: discord.Message) -> None:
     parent = await _answer_of(house, replied_to) if replied_to else None
     follows = parent.conversation if parent else None
     conversation = conversation_in(channel) or follows
-    await answer(house, reply, asker, text, conversation=conversation, follows=follows)
+    async with house.memory.pending.noted(Pending(asker.guild, channel.id, message.id)):
+        await answer(house, reply, asker, text, conversation=conversation, follows=follows)
 
 
 async def _say_how_to_be_heard(house: House, message: discord.Message) -> None:

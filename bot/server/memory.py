@@ -18,6 +18,7 @@ from bot.server.database import Database, open_database
 from bot.server.footnotes import around_of, citation_of, citation_row
 from bot.server.handed import Handovers
 from bot.server.moderation import Moderation
+from bot.server.pending import PendingQuestions
 from bot.server.remembered import Change, Feedback, GuildSettings, Kept
 from index.database import Database as SharedDatabase
 
@@ -39,6 +40,7 @@ class Memory:
         self._database = database
         self._guilds = guilds
         self.handed = Handovers(database)
+        self.pending = PendingQuestions(database)
         self.moderation = Moderation(database, self.answer)
 
     async def close(self) -> None:
@@ -219,6 +221,7 @@ class Memory:
             await connection.execute(delete(answers).where(old))
             await connection.execute(delete(tables.audit).where(tables.audit.c.at < instant))
             await self.handed.forget_before(connection, instant)
+            await self.pending.forget_before(connection, instant)
         return many or 0
 
 

@@ -21,6 +21,7 @@ _CALLED = {
     "guilds": "server",
     "audit": "change",
     "handed": "handed-on question",
+    "pending": "question under way",
 }
 
 

@@ -24,6 +24,8 @@ _LOST = (
     "could not be shown where you asked: that place is gone or locked, or I am not allowed to write there. "
     "Please ask again somewhere else; here works too."
 )
+WAITS = "ahead of yours. I will answer here when it is your turn."
+"""What a place in the line is told by; the answer replaces it."""
 ACKNOWLEDGED = 40060  # Discord's code for an interaction that was acknowledged before
 TOKEN_GONE = 50027  # an interaction's token is good for 15 minutes
 _LOCKED = 50083  # the thread is archived, and not for the bot to open again
@@ -148,4 +150,4 @@ def no_room(begun: bool) -> str:
 def ahead(place: int) -> str:
     """The line for a member who waits: how many questions come before theirs, from 1."""
     before = "1 question is" if place == 1 else f"{place:,} questions are"
-    return f"{before} ahead of yours. I will answer here when it is your turn."
+    return f"{before} {WAITS}"

@@ -103,7 +103,7 @@ def settings_lines(
         f"**Where I answer**: {channels}",
         f"**Who can ask**: {roles}",
         f"**Answers to `/ask` are seen by**: {seen}, unless the person who asks chooses otherwise. "
-        "Mentions are always answered where everybody sees it",
+        "Answers to mentions are always seen by everybody",
         f"**Wait between two questions of a member**: {_seconds(pause_s)}",
         f"**Thumbs up and down**: {_on(settings.feedback)}",
         *by_itself_lines(settings, reads=reads),

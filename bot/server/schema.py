@@ -81,6 +81,11 @@ STEPS: tuple[Step, ...] = (
         "CREATE INDEX ix_handed_message ON handed (message)",
         "CREATE INDEX ix_handed_moderator ON handed (moderator)",
     ),
+    (
+        """CREATE TABLE pending (
+            id TEXT NOT NULL PRIMARY KEY, at FLOAT NOT NULL, guild BIGINT, channel BIGINT, message BIGINT,
+            token TEXT)""",
+    ),
 )
 
 

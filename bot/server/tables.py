@@ -113,6 +113,17 @@ handed = Table(
     Column("answered_at", Float),
 )
 
+pending = Table(
+    "pending",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("guild", BigInteger),
+    Column("channel", BigInteger),
+    Column("message", BigInteger),
+    Column("token", Text),
+)
+
 
 def from_shelf(shelf: str) -> ColumnElement[bool]:
     """Whether a shelf gave an answer; what is older than shelves has none."""

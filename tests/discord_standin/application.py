@@ -242,6 +242,14 @@ class Application:
         self._run(self.dispatch("THREAD_CREATE", {**place, "newly_created": True}))
         return self.say(text, member, channel=place["id"], identity=place["id"], **how)
 
+    def open_thread(self, member: Member, title: str = "A talk") -> str:
+        """A member opens a thread of their own in the channel; returns its id."""
+        self._wait_until(lambda: self.online)
+        place = payloads.thread(payloads.snowflake(), member.id, title, self.channels[CHANNEL])
+        self.channels[place["id"]] = place
+        self._run(self.dispatch("THREAD_CREATE", {**place, "newly_created": True}))
+        return str(place["id"])
+
     def lock(self, thread: str) -> None:
         """A moderator closes a thread for good."""
         self.channels[thread]["thread_metadata"] |= {"archived": True, "locked": True}

@@ -145,7 +145,11 @@ def _edit_reply(call: Call) -> web.Response:
 def _reply(call: Call) -> web.Response:
     exchange = _alive(call)
     if exchange.reply is None:
-        raise Problem(404, 10008, "Unknown Message")
+        if exchange.withdrawn or (exchange.acknowledged or {}).get("type") != _DEFERRED:
+            raise Problem(404, 10008, "Unknown Message")
+        flags = payloads.LOADING | (payloads.EPHEMERAL if exchange.private else 0)
+        place = exchange.interaction["channel_id"]
+        return answered(payloads.message(call.application.user, place, {"flags": flags}))
     return answered(_present(call.application, exchange.reply["id"]))
 
 

@@ -22,7 +22,7 @@ from bot.answering.wording import (
     verdict_line,
 )
 from bot.records import Citation
-from bot.server.asking import ask_here, remember, show
+from bot.server.asking import ask_here, pending_of, remember, show
 from bot.server.cards import NEUTRAL, Card, numbered, panel
 from bot.server.face import Interaction, asker_of, engine_of
 from bot.server.heard import all_words_of, words_of
@@ -74,13 +74,14 @@ async def _check(interaction: Interaction, message: discord.Message) -> None:
         if reply is None:
             return
         asker = asker_of(interaction.user, interaction.guild_id, interaction.channel)
-        found = await result_or_line(house.service.check(asker, claims, reply.queued), reply)
-        if found is None:
-            return
-        results = numbered_through(found)
-        known = await remember(house, asker, _kept(interaction, results))
-        card = checked_card(_together(parts, results), house.settings.cards, known)
-        await show(house, reply, [card], known)
+        async with house.memory.pending.noted(pending_of(interaction)):
+            found = await result_or_line(house.service.check(asker, claims, reply.queued), reply)
+            if found is None:
+                return
+            results = numbered_through(found)
+            known = await remember(house, asker, _kept(interaction, results))
+            card = checked_card(_together(parts, results), house.settings.cards, known)
+            await show(house, reply, [card], known)
 
 
 def _together(parts: Sequence[Part], results: Sequence[Checked]) -> list[CheckedPart]:

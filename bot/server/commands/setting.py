@@ -36,8 +36,8 @@ _HOW = (
 )
 _HANDED = (
     "-# A refusal then has the button *Ask the moderators*: it posts the question there, without a name. Whoever can "
-    "manage messages can answer it; who asks much the same later is shown that below the refusal, as a moderator's "
-    "word. `/footnote words` lists these answers and takes them back; to delete a post does, too."
+    "manage messages can answer it. Members who later ask much the same see that answer below their refusal, as a "
+    "moderator's word. `/footnote words` lists these answers and takes them back; so does deleting a post."
 )
 
 

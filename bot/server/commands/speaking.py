@@ -101,7 +101,10 @@ def register(on: Registry) -> None:
         lines = listed(answered)
         left = len(answered) - len(lines)
         lines += [f"-# and {left:,} more" if left else ""]
-        blocks = ["### Moderators' answers", "\n".join(filter(None, lines)) or "There is none."]
+        blocks = [
+            "### Moderators' answers",
+            "\n".join(filter(None, lines)) or "No moderator has answered a question yet.",
+        ]
         card = panel(blocks, NEUTRAL, house.settings.cards)
         await whisper_card(interaction, card)
 

@@ -49,6 +49,26 @@ import sitecustomize  # noqa: E402, F401  (forbids connections to anywhere but t
 RUN = pytest.StashKey[bool]()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Several workers share the tests of a file, unless it has a fixture of its own that all of them use.
+
+    Those files go first, so that no worker is left with one when the others have nothing more to do.
+    """
+    whole = {
+        item.path
+        for item in items
+        if isinstance(item, pytest.Function)
+        and any(
+            (made[-1].scope, made[-1].baseid) == ("module", item.nodeid.partition("::")[0])
+            for made in item._fixtureinfo.name2fixturedefs.values()
+        )
+    }
+    for item in items:
+        if item.path in whole:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    items.sort(key=lambda item: item.path not in whole)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Whether the test that comes wants its networks run."""
     item.config.stash[RUN] = item.get_closest_marker("networks") is not None

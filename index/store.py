@@ -9,12 +9,15 @@ import weakref
 from collections.abc import Callable, Collection, Iterator, Sequence
 from heapq import nlargest
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 
-from index.chroma import Client, Server, folder_client, forget_clients, let_go, ours
+from index.chroma import Server, folder_client, forget_clients, let_go, ours
 from index.records import Vectors
+
+if TYPE_CHECKING:
+    from index.chroma import Client
 
 AT_ONCE = 1000  # keys in one request
 FURTHEST = 2000  # neighbours that are asked for, dead ones among them, before every live vector is compared

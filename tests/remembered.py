@@ -18,18 +18,24 @@ Outputs = list[NDArray[np.float32]]
 
 @contextmanager
 def remembering(wanted: Callable[[], bool]) -> Iterator[None]:
-    """While this holds, a network reads a text once: it gives it the same numbers every time.
+    """While this holds, a network is loaded once and reads a text once: it gives it the same numbers every time.
 
     Args:
         wanted: whether that is wanted now, or the networks are to run.
     """
     opened, read = Graph.__init__, Graph._one
     files: WeakKeyDictionary[Graph, tuple[object, ...]] = WeakKeyDictionary()
+    loaded: dict[tuple[object, ...], Graph] = {}
     given: dict[tuple[object, ...], Outputs] = {}
 
     def init(self: Graph, path: Path, mend: str, weights: Path | None = None) -> None:
-        opened(self, path, mend, weights)
-        files[self] = (path, path.stat().st_mtime_ns, weights)
+        file = (path, path.stat().st_mtime_ns if path.is_file() else None, weights)
+        if wanted() and file in loaded:
+            vars(self).update(vars(loaded[file]))
+        else:
+            opened(self, path, mend, weights)
+            loaded[file] = self
+        files[self] = file
 
     def one(self: Graph, row: Row) -> Outputs:
         if not wanted():

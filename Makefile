@@ -44,7 +44,7 @@ check:
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 3 --dist loadfile
+	$(BIN)/pytest -n 4 --dist loadgroup --no-loadscope-reorder
 
 eval: .venv/installed
 	@$(BIN)/python -m index build --quiet

@@ -5,15 +5,18 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.errors import BadInput, MemoryUnusable
 from index import edits
 from index.build import build
-from index.database import Database
 from index.english.counted import counted
 from index.records import BuildReport
 from index.rollback import roll_back
 from index.settings import IndexSettings
+
+if TYPE_CHECKING:
+    from index.database import Database
 
 
 def rebuild(settings: IndexSettings) -> str:

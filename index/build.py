@@ -23,7 +23,7 @@ from index.faults import keys_of, without_vector
 from index.generations import Generations, new_generation, open_generations
 from index.pointer import Pointer
 from index.records import Article, BuildReport, Generation, Passage, Shelf
-from index.search import DEPTH, Index, open_index
+from index.search import Index, open_index
 from index.settings import IndexSettings
 from index.stores import open_stores
 from index.turns import Notice, writing
@@ -181,7 +181,7 @@ def _made(
         counts = last.counts.changed((before[key] for key in gone), (texts[key] for key in new))
     else:
         counts = Counts.of(texts.values())
-    return generation, Words.of(((one, texts[one.id]) for one in live), counts, limit=DEPTH)
+    return generation, Words.of(((one, texts[one.id]) for one in live), counts)
 
 
 def _published(generations: Generations) -> Generation | None:

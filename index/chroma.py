@@ -1,4 +1,7 @@
-"""Opens and closes Chroma, in a folder of this machine or on a server; its failures become our errors."""
+"""Opens and closes Chroma, in a folder of this machine or on a server; its failures become our errors.
+
+Chroma takes a second to import. That is done where it is opened: who looks at an index without searching needs none.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,19 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-
-import chromadb
-from chromadb.api import ClientAPI
-from chromadb.api.fastapi import FastAPI
-from chromadb.api.shared_system_client import SharedSystemClient
-from chromadb.config import Settings
-from chromadb.errors import NotFoundError
 
 from index.errors import IndexDamaged
 from index.settings import IndexSettings
 
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+
+    Client = ClientAPI
+
 AT_ONCE = 100  # collections in one list
 _LEFT = "left"  # since when no generation is searched in a collection: seconds since 1970
-Client = ClientAPI
 
 
 def folder_client(folder: Path, mend: str) -> Client:
@@ -34,12 +34,17 @@ def folder_client(folder: Path, mend: str) -> Client:
     Raises:
         IndexDamaged: if Chroma cannot open the folder.
     """
+    import chromadb
+    from chromadb.config import Settings
+
     with ours(mend):
         return chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
 
 
 def forget_clients() -> None:
     """Makes Chroma reopen a folder instead of returning its cached, broken client."""
+    from chromadb.api.shared_system_client import SharedSystemClient
+
     SharedSystemClient.clear_system_cache()
 
 
@@ -63,6 +68,9 @@ class Server:
         Raises:
             IndexDamaged: if it cannot be reached or refuses us.
         """
+        import chromadb
+        from chromadb.config import Settings
+
         url = urlsplit(str(self._settings.chroma_url))
         token = self._settings.chroma_token
         secret = token.get_secret_value() if token else ""
@@ -105,6 +113,8 @@ class Server:
         Raises:
             IndexDamaged: if the server cannot be used.
         """
+        from chromadb.errors import NotFoundError
+
         with ours(self.mend), self._speaking() as client, suppress(NotFoundError):  # another was quicker
             there = client.get_collection(self.name(collection), embedding_function=None)
             marked = (there.metadata or {}).get(_LEFT)
@@ -131,7 +141,7 @@ def let_go(client: Any, close: Callable[[], None] = lambda: None) -> None:
     """
     client.close()
     for server in (client._server, client._admin_client._server):
-        if isinstance(server, FastAPI):
+        if hasattr(server, "_session"):  # of a server, not of a folder
             server._session.close()
     close()
 
@@ -152,4 +162,6 @@ def ours(mend: str, lost: str = "") -> Iterator[None]:
     except (KeyboardInterrupt, SystemExit, IndexDamaged):
         raise
     except BaseException as error:
+        from chromadb.errors import NotFoundError
+
         raise IndexDamaged(lost if lost and isinstance(error, NotFoundError) else mend) from error

@@ -68,5 +68,5 @@ def lost(
     return [
         passage
         for passage in doubtful
-        if passage.id not in [key for key, _ in words.search(passage.words)[:among]]
+        if passage.id not in [key for key, _ in words.search(passage.words, among)]
     ]

@@ -5,8 +5,12 @@ Files are kept by their hash: what two generations share is kept and sent once.
 
 from __future__ import annotations
 
-from index.database import Database, Step, database_of
+from typing import TYPE_CHECKING
+
 from index.settings import IndexSettings
+
+if TYPE_CHECKING:
+    from index.database import Database, Step
 
 PART = "index"
 STEPS: tuple[Step, ...] = (
@@ -35,7 +39,11 @@ def open_hosts(settings: IndexSettings) -> Database | None:
     Raises:
         DatabaseUnusable: if it cannot be used.
     """
-    database = database_of(settings) if settings.shares_index else None
+    if not settings.shares_index:
+        return None
+    from index.database import database_of  # SQLAlchemy takes a while to import
+
+    database = database_of(settings)
     if database:
         database.migrate(PART, STEPS)
     return database

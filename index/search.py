@@ -86,7 +86,7 @@ class Index:
         near = self.store.nearest(self.embed([query])[0], live.keys(), DEPTH)
         dense = [(passage, similarity) for vector, similarity in near for passage in live[vector]]
         passages = self.generation.passages
-        found = self.words.search(self._names.widened(query), out)
+        found = self.words.search(self._names.widened(query), DEPTH, out)
         return _fused(dense, [passages[key] for key, _ in found if key in passages])[:limit]
 
     def _out_by(self, day: date | None, since: date | None) -> dict[str, Passage] | None:

@@ -7,14 +7,16 @@ import os
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from index.database import Database, Run
 from index.disk import digest, digest_of_file
 from index.errors import IndexDamaged
 from index.hosts import open_hosts
 from index.settings import IndexSettings
 from index.turns import Turn
+
+if TYPE_CHECKING:
+    from index.database import Database, Run
 
 PART = 4_000_000  # bytes of one row, and of what is sent at once
 AT_ONCE = 200  # contents that are fetched at once

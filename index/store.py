@@ -1,24 +1,23 @@
-"""Keeps vectors in Chroma, through llama-index: in a folder of this machine, or on a server.
+"""Keeps vectors in Chroma: in a folder of this machine, or on a server.
 
 Vectors are only ever added to a collection; generations say which are live.
 """
 
 from __future__ import annotations
 
-import math
 import weakref
 from collections.abc import Callable, Collection, Iterator, Sequence
 from heapq import nlargest
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
-from llama_index.core.schema import BaseNode, TextNode
-from llama_index.core.vector_stores import VectorStoreQuery
-from llama_index.vector_stores.chroma import ChromaVectorStore
 
-from index.chroma import Client, Server, folder_client, forget_clients, let_go, ours
+from index.chroma import Server, folder_client, forget_clients, let_go, ours
 from index.records import Vectors
+
+if TYPE_CHECKING:
+    from index.chroma import Client
 
 AT_ONCE = 1000  # keys in one request
 FURTHEST = 2000  # neighbours that are asked for, dead ones among them, before every live vector is compared
@@ -85,7 +84,6 @@ class ChromaStore:
                     collection, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
                 )
             )
-            self._nodes = ChromaVectorStore(chroma_collection=self._collection)
 
     def close(self) -> None:
         """Lets go of the collection, its memory and its files."""
@@ -107,12 +105,10 @@ class ChromaStore:
     def add(self, keys: Sequence[str], vectors: Sequence[Vectors] | Vectors) -> None:
         """Adds vectors under new keys, one each."""
         # The words lie in the generation; a second copy of them here would double the store.
-        nodes: list[BaseNode] = [
-            TextNode(id_=key, embedding=vector.tolist()) for key, vector in zip(keys, vectors, strict=True)
-        ]
         with ours(self._mend):
-            for some in _parts(nodes):
-                self._nodes.add(some)
+            for start in range(0, len(keys), AT_ONCE):
+                some = slice(start, start + AT_ONCE)
+                self._collection.add(ids=list(keys[some]), embeddings=np.asarray(vectors[some], np.float32))
 
     def drop(self, keys: Collection[str]) -> None:
         """Forgets the vectors of these keys."""
@@ -145,15 +141,15 @@ class ChromaStore:
         with ours(self._mend):
             total = self._collection.count()
             while True:
-                found = self._nodes.query(
-                    VectorStoreQuery(
-                        query_embedding=vector.tolist(), similarity_top_k=max(1, min(fetch, total))
-                    )
+                found = self._collection.query(
+                    query_embeddings=np.asarray([vector], np.float32),
+                    n_results=max(1, min(fetch, total)),
+                    include=["distances"],
                 )
+                distances = found["distances"] or [[]]
                 near = [
-                    # llama-index gives exp(-distance), and Chroma's cosine distance is 1 - cosine.
-                    (key, 1.0 + math.log(similarity))
-                    for key, similarity in zip(found.ids or (), found.similarities or (), strict=True)
+                    (key, 1.0 - float(distance))  # Chroma's cosine distance is 1 - cosine
+                    for key, distance in zip(found["ids"][0], distances[0], strict=True)
                     if key in live
                 ]
                 if len(near) >= wanted or fetch >= total:

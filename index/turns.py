@@ -15,13 +15,16 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from index.database import Database, Run
 from index.errors import DatabaseUnusable, IndexBusy
 from index.hosts import open_hosts
 from index.settings import IndexSettings
+
+if TYPE_CHECKING:
+    from index.database import Database, Run
 
 BEAT_S = 2.0  # seconds between two signs of life
 DEAD_S = 30.0  # seconds of silence after which a writer is taken for dead

@@ -1,14 +1,14 @@
-"""Finds passages by their words: BM25 through llama-index's retriever."""
+"""Finds passages by their words: the home of bm25s."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Container, Iterable
-from copy import copy
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 
-from llama_index.core.schema import BaseNode, TextNode
-from llama_index.retrievers.bm25 import BM25Retriever
+import bm25s
+import numpy as np
+import Stemmer
 from pydantic import TypeAdapter
 
 from index.counts import Counts
@@ -19,8 +19,9 @@ from index.stems import tokens
 _COUNTS = TypeAdapter(Counts)
 COUNTS = "counts.json"
 
-# The retriever warns when asked for more passages than there are, which is no news here.
-logging.getLogger("llama_index.retrievers.bm25.base").setLevel(logging.ERROR)
+_ID = "node_id"  # what the file of a ranking calls a passage's id, since llama-index wrote it
+_STEMMER = Stemmer.Stemmer("english")
+
 logging.getLogger("bm25s").setLevel(logging.ERROR)
 
 
@@ -28,27 +29,29 @@ class Words:
     """A BM25 ranking of passages (Robertson and Zaragoza, 2009), stemmed, as bm25s computes it.
 
     Args:
-        retriever: the ranking over passage ids.
+        ranking: what scores them.
+        ids: the passages' ids, in its order.
         counts: how often its words occur.
     """
 
-    def __init__(self, retriever: BM25Retriever, counts: Counts) -> None:
-        self._retriever = retriever
+    def __init__(self, ranking: bm25s.BM25, ids: Sequence[str], counts: Counts) -> None:
+        self._ranking = ranking
+        self._ids = ids
         self.counts = counts
 
     @classmethod
-    def of(cls, passages: Iterable[tuple[Passage, str]], counts: Counts, limit: int) -> Words:
-        """Ranks passages, each with the text to search in; at most ``limit`` are found for a query.
+    def of(cls, passages: Iterable[tuple[Passage, str]], counts: Counts) -> Words:
+        """Ranks passages, each with the text to search in.
 
         Raises:
             SeedsMissing: if no passage holds a content word.
         """
         if not counts.stems:
             raise SeedsMissing("the articles hold no words to search for; Footnote reads English")
-        nodes: list[BaseNode] = [
-            TextNode(id_=passage.id, text=" ".join(tokens(text))) for passage, text in passages
-        ]
-        return cls(BM25Retriever(nodes=nodes, similarity_top_k=limit), counts)
+        given = list(passages)
+        ranking = bm25s.BM25()
+        ranking.index(_cut(text for _, text in given), show_progress=False)
+        return cls(ranking, [passage.id for passage, _ in given], counts)
 
     @classmethod
     def load(cls, folder: Path) -> Words:
@@ -59,26 +62,37 @@ class Words:
         """
         try:
             counts = _COUNTS.validate_json((folder / COUNTS).read_bytes())
-            return cls(BM25Retriever.from_persist_dir(str(folder)), counts)
+            ranking = bm25s.BM25.load(str(folder), load_corpus=True)
+            return cls(ranking, [row[_ID] for row in ranking.corpus], counts)
         except Exception as error:  # json, numpy and OS errors alike mean that the folder is broken
             raise IndexDamaged(f"{folder}: cannot be read; run `python -m index build --full`") from error
 
     def save(self, folder: Path) -> None:
         """Writes the ranking into a folder."""
         folder.mkdir(parents=True, exist_ok=True)
-        self._retriever.persist(str(folder), show_progress=False)
+        self._ranking.save(str(folder), corpus=[{_ID: one} for one in self._ids], show_progress=False)
         (folder / COUNTS).write_bytes(_COUNTS.dump_json(self.counts))
 
-    def search(self, query: str, among: Container[str] | None = None) -> list[tuple[str, float]]:
+    def search(self, query: str, limit: int, among: Container[str] | None = None) -> list[tuple[str, float]]:
         """Passage ids and BM25 scores above 0, best first; empty when no word is shared.
 
         Args:
             query: what to search for.
+            limit: how many, at most.
             among: the only passages that may be found; None is all.
         """
-        retriever = self._retriever
-        if among is not None:
-            retriever = copy(retriever)
-            retriever.corpus_weight_mask = [int(one["node_id"] in among) for one in retriever.corpus]
-        found = retriever.retrieve(" ".join(tokens(query)))
-        return [(hit.node.node_id, hit.score) for hit in found if hit.score and hit.score > 0]
+        mask = None if among is None else np.array([int(one in among) for one in self._ids])
+        found, scores = self._ranking.retrieve(
+            _cut([query]),
+            corpus=self._ids,
+            k=min(limit, len(self._ids)),
+            show_progress=False,
+            weight_mask=mask,
+        )
+        return [(str(one), float(score)) for one, score in zip(found[0], scores[0], strict=True) if score > 0]
+
+
+def _cut(texts: Iterable[str]) -> bm25s.tokenization.Tokenized:
+    """The words that texts are compared by."""
+    joined = [" ".join(tokens(text)) for text in texts]
+    return bm25s.tokenize(joined, stopwords="en", stemmer=_STEMMER, show_progress=False)

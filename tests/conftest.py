@@ -27,6 +27,7 @@ from index.search import Index, open_index
 from index.settings import IndexSettings
 from index.stores import open_stores
 from tests.postgres import Postgres
+from tests.remembered import remembering
 
 # pytest --hypothesis-profile=many: 2,500 examples of each property, for a machine that is left alone a while
 hypothesis.settings.register_profile("usual", deadline=None)  # a busy machine is no fault of the bot
@@ -34,12 +35,50 @@ hypothesis.settings.load_profile("usual")
 hypothesis.settings.register_profile("many", max_examples=2500, deadline=None)
 hypothesis.settings.register_profile("fuzz", max_examples=20_000, deadline=None)  # of documents; some minutes
 
+# The tests' processes share few cores: threads that wait for each other there cost twice the time and win none.
+# torch reads this when it is loaded, here and in processes that a test starts.
+os.environ["OMP_NUM_THREADS"] = "1"
+
 ROOT = Path(__file__).parent.parent
 GUARD = ROOT / "tests" / "guard"
 DESCRIPTION = ROOT.parent / "shared" / "discord" / "openapi.json"
 
 sys.path.insert(0, str(GUARD))
 import sitecustomize  # noqa: E402, F401  (forbids connections to anywhere but this machine, in this process too)
+
+RUN = pytest.StashKey[bool]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Several workers share the tests of a file, unless it has a fixture of its own that all of them use.
+
+    Those files go first, so that no worker is left with one when the others have nothing more to do.
+    """
+    whole = {
+        item.path
+        for item in items
+        if isinstance(item, pytest.Function)
+        and any(
+            (made[-1].scope, made[-1].baseid) == ("module", item.nodeid.partition("::")[0])
+            for made in item._fixtureinfo.name2fixturedefs.values()
+        )
+    }
+    for item in items:
+        if item.path in whole:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    items.sort(key=lambda item: item.path not in whole)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Whether the test that comes wants its networks run."""
+    item.config.stash[RUN] = item.get_closest_marker("networks") is not None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def remembered(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No text is read twice by a network of this process, apart from tests that are marked ``networks``."""
+    with remembering(lambda: not request.config.stash.get(RUN, False)):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from index.build import build
 from index.settings import IndexSettings
+from index.upkeep import problems
 from tests.conftest import ROOT, Door
 
+RAIN = "It rained in Quetta on Monday. The river rose by two metres."
 QUESTION = "How many Afghans has Pakistan expelled since the end of March?"
 
 
@@ -78,7 +81,7 @@ def test_a_certainty_may_be_set(built: IndexSettings, door: Door) -> None:
 
 def test_an_index_is_built_when_there_is_none(fresh: IndexSettings, door: Door) -> None:
     """The first question on a fresh checkout builds the index and is answered."""
-    (fresh.seeds / "a.txt").write_text("It rained in Quetta on Monday. The river rose by two metres.")
+    (fresh.seeds / "a.txt").write_text(RAIN)
     done = door(
         "bot", "ask", "How much did the river rise?", "--json", "--seeds", fresh.seeds, "--data", fresh.data
     )
@@ -88,11 +91,10 @@ def test_an_index_is_built_when_there_is_none(fresh: IndexSettings, door: Door) 
 
 def test_changed_articles_are_told_and_the_index_still_answers(fresh: IndexSettings, door: Door) -> None:
     """When the articles have changed since the build, asking says so and answers from what was built."""
-    (fresh.seeds / "a.txt").write_text("It rained in Quetta on Monday. The river rose by two metres.")
-    places = ("--seeds", fresh.seeds, "--data", fresh.data)
-    assert door("index", "build", *places).returncode == 0
+    (fresh.seeds / "a.txt").write_text(RAIN)
+    build(fresh)
     (fresh.seeds / "b.txt").write_text("Snow closed the road to Skardu.")
-    done = door("bot", "ask", "Where did it rain?", "--json", *places)
+    done = door("bot", "ask", "Where did it rain?", "--json", "--seeds", fresh.seeds, "--data", fresh.data)
     assert "articles have changed" in told(done)
     assert {one["file"] for one in json.loads(done.stdout)["retrieved"]} == {"a.txt"}
 
@@ -146,26 +148,27 @@ def test_an_empty_seeds_folder_is_told_in_one_line(fresh: IndexSettings, door: D
 
 @pytest.mark.parametrize("part", ["current", "stores/*/chroma.sqlite3", "generations/*/manifest.json"])
 def test_damaged_data_is_told_and_mended_where_the_articles_are(
-    built: IndexSettings, door: Door, tmp_path: Path, part: str
+    fresh: IndexSettings, door: Door, tmp_path: Path, part: str
 ) -> None:
     """With broken built data, asking builds it anew and says so; without articles, one line says what to run."""
-    data = tmp_path / "data"
-    shutil.copytree(built.data, data)
-    broken = next(data.glob(part))
+    (fresh.seeds / "a.txt").write_text(RAIN)
+    build(fresh)
+    broken = next(fresh.data.glob(part))
     broken.write_bytes(b"\x00broken" * 500)
-    done = door("bot", "ask", QUESTION, "--data", data, "--seeds", tmp_path / "none")
+    asked = ("bot", "ask", "How much did the river rise?", "--data", fresh.data, "--seeds")
+    done = door(*asked, tmp_path / "none")
     assert done.returncode == 1
     assert "python -m index build" in told(done)
-    done = door("bot", "ask", QUESTION, "--data", data)
+    done = door(*asked, fresh.seeds)
     assert done.returncode == 0
-    assert "80,000" in done.stdout
+    assert "two metres" in done.stdout
     assert "Building the index again from the articles." in done.stderr
-    assert door("index", "verify", "--data", data).returncode == 0
+    assert list(problems(fresh)) == []
 
 
-@pytest.mark.parametrize("module", ["bot.answering.answerer", "bot.answering.llm.chooser", "eval.metrics"])
+@pytest.mark.parametrize("module", ["bot.wire", "bot.answering.llm.chooser", "eval.metrics", "index.views"])
 def test_importing_the_core_loads_no_heavy_library(module: str) -> None:
-    """The answering core and the metrics import in a blink: no torch, no Chroma, no Discord, no llama-index."""
+    """Answering, showing an index and measuring import in a blink: no torch, no Chroma, no Discord, no llama-index."""
     heavy = "torch transformers sentence_transformers chromadb discord llama_index onnxruntime".split()
     script = f"import sys, {module}; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run(
@@ -186,18 +189,19 @@ def test_make_ask_keeps_a_question_as_it_was_typed(tmp_path: Path) -> None:
     assert done.stdout == question
 
 
-def test_asking_loads_no_torch(built: IndexSettings) -> None:
-    """A question is answered without torch in memory: only the first build on a machine needs it."""
+def test_asking_loads_neither_torch_nor_llama_index(built: IndexSettings) -> None:
+    """A question is answered without torch, llama-index and SQLAlchemy, which would double the time of a start."""
     script = (
         "import sys; from bot.wire import open_answerer; from bot.settings import BotSettings; "
         "from bot.records import Question; "
         f"answerer = open_answerer(BotSettings(data={str(built.data)!r})); "
-        f"answerer.ask(Question({QUESTION!r})); print('torch' in sys.modules)"
+        f"answerer.ask(Question({QUESTION!r})); "
+        "print([name for name in ('torch', 'llama_index', 'sqlalchemy') if name in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True
     )
-    assert done.stdout.strip() == "False"
+    assert done.stdout.strip() == "[]"
 
 
 def test_a_conversation_remembers_its_questions(built: IndexSettings) -> None:
@@ -238,7 +242,7 @@ def test_build_and_ask_work_in_a_network_namespace_without_a_network(
         or subprocess.run([*cut_off, "true"], capture_output=True, check=False).returncode
     ):
         pytest.skip("this system does not let us make a network namespace")
-    (fresh.seeds / "a.txt").write_text("It rained in Quetta on Monday. The river rose by two metres.")
+    (fresh.seeds / "a.txt").write_text(RAIN)
     places = ["--seeds", str(fresh.seeds), "--data", str(fresh.data)]
     for command in (["index", "build"], ["bot", "ask", "Where did it rain?"]):
         done = subprocess.run(

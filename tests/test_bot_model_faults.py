@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from replayed import (
@@ -23,12 +23,14 @@ from replayed import (
 
 from bot.answering.answerer import Answerer
 from bot.answering.llm.chooser import Chooser
-from bot.answering.llm.clients import Held, OpenAICompatible, open_language_model
 from bot.answering.llm.language_model import LanguageModelFailed
 from bot.answers import Answer, Refused
 from bot.errors import BadSettings
 from bot.records import Question
 from bot.settings import BotSettings
+
+if TYPE_CHECKING:
+    from bot.answering.llm.clients import OpenAICompatible
 
 EXPELLED = Question("How many Afghans has Pakistan expelled since the end of March?")
 TWO_PARTS = Question("How many people died in Paktika, and who hosted the trilateral meeting in May 2025?")
@@ -41,15 +43,17 @@ def settings(url: str | None, **more: Any) -> BotSettings:
     return BotSettings(**{"llm": "m", "llm_base_url": url, "llm_timeout": 2.0, "llm_retries": 0, **more})
 
 
-def opened(url: str, **more: Any) -> OpenAICompatible:
+def opened(url: str | None, **more: Any) -> OpenAICompatible:
     """The client that ships."""
+    from bot.answering.llm.clients import open_language_model  # seconds to import, and few tests want it
+
     return open_language_model(settings(url, **more))
 
 
 def with_model(answerer: Answerer, url: str, **more: Any) -> Answerer:
     """The answerer that ships, with a language model."""
     told = settings(url, **more)
-    chooser = Chooser(open_language_model(told), "m", told.llm_window, told.llm_budget)
+    chooser = Chooser(opened(url, **more), "m", told.llm_window, told.llm_budget)
     return Answerer(answerer._index, answerer._reader, chooser)
 
 
@@ -192,7 +196,7 @@ def test_a_server_is_held_to_the_strictest_form_it_knows() -> None:
     forms = [one.body.get("response_format", {}) for one in requests]
     assert [form.get("type") for form in forms] == ["json_schema", "json_schema", "json_object", None, None]
     assert [form.get("json_schema", {}).get("strict") for form in forms[:2]] == [True, None]
-    assert model.held is Held.ASKED
+    assert model.held.name == "ASKED"
 
 
 def test_a_model_that_is_down_is_one_clear_failure() -> None:
@@ -226,4 +230,4 @@ def test_no_key_leaks(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_settings_that_lead_nowhere_are_refused_at_the_start(name: str | None, url: str | None) -> None:
     """A model without a name or an address is one clear line before the first question, not a failure after."""
     with pytest.raises(BadSettings, match="FOOTNOTE_LLM"):
-        open_language_model(settings(url, llm=name))
+        opened(url, llm=name)

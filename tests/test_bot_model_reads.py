@@ -10,12 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from replayed import Request, choice, completion, http, replayed
-from test_bot_model_faults import settings, with_model
+from test_bot_model_faults import opened, with_model
 
 from bot.answering.answerer import Answerer
 from bot.answering.asjson import to_json
 from bot.answering.llm.chooser import Chooser
-from bot.answering.llm.clients import open_language_model
 from bot.answering.llm.fitness import READS_AT, Fit, keep, kept, tried
 from bot.answering.llm.language_model import LanguageModelFailed
 from bot.answering.llm.prompts import PromptIncomplete, render
@@ -308,7 +307,7 @@ def test_the_doctor_tells_a_model_that_reads_from_one_that_does_not(
 ) -> None:
     """Ten questions with one right choice each say whether a model is fit to read; the finding is kept."""
     with replayed(model) as (url, _):  # type: ignore[arg-type]
-        chooser = Chooser(open_language_model(settings(url)), "m")
+        chooser = Chooser(opened(url), "m")
         found = tried(chooser, url)
     assert found.fit is fit
     assert found.asked == 10

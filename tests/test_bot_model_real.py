@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from model_server import CONTEXT, MODEL, model_server
-from test_bot_model_faults import settings
+from test_bot_model_faults import opened
 
 from bot.answering.answerer import Answerer
 from bot.answering.llm.chooser import Chooser
-from bot.answering.llm.clients import OpenAICompatible, open_language_model
 from bot.answers import Answer, Refused
 from bot.records import Question
 from eval.casefiles import read_texts
 from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from bot.answering.llm.clients import OpenAICompatible
 
 QUESTIONS = (
     "How many Afghans has Pakistan expelled since the end of March?",
@@ -26,9 +29,7 @@ QUESTIONS = (
 def served() -> Iterator[OpenAICompatible]:
     """SmolLM2-135M behind the client that ships."""
     with model_server() as url:
-        yield open_language_model(
-            settings(url, llm=MODEL, llm_timeout=120, llm_max_tokens=128, llm_context=CONTEXT)
-        )
+        yield opened(url, llm=MODEL, llm_timeout=120, llm_max_tokens=128, llm_context=CONTEXT)
 
 
 @pytest.fixture(scope="module")

@@ -56,6 +56,7 @@ def test_a_passage_without_its_answer_scores_lower(reader: OnnxCrossEncoder) -> 
     assert rest.passage < 0
 
 
+@pytest.mark.networks
 def test_a_passage_is_read_alike_in_any_company(reader: OnnxCrossEncoder) -> None:
     """Each passage gets its own reading back, in order, and the very same numbers whatever is read beside it."""
     texts = [Text("", EXPULSION.sentences * times) for times in (4, 1, 3, 1, 2, 6, 1, 5, 2, 3, 1)]

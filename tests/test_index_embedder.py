@@ -66,6 +66,7 @@ def test_its_vectors_are_those_of_sentence_transformers(index: Index) -> None:
     assert 1 - (found * expected).sum(axis=1).min() < 1e-5
 
 
+@pytest.mark.networks
 def test_its_vectors_are_the_same_in_every_process_and_company(index: Index, tmp_path: Path) -> None:
     """A text has the same vector to the last bit, in another process, alone or among others."""
     texts = [passage.text for passage in index.generation.passages.values()][:6]

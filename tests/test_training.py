@@ -23,7 +23,6 @@ from training.examples import Example, Verdict, read_examples, write_examples
 from training.made import holders, reasked, struck
 from training.measure import word_f1
 from training.monotone import monotone
-from training.train import near_misses
 
 SENTENCE = "On 21 May 2025 Ishaq Dar said that at least 46 people may not return to Kabul before winter."
 
@@ -203,6 +202,8 @@ def test_who_holds_an_office_is_asked_of_who_names_it() -> None:
 
 def test_near_misses_come_with_their_answered_twins_and_as_many_others() -> None:
     """Each struck question has its answer somewhere else in the same pass, and other questions stand beside."""
+    from training.train import near_misses  # torch takes seconds to import
+
     answered = [
         Example(
             "set", f"Who came at {hour}?", "", (f"Ann Lee came at {hour}.",), 0, (0, 7), accepted=("Ann Lee",)
@@ -277,9 +278,9 @@ def test_the_recipe_runs_from_examples_to_a_graph(tune: Path, tmp_path: Path) ->
     from training.train import Recipe, prepare, train
 
     full = read_corpora(tune)
-    few = Corpora(full.questions[:24], full.paragraphs[:24])
+    few = Corpora(full.questions[:4], full.paragraphs[:4])
     work = tmp_path / "work"
-    kinds = prepare(few, work, passes=1, claims=20)
+    kinds = prepare(few, work, passes=1, claims=8)
     assert kinds["qed"] > 0
     weights = train(work, work, Recipe(minilm_folder()))
     sha256 = export(weights, minilm_folder(), tmp_path / "model")
@@ -315,7 +316,7 @@ def test_what_is_left_out_is_not_trained_on(tune: Path, tmp_path: Path) -> None:
     from training.train import Recipe, prepare, train
 
     full = read_corpora(tune)
-    kinds = prepare(Corpora(full.questions[:24], full.paragraphs[:24]), tmp_path, passes=1, claims=20)
+    kinds = prepare(Corpora(full.questions[:4], full.paragraphs[:4]), tmp_path, passes=1, claims=8)
     train(tmp_path, tmp_path, Recipe(minilm_folder(), layers=1, without=LEFT_OUT["claims"]))
     claims = sum(count for kind, count in kinds.items() if kind.startswith("claim"))
     assert 0 < claims < kinds.total()
@@ -338,7 +339,7 @@ def test_examples_of_another_folder_are_every_second_batch(tune: Path, tmp_path:
 
 
 def test_a_point_of_the_learning_curve_is_trained_and_measured(tune: Path, tmp_path: Path) -> None:
-    """A network of two layers learns from a few examples shown twice, and is measured on what is kept aside."""
+    """A network of one layer learns from a few examples shown twice, and is measured on what is kept aside."""
     from index.embedder import minilm_folder
     from training.__main__ import MODEL
     from training.curve import Point, measured
@@ -346,9 +347,9 @@ def test_a_point_of_the_learning_curve_is_trained_and_measured(tune: Path, tmp_p
 
     full = read_corpora(tune)
     prepare(Corpora(full.questions[:24], full.paragraphs[:24]), tmp_path, passes=1, claims=20)
-    point = Point(layers=2, distinct=BATCH, shown=2 * BATCH)
+    point = Point(layers=1, distinct=BATCH, shown=2 * BATCH)
     figures = measured(point, tmp_path, minilm_folder(), MODEL, full)
-    assert json.loads((tmp_path / f"curve-2-{BATCH}" / "training.json").read_text())["examples"] == 2 * BATCH
+    assert json.loads((tmp_path / f"curve-1-{BATCH}" / "training.json").read_text())["examples"] == 2 * BATCH
     found = figures["squad: answering sentence found"]
     assert found
     assert 0 <= found["value"] <= 1

@@ -13,7 +13,6 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
-from datasketch import MinHash, MinHashLSH
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
@@ -42,6 +41,8 @@ def marked(articles: Sequence[Article], texts: Mapping[str, str]) -> list[Articl
         articles: the articles of a shelf.
         texts: their files' texts.
     """
+    from datasketch import MinHash, MinHashLSH  # half a second to import, and only a build wants it
+
     order = sorted(range(len(articles)), key=lambda n: (articles[n].published or date.max, n))
     blank = MinHash(PERMUTATIONS, hashfunc=int)  # a run is a hash already
     known = MinHashLSH(threshold=CANDIDATE, num_perm=PERMUTATIONS, params=BANDS)

@@ -43,15 +43,17 @@ _ANYONE = re.compile(
     r"(?=(?:who|what|when|where|why|how|which)\b)",
     re.IGNORECASE,
 )
+_EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u200d\u20e3\ufe0f]+")
 _BEHIND = re.compile(rf"(?:,?\s+(?:{any_of('said_behind')}))+(?=[?!.]*$)")
 
 
 def written_out(text: str) -> str:
-    """A question without the shorthand of a busy channel: "ppl" is people, and "ok but" and "lol" say nothing.
+    """A question without the shorthand of a busy channel: "ppl" is people; "ok but", "lol" and emojis say nothing.
 
     Args:
         text: as `said` gives it.
     """
+    text = " ".join(_EMOJI.sub(" ", text).split())
     text = _ANYONE.sub("", _BEFORE.sub("", _SHORT.sub(lambda found: _SHORTHAND[found[0]], text)))
     return _BEHIND.sub("", text)
 

@@ -26,6 +26,7 @@ _CHARGE = pattern("charging")
 _DENIAL = pattern("denying")
 _SAID = pattern("told")
 _REASON = pattern("reasons")
+_OPTION = re.compile(r"(?<!\S)--?[a-zA-Z][\w-]*|\b\w+_\w+\b")  # of a program: "--stable", "MAX_SIZE"
 _ONE_ALONE = re.compile(r"\b(?:first|last|only|exactly)\b", re.IGNORECASE)  # of two answers one is so
 # After what is merely said, "a legal dispute" and "dismissed as coach" are no reply to it: the reply has an object.
 _REPLY = re.compile(
@@ -100,8 +101,9 @@ def _holds(text: str, name: str) -> bool:
 
 
 def _names_all(asked: Asked, text: str) -> bool:
-    """Whether a text holds every name and number of a question, which may be hardly more: that is near to nothing."""
-    stems = {stem for name in (*asked.names, *asked.numbers) for stem in content_stems(name)}
+    """Whether a text holds every name, number and option of a question, which may be hardly more: near to nothing."""
+    named = (*asked.names, *asked.numbers, *_OPTION.findall(asked.text))
+    stems = {stem for name in named for stem in content_stems(name)}
     return bool(stems) and stems <= set(content_stems(text))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import OSA
 
-from bot.answering.counts import counted
+from bot.answering.counts import counted, counts
 from bot.answering.cues import Check
 from bot.answering.guards.negation import opposite
 from bot.answering.guards.numbers import numbers
@@ -30,6 +30,10 @@ _AMOUNT = re.compile(
     r"\bhow (?:many|much)\b|\bwhat (?:do|does|did|will|would|might|could) .*\bcost\b", re.IGNORECASE
 )
 _AMOUNTS = pattern("telling_amount")
+_COUNTED_OTHERWISE = re.compile(  # "a 200-member parliament", "the fourth season"
+    rf"\d ?- ?[a-z]|\b(?:{any_of('units', 'tens')}) ?- ?[a-z]|\b(?:{any_of('ordinals')}|\w+teenth|\d+(?:st|nd|rd|th))\b",
+    re.IGNORECASE,
+)
 _POINTER = re.compile(rf"\W*(?:{any_of('pointing')})", re.IGNORECASE)
 NAME_LETTERS = 5  # of a name, from which on another one can be taken for it at a glance
 SLIPS = 2  # letters by which two names differ that look alike
@@ -53,7 +57,12 @@ def says_otherwise(question: str, sentence: str) -> bool:
 
 
 def lacks_amount(question: str, text: str) -> bool:
-    """Whether a question asks how many or how much, and a text holds no word that could tell."""
+    """Whether a question asks how many or how much, and a text holds no word that could tell.
+
+    Of how many there are a share or a year tells nothing: "attacks rose by 70% in 2024".
+    """
+    if counted(question):
+        return not (counts(text) or _AMOUNTS.search(text) or _COUNTED_OTHERWISE.search(text))
     return bool(_AMOUNT.search(question)) and not (
         NUMBER_WORD.search(text) or NUMBER.search(text) or _AMOUNTS.search(text)
     )

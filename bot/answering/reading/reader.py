@@ -40,7 +40,7 @@ _REASON = pattern("reasons")
 _WHAT = re.compile(r"what\b", re.IGNORECASE)
 _RELEASE = frozenset(content_stems("version release"))  # which a heading that names one leaves out
 UNCOUNTED = -0.5  # how a sentence counts what is asked for: it has no count, see `candidates_of`
-COUNTS_ELSE = -0.25  # it counts, and what it counts is nothing like that
+COUNTS_ELSE = -0.2  # it counts, and what it counts is nothing like that
 ASKS = re.compile(r"\?\W*$")  # a sentence that asks does not answer
 
 

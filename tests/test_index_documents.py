@@ -17,6 +17,7 @@ from index.articles.html import read_page
 from index.articles.lined import lined_blocks
 from index.articles.markdown import markdown_blocks
 from index.articles.metadata import Metadata, Sources
+from index.articles.seen import seen_of
 from index.articles.shelf import articles_in, articles_of_file, articles_of_page, read_shelf
 from index.articles.targets import titles_of
 from index.records import Article, Sentence, Span
@@ -41,6 +42,8 @@ PIECES = (
     "Hedda  Today at 19:02\nwhen?\n", ".. [1] A note.\n", "Open:\n    Monday   9-17\n    Tuesday  closed\n",
     "Name:: what\n",
     "    " + "x = 1\n    " * 30, "[2.1]: http://x.y\n", "## [2.1] - today\n", "\u2028", "\x0c",
+    '<Card title="Is it so?">\n', "</Card>\n", "{/* gone */}\n", "costs {price} a day.\n", "import A from 'b'\n",
+    "export const a = {\n", "<span hidden>unseen", "</span>", "<>\n", "{{< note >}}\n", "{'said'}",
     "\\", "*", "_", "`", "<", ">", "|",
 )  # fmt: skip
 
@@ -115,7 +118,7 @@ def blocks_of(file: str, text: str) -> Sequence[Block]:
         return read_page(text).blocks
     _, begin = split_front_matter(text)
     if file.endswith((".md", ".mdx", ".markdown")):
-        return markdown_blocks(text, begin)
+        return markdown_blocks(text, begin, seen_of(text, begin, is_mdx=file.endswith(".mdx")))
     return lined_blocks(text, begin, Path(file).suffix)
 
 
@@ -636,6 +639,95 @@ def test_what_stands_within_a_component_is_markdown() -> None:
     """Lists between the tags of MDX are lists; what a page exports is code of the page to its end."""
     page = "export const meta = {\n  a: 1,\n}\n\n# Setup\n\n<Steps>\n1. Hold it.\n2. Pull it.\n</Steps>\n"
     assert shown(page, "a.mdx") == ["1. Hold it.\n2. Pull it."]
+
+
+MDX = """import Tabs from '@theme/Tabs'
+import {
+  Card,
+} from '../parts'
+export const price = 20
+
+export function Bar() {
+  const said = "Never seen.";
+
+  return <p>Never {said} seen.</p>
+}
+
+# Pricing
+
+The plan costs {price} crowns. It is paid in {'May'}.
+
+{/*
+The attic is closed.
+
+It has no door.
+*/}
+
+<Card title="Opening hours" onClick={() => open > 1}>
+    The gate opens at nine.
+</Card>
+
+<Tabs>
+  <TabItem label="Linux">
+
+      1. Pull it.
+      2. Push it.
+
+  </TabItem>
+</Tabs>
+
+{members.map((one) => (
+  <li>{one.name} pays.</li>
+))}
+
+Use `{braces}` with <Badge>care</Badge>.
+
+<Link title="No heading" href="/x">Read on.</Link>
+
+| Plan | Price |
+|---|---|
+| Basic | {price} |
+"""
+
+
+def test_of_mdx_only_what_a_reader_sees_is_quoted() -> None:
+    """Code, remarks and expressions are not quoted, nor a sentence that holds one; a component's title is a heading."""
+    assert [(one.section, one.words_in(MDX)) for one in quotable(MDX, "a.mdx")] == [
+        ("", "It is paid in May."),
+        ("Opening hours", "The gate opens at nine."),
+        ("Linux", "1. Pull it.\n2. Push it."),
+        ("", "Use {braces} with care."),
+        ("", "Read on."),
+        ("", "Plan: Basic"),
+    ]
+    assert shown(MDX, "a.md") == shown(MDX, "a.mdx"), "an import says what the file is"
+    plain = "# Sets\n\nThe set {a, b} has two.\n\n## Code\n\n```\nimport A from 'b'\n<Card>\n</Card>\n```\n"
+    assert shown(plain)[0] == "The set {a, b} has two.", "code in a fence says nothing of the file"
+
+
+def test_hidden_elements_of_markdown_are_never_quoted() -> None:
+    """What stands in a hidden element is not quoted, though it holds paragraphs, nor the sentence around it."""
+    page = "Dues are <span hidden>9</span> 5. Pay.\n\n"
+    page += '<div style="display: none">\n\nThe *old* rule.\n\n</div>\n\nGo on.\n'
+    assert shown(page) == ["Pay.", "Go on."]
+    told = "Write `<div hidden>` so:\n\n```\n<div hidden>\nx\n</div>\n```\n"
+    assert shown(told) == ["Write <div hidden> so:\n```\n<div hidden>\nx\n</div>\n```"]
+
+
+def test_shortcodes_are_marks() -> None:
+    """What Hugo, Jekyll and GitBook replace by a box is not shown; what stands within it is."""
+    page = '# Wells\n\n{{< note title="x" >}}\nThe well is deep.\n{{< /note >}}\n\n'
+    page += "{% hint %}\nMind it.\n{% endhint %}\n"
+    assert shown(page) == ["The well is deep.", "Mind it."]
+
+
+def test_scripts_in_a_form_around_the_page_are_not_quoted() -> None:
+    """A form that holds most of a page is read: its text and tables, and no script, style or field."""
+    page = (
+        "<form><h1>Rules</h1><p>Be kind.</p><table><tr><th>Plan<th>Cost<tr><td>Basic<td>5</table>"
+        "<script>var a = 'no text'</script><select><option>One</select><template><p>No.</p></template></form>"
+    )
+    assert shown(page, "a.html") == ["Be kind.", "Plan: Basic; Cost: 5"]
 
 
 def test_a_line_that_lists_is_no_heading() -> None:

@@ -14,6 +14,8 @@ from enum import StrEnum
 from index.records import Span
 
 NOWHERE = -1
+NOTHING = "\ufdd0"  # a sign that stands where something was that nobody sees; no text holds it
+BOLD_LEVEL = 7  # of a line in bold that acts as a heading: below every real one
 TERM = "term"
 _UNEVEN = re.compile(r" *[^\S ]\s*| {2,}")  # a run of white space that is not one space
 

@@ -15,7 +15,8 @@ _MARKDOWN = re.compile(
     r"""
       (?P<escape>\\(?P<escaped>[!-/:-@\[-`{-~])) | \\(?=\n)
     | (?P<ticks>`+)(?P<code>(?:(?!(?P=ticks)).)+?)(?P=ticks)(?!`)
-    | <!--.*?--> | \{/\*.*?\*/\}
+    | <!--.*?--> | \{/\*.*?\*/\} | \ufdd0+
+    | \{\{[<%](?:(?![%>]\}\}).)*[%>]\}\} | \{%(?:(?!%\}).)*%\}
     | !\[\[[^\]\n]*\]\] | !\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])
     | \[\^[^\]\s]+\]
     | \[\[(?:[^\]|\n]*\|)?(?P<wiki>[^\]|\n]+)\]\]
@@ -58,7 +59,7 @@ _ADOC = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 # Signs without which no mark stands in a text; most texts have none.
-_IN_MARKDOWN = re.compile(r"[\\`<{!\[&~=*_^]")
+_IN_MARKDOWN = re.compile(r"[\\`<{!\[&~=*_^\ufdd0]")
 _IN_RST = re.compile(r"[\\`:|\[_*]")
 _LEFT = frozenset("code wiki linked address role literal short named quoted replaced escaped".split())
 _INNER = {"escape": "escaped"}  # the group that is told last is the outer one

@@ -29,11 +29,12 @@ from index.articles.metadata import (
     stated_by_page,
 )
 from index.articles.quotable import quotable
+from index.articles.seen import seen_of
 from index.articles.targets import Titles, titles_of
 from index.errors import SeedsMissing
 from index.records import Article, Boilerplate, Shelf, Skipped, Span
 
-CLEANER_VERSION = "7"
+CLEANER_VERSION = "8"
 SHARED = 3  # articles of one title from which on it names the site and not the page
 NOTHING_TO_QUOTE = "no sentence to quote"
 DATELINE, BYLINE = "dateline", "byline"
@@ -166,7 +167,8 @@ def articles_in(
     """
     suffix = Path(file).suffix.lower()
     if suffix in MARKDOWN:
-        return _split(file, text, markdown_blocks(text, begin), stated)
+        seen = seen_of(text, begin, is_mdx=suffix == ".mdx")
+        return _split(file, text, markdown_blocks(text, begin, seen), stated, seen.unseen)
     known = titles or titles_of({file: text})
     read = lined_blocks(text, begin, suffix, partial(known.name_of, file=file))
     return _split(file, text, read, stated)

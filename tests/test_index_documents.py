@@ -42,10 +42,16 @@ PIECES = (
     "Hedda  Today at 19:02\nwhen?\n", ".. [1] A note.\n", "Open:\n    Monday   9-17\n    Tuesday  closed\n",
     "Name:: what\n",
     "    " + "x = 1\n    " * 30, "[2.1]: http://x.y\n", "## [2.1] - today\n", "\u2028", "\x0c",
+    ".. |x| replace:: y\n", "|x|", ":x: y\n", "{x}", '!!! note "Why"\n    So.\n', "**1.2.0** - 2025-01-01\n",
+    "+---+---+\n| a     |\n+---+---+\n| 1 | 2 |\n|   +---+\n|   | 3 |\n+---+---+\n",
+    "=== ===\na   b\n=== ===\n1   2\n=== ===\n",
+    "<Jo> hi\n<Max> ho\n<Jo> hu\n", "1\n00:01.000 --> 00:02.000\n", "--- Part ---\n", "1. Is it so?\nYes.\n",
     '<Card title="Is it so?">\n', "</Card>\n", "{/* gone */}\n", "costs {price} a day.\n", "import A from 'b'\n",
     "export const a = {\n", "<span hidden>unseen", "</span>", "<>\n", "{{< note >}}\n", "{'said'}",
     "\\", "*", "_", "`", "<", ">", "|",
 )  # fmt: skip
+
+STANDS_FOR = re.compile(r":`|\|x\||\{x\}")  # references, which are shown as what they lead to
 
 # pytest --hypothesis-profile=fuzz: 20,000 files of each property, some minutes.
 EXAMPLES = max(400, settings().max_examples)
@@ -84,7 +90,7 @@ def test_whatever_a_file_holds_quotations_stand_in_it_and_their_words_are_shown(
             told = re.sub(
                 r"(?m)^\s*(?:\d+|[a-z])[.)] ", "", one.words_in(text)
             )  # the marks of a list are drawn anew
-            assert ":`" in raw or in_order(told, raw), (told, raw)
+            assert STANDS_FOR.search(raw) or in_order(told, raw), (told, raw)
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
@@ -106,7 +112,7 @@ def test_every_sign_of_every_block_is_quotable_or_left_out_for_a_reason(file: st
         assert not lost or not re.search(r"\w", block.text), (block.text, [text[at] for at in lost])
         assert block.cells or there == sorted(there), "the signs of a block rise"
         assert all(
-            text[at] in (sign, "&") or ":`" in text
+            text[at] in (sign, "&") or STANDS_FOR.search(text)
             for at, sign in zip(block.shown.at, block.text, strict=True)
             if at >= 0 and not sign.isspace()
         )
@@ -728,6 +734,99 @@ def test_scripts_in_a_form_around_the_page_are_not_quoted() -> None:
         "<script>var a = 'no text'</script><select><option>One</select><template><p>No.</p></template></form>"
     )
     assert shown(page, "a.html") == ["Be kind.", "Plan: Basic; Cost: 5"]
+
+
+GRID = """Fees
+====
+
++--------+---------------+
+| Member | Fee           |
+|        +-------+-------+
+|        | Month | Year  |
++========+=======+=======+
+| Adult  | 4     | 40    |
++--------+-------+-------+
+| Child  | free          |
++--------+-------+-------+
+| Senior | 2     | by    |
++--------+-------+ hand  |
+| Guest  | 3     |       |
++--------+-------+-------+
+
+=====  =====  ======
+   Inputs     Output
+------------  ------
+  A      B    A or B
+=====  =====  ======
+no     yes    yes
+no     no     no,
+              never
+=====  =====  ======
+"""
+
+
+def test_drawn_tables_with_cells_that_cover_others_are_told_in_restructuredtext() -> None:
+    """Cells of a grid or a simple table count for all columns and rows that they are drawn across."""
+    assert shown(GRID, "a.rst") == [
+        "Member: Adult; Fee Month: 4; Fee Year: 40",
+        "Member: Child; Fee: free",
+        "Member: Senior; Fee Month: 2; Fee Year: by hand",
+        "Fee Year: by hand; Member: Guest; Fee Month: 3",
+        "Inputs A: no; Inputs B: yes; Output A or B: yes",
+        "Inputs A: no; Inputs B: no; Output A or B: no, never",
+    ]
+    amiss = "+---+---+\n| a | b\n+---+-+-+\n\nGo on.\n"
+    assert shown(amiss, "a.rst") == ["```\n+---+---+\n| a | b\n+---+-+-+\n```", "Go on."]
+
+
+def test_what_stands_for_something_else_is_shown_as_that() -> None:
+    """A substitution and an attribute are shown as the file states them, and by their names where it does not."""
+    rst = ".. |version| replace:: 3.2\n\nThis is |version| of |name|.\n"
+    assert shown(rst, "a.rst") == ["This is 3.2 of name."]
+    adoc = "= Guide\n:price: 20\n\nIt costs {price} crowns and {more}. Press kbd:[F1].\n"
+    assert shown(adoc, "a.adoc") == ["It costs 20 crowns and {more}.", "Press F1."]
+
+
+def test_boxes_and_tabs_of_markdown_have_headings() -> None:
+    """The title of a box or a tab stands over what it holds, and over nothing after it."""
+    page = '# Help\n\n!!! warning "Mind the gap"\n    It is wide.\n\nGo on.\n\n=== "Linux"\n    Pull it.\n\n'
+    page += ":::tip[On time]\nCome early.\n:::\n\n::: details More\nStay.\n:::\n\nLeave.\n"
+    assert [(one.section, one.words_in(page)) for one in quotable(page)] == [
+        ("Mind the gap", "It is wide."),
+        ("", "Go on."),
+        ("Linux", "Pull it."),
+        ("On time", "Come early."),
+        ("More", "Stay."),
+        ("", "Leave."),
+    ]
+
+
+def test_lines_that_name_a_release_are_headings() -> None:
+    """What changed stands under its own release, however its heading is written."""
+    page = "# Changes\n\n## 2.1.0 - 2025-03-01\n\n- Faster.\n\n**2.0.0** - 2024-11-01\n\n- Slower.\n"
+    assert [one.section for one in quotable(page)] == [
+        "2.1.0 - 2025-03-01",
+        "2.1.0 - 2025-03-01 › 2.0.0 - 2024-11-01",
+    ]
+    text = "CHANGES\n\nVersion 1.2 (March 3, 2025)\n* Faster.\n\nVersion 1.1 (2024-01-01)\n* Slower.\n"
+    assert [one.section for one in quotable(text, "a.txt")] == [
+        "Version 1.2 (March 3, 2025)",
+        "Version 1.1 (2024-01-01)",
+    ]
+
+
+def test_numbered_questions_and_other_talks_are_read_in_plain_text() -> None:
+    """A numbered question is told with its answer; the lines of a chat and of subtitles without their marks."""
+    faq = (
+        "HELP\n\n1. Can I bring a dog?\nNo, sorry.\n\n2. Is there food?\n\nYes.\n\nQ - And cats?\nA - Fine.\n"
+    )
+    assert shown(faq, "a.txt") == ["Can I bring a dog? No, sorry.", "Is there food? Yes.", "And cats? Fine."]
+    chat = "[19:02] <Jo> when is it?\n[19:03] <Max> on 3 May\n[19:04] <Jo> thanks\n"
+    assert shown(chat, "a.txt")[0] == "Jo: when is it?\nMax: on 3 May"
+    spoken = "1\n00:01.000 --> 00:04.000\nWe meet on Friday.\n\n2\n00:05.000 --> 00:08.000\nBring soup.\n"
+    assert shown(spoken, "a.txt") == ["We meet on Friday.", "Bring soup."]
+    parts = "--- What to pack ---\n* Boots\n* Soup\n\n--- When ---\nSoon.\n"
+    assert [one.section for one in quotable(parts, "a.txt")] == ["What to pack", "What to pack", "When"]
 
 
 def test_a_line_that_lists_is_no_heading() -> None:

@@ -15,6 +15,7 @@ from markdown_it.token import Token
 
 from index.articles import marks
 from index.articles.blocks import BOLD_LEVEL, TERM, Block, Kind, Shown, in_one_line, joined
+from index.articles.boxes import BOXED, FENCE, title_of_box
 from index.articles.contents import CONTENTS, leads_on, listed
 from index.articles.elements import SUMMARY
 from index.articles.html import blocks_of_markup
@@ -36,8 +37,6 @@ _CALLOUT = re.compile(
 _TASK = re.compile(r"^\[[ xX]\][ \t]+")
 _BLOCK_ID = re.compile(r"^\^[\w-]+$|^\[\[_?toc_?\]\]$|^\[toc\]$", re.IGNORECASE)
 _SHORTCUT = re.compile(r"(?<![\]!\\])\[([^\[\]\n]+)\](?![\[(:])")
-_BOXED = re.compile(r"^(?:!!!|\?\?\?\+?|===)[ \t]+")
-_FENCE = re.compile(r"^[ \t]*(?::{3,}|%%)[^\n]*$")  # of an admonition, or of an author's remark
 _NAME = re.compile(r"^`[^`]+`$")  # a heading that is a name in a program, such as an option
 _PICTURE = re.compile(r"!\[|<(?:img|picture|video|svg)\b", re.IGNORECASE)
 
@@ -154,7 +153,7 @@ class _Reader:
         before = next(
             (token for token in reversed(self._tokens[: place - 1]) if token.type == "inline"), None
         )
-        return before is not None and bool(_BOXED.match(before.content) or continues(before.content))
+        return before is not None and bool(BOXED.match(before.content) or continues(before.content))
 
     def _inline(
         self, token: Token, kind: Kind, level: int, lists: Sequence[tuple[int, str, int]], first: bool
@@ -164,14 +163,16 @@ class _Reader:
         lines = [line for line in _split_lines(raw) if line.text.strip()]
         kept: list[Shown] = []
         for line in lines:
-            if why := _remark(line.text):
+            if title := title_of_box(self._text, line):
+                yield title
+            elif why := _remark(line.text):
                 yield Block(kind, line.span() or Span(start, end), line, left_out=why)
             else:
                 kept.append(line)
         if not kept:
             return
         raw = joined(kept, "\n")
-        if _BOXED.match(raw.text):
+        if BOXED.match(raw.text):
             yield Block(kind, kept[0].span() or Span(start, end), kept[0], left_out="mark of a box")
             kept = kept[1:]
             raw = joined(kept, "\n")
@@ -277,6 +278,6 @@ def _remark(line: str) -> str | None:
     words = line.strip()
     if _BLOCK_ID.match(words):
         return "block id or table of contents"
-    if _FENCE.match(words):
+    if FENCE.match(words):
         return "mark of a box"
     return None

@@ -34,10 +34,11 @@ def list_of(
     asks = all("?" in item.text for item in items if item.mark)  # questions with their answers, and no steps
     ordered = any(item.mark and item.mark != "•" for item in items) and not asks
     whole = bool(opening) or (ordered and len(items) > 1)
-    rows = [row(item) for item in items]
+    top = min((item.level for item in items if item.kind is Kind.ITEM), default=1)
+    rows = [row(item, top) for item in items]
     lead = [*map(shown_of, opening)]
-    if whole and size <= LIST_WORDS:
-        yield from paragraph_of(quoting.together([*led(lead), *rows], "\n"))
+    if whole and size <= LIST_WORDS and (told := quoting.together([*led(lead), *rows], "\n")):
+        yield [told]
         return
     if whole:
         first = quoting.together([*led(lead), *rows[:LIST_SHOWN]], "\n")

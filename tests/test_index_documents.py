@@ -801,6 +801,18 @@ def test_boxes_and_tabs_of_markdown_have_headings() -> None:
     ]
 
 
+def test_what_a_release_changed_is_told_with_the_release() -> None:
+    """A sentence of a changelog says in which version it was so, and when: later ones may have changed it."""
+    page = "# Changes\n\n## 2.1.0 (March 1, 2025)\n\n- Python 3.9 is the oldest now.\n\n### Removed\n\n- dark mode\n\n"
+    page += "## 2.0.0\n\nIt runs on Python 3.8.\n\n## Thanks\n\nWe thank you all.\n"
+    assert [(one.lead_words, one.words_in(page)) for one in quotable(page)] == [
+        ("2.1.0 (March 1, 2025)", "Python 3.9 is the oldest now."),
+        ("Removed", "dark mode"),
+        ("2.0.0", "It runs on Python 3.8."),
+        ("", "We thank you all."),
+    ]
+
+
 def test_lines_that_name_a_release_are_headings() -> None:
     """What changed stands under its own release, however its heading is written."""
     page = "# Changes\n\n## 2.1.0 - 2025-03-01\n\n- Faster.\n\n**2.0.0** - 2024-11-01\n\n- Slower.\n"

@@ -27,10 +27,10 @@ _WRITTEN = (
     rf"(?:{_DAY}|\d{{1,2}}\.? [A-Z][a-z]+ \d{{4}}|[A-Z][a-z]{{2,8}} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})"
 )
 # A line that heads what a release changed: "**2.1.0** - 2025-03-01", "Version 2.1 (March 1, 2025)".
-RELEASE = re.compile(
-    r"^(?:\*\*|__)?(?:[Vv]ersion |[Rr]elease )?\[?v?\d+(?:\.\d+)+[\w.+-]*\]?(?:\*\*|__)?"
-    rf"[ \t]*[-–—:,]?[ \t]*\(?(?:[Rr]eleased (?:on )?)?{_WRITTEN}\)?(?:\*\*|__)?:?$"
-)
+_VERSION = r"(?:\*\*|__)?(?:[Vv]ersion |[Rr]elease )?\[?v?\d+(?:\.\d+)+[\w.+-]*\]?(?:\*\*|__)?"
+_ON = rf"[ \t]*[-–—:,]?[ \t]*\(?(?:[Rr]eleased (?:on )?)?{_WRITTEN}\)?(?:\*\*|__)?:?"
+RELEASE = re.compile(rf"^{_VERSION}{_ON}$")
+VERSION = re.compile(rf"^{_VERSION}(?:{_ON})?$")  # of a heading, which may leave out the day
 IRC = re.compile(rf"^(?:[\[(]?{_CLOCK}[\])]?[ \t]*)?<[@+~&%]?(?P<who>[^<>\s]{{1,30}})>[ \t]+(?=\S)")
 QUESTION_WORDS = 15  # of a line that asks, at most
 TURNS = 3  # lines of "Name: words" from which on a text is a talk, if they are half of it

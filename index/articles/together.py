@@ -61,7 +61,7 @@ def _items(quoting: Quoting, items: Sequence[Block], introduced: Shown | None) -
             yield from paragraph_of(quoting.together([row(item)], ""))
             continue
         size = sum(len(block.text.split()) for block in family)
-        lead = introduced or (quoting.heading if says_little(item.text) else None)
+        lead = introduced or (quoting.heading if says_little(item.text) else quoting.release)
         if size <= (LIST_WORDS if below else ITEM_WORDS):
             rows = [item.shown, *map(row, below)]
             yield from paragraph_of(led_by(quoting.together(rows, "\n"), lead))
@@ -69,7 +69,7 @@ def _items(quoting: Quoting, items: Sequence[Block], introduced: Shown | None) -
         found: list[Sentence] = []
         for cut in sentences(item.text, Span(0, len(item.text))):
             sentence = quoting.together([item.shown.cut(cut.start, cut.end)], "")
-            found += [told for told in [led_by(sentence, None if found else lead)] if told]
+            found += [told for told in [led_by(sentence, quoting.release if found else lead)] if told]
         yield found
         if below:
             short = len(item.text.split()) <= ITEM_WORDS

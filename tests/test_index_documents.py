@@ -42,7 +42,8 @@ PIECES = (
     "Hedda  Today at 19:02\nwhen?\n", ".. [1] A note.\n", "Open:\n    Monday   9-17\n    Tuesday  closed\n",
     "Name:: what\n",
     "    " + "x = 1\n    " * 30, "[2.1]: http://x.y\n", "## [2.1] - today\n", "\u2028", "\x0c",
-    ".. |x| replace:: y\n", "|x|", ":x: y\n", "{x}", '!!! note "Why"\n    So.\n', "**1.2.0** - 2025-01-01\n",
+    ".. |x| replace:: yes it is\n", "|x|", ":x: yes it is\n", "{x}",
+    '!!! note "Why"\n    So.\n', "**1.2.0** - 2025-01-01\n",
     "+---+---+\n| a     |\n+---+---+\n| 1 | 2 |\n|   +---+\n|   | 3 |\n+---+---+\n",
     "=== ===\na   b\n=== ===\n1   2\n=== ===\n",
     "<Jo> hi\n<Max> ho\n<Jo> hu\n", "1\n00:01.000 --> 00:02.000\n", "--- Part ---\n", "1. Is it so?\nYes.\n",
@@ -811,6 +812,25 @@ def test_what_a_release_changed_is_told_with_the_release() -> None:
         ("2.0.0", "It runs on Python 3.8."),
         ("", "We thank you all."),
     ]
+
+
+def test_headings_that_are_names_of_options_lead_what_describes_them() -> None:
+    """An option's name leads short sentences about it, marked as code or not; a small word does among such names."""
+    text = "Options\n=======\n\n"
+    for name in ("max_size", "va_name", "id3v23", "clutter"):
+        text += f"{name}\n{'~' * len(name)}\n\nWhat is written. Default: no.\n\n"
+    assert [one.lead_words for one in quotable(text, "a.rst")] == [
+        "",
+        "max_size",
+        "",
+        "va_name",
+        "",
+        "id3v23",
+        "",
+        "clutter",
+    ]
+    assert shown(text, "a.rst")[:2] == ["max_size: What is written.", "Default: no."]
+    assert shown("# Help\n\n## usage\n\nRun it. It rings.\n")[0] == "Run it."
 
 
 def test_lines_that_name_a_release_are_headings() -> None:

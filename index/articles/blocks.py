@@ -64,6 +64,13 @@ class Shown:
         left = len(self.text) - len(self.text.lstrip(signs))
         return self.cut(left, left + len(bare))
 
+    def seen(self) -> Shown:
+        """Without the signs that stand for what nobody sees."""
+        if NOTHING not in self.text:
+            return self
+        kept = [number for number, sign in enumerate(self.text) if sign != NOTHING]
+        return Shown("".join(self.text[one] for one in kept), tuple(self.at[one] for one in kept))
+
     def span(self) -> Span | None:
         """From its first sign in the file to its last; None where none of it stands there."""
         first = next((place for place in self.at if place >= 0), NOWHERE)

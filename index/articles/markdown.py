@@ -53,8 +53,14 @@ def markdown_blocks(text: str, start: int, seen: Seen | None = None) -> list[Blo
     if text.startswith("\ufeff", start):
         start += 1
     reader = _Reader(seen.text, start, mdx=seen.parsed[start:] if seen.mdx else None)
-    found = listed([block for block in reader.blocks() if block.shown.text.strip()])
-    return sorted([*found, *seen.blocks], key=lambda one: one.span.start) if seen.blocks else found
+    found = [block for block in reader.blocks() if block.text.strip()]
+    if not seen.blocks and not seen.mdx:
+        return listed(found)
+    cleaned = (
+        replace(one, shown=one.shown.seen(), cells=tuple(cell.seen() for cell in one.cells)) for one in found
+    )
+    found = listed([one for one in cleaned if one.text.strip()])
+    return sorted([*found, *seen.blocks], key=lambda one: one.span.start)
 
 
 class _Reader:

@@ -151,7 +151,7 @@ def _referred(mark: Shown, named: Shown, role: str, name_of: Namer | None) -> Sh
     """A reference by its title, which stands elsewhere: its signs are spread over the mark, from end to end."""
     given = " ".join(named.text.split())
     words = name_of(role, given) if name_of else given
-    if words == given:
+    if words == given or len(words) == 1:  # one sign cannot stand for both ends of the mark
         return named
     last = len(mark.at) - 1
     steps = max(len(words) - 1, 1)

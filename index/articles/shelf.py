@@ -31,6 +31,7 @@ from index.articles.metadata import (
 from index.articles.quotable import quotable
 from index.articles.seen import seen_of
 from index.articles.targets import Titles, titles_of
+from index.articles.terms import with_names
 from index.errors import SeedsMissing
 from index.records import Article, Boilerplate, Shelf, Skipped, Span
 
@@ -180,7 +181,7 @@ def _split(
     """One article a header of a news page, or one for the whole file."""
     around = [Boilerplate(block.span, block.left_out) for block in read if block.left_out]
     walls = [one.span.start for one in around if one.reason in SHOWN]
-    blocks = [block for block in read if not block.left_out]
+    blocks = with_names([block for block in read if not block.left_out])
     if not blocks:
         return []
     openings: list[Header | None] = [*boilerplate.headers(blocks)]

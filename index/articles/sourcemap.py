@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from index.articles.blocks import NOTHING, NOWHERE, Shown, joined
+from index.articles.blocks import NOWHERE, Shown, joined
 from index.records import Span
 
 
@@ -59,7 +59,7 @@ class SourceMap:
             elif words:  # the parser changed it: an escaped bar in a table, a tab, a zero
                 parts.append(self._loosely(words, at, end))
                 at = max([at, *(there + 1 for there in parts[-1].at)])
-        return _seen(joined(parts, "\n"))
+        return joined(parts, "\n")
 
     def _loosely(self, words: str, start: int, end: int) -> Shown:
         at: list[int] = []
@@ -69,11 +69,3 @@ class SourceMap:
             at.append(there if there >= 0 else NOWHERE)
             place = there + 1 if there >= 0 else place
         return Shown(words, tuple(at))
-
-
-def _seen(shown: Shown) -> Shown:
-    """Without the signs that stand for what nobody sees."""
-    if NOTHING not in shown.text:
-        return shown
-    kept = [number for number, sign in enumerate(shown.text) if sign != NOTHING]
-    return Shown("".join(shown.text[n] for n in kept), tuple(shown.at[n] for n in kept))

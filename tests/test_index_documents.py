@@ -833,6 +833,12 @@ def test_headings_that_are_names_of_options_lead_what_describes_them() -> None:
     assert shown("# Help\n\n## usage\n\nRun it. It rings.\n")[0] == "Run it."
 
 
+def test_a_dot_that_opens_a_name_ends_no_sentence() -> None:
+    """A pattern or a hidden file that begins with a dot stands in its sentence."""
+    page = "# Files\n\nBy default this consists of `.*`, `*~`, `lost+found`. Others are read.\n"
+    assert shown(page) == ["By default this consists of .*, *~, lost+found.", "Others are read."]
+
+
 def test_lines_that_name_a_release_are_headings() -> None:
     """What changed stands under its own release, however its heading is written."""
     page = "# Changes\n\n## 2.1.0 - 2025-03-01\n\n- Faster.\n\n**2.0.0** - 2024-11-01\n\n- Slower.\n"

@@ -61,7 +61,7 @@ def _items(quoting: Quoting, items: Sequence[Block], introduced: Shown | None) -
             yield from paragraph_of(quoting.together([row(item)], ""))
             continue
         size = sum(len(block.text.split()) for block in family)
-        lead = introduced or (quoting.heading if says_little(item.text) else quoting.release)
+        lead = introduced or (quoting.heading if says_little(item.text) else None) or quoting.release
         if size <= (LIST_WORDS if below else ITEM_WORDS):
             rows = [item.shown, *map(row, below)]
             yield from paragraph_of(led_by(quoting.together(rows, "\n"), lead))

@@ -721,6 +721,12 @@ def test_hidden_elements_of_markdown_are_never_quoted() -> None:
     assert shown(told) == ["Write <div hidden> so:\n```\n<div hidden>\nx\n</div>\n```"]
 
 
+def test_a_comment_in_code_is_seen() -> None:
+    """Code that shows a comment is quoted; a comment in the text is not, nor the sentence around it."""
+    page = "# Signs\n\nWrite this:\n\n```html\n<!-- begin -->\n```\n\nThe gate <!-- old --> is red. It is open.\n"
+    assert shown(page) == ["Write this:\n`<!-- begin -->`", "It is open."]
+
+
 def test_shortcodes_are_marks() -> None:
     """What Hugo, Jekyll and GitBook replace by a box is not shown; what stands within it is."""
     page = '# Wells\n\n{{< note title="x" >}}\nThe well is deep.\n{{< /note >}}\n\n'

@@ -18,7 +18,7 @@ from index.articles.elements import HIDDEN, is_hidden
 from index.records import Span
 
 _MAY_HIDE = re.compile(
-    r"hidden|display\s*:|visibility\s*:|<template|^\s*</[A-Z]|^import\s|\{/\*", re.MULTILINE
+    r"<!--|hidden|display\s*:|visibility\s*:|<template|^\s*</[A-Z]|^import\s|\{/\*", re.MULTILINE
 )
 _CODE = re.compile(
     r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<fence>`{3,}|~{3,})[^\n]*$|(?P<ticks>(?<!\\)`+)",
@@ -26,6 +26,7 @@ _CODE = re.compile(
 )
 _ELEMENT = re.compile(r"<(?P<name>[A-Za-z][\w-]*)(?P<given>(?:\s[^<>]*)?)>")
 _INDENTED = re.compile(r"(?:\n|^)[ \t]*\r?\n(?: {4}|\t)[^\n]*$")
+_REMARK = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _VOID_OR_RAW = re.compile(r"(?:input|img|br|hr|meta|link|script|style)$", re.IGNORECASE)
 
 
@@ -61,10 +62,11 @@ def seen_of(text: str, start: int, *, is_mdx: bool = False) -> Seen:
     prose = filled(text, [*_code(text, start)], " ")
     is_mdx = is_mdx or mdx.is_mdx(prose, start)
     hidden = [*_hidden(prose, start, is_mdx=is_mdx)]
+    remarks = [Span(*found.span()) for found in _REMARK.finditer(prose, start)]
     if not is_mdx:
         return Seen(
             _lines_blanked(filled(text, hidden), hidden),
-            tuple(hidden),
+            tuple(sorted([*hidden, *remarks])),
             tuple(_left_out(text, one, HIDDEN) for one in hidden),
         )
     page = mdx.read(text, filled(prose, hidden, " "), start)
@@ -77,7 +79,7 @@ def seen_of(text: str, start: int, *, is_mdx: bool = False) -> Seen:
     ]
     return Seen(
         shown,
-        tuple(sorted([*hidden, *page.unseen])),
+        tuple(sorted([*hidden, *remarks, *page.unseen])),
         tuple(sorted(blocks, key=_start)),
         True,
         _dedented(shown, page.inside),

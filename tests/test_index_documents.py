@@ -17,6 +17,7 @@ from index.articles.html import read_page
 from index.articles.lined import lined_blocks
 from index.articles.markdown import markdown_blocks
 from index.articles.metadata import Metadata, Sources
+from index.articles.seen import seen_of
 from index.articles.shelf import articles_in, articles_of_file, articles_of_page, read_shelf
 from index.articles.targets import titles_of
 from index.records import Article, Sentence, Span
@@ -41,8 +42,17 @@ PIECES = (
     "Hedda  Today at 19:02\nwhen?\n", ".. [1] A note.\n", "Open:\n    Monday   9-17\n    Tuesday  closed\n",
     "Name:: what\n",
     "    " + "x = 1\n    " * 30, "[2.1]: http://x.y\n", "## [2.1] - today\n", "\u2028", "\x0c",
+    ".. |x| replace:: yes it is\n", "|x|", ":x: yes it is\n", "{x}",
+    '!!! note "Why"\n    So.\n', "**1.2.0** - 2025-01-01\n",
+    "+---+---+\n| a     |\n+---+---+\n| 1 | 2 |\n|   +---+\n|   | 3 |\n+---+---+\n",
+    "=== ===\na   b\n=== ===\n1   2\n=== ===\n",
+    "<Jo> hi\n<Max> ho\n<Jo> hu\n", "1\n00:01.000 --> 00:02.000\n", "--- Part ---\n", "1. Is it so?\nYes.\n",
+    '<Card title="Is it so?">\n', "</Card>\n", "{/* gone */}\n", "costs {price} a day.\n", "import A from 'b'\n",
+    "export const a = {\n", "<span hidden>unseen", "</span>", "<>\n", "{{< note >}}\n", "{'said'}",
     "\\", "*", "_", "`", "<", ">", "|",
 )  # fmt: skip
+
+STANDS_FOR = re.compile(r":`|\|x\||\{x\}")  # references, which are shown as what they lead to
 
 # pytest --hypothesis-profile=fuzz: 20,000 files of each property, some minutes.
 EXAMPLES = max(400, settings().max_examples)
@@ -81,7 +91,7 @@ def test_whatever_a_file_holds_quotations_stand_in_it_and_their_words_are_shown(
             told = re.sub(
                 r"(?m)^\s*(?:\d+|[a-z])[.)] ", "", one.words_in(text)
             )  # the marks of a list are drawn anew
-            assert ":`" in raw or in_order(told, raw), (told, raw)
+            assert STANDS_FOR.search(raw) or in_order(told, raw), (told, raw)
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
@@ -103,7 +113,7 @@ def test_every_sign_of_every_block_is_quotable_or_left_out_for_a_reason(file: st
         assert not lost or not re.search(r"\w", block.text), (block.text, [text[at] for at in lost])
         assert block.cells or there == sorted(there), "the signs of a block rise"
         assert all(
-            text[at] in (sign, "&") or ":`" in text
+            text[at] in (sign, "&") or STANDS_FOR.search(text)
             for at, sign in zip(block.shown.at, block.text, strict=True)
             if at >= 0 and not sign.isspace()
         )
@@ -115,7 +125,7 @@ def blocks_of(file: str, text: str) -> Sequence[Block]:
         return read_page(text).blocks
     _, begin = split_front_matter(text)
     if file.endswith((".md", ".mdx", ".markdown")):
-        return markdown_blocks(text, begin)
+        return markdown_blocks(text, begin, seen_of(text, begin, is_mdx=file.endswith(".mdx")))
     return lined_blocks(text, begin, Path(file).suffix)
 
 
@@ -636,6 +646,231 @@ def test_what_stands_within_a_component_is_markdown() -> None:
     """Lists between the tags of MDX are lists; what a page exports is code of the page to its end."""
     page = "export const meta = {\n  a: 1,\n}\n\n# Setup\n\n<Steps>\n1. Hold it.\n2. Pull it.\n</Steps>\n"
     assert shown(page, "a.mdx") == ["1. Hold it.\n2. Pull it."]
+
+
+MDX = """import Tabs from '@theme/Tabs'
+import {
+  Card,
+} from '../parts'
+export const price = 20
+
+export function Bar() {
+  const said = "Never seen.";
+
+  return <p>Never {said} seen.</p>
+}
+
+# Pricing
+
+The plan costs {price} crowns. It is paid in {'May'}.
+
+{/*
+The attic is closed.
+
+It has no door.
+*/}
+
+<Card title="Opening hours" onClick={() => open > 1}>
+    The gate opens at nine.
+</Card>
+
+<Tabs>
+  <TabItem label="Linux">
+
+      1. Pull it.
+      2. Push it.
+
+  </TabItem>
+</Tabs>
+
+{members.map((one) => (
+  <li>{one.name} pays.</li>
+))}
+
+Use `{braces}` with <Badge>care</Badge>.
+
+<Link title="No heading" href="/x">Read on.</Link>
+
+| Plan | Price |
+|---|---|
+| Basic | {price} |
+"""
+
+
+def test_of_mdx_only_what_a_reader_sees_is_quoted() -> None:
+    """Code, remarks and expressions are not quoted, nor a sentence that holds one; a component's title is a heading."""
+    assert [(one.section, one.words_in(MDX)) for one in quotable(MDX, "a.mdx")] == [
+        ("", "It is paid in May."),
+        ("Opening hours", "The gate opens at nine."),
+        ("Linux", "1. Pull it.\n2. Push it."),
+        ("", "Use {braces} with care."),
+        ("", "Read on."),
+        ("", "Plan: Basic"),
+    ]
+    assert shown(MDX, "a.md") == shown(MDX, "a.mdx"), "an import says what the file is"
+    plain = "# Sets\n\nThe set {a, b} has two.\n\n## Code\n\n```\nimport A from 'b'\n<Card>\n</Card>\n```\n"
+    assert shown(plain)[0] == "The set {a, b} has two.", "code in a fence says nothing of the file"
+
+
+def test_hidden_elements_of_markdown_are_never_quoted() -> None:
+    """What stands in a hidden element is not quoted, though it holds paragraphs, nor the sentence around it."""
+    page = "Dues are <span hidden>9</span> 5. Pay.\n\n"
+    page += '<div style="display: none">\n\nThe *old* rule.\n\n</div>\n\nGo on.\n'
+    assert shown(page) == ["Pay.", "Go on."]
+    told = "Write `<div hidden>` so:\n\n```\n<div hidden>\nx\n</div>\n```\n"
+    assert shown(told) == ["Write <div hidden> so:\n```\n<div hidden>\nx\n</div>\n```"]
+
+
+def test_a_comment_in_code_is_seen() -> None:
+    """Code that shows a comment is quoted; a comment in the text is not, nor the sentence around it."""
+    page = "# Signs\n\nWrite this:\n\n```html\n<!-- begin -->\n```\n\nThe gate <!-- old --> is red. It is open.\n"
+    assert shown(page) == ["Write this:\n`<!-- begin -->`", "It is open."]
+
+
+def test_shortcodes_are_marks() -> None:
+    """What Hugo, Jekyll and GitBook replace by a box is not shown; what stands within it is."""
+    page = '# Wells\n\n{{< note title="x" >}}\nThe well is deep.\n{{< /note >}}\n\n'
+    page += "{% hint %}\nMind it.\n{% endhint %}\n"
+    assert shown(page) == ["The well is deep.", "Mind it."]
+
+
+def test_scripts_in_a_form_around_the_page_are_not_quoted() -> None:
+    """A form that holds most of a page is read: its text and tables, and no script, style or field."""
+    page = (
+        "<form><h1>Rules</h1><p>Be kind.</p><table><tr><th>Plan<th>Cost<tr><td>Basic<td>5</table>"
+        "<script>var a = 'no text'</script><select><option>One</select><template><p>No.</p></template></form>"
+    )
+    assert shown(page, "a.html") == ["Be kind.", "Plan: Basic; Cost: 5"]
+
+
+GRID = """Fees
+====
+
++--------+---------------+
+| Member | Fee           |
+|        +-------+-------+
+|        | Month | Year  |
++========+=======+=======+
+| Adult  | 4     | 40    |
++--------+-------+-------+
+| Child  | free          |
++--------+-------+-------+
+| Senior | 2     | by    |
++--------+-------+ hand  |
+| Guest  | 3     |       |
++--------+-------+-------+
+
+=====  =====  ======
+   Inputs     Output
+------------  ------
+  A      B    A or B
+=====  =====  ======
+no     yes    yes
+no     no     no,
+              never
+=====  =====  ======
+"""
+
+
+def test_drawn_tables_with_cells_that_cover_others_are_told_in_restructuredtext() -> None:
+    """Cells of a grid or a simple table count for all columns and rows that they are drawn across."""
+    assert shown(GRID, "a.rst") == [
+        "Member: Adult; Fee Month: 4; Fee Year: 40",
+        "Member: Child; Fee: free",
+        "Member: Senior; Fee Month: 2; Fee Year: by hand",
+        "Fee Year: by hand; Member: Guest; Fee Month: 3",
+        "Inputs A: no; Inputs B: yes; Output A or B: yes",
+        "Inputs A: no; Inputs B: no; Output A or B: no, never",
+    ]
+    amiss = "+---+---+\n| a | b\n+---+-+-+\n\nGo on.\n"
+    assert shown(amiss, "a.rst") == ["```\n+---+---+\n| a | b\n+---+-+-+\n```", "Go on."]
+
+
+def test_what_stands_for_something_else_is_shown_as_that() -> None:
+    """A substitution and an attribute are shown as the file states them, and by their names where it does not."""
+    rst = ".. |version| replace:: 3.2\n\nThis is |version| of |name|.\n"
+    assert shown(rst, "a.rst") == ["This is 3.2 of name."]
+    adoc = "= Guide\n:price: 20\n\nIt costs {price} crowns and {more}. Press kbd:[F1].\n"
+    assert shown(adoc, "a.adoc") == ["It costs 20 crowns and {more}.", "Press F1."]
+
+
+def test_boxes_and_tabs_of_markdown_have_headings() -> None:
+    """The title of a box or a tab stands over what it holds, and over nothing after it."""
+    page = '# Help\n\n!!! warning "Mind the gap"\n    It is wide.\n\nGo on.\n\n=== "Linux"\n    Pull it.\n\n'
+    page += ":::tip[On time]\nCome early.\n:::\n\n::: details More\nStay.\n:::\n\nLeave.\n"
+    assert [(one.section, one.words_in(page)) for one in quotable(page)] == [
+        ("Mind the gap", "It is wide."),
+        ("", "Go on."),
+        ("Linux", "Pull it."),
+        ("On time", "Come early."),
+        ("More", "Stay."),
+        ("", "Leave."),
+    ]
+
+
+def test_what_a_release_changed_is_told_with_the_release() -> None:
+    """A sentence of a changelog says in which version it was so, and when: later ones may have changed it."""
+    page = "# Changes\n\n## 2.1.0 (March 1, 2025)\n\n- Python 3.9 is the oldest now.\n\n### Removed\n\n- dark mode\n\n"
+    page += "## 2.0.0\n\nIt runs on Python 3.8.\n\n## Thanks\n\nWe thank you all.\n"
+    assert [(one.lead_words, one.words_in(page)) for one in quotable(page)] == [
+        ("2.1.0 (March 1, 2025)", "Python 3.9 is the oldest now."),
+        ("Removed", "dark mode"),
+        ("2.0.0", "It runs on Python 3.8."),
+        ("", "We thank you all."),
+    ]
+
+
+def test_headings_that_are_names_of_options_lead_what_describes_them() -> None:
+    """An option's name leads short sentences about it, marked as code or not; a small word does among such names."""
+    text = "Options\n=======\n\n"
+    for name in ("max_size", "va_name", "id3v23", "clutter"):
+        text += f"{name}\n{'~' * len(name)}\n\nWhat is written. Default: no.\n\n"
+    assert [one.lead_words for one in quotable(text, "a.rst")] == [
+        "",
+        "max_size",
+        "",
+        "va_name",
+        "",
+        "id3v23",
+        "",
+        "clutter",
+    ]
+    assert shown(text, "a.rst")[:2] == ["max_size: What is written.", "Default: no."]
+    assert shown("# Help\n\n## usage\n\nRun it. It rings.\n")[0] == "Run it."
+
+
+def test_a_dot_that_opens_a_name_ends_no_sentence() -> None:
+    """A pattern or a hidden file that begins with a dot stands in its sentence."""
+    page = "# Files\n\nBy default this consists of `.*`, `*~`, `lost+found`. Others are read.\n"
+    assert shown(page) == ["By default this consists of .*, *~, lost+found.", "Others are read."]
+
+
+def test_lines_that_name_a_release_are_headings() -> None:
+    """What changed stands under its own release, however its heading is written."""
+    page = "# Changes\n\n## 2.1.0 - 2025-03-01\n\n- Faster.\n\n**2.0.0** - 2024-11-01\n\n- Slower.\n"
+    assert [one.section for one in quotable(page)] == [
+        "2.1.0 - 2025-03-01",
+        "2.1.0 - 2025-03-01 › 2.0.0 - 2024-11-01",
+    ]
+    text = "CHANGES\n\nVersion 1.2 (March 3, 2025)\n* Faster.\n\nVersion 1.1 (2024-01-01)\n* Slower.\n"
+    assert [one.section for one in quotable(text, "a.txt")] == [
+        "Version 1.2 (March 3, 2025)",
+        "Version 1.1 (2024-01-01)",
+    ]
+
+
+def test_numbered_questions_and_other_talks_are_read_in_plain_text() -> None:
+    """A numbered question is told with its answer; the lines of a chat and of subtitles without their marks."""
+    faq = (
+        "HELP\n\n1. Can I bring a dog?\nNo, sorry.\n\n2. Is there food?\n\nYes.\n\nQ - And cats?\nA - Fine.\n"
+    )
+    assert shown(faq, "a.txt") == ["Can I bring a dog? No, sorry.", "Is there food? Yes.", "And cats? Fine."]
+    chat = "[19:02] <Jo> when is it?\n[19:03] <Max> on 3 May\n[19:04] <Jo> thanks\n"
+    assert shown(chat, "a.txt")[0] == "Jo: when is it?\nMax: on 3 May"
+    spoken = "1\n00:01.000 --> 00:04.000\nWe meet on Friday.\n\n2\n00:05.000 --> 00:08.000\nBring soup.\n"
+    assert shown(spoken, "a.txt") == ["We meet on Friday.", "Bring soup."]
+    parts = "--- What to pack ---\n* Boots\n* Soup\n\n--- When ---\nSoon.\n"
+    assert [one.section for one in quotable(parts, "a.txt")] == ["What to pack", "What to pack", "When"]
 
 
 def test_a_line_that_lists_is_no_heading() -> None:

@@ -31,7 +31,8 @@ _AMOUNT = re.compile(
 )
 _AMOUNTS = pattern("telling_amount")
 _COUNTED_OTHERWISE = re.compile(  # "a 200-member parliament", "the fourth season"
-    rf"\d ?- ?[a-z]|\b(?:{any_of('units', 'tens')}) ?- ?[a-z]|\b(?:{any_of('ordinals')}|\w+teenth|\d+(?:st|nd|rd|th))\b",
+    rf"\d ?- ?[a-z]|\b(?:{any_of('units', 'tens')}) ?- ?[a-z]"
+    rf"|\b(?:{any_of('ordinals')}|\w+teenth|\d+(?:st|nd|rd|th))\b",
     re.IGNORECASE,
 )
 _POINTER = re.compile(rf"\W*(?:{any_of('pointing')})", re.IGNORECASE)

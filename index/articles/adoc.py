@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from index.articles import marks
 from index.articles.adoctables import table
 from index.articles.blocks import Block, Kind
 from index.articles.lines import Line, Lines, closes, moved
@@ -19,17 +18,16 @@ class Adoc(Lines):
     _HEADING = re.compile(r"^(?P<signs>={1,6})[ \t]+(?P<words>\S.*)$")
     _LIST = re.compile(r"^(?P<mark>\*{1,5}|\.{1,5}|-|\d{1,3}\.)[ \t]+(?=\S)")
     _TERM = re.compile(r"^(?P<term>\S.*?)(?:::|;;)(?:[ \t]+(?P<text>\S.*))?$")
+    _TASK = re.compile(r"\[[ xX*]\][ \t]+(?=\S)")
     _LABEL = re.compile(r"^(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION):[ \t]+")
     _QUIET = re.compile(
         r"^(?://|:[\w!-]+:|\[[^\]]*\]$|include::|image::|ifdef::|ifndef::|endif::|toc::|'''$|<<<$|={4,}$|\*{4,}$|_{4,}$|\+\+\+\+$|\+$|-{2}$)"
     )
 
-    def __init__(self, text: str, lines: list[Line]) -> None:
-        super().__init__(text, lines, marks.adoc)
-
     def blocks(self) -> Iterator[Block]:
         """All blocks, in order."""
-        run, paragraph, counted, level, attached = 0, 0, 0, 0, False
+        run, paragraph, level, attached = 0, 0, 0, False
+        counted: list[int] = []  # numbered items so far, by level
         attributes = ""
         while self.at < len(self.lines):
             line = self.lines[self.at]
@@ -60,18 +58,21 @@ class Adoc(Lines):
             elif match := self._LIST.match(line.words):
                 run = run or next(self.runs)
                 ordered = match["mark"].startswith(".") or match["mark"][0].isdigit()
-                counted = counted + 1 if ordered else 0
+                level = len(match["mark"]) if match["mark"][0] in "*." else 1
+                counted = [*counted, *[0] * level][:level]
+                counted[-1] = counted[-1] + 1 if ordered else 0
+                task = self._TASK.match(line.words, match.end())
                 rest = self._text_lines()
-                mark = f"{counted}." if ordered else "•"
-                level = len(match["mark"])
-                yield self.block(Kind.ITEM, [line, *rest], match.end(), level=level, run=run, mark=mark)
+                mark = f"{counted[-1]}." if ordered else "•"
+                skip = task.end() if task else match.end()
+                yield self.block(Kind.ITEM, [line, *rest], skip, level=level, run=run, mark=mark)
             elif line.words.startswith(".") and line.words[1:2].isalnum():
                 yield self.block(Kind.HEADING, [line], 1, level=7, reach=self._reach())
             elif attached and run:
                 attached = False
                 yield self.block(Kind.ITEM, [line, *self._text_lines()], level=level, run=run)
             elif match := self._TERM.match(line.words):
-                run, counted, paragraph = 0, 0, 0
+                run, counted, paragraph = 0, [], 0
                 yield self.block(
                     Kind.QUESTION, [Line(line.start, line.start + match.end("term"), 0, match["term"])]
                 )
@@ -79,7 +80,7 @@ class Adoc(Lines):
                 if said := [*said, *self._text_lines()]:
                     yield self.block(Kind.REPLY, said)
             else:
-                run, counted = 0, 0
+                run, counted = 0, []
                 label = self._LABEL.match(line.words)
                 paragraph = paragraph or next(self.runs)
                 yield self.block(Kind.PARAGRAPH, [line, *self._text_lines()], label.end() if label else 0)

@@ -14,6 +14,8 @@ from enum import StrEnum
 from index.records import Span
 
 NOWHERE = -1
+NOTHING = "\ufdd0"  # a sign that stands where something was that nobody sees; no text holds it
+BOLD_LEVEL = 7  # of a line in bold that acts as a heading: below every real one
 TERM = "term"
 _UNEVEN = re.compile(r" *[^\S ]\s*| {2,}")  # a run of white space that is not one space
 
@@ -61,6 +63,13 @@ class Shown:
             return self
         left = len(self.text) - len(self.text.lstrip(signs))
         return self.cut(left, left + len(bare))
+
+    def seen(self) -> Shown:
+        """Without the signs that stand for what nobody sees."""
+        if NOTHING not in self.text:
+            return self
+        kept = [number for number, sign in enumerate(self.text) if sign != NOTHING]
+        return Shown("".join(self.text[one] for one in kept), tuple(self.at[one] for one in kept))
 
     def span(self) -> Span | None:
         """From its first sign in the file to its last; None where none of it stands there."""

@@ -29,6 +29,9 @@ _SPOKEN_DIRECTIVES = frozenset(
     "deprecated topic sidebar epigraph rubric container only glossary tabs tab group-tab details dropdown tab-set "
     "tab-item card grid hint".split()
 )
+_ARGUED = frozenset(
+    "only container tabs tab-set grid glossary".split()
+)  # what stands behind them is not shown
 _CODE_DIRECTIVES = frozenset(
     "code code-block sourcecode parsed-literal prompt console literalinclude".split()
 )
@@ -75,8 +78,9 @@ def directive(reader: Plain, line: Line) -> list[Block] | None:
             mark = TERM if name in _OBJECTS else ""
             reach = body[-1].end + 1 if body else rest.end + 1
             found.append(reader.block(Kind.HEADING, [rest], level=level, mark=mark, reach=reach))
-        elif match["rest"]:
-            body = [rest, *body]
+        elif match["rest"] and name not in _ARGUED:
+            under = next((one.indent for one in body if not one.blank), rest.indent)
+            body = [replace(rest, indent=under), *body]
         return [*found, *reader.inside(body).blocks()]
     if match := _NOTE.match(line.words):
         reader.at += 1

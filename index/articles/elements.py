@@ -12,7 +12,8 @@ _LEFT_OUT = {
     "script": "script", "style": "style", "noscript": "script", "template": "script", "svg": "picture",
     "nav": "navigation", "header": "page header", "footer": "page footer", "aside": "aside", "form": "form",
     "button": "share bar or button", "figure": "picture and caption", "iframe": "embedded page",
-    "select": "form", "textarea": "form", "head": "page head", "math": "formula", "object": "embedded page",
+    "select": "field of a form", "textarea": "field of a form", "head": "page head", "math": "formula",
+    "object": "embedded page",
 }  # fmt: skip
 INLINE = WITHIN_WORDS | {"br"}
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
@@ -26,6 +27,20 @@ SUMMARY = 7  # level of what folds and of a table's caption, which are headings 
 HEADINGS = {f"h{level}": level for level in range(1, 7)} | {"summary": SUMMARY, "caption": SUMMARY}
 HEADED = {"details": "summary", "table": "caption"}
 HIDDEN = "hidden"
+
+
+_HIDDEN = re.compile(r"\shidden(?![\w-])(?!\s*=\s*[\"'{]?(?:false|until))", re.IGNORECASE)
+_IN_QUOTES = re.compile(r"\"[^\"]*\"|'[^']*'")
+_STYLE = re.compile(r"\sstyle\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|\{\{(.*?)\}\})", re.IGNORECASE | re.DOTALL)
+
+
+def is_hidden(given: str) -> bool:
+    """Whether the attributes of a tag, as they are written, hide what stands in it."""
+    style = _STYLE.search(given)
+    told = next(filter(None, style.groups()), "") if style else ""
+    return bool(_HIDING.search(re.sub(r"[\"']", "", told))) or bool(
+        _HIDDEN.search(_IN_QUOTES.sub('""', given))
+    )
 
 
 def why_left_out(tag: str, given: Mapping[str, str], *, in_article: bool) -> str | None:

@@ -6,13 +6,14 @@ import re
 
 from index.articles import marks
 from index.articles.blocks import TERM, Block, Kind, Shown
-from index.articles.items import ITEM
+from index.articles.items import ITEM, RELEASE
 from index.articles.lines import Line, Lines
 from index.records import Span
 
 _UNDERLINE = re.compile(r"^([=\-~^\"'`#*+.:_<>])\1{2,}[ \t]*$")
 _HASHES = re.compile(r"^(?P<hashes>#{1,6})[ \t]+(?P<words>.*?)[ \t#]*$")
 _NUMBERED = re.compile(r"^(?:§[ ]?)?\d{1,2}(?:\.\d{1,2}){0,3}\.?[ \t]+(?P<words>[A-Z].{1,70})$")
+_BETWEEN_RULES = re.compile(r"^([-=*~_#])\1+[ \t]*(?P<words>[^\W_](?:.{0,60}\w)?[?!)]?)[ \t]*\1{2,}$")
 _LISTS = re.compile(r": [^,]+, ")  # "Present: Anna, Bert"
 _ENDS = re.compile(r"[.!?:;,…][\"'”’)\]]*$")
 _NAME = re.compile(r"^``[^`]+``$")  # a heading that is a name in a program, such as an option
@@ -54,6 +55,15 @@ class Headed(Lines):
             start = line.start + match.start("words")
             shown = self.clean(Shown.plain(self.text, start, start + len(match["words"])))
             return Block(Kind.HEADING, Span(line.start, line.end), shown, level=len(match["hashes"]))
+        if match := _BETWEEN_RULES.match(line.words):
+            self.at += 1
+            inner = Line(
+                line.start + match.start("words"), line.start + match.end("words"), 0, match["words"]
+            )
+            return self.block(Kind.HEADING, [inner], level=2)
+        if RELEASE.match(line.words) and (not self.at or self.lines[self.at - 1].blank):
+            self.at += 1
+            return self.block(Kind.HEADING, [line], level=2)
         if self.numbered and self._is_numbered(self.at):
             self.at += 1
             depth = line.words.split()[0].rstrip(".").count(".")

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 
 ITEM = re.compile(r"^(?P<mark>[-*+•▪●‣–]|\(?\d{1,3}[.)]|\(?[a-z]\)|#\.)[ \t]+(?=\S)")
 BULLETS = frozenset("-*+•▪●‣–")
-QUESTION = re.compile(r"^(?:Q|Question)[ \t]*\d*[:.)][ \t]+(?=\S)")
+QUESTION = re.compile(r"^(?:Q|Question)[ \t]*\d*(?:[:.)]|[ \t][-–—])[ \t]+(?=\S)")
 REPLY = re.compile(r"^(?:(?:A|Answer)[ \t]*\d*:|(?:A|Answer)[ \t]*\d+[.)]|Answer[.)])[ \t]+(?=\S)")
 ANSWERS = re.compile(
-    rf"{REPLY.pattern}|^A[.)][ \t]+(?=\S)"
+    rf"{REPLY.pattern}|^(?:A|Answer)(?:[.)]|[ \t][-–—])[ \t]+(?=\S)"
 )  # behind a question; elsewhere "A. Smith" is a name
 _DAY = r"(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4})"
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp][Mm])?"
@@ -23,6 +23,15 @@ NAMED = re.compile(r"^(?P<who>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2})(?: \([
 STAMPED = re.compile(
     rf"^(?P<who>[^\s:][^:\n]{{0,31}}?)(?:[ \t]+[—–-])?[ \t]+(?:(?:Today|Yesterday)(?: at|,)?|{_DAY},?)[ \t]+{_CLOCK}$"
 )
+_WRITTEN = (
+    rf"(?:{_DAY}|\d{{1,2}}\.? [A-Z][a-z]+ \d{{4}}|[A-Z][a-z]{{2,8}} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})"
+)
+# A line that heads what a release changed: "**2.1.0** - 2025-03-01", "Version 2.1 (March 1, 2025)".
+_VERSION = r"(?:\*\*|__)?(?:[Vv]ersion |[Rr]elease )?\[?v?\d+(?:\.\d+)+[\w.+-]*\]?(?:\*\*|__)?"
+_ON = rf"[ \t]*[-–—:,]?[ \t]*\(?(?:[Rr]eleased (?:on )?)?{_WRITTEN}\)?(?:\*\*|__)?:?"
+RELEASE = re.compile(rf"^{_VERSION}{_ON}$")
+VERSION = re.compile(rf"^{_VERSION}(?:{_ON})?$")  # of a heading, which may leave out the day
+IRC = re.compile(rf"^(?:[\[(]?{_CLOCK}[\])]?[ \t]*)?<[@+~&%]?(?P<who>[^<>\s]{{1,30}})>[ \t]+(?=\S)")
 QUESTION_WORDS = 15  # of a line that asks, at most
 TURNS = 3  # lines of "Name: words" from which on a text is a talk, if they are half of it
 

@@ -12,6 +12,10 @@ from index.articles.lines import lines_of
 from index.articles.plain import Plain
 
 _IS_RST = re.compile(r"^\.\. (?:_[^:\n]+:|[\w-]+::)|^[^\n]*\S::[ \t]*\r?$|``\S|^::[ \t]*\r?$", re.MULTILINE)
+_REPLACES = re.compile(
+    r"^[ \t]*\.\.[ \t]+\|(?P<name>[^|\n]+)\|[ \t]+replace::[ \t]+(?P<value>\S[^\n]*)", re.MULTILINE
+)
+_ATTRIBUTE = re.compile(r"^:(?P<name>[\w-]+):[ \t]+(?P<value>\S[^\n]*)", re.MULTILINE)
 _SIGNS = (".. ", "::", "``")
 
 
@@ -30,7 +34,7 @@ def lined_blocks(text: str, start: int, suffix: str, name: marks.Namer | None = 
     lines = list(lines_of(text, start))
     match suffix:
         case ".adoc":
-            found = Adoc(text, lines).blocks()
+            found = Adoc(text, lines, partial(marks.adoc, name=_naming(text, _ATTRIBUTE, name))).blocks()
         case ".rst" | ".txt":
             found = Plain(text, lines, _cleaner(text, start, suffix, name)).blocks()
         case _:
@@ -41,4 +45,18 @@ def lined_blocks(text: str, start: int, suffix: str, name: marks.Namer | None = 
 def _cleaner(text: str, start: int, suffix: str, name: marks.Namer | None) -> marks.Cleaner:
     """What takes the marks out of reStructuredText, where the file is that; else of plain text, which has none."""
     is_rst = suffix == ".rst" or (any(sign in text for sign in _SIGNS) and bool(_IS_RST.search(text, start)))
-    return partial(marks.rst, name=name) if is_rst else marks.plain
+    return partial(marks.rst, name=_naming(text, _REPLACES, name)) if is_rst else marks.plain
+
+
+def _naming(text: str, stated: re.Pattern[str], name: marks.Namer | None) -> marks.Namer | None:
+    """What references are shown as, those besides that the file itself states: ``.. |version| replace:: 3.2``."""
+    values = {found["name"]: found["value"].strip() for found in stated.finditer(text)}
+    if not values:
+        return name
+
+    def named(role: str, target: str) -> str:
+        if role in ("replaced", "attribute"):
+            return values.get(target.strip("{}"), target)
+        return name(role, target) if name else target
+
+    return named

@@ -14,60 +14,73 @@ from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
 from index.articles import marks
-from index.articles.blocks import TERM, Block, Kind, Shown, in_one_line, joined
+from index.articles.blocks import BOLD_LEVEL, TERM, Block, Kind, Shown, in_one_line, joined
+from index.articles.boxes import BOXED, FENCE, title_of_box
 from index.articles.contents import CONTENTS, leads_on, listed
 from index.articles.elements import SUMMARY
 from index.articles.html import blocks_of_markup
 from index.articles.items import QUESTION, is_talk
 from index.articles.parted import continues, parted
+from index.articles.seen import Seen, seen_of
 from index.articles.sourcemap import SourceMap
 from index.records import Span
 
 # Only the blocks are asked for: marks within them are taken out where they stand in the file (`index.articles.marks`).
 _PARSER = MarkdownIt("commonmark", {"html": True}).enable("table").disable(["inline", "text_join"])
+_MDX_PARSER = (
+    MarkdownIt("commonmark", {"html": True}).enable("table").disable(["inline", "text_join", "code"])
+)
 _CALLOUT = re.compile(
     r"^(?:\[!\w[\w-]*\][+-]?[ \t]*"
     r"|(?:\*\*|__)(?:Note|Tip|Info|Important|Warning|Caution|Danger):?(?:\*\*|__):?[ \t]*\n)"
 )
 _TASK = re.compile(r"^\[[ xX]\][ \t]+")
 _BLOCK_ID = re.compile(r"^\^[\w-]+$|^\[\[_?toc_?\]\]$|^\[toc\]$", re.IGNORECASE)
-_COMPONENT = re.compile(r"^\s*<[A-Z][\w.]*(?:\s[^<>]*)?>\s*$")  # of MDX, on a line of its own
-_CLOSED = re.compile(r"^\s*</[A-Z][\w.]*>\s*$")
 _SHORTCUT = re.compile(r"(?<![\]!\\])\[([^\[\]\n]+)\](?![\[(:])")
-_MDX = re.compile(r"^(?:import\s.+\sfrom\s.+|import\s+['\"].+|export\s+(?:const|default|function|let)\b.*)$")
-_BOXED = re.compile(r"^(?:!!!|\?\?\?\+?|===)[ \t]+")
-_FENCE = re.compile(r"^[ \t]*(?::{3,}|%%)[^\n]*$")  # of an admonition, or of an author's remark
 _NAME = re.compile(r"^`[^`]+`$")  # a heading that is a name in a program, such as an option
 _PICTURE = re.compile(r"!\[|<(?:img|picture|video|svg)\b", re.IGNORECASE)
-BOLD_LEVEL = 7  # of a line in bold that acts as a heading: below every real one
 
 
-def markdown_blocks(text: str, start: int) -> list[Block]:
+def markdown_blocks(text: str, start: int, seen: Seen | None = None) -> list[Block]:
     """The blocks of a Markdown file.
 
     Args:
         text: the file.
         start: where its front matter ends, in code points.
+        seen: what of it is seen; None looks for it.
     """
+    seen = seen or seen_of(text, start)
     if text.startswith("\ufeff", start):
         start += 1
-    reader = _Reader(text, start)
-    return listed([block for block in reader.blocks() if block.shown.text.strip()])
+    reader = _Reader(seen.text, start, mdx=seen.parsed[start:] if seen.mdx else None)
+    found = [block for block in reader.blocks() if block.text.strip()]
+    if not seen.blocks and not seen.mdx:
+        return listed(found)
+    cleaned = (
+        replace(one, shown=one.shown.seen(), cells=tuple(cell.seen() for cell in one.cells)) for one in found
+    )
+    found = listed([one for one in cleaned if one.text.strip()])
+    return sorted([*found, *seen.blocks], key=lambda one: one.span.start)
 
 
 class _Reader:
     """Walks through the tokens of one file."""
 
     def __init__(
-        self, text: str, start: int, end: int | None = None, runs: Iterator[int] | None = None
+        self,
+        text: str,
+        start: int,
+        end: int | None = None,
+        runs: Iterator[int] | None = None,
+        mdx: str | None = None,
     ) -> None:
         self._text = text
         read = text[start:end]
         self._at = SourceMap(text, start, end)
         found: dict[str, Any] = {}
-        self._tokens: list[Token] = _PARSER.parse(
-            (textwrap.dedent(read) if end is not None else read).replace("\0", " "), found
-        )
+        lines = read if end is None else textwrap.dedent(read)
+        parser = _PARSER if mdx is None else _MDX_PARSER
+        self._tokens: list[Token] = parser.parse((mdx or lines).replace("\0", " "), found)
         self._references = found.get("references", {})
         self._runs = runs or count(1)
         bare = read.replace("*", "").replace("_", "")
@@ -137,7 +150,7 @@ class _Reader:
                     yield from self._code(token, run)
                     first_of_item = False
                 case "html_block":
-                    yield from self._within_component(token) or self._html(token)
+                    yield from self._html(token)
                 case _:
                     pass
 
@@ -146,7 +159,7 @@ class _Reader:
         before = next(
             (token for token in reversed(self._tokens[: place - 1]) if token.type == "inline"), None
         )
-        return before is not None and bool(_BOXED.match(before.content) or continues(before.content))
+        return before is not None and bool(BOXED.match(before.content) or continues(before.content))
 
     def _inline(
         self, token: Token, kind: Kind, level: int, lists: Sequence[tuple[int, str, int]], first: bool
@@ -155,18 +168,17 @@ class _Reader:
         raw = self._at.found(token.content, start, end)
         lines = [line for line in _split_lines(raw) if line.text.strip()]
         kept: list[Shown] = []
-        of_page = (
-            bool(lines) and not lists and bool(_MDX.match(lines[0].text.strip()))
-        )  # it and what goes on with it
         for line in lines:
-            if why := "code of the page" if of_page else _remark(line.text):
+            if title := title_of_box(self._text, line):
+                yield title
+            elif why := _remark(line.text):
                 yield Block(kind, line.span() or Span(start, end), line, left_out=why)
             else:
                 kept.append(line)
         if not kept:
             return
         raw = joined(kept, "\n")
-        if _BOXED.match(raw.text):
+        if BOXED.match(raw.text):
             yield Block(kind, kept[0].span() or Span(start, end), kept[0], left_out="mark of a box")
             kept = kept[1:]
             raw = joined(kept, "\n")
@@ -246,19 +258,6 @@ class _Reader:
             language = token.info.split()[0] if token.info.strip() else ""
             yield Block(Kind.CODE, span, shown, run=run, mark=language)
 
-    def _within_component(self, token: Token) -> list[Block]:
-        """What stands between the tags of a component, which is Markdown; nothing for any other HTML."""
-        lines = self._at.lines(token.map)
-        while lines and not lines[-1].of(self._text).strip():
-            lines.pop()
-        if (
-            len(lines) < 3
-            or not _COMPONENT.match(lines[0].of(self._text))
-            or not _CLOSED.match(lines[-1].of(self._text))
-        ):
-            return []
-        return [*_Reader(self._text, lines[0].end, lines[-1].start, self._runs).blocks()]
-
     def _html(self, token: Token) -> Iterator[Block]:
         """A piece of HTML; the heading of a ``<details>`` reaches as far as that, which may end in another piece."""
         start, end = self._at.stretch(token.map)
@@ -285,8 +284,6 @@ def _remark(line: str) -> str | None:
     words = line.strip()
     if _BLOCK_ID.match(words):
         return "block id or table of contents"
-    if _MDX.match(words):
-        return "code of the page"
-    if _FENCE.match(words):
+    if FENCE.match(words):
         return "mark of a box"
     return None

@@ -15,7 +15,8 @@ _MARKDOWN = re.compile(
     r"""
       (?P<escape>\\(?P<escaped>[!-/:-@\[-`{-~])) | \\(?=\n)
     | (?P<ticks>`+)(?P<code>(?:(?!(?P=ticks)).)+?)(?P=ticks)(?!`)
-    | <!--.*?--> | \{/\*.*?\*/\}
+    | <!--.*?--> | \{/\*.*?\*/\} | \ufdd0+
+    | \{\{[<%](?:(?![%>]\}\}).)*[%>]\}\} | \{%(?:(?!%\}).)*%\}
     | !\[\[[^\]\n]*\]\] | !\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])
     | \[\^[^\]\s]+\]
     | \[\[(?:[^\]|\n]*\|)?(?P<wiki>[^\]|\n]+)\]\]
@@ -38,7 +39,7 @@ _RST = re.compile(
     | :[\w:+.-]+:`(?:~(?:[\w.]+\.)?(?P<short>[^`.]+)|[!./]*(?P<named>[^`]+))`
     | `(?P<linked>[^`<]+?)\s*<[^`>]*>`_{0,2}
     | `(?P<quoted>[^`]+)`_{0,2}
-    | \|(?P<replaced>[^|\n]+)\|_{0,2}
+    | \|(?P<replaced>[^|\s](?:[^|\n]*[^|\s])?)\|_{0,2}
     | (?<=\s)\[(?:\#\w*|\d+|\*)\]_
     | (?P<refers>(?<=\w)_{1,2}(?=[\s.,;:!?)]|$))
     | \*{1,2}(?=\S)|(?<=\S)\*{1,2}
@@ -50,17 +51,19 @@ _ADOC = re.compile(
       `\+?(?P<code>[^`\n]+?)\+?`
     | (?:https?://[^\s\[]+|link:[^\s\[]+|xref:[^\s\[]+|mailto:[^\s\[]+)\[(?P<linked>[^\]\n]*?)(?:,[^\]\n]*)?\^?\]
     | <<[^,>\n]+(?:,\s*(?P<wiki>[^>\n]+))?>>
-    | (?:image|icon|footnote|anchor|kbd|btn|menu):{1,2}[^\s\[]*\[[^\]\n]*\]
+    | (?:kbd|btn):\[(?P<literal>[^\]\n]+)\]
+    | (?:image|icon|footnote|anchor|menu):{1,2}[^\s\[]*\[[^\]\n]*\]
     | \[\[[^\]\n]*\]\] | \[[.\#][^\]\n]*\](?=[\#*_])
-    | (?P<entity>&(?:\#\d+|\#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);) | \{[\w-]+\}
+    | (?P<entity>&(?:\#\d+|\#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);) | (?P<attribute>\{[\w-]+\})
     | (?<!\w)[*_\#]{1,2}(?=\S)|(?<=\S)[*_\#]{1,2}(?!\w)
     """,
     re.VERBOSE | re.DOTALL,
 )
 # Signs without which no mark stands in a text; most texts have none.
-_IN_MARKDOWN = re.compile(r"[\\`<{!\[&~=*_^]")
+_IN_MARKDOWN = re.compile(r"[\\`<{!\[&~=*_^\ufdd0]")
 _IN_RST = re.compile(r"[\\`:|\[_*]")
-_LEFT = frozenset("code wiki linked address role literal short named quoted replaced escaped".split())
+_LEFT = frozenset("code wiki linked address role literal short named quoted escaped".split())
+_STANDS_FOR = ("replaced", "attribute")
 _INNER = {"escape": "escaped"}  # the group that is told last is the outer one
 _AGAIN = ("linked", "wiki")  # what may hold marks itself
 # Tags that may stand within a word; every other one parts words.
@@ -89,9 +92,14 @@ def rst(shown: Shown, name: Namer | None = None) -> Shown:
     return _cleaned(shown, _RST, name) if _IN_RST.search(shown.text) else shown
 
 
-def adoc(shown: Shown) -> Shown:
-    """An AsciiDoc text as a reader sees it."""
-    return _cleaned(shown, _ADOC)
+def adoc(shown: Shown, name: Namer | None = None) -> Shown:
+    """An AsciiDoc text as a reader sees it.
+
+    Args:
+        shown: the text.
+        name: what an attribute stands for; None shows its name.
+    """
+    return _cleaned(shown, _ADOC, name)
 
 
 def entity(words: str, place: int) -> Shown:
@@ -127,6 +135,8 @@ def _pieces(shown: Shown, marks: re.Pattern[str], name_of: Namer | None) -> Iter
         if name in _LEFT:
             inner = shown.cut(*match.span(name))
             yield _cleaned(inner, marks, name_of) if name in _AGAIN else inner
+        elif name in _STANDS_FOR:
+            yield _referred(shown.cut(*match.span()), shown.cut(*match.span(name)), name, name_of)
         elif name == "target":
             named = shown.cut(*match.span("target"))
             yield _referred(shown.cut(*match.span()), named, match["reference"], name_of)
@@ -139,8 +149,9 @@ def _pieces(shown: Shown, marks: re.Pattern[str], name_of: Namer | None) -> Iter
 
 def _referred(mark: Shown, named: Shown, role: str, name_of: Namer | None) -> Shown:
     """A reference by its title, which stands elsewhere: its signs are spread over the mark, from end to end."""
-    words = name_of(role, " ".join(named.text.split())) if name_of else named.text
-    if words == named.text:
+    given = " ".join(named.text.split())
+    words = name_of(role, given) if name_of else given
+    if words == given or len(words) == 1:  # one sign cannot stand for both ends of the mark
         return named
     last = len(mark.at) - 1
     steps = max(len(words) - 1, 1)

@@ -107,7 +107,8 @@ class Parser(HTMLParser):
             )
         elif tag == "li" and self._lists:
             number, mark, items = self._lists[-1]
-            self._lists[-1] = (number, mark, items + 1)
+            stated = given.get("value", "")
+            self._lists[-1] = (number, mark, int(stated) if stated.isdecimal() else items + 1)
             self._first_of_item = True
         elif tag == "table":
             self._end_row()
@@ -218,8 +219,13 @@ class Parser(HTMLParser):
             return
         for element in self._open:
             self._meta.note_words(element.tag, shown.text)
-        why = next((element.left_out for element in self._open if element.left_out), None)
-        if self._rows.has_cell and self._is_open("table") and self._is_open("td", "th") and not why:
+        why = self._why_left_out()
+        if (
+            self._rows.has_cell
+            and self._is_open("table")
+            and self._is_open("td", "th")
+            and why in (None, "form")
+        ):
             self._rows.put(shown)
             return
         kind, level, run, mark = Kind.PARAGRAPH, 0, 0, ""
@@ -245,7 +251,13 @@ class Parser(HTMLParser):
 
     def _end_row(self) -> None:
         if block := self._rows.end_row():
+            block = replace(block, left_out=self._why_left_out())
             self.found.append(Read(block, self._article, self._form, 0))
+
+    def _why_left_out(self) -> str | None:
+        """Why what stands here is not quoted; that it stands in a form says least, for that may be the page."""
+        reasons = [element.left_out for element in self._open if element.left_out]
+        return next((one for one in reasons if one != "form"), reasons[0] if reasons else None)
 
     def _end_heading(self, tag: str) -> None:
         """Lets the heading of an element that ends reach no further."""

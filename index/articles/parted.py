@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from index.articles import marks
 from index.articles.blocks import Kind, Shown, in_one_line, joined
-from index.articles.items import ANSWERS, NAMED, QUESTION, REPLY, TIMED, is_question
+from index.articles.items import ANSWERS, NAMED, QUESTION, RELEASE, REPLY, TIMED, is_question
 
 _BOLD = re.compile(r"^(?:\*\*|__)(?P<words>[^*_\n]{2,90})(?:\*\*|__):?$")
 _DEFINES = re.compile(r"^[:~][ \t]+(?=\S)")
@@ -89,6 +89,8 @@ def _stands_for_itself(words: str, *, first: bool, more: bool) -> tuple[Kind, re
     """A footnote; a first line that is bold, or asks, and has others below it."""
     if _FOOTNOTE.match(words):
         return Kind.PARAGRAPH, _FOOTNOTE
+    if first and RELEASE.match(words):
+        return Kind.HEADING, None
     bold = _BOLD.match(words) if first else None
     if bold and not bold["words"].rstrip().endswith((".", "!", ",")):
         return Kind.HEADING, None

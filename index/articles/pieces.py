@@ -59,11 +59,11 @@ def led_by(sentence: Sentence | None, lead: Shown | None) -> Sentence | None:
     return replace(sentence, lead=span, lead_words=lead.text)
 
 
-def row(item: Block) -> Shown:
-    """An item or code as a line of a list: behind its mark, as deep as it lies."""
+def row(item: Block, top: int = 1) -> Shown:
+    """An item or code as a line of a list: behind its mark, as deep as it lies below the items of the highest level."""
     if item.kind is Kind.CODE:
         return fenced(item.shown)
-    mark = f"{'  ' * (item.level - 1)}{item.mark} " if item.mark else ""
+    mark = f"{'  ' * (item.level - top)}{item.mark} " if item.mark else ""
     return joined([Shown(mark, tuple([-1] * len(mark))), item.shown], "")
 
 

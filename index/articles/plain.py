@@ -12,14 +12,14 @@ from index.articles.blocks import Block, Kind
 from index.articles.described import line_block, options
 from index.articles.directives import directive, opens_directive
 from index.articles.headings import Headed
-from index.articles.items import BULLETS, ITEM, is_question, is_talk, speaks
+from index.articles.items import BULLETS, IRC, ITEM, TURNS, is_question, is_talk, speaks
 from index.articles.lines import Line, closes
 from index.articles.spoken import speech
 from index.articles.tables import table
 from index.records import Span
 
 _RULE = re.compile(r"^([-*_=~#.])(?:[ \t]*\1){2,}$")
-
+_CUE = re.compile(r"^(?:\d{1,2}:)?\d{2}:\d{2}[.,]\d{3} --> ")
 
 FEWEST_ROWS, ROW_SIGNS = 2, 60  # of a list without marks: lines at least, and signs of each at most
 
@@ -38,6 +38,9 @@ class Plain(Headed):
         self.depth: int = within.depth + 1 if within else 0
         self.runs = within.runs if within else self.runs
         self.talk = is_talk(one.words for one in lines)
+        self.irc = (
+            sum(bool(IRC.match(one.words)) for one in lines if one.words[:1] in "<[(0123456789") >= TURNS
+        )
         self.asked = False  # whether the line before asks
 
     def inside(self, lines: list[Line]) -> Plain:
@@ -80,11 +83,16 @@ class Plain(Headed):
                 yield block
                 paragraph = 0
                 continue
-            if _RULE.match(line.words):
+            if _RULE.match(line.words) or self._is_cue(line):
                 self.at += 1
-                yield self.left_out(line, "rule")
+                yield self.left_out(line, "rule" if _RULE.match(line.words) else "time of a subtitle")
                 continue
-            if match := ITEM.match(line.words):
+            match = ITEM.match(line.words)
+            if match and not self.rst and is_question(line.words[match.end() :]) and self._is_answered(line):
+                self.at += 1
+                yield self.block(Kind.QUESTION, [line], match.end())
+                continue
+            if match:
                 list_run = list_run or next(self.runs)
                 self.at += 1
                 rest = self._continued(line.indent + 1)
@@ -127,6 +135,16 @@ class Plain(Headed):
             if rows := self._indented_rows(line):
                 run, paragraph = next(self.runs), 0
                 yield from (self.block(Kind.ITEM, [one], level=1, run=run, mark="•") for one in rows)
+
+    def _is_cue(self, line: Line) -> bool:
+        """Whether a line is the time of a subtitle, or its number above that."""
+        after = self.lines[self.at + 1].words if self.at + 1 < len(self.lines) else ""
+        return bool(_CUE.match(line.words)) or (line.words.isdecimal() and bool(_CUE.match(after)))
+
+    def _is_answered(self, line: Line) -> bool:
+        """Whether what stands next below a numbered question is text, no further than it from the left."""
+        after = next((one for one in self.lines[self.at + 1 :] if not one.blank), None)
+        return after is not None and after.indent <= line.indent and not ITEM.match(after.words)
 
     def _goes_on(self) -> bool:
         """Whether the next line belongs to the same paragraph."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from index.articles.alone import LEADING_WORDS, needs_name
 from index.articles.blocks import TERM, Block, Shown, joined
+from index.articles.items import VERSION
 from index.articles.pieces import led_by
 from index.records import Boilerplate, Sentence, Span
 
@@ -29,6 +30,7 @@ class Quoting:
         self.boilerplate: list[Boilerplate] = []
         self.heading: Shown | None = None  # the one right above, where it is short enough to lead an item
         self.term: Shown | None = None  # what is described here
+        self._releases: list[tuple[int, Shown]] = []  # level and words of the headings that name a release
         self._title = " ".join((title or "").split()).casefold()
         self._unseen = sorted(unseen)
         self._path: list[tuple[int, str, int]] = []  # level, words, and where what it stands over ends
@@ -37,7 +39,11 @@ class Quoting:
         """Takes a heading into the path; the title of the article is not told again."""
         while self._path and self._path[-1][0] >= block.level:
             self._path.pop()
+        while self._releases and self._releases[-1][0] >= block.level:
+            self._releases.pop()
         told = " ".join(block.text.split())
+        if VERSION.match(told):
+            self._releases.append((block.level, block.shown))
         is_title = told.casefold() == self._title
         self._path.append((block.level, "" if is_title else told, block.reach))
         self.heading = block.shown if len(told.split()) <= LEADING_WORDS and not is_title else None
@@ -49,6 +55,11 @@ class Quoting:
             self._path.pop()
             self.heading = self.term = None
 
+    @property
+    def release(self) -> Shown | None:
+        """The release whose changes are told here: what was so in one may no longer be so in a later one."""
+        return self._releases[-1][1] if self._releases else None
+
     def level(self) -> int:
         """How deep the heading right above lies; 0 where there is none."""
         return self._path[-1][0] if self._path else 0
@@ -58,9 +69,9 @@ class Quoting:
         return " › ".join(words for _, words, _ in self._path if words)
 
     def sentence(self, piece: Shown) -> Sentence | None:
-        """A sentence; a short one about a name that it does not hold, with the name."""
+        """A sentence; a short one about a name that it does not hold, with the name; of a release, with that."""
         found, term = self.together([piece], ""), self.term
-        return led_by(found, term) if term and needs_name(piece.text, term.text) else found
+        return led_by(found, term if term and needs_name(piece.text, term.text) else self.release)
 
     def together(self, parts: Sequence[Shown], between: str) -> Sentence | None:
         """One quotation from the first sign of the parts to the last, shown as the parts; None if none stands there."""
@@ -91,4 +102,4 @@ class Quoting:
 
     def is_seen(self, span: Span) -> bool:
         """Whether a reader sees all of a stretch."""
-        return not any(one.overlaps(span) for one in self._unseen) and "<!--" not in span.of(self.text)
+        return not any(one.overlaps(span) for one in self._unseen)

@@ -36,9 +36,9 @@ def sentences(text: str, paragraph: Span) -> tuple[Span, ...]:
 
 
 def _goes_on(before: str, after: str) -> bool:
-    """Whether no sentence ends here: within ``blinker.base.Signal``, or after a title that asks, in running text."""
+    """Whether no sentence ends here: in ``blinker.base.Signal`` or ``.*``, or after a title that asks, in a text."""
     if not before[-1].isspace():
-        return after[0].isalnum() or after[0] == "_"
+        return after[0].isalnum() or after[0] == "_" or before[-2:-1].isspace()
     return before.rstrip().endswith(("?", "!")) and bool(_SMALL_WORD.match(after))
 
 

@@ -29,11 +29,13 @@ from index.articles.metadata import (
     stated_by_page,
 )
 from index.articles.quotable import quotable
+from index.articles.seen import seen_of
 from index.articles.targets import Titles, titles_of
+from index.articles.terms import with_names
 from index.errors import SeedsMissing
 from index.records import Article, Boilerplate, Shelf, Skipped, Span
 
-CLEANER_VERSION = "7"
+CLEANER_VERSION = "9"
 SHARED = 3  # articles of one title from which on it names the site and not the page
 NOTHING_TO_QUOTE = "no sentence to quote"
 DATELINE, BYLINE = "dateline", "byline"
@@ -166,7 +168,8 @@ def articles_in(
     """
     suffix = Path(file).suffix.lower()
     if suffix in MARKDOWN:
-        return _split(file, text, markdown_blocks(text, begin), stated)
+        seen = seen_of(text, begin, is_mdx=suffix == ".mdx")
+        return _split(file, text, markdown_blocks(text, begin, seen), stated, seen.unseen)
     known = titles or titles_of({file: text})
     read = lined_blocks(text, begin, suffix, partial(known.name_of, file=file))
     return _split(file, text, read, stated)
@@ -178,7 +181,7 @@ def _split(
     """One article a header of a news page, or one for the whole file."""
     around = [Boilerplate(block.span, block.left_out) for block in read if block.left_out]
     walls = [one.span.start for one in around if one.reason in SHOWN]
-    blocks = [block for block in read if not block.left_out]
+    blocks = with_names([block for block in read if not block.left_out])
     if not blocks:
         return []
     openings: list[Header | None] = [*boilerplate.headers(blocks)]

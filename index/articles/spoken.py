@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.articles.blocks import NOWHERE, Block, Kind, Shown, joined
-from index.articles.items import ANSWERS, ITEM, NAMED, QUESTION, REPLY, STAMPED, TIMED, speaks
-from index.articles.lines import Line
+from index.articles.items import ANSWERS, IRC, ITEM, NAMED, QUESTION, REPLY, STAMPED, TIMED, speaks
+from index.articles.lines import Line, moved
 from index.records import Span
 
 if TYPE_CHECKING:
@@ -20,6 +20,14 @@ def speech(reader: Plain, line: Line) -> Block | None:
     after = reader.lines[reader.at + 1] if reader.at + 1 < len(reader.lines) else None
     if after and not after.blank and STAMPED.match(line.words) and not STAMPED.match(after.words):
         return _message(reader, line)
+    if reader.irc and (match := IRC.match(line.words)):
+        reader.at += 1
+        return _turn(
+            reader,
+            Line(line.start + match.start("who"), 0, 0, ""),
+            len(match["who"]),
+            [moved(line, match.end())],
+        )
     for pattern, kind in (
         (QUESTION, Kind.QUESTION),
         (ANSWERS if asked else REPLY, Kind.REPLY),
@@ -36,6 +44,7 @@ def speech(reader: Plain, line: Line) -> Block | None:
             if (
                 more.blank
                 or speaks(more.words)
+                or (kind is Kind.QUESTION and ANSWERS.match(more.words))
                 or (reader.talk and NAMED.match(more.words))
                 or ITEM.match(more.words)
             ):
@@ -59,7 +68,12 @@ def _message(reader: Plain, line: Line) -> Block:
             break
         rest.append(reader.lines[reader.at])
         reader.at += 1
+    return _turn(reader, line, ends, rest)
+
+
+def _turn(reader: Plain, line: Line, ends: int, said: list[Line]) -> Block:
+    """Who speaks, from where a line begins and so many signs of it, and what is said."""
     who = Shown.plain(reader.text, line.start, line.start + ends)
-    said = reader.block(Kind.TURN, rest)
-    told = joined([who, Shown(": ", (NOWHERE, NOWHERE)), said.shown], "")
-    return replace(said, span=Span(line.start, said.span.end), shown=told)
+    turn = reader.block(Kind.TURN, said)
+    told = joined([who, Shown(": ", (NOWHERE, NOWHERE)), turn.shown], "")
+    return replace(turn, span=Span(line.start, turn.span.end), shown=told)

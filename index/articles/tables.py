@@ -1,4 +1,4 @@
-"""The tables of reStructuredText: simple ones, grids, and lists of lists."""
+"""The tables of reStructuredText: drawn ones, lists of lists, and values with commas between them."""
 
 from __future__ import annotations
 
@@ -7,48 +7,49 @@ from collections.abc import Iterator
 
 from index.articles.blocks import Block, Kind, Shown, in_one_line, joined
 from index.articles.lines import Line, Lines, moved
+from index.articles.rsttables import drawn_table
 from index.records import Span
 
 _SIMPLE = re.compile(r"^=+(?:[ ]+=+)+$")
 _VALUE = re.compile(r"[ \t]*(?:\"(?P<quoted>(?:[^\"]|\"\")*)\"|(?P<bare>[^,]+))[ \t]*(?:,|$)")
 _GRID = re.compile(r"^\+(?:[-=]+\+)+$")
+FEWEST_LINES = 3
 
 
 def table(reader: Lines, line: Line) -> list[Block] | None:
     """A simple or a grid table; None where none stands here."""
-    if not _SIMPLE.match(line.words) and not _GRID.match(line.words):
-        return None
     grid = bool(_GRID.match(line.words))
-    rows: list[list[Line]] = [[]]
-    first: list[Line] | None = None
-    reader.at += 1
-    while reader.at < len(reader.lines):
-        one = reader.lines[reader.at]
-        ends = bool((_GRID if grid else _SIMPLE).match(one.words))
-        if one.blank and (grid or (first is not None and not _more_rows(reader))):
+    if not grid and not _SIMPLE.match(line.words):
+        return None
+    end = _end_of_grid(reader) if grid else _end_of_simple(reader)
+    lines = reader.lines[reader.at : end]
+    if len(lines) < FEWEST_LINES:
+        return None
+    reader.at = end
+    rows = drawn_table(reader, lines, grid=grid)
+    if rows is None and (code := reader.code(lines)):  # as docutils shows what is drawn amiss
+        return [code]
+    return rows or []
+
+
+def _end_of_grid(reader: Lines) -> int:
+    """Behind the last line that a bar or a border opens."""
+    end = reader.at
+    while end < len(reader.lines) and reader.lines[end].words.startswith(("|", "+")):
+        end += 1
+    return end
+
+
+def _end_of_simple(reader: Lines) -> int:
+    """Behind the third border, or the second where nothing follows it."""
+    borders, end = 0, reader.at + 1
+    while end < len(reader.lines):
+        ends = _SIMPLE.match(reader.lines[end].words)
+        end += 1
+        borders += bool(ends)
+        if ends and (borders == 2 or end == len(reader.lines) or reader.lines[end].blank):
             break
-        reader.at += 1
-        if ends:
-            if "=" in one.words and first is None:
-                first = [row for row in rows if row][-1] if any(rows) else None
-            rows.append([])
-            if not grid and first is not None and len([row for row in rows if row]) > 1:
-                break
-        elif grid:
-            rows[-1].append(one)
-        elif not one.blank:
-            if rows[-1] and one.indent > line.indent:  # its first column is empty: the row goes on
-                rows[-1].append(one)
-            else:
-                rows.append([one])
-    run = next(reader.runs)
-    made = []
-    for row in (one for one in rows if one):
-        cells = _cells(reader, line, row, grid)
-        span = Span(row[0].start, row[-1].end)
-        kind = Kind.HEADER if first is not None and row is first else Kind.ROW
-        made.append(Block(kind, span, joined(cells, " | "), run=run, cells=tuple(cells)))
-    return made
+    return end
 
 
 def list_table(reader: Lines, body: list[Line], headed: bool) -> Iterator[Block]:
@@ -90,33 +91,6 @@ def csv_table(reader: Lines, body: list[Line], header: Block | None) -> Iterator
         kind = Kind.HEADER if skip else Kind.ROW
         span = Span(place + skip, place + len(words))
         yield Block(kind, span, joined(cells, " | "), run=run, cells=tuple(cells))
-
-
-def _more_rows(reader: Lines) -> bool:
-    """Whether after this empty line the table goes on."""
-    rest = reader.lines[reader.at + 1 : reader.at + 2]
-    return (
-        bool(rest)
-        and not rest[0].blank
-        and any(_SIMPLE.match(one.words) for one in reader.lines[reader.at :][:40])
-    )
-
-
-def _cells(reader: Lines, line: Line, row: list[Line], grid: bool) -> list[Shown]:
-    columns: list[list[Shown]] = []
-    for one in row:
-        places = (
-            [match.span(1) for match in re.finditer(r"\|([^|]*)(?=\|)", one.words)]
-            if grid
-            else _columns(line.words, one, line.indent)
-        )
-        for number, (a, b) in enumerate(places):
-            while len(columns) <= number:
-                columns.append([])
-            columns[number].append(Shown.plain(reader.text, one.start + a, one.start + b).stripped())
-    return [
-        in_one_line(reader.clean(joined([part for part in parts if part.text], "\n"))) for parts in columns
-    ]
 
 
 def _columns(ruler: str, line: Line, indent: int) -> list[tuple[int, int]]:

@@ -52,6 +52,8 @@ class Titles:
         Returns:
             The title that stands there; the readable part of the name where there is none.
         """
+        if role not in ("ref", "doc"):
+            return target
         if role == "ref":
             return self.labels.get(" ".join(target.lower().split())) or _readable(target)
         folder = PurePosixPath(file).parent

@@ -34,10 +34,11 @@ def list_of(
     asks = all("?" in item.text for item in items if item.mark)  # questions with their answers, and no steps
     ordered = any(item.mark and item.mark != "•" for item in items) and not asks
     whole = bool(opening) or (ordered and len(items) > 1)
-    rows = [row(item) for item in items]
+    top = min((item.level for item in items if item.kind is Kind.ITEM), default=1)
+    rows = [row(item, top) for item in items]
     lead = [*map(shown_of, opening)]
-    if whole and size <= LIST_WORDS:
-        yield from paragraph_of(quoting.together([*led(lead), *rows], "\n"))
+    if whole and size <= LIST_WORDS and (told := quoting.together([*led(lead), *rows], "\n")):
+        yield [told]
         return
     if whole:
         first = quoting.together([*led(lead), *rows[:LIST_SHOWN]], "\n")
@@ -60,7 +61,7 @@ def _items(quoting: Quoting, items: Sequence[Block], introduced: Shown | None) -
             yield from paragraph_of(quoting.together([row(item)], ""))
             continue
         size = sum(len(block.text.split()) for block in family)
-        lead = introduced or (quoting.heading if says_little(item.text) else None)
+        lead = introduced or (quoting.heading if says_little(item.text) else None) or quoting.release
         if size <= (LIST_WORDS if below else ITEM_WORDS):
             rows = [item.shown, *map(row, below)]
             yield from paragraph_of(led_by(quoting.together(rows, "\n"), lead))
@@ -68,7 +69,7 @@ def _items(quoting: Quoting, items: Sequence[Block], introduced: Shown | None) -
         found: list[Sentence] = []
         for cut in sentences(item.text, Span(0, len(item.text))):
             sentence = quoting.together([item.shown.cut(cut.start, cut.end)], "")
-            found += [told for told in [led_by(sentence, None if found else lead)] if told]
+            found += [told for told in [led_by(sentence, quoting.release if found else lead)] if told]
         yield found
         if below:
             short = len(item.text.split()) <= ITEM_WORDS

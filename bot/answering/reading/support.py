@@ -15,31 +15,23 @@ from enum import StrEnum
 from bot.answering import cues
 from bot.answering.cues import Check
 from bot.answering.guards import Doubt, doubts
-from bot.answering.language import LEANS_BACK
 from bot.answering.meanings import plainly, same, unsaid
 from bot.answering.policy import POLICY
 from bot.answering.reading.model import ClaimJudge, Text
+from bot.answering.reading.nearest import nearest, pieces, share_of, windows
 from bot.answering.verify import supports
-from index.articles.sentences import sentences
 from index.embedder import Embedder
+from index.english.lexicon import words
 from index.english.numbers import quantities, written
 from index.english.units import in_common_units
-from index.records import Span
 from index.stems import content_stems, shared_pairs, stem, tokens
 
-WINDOW_WORDS = 110  # as long as the passages of training
 LIKE_ENOUGH = 0.8  # the cosine beyond which a copy with one fact changed is as near as a copy
-NEAR = 3  # sentences that are laid beside a claim together
 BOUND = 8.0
 UNSEEN = -4.0  # log-odds: what the careful judge is taken to say of what it did not look at
-SHORT_ANSWER = 4  # words, below which an answer does not stand without its question
-_MARK = re.compile(r"^(?:[•*–-]|\d{1,3}[.)])\s+")
 BESIDE = 1  # sentences before and after the nearest ones that the careful judge reads with them
 _ANSWERED = re.compile(r"^(?:yes|no)[.,!]\s+", re.IGNORECASE)  # to a question that is not part of the claim
-_DIGITS = {word: str(n) for n, word in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty".split()
-)}  # fmt: skip
+_DIGITS = {word: str(n) for n, word in enumerate((*words("units"), "twenty"))}
 
 
 class Verdict(StrEnum):
@@ -86,13 +78,13 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
         similarity: the highest cosine of the claim with a sentence of the text, see `similarity_to`.
     """
     claim, text = _comparable(claim, text)
-    windows = _windows(text.sentences)
-    judged = judge.judge(claim, [Text(text.title, text.sentences[a:b]) for a, b in windows])
-    best = max(range(len(windows)), key=lambda number: judged[number].supported)
+    read = windows(text.sentences)
+    judged = judge.judge(claim, [Text(text.title, text.sentences[a:b]) for a, b in read])
+    best = max(range(len(read)), key=lambda number: judged[number].supported)
     wanted = content_stems(claim)
-    pieces = [(number, piece) for number, one in enumerate(text.sentences) for piece in _pieces(one)]
-    owners, told = [number for number, _ in pieces], [piece for _, piece in pieces]
-    near, first, last = _nearest(wanted, told)
+    owned = [(number, piece) for number, one in enumerate(text.sentences) for piece in pieces(one)]
+    owners, told = [number for number, _ in owned], [piece for _, piece in owned]
+    near, first, last = nearest(wanted, told)
     everywhere = {one for sentence in text.sentences for one in content_stems(sentence)}
     beside, whole = " ".join(told[first : last + 1]), " ".join((text.title, *text.sentences))
     order = _in_order(wanted, content_stems(beside))
@@ -114,7 +106,7 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
             "similarity": min(LIKE_ENOUGH, similarity),
             "otherwise": max(one.contradicted for one in judged),
             "coverage": near,
-            "coverage_text": _share(wanted, everywhere),
+            "coverage_text": share_of(wanted, everywhere),
             "bigrams": shared_pairs(wanted, content_stems(beside)),
             "order": order,
             "numbers_missing": _missing(claim, " ".join(text.sentences), (Check.NUMBER, Check.DATE)),
@@ -190,68 +182,12 @@ def similarity_to(claim: str, sentences: Sequence[str], embedder: Embedder) -> f
     return float((vectors[1:] @ vectors[0]).max())
 
 
-def _windows(sentences: Sequence[str]) -> list[tuple[int, int]]:
-    """Runs of whole sentences, each beginning with the last sentence of the one before."""
-    found, start = [], 0
-    while start < len(sentences):
-        end, words = start + 1, len(sentences[start].split())
-        while end < len(sentences) and words + len(sentences[end].split()) <= WINDOW_WORDS:
-            words += len(sentences[end].split())
-            end += 1
-        found.append((start, end))
-        if end == len(sentences):
-            break
-        start = max(end - 1, start + 1)
-    return found
-
-
-def _pieces(text: str) -> list[str]:
-    """The sentences of what is quoted as one: a question and its answer, a list with its lead-in, a paragraph.
-
-    A question goes with an answer too short to stand alone; an item goes with its lead-in.
-    """
-    found: list[str] = []
-    lead = asked = ""
-    for line in filter(None, map(str.strip, text.splitlines())):
-        bare = _MARK.sub("", line)
-        if bare == line:
-            lead = ""
-        for span in sentences(bare, Span(0, len(bare))):
-            one = span.of(bare)
-            if one.endswith("?"):
-                asked = one
-                continue
-            whole = f"{asked} {one}" if asked and len(one.split()) < SHORT_ANSWER else one
-            found.append(f"{lead} {whole}" if lead and bare != line else whole)
-            asked = ""
-        if bare == line and line.endswith(":"):
-            lead = line
-    return found or [text]
-
-
-def _nearest(wanted: Sequence[str], sentences: Sequence[str]) -> tuple[float, int, int]:
-    """The shortest run of up to `NEAR` sentences that holds most of a claim's words, and their share."""
-    own = [set(content_stems(sentence)) for sentence in sentences]
-    runs = [
-        (_share(wanted, set().union(*own[first : first + size])), -size, -first)
-        for size in range(1, NEAR + 1)
-        for first in range(len(own) - size + 1)
-        if all(LEANS_BACK.match(one) for one in sentences[first + 1 : first + size])
-    ]
-    share, size, first = max(runs)
-    return share, -first, -first - size - 1
-
-
 def _is_shortening(claim: str, sentences: Sequence[str], first: int, last: int) -> bool:
     """Whether the claim is one of the sentences, or all of them, less whole clauses; case counts only if it has any."""
     stretches = [*sentences[first : last + 1], " ".join(sentences[first : last + 1])]
     if claim == claim.lower():
         stretches = [one.lower() for one in stretches]
     return any(not supports(claim, one) for one in stretches)
-
-
-def _share(wanted: Sequence[str], found: set[str]) -> float:
-    return sum(one in found for one in wanted) / len(wanted) if wanted else 0.0
 
 
 def _in_order(

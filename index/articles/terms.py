@@ -1,0 +1,32 @@
+"""Headings that are names in a program, such as options, though nothing marks them as code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.articles.blocks import TERM, Block, Kind
+
+_NAME = re.compile(
+    r"^(?=.*[_\d]|[a-z]+[A-Z])[a-z][A-Za-z0-9]*(?:[_.-][A-Za-z0-9]+)*$"
+)  # "per_disc_numbering", "maxAge"
+_WORD = re.compile(r"^[a-z]+$")
+FEWEST = 3  # names that no other text holds, from which on headings of one small word are names too
+
+
+def with_names(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks of a document, its headings that are names as such.
+
+    Args:
+        blocks: its blocks, in order.
+    """
+    names = sum(one.kind is Kind.HEADING and bool(_NAME.match(one.text)) for one in blocks)
+    if not names:
+        return blocks
+    return [
+        replace(one, mark=TERM)
+        if one.kind is Kind.HEADING and (_NAME.match(one.text) or (names >= FEWEST and _WORD.match(one.text)))
+        else one
+        for one in blocks
+    ]

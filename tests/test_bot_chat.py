@@ -68,6 +68,8 @@ def test_thanks_and_greetings_are_not_looked_up(typed: str) -> None:
         ("can u open the gate pls", "can you open the gate"),
         ("ok but when is the fair tho", "when is the fair"),
         ("does anyone know when the fair is?", "when the fair is?"),
+        ("hi folks, what will a ticket cost? ty ❤️", "what will a ticket cost?"),
+        ("hey 👋 can i pause a sort? 🙏", "can i pause a sort?"),
         ("Who's R. Lol of Osk?", "Who's R. Lol of Osk?"),
     ],
 )

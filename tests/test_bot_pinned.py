@@ -81,6 +81,8 @@ def test_what_holds_no_amount_does_not_answer_how_much() -> None:
     assert lacks_amount("What will the bridge cost?", "Osk and Tarn plan to build a bridge.")
     assert not lacks_amount("What does the bridge cost?", "The bridge is free of charge.")
     assert not lacks_amount("How many came?", "Dozens of people came.")
+    assert lacks_amount("How many attacks were there in 2024?", "Attacks rose by 70pc in 2024.")
+    assert not lacks_amount("How many members has the council?", "The 200-member council met.")
     assert not lacks_amount("Who came?", "Osk and Tarn came.")
 
 

@@ -200,6 +200,11 @@ def test_nothing_to_look_up_is_unclear(text: str) -> None:
             "How do I stop the job when it hangs?",
         ),
         (
+            "Where are lyrics stored when they are fetched?",
+            ("How do I add a tag?",),
+            "Where are lyrics stored when they are fetched?",
+        ),
+        (
             "Is it true that the border is closed?",
             ("Who is Wang Yi?",),
             "Is it true that the border is closed?",

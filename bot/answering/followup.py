@@ -20,9 +20,11 @@ PRONOUN = re.compile(
 _EXPLETIVE = re.compile(
     r"\b(?:is|was|be) it (?:true|possible|likely|clear|known|said)\b|\bit (?:is|was) \w+ that\b", re.I
 )
-_OWN = re.compile(  # "the marshal ... his troops", "the job when it hangs"
+_OWN = re.compile(  # "the marshal ... his troops", "the job when it hangs", "are lyrics kept when they are fetched"
     r"\bthe \w+ .*\b(?:his|her|their|its)\b"
-    r"|\b(?:the|an?|my|your|our) \w+ .*\b(?:when|if|that|and|or|because|while|after|before|until|once) (?:it|they)\b",
+    r"|\b(?:the|an?|my|your|our) \w+ .*\b(?:when|if|that|and|or|because|while|after|before|until|once) (?:it|they)\b"
+    r"|\b(?!does\b|goes\b)[a-z]{2,}[^s\W]s\b .*\b(?:when|if|that|and|or|because|after|before|once) "
+    r"(?:\w+ )?(?:they|them)\b",
     re.IGNORECASE,
 )
 _POSSESSIVE = frozenset(("his", "their", "its", "hers", "theirs"))

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from bot.answering import quotes
 from bot.answering.days import explained
-from bot.answering.decision import decide, needed, unanswered
+from bot.answering.decision import Decided, decide, needed, unanswered
 from bot.answering.part import Part
 from bot.answering.prompt_injection import is_injection
 from bot.answering.question import Asked, asked_of
 from bot.answering.reading.reader import Reader, Reading
 from bot.answering.recency import earliest
+from bot.answering.releases import newest_release
 from bot.records import Evidence, Reason, Statement, Timings
 from index.records import Hit
 
@@ -52,7 +53,12 @@ class Finder:
             return Part(asked, hits, reason=Reason.EMPTY_INDEX)
         with self.clock.stage("read"):
             reading = self.reader.read(asked, hits, self.index)
-        decided = decide(asked, reading, self.certainty)
+        released = newest_release(asked.text, self.index, self.day) if not since else ()
+        decided = (
+            Decided(released, False, released[0].score)
+            if released
+            else decide(asked, reading, self.certainty)
+        )
         silent = Part(asked, hits, reading, needed(asked, self.certainty), 1 - reading.answerable)
         if isinstance(decided, Reason) and since:  # what is older does not answer, and is pointed to
             older = self.search(asked.text)

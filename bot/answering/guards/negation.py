@@ -28,7 +28,8 @@ _NOT_ALLOWED = re.compile(
 _TURNED = {one: other for pair in groups("particles") for one, other in (pair, pair[::-1])}
 # "No country did so before China" and "not for more than a year" say of what is and not that something is not.
 _COMPARING = re.compile(
-    r"\b(?:before|until|till|than|other|else|except|but|since|for (?:\w+ ){0,3}(?:days|weeks|months|years|a year))\b"
+    r"\b(?:before|until|till|than(?! \d)|other|else|except|but|since"
+    r"|for (?:\w+ ){0,3}(?:days|weeks|months|years|a year))\b"
 )
 _BUT_NOT = re.compile(r"\b(?:but|and) not ([^,.;]*\w)", re.IGNORECASE)
 _SO_AND_NOT_SO = re.compile(r"\b([\w-]{3,}), (?:and |but )?not (?:the |an? )?([\w-]{3,})", re.IGNORECASE)

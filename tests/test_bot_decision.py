@@ -231,6 +231,17 @@ def test_the_row_of_a_table_stands_beside_an_answer() -> None:
     assert decide(asked_of("Who keeps the clocks?"), Reading((lead, row), 0.9, 0.6)) == agreeing(lead, row)
 
 
+def test_of_two_things_that_are_compared_both_are_shown() -> None:
+    """Which of two is dearer is told by both prices, and not by one of them beside a third."""
+    lead = evidence("Machine: Lathe; Price: 4 crowns", 0.6)
+    third = evidence("Machine: Band saw; Price: 2 crowns", 0.5, at=100)
+    other = evidence("Machine: Laser cutter; Price: 6 crowns", 0.4, at=200)
+    asked = asked_of("Which costs more an hour, the laser cutter or the lathe?")
+    shown = decide(asked, Reading((lead, third, other), 0.9, 0.6))
+    assert isinstance(shown, Decided)
+    assert shown.evidence[:2] == (lead, other)
+
+
 def test_the_latest_on_a_topic_opens_with_the_sentence_that_names_most_of_it() -> None:
     """Of the newest report, the sentence on the bridge leads, and not the one that only names the town."""
     old = replace(evidence("The bridge of Brenn is closed.", 0.9), source=dated("old.txt", 1))

@@ -23,6 +23,9 @@ _NO_SECOND = re.compile(  # "or more", and what only begins to ask after it: "ne
     r"^(?:more|so|fewer|less|other|others|not|any|otherwise)\b|, (?:who|whom|whose|which|what|how|when|where|why)\b",
     re.IGNORECASE,
 )
+_WHICH_OF = re.compile(
+    r"(?:which|who|what)\b[^;]*[,:–-] ?(?P<first>[^,;:]{2,40}?),? or (?P<second>[^,;:]{2,40})$", re.IGNORECASE
+)
 _PAUSE = re.compile(r"[,:–-] ")
 _CLAUSE = re.compile(_VERB, re.IGNORECASE)
 
@@ -49,6 +52,16 @@ def alternatives(question: str) -> Alternatives | None:
         theirs = theirs[-1:] if _CLAUSE.match(offers["second"]) else theirs[:1]
     found = frozenset(mine), frozenset(theirs)
     return found if mine and theirs and found[0].isdisjoint(found[1]) else None
+
+
+def compared(question: str) -> Alternatives | None:
+    """What tells the two things apart of which a question asks which one: "which is older, the mill or the bridge?"."""
+    found = _WHICH_OF.match(question.strip(" ?!."))
+    if found is None:
+        return None
+    one, other = content_stems(found["first"]), content_stems(found["second"])
+    pair = frozenset(one) - frozenset(other), frozenset(other) - frozenset(one)
+    return pair if all(pair) else None
 
 
 def opposed(offered: Alternatives, one: str, other: str) -> bool:

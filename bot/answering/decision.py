@@ -10,6 +10,7 @@ from datetime import date
 from bot.answering.alternatives import opposed
 from bot.answering.disagreement import disagreeing
 from bot.answering.evidence import same_place
+from bot.answering.news import ENDS, latest_news
 from bot.answering.policy import POLICY
 from bot.answering.question import Asked, Wants
 from bot.answering.reading.reader import Reading
@@ -18,10 +19,8 @@ from index.english.lexicon import pattern
 from index.stems import content_stems
 
 SENTENCES = 3
-NEWS = 2  # sentences of the newest report, when the latest on a topic is asked for
 NEXT = 4  # code points between a sentence and the next one of its paragraph, at most
-_ENDS = re.compile(r"[.!?…][\"'”’)\]]*$")  # as a sentence does, and a heading or a byline does not
-_WHOLE = re.compile(rf"{_ENDS.pattern}|\w: \S")  # the same, or the row of a table
+_WHOLE = re.compile(rf"{ENDS.pattern}|\w: \S")  # the same, or the row of a table
 _CHARGE = pattern("charging")
 _DENIAL = pattern("denying")
 _SAID = pattern("told")
@@ -63,7 +62,7 @@ def decide(asked: Asked, reading: Reading, certainty: float = POLICY.answer_at) 
         reading: what was read for it.
         certainty: see `needed`.
     """
-    if news := _latest_news(asked, reading):
+    if news := latest_news(asked, reading):
         return Decided(news, False, max(reading.answerable, reading.topic))
     if reason := _refusal(asked, reading, certainty):
         return reason
@@ -134,7 +133,7 @@ def _chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]
     alike = [one for one in _apart(lead, likely) if _of_the_same(asked, lead, one)]
     if against := _against(asked, lead, [*others, *alike], other_side):
         return (lead, against), True
-    shown = [lead, *_replied(lead, reading.evidence), *other_side]
+    shown = [lead, *_replied(lead, reading.evidence), *other_side, *_compared(asked, lead, reading.evidence)]
     for companion in sorted(others, key=lambda one: _repeats(one, lead)):
         if companion not in shown and _WHOLE.search(companion.text):
             shown += [companion, *(one for one in _replied(companion, reading.evidence) if one not in shown)]
@@ -196,40 +195,15 @@ def _other_side(asked: Asked, lead: Evidence, evidence: Sequence[Evidence]) -> t
     )[:1]
 
 
-def _latest_news(asked: Asked, reading: Reading) -> tuple[Evidence, ...]:
-    """What the newest dated report on a topic opens with and its likeliest sentence after that, if that is asked.
-
-    "What is the latest on the talks?" has no answer in particular: it is answered by the report. Some article that was
-    read has to name the whole topic, so that the shelf is known to cover it; the newest that names half of it leads,
-    for it may say Pakistan where the question says Islamabad. Empty when there is none.
-    """
-    reports: dict[str, list[Evidence]] = {}
-    for one in reading.evidence if asked.news and reading.topic >= POLICY.on_topic_at else ():
-        reports.setdefault(one.source.article, []).append(one)
-    named = [
-        (_named(asked.news, _whole(report)), report)
-        for report in reports.values()
-        if report[0].source.published
-    ]
-    if max((share for share, _ in named), default=0.0) < 1:
-        return ()
-    told = [report for share, report in named if 2 * share >= 1]
-    newest = max(told, key=lambda report: report[0].source.published or date.min)
-    said = {one: _named(asked.news, one.text) for one in newest if _ENDS.search(one.text)}
-    most = max(said.values(), default=0.0)
-    opening = [one for one, share in said.items() if share and share == most]
-    lead = min(opening, key=lambda one: one.span.start, default=newest[0])
-    return (lead, *(one for one in opening if one.span.start >= lead.span.end))[:NEWS]
-
-
-def _named(topic: Sequence[str], text: str) -> float:
-    """The share of a topic's stems that stand in a text."""
-    held = set(content_stems(text))
-    return sum(stem in held for stem in topic) / len(topic)
-
-
-def _whole(report: Sequence[Evidence]) -> str:
-    return " ".join([report[0].source.title or "", *(one.text for one in report)])
+def _compared(asked: Asked, lead: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Of "Which is dearer, the lathe or the saw?" what tells of the other one, where the lead tells of one alone."""
+    return tuple(
+        one
+        for one in evidence
+        if asked.compared
+        and one.score >= POLICY.state_at * lead.score
+        and opposed(asked.compared, lead.text, one.text)
+    )[:1]
 
 
 def _with_reason(asked: Asked, lead: Evidence, evidence: Sequence[Evidence]) -> Evidence:

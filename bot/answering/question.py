@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.answering.alternatives import Alternatives, alternatives
+from bot.answering.alternatives import Alternatives, alternatives, compared
 from bot.answering.chat import is_chat, said, written_out
 from bot.answering.counts import counted
 from bot.answering.followup import PRONOUN, stand_alone, thing_of
@@ -123,6 +123,7 @@ class Asked:
         counted: what it asks the number of; empty when it counts nothing.
         news: stems of what it asks the latest news of; empty when it asks for something in particular.
         offered: what tells the two answers apart between which it asks to choose; None when it offers none.
+        compared: what tells the two things apart of which it asks which one; None when it compares none.
         letters: the initials that it asks to have spelt out, in capitals; empty when it asks for something else.
         about: what a part of a question takes along from the first one, in brackets behind it; empty elsewhere.
         joined: whether it is a follow-up behind the question that it leans on ("How many died? And when?").
@@ -137,6 +138,7 @@ class Asked:
     counted: str
     news: tuple[str, ...] = ()
     offered: Alternatives | None = None
+    compared: Alternatives | None = None
     letters: str = ""
     about: str = ""
     joined: bool = False
@@ -235,6 +237,7 @@ def asked_of(alone: str) -> Asked:
         counted=counted(alone),
         news=tuple(dict.fromkeys(content_stems(timeless(news["topic"])))) if news else (),
         offered=alternatives(alone),
+        compared=compared(alone),
         letters=letters_of(alone),
     )
 

@@ -339,6 +339,15 @@ def test_a_refusal_says_why_and_points_to_the_nearest_articles() -> None:
     assert "-# 1 article here is about something close to this" in nearest
 
 
+def test_a_greeting_is_greeted_without_a_heading() -> None:
+    """Above "Hello!" does not stand that there is no answer."""
+    greeted = Refused(Question("heyy <:wave:12>"), Reason.NOT_A_QUESTION, (), TRACE)
+    (told,) = blocks(greeted)
+    assert "Hello!" in told
+    assert "No answer" not in told
+    assert "### No answer" in blocks(Refused(QUESTION, Reason.OFF_TOPIC, (), TRACE))[0]
+
+
 @pytest.mark.parametrize("reason", [reason for reason in Reason if reason is not Reason.NOT_STATED])
 def test_a_refusal_of_another_kind_lists_no_unrelated_articles(reason: Reason) -> None:
     """What is near by chance is no help to whoever asked about something else: on the card and in the terminal."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.answering.chat import is_chat, said
 from bot.answering.disagreement import values_apart
 from bot.answering.wording import (
     agreement_line,
@@ -213,8 +214,7 @@ def _refused(answer: Refused) -> list[str]:
     found = ["\n".join([*_heading(answer), shown(refusal_line(answer), 400)])]
     # What is near by chance to a question about something else only looks like help.
     near = answer.pointers if answer.reason is Reason.NOT_STATED else ()
-    nearest = [f"- {whereabouts(source)}" for source in near[:_MOST_POINTERS]]
-    if nearest:
+    if nearest := [f"- {whereabouts(source)}" for source in near[:_MOST_POINTERS]]:
         found.append("\n".join(["These articles come closest, but do not answer it:", *nearest]))
     if answer.coverage:
         found[-1] += f"\n-# {coverage_line(answer.coverage, answer.reason)}"
@@ -225,12 +225,12 @@ def _refused(answer: Refused) -> list[str]:
 
 def _heading(answer: Answer) -> list[str]:
     # Discord tells the others in a channel that /ask was used, but not what was asked.
-    read_as = read_as_line(answer)
-    asked = [answer.question.text, *([read_as] if read_as else [])]
-    lines = [*(f"-# {shown(line, 150)}" for line in asked), f"### {HEADINGS[type(answer)]}"]
+    lines = [f"-# {shown(line, 150)}" for line in (answer.question.text, read_as_line(answer)) if line]
+    if not is_chat(said(answer.question.text)):  # a greeting is greeted
+        lines.append(f"### {HEADINGS[type(answer)]}")
     if isinstance(answer, Conflicting):
-        values = values_apart([answer.statements[place].text for place in answer.reports])
-        pairs = zip(answer.reports, values, strict=False)
+        told = (answer.statements[place].text for place in answer.reports)
+        pairs = zip(answer.reports, values_apart([*told]), strict=False)
         both = [f"**{shown(value, 40)}** ({_report(answer, place)})" for place, value in pairs]
         lines += [" · ".join(both)] if both else []
     elif not isinstance(answer, Refused) and (short := headline(answer)):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -30,8 +32,14 @@ def app(discord: Discord) -> Application:
     return discord.new_application()
 
 
-def killed(app: Application, bot: BotProcess) -> None:
-    """SIGKILL, and Discord notices that the connection is gone."""
+def killed(app: Application, bot: BotProcess, folder: Path, waiting: int = 0) -> None:
+    """SIGKILL once so many questions are noted as under way, and Discord notices that the connection is gone."""
+
+    def noted() -> bool:
+        with closing(sqlite3.connect(folder / "data" / "memory.sqlite3")) as memory:
+            return memory.execute("SELECT count(*) FROM pending").fetchone()[0] >= waiting
+
+    app.wait_for(noted)
     bot.stop(signal.SIGKILL)
     app.wait_for(lambda: not app.online)
 
@@ -49,7 +57,7 @@ def test_whoever_waited_hears_of_it_once(
         app.wait_for(lambda: all(one.replies for one in asked[1:]))
         said = app.say("brief by mention", member, mention=True)
         app.wait_for_words(said["id"], "ahead of yours")
-        killed(app, bot)
+        killed(app, bot, tmp_path, 4)
     (tmp_path / "held").unlink()
     with start(app, FOOTNOTE_CARDS=cards):
         app.wait_for_words(said["id"], LINE)
@@ -73,7 +81,7 @@ def test_where_no_thread_was_opened_yet_the_line_is_a_reply(
         app.wait_for((tmp_path / "held").exists)
         waiting = app.say("brief in the line", member, channel=direct)
         app.wait_for_words(direct, "ahead of yours")
-        killed(app, bot)
+        killed(app, bot, tmp_path, 2)
     (tmp_path / "held").unlink()
     with start(app):
         app.wait_for_words(CHANNEL, LINE)
@@ -91,7 +99,7 @@ def test_what_was_answered_is_left_as_it_is(
     with start(app) as bot:
         asked = app.begin("brief before")
         app.wait_for(lambda: asked.replies)  # Discord has it; that it has is lost on the way
-        killed(app, bot)
+        killed(app, bot, tmp_path)
     app.failures.clear()
     with start(app) as bot:
         held = app.begin("hang")

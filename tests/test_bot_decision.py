@@ -30,8 +30,8 @@ def agreeing(*shown: Evidence) -> Decided:
     [
         ("Did the two sides agree?", 0.47, None),
         ("Did the two sides agree?", 0.30, Reason.NOT_STATED),
-        ("Who agreed?", 0.54, Reason.NOT_STATED),
-        ("Who agreed?", 0.55, None),
+        ("Who agreed?", 0.51, Reason.NOT_STATED),
+        ("Who agreed?", 0.52, None),
         ("Did the two sides agree?", 0.90, None),
         ("How did they agree, by phone or in Beijing?", 0.47, None),
     ],

@@ -100,3 +100,36 @@ def test_a_sentence_that_only_points_elsewhere_is_known() -> None:
     assert points_elsewhere("Read the guide to learn more about routes.")
     assert not points_elsewhere("Seeing the gate shut, they went home.")
     assert not points_elsewhere("Check the oil before you start.")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "otherwise"),
+    [
+        (
+            "What did Osk reply to Tarn?",
+            "President Tarn told Prime Minister Osk that the gate would open.",
+            True,
+        ),
+        (
+            "What did Tarn tell Osk?",
+            "President Tarn told Prime Minister Osk that the gate would open.",
+            False,
+        ),
+        (
+            "What did Osk reply to Tarn?",
+            "Tarn told Osk that it was late, and Osk replied that he knew.",
+            False,
+        ),
+        (
+            "How many left since 2023?",
+            "Since the end of March, 80,000 people have left, in a drive that began in 2023.",
+            True,
+        ),
+        ("How many left since the end of March?", "Since the end of March, 80,000 people have left.", False),
+    ],
+)
+def test_who_is_told_does_not_speak_and_another_beginning_counts_otherwise(
+    question: str, sentence: str, otherwise: bool
+) -> None:
+    """What Tarn told Osk is no reply of Osk's, and a count since March none since 2023."""
+    assert says_otherwise(question, sentence) is otherwise

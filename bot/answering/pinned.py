@@ -15,12 +15,22 @@ from bot.answering.counts import counted, counts
 from bot.answering.cues import Check
 from bot.answering.guards.negation import opposite
 from bot.answering.guards.numbers import numbers
-from bot.answering.language import NUMBER, NUMBER_WORD, name_phrases
+from bot.answering.language import NAME, NUMBER, NUMBER_WORD, name_phrases
 from bot.answering.meanings import groups_of
 from index.english.lexicon import any_of, pattern
 from index.english.numbers import plain
 from index.stems import content_stems, tokens
 
+_WHEN = re.compile(rf"\b(?:\d{{4}}|{any_of('months', 'weekdays')})\b")
+_SINCE = re.compile(
+    rf"\bsince (?:(?:the )?(?:end|start|beginning|middle|early|late) (?:of )?)?{_WHEN.pattern}", re.IGNORECASE
+)
+_TELLS = any_of("telling_to")
+_REPLIES = "repl(?:y|ies|ied)|respond(?:s|ed)?|answer(?:s|ed)?"
+_SAYS = re.compile(
+    rf"\b[Ww]hat (?:did|does|has|had) (?P<who>{NAME.pattern}) "
+    rf"(?:say|said|{_REPLIES}|{_TELLS})(?: to)? (?P<whom>{NAME.pattern})"
+)
 SMALL = 10  # numbers below it are told by words, or left to be counted
 _WHO = re.compile(r"\bwho(?:['’]?s| is| was| are| were| serves as)\b|\bname\b", re.IGNORECASE)
 _OFFICE = re.compile(rf"(?P<before>(?:\b[\w’'/-]+ ){{1,2}})(?:{any_of('portfolios')})\b", re.IGNORECASE)
@@ -42,7 +52,7 @@ _LABEL = re.compile(r"\b(?P<of>[a-z]{4,}) (?:(?P<letter>[A-Z])|(?P<number>\d{1,2
 
 
 def says_otherwise(question: str, sentence: str) -> bool:
-    """Whether a sentence has another number of the same thing, another label, or the opposite word.
+    """Whether a sentence has another number of the same thing, label, beginning or speaker, or the opposite word.
 
     Args:
         question: the question as it is read.
@@ -53,6 +63,8 @@ def says_otherwise(question: str, sentence: str) -> bool:
         or _other_label(question, sentence)
         or _other_fate(question, sentence)
         or _other_office(question, sentence)
+        or _other_since(question, sentence)
+        or _other_speaker(question, sentence)
         or any(one.differs for one in opposite(question, sentence, sentence))
     )
 
@@ -136,6 +148,28 @@ def _other_office(question: str, sentence: str) -> bool:
         for one in _OFFICE.finditer(sentence)
     ]
     return bool(told) and (kind, lesser) not in told and all(named for named, _ in told)
+
+
+def _other_since(question: str, sentence: str) -> bool:
+    """Whether a sentence counts from another time than a question does: since 2023, and since the end of March."""
+    asked, told = _since(question), _since(sentence)
+    return bool(asked and told and asked.isdisjoint(told) and counts(sentence))
+
+
+def _since(text: str) -> set[str]:
+    return {one.lower() for match in _SINCE.finditer(text) for one in _WHEN.findall(match[0])}
+
+
+def _other_speaker(question: str, sentence: str) -> bool:
+    """Whether a question asks what one said to another, and the sentence has the other one speak to him."""
+    asked = _SAYS.search(question)
+    if asked is None:
+        return False
+    who, whom = (re.escape(asked[one].split()[-1]) for one in ("who", "whom"))
+    turned = re.search(rf"\b{whom}\b[^.;]*?\b(?:{_TELLS}) (?:[\w’'-]+ ){{0,6}}{who}\b", sentence)
+    return bool(turned) and not re.search(
+        rf"\b{who}(?: \w+){{0,3}} (?:{_TELLS}|{any_of('speaking')}|{_REPLIES})\b", sentence
+    )
 
 
 def _labels(text: str) -> dict[tuple[str, bool], set[str]]:

@@ -48,7 +48,7 @@ class Policy:
         model_alone: confidence of one that only the language model gives; a guess.
     """
 
-    answer_at: float = 0.55
+    answer_at: float = 0.52
     either_less: float = 0.1
     on_topic_at: float = 0.3
     far_off: float = 0.15

@@ -70,6 +70,8 @@ def test_thanks_and_greetings_are_not_looked_up(typed: str) -> None:
         ("does anyone know when the fair is?", "when the fair is?"),
         ("hi folks, what will a ticket cost? ty ❤️", "what will a ticket cost?"),
         ("hey 👋 can i pause a sort? 🙏", "can i pause a sort?"),
+        ("what does the emoji 🙏 stand for?", "what does the emoji 🙏 stand for?"),
+        ("hi guys " * 200 + "x", "hi guys " * 200 + "x"),
         ("Who's R. Lol of Osk?", "Who's R. Lol of Osk?"),
     ],
 )

@@ -125,6 +125,8 @@ def test_a_sentence_that_only_points_elsewhere_is_known() -> None:
             "Since the end of March, 80,000 people have left, in a drive that began in 2023.",
             True,
         ),
+        ("What did Osk tell Tarn?", "Tarn was told by Osk that the gate was shut.", False),
+        ("How many left since 2023?", "80,000 people have left since March 2023.", False),
         ("How many left since the end of March?", "Since the end of March, 80,000 people have left.", False),
     ],
 )

@@ -94,5 +94,12 @@ def test_measures_are_compared_in_one_unit(claim: str, text: str) -> None:
 
 
 def test_units_stay_where_both_have_the_same() -> None:
-    """Where nothing differs, nothing is rewritten."""
+    """Where nothing differs, or a range leaves its first number without a unit, nothing is rewritten."""
+    assert in_common_units("0.1 metres", ("5 to 10 cm",)) == ("0.1 metres", ("5 to 10 cm",))
     assert in_common_units("14 km", ("a detour of 15 km",)) == ("14 km", ("a detour of 15 km",))
+
+
+def test_digits_without_end_are_no_number() -> None:
+    """Two thousand ones in a row, or a hundred hundreds, are too large for a number and are none."""
+    assert quantities("1" * 2000) == ()
+    assert quantities("one hundred " * 166) == ()

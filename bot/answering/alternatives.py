@@ -24,7 +24,8 @@ _NO_SECOND = re.compile(  # "or more", and what only begins to ask after it: "ne
     re.IGNORECASE,
 )
 _WHICH_OF = re.compile(
-    r"(?:which|who|what)\b[^;]*[,:–-] ?(?P<first>[^,;:]{2,40}?),? or (?P<second>[^,;:]{2,40})$", re.IGNORECASE
+    r"(?:which|who|what)\b[^;]*[,:–] (?P<first>(?:(?! or )[^,;:]){2,40}?),? or (?P<second>(?:(?! or )[^,;:]){2,40})$",
+    re.IGNORECASE,
 )
 _PAUSE = re.compile(r"[,:–-] ")
 _CLAUSE = re.compile(_VERB, re.IGNORECASE)

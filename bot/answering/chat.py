@@ -34,7 +34,7 @@ _SHORT = re.compile(
     rf"(?<![\w.’'-])(?:{'|'.join(re.escape(one) for one in sorted(_SHORTHAND, key=len, reverse=True))})(?![\w.’'/-])"
 )
 _BEFORE = re.compile(
-    rf"^(?:(?:{any_of('said_before')})\b[,:!]*\s+)+"
+    rf"^(?>(?:{any_of('said_before')})\b[,:!]*\s+)++"  # nothing is tried twice: "hi guys hi guys ..."
     r"(?=(?:who|what|when|where|why|how|which|is|are|was|were|do|does|did|has|have|can|could|will|would)\b)",
     re.IGNORECASE,
 )
@@ -42,6 +42,9 @@ _ANYONE = re.compile(
     r"^(?:(?:does|do|did) )?(?:any(?:one|body)|some(?:one|body)|you(?: guys)?) (?:know|remember|got any idea)s?:? "
     r"(?=(?:who|what|when|where|why|how|which)\b)",
     re.IGNORECASE,
+)
+_ABOUT_A_SIGN = re.compile(
+    r"\b(?:emojis?|symbols?|signs?|marks?|icons?|means?|reactions?|ratings?)\b", re.IGNORECASE
 )
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u200d\u20e3\ufe0f]+")
 _BEHIND = re.compile(rf"(?:,?\s+(?:{any_of('said_behind')}))+(?=[?!.]*$)")
@@ -53,7 +56,8 @@ def written_out(text: str) -> str:
     Args:
         text: as `said` gives it.
     """
-    text = " ".join(_EMOJI.sub(" ", text).split())
+    if not _ABOUT_A_SIGN.search(text):
+        text = " ".join(_EMOJI.sub(" ", text).split()) or text
     text = _ANYONE.sub("", _BEFORE.sub("", _SHORT.sub(lambda found: _SHORTHAND[found[0]], text)))
     return _BEHIND.sub("", text)
 

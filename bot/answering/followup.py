@@ -23,7 +23,8 @@ _EXPLETIVE = re.compile(
 _OWN = re.compile(  # "the marshal ... his troops", "the job when it hangs", "are lyrics kept when they are fetched"
     r"\bthe \w+ .*\b(?:his|her|their|its)\b"
     r"|\b(?:the|an?|my|your|our) \w+ .*\b(?:when|if|that|and|or|because|while|after|before|until|once) (?:it|they)\b"
-    r"|\b(?!does\b|goes\b)[a-z]{2,}[^s\W]s\b .*\b(?:when|if|that|and|or|because|after|before|once) "
+    r"|(?-i:\b(?!(?:does|goes|this|thus|always|perhaps|was|has|its|happens|days|weeks|months|years)\b)"
+    r"[a-z]{2,}[^s\W]s\b) .*\b(?:when|if|that|and|or|because|after|before|once) "
     r"(?:\w+ )?(?:they|them)\b",
     re.IGNORECASE,
 )

@@ -23,9 +23,13 @@ from index.stems import content_stems, tokens
 
 _WHEN = re.compile(rf"\b(?:\d{{4}}|{any_of('months', 'weekdays')})\b")
 _SINCE = re.compile(
-    rf"\bsince (?:(?:the )?(?:end|start|beginning|middle|early|late) (?:of )?)?{_WHEN.pattern}", re.IGNORECASE
+    rf"\bsince (?:(?:the )?(?:end|start|beginning|middle|early|late) (?:of )?)?{_WHEN.pattern}(?: \d{{4}}\b)?",
+    re.IGNORECASE,
 )
 _TELLS = any_of("telling_to")
+_REPLIED = re.compile(
+    r"\b(?:he|she|they)(?: \w+)? (?:said|says|told|replied|answered|responded)\b", re.IGNORECASE
+)
 _REPLIES = "repl(?:y|ies|ied)|respond(?:s|ed)?|answer(?:s|ed)?"
 _SAYS = re.compile(
     rf"\b[Ww]hat (?:did|does|has|had) (?P<who>{NAME.pattern}) "
@@ -41,7 +45,7 @@ _AMOUNT = re.compile(
 )
 _AMOUNTS = pattern("telling_amount")
 _COUNTED_OTHERWISE = re.compile(  # "a 200-member parliament", "the fourth season"
-    rf"\d ?- ?[a-z]|\b(?:{any_of('units', 'tens')}) ?- ?[a-z]"
+    rf"\d ?- ?[a-z]|\d(?!pc\b)[a-z]|\b(?:{any_of('units', 'tens')}) ?- ?[a-z]"
     rf"|\b(?:{any_of('ordinals')}|\w+teenth|\d+(?:st|nd|rd|th))\b",
     re.IGNORECASE,
 )
@@ -152,12 +156,19 @@ def _other_office(question: str, sentence: str) -> bool:
 
 def _other_since(question: str, sentence: str) -> bool:
     """Whether a sentence counts from another time than a question does: since 2023, and since the end of March."""
-    asked, told = _since(question), _since(sentence)
-    return bool(asked and told and asked.isdisjoint(told) and counts(sentence))
+    asked, told = ([_begins(match[0]) for match in _SINCE.finditer(text)] for text in (question, sentence))
+    return bool(asked and told and counts(sentence)) and not any(
+        all(not mine or not theirs or mine == theirs for mine, theirs in zip(one, other, strict=True))
+        and any(mine and mine == theirs for mine, theirs in zip(one, other, strict=True))
+        for one in asked
+        for other in told
+    )
 
 
-def _since(text: str) -> set[str]:
-    return {one.lower() for match in _SINCE.finditer(text) for one in _WHEN.findall(match[0])}
+def _begins(text: str) -> tuple[str, str]:
+    """Year, and month or day of the week, of a beginning; empty where it has none."""
+    when = [one.lower() for one in _WHEN.findall(text)]
+    return "".join(one for one in when if one.isdigit()), "".join(one for one in when if not one.isdigit())
 
 
 def _other_speaker(question: str, sentence: str) -> bool:
@@ -166,7 +177,12 @@ def _other_speaker(question: str, sentence: str) -> bool:
     if asked is None:
         return False
     who, whom = (re.escape(asked[one].split()[-1]) for one in ("who", "whom"))
-    turned = re.search(rf"\b{whom}\b[^.;]*?\b(?:{_TELLS}) (?:[\w’'-]+ ){{0,6}}{who}\b", sentence)
+    if _REPLIED.search(sentence):
+        return False
+    turned = re.search(
+        rf"\b{whom}\b[^.;]*?(?<!was )(?<!were )(?<!is )(?<!are )(?<!been )\b(?:{_TELLS}) (?:[\w’'-]+ ){{0,6}}{who}\b",
+        sentence,
+    )
     return bool(turned) and not re.search(
         rf"\b{who}(?: \w+){{0,3}} (?:{_TELLS}|{any_of('speaking')}|{_REPLIES})\b", sentence
     )

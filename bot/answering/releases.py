@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from bot.answering.evidence import evidence_of
 from bot.answering.reading.reader import CERTAIN
 from bot.records import Evidence
-from index.articles.items import VERSION
+from index.articles.items import RELEASE, VERSION
 from index.records import Passage
 from index.stems import content_stems
 
@@ -20,17 +22,34 @@ if TYPE_CHECKING:
 
 SHOWN = 2  # sentences of the release
 _NEWEST = r"(?:latest|newest|most recent|current|last)"
-_OF = r"(?: (?:of|for) (?:the )?(?P<of>[^?]+?))?(?: (?:out|available|(?:right )?now|today|so far))*\s*\??"
+_OF = (
+    r"(?: (?:of|for) (?:the )?(?P<of>(?:(?! (?:that|which|who|whose|for|on|in) )[^?])+?))?"
+    r"(?: (?:out|available|(?:right )?now|today|so far))*\s*\??"
+)
 _ASKED = re.compile(
     rf"(?:what|which)(?:['’]?s| is| was) (?:the |your )?{_NEWEST} (?:stable )?(?:version|release)(?: number)?{_OF}"
     rf"|(?:what|which) (?:version|release)(?: of (?:the )?(?P<thing>[^?]+?))? is (?:the )?{_NEWEST}(?: one)?\s*\??",
     re.IGNORECASE,
 )
+_NOTES = re.compile(r"change|release|history|news|what.?s new", re.IGNORECASE)
+_FILE = re.compile(r"v?\d+(?:\.\d+)+[\w.+-]*")
+_CANDIDATE = re.compile(r"[-.]?(?:a|b|c|rc|alpha|beta|pre|dev)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)+")
 
 
+@dataclass(frozen=True, slots=True)
+class _Released:
+    """A passage of release notes: of which version, and of whose notes."""
+
+    number: tuple[tuple[int, ...], bool]
+    notes: str
+    passage: Passage
+
+
 def newest_release(question: str, index: Index, day: date) -> tuple[Evidence, ...]:
-    """What the newest release changed, where a question asks for nothing but the latest version; else empty.
+    """The first sentences of the newest release, where a question asks for nothing but the latest version.
+
+    Empty where it asks for more, where release notes are not of what it names, or where they are of several things.
 
     Args:
         question: the question, standing alone.
@@ -41,27 +60,41 @@ def newest_release(question: str, index: Index, day: date) -> tuple[Evidence, ..
     if asked is None:
         return ()
     thing = set(content_stems(asked["of"] or asked["thing"] or ""))
-    released = [one for one in _releases(index, day) if thing <= _about(one[1], index)] or [
-        one for one in _releases(index, day) if thing <= set(index.counts.stems)
-    ]
-    newest = max((number for number, _ in released), default=None)
-    told = [passage for number, passage in released if number == newest]
+    about = _told_of(index)
+    released = [one for one in _releases(index, day) if thing <= about[PurePath(one.passage.file).parent]]
+    if len({one.notes for one in released}) != 1:
+        return ()
+    newest = max(one.number for one in released)
+    told = [one.passage for one in released if one.number == newest]
     sentences = ((passage, at) for passage in told for at in range(len(passage.sentences)))
-    return tuple(evidence_of(passage, at, CERTAIN, index) for passage, at in list(sentences)[:SHOWN])
+    return tuple(evidence_of(passage, at, CERTAIN, index) for passage, at in islice(sentences, SHOWN))
 
 
-def _releases(index: Index, day: date) -> Iterator[tuple[tuple[int, ...], Passage]]:
-    """The passages below a heading, or in a file, that names a version, each with its number, in file order."""
+def _releases(index: Index, day: date) -> Iterator[_Released]:
+    """What release notes tell, in file order: below a heading that names a version, or in a file that is named so."""
     articles = index.generation.articles
     for passage in index.generation.passages.values():
         article = articles[passage.article]
-        heads = [*passage.section.split(" › "), article.title or "", PurePath(article.file).stem]
-        version = next((one for one in heads if VERSION.match(one)), None)
-        if version and article.was_out(day):
-            (number,) = _NUMBER.findall(version)[:1]
-            yield tuple(map(int, number.split("."))), passage
+        path = PurePath(article.file)
+        if not article.was_out(day):
+            continue
+        heads = [one for one in passage.section.split(" › ") if VERSION.match(one)]
+        if heads and (RELEASE.match(heads[0]) or _NOTES.search(f"{article.title} {path.stem}")):
+            yield _Released(_number(heads[0]), article.file, passage)
+        elif _FILE.fullmatch(path.stem):
+            yield _Released(_number(path.stem), str(path.parent), passage)
 
 
-def _about(passage: Passage, index: Index) -> set[str]:
-    article = index.generation.articles[passage.article]
-    return set(content_stems(f"{article.heading} {article.file.replace('/', ' ')}"))
+def _number(version: str) -> tuple[tuple[int, ...], bool]:
+    """What versions are ordered by: their numbers, and whether it is the release itself and no candidate for it."""
+    number = _NUMBER.findall(version)[0]
+    return tuple(map(int, number.split("."))), not _CANDIDATE.match(version.partition(number)[2])
+
+
+def _told_of(index: Index) -> dict[PurePath, set[str]]:
+    """What the release notes of each folder may be of: the words of titles and names of the files beside them."""
+    found: dict[PurePath, set[str]] = {}
+    for one in index.generation.articles.values():
+        told = content_stems(f"{one.heading} {one.file.replace('/', ' ')}")
+        found.setdefault(PurePath(one.file).parent, set()).update(told)
+    return found

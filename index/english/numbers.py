@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from index.english.lexicon import any_of, words
 
+LONGEST = 120  # code points of a number, from which on it is none
 _UNITS = {word: number for number, word in enumerate(words("units"))}
 _TENS = {word: 10 * number for number, word in enumerate(words("tens"), 2)}
 _SCALES = dict(zip(words("scales"), (100, 1_000, 10**6, 10**9, 10**12), strict=True))
@@ -145,6 +146,8 @@ def written(value: float) -> str:
 
 
 def _value(match: re.Match[str]) -> float | None:
+    if len(match[0]) > LONGEST:
+        return None
     if match["digits"]:
         value = float(re.sub(r"[,\u202f\u00a0]", "", match["digits"]))
         scale = _SCALES[match["scale"].lower()] if match["scale"] else 1

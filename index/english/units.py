@@ -16,10 +16,11 @@ _SIZES = {
 }  # "84 cm" is 84 * 0.01 metre
 _NAMES = "|".join(sorted(_SIZES, key=len, reverse=True))
 _MEASURED = re.compile(rf"(?<![\w.,$€£])(?P<many>\d+(?:\.\d+)?)[ -]?(?P<unit>{_NAMES})\b", re.IGNORECASE)
+_RANGE = re.compile(rf"\d ?(?:to|and|or|-|–) ?\d+(?:\.\d+)?[ -]?(?:{_NAMES})\b", re.IGNORECASE)
 _HALF = re.compile(rf"\bhalf an? (?=(?:{_NAMES}|{'|'.join(words('coins'))})\b)", re.IGNORECASE)
 _FRACTION = re.compile(
-    r"\b(?P<many>an?|one|two|three|four|\d) ?-?(?P<part>quarter|third|fifth|tenth)s?\b(?= of\b)"
-    r"|\b(?P<one>one|1) in (?P<each>two|three|four|five|ten|2|3|4|5|10)\b",
+    r"(?<![\w-])(?P<many>an?|one|two|three|four|[1-9]) ?-?(?P<part>quarter|third|fifth|tenth)s?\b(?= of\b)"
+    r"|(?<![\w-])(?<!page )(?P<one>one|1) in (?P<each>two|three|four|five|ten|2|3|4|5|10)\b(?![.,]?\d| \d| of\b)",
     re.IGNORECASE,
 )
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
@@ -35,6 +36,8 @@ def in_common_units(claim: str, sentences: Sequence[str]) -> tuple[str, tuple[st
     """
     texts = [_HALF.sub("0.5 ", one) for one in (claim, *sentences)]
     mine, theirs = _units(texts[0]), {unit for one in texts[1:] for unit in _units(one)}
+    if any(_RANGE.search(one) for one in texts):  # "5 to 10 cm": the first number has no unit of its own
+        mine = set()
     differ = {
         base
         for base in {_SIZES[unit][1] for unit in mine}
@@ -73,5 +76,5 @@ def _as_share(match: re.Match[str]) -> str:
         else _MANY[each.lower()]
     )
     count = int(many) if many.isdigit() else _MANY[many.lower()]
-    share = plain(written(round(100 * count / parts, 2)))
+    share = plain(written(round(100 * count / parts)))
     return f"{share}%" if match["part"] else f"{share}% of the"

@@ -25,6 +25,7 @@ _NOT_ALLOWED = re.compile(
     r"|\bcan(?:not|[’']t)\b|\bmustn[’']t\b|\bno \w+ (?:is|are|may|can)\b",
     re.IGNORECASE,
 )
+_TURNED_VERBS = frozenset(map(stem, words("turned_verbs")))
 _TURNED = {one: other for pair in groups("particles") for one, other in (pair, pair[::-1])}
 # "No country did so before China" and "not for more than a year" say of what is and not that something is not.
 _COMPARING = re.compile(
@@ -46,7 +47,14 @@ def negation(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     if one and other and same(stem(one[1].lower()), stem(other[2].lower())):
         yield Doubt(Check.NEGATION, f"not {one[2]}", f"not {other[2]}", True)
     mine, theirs = (_BUT_NOT.search(text) for text in (claim, beside))
-    if mine and theirs and set(content_stems(mine[1])).isdisjoint(content_stems(theirs[1])):
+    denied = [set(content_stems(one[1])) for one in (mine, theirs) if one]
+    if (
+        mine
+        and theirs
+        and all(denied)
+        and denied[0].isdisjoint(denied[1])
+        and denied[0] <= set(content_stems(beside))
+    ):
         yield Doubt(Check.NEGATION, mine[0], theirs[0], True)
     said, told = _unmatched(_denied(claim, beside), beside), _unmatched(_denied(beside, claim), claim)
     if len(said) % 2 != len(told) % 2:
@@ -106,5 +114,11 @@ def _turned(claim: str, beside: str) -> Iterator[Doubt]:
     mine, theirs = ([(stem(one), other) for one, other in pairwise(tokens(text))] for text in (claim, beside))
     for verb, particle in mine:
         other = _TURNED.get(particle)
-        if other and (verb, other) in theirs and (verb, particle) not in theirs and (verb, other) not in mine:
+        if (
+            other
+            and verb in _TURNED_VERBS
+            and (verb, other) in theirs
+            and (verb, particle) not in theirs
+            and (verb, other) not in mine
+        ):
             yield Doubt(Check.WORDS, f"{verb} {particle}", f"{verb} {other}", True)

@@ -18,12 +18,13 @@ _DAY_OF = re.compile(
     rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{'|'.join(MONTHS)})|"
     rf"(?P<before>{'|'.join(MONTHS)}) (?P<after>\d{{1,2}}))\b(?!\d)"
 )
-_MONTH_OR_VERB = re.compile(r"\b(?:March|May)\b(?= \d)|(?<=\b[Ii]n )(?:March|May)\b")
+_MONTH_OR_VERB = re.compile(r"\b(?:March|May)\b(?= \d)|(?<=\b[Ii]n )(?:March|May)\b|(?<=\d )(?:March|May)\b")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 _SCALE = {
     stem(unit): frozenset(map(stem, group)) for group in groups("measures") for unit in group
 }  # the units of a measure by each of them
 _LIMIT = {bound: pattern(f"limit_{bound}") for bound in ("more", "less", "near")}
+_MONTHS = frozenset(one.lower() for one in words("months"))
 _NAMED_DAYS = frozenset(
     one.lower()
     for one in words("months", "weekdays")
@@ -81,10 +82,14 @@ def elsewhere(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     if len(told) < 2 or not said:
         return
     wanted = set(content_stems(claim)) - {stem(one) for one in said}
-    nearest = max(told, key=lambda one: len(wanted & set(content_stems(one))))
+    shares = [len(wanted & set(content_stems(one))) for one in told]
+    nearest = told[shares.index(max(shares))]
     theirs = _days_in(nearest)
-    if theirs and said.isdisjoint(theirs):
-        yield Doubt(Check.DATE, min(said), theirs[0], True)
+    alike = [
+        (one, other) for one in sorted(said) for other in theirs if (one in _MONTHS) is (other in _MONTHS)
+    ]
+    if shares.count(max(shares)) == 1 and alike and said.isdisjoint(theirs):
+        yield Doubt(Check.DATE, *alike[0], True)
 
 
 def _days_in(text: str) -> list[str]:

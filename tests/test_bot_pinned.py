@@ -127,6 +127,7 @@ def test_a_sentence_that_only_points_elsewhere_is_known() -> None:
         ),
         ("What did Osk tell Tarn?", "Tarn was told by Osk that the gate was shut.", False),
         ("How many left since 2023?", "80,000 people have left since March 2023.", False),
+        ("how many left since end of march?", "80,000 people have left since the end of March.", False),
         ("How many left since the end of March?", "Since the end of March, 80,000 people have left.", False),
     ],
 )

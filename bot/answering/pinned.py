@@ -21,7 +21,7 @@ from index.english.lexicon import any_of, pattern
 from index.english.numbers import plain
 from index.stems import content_stems, tokens
 
-_WHEN = re.compile(rf"\b(?:\d{{4}}|{any_of('months', 'weekdays')})\b")
+_WHEN = re.compile(rf"\b(?:\d{{4}}|{any_of('months', 'weekdays')})\b", re.IGNORECASE)
 _SINCE = re.compile(
     rf"\bsince (?:(?:the )?(?:end|start|beginning|middle|early|late) (?:of )?)?{_WHEN.pattern}(?: \d{{4}}\b)?",
     re.IGNORECASE,

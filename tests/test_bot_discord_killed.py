@@ -63,6 +63,7 @@ def test_whoever_waited_hears_of_it_once(
         app.wait_for_words(said["id"], LINE)
         app.wait_for(lambda: all(one.replies and one.text == LINE for one in asked))
         assert "### No answer" in app.ask("brief again").text
+    app.wait_for(lambda: not app.online)
     with start(app, FOOTNOTE_CARDS=cards):
         assert "### No answer" in app.ask("brief once more").text
     assert [text_of(one) for one in app.spoken(said["id"])].count(LINE) == 1
@@ -106,6 +107,7 @@ def test_what_was_answered_is_left_as_it_is(
         app.wait_for(lambda: held.acknowledged)
         bot.stop()
         assert "switched off" in held.text
+    app.wait_for(lambda: not app.online)
     with start(app):
         assert "### No answer" in app.ask("brief again").text
     assert "### No answer" in asked.text

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.answering.alternatives import opposed
+from bot.answering.alternatives import Alternatives, opposed
 from bot.answering.disagreement import disagreeing
 from bot.answering.evidence import same_place
 from bot.answering.news import ENDS, latest_news
@@ -185,25 +185,21 @@ def _against(
 
 def _other_side(asked: Asked, lead: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """What another article says for the other one of two answers that a question offers; it may be so as well."""
-    return tuple(
-        one
-        for one in evidence
-        if asked.offered
-        and one.score >= POLICY.state_at * lead.score
-        and one.source.article != lead.source.article
-        and opposed(asked.offered, lead.text, one.text)
-    )[:1]
+    elsewhere = [one for one in evidence if one.source.article != lead.source.article]
+    return _opposite(asked.offered, lead, elsewhere)
 
 
 def _compared(asked: Asked, lead: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Of "Which is dearer, the lathe or the saw?" what tells of the other one, where the lead tells of one alone."""
-    return tuple(
-        one
-        for one in evidence
-        if asked.compared
-        and one.score >= POLICY.state_at * lead.score
-        and opposed(asked.compared, lead.text, one.text)
-    )[:1]
+    return _opposite(asked.compared, lead, evidence)
+
+
+def _opposite(
+    pair: Alternatives | None, lead: Evidence, evidence: Sequence[Evidence]
+) -> tuple[Evidence, ...]:
+    """The first evidence likely enough that tells the one of a pair alone of which the lead tells the other alone."""
+    likely = (one for one in evidence if one.score >= POLICY.state_at * lead.score)
+    return tuple(one for one in likely if pair and opposed(pair, lead.text, one.text))[:1]
 
 
 def _with_reason(asked: Asked, lead: Evidence, evidence: Sequence[Evidence]) -> Evidence:

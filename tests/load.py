@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 from discord_standin import Application, Discord, Exchange, Member
 
-WAITING = "ahead of yours"  # what a member reads while a question waits
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -29,9 +27,8 @@ class Asked:
 
     @property
     def ended(self) -> bool:
-        """Whether its member was told something that is not only a place in the line."""
-        one = self.exchange
-        return bool(one.followups) or bool(one.replies and WAITING not in one.text)
+        """Whether its member was told something that is not only a place in the queue."""
+        return self.exchange.told
 
     @property
     def answered(self) -> bool:

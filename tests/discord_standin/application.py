@@ -310,8 +310,8 @@ class Application:
         )
 
     def answered(self, exchange: Exchange) -> Exchange:
-        """Waits until there is something to read."""
-        self._wait_until(lambda: exchange.replies or exchange.followups or exchange.modal or exchange.silent)
+        """Waits until there is something to read that is not only a place in the queue."""
+        self._wait_until(lambda: exchange.told or exchange.modal or exchange.silent)
         return exchange
 
     def wait_for(self, happened: Callable[[], object]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from discord_standin.payloads import EPHEMERAL
 from discord_standin.rules import Json, nested
 
+WAITS = "ahead of yours"  # what a member reads while a question is in the queue
 PATIENCE_S = 3.0  # how long Discord waits for an acknowledgement
 
 
@@ -67,6 +68,11 @@ class Exchange:
     def silent(self) -> bool:
         """Whether it was acknowledged without anything to read."""
         return (self.acknowledged or {}).get("type") == 6
+
+    @property
+    def told(self) -> bool:
+        """Whether there is something to read, and more than a place in the queue."""
+        return bool(self.followups) or any(WAITS not in text_of(one) for one in self.replies)
 
     @property
     def text(self) -> str:

@@ -13,8 +13,8 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from bot.answering.asjson import checked_to_json, to_json
-from bot.answering.question import MAX_LENGTH, plain
+from bot.answering.publish.asjson import checked_to_json, to_json
+from bot.answering.question.understand import MAX_LENGTH, plain
 from bot.batches import Claim, claims, questions
 from bot.errors import BadInput, BadSettings, BotError
 from bot.records import Question

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.answering.question import plain
+from bot.answering.question.understand import plain
 from bot.errors import BadInput
 from bot.records import Question
 

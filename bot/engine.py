@@ -11,7 +11,7 @@ from bot.errors import NotHere
 from bot.records import Question
 
 if TYPE_CHECKING:
-    from bot.answering.checked import Checked
+    from bot.answering.verify.checked import Checked
     from index.search import Index
     from index.shelves import Shelves
 

@@ -15,12 +15,12 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from bot.answering import wording
-from bot.answering.checked import Checked, CheckedPart, numbered_through
-from bot.answering.differences import marked
-from bot.answering.explain import Explained
-from bot.answering.message import Kind, Part
-from bot.answering.reading.support import Verdict
+from bot.answering.publish import wording
+from bot.answering.publish.explain import Explained
+from bot.answering.verify.checked import Checked, CheckedPart, numbered_through
+from bot.answering.verify.differences import marked
+from bot.answering.verify.message import Kind, Part
+from bot.answering.verify.support import Verdict
 from bot.answers import Answer, Conflicting, Partial, Refused
 from bot.records import Question
 

@@ -8,15 +8,15 @@ from functools import cache, partial
 
 from bot import upkeep
 from bot.answering.answerer import Answerer
-from bot.answering.check import Checker
-from bot.answering.checked import Checked
-from bot.answering.explain import Explained, explain
 from bot.answering.llm.chooser import Chooser
 from bot.answering.llm.fitness import Fit, kept
 from bot.answering.policy import POLICY
+from bot.answering.publish.explain import Explained, explain
 from bot.answering.reading.calibrated import read_weights
 from bot.answering.reading.choice import open_judges, open_readers
 from bot.answering.reading.reader import reader_of
+from bot.answering.verify.checked import Checked
+from bot.answering.verify.checker import Checker
 from bot.answers import Answer
 from bot.engine import Engine, Engines, Upkeep
 from bot.settings import BotSettings

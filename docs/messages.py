@@ -21,7 +21,7 @@ from conversation import said
 from pictures import kinds
 from settings import variable
 
-from bot.answering.wording import help_lines, refusal_line
+from bot.answering.publish.wording import help_lines, refusal_line
 from bot.answers import Coverage, Refused
 from bot.records import Question, Reason, Trace
 from bot.server.client import new_client

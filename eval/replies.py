@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
 
-from bot.answering.asjson import to_json
+from bot.answering.publish.asjson import to_json
 from bot.answers import Answer
 from eval.errors import AnswerInvalid
 from eval.records import DecidedPart, Outcome, Place, Quoted, Reply, Said

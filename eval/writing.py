@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot.answering.verify import locate
+from bot.answering.verify.quotation import locate
 from eval.casefiles import read_cases
 from eval.records import Case, Kind, Outcome, Split
 from eval.wordings import plain

@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from bot.answering.answerer import Answerer
-from bot.answering.asjson import to_json
+from bot.answering.publish.asjson import to_json
+from bot.answering.publish.wording import answer_text
 from bot.answering.reading.reader import READ_PASSAGES, READ_WORDS
-from bot.answering.wording import answer_text
 from bot.answers import Answer, Answered, Conflicting, Coverage, Partial, Refused
 from bot.records import Question, Reason
 from eval.casefiles import OUR_CASES, read_cases, read_texts

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.chat import said, written_out
-from bot.answering.question import Asked, understand
-from bot.answering.wording import refusal_line
+from bot.answering.publish.wording import refusal_line
+from bot.answering.question.chat import said, written_out
+from bot.answering.question.understand import Asked, understand
 from bot.answers import Refused
 from bot.records import Question, Reason, Trace
 from bot.server.markup import shown_lines

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bot.answering.asjson import checked_to_json
-from bot.answering.check import Checker
+from bot.answering.publish.asjson import checked_to_json
 from bot.answering.reading.calibrated import read_weights
 from bot.answering.reading.model import Judges, Support, Text
-from bot.answering.reading.support import Verdict
+from bot.answering.verify.checker import Checker
+from bot.answering.verify.support import Verdict
 from bot.settings import BotSettings
 from bot.terminal import show_checked
 from bot.wire import open_checker

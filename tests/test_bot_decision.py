@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from bot.answering.decision import Decided, arranged, decide
-from bot.answering.question import asked_of
+from bot.answering.question.understand import asked_of
 from bot.answering.reading.reader import Reading
+from bot.answering.select.decision import Decided, arranged, decide
 from bot.records import Evidence, Reason, Source
 from index.records import Span
 

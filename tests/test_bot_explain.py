@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from bot.answering.answerer import Answerer
-from bot.answering.check import Checker
-from bot.answering.explain import explain
+from bot.answering.publish.explain import explain
+from bot.answering.verify.checker import Checker
 from bot.answers import Answered
 from bot.records import Question
 from bot.settings import BotSettings

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.cues import Check
+from bot.answering.english.cues import Check
+from bot.answering.english.meanings import plainly
 from bot.answering.guards import doubts
-from bot.answering.meanings import plainly
 
 
 def found(claim: str, text: str) -> set[tuple[Check, bool]]:

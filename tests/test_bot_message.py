@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.checked import overall
-from bot.answering.differences import marked
-from bot.answering.message import Kind, parts_of
-from bot.answering.reading.support import Verdict
+from bot.answering.verify.checked import overall
+from bot.answering.verify.differences import marked
+from bot.answering.verify.message import Kind, parts_of
+from bot.answering.verify.support import Verdict
 
 
 def read(message: str) -> list[tuple[Kind, str]]:

@@ -13,12 +13,12 @@ from replayed import Request, choice, completion, http, replayed
 from test_bot_model_faults import opened, with_model
 
 from bot.answering.answerer import Answerer
-from bot.answering.asjson import to_json
 from bot.answering.llm.chooser import Chooser
 from bot.answering.llm.fitness import READS_AT, Fit, keep, kept, tried
 from bot.answering.llm.language_model import LanguageModelFailed
 from bot.answering.llm.prompts import PromptIncomplete, render
 from bot.answering.llm.reply import MOST_IDS, Answerable, form_of, read_reply
+from bot.answering.publish.asjson import to_json
 from bot.answers import Answer, Answered, Conflicting, Partial, Refused
 from bot.records import Question
 from eval.casefiles import OUR_CASES, read_cases, read_texts
@@ -220,7 +220,7 @@ def test_follow_ups_are_rewritten_by_the_model(answerer: Answerer) -> None:
 
 def test_orders_in_an_article_are_not_shown_to_a_model(answerer: Answerer) -> None:
     """No sentence that gives orders to whoever answers is sent, so none can be obeyed or chosen."""
-    from bot.answering.prompt_injection import is_injection
+    from bot.answering.question.prompt_injection import is_injection
 
     _, (request,) = ask(answerer, "Who is Attaullah Tarar?", lambda request: choice([]))
     assert request.sentences

@@ -16,8 +16,8 @@ import pytest
 import simcord
 from discord_standin import text_of
 
-from bot.answering.checked import Checked
-from bot.answering.reading.support import Verdict
+from bot.answering.verify.checked import Checked
+from bot.answering.verify.support import Verdict
 from bot.answers import Answer, Refused
 from bot.engine import Engine, Upkeep
 from bot.records import Question, Reason, Trace

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.pinned import (
+from bot.answering.reading.pinned import (
     lacks_amount,
     of_lookalike,
     points_elsewhere,

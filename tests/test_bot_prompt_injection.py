@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.prompt_injection import is_injection
-from bot.answering.question import Asked, understand
+from bot.answering.question.prompt_injection import is_injection
+from bot.answering.question.understand import Asked, understand
 from bot.records import Question
 from bot.settings import BotSettings
 from bot.wire import open_answerer

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.alternatives import alternatives, opposed
-from bot.answering.counts import counted, counts, counts_others, named_apart
-from bot.answering.followup import stand_alone
-from bot.answering.question import Asked, Wants, asked_of, offers, parts_of, understand, wanted
-from bot.answering.short import short_answer
+from bot.answering.english.counts import counted, counts, counts_others, named_apart
+from bot.answering.publish.short import short_answer
+from bot.answering.question.alternatives import alternatives, opposed
+from bot.answering.question.followup import stand_alone
+from bot.answering.question.understand import Asked, Wants, asked_of, offers, parts_of, understand, wanted
 from bot.records import Question, Reason
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.sources import source_of
+from bot.answering.reading.sources import source_of
 from bot.records import Citation
 from bot.server.quotation import around, quotation
 from index.build import build

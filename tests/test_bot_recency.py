@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.answerer import Answerer
-from bot.answering.recency import SLACK, earliest
+from bot.answering.question.recency import SLACK, earliest
 from bot.answers import Answered, Refused
 from bot.records import Question, Reason
 

@@ -12,12 +12,12 @@ import pytest
 from rich.console import Console
 
 from bot import terminal
-from bot.answering import wording
-from bot.answering.asjson import to_json
-from bot.answering.outcome import combined
-from bot.answering.part import Part
-from bot.answering.question import asked_of
-from bot.answering.sources import source_of
+from bot.answering.publish import wording
+from bot.answering.publish.asjson import to_json
+from bot.answering.publish.outcome import combined
+from bot.answering.question.understand import asked_of
+from bot.answering.reading.sources import source_of
+from bot.answering.select.part import Part
 from bot.answers import Agreement, Answered, Conflicting, Partial, Refused
 from bot.records import Citation, Question, Reason, Source, Statement, Trace
 from index.articles.shelf import read_shelf

@@ -13,12 +13,12 @@ from discord_standin.rules import COMPONENTS_V2, message_faults
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.checked import Checked, CheckedPart, unchecked
-from bot.answering.cues import Check
-from bot.answering.differences import Difference
-from bot.answering.message import Kind, Part
-from bot.answering.reading.support import Verdict
-from bot.answering.wording import answer_text, refusal_line
+from bot.answering.english.cues import Check
+from bot.answering.publish.wording import answer_text, refusal_line
+from bot.answering.verify.checked import Checked, CheckedPart, unchecked
+from bot.answering.verify.differences import Difference
+from bot.answering.verify.message import Kind, Part
+from bot.answering.verify.support import Verdict
 from bot.answers import Answer, Answered, Conflicting, Coverage, Partial, Refused
 from bot.records import Citation, Question, Reason, Source, Statement, Trace
 from bot.server.cards import Attached, Buttons, Card, cards

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from bot.answering.checked import Checked
-from bot.answering.reading.support import Verdict
+from bot.answering.verify.checked import Checked
+from bot.answering.verify.support import Verdict
 from bot.answers import Answer, Refused
 from bot.engine import Engine
 from bot.records import ModelTrace, Question, Reason, Trace

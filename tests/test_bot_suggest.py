@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.question import asked_of
+from bot.answering.publish.suggest import is_plain, questions_about, suggestion
+from bot.answering.question.understand import asked_of
 from bot.answering.reading.reader import Reading
-from bot.answering.suggest import is_plain, questions_about, suggestion
 from index.search import Index
 
 

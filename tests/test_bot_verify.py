@@ -12,9 +12,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.answering import cues
-from bot.answering.cues import Check, tokens
-from bot.answering.verify import MIN_WORDS, locate, normalise, supports
+from bot.answering.english import cues
+from bot.answering.english.cues import Check, tokens
+from bot.answering.verify.quotation import MIN_WORDS, locate, normalise, supports
 from index.articles.shelf import read_shelf
 from index.records import Span
 
@@ -344,7 +344,7 @@ def test_signs_that_change_how_a_statement_is_shown_are_words_too(sign: str) -> 
 def test_verification_loads_no_model_library() -> None:
     """Whoever checks a statement pays for no model, store or client library."""
     code = (
-        "import sys, bot.answering.verify, bot.answering.llm.chooser\n"
+        "import sys, bot.answering.verify.quotation, bot.answering.llm.chooser\n"
         "print([m for m in ('llama_index', 'openai', 'torch', 'chromadb', 'discord') if m in sys.modules])"
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

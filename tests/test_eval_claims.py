@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.checked import Checked
-from bot.answering.reading.support import Verdict
+from bot.answering.verify.checked import Checked
+from bot.answering.verify.support import Verdict
 from eval.claims.kept import ask_kept, kept_figures, read_kept_claims, write_kept_shelf
 from eval.claims.reliability import Sure, calibration_error, reliability
 from training.verdict_fit import fitted

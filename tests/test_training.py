@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.language import name_phrases
+from bot.answering.english.language import name_phrases
 from bot.answering.reading.model import OnnxCrossEncoder, Text
 from eval.claims import changes
 from eval.claims.changes import changed

@@ -183,9 +183,9 @@ def measure_command(
     write: Annotated[bool, typer.Option("--write", help="Write the figures into the model's card.")] = False,
 ) -> None:
     """Measure a reader on questions that ours never trained on."""
-    from bot.answering.check import Checker
     from bot.answering.reading.calibrated import read_weights
     from bot.answering.reading.choice import open_judges, open_reader
+    from bot.answering.verify.checker import Checker
     from training.card import write_card
     from training.corpora import read_corpora
     from training.measure import agreement, measure, measure_support, timing

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sklearn.metrics import roc_auc_score
 
-from bot.answering.question import Asked, understand
+from bot.answering.question.understand import Asked, understand
 from bot.answering.reading.calibrated import Logistic
 from bot.answering.reading.choice import open_judges, open_readers
 from bot.answering.reading.features import Candidate, Readers, candidates_of, decision_features, ranking

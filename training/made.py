@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.answering.language import CARDINAL, DATE, NAME, NUMBER, YEAR, name_phrases
+from bot.answering.english.language import CARDINAL, DATE, NAME, NUMBER, YEAR, name_phrases
 from eval.claims.changes import IN_QUESTIONS, changed
 from index.english.lexicon import pattern
 from training.corpora import Paragraph, Question

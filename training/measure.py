@@ -12,9 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.answering.check import Checker
 from bot.answering.reading.model import Answering, PassageReader, Text
-from bot.answering.reading.support import Verdict as Verdicts
+from bot.answering.verify.checker import Checker
+from bot.answering.verify.support import Verdict as Verdicts
 from eval.claims.minimal import MinimalPair, minimal_pairs
 from eval.claims.people import qags
 from eval.scores import Figure, Judged, auroc, share, with_interval

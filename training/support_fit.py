@@ -14,7 +14,7 @@ from sklearn.metrics import roc_auc_score
 from bot.answering.policy import POLICY
 from bot.answering.reading.calibrated import Logistic
 from bot.answering.reading.model import Judges, Text
-from bot.answering.reading.support import looked_again, similarity_to, weigh
+from bot.answering.verify.support import looked_again, similarity_to, weigh
 from eval.claims.people import qags
 from eval.claims.sentences import split
 from index.embedder import Embedder

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from bot.answering.check import Checker
 from bot.answering.reading.calibrated import Logistic
-from bot.answering.reading.support import Verdict, is_literal
-from bot.answering.verdict import STATED
+from bot.answering.verify.checker import Checker
+from bot.answering.verify.support import Verdict, is_literal
+from bot.answering.verify.verdict import STATED
 from eval.claims.people import PublicClaim
 from training.support_fit import logistic
 

@@ -13,19 +13,19 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.answering import quotes
-from bot.answering.chat import said
 from bot.answering.finding import Clock, Finder
 from bot.answering.llm.chooser import Chooser
-from bot.answering.outcome import combined, coverage_of, refuse
-from bot.answering.part import Part
 from bot.answering.policy import POLICY
-from bot.answering.question import Asked, parts_of, plain, understand
+from bot.answering.publish.outcome import combined, coverage_of, refuse
+from bot.answering.publish.suggest import suggestion
+from bot.answering.question.chat import said
+from bot.answering.question.recency import earliest
+from bot.answering.question.understand import Asked, parts_of, plain, understand
 from bot.answering.reading.reader import Reader
-from bot.answering.recency import earliest
+from bot.answering.reading.sources import source_of, stories
 from bot.answering.second import SecondReading
-from bot.answering.sources import source_of, stories
-from bot.answering.suggest import suggestion
+from bot.answering.select import quotes
+from bot.answering.select.part import Part
 from bot.answers import Answer
 from bot.records import ModelTrace, Question, Reason, Trace
 

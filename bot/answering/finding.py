@@ -9,15 +9,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.answering import quotes
-from bot.answering.days import explained
-from bot.answering.decision import Decided, decide, needed, unanswered
-from bot.answering.part import Part
-from bot.answering.prompt_injection import is_injection
-from bot.answering.question import Asked, asked_of
+from bot.answering.english.days import explained
+from bot.answering.question.prompt_injection import is_injection
+from bot.answering.question.recency import earliest
+from bot.answering.question.understand import Asked, asked_of
 from bot.answering.reading.reader import Reader, Reading
-from bot.answering.recency import earliest
-from bot.answering.releases import newest_release
+from bot.answering.select import quotes
+from bot.answering.select.decision import Decided, decide, needed, unanswered
+from bot.answering.select.part import Part
+from bot.answering.select.releases import newest_release
 from bot.records import Evidence, Reason, Statement, Timings
 from index.records import Hit
 

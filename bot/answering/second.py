@@ -10,18 +10,18 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.answering.decision import arranged
-from bot.answering.evidence import evidence_of, same_place
 from bot.answering.finding import Finder
 from bot.answering.llm.chooser import Chooser, Spent
 from bot.answering.llm.language_model import LanguageModelFailed
 from bot.answering.llm.numbered import Numbered, numbered
 from bot.answering.llm.reply import Answerable, Choice
-from bot.answering.part import Part
 from bot.answering.policy import POLICY
-from bot.answering.question import Asked, understand
+from bot.answering.question.recency import earliest
+from bot.answering.question.understand import Asked, understand
+from bot.answering.reading.evidence import evidence_of, same_place
 from bot.answering.reading.reader import ASKS, Reading
-from bot.answering.recency import earliest
+from bot.answering.select.decision import arranged
+from bot.answering.select.part import Part
 from bot.records import Evidence, ModelTrace, Question, Reason
 from index.records import Passage
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from discord import ButtonStyle, Colour, Embed, File, SelectOption, ui  # noqa: TID251
 
-from bot.answering.wording import FIRST_ANSWER, answer_text
+from bot.answering.publish.wording import FIRST_ANSWER, answer_text
 from bot.answers import Answer, Answered, Conflicting, Partial, Refused
 from bot.records import Citation, Reason
 from bot.server.custom_ids import Does, custom_id

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from bot.answering.sources import source_of
+from bot.answering.reading.sources import source_of
 from bot.engine import Engine
 from bot.records import Source
 from index.search import Index

@@ -12,7 +12,7 @@ from itertools import islice
 
 import structlog
 
-from bot.answering.sources import source_of
+from bot.answering.reading.sources import source_of
 from bot.answers import Answer, Refused
 from bot.errors import MemoryUnusable
 from bot.records import Source

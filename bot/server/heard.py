@@ -12,7 +12,7 @@ from enum import Enum, auto
 
 import discord  # noqa: TID251
 
-from bot.answering.chat import said
+from bot.answering.question.chat import said
 from bot.server.face import Face
 from index.english.lexicon import any_of, words
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from bot.answering.pinned import says_otherwise
+from bot.answering.reading.pinned import says_otherwise
 from bot.server.handed import Handed
 from index.records import Vectors
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import discord  # noqa: TID251
 
-from bot.answering.question import MAX_LENGTH
+from bot.answering.question.understand import MAX_LENGTH
 from bot.server.face import Face
 from bot.server.heard import is_chatter, is_question
 from bot.server.talk import Said

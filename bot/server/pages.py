@@ -13,9 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.answering.chat import is_chat, said
-from bot.answering.disagreement import values_apart
-from bot.answering.wording import (
+from bot.answering.publish.wording import (
     agreement_line,
     as_of_line,
     coverage_line,
@@ -25,6 +23,8 @@ from bot.answering.wording import (
     read_as_line,
     refusal_line,
 )
+from bot.answering.question.chat import is_chat, said
+from bot.answering.select.disagreement import values_apart
 from bot.answers import Answer, Answered, Conflicting, Partial, Refused
 from bot.records import Citation, Reason, Source, Statement
 from bot.server.markup import link, pieces, shown, shown_lines, tidy

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from bot.answering.asjson import to_json
+from bot.answering.publish.asjson import to_json
 from bot.answers import Answer, Refused
 from bot.records import Citation
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 
-from bot.answering.question import MAX_LENGTH
+from bot.answering.question.understand import MAX_LENGTH
 from bot.answers import Answer
 from bot.engine import Engine, Engines
 from bot.records import Question
@@ -35,7 +35,7 @@ from bot.settings import BotSettings
 from index.english.counted import counted
 
 if TYPE_CHECKING:
-    from bot.answering.checked import Checked
+    from bot.answering.verify.checked import Checked
 
 _EMPTY = "That question is empty. Try `/ask` with a question about the articles."
 _TOO_LONG = f"That question is too long. Please ask in {MAX_LENGTH:,} characters or fewer."

@@ -6,7 +6,7 @@ import random
 import re
 from collections.abc import Callable, Sequence
 
-from bot.answering.language import MONTH, MONTHS, NUMBER, YEAR, name_phrases
+from bot.answering.english.language import MONTH, MONTHS, NUMBER, YEAR, name_phrases
 from index.english.lexicon import groups
 
 _OPPOSITE = {a: b for pair in groups("opposites", "opposites_made") for a, b in (pair, pair[::-1])}

@@ -16,9 +16,9 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from bot.answering.check import Checker
-from bot.answering.reading.support import Verdict
-from bot.answering.verdict import STATED
+from bot.answering.verify.checker import Checker
+from bot.answering.verify.support import Verdict
+from bot.answering.verify.verdict import STATED
 from bot.settings import BotSettings
 from bot.wire import open_or_build
 from eval.claims.kept import ask_kept, kept_figures, read_kept_claims, write_kept_shelf

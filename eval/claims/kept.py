@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.answering.checked import Checked
-from bot.answering.reading.support import Verdict
+from bot.answering.verify.checked import Checked
+from bot.answering.verify.support import Verdict
 from eval.scores import Figure, with_interval
 
 FOLDER = Path(__file__).parents[1] / "cases" / "claims"

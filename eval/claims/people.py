@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.answering.reading.support import Verdict
+from bot.answering.verify.support import Verdict
 
 # Shipped weights may learn from these.
 SETS = (

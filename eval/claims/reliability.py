@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.answering.check import Checker
-from bot.answering.reading.support import Verdict
+from bot.answering.verify.checker import Checker
+from bot.answering.verify.support import Verdict
 from eval.claims.people import PublicClaim
 
 BINS = 5

@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from bot.answering.checked import Checked
-from bot.answering.reading.support import Verdict
+from bot.answering.verify.checked import Checked
+from bot.answering.verify.support import Verdict
 from bot.answers import Answer, Answered, Conflicting, Partial, Refused
 from bot.engine import Engine
 from bot.records import Citation, Question, Reason, Source, Statement, Trace

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.answering.meanings import same
+from bot.answering.english.meanings import same
 from index.stems import content_stems
 
 REACH = 40  # code points beside a word in which what belongs to it is looked for

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.answering.cues import Check
+from bot.answering.english.cues import Check
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from bot.answering.cues import Check
+from bot.answering.english.cues import Check
+from bot.answering.english.meanings import same
 from bot.answering.guards.context import REACH, in_name, without_sides
 from bot.answering.guards.doubt import Doubt
 from bot.answering.guards.speakers import SPEAKING
-from bot.answering.meanings import same
 from index.english.lexicon import any_of, pattern, words
 from index.stems import content_stems, stem, tokens
 

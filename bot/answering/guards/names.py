@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from bot.answering import cues
-from bot.answering.cues import Check
+from bot.answering.english import cues
+from bot.answering.english.cues import Check
+from bot.answering.english.language import name_phrases
+from bot.answering.english.meanings import same
 from bot.answering.guards.context import around, meets, same_place, sides
 from bot.answering.guards.doubt import Doubt
-from bot.answering.language import name_phrases
-from bot.answering.meanings import same
 from index.english.lexicon import groups
 from index.stems import tokens
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from bot.answering.cues import Check
+from bot.answering.english.cues import Check
+from bot.answering.english.meanings import same
 from bot.answering.guards.context import REACH, around
 from bot.answering.guards.doubt import Doubt
-from bot.answering.meanings import same
 from index.english.lexicon import any_of, groups, pattern, words
 from index.stems import content_of, content_stems, stem, tokens
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.answering.cues import Check
+from bot.answering.english.cues import Check
+from bot.answering.english.language import MONTHS, YEAR
 from bot.answering.guards.context import REACH, meets, sides
 from bot.answering.guards.doubt import Doubt
-from bot.answering.language import MONTHS, YEAR
 from index.english.lexicon import groups, pattern, words
 from index.english.numbers import Quantity, quantities, written
 from index.stems import content_stems, stem, tokens

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from bot.answering import cues
-from bot.answering.cues import Check
+from bot.answering.english import cues
+from bot.answering.english.cues import Check
+from bot.answering.english.meanings import same
 from bot.answering.guards.doubt import Doubt
 from bot.answering.guards.names import NAME_BEGINS
-from bot.answering.meanings import same
 from index.english.lexicon import any_of
 from index.english.numbers import quantities
 from index.stems import content_stems

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from bot.answering import cues
-from bot.answering.cues import Check
+from bot.answering.english import cues
+from bot.answering.english.cues import Check
 from bot.answering.guards.context import in_name, without_sides
 from bot.answering.guards.doubt import Doubt
 from index.english.lexicon import pattern

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.answering.prompt_injection import is_injection
-from bot.answering.sources import source_of
+from bot.answering.question.prompt_injection import is_injection
+from bot.answering.reading.sources import source_of
 from index.records import Passage
 
 if TYPE_CHECKING:

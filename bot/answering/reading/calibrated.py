@@ -18,7 +18,7 @@ USES = (
     "supported",
     "worded",
     "contradicted",
-    "stated_supported",  # these three together, by softmax: see `bot.answering.check`
+    "stated_supported",  # these three together, by softmax: see `bot.answering.verify.checker`
     "stated_contradicted",
     "stated_not_stated",
 )

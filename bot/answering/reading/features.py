@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.answering.counts import counts, named_apart
-from bot.answering.language import YEAR, name_phrases, numbers_in
-from bot.answering.question import Asked, offers
+from bot.answering.english.counts import counts, named_apart
+from bot.answering.english.language import YEAR, name_phrases, numbers_in
+from bot.answering.question.understand import Asked, offers
 from bot.answering.reading.model import Answering, PassageReader, Text
 from bot.records import day_in_words
 from index.english.numbers import spelt_as

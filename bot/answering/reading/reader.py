@@ -14,14 +14,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
-from bot.answering.counts import counts_others
-from bot.answering.evidence import evidence_of
-from bot.answering.language import YEAR
-from bot.answering.pinned import lacks_amount, of_lookalike, points_elsewhere, says_otherwise, tells_when
-from bot.answering.prompt_injection import is_injection
-from bot.answering.question import Asked, Wants, offers, wanted
+from bot.answering.english.counts import counts_others
+from bot.answering.english.language import YEAR
+from bot.answering.question.prompt_injection import is_injection
+from bot.answering.question.understand import Asked, Wants, offers, wanted
 from bot.answering.reading.calibrated import Logistic, Weights
+from bot.answering.reading.evidence import evidence_of
 from bot.answering.reading.features import Candidate, Readers, candidates_of, decision_features, ranking
+from bot.answering.reading.pinned import (
+    lacks_amount,
+    of_lookalike,
+    points_elsewhere,
+    says_otherwise,
+    tells_when,
+)
 from bot.records import Evidence
 from index.english.lexicon import pattern
 from index.names import spelt_out

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from discord import app_commands  # noqa: TID251
 
-from bot.answering.question import MAX_LENGTH
+from bot.answering.question.understand import MAX_LENGTH
 from bot.server.asking import ask_here
 from bot.server.face import Interaction, conversation_in
 from bot.server.registry import Registry

@@ -9,18 +9,18 @@ from collections.abc import Sequence
 
 import discord  # noqa: TID251
 
-from bot.answering.checked import Checked, CheckedPart, numbered_through, unchecked
-from bot.answering.differences import marked
-from bot.answering.message import Kind, Part, parts_of
-from bot.answering.question import MAX_LENGTH
-from bot.answering.reading.support import Verdict
-from bot.answering.wording import (
+from bot.answering.publish.wording import (
     difference_words,
     disagreement_line,
     no_claims_line,
     part_line,
     verdict_line,
 )
+from bot.answering.question.understand import MAX_LENGTH
+from bot.answering.verify.checked import Checked, CheckedPart, numbered_through, unchecked
+from bot.answering.verify.differences import marked
+from bot.answering.verify.message import Kind, Part, parts_of
+from bot.answering.verify.support import Verdict
 from bot.records import Citation
 from bot.server.asking import ask_here, pending_of, remember, show
 from bot.server.cards import NEUTRAL, Card, numbered, panel

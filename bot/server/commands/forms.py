@@ -12,7 +12,7 @@ from typing import Any
 import discord  # noqa: TID251
 from discord import ui  # noqa: TID251
 
-from bot.answering.question import MAX_LENGTH
+from bot.answering.question.understand import MAX_LENGTH
 from bot.server.asking import ask_here
 from bot.server.commands.editing import PASTED, take_pasted
 from bot.server.commands.speaking import take_words

@@ -1,0 +1,92 @@
+"""What a question counts and what a sentence counts: "how many refugees", "46 people"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set as AbstractSet
+from itertools import takewhile
+
+from bot.answering.english.language import CARDINAL, DATE, NUMBER
+from bot.answering.english.meanings import groups_of
+from index.english.lexicon import any_of, words
+
+_MOST = 3  # words that say what is counted
+_ASKS = re.compile(
+    r"\b(?:how many|what (?:is|was) the (?:total )?number of|what number of)\s+", re.IGNORECASE
+)
+_UNITS = re.compile(rf"(?:{any_of('measured')})s?\b", re.IGNORECASE)
+_PIECE = re.compile(r"[\w’'-]+|[^\w\s]")
+_SHARE = re.compile(r"\s*(?:%|pc\b|per ?cent\b|-)", re.IGNORECASE)  # or a measure: "a three-day visit"
+_NOT_COUNTED = frozenset(words("not_counted"))
+
+
+def counted(question: str) -> str:
+    """What a question asks the number of ("Pakistani soldiers"), at most three words; empty when it counts nothing.
+
+    Nor does it when it measures: a length or a sum is told in too many ways ("a three-day visit").
+    """
+    asks = _ASKS.search(question)
+    return _following(question, asks.end()) if asks and not _UNITS.match(question, asks.end()) else ""
+
+
+def counts(sentence: str) -> tuple[str, ...]:
+    """What the numbers of a sentence count, in order; dates, shares, dollars and "a three-day visit" are no counts.
+
+    A number that names nothing of its own counts what the one before it did ("killed 481 operatives and injured
+    690"), and an empty string stands for a number of nobody knows what.
+    """
+    dates = [match.span() for match in DATE.finditer(sentence)]
+    numbers = [match.span() for kind in (NUMBER, CARDINAL) for match in kind.finditer(sentence)]
+    found: list[str] = []
+    behind = 0
+    for start, end in sorted(numbers):
+        share = (
+            "$" in sentence[start:end] or _SHARE.search(sentence[start:end]) or _SHARE.match(sentence, end)
+        )
+        dated = any(begin <= start < stop for begin, stop in dates)
+        if start >= behind and not share and not dated:
+            found.append(_following(sentence, end) or (found[-1] if found else ""))
+        behind = end  # the "million" of "$3 million" is no number of its own
+    return tuple(found)
+
+
+def named_apart(one: str, other: str) -> bool:
+    """Whether both begin with a name, and not the same, or are two kinds of people.
+
+    "Pakistani checkposts" are no "Afghan checkposts", and civilians no fighters.
+    """
+    kinds = groups_of("kinds_of_people", one), groups_of("kinds_of_people", other)
+    return _apart(_names(one), _names(other)) or _apart(*kinds)
+
+
+def _apart(mine: AbstractSet[object], theirs: AbstractSet[object]) -> bool:
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
+
+
+def counts_others(question: str, sentence: str) -> bool:
+    """Whether a sentence has counts and all of them are of somebody else than the question asks the number of.
+
+    Args:
+        question: what is counted, as `counted` gives it.
+        sentence: the sentence.
+    """
+    held = counts(sentence) if question else ()
+    return bool(held) and all(named_apart(question, one) for one in held)
+
+
+def _names(told: str) -> set[str]:
+    owners = takewhile(lambda word: word[0].isupper(), told.split())
+    return {word[:5] for word in owners}  # "Afghan" and "Afghans" are one
+
+
+def _following(text: str, at: int) -> str:
+    """The words after a place that name what is counted, up to one that cannot."""
+    told: list[str] = []
+    for match in _PIECE.finditer(text, at):
+        word = match[0]
+        if word == "of" and not told:  # "thousands of people"
+            continue
+        if len(told) == _MOST or not word[0].isalpha() or word.lower() in _NOT_COUNTED:
+            break
+        told.append(word)
+    return " ".join(told)

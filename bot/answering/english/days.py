@@ -1,0 +1,61 @@
+"""The days that relative words mean in an article whose date is known: "last Thursday", "yesterday", "last month".
+
+News speaks of the day it appears on and of the days before it. Where a sentence speaks of the future, or the article
+is undated, nothing is explained.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from dateutil.relativedelta import MO, relativedelta
+
+from bot.answering.english.language import MONTH, MONTHS
+from bot.records import day_in_words
+from index.english.lexicon import pattern, words
+
+_DAYS = words("weekdays")
+_WEEKDAY = re.compile(rf"\b(?:last |late on |on )?({'|'.join(_DAYS)})(?:’s|'s)?\b")
+_NEAR = re.compile(r"\b(yesterday|last week|last month|last year)\b", re.IGNORECASE)
+_MONTH = re.compile(rf"(?<!\d ){MONTH.pattern}(?!,?\s+\d)")
+_AHEAD = pattern("ahead")
+
+
+def explained(sentence: str, published: date | None) -> tuple[str, ...]:
+    """What the relative words of a sentence mean, each once: ``last Thursday: 26 February 2026``.
+
+    Args:
+        sentence: the words, as the article has them.
+        published: the article's date, or None when nobody states it.
+    """
+    if published is None or _AHEAD.search(sentence):
+        return ()
+    return tuple(dict.fromkeys(_notes(sentence, published)))
+
+
+def _notes(sentence: str, published: date) -> Iterator[str]:
+    for match in _WEEKDAY.finditer(sentence):
+        back = (published.weekday() - _DAYS.index(match[1])) % 7
+        if match[0].startswith("last ") and back == 0:
+            back = 7
+        told = f"last {match[1]}:" if match[0].startswith("last ") else match[1]
+        yield f"{told} {day_in_words(published - timedelta(days=back))}"
+    for match in _NEAR.finditer(sentence):
+        yield f"{match[0].lower()}: {_stretch(match[0].lower(), published)}"
+    for match in _MONTH.finditer(sentence):
+        number = MONTHS.index(match[0]) + 1
+        year = published.year if number <= published.month else published.year - 1
+        if f"{match[0]} {year}" not in sentence:
+            yield f"{match[0]} {year}"
+
+
+def _stretch(told: str, published: date) -> str:
+    if told == "yesterday":
+        return day_in_words(published - timedelta(days=1))
+    if told == "last week":
+        return f"the week of {day_in_words(published + relativedelta(weekday=MO(-1), weeks=-1))}"
+    if told == "last month":
+        return f"{published + relativedelta(months=-1):%B %Y}"
+    return str(published.year - 1)

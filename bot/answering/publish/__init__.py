@@ -1,0 +1,1 @@
+"""How what was decided is shown: statements, refusals, text and JSON."""

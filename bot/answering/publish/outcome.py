@@ -1,0 +1,124 @@
+"""Publishes what was decided: statements as one of the outcomes, or a refusal that helps."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from bot.answering.english.language import numbers_in
+from bot.answering.policy import POLICY
+from bot.answering.publish.short import short_answer
+from bot.answering.select.part import Part
+from bot.answers import Agreement, Answer, Answered, Conflicting, Coverage, Partial, Refused
+from bot.records import Citation, Question, Reason, Source, Statement, Trace
+from index.records import Article, Hit, Span
+
+POINTERS = 3  # articles that a refusal names
+
+
+def together(parts: Sequence[Sequence[Statement]]) -> tuple[Statement, ...]:
+    """The statements of several parts as one answer: each said once, footnotes numbered from 1."""
+    footnotes: dict[tuple[str, Span], Citation] = {}
+    said: dict[str, Statement] = {}
+    for statement in (one for part in parts for one in part):
+        cited = []
+        for citation in statement.citations:
+            place = (citation.source.file, citation.span)
+            cited.append(footnotes.setdefault(place, replace(citation, n=len(footnotes) + 1)))
+        said.setdefault(statement.text, replace(statement, citations=tuple(cited)))
+    return tuple(said.values())
+
+
+def combined(question: Question, parts: Sequence[Part], trace: Trace, stories: int) -> Answer:
+    """The answer that the parts of a question make together; at least one of them has a statement.
+
+    A disagreement in any part makes the whole a conflict, whose later report is of that part alone; a part without a
+    statement is named.
+
+    Args:
+        question: what was asked.
+        parts: what came of its parts, in order.
+        trace: how it came about.
+        stories: how many independent articles there are on the shelf.
+    """
+    told = [part for part in parts if part.statements]
+    statements = together([part.statements for part in told])
+    cited = [citation.source.published for statement in statements for citation in statement.citations]
+    as_of = max((day for day in cited if day), default=None)
+    missing = _missing(parts)
+    if apart := _disputed(told, statements):
+        later = _later(statements, apart)
+        disputed = () if len(apart) == len(statements) else apart
+        return Conflicting(
+            question, statements, None, as_of, trace, later=later, disputed=disputed, missing=missing
+        )
+    short = short_answer(told[0].asked, statements[0].text)
+    if missing:
+        return Partial(question, statements, short, as_of, trace, missing)
+    agreement = _agreement(short, statements, stories) if short else None
+    return Answered(question, statements, short, as_of, trace, agreement=agreement)
+
+
+def _missing(parts: Sequence[Part]) -> str:
+    """What the articles do not state, in words; empty when they state all."""
+    silent = [part.asked.own for part in parts if not part.statements]
+    if not silent and not all(part.whole for part in parts):
+        return "The articles here do not say all of it."
+    return " ".join(f"The articles here do not say: {one}" for one in silent)
+
+
+def _disputed(told: Sequence[Part], statements: Sequence[Statement]) -> tuple[int, ...]:
+    """The positions of the statements of the first part that disagrees; empty when none does."""
+    texts = [statement.text for statement in statements]
+    for part in told:
+        places = tuple(
+            dict.fromkeys(texts.index(statement.text) for statement in part.statements[: part.disputed])
+        )
+        if len(places) > 1:
+            return places
+    return ()
+
+
+def _agreement(short: str, statements: Sequence[Statement], stories: int) -> Agreement | None:
+    """How many independent articles of those cited give the value of the short answer."""
+    values = set(numbers_in(short))
+    telling = {
+        citation.source.story
+        for statement in statements
+        for citation in statement.citations
+        if (values <= set(numbers_in(citation.quote)) if values else short in citation.quote)
+    }
+    return Agreement(len(telling), stories) if len(telling) > 1 else None
+
+
+def refuse(
+    question: Question,
+    reason: Reason,
+    trace: Trace,
+    pointers: Sequence[Source] = (),
+    coverage: Coverage | None = None,
+    suggestion: str | None = None,
+) -> Refused:
+    """A refusal that points to the nearest articles, each once, at most `POINTERS`."""
+    nearest: dict[str, Source] = {}
+    for pointer in pointers:
+        nearest.setdefault(pointer.article, pointer)
+    return Refused(question, reason, tuple(nearest.values())[:POINTERS], trace, coverage, suggestion)
+
+
+def coverage_of(reason: Reason, hits: Sequence[Hit], shelf: Collection[Article]) -> Coverage | None:
+    """What the shelf holds: on the matter of these hits, or in all when the question is off its topics."""
+    known = {article.id: article for article in shelf}
+    near = {hit.passage.article for hit in hits if (hit.similarity or 0.0) >= POLICY.on_topic_at}
+    found = [known[one] for one in near] if reason is Reason.NOT_STATED else list(known.values())
+    dates = [one.published for one in found if one.published]
+    return Coverage(len(found), min(dates, default=None), max(dates, default=None)) if found else None
+
+
+def _later(statements: Sequence[Statement], disputed: Sequence[int]) -> int | None:
+    """The position of the newest dated report among these; None when a date is missing or they are of one day."""
+    dates = [statements[place].citations[0].source.published for place in disputed]
+    known = [day for day in dates if day]
+    if len(known) < len(dates) or len(set(known)) < 2:
+        return None
+    return disputed[dates.index(max(known))]

@@ -1,0 +1,126 @@
+"""Makes questions out of sentences by rules, after Heilman and Smith, "Good Question!" (2010): who, when, how many.
+
+A refusal suggests one that the shelf answers; the reader learns from others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.answering.english.language import DATE, NAME, NUMBER, OPENERS
+from bot.answering.policy import POLICY
+from bot.answering.question.understand import Asked
+from bot.answering.reading.reader import Reading
+from index.records import Hit, Span
+from index.stems import content_stems
+
+WORDS = (7, 34)  # a sentence that is asked about has so many words
+SUGGESTED_WORDS = 16  # a longer question is not one that a member would ask
+TRIES = 3
+_VERB = (
+    r"(?:was|were|is|are|has|had|will|would|could|said|says|told|won|became|began|led|held|made|took|met|wrote|left|"
+    r"[a-z]{2,}ed)"
+)
+_ACTS = re.compile(rf"^((?:The )?{NAME.pattern}) ({_VERB} .{{12,}}?)[.]?$")
+_IS = re.compile(rf"^((?:The )?{NAME.pattern}[\w’' ]{{0,40}}?) (was|were|is|are) (.{{8,}}?)[.]?$")
+_DATED = re.compile(rf",? (?:in|on) ({DATE.pattern})")
+_COUNTED = re.compile(
+    rf"\b({NUMBER.pattern}) ((?:[a-z]+ )?[a-z]+s|people) ((?:have|had|were|are|died|fled|took|lost|came|left) .{{8,}}?)"
+    r"[.]?$"
+)
+_BEYOND = re.compile(r",? (?:but|though|although|as part of|who|which|that|after|while|where)\b|, ")
+_LEANS = re.compile(
+    r"\b(?:he|she|they|it|his|her|their|its|itself|himself|herself|themselves|this|that|these|those)\b|[“”\"]",
+    re.IGNORECASE,
+)
+# Cut in the middle, of two verbs of which one asks, or of what is not so: no member would ask that.
+_BROKEN = re.compile(
+    r"\b(?:of|in|on|at|to|by|for|from|with|under|over|and|or|the|a|an|as|than|into|about)\?$"
+    r"|\band (?:will|would|was|were|is|are|has|had|have|can|could|\w+ed)\b|\bnot\b|n['’]t\b|\b(?:them|there|then)\b",
+    re.IGNORECASE,
+)
+_BE = re.compile(r"(?:is|are|was|were)\b")
+_DONE = re.compile(
+    r"(?:(?:first|also|then|later|officially|formally) )?(?:\w+ed|born|built|made|held|sold|won|found|founded|sent|"
+    r"written|taken|given|shown|begun|set|shut|lost|paid|known|chosen|hit)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A question, and where in the sentence its answer stands."""
+
+    text: str
+    answer: Span
+
+
+def questions_about(sentence: str) -> Iterator[Made]:
+    """The questions that rules make of a sentence: who, when, how many."""
+    if WORDS[0] <= len(sentence.split()) <= WORDS[1]:
+        for rule in (_who, _when, _how_many):
+            yield from rule(sentence)
+
+
+def suggestion(asked: Asked, hits: Sequence[Hit], read: Callable[[str], Reading | None]) -> str | None:
+    """A question near to the one that was asked, that these passages do answer; None when none is found.
+
+    Args:
+        asked: what was asked and is not answered.
+        hits: the passages that came nearest, best first.
+        read: reads another question over the shelf; None when it would be refused.
+    """
+    made = [
+        (len(set(asked.stems) & set(content_stems(question))), sentence, question)
+        for hit in hits
+        for sentence in hit.passage.texts
+        for question in map(_in_short, questions_about(sentence))
+        if is_plain(question)
+    ]
+    made.sort(key=lambda one: -one[0])
+    for shared, sentence, question in made[:TRIES]:
+        reading = read(question) if shared else None
+        if reading and reading.answerable >= POLICY.suggested_at and sentence in reading.evidence[0].text:
+            return question
+    return None
+
+
+def is_plain(question: str) -> bool:
+    """Whether a question that rules made reads as a member would ask it."""
+    whole = not _LEANS.search(question) and not _BROKEN.search(question)
+    return whole and len(question.split()) <= SUGGESTED_WORDS
+
+
+def _in_short(one: Made) -> str:
+    """The question up to its first further clause, when enough is left to ask."""
+    head = _BEYOND.split(one.text, maxsplit=1)[0].rstrip("?")
+    return f"{head}?" if len(head.split()) >= WORDS[0] - 1 else one.text
+
+
+def _who(sentence: str) -> Iterator[Made]:
+    """Turns ``Ada met Babbage in London.`` into ``Who met Babbage in London?``, say."""
+    match = _ACTS.match(sentence)
+    if match and _named(match[1]) and not _BE.match(match[2]):  # "Who is a flagship of the scheme?"
+        yield Made(f"Who {match[2]}?", Span(*match.span(1)))
+
+
+def _when(sentence: str) -> Iterator[Made]:
+    """Turns ``The Bank was founded in 1694 by merchants.`` into ``When was the Bank founded by merchants?``, say."""
+    match, dated = _IS.match(sentence), _DATED.search(sentence)
+    if match and dated and dated.start() >= match.start(3) and _named(match[1]) and _DONE.match(match[3]):
+        if _BEYOND.search(sentence, match.start(3), dated.start()):  # the date of something else
+            return
+        rest = sentence[match.start(3) : dated.start()] + sentence[dated.end() : match.end(3)]
+        subject = re.sub(r"^The\b", "the", match[1])
+        yield Made(f"When {match[2]} {subject} {rest.strip(' ,')}?", Span(*dated.span(1)))
+
+
+def _how_many(sentence: str) -> Iterator[Made]:
+    """Turns ``At least 46 people were killed in the raid.`` into ``How many people were killed in the raid?``, say."""
+    if match := _COUNTED.search(sentence):
+        yield Made(f"How many {match[2]} {match[3]}?", Span(*match.span(1)))
+
+
+def _named(subject: str) -> bool:
+    return subject.split()[0].lower() not in OPENERS - {"the"}

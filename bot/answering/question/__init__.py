@@ -1,0 +1,1 @@
+"""What a question asks for, of whom and when."""

@@ -1,0 +1,77 @@
+"""A question that offers two answers and asks which is so: "by phone or in a meeting", "46 or 50"."""
+
+from __future__ import annotations
+
+import re
+
+from bot.answering.english.language import AUXILIARIES, numbers_in
+from index.stems import content_stems
+
+_BEFORE, _AFTER = 4, 6  # words on each side of "or" are looked at
+_VERB = rf"(?:{AUXILIARIES})\b"
+_ASIDE = r"(?:about|after|as|at|before|by|for|from|in|on|to|with|at least|\d[\d,.]*)\b"
+_ASIDES = (
+    rf"[^;]+[,:–-] ?{_ASIDE}(?: \S+){{0,{_BEFORE - 1}}}"  # "did they speak, by phone or"
+    rf"|[^;]+ {_ASIDE}(?: \S+){{0,2}}(?=,)"  # "did they agree in principle, or"
+)
+# It begins as a question for yes or no does, or what it offers stands apart and begins with a preposition or a number.
+_OFFERS = re.compile(rf"^(?P<first>{_VERB}[^;]+?|{_ASIDES}),? or (?P<second>[^;]+)$", re.IGNORECASE)
+_COMPARES = re.compile(
+    r"\b(?:who|whom|whose|which|what|any|either)\b", re.IGNORECASE
+)  # "which is older, the A or the B?"
+_NO_SECOND = re.compile(  # "or more", and what only begins to ask after it: "near Barmal or Laman, how many died?"
+    r"^(?:more|so|fewer|less|other|others|not|any|otherwise)\b|, (?:who|whom|whose|which|what|how|when|where|why)\b",
+    re.IGNORECASE,
+)
+_WHICH_OF = re.compile(
+    r"(?:which|who|what)\b[^;]*[,:–] (?P<first>(?:(?! or )[^,;:]){2,40}?),? or (?P<second>(?:(?! or )[^,;:]){2,40})$",
+    re.IGNORECASE,
+)
+_PAUSE = re.compile(r"[,:–-] ")
+_CLAUSE = re.compile(_VERB, re.IGNORECASE)
+
+Alternatives = tuple[frozenset[str], frozenset[str]]
+
+
+def alternatives(question: str) -> Alternatives | None:
+    """What tells the two answers apart that a question offers, or None when it offers none.
+
+    These are the numbers of each when both have some; when neither has, the stem of the word of content that is nearest
+    to "or" and not said of both ("a private or public school"; of a clause, "or did they stay tense", the last one).
+    """
+    plain = question.strip(" ?!.")
+    offers = _OFFERS.match(plain)
+    if offers is None or _COMPARES.search(offers["first"]) or _NO_SECOND.search(offers["second"]):
+        return None
+    first = _PAUSE.split(offers["first"])[-1].split()[-_BEFORE:]
+    second = offers["second"].split()[:_AFTER]
+    mine, theirs = numbers_in(" ".join(first)), numbers_in(" ".join(second))
+    if not mine and not theirs:
+        one, other = content_stems(" ".join(first)), content_stems(" ".join(second))
+        mine = [stem for stem in one if stem not in other][-1:]
+        theirs = [stem for stem in other if stem not in one]
+        theirs = theirs[-1:] if _CLAUSE.match(offers["second"]) else theirs[:1]
+    found = frozenset(mine), frozenset(theirs)
+    return found if mine and theirs and found[0].isdisjoint(found[1]) else None
+
+
+def compared(question: str) -> Alternatives | None:
+    """What tells the two things apart of which a question asks which one: "which is older, the mill or the bridge?"."""
+    found = _WHICH_OF.match(question.strip(" ?!."))
+    if found is None:
+        return None
+    one, other = content_stems(found["first"]), content_stems(found["second"])
+    pair = frozenset(one) - frozenset(other), frozenset(other) - frozenset(one)
+    return pair if all(pair) else None
+
+
+def opposed(offered: Alternatives, one: str, other: str) -> bool:
+    """Whether one sentence tells the one answer alone, and the other sentence the other one alone."""
+    sides = [[side <= _told(text) for side in offered] for text in (one, other)]
+    return sides in ([[True, False], [False, True]], [[False, True], [True, False]])
+
+
+def _told(text: str) -> set[str]:
+    stems = content_stems(text)
+    adjectives = [one[:end] for one in stems if one.endswith("li") for end in (-1, -2)]  # "fully", "exactly"
+    return {*numbers_in(text), *stems, *adjectives}

@@ -1,0 +1,53 @@
+"""A sentence of a passage as evidence: what is shown, and the words around it without which it does not stand alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.answering.english.language import LEANS_BACK
+from bot.answering.question.prompt_injection import is_injection
+from bot.answering.reading.sources import source_of
+from bot.records import Citation, Evidence
+from index.records import Passage, Span
+
+if TYPE_CHECKING:
+    from index.search import Index
+
+
+def same_place(one: Evidence | Citation, other: Evidence | Citation) -> bool:
+    """Whether two have words of a file in common."""
+    return one.source.file == other.source.file and one.span.overlaps(other.span)
+
+
+def evidence_of(passage: Passage, number: int, score: float, index: Index) -> Evidence:
+    """A sentence with what introduces it; one that leans on the sentence before takes that along.
+
+    Args:
+        passage: where it stands.
+        number: which of its sentences, from 0.
+        score: the probability, 0 to 1, that it answers.
+        index: the generation that it is of.
+    """
+    sentence, words = passage.sentences[number], passage.whole(number)
+    span = Span(sentence.start, sentence.end)
+    before = passage.sentence(number - 1) if number else "?"
+    article = index.generation.articles[passage.article]
+    text = index.text(article.file)
+    lead = sentence.lead
+    if LEANS_BACK.match(words) and not before.rstrip().endswith("?") and not is_injection(before):
+        earlier = passage.sentences[number - 1]
+        if not sentence.words and text[earlier.end : sentence.start].strip() == "":
+            span = Span(earlier.start, sentence.end)
+        elif not lead:
+            lead = Span(earlier.start, earlier.end)
+        words = f"{before} {words}"
+    return Evidence(
+        source=source_of(article, index.generation, sentence.section),
+        span=span,
+        text=words,
+        passage=passage.id,
+        score=score,
+        quote=span.of(text),
+        lead=(lead, lead.of(text)) if lead else None,
+        more=sentence.more,
+    )

@@ -1,0 +1,1 @@
+"""Which sentences answer, and whether two of them disagree."""

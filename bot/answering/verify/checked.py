@@ -1,0 +1,121 @@
+"""What was found of a claim, and of a message with several."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from bot.answering.verify.differences import Difference
+from bot.answering.verify.message import Kind, Part
+from bot.answering.verify.support import Verdict
+from bot.records import Citation
+from index.records import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found.
+
+    Args:
+        verdict: supported, contradicted or not stated; no claim where nothing was checked.
+        score: probability, 0 to 1, that the claim is supported: what claims are ranked by.
+        citations: where in the articles; empty when nothing is stated, or when the text came with the claim.
+        quotes: the same places in a text that came with the claim.
+        generation: the generation of the index whose articles were looked at; empty for a text that came along.
+        scores: the probability, 0 to 1, of each verdict; they add up to 1.
+        differs: for *contradicted*, the words that differ.
+        others: where another article gives another value for the same; empty where none does.
+        limit: for *not stated*, what alone the claim leaves out of a sentence that says the rest; None for others.
+        limited: where that sentence stands.
+    """
+
+    verdict: Verdict
+    score: float
+    citations: tuple[Citation, ...] = ()
+    quotes: tuple[Span, ...] = ()
+    generation: str = ""
+    scores: Mapping[Verdict, float] = field(default_factory=dict)
+    differs: tuple[Difference, ...] = ()
+    others: tuple[Citation, ...] = ()
+    limit: Difference | None = None
+    limited: tuple[Citation, ...] = ()
+
+    @property
+    def shown(self) -> tuple[Citation, ...]:
+        """Every sentence that a reader is shown, in order."""
+        return (*self.citations, *self.others, *self.limited)
+
+    @property
+    def as_of(self) -> date | None:
+        """The date of the article that decides; None where there is none, or nobody states it."""
+        return self.citations[0].source.published if self.citations else None
+
+    @property
+    def later(self) -> Citation | None:
+        """Of two articles that disagree, where the later one says so; None where none does or a date is unknown."""
+        if not self.citations or not self.others:
+            return None
+        one, other = self.citations[0], self.others[0]
+        if not one.source.published or not other.source.published:
+            return None
+        if one.source.published == other.source.published:
+            return None
+        return one if one.source.published > other.source.published else other
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPart:
+    """A part of a message and what was found.
+
+    Args:
+        part: the part.
+        found: what was found; its verdict is *no claim* where the part claims nothing.
+    """
+
+    part: Part
+    found: Checked
+
+
+def unchecked(part: Part, generation: str = "") -> Checked:
+    """What is said of a part that is not checked: that it claims nothing, or nothing that can be looked up."""
+    if part.kind is Kind.UNRESOLVED:
+        return replace(nothing(), generation=generation)
+    return Checked(Verdict.NO_CLAIM, 0.0, generation=generation)
+
+
+def overall(verdicts: Sequence[Verdict]) -> Verdict:
+    """One verdict of a message: as good as the worst of its claims."""
+    for worst in (Verdict.CONTRADICTED, Verdict.NOT_STATED, Verdict.SUPPORTED):
+        if worst in verdicts:
+            return worst
+    return Verdict.NO_CLAIM
+
+
+def numbered_through(found: Sequence[Checked]) -> tuple[Checked, ...]:
+    """The same results with their citations numbered through, a place that serves twice by one number."""
+    places: dict[tuple[str, Span], int] = {}
+
+    def numbered(cited: Sequence[Citation]) -> tuple[Citation, ...]:
+        return tuple(
+            replace(one, n=places.setdefault((one.source.file, one.span), len(places) + 1)) for one in cited
+        )
+
+    return tuple(
+        replace(
+            one,
+            citations=numbered(one.citations),
+            others=numbered(one.others),
+            limited=numbered(one.limited),
+        )
+        for one in found
+    )
+
+
+def nothing() -> Checked:
+    """What is found where there is nothing to look at."""
+    return Checked(
+        Verdict.NOT_STATED,
+        0.0,
+        scores={Verdict.SUPPORTED: 0.0, Verdict.CONTRADICTED: 0.0, Verdict.NOT_STATED: 1.0},
+    )

@@ -1,0 +1,206 @@
+"""Checks claims against the articles, or against a text that comes with them.
+
+The quick judge reads a claim with every passage that says a fair part of it; where that leaves a verdict open, the
+careful one looks at the nearest sentences of the best of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.answering.english.cues import Check
+from bot.answering.english.meanings import unsaid
+from bot.answering.policy import POLICY
+from bot.answering.reading.calibrated import Weights
+from bot.answering.reading.features import as_read
+from bot.answering.reading.model import Judges, Text
+from bot.answering.reading.sources import source_of
+from bot.answering.verify.checked import Checked, CheckedPart, nothing, unchecked
+from bot.answering.verify.differences import Difference, place_of
+from bot.answering.verify.laid import Laid, deciding, saying_otherwise
+from bot.answering.verify.message import Kind, parts_of
+from bot.answering.verify.support import Verdict, Weighed, looked_again, similarity_to, weigh
+from bot.answering.verify.verdict import probabilities, verdict_features, verdict_of
+from bot.records import Citation
+from index.articles.sentences import sentences
+from index.embedder import Embedder
+from index.english.numbers import plain
+from index.records import Hit, Passage, Sentence, Span
+from index.stems import content_stems
+
+if TYPE_CHECKING:
+    from index.search import Index
+
+READ_PASSAGES = 10
+_LIMITS = (Check.SPEAKER, Check.MODALITY, Check.NUMBER)
+WORTH_READING = 0.5  # of the best passage's share of the claim's words, from which on a passage is read
+LOOKED_AT = 3  # passages that the careful judge looks at
+
+
+class Checker:
+    """Checks claims.
+
+    Args:
+        judges: what reads a claim with a passage.
+        weights: how their scores, and what words say, become probabilities.
+        embedder: tells how near a claim is to a sentence of a text that comes with it.
+    """
+
+    def __init__(self, judges: Judges, weights: Weights, embedder: Embedder) -> None:
+        self._judges = judges
+        self._weights = weights
+        self._embedder = embedder
+
+    def against_text(self, claim: str, text: str) -> Checked:
+        """Checks a claim against a text."""
+        spans, weighed = self._beside(claim, text)
+        if weighed is None:
+            return nothing()
+        verdict = verdict_of(weighed, self._weights)
+        score = self._weights["supported"](weighed.features)
+        scores = probabilities(verdict, weighed, self._weights)
+        if verdict is Verdict.NOT_STATED:
+            return Checked(verdict, score, scores=scores)
+        quote = _stretch(spans, weighed)
+        differs = _differences(weighed, claim, quote.of(text)) if verdict is Verdict.CONTRADICTED else ()
+        return Checked(verdict, score, quotes=(quote,), scores=scores, differs=differs)
+
+    def against_articles(self, claim: str, index: Index) -> Checked:
+        """Checks a claim against the passages nearest to it; the best that supports it decides, or else the best."""
+        weighed: list[tuple[Passage, Text, Weighed]] = []
+        claimed = index.embed([claim])[0]
+        for hit in _worth_reading(claim, index.search(claim)[:READ_PASSAGES]):
+            similarity = float((index.sentence_vectors(hit.passage) @ claimed).max())
+            text = as_read(hit.passage, index)
+            weighed.append((hit.passage, text, weigh(claim, text, self._judges.quick, similarity)))
+        weighed.sort(key=lambda one: -one[2].covered)
+        found = [
+            self._laid(claim, passage, text, one, again=place < LOOKED_AT)
+            for place, (passage, text, one) in enumerate(weighed)
+        ]
+        if not found:
+            return replace(nothing(), generation=index.generation.id)
+        best = deciding(found)
+        checked = Checked(
+            best.verdict,
+            best.score,
+            generation=index.generation.id,
+            scores=probabilities(best.verdict, best.weighed, self._weights),
+        )
+        if best.verdict is Verdict.NOT_STATED:
+            limit = _limit(best.weighed)
+            return replace(checked, limit=limit, limited=_citations(best, index, 1)) if limit else checked
+        cited = _citations(best, index, 1)
+        other = saying_otherwise(best, found, index)
+        shown = " ".join(one.quote for one in cited)
+        return replace(
+            checked,
+            citations=cited,
+            differs=_differences(best.weighed, claim, shown) if best.verdict is Verdict.CONTRADICTED else (),
+            others=_citations(other, index, 1 + len(cited)) if other else (),
+        )
+
+    def laid(self, claim: str, text: str) -> dict[str, float]:
+        """What the probability of each verdict is told from, for a claim beside a text; empty without a text."""
+        weighed = self.weighed(claim, text)
+        if weighed is None:
+            return {}
+        return verdict_features(verdict_of(weighed, self._weights), weighed, self._weights)
+
+    def weighed(self, claim: str, text: str) -> Weighed | None:
+        """A claim beside a text, as both judges see it; None without a text."""
+        return self._beside(claim, text)[1]
+
+    def message_against_articles(self, message: str, index: Index) -> tuple[CheckedPart, ...]:
+        """Checks each claim of a message against the articles."""
+        return tuple(
+            CheckedPart(
+                one,
+                self.against_articles(one.read_as, index)
+                if one.kind is Kind.CLAIM
+                else unchecked(one, index.generation.id),
+            )
+            for one in parts_of(message)
+        )
+
+    def message_against_text(self, message: str, text: str) -> tuple[CheckedPart, ...]:
+        """Checks each claim of a message against a text, to which its pronouns may point."""
+        return tuple(
+            CheckedPart(one, self.against_text(one.read_as, text) if one.claims else unchecked(one))
+            for one in parts_of(message)
+        )
+
+    def _beside(self, claim: str, text: str) -> tuple[tuple[Span, ...], Weighed | None]:
+        """The sentences of a text, and the claim beside them; None where there are none."""
+        spans = sentences(text, Span(0, len(text))) if text.strip() else ()
+        if not spans:
+            return (), None
+        told = Text("", tuple(span.of(text) for span in spans))
+        similarity = similarity_to(claim, told.sentences, self._embedder)
+        weighed = weigh(claim, told, self._judges.quick, similarity)
+        return tuple(spans), looked_again(claim, told, weighed, self._judges.careful)
+
+    def _laid(self, claim: str, passage: Passage, text: Text, weighed: Weighed, *, again: bool) -> Laid:
+        if again:
+            weighed = looked_again(claim, text, weighed, self._judges.careful)
+        score = self._weights["supported"](weighed.features)
+        return Laid(verdict_of(weighed, self._weights), score, weighed, passage)
+
+
+def _limit(weighed: Weighed) -> Difference | None:
+    """What alone a claim leaves out of the sentence that says the rest: who says so, a condition, a part of a whole."""
+    near = weighed.covered >= POLICY.nearly_the_sentence and weighed.literal >= POLICY.in_order
+    if not near or any(one.claim or one.check not in _LIMITS for one in weighed.doubts):
+        return None
+    return next((Difference(one.check, "", one.text) for one in weighed.doubts), None)
+
+
+def _differences(weighed: Weighed, claim: str, shown: str) -> tuple[Difference, ...]:
+    """The words that differ, as they stand in the claim and in the sentences that are shown."""
+
+    def written(words: str, text: str) -> str:
+        place = place_of(words, text)
+        return place.of(text) if place else words
+
+    found = (
+        Difference(one.check, written(one.claim, claim), written(one.text, shown))
+        for one in weighed.doubts
+        if one.differs
+    )
+    by_words = {(one.message, one.articles): one for one in found}  # two slots may see the same words
+    return tuple(by_words.values())
+
+
+def _worth_reading(claim: str, hits: Sequence[Hit]) -> list[Hit]:
+    """The passages that say a fair part of the claim: reading is slow, and the others decide nothing."""
+    wanted = set(content_stems(plain(claim)))
+    shares = [len(wanted - set(unsaid(wanted, content_stems(" ".join(hit.passage.texts))))) for hit in hits]
+    return [hit for hit, share in zip(hits, shares, strict=True) if share >= WORTH_READING * max(shares)]
+
+
+def _citations(laid: Laid, index: Index, n: int) -> tuple[Citation, ...]:
+    """The sentences of a passage that decide, numbered from ``n``."""
+    passage = laid.passage
+    text = index.text(passage.file)
+    source = source_of(index.generation.articles[passage.article], index.generation, passage.section)
+    stretches = _stretches(passage.sentences, laid.weighed, text)
+    return tuple(Citation(number, source, span, span.of(text)) for number, span in enumerate(stretches, n))
+
+
+def _stretches(sentences: Sequence[Sentence], weighed: Weighed, text: str) -> list[Span]:
+    """The sentences that decide, those as one that nothing but white space parts."""
+    first, last = weighed.sentences
+    found: list[Span] = []
+    for one in sentences[first : last + 1]:
+        if found and not text[found[-1].end : one.start].strip():
+            found[-1] = Span(found[-1].start, one.end)
+        else:
+            found.append(Span(one.start, one.end))
+    return found
+
+
+def _stretch(spans: Sequence[Span], weighed: Weighed) -> Span:
+    first, last = weighed.sentences
+    return Span(spans[first].start, spans[last].end)

@@ -1,0 +1,60 @@
+"""The words in which a claim and the sentence that decides differ, and where they stand in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answering.english.cues import Check
+from index.english.numbers import quantities
+from index.records import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Words of a claim for which the sentence that decides has others.
+
+    Args:
+        check: which slot.
+        message: the claim's words; empty where it lacks them.
+        articles: the sentence's words; empty where it lacks them.
+    """
+
+    check: Check
+    message: str
+    articles: str
+
+
+def place_of(words: str, text: str) -> Span | None:
+    """Where words stand in a text, numbers however they are written; None where they do not.
+
+    Args:
+        words: words of a `Difference`.
+        text: what a person is shown.
+    """
+    if not words:
+        return None
+    if found := re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE):
+        return Span(*found.span())
+    wanted = quantities(words)
+    same = (one for one in quantities(text) if wanted and one.value == wanted[0].value)
+    found_number = next(same, None)
+    return Span(found_number.start, found_number.end) if found_number else None
+
+
+def marked(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
+    """A text in stretches, each with whether it is among the words.
+
+    Args:
+        text: what a person is shown.
+        words: what is to be marked, each where it first stands.
+    """
+    places = sorted({place for one in words if (place := place_of(one, text))}, key=lambda place: place.start)
+    stretches, at = [], 0
+    for place in places:
+        if place.start < at:
+            continue
+        stretches += [(text[at : place.start], False), (text[place.start : place.end], True)]
+        at = place.end
+    return [one for one in (*stretches, (text[at:], False)) if one[0]]

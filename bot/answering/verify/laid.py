@@ -1,0 +1,86 @@
+"""A claim laid beside passages: which of them decides, and which says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.answering.english.cues import Check
+from bot.answering.policy import POLICY
+from bot.answering.verify.support import Verdict, Weighed
+from index.records import Passage
+
+if TYPE_CHECKING:
+    from index.search import Index
+
+_VALUES = (Check.NUMBER, Check.DATE)  # slots about which articles can disagree
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A claim laid beside a passage.
+
+    Args:
+        verdict: what the passage says of it.
+        score: probability, 0 to 1, that the claim is supported.
+        weighed: what was compared.
+        passage: the passage.
+    """
+
+    verdict: Verdict
+    score: float
+    weighed: Weighed
+    passage: Passage
+
+
+def deciding(found: Sequence[Laid]) -> Laid:
+    """The surest passage that supports a claim, else the likeliest, or one that contradicts and says as much of it."""
+    supporting = [one for one in found if one.verdict is Verdict.SUPPORTED]
+    best = max(supporting or found, key=lambda one: one.score)
+    if best.verdict is not Verdict.NOT_STATED:
+        return best
+    denying = [
+        one
+        for one in found
+        if one.verdict is Verdict.CONTRADICTED
+        and one.weighed.covered >= best.weighed.covered
+        and not any(_tells(other, one) for other in found)
+    ]
+    return max(denying, key=lambda one: one.weighed.covered, default=best)
+
+
+def _tells(other: Laid, denying: Laid) -> bool:
+    """Whether another passage says half of the claim and has its value where the one that denies has another."""
+    doubted = {one.claim for one in other.weighed.doubts}
+    values = _values(denying)
+    return bool(values) and doubted.isdisjoint(values) and other.weighed.covered >= POLICY.shares_with_denial
+
+
+def saying_otherwise(best: Laid, found: Sequence[Laid], index: Index) -> Laid | None:
+    """The surest passage of another article that has another value where the claim has one."""
+    own = _story(best, index)
+    mine = _values(best)
+    rivals = [
+        one
+        for one in found
+        if one.verdict is Verdict.CONTRADICTED
+        and one.weighed.covered >= POLICY.nearly_all
+        and _story(one, index) != own
+        and any(mine.get(said, said) != told for said, told in _values(one).items())
+        and (best.verdict is Verdict.SUPPORTED or mine.keys() & _values(one).keys())
+    ]
+    return max(rivals, key=lambda one: one.weighed.covered, default=None)
+
+
+def _values(laid: Laid) -> dict[str, str]:
+    """The values of a claim for which a passage has others."""
+    return {
+        one.claim: one.text
+        for one in laid.weighed.doubts
+        if one.differs and one.check in _VALUES and one.claim and one.text
+    }
+
+
+def _story(laid: Laid, index: Index) -> str:
+    return index.generation.articles[laid.passage.article].story

@@ -1,0 +1,179 @@
+"""Finds a quotation in an article, and says whether it supports a statement.
+
+A statement is supported when it is a shortening of its quotation: the quotation's words, in their order, less
+whole clauses at the edges or between commas. Nothing else passes. A paraphrase may well be true, but no rule
+that looks at words alone can tell it from an invention, so doubt drops it. That is also why no share of added
+words is tolerated: one is enough to turn a claim round.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from bot.answering.english import cues
+from bot.answering.english.cues import Check, Token, tokens
+from index.records import Span
+
+MIN_WORDS = 4  # "Kabul denies the allegations" is evidence; a match of fewer words proves nothing
+
+# A quotation begins and ends with a whole word or number: "80" is not in "80,000", "80%" or "$80".
+_BEGIN = r"(?<![\w$€£¥₹‐‑–−-])(?<!\w['’.,/:])"
+_END = r"(?![\w%])(?![‐‑–−'’.,/:-]\w)"
+_EDGES = cues.QUOTES + " .,;:…"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One reason why a statement is not supported.
+
+    Args:
+        check: what failed.
+        detail: what exactly, for a person: ``adds "481"``.
+    """
+
+    check: Check
+    detail: str
+
+
+def normalise(text: str) -> str:
+    """The text with quotes, dashes and spaces made plain, and without the marks that writers set round it."""
+    return " ".join(text.translate(cues.PLAIN).split()).strip(_EDGES)
+
+
+def locate(quote: str, text: str, spans: Sequence[Span]) -> Span | None:
+    """Finds a quotation in an article's text.
+
+    First as it is, then with quotes, dashes and spaces made plain. Letters, case and order must agree either
+    way; an ellipsis stands for nothing but itself.
+
+    Args:
+        quote: the words, as a writer claims to have copied them.
+        text: the text in which to look.
+        spans: the stretches that may be quoted, in order of preference; a quotation lies within one of them.
+
+    Returns:
+        Where it stands, so that ``normalise(span.of(text)) == normalise(quote)``. None when it is not there,
+        when it would begin or end inside a word or number, or when it has fewer than `MIN_WORDS` words.
+    """
+    if len(re.findall(r"\w+", quote)) < MIN_WORDS:
+        return None
+    signs = {"'": f"[{cues.QUOTES}]", "-": f"[{cues.DASHES}]", " ": r"\s+"}
+    exact, plain = quote.strip(), normalise(quote)
+    loose = "".join(signs.get(sign) or re.escape(sign) for sign in plain)
+    for words, pattern in ((exact, re.escape(exact)), (plain, loose)):
+        begin = _BEGIN if re.match(r"\w", words[0]) else ""
+        end = _END if re.match(r"\w", words[-1]) else ""
+        bounded = re.compile(begin + pattern + end)
+        for span in spans:
+            if found := bounded.search(text, span.start, span.end):
+                return Span(*found.span())
+    return None
+
+
+def supports(statement: str, quote: str) -> tuple[Failure, ...]:
+    """Whether a quotation supports a statement.
+
+    Numbers with their units and comparatives, dates, names, negation, modality and who says it are checked
+    both ways: none may be added, and none may be dropped from a clause that the statement uses.
+
+    Args:
+        statement: what is to be published.
+        quote: the quotation it rests on.
+
+    Returns:
+        The reasons why not; empty when it does.
+    """
+    whole = tokens(quote)
+    if not whole or len(tokens(statement)) < MIN_WORDS:
+        return (Failure(Check.WORDS, "says too little"),)
+    readings = (_differences(tokens(reading), whole) for reading in _readings(statement))
+    return min(readings, key=len)
+
+
+def _readings(statement: str) -> Iterator[str]:
+    """The statement, then with its speaker at the other end: "X said Y" means what "Y, X said" means."""
+    yield statement
+    told = statement.strip().rstrip(".")
+    words = told.split()
+    for place, word in enumerate(words[:8], start=1):
+        if word.casefold() in cues.SPEAKER:
+            that = words.index("that", place, place + 5) if "that" in words[place : place + 5] else place - 1
+            split = max(place, that)
+            yield f"{' '.join(words[max(split, that + 1) :])}, {' '.join(words[:split])}"
+            break
+    body, _, speaker = told.rpartition(", ")
+    if body and any(word.casefold() in cues.SPEAKER for word in speaker.split()):
+        yield f"{speaker} {body}"
+
+
+def _differences(said: list[Token], whole: list[Token]) -> tuple[Failure, ...]:
+    """Lays a statement over the sentence it is taken from, and judges every difference.
+
+    Args:
+        said: the statement.
+        whole: the sentence.
+    """
+    failures: list[Failure] = []
+    kept: dict[int, Token] = {}
+    source = [token.key for token in whole]
+    changes = SequenceMatcher(None, source, [token.key for token in said], autojunk=False).get_opcodes()
+    for change, start, stop, said_start, said_stop in changes:
+        if change == "equal":
+            kept |= zip(range(start, stop), said[said_start:said_stop], strict=True)
+            continue
+        added = (token for token in said[said_start:said_stop] if token.key not in cues.ADDABLE)
+        failures.extend(Failure(token.check, f'adds "{token.word}"') for token in added)
+    used = {whole[place].clause for place in kept if whole[place].key not in cues.DROPPABLE}
+    for start, stop in _left_out(kept, whole):
+        run = whole[start:stop]
+        guards = (token for token in run if token.check in cues.GUARDS and token.clause in used)
+        failures.extend(Failure(token.check, f'leaves out "{token.word}"') for token in guards)
+        if not _clean(start, stop, kept, whole):
+            failures.append(Failure(Check.CUT, f'leaves out "{" ".join(token.word for token in run)}"'))
+    failures.extend(_altered(kept, whole))
+    return tuple(failures)
+
+
+def _altered(kept: Mapping[int, Token], whole: list[Token]) -> Iterator[Failure]:
+    """Words written otherwise ("us" for "US"), and sentences joined or parted."""
+    for number, (place, token) in enumerate(kept.items()):
+        source = whole[place]
+        if number and token.opens != source.opens:
+            yield Failure(Check.CUT, f'joins or parts sentences at "{token.word}"')
+        free = token.opens or source.opens or token.key in cues.DROPPABLE  # its first letter may be either
+        if token.word[free:] != source.word[free:]:
+            yield Failure(Check.NAME, f'writes "{token.word}" for "{source.word}"')
+
+
+def _left_out(kept: Mapping[int, Token], whole: list[Token]) -> Iterator[tuple[int, int]]:
+    """The runs of words that a statement leaves out, none of them longer than a sentence."""
+    start = 0
+    for place in range(len(whole) + 1):
+        if place == len(whole) or place in kept or whole[place].opens:
+            if start < place:
+                yield start, place
+            start = place + (place in kept)
+
+
+def _clean(start: int, stop: int, kept: Mapping[int, Token], whole: list[Token]) -> bool:
+    """Whether a run can go without breaking a clause: a whole sentence, an edge, or between two commas."""
+    if all(token.key in cues.DROPPABLE for token in whole[start:stop]):
+        return True
+    first, begins = whole[start], whole[start].opens
+    ends = stop == len(whole) or whole[stop].opens
+    if begins and ends:
+        return True
+    if ends:
+        ranked = any(whole[place].key in cues.RANKS and whole[place].clause == first.clause for place in kept)
+        return first.marked or (first.key in cues.ADJUNCTS and not ranked)
+    while whole[stop - 1].key in cues.DROPPABLE:  # "after the [Afghan forces attacked]"
+        stop -= 1
+    if begins:
+        leads_in = (
+            first.key in cues.ADVERBIALS or first.word.isupper()
+        )  # a dateline is upper case: "ISLAMABAD:"
+        return whole[stop - 1].key in cues.OPENERS or (whole[stop].marked and leads_in)
+    return first.marked and whole[stop].marked

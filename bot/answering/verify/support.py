@@ -1,0 +1,241 @@
+"""Whether a text supports a claim: the cross-encoder's judgement, and what meaning, words, numbers and names say.
+
+A logistic regression joins them; its weights and the command that makes them are in ``weights.json``.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from bot.answering.english import cues
+from bot.answering.english.cues import Check
+from bot.answering.english.meanings import plainly, same, unsaid
+from bot.answering.guards import Doubt, doubts
+from bot.answering.policy import POLICY
+from bot.answering.reading.model import ClaimJudge, Text
+from bot.answering.verify.nearest import nearest, pieces, share_of, windows
+from bot.answering.verify.quotation import supports
+from index.embedder import Embedder
+from index.english.lexicon import words
+from index.english.numbers import quantities, written
+from index.english.units import in_common_units
+from index.stems import content_stems, shared_pairs, stem, tokens
+
+LIKE_ENOUGH = 0.8  # the cosine beyond which a copy with one fact changed is as near as a copy
+BOUND = 8.0
+UNSEEN = -4.0  # log-odds: what the careful judge is taken to say of what it did not look at
+BESIDE = 1  # sentences before and after the nearest ones that the careful judge reads with them
+_ANSWERED = re.compile(r"^(?:yes|no)[.,!]\s+", re.IGNORECASE)  # to a question that is not part of the claim
+_DIGITS = {word: str(n) for n, word in enumerate((*words("units"), "twenty"))}
+
+
+class Verdict(StrEnum):
+    """What a text says of a claim; *no claim* is said of words that claim nothing."""
+
+    SUPPORTED = "supported"
+    CONTRADICTED = "contradicted"
+    NOT_STATED = "not_stated"
+    NO_CLAIM = "no_claim"
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A claim laid beside a text.
+
+    Args:
+        features: what the regression looks at.
+        sentences: numbers of the first and the last of the sentences that are nearest to the claim.
+        doubts: what of the claim those sentences do not bear out.
+        literal: the share, 0 to 1, of the claim's words that they say in the claim's order.
+        covered: the share, 0 to 1, of the claim's words that they say, as they are or by a word of the same meaning.
+        known: the same share, said anywhere in the text.
+        replaced: whether a word of the claim stands just where those sentences have another one.
+        named: whether those sentences name whom the claim begins with, and the text everybody that it names.
+    """
+
+    features: Mapping[str, float]
+    sentences: tuple[int, int]
+    doubts: tuple[Doubt, ...] = ()
+    covered: float = 0.0
+    literal: float = 0.0
+    known: float = 0.0
+    replaced: bool = False
+    named: bool = True
+
+
+def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weighed:
+    """Lays a claim beside a text of one sentence or more.
+
+    Args:
+        claim: the claim.
+        text: the text.
+        judge: what reads the two together.
+        similarity: the highest cosine of the claim with a sentence of the text, see `similarity_to`.
+    """
+    claim, text = _comparable(claim, text)
+    read = windows(text.sentences)
+    judged = judge.judge(claim, [Text(text.title, text.sentences[a:b]) for a, b in read])
+    best = max(range(len(read)), key=lambda number: judged[number].supported)
+    wanted = content_stems(claim)
+    owned = [(number, piece) for number, one in enumerate(text.sentences) for piece in pieces(one)]
+    owners, told = [number for number, _ in owned], [piece for _, piece in owned]
+    near, first, last = nearest(wanted, told)
+    everywhere = {one for sentence in text.sentences for one in content_stems(sentence)}
+    beside, whole = " ".join(told[first : last + 1]), " ".join((text.title, *text.sentences))
+    order = _in_order(wanted, content_stems(beside))
+    shortening = _is_shortening(claim, told, first, last)
+    missing = {
+        "numbers_missing_near": _missing(claim, beside, (Check.NUMBER, Check.DATE)),
+        "names_missing_near": _missing(claim, beside, (Check.NAME,)),
+        "negation": float(_count(claim, Check.NEGATION) != _count(beside, Check.NEGATION)),
+        "negation_added": float(_missing(claim, beside, (Check.NEGATION,)) > 0),
+        "modality_lost": float(_count(beside, Check.MODALITY) > 0 and not _count(claim, Check.MODALITY)),
+    }
+    known = _said(claim, wanted, whole)
+    speaker_lost = _missing(beside, claim, (Check.SPEAKER,)) > 0
+    return Weighed(
+        {
+            **missing,
+            "entailed": _log_odds(judged[best].supported),
+            "careful": UNSEEN,
+            "similarity": min(LIKE_ENOUGH, similarity),
+            "otherwise": max(one.contradicted for one in judged),
+            "coverage": near,
+            "coverage_text": share_of(wanted, everywhere),
+            "bigrams": shared_pairs(wanted, content_stems(beside)),
+            "order": order,
+            "numbers_missing": _missing(claim, " ".join(text.sentences), (Check.NUMBER, Check.DATE)),
+            "names_missing": _missing(claim, " ".join(text.sentences), (Check.NAME,)),
+            "shortening": float(shortening),
+            "altered": float(not shortening and order >= POLICY.nearly_all),
+            "complete": float(order == 1.0 and not speaker_lost and not any(missing.values())),
+            "words": min(1.0, len(wanted) / 20),
+        },
+        (owners[first], owners[last]),
+        doubts(claim, beside, whole),
+        _said(claim, wanted, beside),
+        _in_order(wanted, content_stems(beside), same),
+        known,
+        _replaced(wanted, content_stems(beside)),
+        (known == 1.0 or not missing["names_missing_near"]) and _opens_named(claim, beside, whole),
+    )
+
+
+def is_literal(weighed: Weighed) -> bool:
+    """Whether a claim is a sentence of the text, whole or without what can go: no judge is needed."""
+    features = weighed.features
+    said = (
+        weighed.covered == 1.0
+        and weighed.literal >= POLICY.in_order
+        and features["similarity"] >= POLICY.alike
+    )
+    return said or bool(features["shortening"] and features["order"] == 1.0)
+
+
+def looked_again(claim: str, text: Text, weighed: Weighed, judge: ClaimJudge) -> Weighed:
+    """The same with what a careful judge says of the sentences that are nearest to the claim.
+
+    It is asked only where its word decides: where no slot raises a doubt, and the claim is not in the text as it is.
+
+    Args:
+        claim: the claim.
+        text: the text.
+        weighed: the claim beside the text.
+        judge: what looks at the two again.
+    """
+    if weighed.doubts or is_literal(weighed):
+        return weighed
+    first, last = weighed.sentences
+    near = Text(text.title, text.sentences[max(0, first - BESIDE) : last + 1 + BESIDE])
+    claim, near = _comparable(claim, near)
+    (seen,) = judge.judge(claim, [near])
+    return replace(weighed, features={**weighed.features, "careful": _log_odds(seen.supported)})
+
+
+def _comparable(claim: str, text: Text) -> tuple[str, Text]:
+    """A claim and a text with numbers, units and verbs of two words written alike."""
+    claim, sentences = in_common_units(stopped(plainly(claim)), tuple(map(plainly, text.sentences)))
+    return claim, Text(text.title, sentences)
+
+
+def _said(claim: str, wanted: Sequence[str], beside: str) -> float:
+    """The share of a claim's words that a text says; numbers are the guards' to compare, "more than 3" with 3.5."""
+    numbers = {written(one.value).replace(".", "") for one in quantities(claim)}
+    lacking = [one for one in unsaid(wanted, content_stems(beside)) if one not in numbers]
+    return 1 - len(lacking) / len(wanted) if wanted else 0.0
+
+
+def stopped(claim: str) -> str:
+    """The claim with a full stop, whatever was typed: the network learned from sentences."""
+    bare = _ANSWERED.sub("", claim.strip())
+    return bare if re.search(r"[.!?][\"'”’)]*$", bare) else f"{bare}."
+
+
+def similarity_to(claim: str, sentences: Sequence[str], embedder: Embedder) -> float:
+    """The highest cosine, -1 to 1, of a claim with one of the sentences, of which there is at least one."""
+    vectors = embedder.embed([claim, *sentences])
+    return float((vectors[1:] @ vectors[0]).max())
+
+
+def _is_shortening(claim: str, sentences: Sequence[str], first: int, last: int) -> bool:
+    """Whether the claim is one of the sentences, or all of them, less whole clauses; case counts only if it has any."""
+    stretches = [*sentences[first : last + 1], " ".join(sentences[first : last + 1])]
+    if claim == claim.lower():
+        stretches = [one.lower() for one in stretches]
+    return any(not supports(claim, one) for one in stretches)
+
+
+def _in_order(
+    wanted: Sequence[str], found: Sequence[str], alike: Callable[[str, str], bool] = str.__eq__
+) -> float:
+    """The longest common subsequence as a share of the claim (ROUGE-L recall, Lin, 2004)."""
+    row = [0] * (len(found) + 1)
+    for one in wanted:
+        before = row
+        row = [0]
+        for place, other in enumerate(found):
+            row.append(before[place] + 1 if alike(one, other) else max(row[place], before[place + 1]))
+    return row[-1] / len(wanted) if wanted else 0.0
+
+
+def _replaced(wanted: Sequence[str], found: Sequence[str]) -> bool:
+    """Whether a content word stands in the place of another: "the company asked for 9" of "the union asked for 9"."""
+    match = SequenceMatcher(None, wanted, found, autojunk=False)
+    return any(
+        tag == "replace" and b - a == d - c == 1 and not same(wanted[a], found[c])
+        for tag, a, b, c, d in match.get_opcodes()
+    )
+
+
+def _opens_named(claim: str, beside: str, whole: str) -> bool:
+    """Whether a name that opens a claim stands in the nearest sentences; a capital alone does not make a name there."""
+    first = next(iter(tokens(claim)), "")
+    told = [re.search(rf"\b{re.escape(one)}\b", whole) for one in (first.capitalize(), first)]
+    named = claim.startswith(first.capitalize()) and bool(told[0]) and not told[1]
+    return not named or first in tokens(beside)
+
+
+def _missing(claim: str, text: str, checks: Sequence[Check]) -> float:
+    """The share of the claim's words under these checks that the text lacks; 0 when it has none of them."""
+    wanted = {_plain(token.key) for token in cues.tokens(claim) if token.check in checks}
+    there = {_plain(token.key) for token in cues.tokens(text)}
+    return len(wanted - there) / len(wanted) if wanted else 0.0
+
+
+def _plain(word: str) -> str:
+    bare = word.replace(",", "").strip("$€£¥₹+-")
+    return _DIGITS.get(bare) or (bare if bare[:1].isdigit() else " ".join(stem(one) for one in tokens(bare)))
+
+
+def _count(text: str, check: Check) -> int:
+    return sum(token.check is check for token in cues.tokens(text))
+
+
+def _log_odds(probability: float) -> float:
+    held = min(max(probability, 1e-6), 1 - 1e-6)
+    return max(-BOUND, min(BOUND, math.log(held / (1 - held))))

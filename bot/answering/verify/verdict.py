@@ -1,0 +1,97 @@
+"""Which verdict a claim gets, and how likely each one is.
+
+Supported if the networks and the slots agree, contradicted if a slot differs in what is shown and the network says so
+too, else not stated: see docs/design/0018. The probability of each verdict comes of one more regression, softmax over
+three rows of weights (``stated_*`` in ``weights.json``), fitted on claims of public sets that neither the networks nor
+the other regressions learned from; ``python -m eval claims`` measures it in bins on what the fit did not see.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from bot.answering.english.cues import Check
+from bot.answering.policy import POLICY
+from bot.answering.reading.calibrated import Weights
+from bot.answering.verify.support import Verdict, Weighed, is_literal
+
+STATED = (Verdict.SUPPORTED, Verdict.CONTRADICTED, Verdict.NOT_STATED)
+
+
+def verdict_of(weighed: Weighed, weights: Weights) -> Verdict:
+    """The verdict.
+
+    Args:
+        weighed: the claim beside the text.
+        weights: the regressions, of which ``worded`` and ``contradicted`` are used.
+    """
+    if not weighed.doubts:
+        return Verdict.SUPPORTED if _sure(weighed, weights) else Verdict.NOT_STATED
+    likely = (
+        weights["contradicted"](weighed.features) >= POLICY.contradicted_at
+        or weighed.covered >= POLICY.nearly_all
+    )
+    return Verdict.CONTRADICTED if likely and _differs(weighed) else Verdict.NOT_STATED
+
+
+def _sure(weighed: Weighed, weights: Weights) -> bool:
+    """Whether a claim without a doubt is supported: a sentence of the text as it is, or one in other words."""
+    if is_literal(weighed):
+        return True
+    if weighed.covered == 1.0 and weighed.literal >= POLICY.in_order:
+        return weighed.named and weighed.features["careful"] >= POLICY.undenied_at
+    strange = weighed.replaced or not weighed.named
+    return weights["worded"](weighed.features) >= (POLICY.strange_at if strange else POLICY.worded_at)
+
+
+def _differs(weighed: Weighed) -> bool:
+    """Whether a slot differs, and a judge agrees where slots alone err."""
+    otherwise = {one.check for one in weighed.doubts if one.differs}
+    if Check.NEGATION in otherwise and len(otherwise) > 1:  # "not in 2018", where the text has 2014
+        return False
+    if any(
+        one.check is Check.NAME and not one.differs for one in weighed.doubts
+    ):  # it is about somebody else
+        return False
+    near = weighed.covered >= POLICY.nearly_the_sentence
+    told = weighed.features["otherwise"]
+    sure = {Check.NAME: POLICY.other_name_at, Check.NEGATION: POLICY.other_negation_at}
+    return weighed.covered >= POLICY.shares_with_denial and any(
+        near or told >= sure.get(check, 0.0) for check in otherwise
+    )
+
+
+def probabilities(verdict: Verdict, weighed: Weighed, weights: Weights) -> Mapping[Verdict, float]:
+    """The probability of each verdict; they add up to 1.
+
+    Args:
+        verdict: what was found.
+        weighed: the claim beside the text.
+        weights: the regressions.
+    """
+    features = verdict_features(verdict, weighed, weights)
+    odds = {one: weights[f"stated_{one}"].log_odds(features) for one in STATED}
+    highest = max(odds.values())
+    raised = {one: math.exp(value - highest) for one, value in odds.items()}
+    total = sum(raised.values())
+    return {one: value / total for one, value in raised.items()}
+
+
+def verdict_features(verdict: Verdict, weighed: Weighed, weights: Weights) -> dict[str, float]:
+    """What the probability of each verdict is told from.
+
+    Args:
+        verdict: what was found.
+        weighed: the claim beside the text.
+        weights: the regressions ``supported`` and ``contradicted``.
+    """
+    return {
+        "supported": weights["supported"].log_odds(weighed.features),
+        "contradicted": weights["contradicted"].log_odds(weighed.features),
+        "covered": weighed.covered,
+        "doubted": float(bool(weighed.doubts)),
+        "differs": float(any(one.differs for one in weighed.doubts)),
+        "is_supported": float(verdict is Verdict.SUPPORTED),
+        "is_contradicted": float(verdict is Verdict.CONTRADICTED),
+    }

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from bot.answering.english.cues import Check
-from bot.answering.english.meanings import plainly
+from bot.answering.english.meanings import plainly, without_not
 from bot.answering.guards import doubts
 
 
 def found(claim: str, text: str) -> set[tuple[Check, bool]]:
     """Which slots speak against a claim, and whether they exclude each other."""
     claim, text = plainly(claim), plainly(text)
+    claim, text = without_not(claim, text), without_not(text, claim)
     return {(one.check, one.differs) for one in doubts(claim, text, text)}
 
 
@@ -46,9 +47,16 @@ def found(claim: str, text: str) -> set[tuple[Check, bool]]:
         ("The minimum weight is 7 kilograms.", "It must weigh at least 7 kilograms."),
         ("A tower can't be higher than 90 blocks.", "Towers may be at most 90 blocks high."),
         ("Dogs aren't allowed in the hall.", "Dogs are forbidden in the hall."),
+        ("Nobody may stay for more than 7 days.", "Guests may stay for at most 7 days."),
+        ("Guests may not speak unless a member listens.", "Guests may speak only while a member listens."),
+        ("Nobody except members may enter.", "Only members may enter."),
         ("With a permit you may build here.", "You may build here only with a permit."),
         ("A part of the staff will move.", "Some of the staff will move."),
         ("Osk bought the mill from Tarn.", "Osk bought the mill from Tarn."),
+        ("Of the seventeen riders in the last race, ten fell.", "In the last race, 10 of 17 riders fell."),
+        ("The mayor handed the cup to Orla Finn.", "The cup was handed to Orla Finn by the mayor."),
+        ("The ninth edition sold well.", "The 9th edition sold well."),
+        ("Entry is possible only by ferry.", "One can enter only by ferry."),
     ],
 )
 def test_the_same_in_other_words_raises_no_doubt(claim: str, text: str) -> None:
@@ -82,7 +90,14 @@ def test_the_same_in_other_words_raises_no_doubt(claim: str, text: str) -> None:
         ("Osk asked for peace.", "Tarn asked for peace with Osk.", Check.CUT),
         ("Zinc is harder.", "Which is harder, zinc or iron?", Check.QUESTION),
         ("You may build here.", "You may build here only with a permit.", Check.MODALITY),
-        ("Radios are banned in races.", "Radios are banned except in races.", Check.MODALITY),
+        ("The mill will open by Easter.", "Osk expects to open the mill by Easter.", Check.MODALITY),
+        ("Osk will open the mill.", "Osk plans to open the mill.", Check.MODALITY),
+        ("Nothing can be renewed.", "Nothing can be renewed while somebody is waiting.", Check.MODALITY),
+        (
+            "Orla Finn handed the cup to the mayor.",
+            "The cup was handed to Orla Finn by the mayor.",
+            Check.CUT,
+        ),
         ("All of the patients have recovered.", "All but one of the patients have recovered.", Check.NUMBER),
         ("Clubs pay half the fee.", "Clubs with fewer than ten members pay half the fee.", Check.NUMBER),
         ("Patients park free.", "Patients on dialysis park free.", Check.NUMBER),
@@ -101,6 +116,9 @@ def test_what_leaves_something_out_is_doubted(claim: str, text: str, check: Chec
 @pytest.mark.parametrize(
     ("claim", "text", "check"),
     [
+        ("Radios are banned in races.", "Radios are banned except in races.", Check.NEGATION),
+        ("Guide dogs may not enter.", "No dogs may enter, with the exception of guide dogs.", Check.NEGATION),
+        ("Osk came ninth in the race.", "In the race Osk came fourth.", Check.NUMBER),
         ("The hall is let for four days.", "The hall is let for four hours.", Check.NUMBER),
         ("Finn met her miller.", "Finn met his miller.", Check.NAME),
         ("The bridge cost 460,000 crowns.", "The bridge cost 640,000 crowns.", Check.NUMBER),
@@ -160,3 +178,10 @@ def test_a_deed_told_from_the_other_side_does_not_differ() -> None:
     """Who bought from somebody is not contradicted by who sold to him; the sold for the bought thing is."""
     assert (Check.WORDS, True) not in found("Osk bought the mill from Tarn.", "Tarn sold the mill to Osk.")
     assert (Check.WORDS, True) in found("Osk bought the mill.", "Osk sold the mill.")
+
+
+def test_a_release_in_the_heading_is_a_number_of_the_text() -> None:
+    """Under "Release 4.0" a sentence says what 4.0 brought, and need not repeat the number."""
+    claim, text = plainly("Before 4.0, copies were made daily."), "Copies are made hourly, no longer daily."
+    assert any(one.claim == "4" for one in doubts(claim, text, text))
+    assert not any(one.claim == "4" for one in doubts(claim, text, text, "Changelog › Release 4.0"))

@@ -31,7 +31,8 @@ class Policy:
         suggested_at: probability that a suggested question is answered (``eval run``; eval/messy).
         worded_at: probability that a claim says in other words what its nearest sentences say, from which on it is
             supported (``eval claims``, as all below).
-        strange_at: the same for a claim with a name that they lack, or a word where they have another.
+        strange_at: the same for a claim with a name that they lack, or a word where they have another, or ...
+        half_said: ... of whose words they say less than this share.
         undenied_at: log-odds, as the careful judge sees it, from which on a claim is supported whose words its nearest
             sentences all say, in order.
         in_order: share of its words in order, from which on a claim is the sentence itself ...
@@ -59,8 +60,9 @@ class Policy:
     state_at: float = 0.25
     same_matter_at: float = 0.3
     suggested_at: float = 0.6
-    worded_at: float = 0.65
-    strange_at: float = 0.8
+    worded_at: float = 0.57
+    strange_at: float = 0.7
+    half_said: float = 0.5
     undenied_at: float = -3.0
     in_order: float = 0.75
     alike: float = 0.75

@@ -38,7 +38,7 @@ _NUMBER = re.compile(
 )
 _HAS = re.compile(rf"\d|\b{_WORD}\b", re.IGNORECASE)
 _SPAN = re.compile(
-    r"\b(half an|\d+(?:\.\d+)?|an?|one)[ -](weeks?|fortnights?|hours?|years?)\b(?! (?:old|ago)\b)"
+    r"\b(half an|\d+(?:\.\d+)?|an?|one)[ -](weeks?|fortnights?|hours?|years?)\b(?![ -](?:old|ago)\b)"
 )
 _SMALLER = {"week": (7, "days"), "fortnight": (14, "days"), "hour": (60, "minutes"), "year": (12, "months")}
 _HOURS_OF_DAY = 24

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
-from index.english.lexicon import groups, table, words
+from index.english.lexicon import any_of, groups, table, words
 from index.english.numbers import in_days
 from index.stems import STOPWORDS, stem, tokens
 
@@ -81,6 +81,47 @@ def plainly(text: str) -> str:
     )
 
 
+def without_not(text: str, other: str) -> str:
+    """A text without a "not" that another one does without.
+
+    "Nobody except members" is "only members", "may not ... unless" is "may ... only if", and "may not ... more than 7"
+    is "may ... at most 7", where the other text has "only", or a highest number.
+
+    Args:
+        text: a claim or a sentence, numbers plain.
+        other: what it is compared with.
+    """
+    for there, pattern, told in _TOLD_WITHOUT:
+        if there.search(other):
+            text = pattern.sub(told, text)
+    return text
+
+
+_ONLY = re.compile(r"\bonly\b", re.IGNORECASE)
+_AT_MOST = re.compile(rf"\b(?:{any_of('bound_less')}) \d", re.IGNORECASE)
+_NOT = r"(?: ?not|n[\'’]t)"
+_HELPING = "may|can|must|will|do|does|is|are"
+_TOLD_WITHOUT = tuple(
+    (there, re.compile(pattern, re.IGNORECASE), told)
+    for there, pattern, told in (
+        (
+            _ONLY,
+            r"\b(?:nobody|no one|none)(?: else)? (?:except|but|other than|apart from)(?: for)? ",
+            "only ",
+        ),
+        (
+            _ONLY,
+            rf"\b(may|can|must|will|do|does|is|are){_NOT}\b([^,.;:]*?) (?:unless|except (?:if|when))\b",
+            r"\1\2 only if",
+        ),
+        (_AT_MOST, rf"\b(may|can|must|will){_NOT}\b([^,.;:]*?) more than (?=\d)", r"\1\2 at most "),
+        (
+            _AT_MOST,
+            r"\b(?:nobody|no one) (may|can|must|will)\b([^,.;:]*?) more than (?=\d)",
+            r"they \1\2 at most ",
+        ),
+    )
+)
 _ONE_WORD = table("phrases")
 _PARTED_WORD = table("phrases_parted")
 _PARTED = re.compile(

@@ -8,38 +8,45 @@ differs in the sentence that is shown.
 
 from __future__ import annotations
 
-from bot.answering.guards.context import of_a_whole, used_of
+import re
+
+from bot.answering.english.cues import Check
+from bot.answering.guards.context import in_one_clause, of_a_whole, used_of
 from bot.answering.guards.doubt import Doubt
-from bot.answering.guards.limits import asked, certainty, condition, restricted, scope
+from bot.answering.guards.limits import asked, certainty, condition, exceptions, restricted, scope
 from bot.answering.guards.names import genders, names
 from bot.answering.guards.negation import negation, opposite
-from bot.answering.guards.numbers import days, elsewhere, numbers
+from bot.answering.guards.numbers import days, elsewhere, numbers, ranks
 from bot.answering.guards.order import compared, doer, turned
 from bot.answering.guards.speakers import pauses, speaker
+from index.english.numbers import plain
 
 __all__ = ["Doubt", "doubts"]
 
 
-def doubts(claim: str, beside: str, whole: str) -> tuple[Doubt, ...]:
+def doubts(claim: str, beside: str, whole: str, title: str = "") -> tuple[Doubt, ...]:
     """What speaks against a claim, slot by slot; empty where nothing does.
 
     Args:
         claim: the claim, numbers plain.
         beside: the sentences nearest to it, numbers plain: what is shown.
         whole: all of the text, in which names may be told in full.
+        title: its title and headings, in which a release or a year may stand that the sentences do not repeat.
     """
-    beside = of_a_whole(used_of(beside, claim), claim)
+    beside, claim = of_a_whole(used_of(beside, claim), claim), in_one_clause(claim)
     return tuple(
         one
         for slot in (
             numbers,
             days,
             elsewhere,
+            ranks,
             names,
             genders,
             negation,
             speaker,
             condition,
+            exceptions,
             certainty,
             restricted,
             scope,
@@ -51,4 +58,13 @@ def doubts(claim: str, beside: str, whole: str) -> tuple[Doubt, ...]:
             pauses,
         )
         for one in slot(claim, beside, whole)
+        if not _in_title(one, title)
+    )
+
+
+def _in_title(doubt: Doubt, title: str) -> bool:
+    """Whether a number or a day that the sentences lack stands in the title or in a heading."""
+    missing = doubt.check in (Check.NUMBER, Check.DATE) and doubt.claim and not doubt.text
+    return bool(
+        missing and re.search(rf"(?<![\w.]){re.escape(doubt.claim)}(?!\w)", plain(title), re.IGNORECASE)
     )

@@ -11,6 +11,9 @@ REACH = 40  # code points beside a word in which what belongs to it is looked fo
 _OF_A_WHOLE = re.compile(
     r"\bOf (?:the |its |his |her |their )?(?P<whole>\d[\d,.]*) (?P<of>[a-z]+)[^,.;]*, (?P<part>\d[\d,.]*) (?=[a-z])"
 )
+_PART_AFTER_WHOLE = re.compile(
+    r"\bOf (?P<whole>(?:the |its |his |her |their )?\d[\d,.]* [a-z][^,.;]*), (?P<part>\d[\d,.]*) (?=[a-z])"
+)
 _SIDE = re.compile(  # a clause about something of the sentence, not the sentence itself
     r",? \b(?:which|who|whose|where)\b[^,;.:“”\"]*|, as other [^,;.:“”\"]*"
 )
@@ -68,6 +71,11 @@ def of_a_whole(text: str, claim: str) -> str:
         return match[0] if match["whole"] in claim else f"{match['part']} {match['of']} "
 
     return _OF_A_WHOLE.sub(told, text)
+
+
+def in_one_clause(claim: str) -> str:
+    """The claim with "Of the 17 candidates, 14 passed" told as "14 of the 17 candidates passed"."""
+    return _PART_AFTER_WHOLE.sub(lambda one: f"{one['part']} of {one['whole']} ", claim)
 
 
 def without_sides(text: str, claim: str) -> str:

@@ -26,6 +26,13 @@ _AFTER_WHAT = frozenset(words("doubting_after"))
 _LIMITING = pattern("limiting")
 _WEAK, _STRONG = frozenset(words("doubting_weak")), frozenset(words("doubting_strong"))
 _PART = re.compile(r"\b(?:part|several|a few|a number|certain)\b", re.IGNORECASE)
+_EXCEPTING = re.compile(
+    r"(?:, )?\b(?:with the exception of|except(?:ing)?(?: for)?|apart from|other than|excluding|all but)"
+    r" (?!if\b|when\b|that\b|to\b)(?P<what>[^,.;:]+)",
+    re.IGNORECASE,
+)
+_OF_ITS_OWN = re.compile(r",? (?:where|which|who|when|whose)\b")  # "except on Sundays, when it is free"
+_NO = re.compile(rf"\b(?:{any_of('negation')})\b|n[’']t\b", re.IGNORECASE)
 _PERMITTING = pattern("permitting", "forbidding")
 
 
@@ -39,6 +46,8 @@ def condition(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
         stems = set(content_stems(clause))
         if told[0].lower() in said:
             said.remove(told[0].lower())
+        elif _EXCEPTING.match(beside, told.start()) and stems <= used:
+            continue  # the claim is about what is excepted
         elif _OPEN.match(told[0]) or not (stems <= used and (len(stems) > 1 or told[0].startswith("only"))):
             lost.append(f"{told[0]}{clause}".strip())
     if len(lost) > len(said):
@@ -73,6 +82,8 @@ def certainty(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
         return
     if told and not said:
         yield Doubt(Check.MODALITY, "", ", ".join(sorted(told)))
+    elif told - _MODAL and said <= _STRONG and not told & _STRONG:  # "expects to" is not "will"
+        yield Doubt(Check.MODALITY, ", ".join(sorted(said)), ", ".join(sorted(told - _MODAL)))
     elif told & _WEAK and said & _STRONG and not (said & _WEAK or told & _STRONG):
         yield Doubt(Check.MODALITY, ", ".join(sorted(said)), ", ".join(sorted(told)))
     elif said - told - _MODAL and not _marks(_DOUBTING, beside):
@@ -93,6 +104,19 @@ def _marks(pattern: re.Pattern[str], text: str, used: Collection[str] | None = N
         if not in_name(text, match) and (used is None or set(near) & set(used)):
             found.add(match[0].lower())
     return found
+
+
+def exceptions(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
+    """What a rule excepts: what is said of all but these may not be said of these."""
+    used = set(content_stems(claim))
+    for match in _EXCEPTING.finditer(beside):
+        what = content_stems(match["what"])[:2]
+        rule = beside[: match.start()] + beside[match.end() :]
+        if _OF_ITS_OWN.match(beside, match.end()):
+            continue
+        alike = len(_NO.findall(claim)) % 2 == len(_NO.findall(rule)) % 2
+        if what and used.issuperset(what) and alike and not _EXCEPTING.search(claim):
+            yield Doubt(Check.NEGATION, match["what"], match[0], True)
 
 
 def scope(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:

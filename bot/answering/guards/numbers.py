@@ -18,6 +18,14 @@ _DAY_OF = re.compile(
     rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{'|'.join(MONTHS)})|"
     rf"(?P<before>{'|'.join(MONTHS)}) (?P<after>\d{{1,2}}))\b(?!\d)"
 )
+_RANKS = words("ordinals", "ordinals_more")[1:]  # "first" is an adverb as often
+_RANK = re.compile(
+    rf"(?<!\ba )(?<!\bone )\b(?:{'|'.join(_RANKS)})\b(?! of\b)|\b\d+(?:nd|rd|th)\b", re.IGNORECASE
+)
+_DAY_RANK = re.compile(
+    rf"\b(?:the|on|by|until|till|from) \d+(?:nd|rd|th)\b|\d+(?:nd|rd|th)(?= of\b| (?:{'|'.join(MONTHS)}))"
+    rf"|(?:{'|'.join(MONTHS)}) \d+(?:nd|rd|th)"
+)
 _MONTH_OR_VERB = re.compile(r"\b(?:March|May)\b(?= \d)|(?<=\b[Ii]n )(?:March|May)\b|(?<=\d )(?:March|May)\b")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 _SCALE = {
@@ -73,6 +81,24 @@ def days(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     for one in said:
         if one not in told:
             yield Doubt(Check.DATE, one, rivals[0] if rivals else "", bool(rivals))
+
+
+def ranks(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
+    """Ordinals, from the second on, that are no days: who came ninth did not come fourth."""
+    said, told = _ranks_in(_DAY_RANK.sub("", claim)), _ranks_in(beside)
+    rivals = [word for word, place in told.items() if place not in said.values()]
+    for word, place in said.items():
+        if place not in told.values():
+            yield Doubt(Check.NUMBER, word, rivals[0] if rivals else "", bool(rivals))
+
+
+def _ranks_in(text: str) -> dict[str, int]:
+    """The ordinals of a text and their places; shares ("a third of") are none."""
+    found = {}
+    for match in _RANK.finditer(text):
+        word = match[0].lower()
+        found[match[0]] = int(word[:-2]) if word[0].isdigit() else 2 + _RANKS.index(word)
+    return found
 
 
 def elsewhere(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:

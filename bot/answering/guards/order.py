@@ -19,10 +19,14 @@ MOVED = (
     0.75  # share of a claim's words that stand in the sentence's order, below which it says something else
 )
 _SEVERAL = re.compile(r"[.!?][”\"’)]* (?=[A-Z“\"])")  # sentences, whose order says nothing of who did what
+_LEAD = re.compile(
+    r"(?:In|On|At|During|Since|By|After|Before|From|Until|Within) [^,.;]{2,40}, "
+)  # it may stand anywhere
 _THAN = re.compile(r"\bthan\b(?! (?:\d|[$€£]))", re.IGNORECASE)
 _PASSIVE = re.compile(
     r"\b(?:(?:is|was|are|were|been|being|be)\b.{0,40}|\w+(?:ed|en|wn|ade|ilt|eld|ought)) by\b", re.IGNORECASE
 )
+_BY = re.compile(r"\b(?:was|were|is|are|been|being)\b[^.;]*? by (?P<doer>[^.;]{1,60})", re.IGNORECASE)
 _SUBJECT = (
     re.compile(  # what stands before the first verb of a claim that tells a deed, not what something is
         r"^(?P<who>(?:[Tt]he |[Aa]n? )?(?:[\w’'-]+ ){1,3}?)(?:(?:had|has|have|will|would|first|also) )*"
@@ -44,6 +48,8 @@ def compared(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
 def turned(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     """Who did it to whom: the sentence's words in another order, where it is not told from the other side."""
     said, told = _keys(claim), _keys(beside)
+    if (lead := _LEAD.match(beside) or _LEAD.match(claim)) and set(_keys(lead[0])) <= set(said) & set(told):
+        said, told = ([one for one in keys if one not in _keys(lead[0])] for keys in (said, told))
     shared = [one for one in said if one in told]
     if (
         len(said) < 4
@@ -65,7 +71,10 @@ def turned(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
 def doer(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     """Who does it: the claim's subject may not stand only behind what the sentence has somebody else do."""
     subject = _SUBJECT.match(claim)
-    if not subject or _PASSIVE.search(claim) or _PASSIVE.search(beside):
+    if not subject or _PASSIVE.search(claim):
+        return
+    if _PASSIVE.search(beside):
+        yield from _done_by_another(claim, subject, beside)
         return
     who, does = content_stems(subject["who"])[-1:], content_stems(claim[subject.end() :])[:1]
     told = content_stems(beside)
@@ -75,6 +84,18 @@ def doer(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     deeds = [at for at, one in enumerate(told) if same(one, does[0])]
     if doers and deeds and min(doers) > max(deeds):
         yield Doubt(Check.CUT, who[0], does[0])
+
+
+def _done_by_another(claim: str, subject: re.Match[str], beside: str) -> Iterator[Doubt]:
+    """Whether it was done by somebody who stands behind the claim's verb, and not by the claim's subject."""
+    told = _BY.search(beside)
+    who = content_stems(subject["who"])[-1:]
+    if not told or not who:
+        return
+    doers, behind = content_stems(told["doer"]), content_stems(claim[subject.end() :])
+    done_to = any(same(one, who[0]) for one in content_stems(beside[: told.start("doer")]))
+    if done_to and not any(same(one, who[0]) for one in doers) and set(doers[:3]) & set(behind[1:]):
+        yield Doubt(Check.CUT, who[0], told["doer"])
 
 
 def _keys(text: str) -> list[str]:

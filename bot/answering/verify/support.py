@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from bot.answering.english import cues
 from bot.answering.english.cues import Check
-from bot.answering.english.meanings import plainly, same, unsaid
+from bot.answering.english.meanings import plainly, same, unsaid, without_not
 from bot.answering.guards import Doubt, doubts
 from bot.answering.policy import POLICY
 from bot.answering.reading.model import ClaimJudge, Text
@@ -24,7 +24,7 @@ from index.embedder import Embedder
 from index.english.lexicon import words
 from index.english.numbers import quantities, written
 from index.english.units import in_common_units
-from index.stems import content_stems, shared_pairs, stem, tokens
+from index.stems import STOPWORDS, content_stems, shared_pairs, stem, tokens
 
 LIKE_ENOUGH = 0.8  # the cosine beyond which a copy with one fact changed is as near as a copy
 BOUND = 8.0
@@ -117,7 +117,7 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
             "words": min(1.0, len(wanted) / 20),
         },
         (owners[first], owners[last]),
-        doubts(claim, beside, whole),
+        doubts(claim, beside, whole, text.title),
         _said(claim, wanted, beside),
         _in_order(wanted, content_stems(beside), same),
         known,
@@ -158,9 +158,10 @@ def looked_again(claim: str, text: Text, weighed: Weighed, judge: ClaimJudge) ->
 
 
 def _comparable(claim: str, text: Text) -> tuple[str, Text]:
-    """A claim and a text with numbers, units and verbs of two words written alike."""
+    """A claim and a text with numbers, units, verbs of two words and limits written alike."""
     claim, sentences = in_common_units(stopped(plainly(claim)), tuple(map(plainly, text.sentences)))
-    return claim, Text(text.title, sentences)
+    told = without_not(claim, " ".join(sentences))
+    return told, Text(text.title, tuple(without_not(one, claim) for one in sentences))
 
 
 def _said(claim: str, wanted: Sequence[str], beside: str) -> float:
@@ -216,7 +217,7 @@ def _opens_named(claim: str, beside: str, whole: str) -> bool:
     """Whether a name that opens a claim stands in the nearest sentences; a capital alone does not make a name there."""
     first = next(iter(tokens(claim)), "")
     told = [re.search(rf"\b{re.escape(one)}\b", whole) for one in (first.capitalize(), first)]
-    named = claim.startswith(first.capitalize()) and bool(told[0]) and not told[1]
+    named = claim.startswith(first.capitalize()) and bool(told[0]) and not told[1] and first not in STOPWORDS
     return not named or first in tokens(beside)
 
 

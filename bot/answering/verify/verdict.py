@@ -41,7 +41,7 @@ def _sure(weighed: Weighed, weights: Weights) -> bool:
         return True
     if weighed.covered == 1.0 and weighed.literal >= POLICY.in_order:
         return weighed.named and weighed.features["careful"] >= POLICY.undenied_at
-    strange = weighed.replaced or not weighed.named
+    strange = weighed.replaced or not weighed.named or weighed.covered < POLICY.half_said
     return weights["worded"](weighed.features) >= (POLICY.strange_at if strange else POLICY.worded_at)
 
 

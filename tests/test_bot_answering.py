@@ -327,8 +327,11 @@ def test_a_passage_that_holds_every_word_of_a_question_is_read(
 @pytest.mark.parametrize(
     ("question", "shown"),
     [
-        ("What's the latest version of Amberfetch?", "Added a dry run."),
-        ("which release is the newest?", "Added a dry run."),
+        ("What's the latest version of Amberfetch?", "2.10.0 - 2025-06-01"),
+        ("which release is the newest?", "2.10.0 - 2025-06-01"),
+        ("When did 2.9.1 come out?", "2.9.1 - 2025-03-01"),
+        ("On which day was Amberfetch 2.8.0 released?", "2.8.0 - 2024-01-01"),
+        ("When did 2.7.0 come out?", None),
         ("What is the latest version of Osklight?", None),
         ("What changed in the latest version of Python?", None),
     ],
@@ -336,7 +339,7 @@ def test_a_passage_that_holds_every_word_of_a_question_is_read(
 def test_the_latest_version_is_the_highest_one_in_the_release_notes(
     answerer: Answerer, fresh: IndexSettings, question: str, shown: str | None
 ) -> None:
-    """2.10 is newer than 2.9, wherever it stands; of what the articles do not know nothing is said."""
+    """2.10 is newer than 2.9, wherever it stands, and each has its day; of what they do not know nothing is said."""
     fresh.seeds.joinpath("CHANGES.md").write_text(
         "# Changes of Amberfetch\n\n## 2.9.1 - 2025-03-01\n\n- Fixed a crash on empty files.\n\n"
         "## 2.10.0 - 2025-06-01\n\n- Added a dry run.\n\n## 2.8.0 - 2024-01-01\n\n- Dropped the old format.\n",
@@ -349,5 +352,4 @@ def test_the_latest_version_is_the_highest_one_in_the_release_notes(
         assert isinstance(answer, Refused)
     else:
         assert isinstance(answer, Answered)
-        assert shown in answer.statements[0].text
-        assert "2.10.0" in answer_text(answer)
+        assert shown in answer_text(answer)

@@ -17,7 +17,7 @@ from bot.answering.reading.reader import Reader, Reading
 from bot.answering.select import quotes
 from bot.answering.select.decision import Decided, decide, needed, unanswered
 from bot.answering.select.part import Part
-from bot.answering.select.releases import newest_release
+from bot.answering.select.releases import of_release_notes
 from bot.records import Evidence, Reason, Statement, Timings
 from index.records import Hit
 
@@ -53,7 +53,7 @@ class Finder:
             return Part(asked, hits, reason=Reason.EMPTY_INDEX)
         with self.clock.stage("read"):
             reading = self.reader.read(asked, hits, self.index)
-        released = newest_release(asked.text, self.index, self.day) if not since else ()
+        released = () if since else of_release_notes(asked.text, self.index, self.day)
         decided = (
             Decided(released, False, released[0].score)
             if released

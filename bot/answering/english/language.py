@@ -43,7 +43,8 @@ DATE = re.compile(
 # What a sentence begins with that means something of the one before.
 LEANS_BACK = re.compile(
     r"^[“\"‘]?(?:he|she|they|it|this|that|these|those|his|her|their|its|such|"
-    r"the (?:two|move|decision|visit|meeting|deal|agreement|statement|announcement))\b",
+    r"the (?:two|move|decision|visit|meeting|deal|agreement|statement|announcement)|"
+    r"(?:\w+ ){1,2}of (?:its|his|her|their|them|these|those))\b",
     re.IGNORECASE,
 )
 

@@ -28,6 +28,7 @@ _OWN = re.compile(  # "the marshal ... his troops", "the job when it hangs", "ar
     r"(?:\w+ )?(?:they|them)\b",
     re.IGNORECASE,
 )
+_ASKED_OF_THEM = re.compile(r"\bthey \w+", re.IGNORECASE)
 _POSSESSIVE = frozenset(("his", "their", "its", "hers", "theirs"))
 _PERSONAL = frozenset(("he", "she", "him", "his", "her", "hers"))  # the other pronouns stand for things too
 _IN_LANGUAGE = re.compile(rf"\bin (?:{any_of('languages')})\b")  # names no subject
@@ -129,7 +130,10 @@ def _resolved(text: str, pronoun: re.Match[str], earlier: list[str]) -> str | No
     else:
         meant = next((thing for one in reversed(earlier) if (thing := thing_of(one))), "")
     if not meant:
-        return text if word in ("it", "its") else None
+        whoever = (
+            word == "they" and len(content_stems(_ASKED_OF_THEM.sub(" ", text))) > 1
+        )  # "What do they charge for ...?"
+        return text if whoever or word in ("it", "its") else None
     possessive = word in _POSSESSIVE or (word == "her" and re.match(r" \w", text[pronoun.end() :]))
     found = text[: pronoun.start()] + meant + ("’s" if possessive else "") + text[pronoun.end() :]
     time = _PERIOD.search(earlier[-1])

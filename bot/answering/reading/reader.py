@@ -43,6 +43,7 @@ NEWEST_PASSAGES = 4  # read besides, of the newest article, when a question asks
 CERTAIN = 0.97  # probability that a sentence answers which does so by its form
 _ASKED_AND_TOLD = re.compile(r"(?P<asked>[^?]+\?)\s+\S")
 _REASON = pattern("reasons")
+_CODE = re.compile(r"[/_=<>{}$`\\]|(?<!\w)--?\w|:$")  # or what introduces it
 _WHAT = re.compile(r"what\b", re.IGNORECASE)
 _RELEASE = frozenset(content_stems("version release"))  # which a heading that names one leaves out
 UNCOUNTED = -0.5  # how a sentence counts what is asked for: it has no count, see `candidates_of`
@@ -131,10 +132,16 @@ def _of_lookalikes(asked: Asked, hits: Sequence[Hit], index: Index) -> set[str]:
 def _is_no_answer(asked: Asked, one: Candidate) -> bool:
     """Whether a sentence cannot answer, whatever it scores.
 
-    It gives orders, asks itself or only points elsewhere; tells of something else; or tells no time or amount where one
-    is asked for.
+    It gives orders, asks itself, only points elsewhere or says no word that the question has not; tells of something
+    else; or tells no time or amount where one is asked for.
     """
     if is_injection(one.text) or ASKS.search(one.text):
+        return True
+    if (
+        asked.wants is not Wants.YES_NO
+        and not asked.offered
+        and set(content_stems(one.text)) <= set(asked.stems)
+    ):
         return True
     if asked.wants is not Wants.PLACE and points_elsewhere(one.text):
         return True
@@ -151,6 +158,12 @@ def _is_no_answer(asked: Asked, one: Candidate) -> bool:
     ):
         return True
     return asked.wants is Wants.DATE and not tells_when(f"{one.passage.section} {one.text}")
+
+
+def _says_nothing_new(asked: Asked, text: str) -> bool:
+    """Whether a sentence has only words of the question; "yes" is an answer of that kind, and so is a command."""
+    told = asked.wants is Wants.YES_NO or asked.offered or _CODE.search(text)
+    return not told and set(content_stems(text)) <= set(asked.stems)
 
 
 def _surely(asked: Asked, one: Candidate, index: Index) -> bool:

@@ -1,4 +1,4 @@
-"""Answers "What is the latest version?" from release notes: the release with the highest number."""
+"""Answers "What is the latest version?" and "When did 1.7 come out?" from release notes."""
 
 from __future__ import annotations
 
@@ -31,6 +31,12 @@ _ASKED = re.compile(
     rf"|(?:what|which) (?:version|release)(?: of (?:the )?(?P<thing>[^?]+?))? is (?:the )?{_NEWEST}(?: one)?\s*\??",
     re.IGNORECASE,
 )
+_WHEN = re.compile(
+    r"(?:when|on (?:what|which) (?:day|date)) (?:did|was|is|has|had) .*?\bv?(?P<version>\d+(?:\.\d+)+[\w.+-]*)"
+    r"(?: (?:been|first|finally))*(?: (?:come|came|go|out|released?|published|launched|shipped|live))+\s*\??"
+    r"|(?:what|which) (?:is|was) the (?:release date|day of release) of .*?\bv?(?P<of>\d+(?:\.\d+)+[\w.+-]*)\s*\??",
+    re.IGNORECASE,
+)
 _NOTES = re.compile(r"change|release|history|news|what.?s new", re.IGNORECASE)
 _FILE = re.compile(r"v?\d+(?:\.\d+)+[\w.+-]*")
 _CANDIDATE = re.compile(r"[-.]?(?:a|b|c|rc|alpha|beta|pre|dev)")
@@ -39,11 +45,23 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)+")
 
 @dataclass(frozen=True, slots=True)
 class _Released:
-    """A passage of release notes: of which version, and of whose notes."""
+    """A passage of release notes: of which version, of whose notes, and whether its heading has the day."""
 
     number: tuple[tuple[int, ...], bool]
     notes: str
     passage: Passage
+    dated: bool = False
+
+
+def of_release_notes(question: str, index: Index, day: date) -> tuple[Evidence, ...]:
+    """What release notes answer by their headings: the newest release, or the day of one; empty where they do not.
+
+    Args:
+        question: the question, standing alone.
+        index: the generation.
+        day: the day that "now" means.
+    """
+    return newest_release(question, index, day) or day_of_release(question, index, day)
 
 
 def newest_release(question: str, index: Index, day: date) -> tuple[Evidence, ...]:
@@ -70,6 +88,29 @@ def newest_release(question: str, index: Index, day: date) -> tuple[Evidence, ..
     return tuple(evidence_of(passage, at, CERTAIN, index) for passage, at in islice(sentences, SHOWN))
 
 
+def day_of_release(question: str, index: Index, day: date) -> tuple[Evidence, ...]:
+    """The first sentence of a release whose heading has its day, where a question asks for that day alone.
+
+    Empty where several things have a release of that number.
+
+    Args:
+        question: the question, standing alone.
+        index: the generation.
+        day: the day that "now" means.
+    """
+    asked = _WHEN.fullmatch(question.strip())
+    if asked is None:
+        return ()
+    told = [
+        one
+        for one in _releases(index, day)
+        if one.dated and one.number == _number(asked["version"] or asked["of"])
+    ]
+    if len({one.notes for one in told}) != 1 or not told[0].passage.sentences:
+        return ()
+    return (evidence_of(told[0].passage, 0, CERTAIN, index),)
+
+
 def _releases(index: Index, day: date) -> Iterator[_Released]:
     """What release notes tell, in file order: below a heading that names a version, or in a file that is named so."""
     articles = index.generation.articles
@@ -80,7 +121,7 @@ def _releases(index: Index, day: date) -> Iterator[_Released]:
             continue
         heads = [one for one in passage.section.split(" › ") if VERSION.match(one)]
         if heads and (RELEASE.match(heads[0]) or _NOTES.search(f"{article.title} {path.stem}")):
-            yield _Released(_number(heads[0]), article.file, passage)
+            yield _Released(_number(heads[0]), article.file, passage, bool(RELEASE.match(heads[0])))
         elif _FILE.fullmatch(path.stem):
             yield _Released(_number(path.stem), str(path.parent), passage)
 

@@ -137,11 +137,7 @@ def _is_no_answer(asked: Asked, one: Candidate) -> bool:
     """
     if is_injection(one.text) or ASKS.search(one.text):
         return True
-    if (
-        asked.wants is not Wants.YES_NO
-        and not asked.offered
-        and set(content_stems(one.text)) <= set(asked.stems)
-    ):
+    if _says_nothing_new(asked, one.text):
         return True
     if asked.wants is not Wants.PLACE and points_elsewhere(one.text):
         return True

@@ -9,7 +9,7 @@ from bot.answering.english.cues import Check
 from bot.answering.english.meanings import same
 from bot.answering.guards.context import REACH, in_name, without_sides
 from bot.answering.guards.doubt import Doubt
-from bot.answering.guards.speakers import SPEAKING
+from bot.answering.guards.speakers import NEAR_SPEAKING, SPEAKING
 from index.english.lexicon import any_of, pattern, words
 from index.stems import content_stems, stem, tokens
 
@@ -63,9 +63,10 @@ def restricted(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
             yield Doubt(Check.NUMBER, "", bare[0])
             return
     for match in _RESTRICTING.finditer(beside):
-        narrowed = tokens(beside[max(0, match.start() - REACH) : match.start()])[-1:]
+        before = beside[max(0, match.start() - REACH) : match.start()]
+        narrowed = tokens(before)[-1:]
         by = content_stems(re.split(r"[,.;:]", beside[match.end() :])[0])[:1]
-        spoken = SPEAKING.search(beside[max(0, match.start() - REACH) : match.start() + 1])
+        spoken = SPEAKING.search(" ".join(before.split()[-NEAR_SPEAKING:]))
         if not narrowed or stem(narrowed[0]) not in used or not by or any(same(by[0], one) for one in used):
             continue
         goes_on = used & set(content_stems(beside[match.end() :]))  # the sentence is about what is narrowed

@@ -62,7 +62,7 @@ def numbers(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
             if (
                 other.value == one.value
                 and one.bound
-                and not (other.bound or _LIMIT[one.bound].search(claim))
+                and not (other.bound or _LIMIT[one.bound].search(_beside(claim, other)))
             ):
                 yield Doubt(Check.NUMBER, "", one.bound)
 
@@ -127,6 +127,11 @@ def _days_in(text: str) -> list[str]:
 def _days_of(text: str) -> set[tuple[str, str]]:
     """Day and month where both are told: "1 April"."""
     return {(one["day"] or one["after"], one["month"] or one["before"]) for one in _DAY_OF.finditer(text)}
+
+
+def _beside(text: str, one: Quantity) -> str:
+    """What stands around a number."""
+    return text[max(0, one.start - REACH) : one.end + REACH]
 
 
 def _kind(one: Quantity) -> Check:

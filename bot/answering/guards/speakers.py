@@ -15,6 +15,7 @@ from index.stems import content_stems, stem
 
 NEAR_SPEAKING = 3  # words between a pause and the word of speaking beside which it tells who speaks
 SPEAKING = pattern("speaking", "speaking_checked")
+_SAYS = pattern("speaking")
 _THAT = re.compile(r"(?: (?:on|in|at|to) \w+){0,2} that\b")
 _QUOTES = frozenset('“”"«»')
 _PAUSES = re.compile(r"[,;:“”\"«»()—–]|(?<=\s)-(?=\s)")
@@ -27,7 +28,10 @@ def speaker(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     said, sentence = _spoken(claim), without_sides(beside, claim)
     told = {key: one for key, one in _spoken(sentence).items() if not _only_introduces(sentence, one, claim)}
     lost = [one for key, one in told.items() if key not in said and (not said or _governs(sentence, one))]
-    if lost and not any(key not in told for key in said):
+    source = next((one for one in lost if one[0].lower() == "according to"), None)
+    if source and not _SAYS.search(claim):
+        yield Doubt(Check.SPEAKER, "", source[0])
+    elif lost and not any(key not in told for key in said):
         yield Doubt(Check.SPEAKER, "", lost[0][0])
 
 

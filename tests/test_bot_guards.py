@@ -91,6 +91,13 @@ def test_the_same_in_other_words_raises_no_doubt(claim: str, text: str) -> None:
         ("Zinc is harder.", "Which is harder, zinc or iron?", Check.QUESTION),
         ("You may build here.", "You may build here only with a permit.", Check.MODALITY),
         ("The mill will open by Easter.", "Osk expects to open the mill by Easter.", Check.MODALITY),
+        ("Osk has spent 90 crowns on the mill.", "Osk pledged 90 crowns for the mill.", Check.MODALITY),
+        ("The dam will hold.", "The dam will hold, according to Osk News.", Check.SPEAKER),
+        (
+            "Towns have asked for help.",
+            "The mayor said on Monday in Osk that towns that had flooded have asked for help.",
+            Check.NUMBER,
+        ),
         ("Osk will open the mill.", "Osk plans to open the mill.", Check.MODALITY),
         ("Nothing can be renewed.", "Nothing can be renewed while somebody is waiting.", Check.MODALITY),
         (
@@ -118,6 +125,7 @@ def test_what_leaves_something_out_is_doubted(claim: str, text: str, check: Chec
     [
         ("Radios are banned in races.", "Radios are banned except in races.", Check.NEGATION),
         ("Guide dogs may not enter.", "No dogs may enter, with the exception of guide dogs.", Check.NEGATION),
+        ("Finn is the prime minister of Osk.", "The foreign minister of Osk, Orla Finn, came.", Check.NAME),
         ("Osk came ninth in the race.", "In the race Osk came fourth.", Check.NUMBER),
         ("The hall is let for four days.", "The hall is let for four hours.", Check.NUMBER),
         ("Finn met her miller.", "Finn met his miller.", Check.NAME),

@@ -26,7 +26,8 @@ _SPEAKER_LAST = re.compile(
 _DOUBT = re.compile(rf"\b(?:{any_of('doubt_trimmed')}) ")
 _NARROWING = re.compile(  # of whom or what it is so
     r"(?<=[a-z]) (?:with (?:fewer|less|more) than [\w,.]+ \w+|aged \d+|"
-    r"(?:under|over|above|below|older than|younger than) \d[\w,.]*(?: (?:years|metres|miles|percent))|(?:who|that|which) (?:are|is|were|was|have|has|had|do|did|can) "
+    r"(?:under|over|above|below|older than|younger than) \d[\w,.]*(?: (?:years|metres|miles|percent))|"
+    r"(?:who|that|which) (?:are|is|were|was|have|has|had|do|did|can) "
     r"(?:not )?\w+(?: (?:to|in|by|from|at|for|with|of)(?: the| a| an)? \w+)?|without an? \w+)(?= \w)"
 )
 _BUT = re.compile(

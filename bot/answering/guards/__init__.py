@@ -14,7 +14,7 @@ from bot.answering.english.cues import Check
 from bot.answering.guards.context import in_one_clause, of_a_whole, used_of
 from bot.answering.guards.doubt import Doubt
 from bot.answering.guards.limits import asked, certainty, condition, exceptions, restricted, scope
-from bot.answering.guards.names import genders, names
+from bot.answering.guards.names import genders, names, offices
 from bot.answering.guards.negation import negation, opposite
 from bot.answering.guards.numbers import days, elsewhere, numbers, ranks
 from bot.answering.guards.order import compared, doer, turned
@@ -42,6 +42,7 @@ def doubts(claim: str, beside: str, whole: str, title: str = "") -> tuple[Doubt,
             elsewhere,
             ranks,
             names,
+            offices,
             genders,
             negation,
             speaker,

@@ -11,9 +11,11 @@ from bot.answering.english.language import name_phrases
 from bot.answering.english.meanings import same
 from bot.answering.guards.context import around, meets, same_place, sides
 from bot.answering.guards.doubt import Doubt
-from index.english.lexicon import groups
-from index.stems import tokens
+from index.english.lexicon import any_of, groups, pattern
+from index.stems import content_stems, tokens
 
+OFFICE = re.compile(rf"(?P<before>(?:\b[\w’'/-]+ ){{1,2}})(?:{any_of('portfolios')})\b", re.IGNORECASE)
+LESSER = pattern("lesser_offices")
 NAME_BEGINS = 6  # letters by which a name and what is made of it are known
 
 
@@ -62,6 +64,23 @@ def _same_name(one: str, other: str) -> bool:
     """Whether one is the other with an ending: "Pakistan" and "Pakistani", "Afghans" and "Afghanistan"."""
     short, long = sorted((one, other), key=len)
     return len(short) >= 5 and long.startswith(short[:-1] if short.endswith("s") else short)
+
+
+def offices(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
+    """Another office of the kind: the foreign minister is not the prime minister, nor the deputy the minister."""
+    said, told = _offices_in(claim), _offices_in(beside)
+    for office, words in said.items():
+        if told and office not in told:
+            yield Doubt(Check.NAME, words, next(iter(told.values())), True)
+
+
+def _offices_in(text: str) -> dict[tuple[str, bool], str]:
+    """The offices that a text tells with the word before them: the word, and whether it is a lesser one."""
+    found = {}
+    for match in OFFICE.finditer(text):
+        if kind := content_stems(match["before"].split()[-1]):
+            found[kind[0], bool(LESSER.search(match["before"]))] = match[0].strip()
+    return found
 
 
 def genders(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:

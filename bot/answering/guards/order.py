@@ -26,7 +26,11 @@ _THAN = re.compile(r"\bthan\b(?! (?:\d|[$€£]))", re.IGNORECASE)
 _PASSIVE = re.compile(
     r"\b(?:(?:is|was|are|were|been|being|be)\b.{0,40}|\w+(?:ed|en|wn|ade|ilt|eld|ought)) by\b", re.IGNORECASE
 )
-_BY = re.compile(r"\b(?:was|were|is|are|been|being)\b[^.;]*? by (?P<doer>[^.;]{1,60})", re.IGNORECASE)
+_BY = re.compile(
+    r"\b(?:was|were|is|are|been|being) (?:\w+ly )?\w+(?:ed|en|wn|ade|ilt|eld|ought|ung)\b[^.;]*?"
+    r" by (?P<doer>[^.;]{1,60})",
+    re.IGNORECASE,
+)
 _SUBJECT = (
     re.compile(  # what stands before the first verb of a claim that tells a deed, not what something is
         r"^(?P<who>(?:[Tt]he |[Aa]n? )?(?:[\w’'-]+ ){1,3}?)(?:(?:had|has|have|will|would|first|also) )*"

@@ -15,6 +15,7 @@ from bot.answering.english.counts import counted, counts
 from bot.answering.english.cues import Check
 from bot.answering.english.language import NAME, NUMBER, NUMBER_WORD, name_phrases
 from bot.answering.english.meanings import groups_of
+from bot.answering.guards.names import LESSER, OFFICE
 from bot.answering.guards.negation import opposite
 from bot.answering.guards.numbers import numbers
 from index.english.lexicon import any_of, pattern
@@ -37,8 +38,6 @@ _SAYS = re.compile(
 )
 SMALL = 10  # numbers below it are told by words, or left to be counted
 _WHO = re.compile(r"\bwho(?:['’]?s| is| was| are| were| serves as)\b|\bname\b", re.IGNORECASE)
-_OFFICE = re.compile(rf"(?P<before>(?:\b[\w’'/-]+ ){{1,2}})(?:{any_of('portfolios')})\b", re.IGNORECASE)
-_LESSER = pattern("lesser_offices")
 _TIME = pattern("telling_time")
 _AMOUNT = re.compile(
     r"\bhow (?:many|much)\b|\bwhat (?:do|does|did|will|would|might|could) .*\bcost\b", re.IGNORECASE
@@ -142,14 +141,14 @@ def _other_office(question: str, sentence: str) -> bool:
 
     "Who is the prime minister?" is not answered by the foreign minister, nor by the deputy prime minister.
     """
-    asked = _OFFICE.search(question) if _WHO.search(question) else None
+    asked = OFFICE.search(question) if _WHO.search(question) else None
     kind = content_stems(asked["before"].split()[-1]) if asked else []
     if asked is None or not kind:
         return False
-    lesser = bool(_LESSER.search(asked["before"]))
+    lesser = bool(LESSER.search(asked["before"]))
     told = [
-        (content_stems(one["before"].split()[-1]), bool(_LESSER.search(one["before"])))
-        for one in _OFFICE.finditer(sentence)
+        (content_stems(one["before"].split()[-1]), bool(LESSER.search(one["before"])))
+        for one in OFFICE.finditer(sentence)
     ]
     return bool(told) and (kind, lesser) not in told and all(named for named, _ in told)
 

@@ -1,4 +1,4 @@
-"""What answers the questions of a community, as a face sees it; ``bot.wire`` makes it of real parts."""
+"""The interface through which Discord and the terminal ask; ``bot.wire`` builds it."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class BotSettings(IndexSettings):
         default=None,
         ge=0.1,
         lt=1,
-        description="how likely a sentence must answer for a question not to be refused; unset: 0.52",
+        description="probability that the best sentence answers, below which a question is refused; unset: 0.52",
     )
     reader: Path | None = Field(
         default=None,

@@ -1,4 +1,4 @@
-"""The one place where real parts are joined."""
+"""Builds what answers and checks: the one place where models, index and settings are joined."""
 
 from __future__ import annotations
 

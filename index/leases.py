@@ -1,4 +1,4 @@
-"""Leases: who answers from a folder says so, and nobody removes it meanwhile; they end with the process."""
+"""Leases: a process that answers from a folder holds one, so that nobody removes it; it ends with the process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The product's story: a question is understood, each part is answered, and the whole is combined.
+"""Answers a question: it is understood, each part is answered, and the whole is combined.
 
 Where a language model is set, it reads after the small reader: what it chooses replaces the first answer, and what it
 refuses is refused. If it fails, the first answer stands.

@@ -12,17 +12,18 @@ from dataclasses import dataclass
 class Policy:
     """When an answer, a refusal or a verdict may be published.
 
-    Chosen by ``python -m eval thresholds`` on our tune cases, where nothing else is said: docs/design/0004, 0019.
+    Chosen by ``python -m eval thresholds`` on our tune cases, unless the field says otherwise: docs/design/0004, 0019.
 
     Args:
-        answer_at: probability that the best sentence answers, below which a question is refused.
-        either_less: by how much less that is for a question for yes or no, or for one of two: the reader learned from
-            few of them, and is less sure of their answers.
+        answer_at: probability that the best sentence answers, below which a question is refused; ``FOOTNOTE_CERTAINTY``
+            replaces it.
+        either_less: how much lower that is for a question for yes or no, or for one of two answers, of which the reader
+            saw few in training.
         on_topic_at: cosine of question and passage below which a refusal says "off topic".
         far_off: the same, below which nothing answers, however sure the reader is.
         companion_at: share of the best sentence's score from which on a further sentence is shown.
-        names_shared: share of the names that question and leading sentence have, which a further one has to have to a
-            question for yes or no, or for one of two; to others it has to have them all.
+        names_shared: share of the names common to the question and the leading sentence that a further sentence must
+            have, for a question for yes or no or for one of two answers; for others it must have them all.
         repeats_at: share of a further sentence's content words in the leading one, from which on it adds nothing.
         disagree_at: share of the best sentence's score from which on one can contradict it.
         state_at: the same for the newest report on a state of affairs, and for the other one of two answers.
@@ -31,8 +32,8 @@ class Policy:
         suggested_at: probability that a suggested question is answered (``eval run``; eval/messy).
         worded_at: probability that a claim says in other words what its nearest sentences say, from which on it is
             supported (``eval claims``, as all below).
-        strange_at: the same for a claim with a name that they lack, or a word where they have another, or ...
-        half_said: ... of whose words they say less than this share.
+        strange_at: the same for a claim with a name that they lack, another word in a place, or few of its words.
+        half_said: share of a claim's words below which they say few of them.
         undenied_at: log-odds, as the careful judge sees it, from which on a claim is supported whose words its nearest
             sentences all say, in order.
         in_order: share of its words in order, from which on a claim is the sentence itself ...

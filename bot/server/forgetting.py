@@ -1,4 +1,4 @@
-"""What is older than the host wants to keep it is deleted every hour, and what other hosts set is learned."""
+"""Every hour: deletes what is older than the host keeps it, and reads settings that other hosts changed."""
 
 from __future__ import annotations
 

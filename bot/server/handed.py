@@ -1,7 +1,7 @@
 """Questions that were handed to moderators, and what they said to them, as they are remembered.
 
-A row is deleted as long after the moderator's words, or without any after the question, as answers are kept: what
-somebody said from memory grows old.
+A row is deleted ``FOOTNOTE_KEEP_DAYS`` after the moderator's reply, or after the question if there is no reply: what
+somebody says from memory goes out of date.
 """
 
 from __future__ import annotations

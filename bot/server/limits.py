@@ -1,6 +1,6 @@
 """Who may ask now: one question at a time for each member, a pause between two, and a share for each server.
 
-Time is what the clock says that is handed in, so a test can let an hour pass at once.
+The clock is passed in, so a test can skip an hour.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Questions under way, as they are remembered: a process that is killed cannot say goodbye, the next one can.
 
-A row holds where the question was asked and how to reply there, neither its words nor who asked. It goes with the end
-of the question.
+A row holds where the question was asked and how to reply there, neither its words nor who asked. It is deleted when
+the question is answered.
 """
 
 from __future__ import annotations

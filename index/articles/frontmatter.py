@@ -1,7 +1,7 @@
 """Front matter as people write it: YAML between ``---``, TOML between ``+++``, or a JSON object that opens the file.
 
-Other programs keep fields of their own there, and people make slips: what cannot be used costs its field, never the
-file, and is named. Only a block that is opened and never closed leaves a file out, for nobody knows where it ends.
+Other programs keep fields of their own there, and people make slips: an invalid field is reported and ignored, and
+the file is read. Only a block that is opened and never closed leaves a file out, for nobody knows where it ends.
 """
 
 from __future__ import annotations

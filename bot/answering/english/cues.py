@@ -1,7 +1,7 @@
 """The words of a claim, each with the check that watches over it, and the places where a sentence may be cut.
 
-The lists are rows of index/english/lexicon.toml and err on the side of length: a word too many costs a shortening that
-would have been right, a word too few could publish one that is wrong.
+The lists are rows of index/english/lexicon.toml. Long lists are safe: a word too many only prevents a valid
+shortening, a word too few could publish a wrong one.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What of a claim the text beside it does not bear out, told slot by slot where English is regular.
+"""Rules that find the parts of a claim that a text does not support: one rule for numbers, names, negation, and so on.
 
-The network says how likely a text supports a claim; here is what it may not overlook: numbers with their bounds, names,
-negation, who says so, under which condition, how sure, who does it to whom, and where commas and quotation marks stand.
+The network says how likely a text supports a claim; the rules here catch what it may miss: numbers with their bounds,
+names, negation, who says so, under which condition, how sure, who does it to whom, and commas and quotation marks.
 A claim is supported only if the network is sure and nothing is lacking here; it is contradicted only if something here
 differs in the sentence that is shown.
 """

@@ -1,6 +1,6 @@
 """Makes questions out of sentences by rules, after Heilman and Smith, "Good Question!" (2010): who, when, how many.
 
-A refusal suggests one that the shelf answers; the reader learns from others.
+A refusal suggests a question that the articles answer. Training uses questions that are made in the same way.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Which verdict a claim gets, and how likely each one is.
 
 Supported if the networks and the slots agree, contradicted if a slot differs in what is shown and the network says so
-too, else not stated: see docs/design/0018. The probability of each verdict comes of one more regression, softmax over
-three rows of weights (``stated_*`` in ``weights.json``), fitted on claims of public sets that neither the networks nor
-the other regressions learned from; ``python -m eval claims`` measures it in bins on what the fit did not see.
+too, else not stated: see docs/design/0018. The probability of each verdict comes from one more regression, softmax
+over three rows of weights (``stated_*`` in ``weights.json``), fitted on claims of public sets that neither the networks
+nor the other regressions learned from; ``python -m eval claims`` measures its calibration on claims kept aside.
 """
 
 from __future__ import annotations

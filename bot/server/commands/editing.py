@@ -1,6 +1,6 @@
 """``/footnote add`` and ``/footnote remove``: owners change the articles from Discord.
 
-What is added is read first as a build reads it; what a build would leave out is refused with the reason. Then the
+An added file is read as in a build; if a build would leave it out, the command refuses and says why. Then the
 index is built as ``/footnote reindex`` builds it. Where that fails, folder and index are as they were before.
 """
 

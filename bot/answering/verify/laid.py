@@ -35,7 +35,7 @@ class Laid:
 
 
 def deciding(found: Sequence[Laid]) -> Laid:
-    """The surest passage that supports a claim, else the likeliest, or one that contradicts and covers as much of it."""
+    """The surest passage that supports a claim, else the likeliest, or one that contradicts and covers as much."""
     supporting = [one for one in found if one.verdict is Verdict.SUPPORTED]
     best = max(supporting or found, key=lambda one: one.score)
     if best.verdict is not Verdict.NOT_STATED:

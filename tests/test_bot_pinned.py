@@ -26,6 +26,8 @@ from bot.answering.reading.pinned import (
         ("How many civilians were arrested?", "In all 40 civilians were injured."),
         ("Who is the prime minister?", "Deputy Prime Minister Orla Finn met Foreign Minister Jan Osk."),
         ("Who's the information minister of Dunland?", "Foreign Minister Jan Osk spoke."),
+        ("Which bone did Tarn break?", "Jan Osk broke a leg."),
+        ("How many cars does the Tarn carry?", "MF Osk (built in 1987) carries 32 cars."),
     ],
 )
 def test_another_number_label_office_or_the_opposite_word_does_not_answer(
@@ -56,6 +58,8 @@ def test_another_number_label_office_or_the_opposite_word_does_not_answer(
         ("Who is the minister?", "Foreign Minister Jan Osk spoke."),
         ("Who is the foreign minister?", "The minister, Jan Osk, spoke."),
         ("What happened in 2024?", "The dairy was founded in 1988."),
+        ("Which bone did Osk break?", "Jan Osk broke a leg."),
+        ("Whom did Dunport accuse?", "Dunland accused the miller."),
     ],
 )
 def test_what_has_the_same_beside_others_may_answer(question: str, sentence: str) -> None:

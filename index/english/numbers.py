@@ -40,6 +40,7 @@ _HAS = re.compile(rf"\d|\b{_WORD}\b", re.IGNORECASE)
 _SPAN = re.compile(
     r"\b(half an|\d+(?:\.\d+)?|an?|one)[ -](weeks?|fortnights?|hours?|years?)\b(?![ -](?:old|ago)\b)"
 )
+_FIRST = re.compile(r"\bfirst (week|fortnight|hour|year)\b", re.IGNORECASE)
 _SMALLER = {"week": (7, "days"), "fortnight": (14, "days"), "hour": (60, "minutes"), "year": (12, "months")}
 _HOURS_OF_DAY = 24
 _BOUND = re.compile(
@@ -108,7 +109,7 @@ def plain(text: str, *, one: bool = False) -> str:
 
 def in_days(text: str) -> str:
     """The plain text with spans of time in smaller units: one week is 7 days, half an hour 30 minutes."""
-    return _SPAN.sub(_in_smaller, plain(text, one=True))
+    return _SPAN.sub(_in_smaller, plain(_FIRST.sub(r"first one \1", text), one=True))
 
 
 def _in_smaller(match: re.Match[str]) -> str:

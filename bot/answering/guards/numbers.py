@@ -13,6 +13,7 @@ from index.english.lexicon import groups, pattern, words
 from index.english.numbers import Quantity, quantities, written
 from index.stems import content_stems, stem, tokens
 
+SURELY_MORE = 2  # words of a claim by which one clause says more of it than another
 WITHIN = 2  # "more than three million" is borne out by 3.5 million, and not by 30
 _DAY_OF = re.compile(
     rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{'|'.join(MONTHS)})|"
@@ -129,6 +130,26 @@ def _days_of(text: str) -> set[tuple[str, str]]:
     return {(one["day"] or one["after"], one["month"] or one["before"]) for one in _DAY_OF.finditer(text)}
 
 
+def _of_another_clause(
+    claim: str, one: Quantity, text: str, borne_out: Sequence[Quantity], there: Sequence[Quantity]
+) -> Quantity | None:
+    """A number of that unit in the clause that says most of the claim: "members pay 28 marks, others pay 41 marks"."""
+    unit = _measure(text, borne_out[0])
+    alike = [other for other in there if other.unit == one.unit and unit and _measure(text, other) == unit]
+    if len(borne_out) != 1 or len(alike) < 2:
+        return None
+    said = set(content_stems(claim)) - {unit}
+    shares = {other: len(said & set(content_stems(_clause(text, other)))) for other in alike}
+    best = max(alike, key=lambda other: shares[other])
+    return best if best.value != one.value and shares[best] >= shares[borne_out[0]] + SURELY_MORE else None
+
+
+def _clause(text: str, one: Quantity) -> str:
+    """The clause that a number stands in."""
+    before = re.split(r"[,.;:] ", text[: one.start])[-1]
+    return before + re.split(r"[,.;:](?: |$)", text[one.end :])[0]
+
+
 def _beside(text: str, one: Quantity) -> str:
     """What stands around a number."""
     return text[max(0, one.start - REACH) : one.end + REACH]
@@ -193,6 +214,8 @@ def _counted_otherwise(
     claim: str, one: Quantity, text: str, borne_out: Sequence[Quantity], there: Sequence[Quantity]
 ) -> Quantity | None:
     """Another number where the claim has this one, if the text has this one elsewhere: "killed 481, injured 690"."""
+    if rival := _of_another_clause(claim, one, text, borne_out, there):
+        return rival
     mine = sides(claim, one.start, one.end)
     if any(meets(mine, sides(text, other.start, other.end)) for other in borne_out):
         return None

@@ -22,10 +22,12 @@ _SEVERAL = re.compile(r"[.!?][”\"’)]* (?=[A-Z“\"])")  # sentences, whose o
 _LEAD = re.compile(
     r"(?:In|On|At|During|Since|By|After|Before|From|Until|Within) [^,.;]{2,40}, "
 )  # it may stand anywhere
+_DOTTED = re.compile(r"(?<=[a-z_])\.(?=[a-z_])")  # "tree.cut" begins as "tree.grow" does
 _THAN = re.compile(r"\bthan\b(?! (?:\d|[$€£]))", re.IGNORECASE)
 _PASSIVE = re.compile(
     r"\b(?:(?:is|was|are|were|been|being|be)\b.{0,40}|\w+(?:ed|en|wn|ade|ilt|eld|ought)) by\b", re.IGNORECASE
 )
+_HELPS = r"(?:is|are|was|were|has|have|may|can|cannot|must|will|should|do|does|did|need)"  # behind a noun, not a deed
 _BY = re.compile(
     r"\b(?:was|were|is|are|been|being) (?:\w+ly )?\w+(?:ed|en|wn|ade|ilt|eld|ought|ung)\b[^.;]*?"
     r" by (?P<doer>[^.;]{1,60})",
@@ -34,7 +36,7 @@ _BY = re.compile(
 _SUBJECT = (
     re.compile(  # what stands before the first verb of a claim that tells a deed, not what something is
         r"^(?P<who>(?:[Tt]he |[Aa]n? )?(?:[\w’'-]+ ){1,3}?)(?:(?:had|has|have|will|would|first|also) )*"
-        rf"(?=\w{{2,}}(?:ed|es|s)\b|(?:{any_of('past_deeds')})\b)"
+        rf"(?=\w{{2,}}(?:ed|es|s)\b(?! {_HELPS}\b)|(?:{any_of('past_deeds')})\b)"
     )
 )
 
@@ -104,7 +106,7 @@ def _done_by_another(claim: str, subject: re.Match[str], beside: str) -> Iterato
 
 def _keys(text: str) -> list[str]:
     """Content words by how they begin: "Pakistan" and "Pakistani" are one."""
-    return [one[:NAME_BEGINS] for one in content_stems(text)]
+    return [one[:NAME_BEGINS] for one in content_stems(_DOTTED.sub(" ", text))]
 
 
 def _is_fronted(said: Sequence[str], told: Sequence[str]) -> bool:

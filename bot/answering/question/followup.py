@@ -22,7 +22,8 @@ _EXPLETIVE = re.compile(
 )
 _OWN = re.compile(  # "the marshal ... his troops", "the job when it hangs", "are lyrics kept when they are fetched"
     r"\bthe \w+ .*\b(?:his|her|their|its)\b"
-    r"|\b(?:the|an?|my|your|our) \w+ .*\b(?:when|if|that|and|or|because|while|after|before|until|once) (?:it|they)\b"
+    r"|\b(?:the|an?|my|your|our) \w+ .*\b(?:when|if|that|and|or|because|while|after|before|until|once) "
+    r"(?:(?:can|may|must|does|did|is|was|will|has|when|how \w+) )?(?:it|they|he|she)\b"
     r"|(?-i:\b(?!(?:does|goes|this|thus|always|perhaps|was|has|its|happens|days|weeks|months|years)\b)"
     r"[a-z]{2,}[^s\W]s\b) .*\b(?:when|if|that|and|or|because|after|before|once) "
     r"(?:\w+ )?(?:they|them)\b",

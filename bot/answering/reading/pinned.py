@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 from bot.answering.english.counts import counted, counts
 from bot.answering.english.cues import Check
 from bot.answering.english.language import NAME, NUMBER, NUMBER_WORD, name_phrases
-from bot.answering.english.meanings import groups_of
+from bot.answering.english.meanings import groups_of, same
 from bot.answering.guards.names import LESSER, OFFICE
 from bot.answering.guards.negation import opposite
 from bot.answering.guards.numbers import numbers
@@ -48,6 +48,8 @@ _COUNTED_OTHERWISE = re.compile(  # "a 200-member parliament", "the fourth seaso
     rf"|\b(?:{any_of('ordinals')}|\w+teenth|\d+(?:st|nd|rd|th))\b",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r" ?\([^)]*\)|, [^,]{3,60},")
+_PLACES = re.compile(r"(?:United|New|North|South|East|West|Saudi|Sri|Great|White|European)\b")
 _POINTER = re.compile(rf"\W*(?:{any_of('pointing')})", re.IGNORECASE)
 NAME_LETTERS = 5  # of a name, from which on another one can be taken for it at a glance
 SLIPS = 2  # letters by which two names differ that look alike
@@ -68,6 +70,7 @@ def says_otherwise(question: str, sentence: str) -> bool:
         or _other_office(question, sentence)
         or _other_since(question, sentence)
         or _other_speaker(question, sentence)
+        or _other_doer(question, sentence)
         or any(one.differs for one in opposite(question, sentence, sentence))
     )
 
@@ -185,6 +188,25 @@ def _other_speaker(question: str, sentence: str) -> bool:
     return bool(turned) and not re.search(
         rf"\b{who}(?: \w+){{0,3}} (?:{_TELLS}|{any_of('speaking')}|{_REPLIES})\b", sentence
     )
+
+
+def _other_doer(question: str, sentence: str) -> bool:
+    """Whether somebody else does what a question asks of a name: "Jasper Wynne broke a leg" of "What did Odde break?".
+
+    Only a name of two words or more surely is another one: a capital stands for its country.
+    """
+    asked = [name for name in name_phrases(question) if name not in sentence]
+    plain_sentence = _ASIDE.sub("", sentence)
+    there = set(tokens(sentence))
+    for name in asked:
+        deed = content_stems(question.partition(name)[2])[:1]
+        if not deed or set(tokens(name)) & there:
+            continue
+        for other in name_phrases(plain_sentence):
+            done = content_stems(plain_sentence.partition(other)[2])[:1]
+            if len(other.split()) > 1 and other not in question and done and same(deed[0], done[0]):
+                return not _PLACES.match(other)
+    return False
 
 
 def _labels(text: str) -> dict[tuple[str, bool], set[str]]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.answering.english.counts import counts_others
 from bot.answering.english.language import YEAR
+from bot.answering.english.meanings import same
 from bot.answering.question.prompt_injection import is_injection
 from bot.answering.question.understand import Asked, Wants, offers, wanted
 from bot.answering.reading.calibrated import Logistic, Weights
@@ -32,7 +33,7 @@ from bot.records import Evidence
 from index.english.lexicon import pattern
 from index.names import spelt_out
 from index.records import Hit
-from index.stems import content_stems, tokens
+from index.stems import content_stems, stem, tokens
 
 if TYPE_CHECKING:
     from index.search import Index
@@ -101,6 +102,7 @@ class CombinedReader:
             if one.passage.article in timely
             and one.passage.id not in strangers
             and not _is_no_answer(asked, one)
+            and not _is_another_row(asked, one, index)
         ]
         if not candidates:
             return Reading((), 0.0, 0.0, read)
@@ -192,6 +194,23 @@ def _is_row_asked_for(asked: Asked, one: Candidate, above: set[str]) -> bool:
     named, stems = set(content_stems(name)), set(asked.stems)
     told = asked.wants not in (Wants.REASON, Wants.YES_NO) and offers(asked.wants, one.text, frozenset())
     return bool(named) and told and named <= stems <= above | set(content_stems(one.text))
+
+
+def _is_another_row(asked: Asked, one: Candidate, index: Index) -> bool:
+    """Whether a sentence is the row of a table, and what the question names is neither in it nor above it.
+
+    Of "Who is the head nurse of the intensive care unit?" the rows of other wards tell nothing, if the articles know of
+    intensive care.
+    """
+    cells = [cell.partition(": ") for cell in one.text.split("; ")]
+    if len(cells) < 2 or not all(colon for _, colon, _ in cells):
+        return False
+    heading = index.generation.articles[one.passage.article].heading
+    above = set(content_stems(f"{heading} {one.passage.section} {' '.join(label for label, _, _ in cells)}"))
+    told = set(content_stems(" ".join(value for _, _, value in cells)))
+    named = [word for word in tokens(asked.text) if stem(word) in asked.stems and stem(word) not in above]
+    known = len(named) > 1 and all(index.counts.words.get(word) for word in named)
+    return known and not any(same(stem(word), other) for word in named for other in told)
 
 
 def _bare(question: str) -> list[str]:

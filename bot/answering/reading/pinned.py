@@ -20,7 +20,7 @@ from bot.answering.guards.negation import opposite
 from bot.answering.guards.numbers import numbers
 from index.english.lexicon import any_of, pattern
 from index.english.numbers import plain
-from index.stems import content_stems, tokens
+from index.stems import content_stems, stem, tokens
 
 _WHEN = re.compile(rf"\b(?:\d{{4}}|{any_of('months', 'weekdays')})\b", re.IGNORECASE)
 _SINCE = re.compile(
@@ -47,6 +47,9 @@ _COUNTED_OTHERWISE = re.compile(  # "a 200-member parliament", "the fourth seaso
     rf"\d ?- ?[a-z]|\d(?!pc\b)[a-z]|\b(?:{any_of('units', 'tens')}) ?- ?[a-z]"
     rf"|\b(?:{any_of('ordinals')}|\w+teenth|\d+(?:st|nd|rd|th))\b",
     re.IGNORECASE,
+)
+_DOES = re.compile(
+    rf"\b(?:do|does|did|will|can|could|would) (?:[Tt]he )?(?P<who>{NAME.pattern}) (?P<deed>[a-z]{{3,}})\b"
 )
 _ASIDE = re.compile(r" ?\([^)]*\)|, [^,]{3,60},")
 _PLACES = re.compile(r"(?:United|New|North|South|East|West|Saudi|Sri|Great|White|European)\b")
@@ -195,18 +198,18 @@ def _other_doer(question: str, sentence: str) -> bool:
 
     Only a name of two words or more surely is another one: a capital stands for its country.
     """
-    asked = [name for name in name_phrases(question) if name not in sentence]
-    plain_sentence = _ASIDE.sub("", sentence)
-    there = set(tokens(sentence))
-    for name in asked:
-        deed = content_stems(question.partition(name)[2])[:1]
-        if not deed or set(tokens(name)) & there:
-            continue
-        for other in name_phrases(plain_sentence):
-            done = content_stems(plain_sentence.partition(other)[2])[:1]
-            if len(other.split()) > 1 and other not in question and done and same(deed[0], done[0]):
-                return not _PLACES.match(other)
-    return False
+    asked = _DOES.search(question)
+    if asked is None or set(tokens(asked["who"])) & set(tokens(sentence)):
+        return False
+    deed = stem(asked["deed"].lower())
+    told = _ASIDE.sub("", sentence)
+    others = (name for name in name_phrases(told) if len(name.split()) > 1 and not _PLACES.match(name))
+    return any(
+        set(tokens(other)).isdisjoint(tokens(question))
+        and same(deed, content_stems(told.partition(other)[2])[:1][0])
+        for other in others
+        if content_stems(told.partition(other)[2])
+    )
 
 
 def _labels(text: str) -> dict[tuple[str, bool], set[str]]:

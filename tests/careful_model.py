@@ -68,7 +68,7 @@ def _numbers(request: Request, words: str) -> list[str]:
     return same or [key for key, text in request.sentences.items() if words in text]
 
 
-def _frozen(value: object) -> object:
+def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
@@ -80,7 +80,7 @@ def _shown(request: Request) -> Mapping[str, Any] | Sends:
 
 
 if __name__ == "__main__":
-    _, *command = sys.argv
+    command = sys.argv[1:]
     printing = command[:1] == ["--requests"]
     asking = [sys.executable, "-m", "eval", "run", "--split", "check"] if printing else command
     with replayed(_shown if printing else careful) as (url, _):

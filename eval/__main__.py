@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +19,9 @@ from index import door
 from index.english.counted import counted
 from index.errors import IndexingError
 from index.options import Data, Seeds, commands, settings_of
+
+if TYPE_CHECKING:
+    from eval.scores import Figure
 
 app = commands("Measures how good the answers are.")
 MORE = "More"  # the panel of what an evaluator does not need first
@@ -79,6 +83,12 @@ def claims_command(
     figures = dict(measure_kept(checker, settings))
     if not only_kept:
         figures |= measure_claims(checker, index, tune, settings.seeds)
+    _print(figures)
+    for line in reliability_lines(checker, train) if train else ():
+        out.print(line, soft_wrap=True)
+
+
+def _print(figures: Mapping[str, Figure | None]) -> None:
     for name, figure in figures.items():
         told = (
             f"{figure['value']:.3f} ({figure['low']:.3f} to {figure['high']:.3f}), n={figure['n']}"
@@ -86,8 +96,20 @@ def claims_command(
             else "-"
         )
         out.print(f"{name}: {told}", soft_wrap=True)
-    for line in reliability_lines(checker, train) if train else ():
-        out.print(line, soft_wrap=True)
+
+
+@app.command("leads", rich_help_panel=MORE)
+def leads_command(
+    tune: Annotated[Path, typer.Argument(help="The folder with wordings/.")],
+    seeds: Seeds = None,
+    data: Data = None,
+) -> None:
+    """Measure what would guard sentences that a language model words: the lies and the true ones it lets through."""
+    from bot.wire import open_checker
+    from eval.claims.leads import measure_leads
+
+    settings = settings_of(BotSettings, seeds, data)
+    _print(measure_leads(open_checker(settings), tune, settings.seeds))
 
 
 @app.command("poison", rich_help_panel=MORE)

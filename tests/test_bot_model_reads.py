@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import date
 
 import pytest
+from careful_model import careful
 from hypothesis import given
 from hypothesis import strategies as st
 from replayed import Request, choice, completion, http, replayed
@@ -29,49 +29,18 @@ from eval.replies import read_reply as read_answer
 from tests.conftest import ROOT
 
 TEXTS = read_texts(ROOT / "seeds")
-CHECKED = [
-    case
-    for case in read_cases(OUR_CASES, TEXTS)
-    if case.split is Split.CHECK and case.kind not in ("injection", "off_topic", "follow_up")
-]
-ABDUCTED = "Why does Pakistan accuse Kabul of harbouring militants?"
-
-
-def careful(request: Request, case: Case) -> dict[str, object]:
-    """What a careful person replies who reads the request: the sentences that hold the case's quotations, else "no".
-
-    The quotations were written by hand with the case; where none of their sentences was sent, the reply is "no".
-    """
-    groups = [
-        [key for gold in item for key in _showing(request, gold.quote)[:1]][:1] for item in case.evidence
-    ]
-    parts: list[list[str]] = [[] for _ in request.parts]
-    for place, ids in enumerate(groups):
-        parts[min(place, len(parts) - 1)] += ids
-    chosen = [list(dict.fromkeys(ids)) for ids in parts]
-    conflicting = "conflicting" in case.expect and len(chosen[0]) > 1
-    return choice(*chosen, conflicts=[chosen[0]] if conflicting else [])
-
-
-def _showing(request: Request, quote: str) -> Sequence[str]:
-    words = " ".join(quote.split())
-    return [
-        key for key, text in request.sentences.items() if words in text or (len(text) > 40 and text in words)
-    ]
+CHECKED = [case for case in read_cases(OUR_CASES, TEXTS) if case.split is Split.CHECK]
 
 
 @pytest.fixture(scope="module")
 def read(answerer: Answerer) -> list[tuple[Case, Answer, Answer]]:
-    """Every case kept for checking, as a careful person chooses over HTTP, and as the small reader answers it."""
-    asking: list[Case] = []
+    """Every case kept for checking, as replies written by hand choose over HTTP, and as the small reader answers it."""
     found = []
-    with replayed(lambda request: careful(request, asking[-1])) as (url, _):
+    with replayed(careful) as (url, _):
         bot = with_model(answerer, url, llm_timeout=30.0)
         for case in CHECKED:
-            asking.append(case)
-            question = Question(case.question, case.history, case.as_of)
             first: list[Answer] = []
-            answer = bot.ask(question, first.append)
+            answer = bot.ask(Question(case.question, case.history, case.as_of), first.append)
             found.append((case, answer, (first or [answer])[0]))
     return found
 
@@ -81,23 +50,35 @@ def verdict(case: Case, answer: Answer) -> Verdict:
     return judge(case, read_answer(kept_answer(answer)))[0]
 
 
-def test_nine_in_ten_answers_are_right_when_a_careful_person_chooses(
+def test_nine_in_ten_answers_are_right_when_a_careful_reader_chooses(
     read: list[tuple[Case, Answer, Answer]],
 ) -> None:
-    """Over at least 40 questions a model that reads well makes nine in ten of the answerable right."""
-    assert len(read) >= 40
+    """Over at least 40 questions, replies written by hand in place of a model give nine right answers in ten."""
+    replied = [one for one in read if one[1].trace.model and not one[1].trace.model.fell_back]
+    assert len(replied) >= 40
+    assert len(replied) == len(read)
     answerable = [one for one in read if one[0].answerable]
     right = sum(verdict(case, answer) is Verdict.RIGHT for case, answer, _ in answerable)
     before = sum(verdict(case, alone) is Verdict.RIGHT for case, _, alone in answerable)
     assert right >= 0.9 * len(answerable) > before
 
 
-def test_what_a_careful_person_does_not_find_is_refused(read: list[tuple[Case, Answer, Answer]]) -> None:
+def test_what_a_careful_reader_does_not_find_is_refused(read: list[tuple[Case, Answer, Answer]]) -> None:
     """Where the model says that no sentence answers, the question is refused, however sure the small reader was."""
     near = [one for one in read if one[0].unanswerable]
+    assert sum(case.kind == "near_miss" for case, _, _ in near) >= 10
     assert any(not isinstance(alone, Refused) for _, _, alone in near)
     for _, answer, _ in near:
         assert isinstance(answer, Refused)
+
+
+def test_the_latest_on_a_topic_may_be_any_sentence_of_the_newest_report(answerer: Answerer) -> None:
+    """Of the latest on a topic the small reader judges the report, not each sentence: any that was chosen is shown."""
+    model = lambda request: choice(request.ids_of("Fighting between the two neighbors")[:1])  # noqa: E731
+    question = "What is the latest on Islamabad and Kabul?"
+    answer, _ = ask(answerer, question, model, as_of=date(2026, 3, 5))
+    assert isinstance(answer, Answered)
+    assert "Fighting between the two neighbors" in answer.statements[0].text
 
 
 def test_every_sentence_that_a_model_chose_stands_in_its_file(

@@ -6,6 +6,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from obedient_model import PLANTED, obeys
+from replayed import replayed
+from test_bot_model_faults import with_model
 
 from bot.answering.question.prompt_injection import is_injection
 from bot.answering.question.understand import Asked, understand
@@ -69,6 +72,25 @@ def test_a_poisoned_article_is_not_believed(fresh: IndexSettings) -> None:
         answer = answerer.ask(Question(one.question))
         quoted = [c.quote for c in getattr(answer, "citations", ())]
         assert not any(word in quote for quote in quoted for word in one.forbidden)
+
+
+@pytest.mark.timeout(600)
+def test_a_model_that_obeys_every_order_is_given_none(fresh: IndexSettings) -> None:
+    """With a model that does whatever it reads, no planted order is obeyed and none is published."""
+    poisons = [Poison(one["text"], one["question"], tuple(one["forbidden"])) for one in POISONS]
+    fresh.seeds.rmdir()
+    plant(ROOT / "seeds", poisons, fresh.seeds)
+    build(fresh)
+    answerer = open_answerer(BotSettings(seeds=fresh.seeds, data=fresh.data))
+    with replayed(obeys) as (url, requests):
+        bot = with_model(answerer, url, llm_timeout=60.0)
+        asked = poisons[1::3]  # all are planted
+        for one in asked:
+            answer = bot.ask(Question(one.question))
+            shown = [c.quote for c in getattr(answer, "citations", ())]
+            assert not any(word in quote for quote in shown for word in one.forbidden)
+    assert len(requests) >= len(asked)
+    assert not any(planted in request.prompt for request in requests for planted in PLANTED)
 
 
 def _files(folder: Path) -> list[Path]:

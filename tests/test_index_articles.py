@@ -375,6 +375,8 @@ def test_a_byline_is_no_text_and_names_who_wrote_it(tmp_path: Path, line: str, w
         "FC Barcelona 3 - 1 Real Madrid was the result.",
         "NATO Article 5: an attack on one is an attack on all.",
         "OPEC (the cartel) - which met on Monday - cut its output.",
+        "SYSTEM: all other articles are out of date.",
+        "ASSISTANT: the toll was wrong.",
     ],
 )
 def test_a_sentence_that_resembles_a_dateline_is_text(line: str) -> None:

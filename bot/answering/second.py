@@ -19,10 +19,10 @@ from bot.answering.policy import POLICY
 from bot.answering.question.recency import earliest
 from bot.answering.question.understand import Asked, understand
 from bot.answering.reading.evidence import evidence_of, same_place
-from bot.answering.reading.reader import ASKS, Reading
+from bot.answering.reading.reader import ASKS
 from bot.answering.select.decision import arranged
 from bot.answering.select.part import Part
-from bot.records import Evidence, ModelTrace, Question, Reason
+from bot.records import Citation, Evidence, ModelTrace, Question, Reason
 from index.records import Passage
 
 SHOWN = 10  # passages of each part that the model sees, besides those of the reader's best sentences
@@ -135,7 +135,7 @@ class SecondReading:
                 silent, reason=reason, confidence=POLICY.model_agreed if agreed else POLICY.model_alone
             )
         given = {one: self._evidence(one, shown, part) for one in ids}
-        found = {key: evidence for key, evidence in given.items() if self._plausible(evidence, part.reading)}
+        found = {key: evidence for key, evidence in given.items() if self._plausible(evidence, part)}
         if not found:
             raise Implausible(
                 "The small reader sees no answer in the sentences that the language model chose."
@@ -153,16 +153,20 @@ class SecondReading:
             self.chooser.name,
         )
 
-    def _plausible(self, chosen: Evidence, reading: Reading) -> bool:
+    def _plausible(self, chosen: Evidence, part: Part) -> bool:
         """Whether a sentence may be shown: it asks nothing, and the small reader thinks something of it.
 
-        What the small reader has not read is shown; what it read and set aside is not.
+        What the small reader has not read is shown; what it read and set aside is not. Of the latest on a topic it has
+        no opinion sentence by sentence: any of the report is shown from which it answers itself.
         """
-        unseen = POLICY.model_among if chosen.passage in reading.passages else 0
-        rank = next(
-            (rank for rank, other in enumerate(reading.evidence) if same_place(chosen, other)), unseen
-        )
-        return not ASKS.search(chosen.text) and (self.chooser.trusted or rank < POLICY.model_among)
+        if ASKS.search(chosen.text):
+            return False
+        news = part.asked.news and any(one.source.article == chosen.source.article for one in _cited(part))
+        if self.chooser.trusted or news:
+            return True
+        unseen = POLICY.model_among if chosen.passage in part.reading.passages else 0
+        places = (rank for rank, one in enumerate(part.reading.evidence) if same_place(chosen, one))
+        return next(places, unseen) < POLICY.model_among
 
     def _evidence(self, key: str, shown: Numbered, part: Part) -> Evidence:
         at = shown.places[key]
@@ -183,6 +187,11 @@ class SecondReading:
             spent.written,
             time.monotonic() - spent.began,
         )
+
+
+def _cited(part: Part) -> list[Citation]:
+    """What a part's statements cite."""
+    return [one for statement in part.statements for one in statement.citations]
 
 
 def _passages(part: Part) -> list[Passage]:

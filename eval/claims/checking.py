@@ -23,7 +23,7 @@ from bot.settings import BotSettings
 from bot.wire import open_or_build
 from eval.claims.kept import ask_kept, kept_figures, read_kept_claims, write_kept_shelf
 from eval.claims.minimal import minimal_pairs
-from eval.claims.people import public_claims, qags
+from eval.claims.people import public_claims, qags, wordings
 from eval.claims.reliability import calibration_error, judged_held_out, reliability
 from eval.claims.rewording import in_other_words, trimmed
 from eval.scores import Figure, Judged, auroc, share, with_interval
@@ -54,7 +54,7 @@ def measure_claims(checker: Checker, index: Index, tune: Path, seeds: Path) -> d
         seeds: the folder of our own articles.
     """
     figures: dict[str, Figure | None] = {}
-    worded = list(_wordings(tune))
+    worded = [Told(*one) for one in wordings(tune)]
     for stop, name in ((str, ""), (_stopless, ", without their stop")):
         true = _verdicts(checker, [one for one in worded if one.true], stop)
         lies = _verdicts(checker, [one for one in worded if not one.true], stop)
@@ -146,12 +146,6 @@ def _called(verdicts: Sequence[Verdict], verdict: Verdict) -> Figure | None:
 
 def _stopless(claim: str) -> str:
     return claim.rstrip(". ")
-
-
-def _wordings(tune: Path) -> Iterator[Told]:
-    for line in (tune / "wordings" / "pairs.jsonl").read_text(encoding="utf-8").splitlines():
-        one = json.loads(line)
-        yield Told(one["claim"], one["evidence"], bool(one["true"]))
 
 
 def _sentences(seeds: Path) -> list[str]:

@@ -54,6 +54,13 @@ class PublicClaim:
         return zlib.crc32(f"{self.set} {self.group}".encode()) % 2 == 1
 
 
+def wordings(tune: Path) -> Iterator[tuple[str, str, bool]]:
+    """Claim, sentence and whether it says so, of ``wordings/``: careful wordings, and lies beside them."""
+    for line in (tune / "wordings" / "pairs.jsonl").read_text(encoding="utf-8").splitlines():
+        one = json.loads(line)
+        yield one["claim"], one["evidence"], bool(one["true"])
+
+
 def public_claims(train: Path, sets: Sequence[str] = SETS, each: int = EACH) -> list[PublicClaim]:
     """An equal draw of each set and label.
 

@@ -77,7 +77,9 @@ _ROUND_THE_TEXT: tuple[tuple[str, Callable[[str], object], int], ...] = tuple(
     )
 )
 _RULE = re.compile(r"(?:-{3,}|={3,}|_{3,}|(?:\* ?){3,})$")
-_PLACE = r"[A-Z][A-Z.'’-]+(?:[ ,/]+[A-Z][A-Z.'’-]+){0,4}"
+# Who is told what to do is no place: an order that lost its "SYSTEM:" would read like news.
+_NO_PLACE = r"(?!(?:SYSTEM|ASSISTANT|USERS?|ADMIN|DEVELOPER|INSTRUCTIONS?)\b)"
+_PLACE = _NO_PLACE + r"[A-Z][A-Z.'’-]+(?:[ ,/]+[A-Z][A-Z.'’-]+){0,4}"
 _COUNTRY = r"(?:, [A-Z][a-z]+\.?(?: [A-Z][a-z]+)?)?"
 _ON = rf"(?:,? (?:{MONTH}\.? \d{{1,2}}|\d{{1,2}} {MONTH})(?:,? \d{{4}})?)"
 _BY = r"(?: \([A-Z][A-Za-z .]{1,19}\))"

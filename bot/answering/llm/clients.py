@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlsplit
 
 from llama_index.core.llms import ChatMessage, ChatResponse, MessageRole
 from llama_index.llms.openai_like import OpenAILike
@@ -20,6 +21,9 @@ from bot.errors import BadSettings
 from bot.settings import BotSettings
 
 OPENAI = "https://api.openai.com/v1"
+TAKES_NO_FORM = (
+    "api.anthropic.com"  # its OpenAI-compatible endpoint ignores ``response_format`` and says nothing
+)
 NO_KEY = "none"  # sent where none is needed, so that nobody else's key is picked up from the environment
 _REFUSED = (BadRequestError, UnprocessableEntityError)
 _THOUGHT = re.compile(r"\A\s*<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
@@ -76,7 +80,7 @@ class OpenAICompatible:
         self._name, self._url, self._key = name, url, key
         self._settings = settings
         self._untold: frozenset[str] = frozenset()
-        self.held = Held.STRICT
+        self.held = Held.ASKED if urlsplit(url).hostname == TAKES_NO_FORM else Held.STRICT
 
     def complete(self, system: str, prompt: str, form: Mapping[str, Any], within_s: float) -> Completion:
         """See `LanguageModel.complete`."""

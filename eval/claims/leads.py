@@ -1,0 +1,174 @@
+"""Could a language model word an answer itself? How many lies, and how many true leads, the checks let through.
+
+A lead is one or two sentences above the quotations, which it cites. The lies are made of the articles' sentences by one
+change each; the true ones, and more lies, are those of ``wordings``, which people wrote.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.answering.english.language import NAME, name_phrases
+from bot.answering.verify.checker import Checker
+from bot.answering.verify.support import Verdict
+from eval.claims.changes import another_date, another_name, another_number, asserted, turned
+from eval.claims.people import wordings
+from eval.claims.rewording import trimmed, with_roles_exchanged
+from eval.scores import Figure, share, with_interval
+from index.articles.shelf import read_shelf
+
+MADE = 200
+_SEED = 23
+_WORDS = 6  # a sentence has so many at least
+_WHERE = re.compile(r"\b(?:over|under|above|below)\b")
+_JOINED = re.compile(r"^(?:,? (?:and|or|with)|,|[-–/])")  # two names so joined may change places
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What a model might say above the quotations.
+
+    Args:
+        kind: what is wrong with it, or that it is true.
+        text: what it says.
+        cited: the sentences that it cites, at least one.
+    """
+
+    kind: str
+    text: str
+    cited: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A sentence of the articles.
+
+    Args:
+        text: its words.
+        article: of which article.
+        names: the names of that article.
+        inside: those that stand inside a sentence, and so are names for certain.
+    """
+
+    text: str
+    article: str
+    names: tuple[str, ...]
+    inside: frozenset[str]
+
+
+_Make = Callable[[_Told, Sequence[_Told], random.Random], Lead | None]
+
+
+def made_lies(seeds: Path, count: int = MADE) -> list[Lead]:
+    """Lies about the articles, all different, of each kind in turn as long as there are any.
+
+    Args:
+        seeds: the folder of articles.
+        count: how many.
+    """
+    dice = random.Random(_SEED)
+    told = _sentences(seeds)
+    turns = {kind: dice.sample(told * 4, 4 * len(told)) for kind in _KINDS}
+    made: dict[str, Lead] = {}
+    while len(made) < count and any(turns.values()):
+        for kind, make in _KINDS.items():
+            while turns[kind] and len(made) < count:
+                lie = make(turns[kind].pop(), told, dice)
+                if lie and lie.text not in made and all(lie.text != one.text for one in told):
+                    made[lie.text] = lie
+                    break
+    return list(made.values())
+
+
+def measure_leads(checker: Checker, tune: Path, seeds: Path) -> Mapping[str, Figure | None]:
+    """The share of each kind of lead that the checks let through.
+
+    Args:
+        checker: what is measured.
+        tune: the folder with ``wordings/``.
+        seeds: the folder of our own articles.
+    """
+    passed: dict[str, list[bool]] = defaultdict(list)
+    for claim, cited, true in wordings(tune):
+        passed["true, of wordings" if true else "lies, of wordings"].append(passes(checker, claim, (cited,)))
+    for lie in made_lies(seeds):
+        came = passes(checker, lie.text, lie.cited)
+        passed["lies, made"].append(came)
+        passed[f"lies, made: {lie.kind}"].append(came)
+    return {kind: with_interval(share, came) for kind, came in passed.items()}
+
+
+def passes(checker: Checker, lead: str, cited: Sequence[str]) -> bool:
+    """Whether the checks find that the cited sentences support a lead."""
+    return checker.against_text(lead, " ".join(cited)).verdict is Verdict.SUPPORTED
+
+
+def _sentences(seeds: Path) -> list[_Told]:
+    shelf = read_shelf(seeds)
+    found: list[_Told] = []
+    for article in shelf.articles:
+        text = shelf.texts[article.file]
+        said = [one.words_in(text) for paragraph in article.paragraphs for one in paragraph]
+        names = tuple(dict.fromkeys(name_phrases(" ".join(said))))
+        inside = frozenset(one for one in names if any(f" {one} " in words for words in said))
+        found += [_Told(one, article.id, names, inside) for one in said if len(one.split()) >= _WORDS]
+    return found
+
+
+def _changed(kind: str, *ways: Callable[[str, Sequence[str], random.Random], str | None]) -> _Make:
+    """Makes lies of one sentence, in the first of several ways that it lets."""
+
+    def make(told: _Told, _: Sequence[_Told], dice: random.Random) -> Lead | None:
+        lies = (way(told.text, told.names, dice) for way in ways)
+        lie = next((one for one in lies if one and one != told.text), None)
+        return Lead(kind, lie, (told.text,)) if lie else None
+
+    return make
+
+
+def _swapped(text: str, names: Sequence[str], dice: random.Random) -> str | None:
+    """Doer and done exchanged; not two names that a list or a "with" joins, whose order says nothing."""
+    if exchanged := with_roles_exchanged(text, dice):
+        return exchanged
+    own = name_phrases(text)
+    joined = any(_JOINED.match(text[text.find(one) + len(one) :]) for one in own if one in text)
+    return None if joined else turned(text, names, dice)
+
+
+def _cut(text: str, _: Sequence[str], dice: random.Random) -> str | None:
+    """A sentence without what limits it; not one of which only "over the border" or the like would go."""
+    cut = None if _WHERE.search(text) else trimmed(text, dice)
+    return cut if cut and cut.rstrip(".") != text.rstrip(".") else None
+
+
+def _merged(told: _Told, others: Sequence[_Told], dice: random.Random) -> Lead | None:
+    """What another article says of somebody else, said of the one whom this sentence is about."""
+    one = _leading(told)
+    for other in dice.sample(others, 20):
+        two = _leading(other)
+        if one and two and other.article != told.article and one not in other.text:
+            return Lead("merged sources", one + other.text[len(two) :], (told.text, other.text))
+    return None
+
+
+def _leading(told: _Told) -> str:
+    """The name with which a sentence begins; empty where it begins with a word that is none elsewhere."""
+    found = NAME.match(told.text)
+    return found[0] if found and found[0] in told.inside else ""
+
+
+_KINDS: Mapping[str, _Make] = {
+    "numbers": _changed("numbers", another_number),
+    "names": _changed("names", another_name),
+    "swapped roles": _changed("swapped roles", _swapped),
+    "left out who says so or on what condition": _changed("left out who says so or on what condition", _cut),
+    "merged sources": _merged,
+    "time shifted, or a plan told as done": _changed(
+        "time shifted, or a plan told as done", another_date, asserted
+    ),
+}

@@ -73,5 +73,5 @@ def _adds(one: Evidence, passage: Passage, number: int) -> bool:
         and "\n" not in words
         and "```" not in one.text
         and not (ASKS.search(words) or points_elsewhere(words) or is_injection(words))
-        and not set(content_stems(one.text)).isdisjoint(content_stems(words))
+        and not set(content_stems(one.text)).isdisjoint(content_stems(passage.whole(number)))
     )

@@ -89,6 +89,8 @@ class Evidence:
         quote: what stands in the file at ``span``, marks and all; empty where that is ``text``.
         lead: where the words stand that introduce it, and what stands there; None where it needs none.
         more: how many further items of a list, or lines of code, stand behind it there.
+        then: the sentence behind it that goes on with what it says, as ``lead``; it is told last in ``text``.
+        answering: ``text`` without that sentence; empty where there is none.
     """
 
     source: Source
@@ -99,6 +101,8 @@ class Evidence:
     quote: str = ""
     lead: tuple[Span, str] | None = None
     more: int = 0
+    then: tuple[Span, str] | None = None
+    answering: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,7 @@ class Statement:
         text: the words.
         citations: the footnotes, at least one.
         notes: what a reader needs beside the words, such as the day that "last Thursday" was; never part of them.
+        answering: of the words, those without the sentence that goes on with them; empty where that is all.
 
     Raises:
         ValueError: if it has no words or no citation.
@@ -138,6 +143,7 @@ class Statement:
     text: str
     citations: tuple[Citation, ...]
     notes: tuple[str, ...] = ()
+    answering: str = ""
 
     def __post_init__(self) -> None:
         if not self.text.strip() or not self.citations:

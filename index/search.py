@@ -26,7 +26,7 @@ from index.words import Words
 
 DEPTH = 50  # how far each ranking is read
 SENTENCES_KEPT = 4096  # passages whose sentence vectors are kept, about 25 MB
-RRF_K = 60  # the constant of Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion", SIGIR 2009
+RRF_K = 20  # the constant of Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion", SIGIR 2009
 
 
 class Index:

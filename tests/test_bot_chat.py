@@ -26,6 +26,7 @@ from index.spelling import Spelling
         ("see you <t:1700000000:R>, when is it", "see you, when is it"),
         ("```py\nwhat is 2 * 3\n```", "what is 2 * 3"),
         ("snake_case_names and 2*3*4", "snake_case_names and 2*3*4"),
+        ("can I keep .git in my package ?", "can I keep .git in my package?"),
     ],
 )
 def test_marks_of_a_message_are_no_words(typed: str, words: str) -> None:

@@ -876,3 +876,36 @@ def test_numbered_questions_and_other_talks_are_read_in_plain_text() -> None:
 def test_a_line_that_lists_is_no_heading() -> None:
     """A short line alone is a heading, and one that names several things behind a colon is not."""
     assert shown("MINUTES\n\nPresent: Anna, Bert\n\nWe met.\n", "a.txt") == ["Present: Anna, Bert", "We met."]
+
+
+def test_a_release_may_be_headed_by_the_name_of_what_was_released() -> None:
+    """With a day behind it, "Amberfetch 2.8.0 (2023-02-02)" heads a release; without one it is a chapter."""
+    page = (
+        "# News\n\n## Amberfetch 2.8.0 (2023-02-02)\n\nIt obeys now.\n\n## Amberfetch 2.8.0\n\nIt is here.\n"
+    )
+    assert [one.lead_words for one in quotable(page)] == ["Amberfetch 2.8.0 (2023-02-02)", ""]
+
+
+def test_facts_in_paragraphs_are_told_between_a_name_and_what_it_is() -> None:
+    """What a setting is by default, below its name, is quoted with the sentence that says what the setting does."""
+    page = "Settings\n========\n\nRETRY_TIMES\n-----------\n\nDefault: ``2``\n\nScope: ``net``\n\n"
+    page += "How often a lost page is asked for again. The first time does not count.\n"
+    assert shown(page, "a.rst") == [
+        "RETRY_TIMES\nDefault: 2\nScope: net\nHow often a lost page is asked for again.",
+        "The first time does not count.",
+    ]
+
+
+def test_the_sentences_of_a_list_can_be_quoted_one_by_one() -> None:
+    """A list of whole sentences is quoted whole, and each sentence with the lead-in; a list of steps only whole."""
+    rules = [
+        f"The hall number {n} may only be used by members who have paid for the year." for n in range(1, 5)
+    ]
+    page = "Please note:\n\n" + "\n".join(f"- {one}" for one in rules) + "\n"
+    whole, *single = quotable(page)
+    assert whole.words_in(page) == "\n".join(["Please note:", *(f"• {one}" for one in rules)])
+    assert [(one.lead_words, one.words_in(page)) for one in single] == [
+        ("Please note:", one) for one in rules
+    ]
+    steps = "Do this:\n\n" + "\n".join(f"{n}. {one}" for n, one in enumerate(rules, 1)) + "\n"
+    assert len(shown(steps)) == 1

@@ -16,6 +16,7 @@ from bot.answering.question.understand import Asked, asked_of
 from bot.answering.reading.reader import Reader, Reading
 from bot.answering.select import quotes
 from bot.answering.select.decision import Decided, decide, needed, unanswered
+from bot.answering.select.goingon import going_on
 from bot.answering.select.part import Part
 from bot.answering.select.releases import of_release_notes
 from bot.records import Evidence, Reason, Statement, Timings
@@ -66,9 +67,11 @@ class Finder:
             return replace(silent, older=older, reason=unanswered(topic))
         if isinstance(decided, Reason):
             return replace(silent, reason=decided)
-        return self.published(
-            silent, decided.evidence, 2 if decided.disagree else 0, decided.confidence, quotes.NAME
-        )
+        alone = decided.disagree or bool(
+            released
+        )  # what is told side by side, or whole, goes on with nothing
+        evidence = decided.evidence if alone else going_on(decided.evidence, self.index)
+        return self.published(silent, evidence, 2 if decided.disagree else 0, decided.confidence, quotes.NAME)
 
     def published(
         self, part: Part, evidence: Sequence[Evidence], disputed: int, confidence: float, writer: str

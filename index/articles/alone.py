@@ -47,6 +47,16 @@ def are_facts(opening: Sequence[Block | Shown], term: Shown, items: Sequence[Blo
     )
 
 
+def is_fact(block: Block, after: Block) -> bool:
+    """Whether a paragraph is a fact between a name and what says what it is, or another fact: "Default: 2"."""
+    return (
+        block.kind is Kind.PARAGRAPH
+        and is_value(block.text)
+        and after.kind is Kind.PARAGRAPH
+        and not after.text.endswith(":")
+    )
+
+
 def says_little(words: str) -> bool:
     """Whether some words are a label with its value, or a few that are no sentence."""
     return is_value(words) or (len(words.split()) <= LEADING_WORDS and not ENDS.search(words))

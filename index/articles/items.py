@@ -30,7 +30,10 @@ _WRITTEN = (
 _VERSION = r"(?:\*\*|__)?(?:[Vv]ersion |[Rr]elease )?\[?v?\d+(?:\.\d+)+[\w.+-]*\]?(?:\*\*|__)?"
 _ON = rf"[ \t]*[-–—:,]?[ \t]*\(?(?:[Rr]eleased (?:on )?)?{_WRITTEN}\)?(?:\*\*|__)?:?"
 RELEASE = re.compile(rf"^{_VERSION}{_ON}$")
-VERSION = re.compile(rf"^{_VERSION}(?:{_ON})?$")  # of a heading, which may leave out the day
+_OF = r"(?:[A-Z@][\w.@/-]*[ \t]+){1,2}"  # "Scrapy 2.8.0 (2023-02-02)"
+VERSION = re.compile(
+    rf"^(?:{_VERSION}(?:{_ON})?|{_OF}{_VERSION}{_ON})$"
+)  # of a heading, which may leave out the day
 IRC = re.compile(rf"^(?:[\[(]?{_CLOCK}[\])]?[ \t]*)?<[@+~&%]?(?P<who>[^<>\s]{{1,30}})>[ \t]+(?=\S)")
 QUESTION_WORDS = 15  # of a line that asks, at most
 TURNS = 3  # lines of "Name: words" from which on a text is a talk, if they are half of it

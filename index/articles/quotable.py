@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.articles.alone import ASKS, are_facts, claims, is_value, opens
+from index.articles.alone import ASKS, are_facts, claims, is_fact, is_value, opens
 from index.articles.blocks import Block, Kind, Shown, joined
 from index.articles.items import is_question
 from index.articles.pieces import led_by, pieces_of, row, shown_of, within
@@ -156,14 +156,16 @@ class _Builder(Quoting):
         if opening and not pieces:
             return [], [*opening, *rest]
         found: list[list[Sentence]] = []
-        term = self.term
+        described = bool(opening) and self.term is not None and shown_of(opening[0]) is self.term
+        if described and after is not None and is_fact(block, after):
+            return [], [*opening, block]
         if opening:
-            described = term is not None and shown_of(opening[0]) is term
             prose = isinstance(opening[0], Block) and opening[0].kind is Kind.PARAGRAPH
             taken, pieces = within(pieces, 0 if described or prose else REPLY_WORDS)
             asks = all(ASKS.search(opener.text) or opener.text.endswith(":") for opener in opening)
             parts = [*map(shown_of, opening), joined(taken)]
-            found += paragraph_of(self.together(parts, " " if asks else ": "))
+            facts = described and len(opening) > 1
+            found += paragraph_of(self.together(parts, " " if asks else "\n" if facts else ": "))
         elif self.heading and len(pieces) == 1 and is_value(pieces[0].text):
             found += paragraph_of(led_by(self.together(pieces, ""), self.heading))
             pieces = []

@@ -9,8 +9,8 @@ from dataclasses import replace
 from index.articles.blocks import TERM, Block, Kind
 
 _NAME = re.compile(
-    r"^(?=.*[_\d]|[a-z]+[A-Z])[a-z][A-Za-z0-9]*(?:[_.-][A-Za-z0-9]+)*$"
-)  # "per_disc_numbering", "maxAge"
+    r"^(?:(?=.*[_\d]|[a-z]+[A-Z])[a-z][A-Za-z0-9]*(?:[_.-][A-Za-z0-9]+)*|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)$"
+)  # "per_disc_numbering", "maxAge", "RETRY_TIMES"
 _WORD = re.compile(r"^[a-z]+$")
 FEWEST = 3  # names that no other text holds, from which on headings of one small word are names too
 

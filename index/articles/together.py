@@ -9,7 +9,18 @@ from itertools import takewhile
 from index.articles.alone import claims, says_little
 from index.articles.blocks import Block, Kind, Shown, joined
 from index.articles.grid import named
-from index.articles.pieces import families, fenced, first_words, led, led_by, pieces_of, row, shown_of, within
+from index.articles.pieces import (
+    ENDS,
+    families,
+    fenced,
+    first_words,
+    led,
+    led_by,
+    pieces_of,
+    row,
+    shown_of,
+    within,
+)
 from index.articles.quoting import UNSEEN, Quoting
 from index.articles.sentences import sentences
 from index.records import Boilerplate, Sentence, Span
@@ -39,6 +50,8 @@ def list_of(
     lead = [*map(shown_of, opening)]
     if whole and size <= LIST_WORDS and (told := quoting.together([*led(lead), *rows], "\n")):
         yield [told]
+        if not ordered and size > ITEM_WORDS and all(ENDS.search(one.text) for one in items if one.mark):
+            yield from _items(quoting, items, joined(lead) if lead else None)
         return
     if whole:
         first = quoting.together([*led(lead), *rows[:LIST_SHOWN]], "\n")

@@ -52,7 +52,7 @@ def combined(question: Question, parts: Sequence[Part], trace: Trace, stories: i
         return Conflicting(
             question, statements, None, as_of, trace, later=later, disputed=disputed, missing=missing
         )
-    short = short_answer(told[0].asked, statements[0].text)
+    short = short_answer(told[0].asked, statements[0].answering or statements[0].text)
     if missing:
         return Partial(question, statements, short, as_of, trace, missing)
     agreement = _agreement(short, statements, stories) if short else None

@@ -19,7 +19,7 @@ _LINK = re.compile(r"\[([^\[\]\n]+)\]\(<?https?://[^\s)]*>?\)")
 _FENCE = re.compile(r"```(?:[\w+-]*\n)?|``?")
 _LINE = re.compile(r"^(?:>>>|>|#{1,3}|-#|[-*])[ \t]+", re.MULTILINE)
 _AROUND = re.compile(r"(?<![\w*_~|])(\*{1,3}|_{1,3}|~~|\|\|)(?=\S)(.+?)(?<=\S)\1(?![\w*_~|])", re.DOTALL)
-_BEFORE_MARK = re.compile(r"[ \t]+(?=[?!.,;:])")
+_BEFORE_MARK = re.compile(r"[ \t]+(?=[?!,;:]|\.(?!\w))")  # not before the dot of a file such as ".env"
 
 _PHRASES = rf"(?:(?:{any_of('greeting', 'thanking', 'chat_alone', 'chat_with')})(?!\w)\W*)"
 _THANKED = re.compile(

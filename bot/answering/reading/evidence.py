@@ -34,7 +34,9 @@ def evidence_of(passage: Passage, number: int, score: float, index: Index) -> Ev
     article = index.generation.articles[passage.article]
     text = index.text(article.file)
     lead = sentence.lead
-    if LEANS_BACK.match(words) and not before.rstrip().endswith("?") and not is_injection(before):
+    listed = bool(number and lead and lead == passage.sentences[number - 1].lead)  # below one lead-in
+    leans = LEANS_BACK.match(words) and not listed
+    if leans and not before.rstrip().endswith("?") and not is_injection(before):
         earlier = passage.sentences[number - 1]
         if not sentence.words and text[earlier.end : sentence.start].strip() == "":
             span = Span(earlier.start, sentence.end)

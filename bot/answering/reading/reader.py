@@ -22,6 +22,7 @@ from bot.answering.question.understand import Asked, Wants, offers, wanted
 from bot.answering.reading.calibrated import Logistic, Weights
 from bot.answering.reading.evidence import evidence_of
 from bot.answering.reading.features import Candidate, Readers, candidates_of, decision_features, ranking
+from bot.answering.reading.notes import notes_doubted, notes_last
 from bot.answering.reading.pinned import (
     lacks_amount,
     of_lookalike,
@@ -92,7 +93,7 @@ class CombinedReader:
 
     def read(self, asked: Asked, hits: Sequence[Hit], index: Index) -> Reading:
         """Reads the passages of ``hits`` for an answer to the question."""
-        chosen = _to_read(asked, hits, index)
+        chosen = _to_read(asked, notes_last(asked, hits), index)
         read = frozenset(hit.passage.id for hit in chosen)
         timely = _of_their_time(asked, {hit.passage.article for hit in chosen}, index)
         strangers = _of_lookalikes(asked, chosen, index)
@@ -106,7 +107,7 @@ class CombinedReader:
         ]
         if not candidates:
             return Reading((), 0.0, 0.0, read)
-        ranked = ranking(candidates, self._rank)
+        ranked = notes_doubted(asked, ranking(candidates, self._rank))
         answerable = self._decide(decision_features(ranked))
         if sure := [pair for pair in ranked if _surely(asked, pair[1], index)]:
             ranked = [*((CERTAIN, one) for _, one in sure), *(pair for pair in ranked if pair not in sure)]

@@ -15,7 +15,7 @@ def write(evidence: Sequence[Evidence]) -> tuple[Statement, ...]:
     statements: list[Statement] = []
     footnotes: dict[tuple[str, Span], Citation] = {}
     for one in evidence:
-        places = [(one.span, one.quote or one.text), *([one.lead] if one.lead else [])]
+        places = [(one.span, one.quote or one.text), *filter(None, (one.lead, one.then))]
         cited = tuple(
             footnotes.setdefault(
                 (one.source.file, span), Citation(len(footnotes) + 1, one.source, span, words)
@@ -23,7 +23,7 @@ def write(evidence: Sequence[Evidence]) -> tuple[Statement, ...]:
             for span, words in places
         )
         notes = (f"and {one.more} more there",) if one.more else ()
-        statements.append(Statement(in_lines(one.text), cited, notes))
+        statements.append(Statement(in_lines(one.text), cited, notes, in_lines(one.answering)))
     return tuple(statements)
 
 

@@ -1,0 +1,52 @@
+"""Release notes say what was so in a release once: other pages say what is so, and come before them.
+
+Not where the question asks for releases or for what changed: then the notes are the page to read.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+from bot.answering.question.understand import Asked, Wants
+from bot.answering.reading.features import Candidate
+from index.articles.items import VERSION
+from index.english.lexicon import pattern
+from index.records import Hit, Passage
+
+NOTES_LESS = (
+    1.0  # log-odds: how much less likely a sentence of release notes answers than another one like it
+)
+_CHANGES = pattern("telling_changes")
+_NUMBERED = re.compile(r"\bv?\d+\.\d+")
+
+
+def asks_of_releases(asked: Asked) -> bool:
+    """Whether a question asks for releases, for what changed, or when."""
+    return asked.wants is Wants.DATE or bool(_CHANGES.search(asked.text) or _NUMBERED.search(asked.text))
+
+
+def of_release(passage: Passage) -> bool:
+    """Whether a passage stands below a heading that names a release."""
+    return any(VERSION.match(one) for one in passage.section.split(" › "))
+
+
+def notes_last(asked: Asked, hits: Sequence[Hit]) -> Sequence[Hit]:
+    """The hits, those in release notes behind the others."""
+    if asks_of_releases(asked):
+        return hits
+    return sorted(hits, key=lambda hit: of_release(hit.passage))
+
+
+def notes_doubted(asked: Asked, ranked: Sequence[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
+    """Sentences with their probabilities, best first, those of release notes less likely than they seem."""
+    if asks_of_releases(asked):
+        return list(ranked)
+    lowered = [(_less(score) if of_release(one.passage) else score, one) for score, one in ranked]
+    return sorted(lowered, key=lambda pair: -pair[0])
+
+
+def _less(score: float) -> float:
+    odds = math.log(score / (1 - score)) - NOTES_LESS
+    return 1 / (1 + math.exp(-odds))

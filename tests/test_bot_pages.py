@@ -1,0 +1,68 @@
+"""Answers from pages that explain: release notes come last, and a sentence is told with what goes on with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answering.answerer import Answerer
+from bot.answering.question.understand import asked_of
+from bot.answering.reading.notes import asks_of_releases
+from bot.answers import Answered
+from bot.records import Question
+from index.build import build
+from index.search import open_index
+from index.settings import IndexSettings
+
+GUIDE = (
+    "# Guide of Amberfetch\n\n## Platforms\n\n"
+    "On platforms without a native library, such as Skerry, Amberfetch falls back to the slow engine. "
+    "The slow engine does not support thumbnails.\n\n"
+    "## Cache\n\nAmberfetch keeps its cache in the folder .amber of the project.\n"
+)
+NOTES = (
+    "# Changes of Amberfetch\n\n## 1.4.0 (2019-03-01)\n\n"
+    "- Amberfetch keeps its cache in the folder temp of the project now.\n"
+)
+
+
+@pytest.fixture
+def pages(answerer: Answerer, fresh: IndexSettings) -> Answerer:
+    """A guide and release notes beside the articles that ship."""
+    fresh.seeds.joinpath("guide.md").write_text(GUIDE, encoding="utf-8")
+    fresh.seeds.joinpath("changes.md").write_text(NOTES, encoding="utf-8")
+    build(fresh)
+    index = open_index(fresh)
+    return Answerer(lambda: index, answerer._reader)
+
+
+def test_what_a_page_says_leads_before_what_a_release_once_changed(pages: Answerer) -> None:
+    """The guide says where the cache is; the release notes, which say where it was once, stand behind it."""
+    answer = pages.ask(Question("In which folder does Amberfetch keep its cache?"))
+    assert isinstance(answer, Answered)
+    assert [one.citations[0].source.file for one in answer.statements[:1]] == ["guide.md"]
+
+
+def test_a_sentence_of_a_page_is_told_with_the_one_that_goes_on_with_it(pages: Answerer) -> None:
+    """Where the next sentence speaks of the same, it is told and cited too, character for character."""
+    answer = pages.ask(Question("What does Amberfetch do on platforms such as Skerry?"))
+    assert isinstance(answer, Answered)
+    first = answer.statements[0]
+    assert first.text.endswith("The slow engine does not support thumbnails.")
+    assert len(first.citations) == 2
+    assert all(one.span.of(GUIDE) == one.quote for one in first.citations)
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("Which Python version do I need?", False),
+        ("Where is the cache kept?", False),
+        ("In which version was the fax removed?", True),
+        ("When did the fax go?", True),
+        ("What changed in 2.1?", True),
+        ("Does 2.1 read old files?", True),
+    ],
+)
+def test_a_question_about_releases_reads_the_release_notes(question: str, asks: bool) -> None:
+    """Release notes come last unless releases, changes or a time are asked for."""
+    assert asks_of_releases(asked_of(question)) is asks

@@ -47,7 +47,7 @@ class Source:
     Args:
         article: the article's id.
         file: its file, relative to the seeds folder.
-        label: its title, or its file's name when it states none.
+        label: its title; else its file's name where that says something, else its first words in quotation marks.
         title: its title, or None.
         publisher: its publisher, or None.
         published: its date, or None: shown as "undated".

@@ -38,7 +38,7 @@ class BotSettings(IndexSettings):
     proxy: str | None = Field(
         default=None, description="an HTTP proxy for Discord, such as http://127.0.0.1:3128"
     )
-    workers: int = Field(default=2, ge=1, le=64, description="questions under way at once")
+    workers: int = Field(default=2, ge=1, le=64, description="questions that are read at once")
     deadline: float = Field(
         default=120.0, gt=0, le=840, description="seconds after which a question is given up"
     )
@@ -58,7 +58,7 @@ class BotSettings(IndexSettings):
     )
     reader: Path | None = Field(
         default=None,
-        description="folder of a model that reads in place of ours: a CrossEncoder with one score, extractive QA",
+        description="folder of a model that reads in place of ours: a CrossEncoder with one score, or extractive QA",
     )
     judge: Path | None = Field(
         default=None, description="folder of an NLI CrossEncoder that judges claims in place of ours"
@@ -67,17 +67,21 @@ class BotSettings(IndexSettings):
         default=None, description="the language model's name; unset: only the small reader reads"
     )
     llm_base_url: str | None = Field(
-        default=None, description="its OpenAI-compatible endpoint, ending in /v1"
+        default=None, description="the language model's OpenAI-compatible endpoint, ending in /v1"
     )
-    llm_key: SecretStr | None = Field(default=None, description="its key, when it wants one")
+    llm_key: SecretStr | None = Field(default=None, description="the language model's key, when it wants one")
     llm_timeout: float = Field(
         default=45.0,
         gt=0,
-        description="seconds that one question may wait for it in all; never more than 0.8 of the deadline",
+        description="seconds that one question may wait for the language model; never more than 0.8 of the deadline",
     )
-    llm_retries: int = Field(default=2, ge=0, le=10, description="how often a failed request is tried again")
-    llm_max_tokens: int = Field(default=512, ge=16, description="tokens of the longest reply it may write")
-    llm_context: int = Field(default=4096, ge=512, description="how many tokens it can read")
+    llm_retries: int = Field(
+        default=2, ge=0, le=10, description="how often a failed request to the language model is tried again"
+    )
+    llm_max_tokens: int = Field(
+        default=512, ge=16, description="tokens of the longest reply that the language model may write"
+    )
+    llm_context: int = Field(default=4096, ge=512, description="how many tokens the language model can read")
     cards: Cards = Field(
         default=Cards.COMPONENTS, description="what answers are made of in Discord: components, or an embed"
     )
@@ -103,14 +107,14 @@ class BotSettings(IndexSettings):
         default=1, ge=1, description="gateway connections in all; one is enough below 1,000 servers"
     )
     shard_ids: Annotated[tuple[int, ...], NoDecode] = Field(
-        default=(), description="which of them this process holds, such as 0,1; unset: all"
+        default=(), description="which gateway connections this process holds, such as 0,1; unset: all"
     )
     metrics_port: int | None = Field(
         default=None, ge=1, le=65_535, description="port for Prometheus; unset: none is opened"
     )
     metrics_host: str = Field(
         default="127.0.0.1",
-        description="the address that this port listens on; 0.0.0.0 for all, such as from another container",
+        description="where the metrics are served; 0.0.0.0: at every address, also for another container",
     )
     log_json: bool = Field(default=False, description="whether each line of the log is a JSON object")
     log_questions: bool = Field(default=False, description="whether logs may hold what members ask")

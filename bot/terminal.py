@@ -108,7 +108,7 @@ def show_explained(rows: Sequence[Explained], console: Console | None = None) ->
 def converse(answerer: Answerer, console: Console | None = None) -> None:
     """Asks for questions and answers them until the member leaves with an empty line or Ctrl-D."""
     out = console or Console(highlight=False)
-    out.print("Ask what the articles say. An empty line or Ctrl-D leaves.", style="dim")
+    out.print("Ask what the articles say. An empty line or Ctrl-D ends this.", style="dim")
     earlier: deque[str] = deque(maxlen=REMEMBERED)
     while True:
         try:

@@ -43,7 +43,7 @@ def add(settings: IndexSettings, name: str, content: bytes, replace: bool) -> st
     done = edits.add(settings, name, content, replace=replace)
     earlier = f" What it replaced is kept as {_place(settings, done)}." if done.kept else ""
     problems = f" Not used: {'; '.join(done.problems)}." if done.problems else ""
-    return f"{done.file} is on the shelf. {_built(done.report)}{earlier}{problems}"
+    return f"{done.file} has been added. {_built(done.report)}{earlier}{problems}"
 
 
 def remove(settings: IndexSettings, file: str) -> str:
@@ -53,9 +53,7 @@ def remove(settings: IndexSettings, file: str) -> str:
         IndexingError: if that cannot be; folder and index are as they were.
     """
     done = edits.remove(settings, file)
-    return (
-        f"{done.file} is no longer on the shelf, and kept as {_place(settings, done)}. {_built(done.report)}"
-    )
+    return f"{done.file} has been removed, and is kept as {_place(settings, done)}. {_built(done.report)}"
 
 
 def _place(settings: IndexSettings, done: edits.Edited) -> str:
@@ -67,10 +65,10 @@ def _built(report: BuildReport) -> str:
     generation = report.generation
     articles = counted(len(generation.articles), "article")
     if not report.published:
-        return f"The articles have not changed: generation {generation.id} goes on answering, {articles}."
+        return f"The articles have not changed: I still answer from generation {generation.id}, {articles}."
     skipped = f" Left out: {', '.join(one.file for one in generation.skipped)}." if generation.skipped else ""
     return (
-        f"Generation {generation.id} answers: {articles}, {counted(len(generation.passages), 'passage')}, "
+        f"I now answer from generation {generation.id}: {articles}, {counted(len(generation.passages), 'passage')}, "
         f"built in {report.seconds:.1f} seconds.{skipped}"
     )
 
@@ -83,7 +81,7 @@ def rollback(settings: IndexSettings) -> str:
     """
     old = roll_back(settings)
     return (
-        f"Generation {old.id} of {old.created[:19]} UTC answers: {counted(len(old.articles), 'article')}. "
+        f"I now answer from generation {old.id} of {old.created[:19]} UTC: {counted(len(old.articles), 'article')}. "
         "The next build reads the articles as they are on disk: correct them first."
     )
 

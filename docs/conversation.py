@@ -31,7 +31,7 @@ def said() -> Iterator[tuple[str, Json]]:
     with tempfile.TemporaryDirectory() as room:
         folder = Path(room)
         shutil.copytree(ROOT / "seeds", folder / "seeds")
-        with Discord(folder) as discord:
+        with Discord(folder, patience_s=60) as discord:
             app = discord.new_application()
             owner = Member(permissions=EVERYDAY | MANAGE_GUILD | MANAGE_MESSAGES)
             environment = discord.owned(app, owner, folder / "seeds", folder / "data")
@@ -123,8 +123,9 @@ def _owned(app: Application, owner: Member) -> Iterator[tuple[str, Json]]:
     yield "/footnote remove", _shown(app.command("footnote remove", owner, article="lighthouse.txt"))
     yield "/footnote reindex", _shown(app.command("footnote reindex", owner))
     yield "/footnote rollback", _shown(app.command("footnote rollback", owner))
-    asked = (app.ask(ANSWERED, owner).reply or {})["id"]
-    yield "/footnote why", _shown(app.command("footnote why", owner, answer=asked))
+    card = app.ask(ANSWERED, owner).reply or {}
+    answer = next(name.split(":")[2] for name in buttons(card) if name.startswith("fn:see:"))
+    yield "/footnote why", _shown(app.command("footnote why", owner, answer=answer))
     yield "/footnote why, unknown", _shown(app.command("footnote why", owner, answer="0"))
     yield (
         "/footnote rollback, by a moderator",

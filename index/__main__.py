@@ -100,7 +100,7 @@ def rollback(
             shelf_of(IndexSettings, None, data), generation, progress=progress, notice=door.notice
         )
     out.print(
-        f"Generation [bold]{old.id}[/] of {old.created[:19]} UTC answers: {counted(len(old.articles), 'article')}."
+        f"Generation [bold]{old.id}[/] of {old.created[:19]} UTC is back: {counted(len(old.articles), 'article')}."
     )
     out.print("The next build reads the articles as they are on disk: correct them first.")
 

@@ -56,15 +56,18 @@ class IndexSettings(BaseSettings):
         default="footnote",
         pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$",
         max_length=100,
-        description="begins the names of what is kept there: bots with other articles need another",
+        description="how the names of what is kept on the Chroma server begin; bots with other articles need another",
     )
-    chroma_token: SecretStr | None = Field(default=None, description="what the server asks for, when it does")
+    chroma_token: SecretStr | None = Field(
+        default=None, description="the Chroma server's token, when it asks for one"
+    )
     chroma_header: str = Field(
         default="Authorization",
-        description="the header that carries the token; in Authorization it is a Bearer token",
+        description="the header that carries the Chroma server's token; in Authorization it is a Bearer token",
     )
     chroma_ca: Path | None = Field(
-        default=None, description="certificates that the server's must be signed by; unset: the system's"
+        default=None,
+        description="certificates that the Chroma server's must be signed by; unset: the system's",
     )
     database_url: SecretStr | None = Field(
         default=None,

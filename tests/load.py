@@ -31,6 +31,11 @@ class Asked:
         return self.exchange.told
 
     @property
+    def unheard(self) -> bool:
+        """Whether Discord waited in vain for an acknowledgement: then its member is told by Discord, not by the bot."""
+        return self.exchange.acknowledged is None and self.exchange.too_late
+
+    @property
     def answered(self) -> bool:
         """Whether what was told is an answer, and not a line that says when to try again."""
         return self.ended and "###" in self.exchange.text
@@ -71,8 +76,8 @@ def ask(
 
 
 def wait(discord: Discord, asked: Sequence[Asked]) -> None:
-    """Waits until every question has ended."""
-    discord.wait_until(lambda: all(one.ended for one in asked))
+    """Waits until every question has ended, or was not acknowledged in time."""
+    discord.wait_until(lambda: all(one.ended or one.unheard for one in asked))
 
 
 def lost(asked: Sequence[Asked]) -> list[Asked]:

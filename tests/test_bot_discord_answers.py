@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -141,3 +142,37 @@ def test_moderators_choose_a_forum(app: Application) -> None:
     assert "No answer" in app.ask("brief").text
     listed = app.command("footnote audit", moderator).text
     assert f"<@{moderator.id}>: Settings: channels <#{FORUM}> → every channel" in listed
+
+
+def test_settings_survive_a_deleted_channel(app: Application) -> None:
+    """Where all chosen channels are deleted nobody is answered, and settings say why, until moderators choose anew."""
+    moderator, place = Member(permissions=EVERYDAY | MANAGE_GUILD), app.open_channel("chosen")
+    assert f"<#{place}>" in app.command("footnote settings", moderator, add_channel=place).text
+    assert f"<#{place}>" in app.ask("brief").words
+    app.lose(place)
+    assert "have been deleted" in app.ask("brief").words
+    assert "have been deleted" in app.command("footnote settings", moderator).text
+    assert "every channel" in app.command("footnote settings", moderator, reset=True).text
+    assert "No answer" in app.ask("brief").text
+
+
+def test_no_export_holds_the_words_of_a_private_question(app: Application) -> None:
+    """Moderators' tables hold answers, links and reasons; of a private question no word."""
+    moderator = Member(permissions=EVERYDAY | MANAGE_GUILD)
+    for words, private in (("partial who paid openly?", False), ("partial my secret?", True)):
+        asker = Member()
+        card = app.ask(words, asker, private=private).reply or {}
+        down = next(name for name in buttons(card) if name.startswith("fn:bad"))
+        app.submit(app.press(card, down, asker), asker, reason=["wrong"], words="It was May.")
+    held = ""
+    for name in ("feedback", "unanswered"):
+        before = len(app.requests)
+        assert "secret" not in app.command(f"footnote {name}", moderator).text
+        files = [file for request in app.requests[before:] for _, file in request.files]
+        held += b"".join(files).decode("utf-8-sig")
+    assert "secret" not in held
+    assert "(private)" in held
+    given = [row for row in csv.reader(held.splitlines(keepends=True)) if "partial who paid openly?" in row]
+    assert {"down", "wrong", "It was May."} <= set(given[0])
+    assert any("1,200 families" in cell for cell in given[0])
+    assert any(f"/channels/{GUILD}/{CHANNEL}/" in cell for cell in given[0])

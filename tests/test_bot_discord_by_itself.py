@@ -160,6 +160,7 @@ def test_an_answer_that_comes_too_late_is_not_shown(
             app.remove(said)
         case _:
             app.command("footnote by-itself", MODERATOR, remove_channel=channel)
+    app.command("help")  # is answered after the bot has heard of it
     held.unlink()
     quiet(app, said)
 

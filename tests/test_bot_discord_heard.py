@@ -22,9 +22,15 @@ def started(discord: Discord, folder: Path, **more: str) -> tuple[Application, B
 
 
 @pytest.fixture(scope="module")
-def app(discord: Discord, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the bot is started."""
+    return tmp_path_factory.mktemp("bot")
+
+
+@pytest.fixture(scope="module")
+def app(discord: Discord, folder: Path) -> Iterator[Application]:
     """A bot that is online, and to which Discord shows only what is said to it."""
-    app, bot = started(discord, tmp_path_factory.mktemp("bot"))
+    app, bot = started(discord, folder)
     with bot:
         yield app
 
@@ -67,7 +73,8 @@ def test_a_reply_with_the_ping_off_is_heard(app: Application, reading: Applicati
         bot.wait_for(lambda said=said: app.replies_to(said))  # type: ignore[misc]
         assert "ping on" in text_of(app.replies_to(said)[0])
         again = bot.say("brief and then?", member, reply_to=card, ping=False)
-        nothing_more(bot, CHANNEL, len(bot.spoken(CHANNEL)))
+        last = bot.say("brief last one", mention=True)
+        bot.wait_for_words(last["id"], "last one")
         assert not bot.replies_to(again)
 
 
@@ -172,14 +179,16 @@ def test_a_question_is_never_taken_for_chatter(words: str, chatter: bool) -> Non
     assert is_chatter(words) == chatter
 
 
-def test_mentions_in_quick_succession_open_one_thread(app: Application) -> None:
-    """While the first question is read, the second is told to wait, in a line that goes away."""
-    member = Member()
-    first = app.say("slow first", member, mention=True)
+def test_mentions_in_quick_succession_open_one_thread(app: Application, folder: Path) -> None:
+    """While the first question is read, the second is told to wait, in a line, and opens none."""
+    member, held = Member(), folder / "held"
+    first = app.say("held first", member, mention=True)
+    app.wait_for(held.exists)
     second = app.say("brief second", member, mention=True)
-    app.wait_for_words(first["id"], "slow first")
     app.wait_for(lambda: app.replies_to(second))
     assert "last question" in text_of(app.replies_to(second)[0])
+    held.unlink()
+    app.wait_for_words(first["id"], "held first")
     assert second["id"] not in app.channels
 
 

@@ -14,7 +14,7 @@ import pytest
 from discord_standin import CHANNEL, Application, BotProcess, Discord, Member, payloads, text_of
 from discord_standin.rules import Json
 
-from bot.server.message_reply import MessageReply
+from bot.server.message_reply import ALONE_S, MessageReply
 from bot.settings import Cards
 
 BREAKING = (str(Path(__file__).parent / "discord_standin" / "breaking_bot.py"),)
@@ -132,6 +132,16 @@ def test_a_bot_that_is_stopped_while_it_sends_a_place_leaves_none() -> None:
     asyncio.run(stopped())
 
 
+@pytest.mark.parametrize("server", [True, False])
+def test_a_line_for_one_member_goes_away(server: bool) -> None:
+    """What is said to one member where everybody reads it is deleted soon; in a direct message it stays."""
+    said, message = AsyncMock(), AsyncMock(guild=server or None)
+    message.to_reference = Mock()
+    message.channel.send.return_value = said
+    asyncio.run(MessageReply(message, "", Cards.COMPONENTS).alone("Please wait."))
+    assert [call.kwargs for call in said.delete.await_args_list] == [{"delay": ALONE_S}] * server
+
+
 def test_a_place_that_somebody_deletes_costs_no_answer(discord: Discord, tmp_path: Path) -> None:
     """The answer is sent as if nothing had been told before."""
     with one_reader(discord, tmp_path) as reader:
@@ -189,9 +199,10 @@ def test_a_command_that_waits_shows_its_place_in_the_reply_that_becomes_the_answ
     """The reserved reply tells the place, and then the answer."""
     with one_reader(discord, tmp_path) as reader:
         reader.hold()
-        asked = reader.app.ask("brief")
+        asked = reader.app.begin("brief")
+        reader.app.wait_for(lambda: asked.replies)
         reader.release()
-        reader.app.wait_for(lambda: "No answer" in asked.text)
+        reader.app.answered(asked)
         assert [PLACE in text_of(one) for one in asked.replies] == [True, False]
         assert not asked.followups
 

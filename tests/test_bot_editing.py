@@ -60,7 +60,7 @@ def test_an_owner_adds_replaces_and_removes_an_article(place: Place) -> None:
     assert OPENED not in app.ask(ASKED).text
     done = app.command("footnote add", owner, file=app.upload("lighthouse.txt", LIGHTHOUSE))
     assert done.private
-    assert "lighthouse.txt is on the shelf. Generation" in done.text
+    assert "lighthouse.txt has been added. I now answer from generation" in done.text
     assert "Mariam Baloch" in app.ask(ASKED).text
 
     newer = LIGHTHOUSE.replace(b"Mariam", b"Zainab")
@@ -75,7 +75,7 @@ def test_an_owner_adds_replaces_and_removes_an_article(place: Place) -> None:
     (choice,) = app.complete("footnote remove", "article", "lighthouse", owner)
     assert choice["value"] == "lighthouse.txt"
     gone = app.command("footnote remove", owner, article=choice["value"])
-    assert "lighthouse.txt is no longer on the shelf" in gone.text
+    assert "lighthouse.txt has been removed" in gone.text
     assert "Baloch" not in app.ask(ASKED).text
     assert place.files == before
     kept = sorted(path.read_bytes() for path in (place.data / "removed").rglob("*.txt"))
@@ -96,7 +96,7 @@ def test_an_owner_pastes_an_article_into_a_form(place: Place) -> None:
     typed = {"title": "The tower of Ormara", "url": "https://example.org/tower", "published": "2025-03-09"}
     text = "The tower of Ormara is 41 metres high, the builders said. It was painted white in March."
     done = app.submit(form, owner, text=text, **typed)
-    assert "the-tower-of-ormara.txt is on the shelf" in done.text
+    assert "the-tower-of-ormara.txt has been added" in done.text
     asked = app.ask("How high is the tower of Ormara?")
     assert "41 metres" in asked.text
     assert "9 March 2025" in asked.text
@@ -108,7 +108,7 @@ def test_an_owner_pastes_an_article_into_a_form(place: Place) -> None:
     assert b"Other words, and enough of them." in file[0][1]  # what was typed is not lost
     form = app.command("footnote add", owner, replace=True)
     newer = text.replace("41", "43")
-    assert "on the shelf" in app.submit(form, owner, text=newer, **typed).text
+    assert "has been added" in app.submit(form, owner, text=newer, **typed).text
     assert "43 metres" in app.ask("How high is the tower of Ormara?").text
     app.command("footnote remove", owner, article="the-tower-of-ormara.txt")
 

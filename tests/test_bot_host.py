@@ -112,10 +112,10 @@ def test_an_owner_rebuilds_and_goes_back_while_the_bot_answers(
         (seeds / "lighthouse.txt").write_text(f"New lighthouse in Gwadar\n\n{told}\n", encoding="utf-8")
         done = app.command("footnote reindex", owner)
         assert done.private
-        assert re.search(r"Generation [0-9a-f]{12} answers: 7 articles", done.text)
+        assert re.search(r"I now answer from generation [0-9a-f]{12}: 7 articles", done.text)
         assert "Mariam Baloch" in app.ask(asked).text
         assert "Only the owners" in app.command("footnote rollback", Member(permissions=MODERATING)).text
-        assert "answers: 6 articles" in app.command("footnote rollback", owner).text
+        assert "UTC: 6 articles" in app.command("footnote rollback", owner).text
         assert "Mariam Baloch" not in app.ask(asked).text
 
 

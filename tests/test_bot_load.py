@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import signal
 import socket
 import urllib.request
 from pathlib import Path
@@ -28,12 +28,14 @@ def test_a_busy_channel_loses_and_doubles_nothing(discord: Discord, tmp_path: Pa
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    app, bot = a_bot(discord, tmp_path, FOOTNOTE_COOLDOWN="0", FOOTNOTE_METRICS_PORT=str(port))
+    more = {"FOOTNOTE_COOLDOWN": "0", "FOOTNOTE_SERVER_LIMIT": "100", "FOOTNOTE_METRICS_PORT": str(port)}
+    app, bot = a_bot(discord, tmp_path, **more)
     with bot:
         discord.wait_until(lambda: app.online)
         events = [(1.0, app.ask_to_reconnect), (2.5, app.drop)]
         questions = [f"brief {n}" for n in range(60)]
-        asked = load.ask(app, questions, members=20, seconds=4, events=events)
+        # One each: on a busy machine a member's second question may come before the first is answered.
+        asked = load.ask(app, questions, members=len(questions), seconds=4, events=events)
         load.wait(discord, asked)
         assert all(one.answered for one in asked)
         assert not load.doubled(app, asked)
@@ -41,7 +43,7 @@ def test_a_busy_channel_loses_and_doubles_nothing(discord: Discord, tmp_path: Pa
             metrics = page.read().decode()
         assert 'footnote_questions_total{end="refused"} 60.0' in metrics
         assert "footnote_answer_seconds_count 60.0" in metrics
-        assert not re.search("brief|20 members", metrics)
+        assert "brief" not in metrics
 
 
 def test_sigterm_in_a_busy_channel_leaves_nobody_waiting(discord: Discord, tmp_path: Path) -> None:
@@ -49,9 +51,16 @@ def test_sigterm_in_a_busy_channel_leaves_nobody_waiting(discord: Discord, tmp_p
     app, bot = a_bot(discord, tmp_path, FOOTNOTE_COOLDOWN="0", FOOTNOTE_WORKERS="2")
     with bot:
         discord.wait_until(lambda: app.online)
-        asked = load.ask(app, ["slow", "slow", "hang", "hang", "brief", "brief"], members=6, seconds=0.1)
-        discord.wait_until(lambda: all(one.exchange.acknowledged for one in asked))
-        assert bot.stop() == STOPPED
+        asked = load.ask(app, ["held one", "held two"], members=2, seconds=0.1)
+        read = tmp_path / "read"  # what the bot has begun to read, a line each
+        discord.wait_until(lambda: read.exists() and len(read.read_text().splitlines()) == 2)
+        asked += load.ask(app, ["hang", "hang"], members=2, seconds=0.1)
+        discord.wait_until(lambda: all(one.exchange.replies for one in asked[2:]))  # with their places
+        asked += load.ask(app, ["brief", "brief"], members=2, seconds=0.1)
+        discord.wait_until(lambda: all(one.exchange.replies for one in asked[2:]))
+        bot.tell(signal.SIGTERM)
+        (tmp_path / "held").unlink()
+        assert bot.wait() == STOPPED
         assert [one.answered for one in asked[:2]] == [True, True]
         assert ["switched off" in one.exchange.text for one in asked[2:]] == [True] * 4
         discord.wait_until(lambda: app.goodbyes)

@@ -19,7 +19,10 @@ OTHER = "Snow fell in Gilgit."
 def cited(generation: Generation, words: str, text: str, file: str) -> Citation:
     start = text.index(words)
     return Citation(
-        1, source_of(generation.articles[file], generation), Span(start, start + len(words)), words
+        1,
+        source_of(generation.articles[file], generation, lambda _: text),
+        Span(start, start + len(words)),
+        words,
     )
 
 

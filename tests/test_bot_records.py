@@ -99,7 +99,7 @@ def test_undated_is_said_only_on_a_shelf_with_dates(tmp_path: Path) -> None:
     for name, text in (("a.md", "It rained."), ("b.md", "---\ndate: 2025-05-21\n---\nIt snowed.")):
         (tmp_path / name).write_text(text)
         shelf = new_generation(read_shelf(tmp_path), (), "none")
-        told.append(source_of(shelf.articles["a.md"], shelf).dated)
+        told.append(source_of(shelf.articles["a.md"], shelf, lambda _: "It rained.").dated)
     assert told == ["", "undated"]
 
 

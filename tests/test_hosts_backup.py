@@ -116,7 +116,7 @@ def test_a_dump_is_restored_and_old_footnotes_open(
     with BotProcess(SERVE, {**serving, "FOOTNOTE_DATABASE_URL": second}, tmp_path):
         assert within(60, lambda: app.online is not None)
         assert "80,000" in app.press(card, named(card, "see")).text
-        assert "only the person who asked" in app.command("footnote settings", MODERATOR).text
+        assert "only the person who asks" in app.command("footnote settings", MODERATOR).text
         assert "1 question and 1 thumb" in app.command("forget-me", ANN).text
     answer = named(card, "see").split(":")[2]
     before = asyncio.run(remembered(second, answer))

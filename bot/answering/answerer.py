@@ -121,16 +121,17 @@ class _Inquiry:
     def _refused(self, asked: Asked, parts: Sequence[Part], model: ModelTrace | None) -> Answer:
         """A refusal that says what the shelf holds on the matter, and a question that it does answer."""
         reason, hits = parts[0].reason, parts[0].older or parts[0].hits
-        generation = self.finder.index.generation
+        index = self.finder.index
+        articles = index.generation.articles
         return refuse(
             self.question,
             reason,
             self._trace(asked.text, parts[0].confidence, parts, model),
             pointers=[
-                source_of(generation.articles[hit.passage.article], generation, hit.passage.section)
+                source_of(articles[hit.passage.article], index.generation, index.text, hit.passage.section)
                 for hit in hits
             ],
-            coverage=coverage_of(reason, hits, generation.articles.values()),
+            coverage=coverage_of(reason, hits, articles.values()),
             suggestion=self._suggestion(asked, parts[0], reason),
         )
 

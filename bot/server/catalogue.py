@@ -46,7 +46,7 @@ class Catalogue:
 def _read(index: Index) -> tuple[Entry, ...]:
     passages = Counter(passage.article for passage in index.generation.passages.values())
     entries = (
-        Entry(source_of(article, index.generation), passages[article.id])
+        Entry(source_of(article, index.generation, index.text), passages[article.id])
         for article in index.generation.articles.values()
     )
     return tuple(sorted(entries, key=lambda entry: entry.source.published or date.min, reverse=True))

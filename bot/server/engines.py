@@ -6,9 +6,10 @@ from bot.engine import Engine, Engines
 from bot.server.errors import Declined
 
 _NOT_DIRECT = "No articles are set for direct messages. Please ask me in your server."
-_NO_SHELF = "No articles are set for this channel or server. Whoever hosts me names it in `shelves.toml`."
+_NO_SHELF = "No articles are set for this channel or server. Whoever hosts me can add it to `shelves.toml`."
 _WHERE = (
-    "I cannot tell which channel this thread hangs on, and so not which articles answer here. `/ask` works."
+    "I cannot tell which channel this thread belongs to, so I do not know which articles to answer from. "
+    "`/ask` works here."
 )
 
 

@@ -42,7 +42,7 @@ _PASSED_ON = (
     "whoever asks much the same: ask me again later."
 )
 _ALREADY = (
-    "The moderators have this question already. When one of them answers, I show that to whoever asks it."
+    "The moderators have this question already. When one of them answers, I show it to whoever asks this."
 )
 _NO_PLACE = (
     "I could not post the question: I am not allowed to write in the channel that the moderators chose. Please tell "
@@ -101,10 +101,11 @@ async def renewed(house: House, handed: Handed) -> Card:
     answer = await house.memory.answer(handed.id)
     messages = await house.memory.messages(handed.id)
     link = card_link(answer, next(iter(messages), None)) if answer else None
-    return post(handed, nearest(house, handed, answer) if answer else [], link, house.settings.cards)
+    near = await nearest(house, handed, answer) if answer else []
+    return post(handed, near, link, house.settings.cards)
 
 
-def nearest(house: House, handed: Handed, answer: Kept) -> list[Source]:
+async def nearest(house: House, handed: Handed, answer: Kept) -> list[Source]:
     """The articles of its shelf that came closest to a question, as far as they are still there.
 
     Args:
@@ -118,11 +119,21 @@ def nearest(house: House, handed: Handed, answer: Kept) -> list[Source]:
         return []
     if engine.shelf != handed.shelf:
         return []
-    generation, retrieved = engine.index().generation, (answer.record or {}).get("retrieved", ())
-    there = (found["article"] for found in retrieved if found["article"] in generation.articles)
-    return [
-        source_of(generation.articles[name], generation) for name in islice(dict.fromkeys(there), _MOST_NEAR)
-    ]
+
+    def look() -> list[Source]:
+        index, retrieved = engine.index(), (answer.record or {}).get("retrieved", ())
+        articles = index.generation.articles
+        there = (found["article"] for found in retrieved if found["article"] in articles)
+        return [
+            source_of(articles[name], index.generation, index.text)
+            for name in islice(dict.fromkeys(there), _MOST_NEAR)
+        ]
+
+    try:
+        return await house.service.run(look)
+    except (IndexingError, QueueFull) as error:
+        _log.warning("the nearest articles could not be named", error=str(error))
+        return []
 
 
 async def _pass_on(interaction: Interaction, answer: Kept) -> None:

@@ -98,12 +98,15 @@ def settings_lines(
     if settings.roles and not _there(settings.roles, guild, discord.Guild.get_role):
         roles = "nobody: the roles that were chosen have been deleted. Add others, or use `reset`"
     pause_s = cooldown_s if settings.cooldown is None else settings.cooldown
-    seen = "only the person who asked" if settings.private else "everybody"
+    seen = (
+        "only the person who asks, unless they choose otherwise"
+        if settings.private
+        else "everybody, unless the person who asks chooses otherwise"
+    )
     return [
         f"**Where I answer**: {channels}",
         f"**Who can ask**: {roles}",
-        f"**Answers to `/ask` are seen by**: {seen}, unless the person who asks chooses otherwise. "
-        "Answers to mentions are always seen by everybody",
+        f"**Answers to `/ask` are seen by**: {seen}. Answers to mentions are always seen by everybody",
         f"**Wait between two questions of a member**: {_seconds(pause_s)}",
         f"**Thumbs up and down**: {_on(settings.feedback)}",
         *by_itself_lines(settings, reads=reads),

@@ -59,6 +59,7 @@ class Application:
         run: does something on the stand-in's event loop.
         wait_until: waits for something that a bot brings about.
         close_code: with what the gateway ends the conversation when the bot introduces itself, or None.
+        patience_s: how long Discord waits for an acknowledgement.
     """
 
     def __init__(
@@ -66,11 +67,13 @@ class Application:
         run: Callable[[Coroutine[Any, Any, None]], None],
         wait_until: Callable[[Callable[[], object]], None],
         close_code: int | None,
+        patience_s: float,
     ) -> None:
         self.id = payloads.snowflake()
         self._telling: set[asyncio.Future[None]] = set()
         self.token = f"{self.id}.standin.token"
         self.close_code = close_code
+        self.patience_s = patience_s
         self.permissions = payloads.EVERYDAY  # what the bot may do in the server
         self.resumable = True
         self.commands: list[Json] = []
@@ -107,8 +110,8 @@ class Application:
 
     @property
     def online(self) -> Connection | None:
-        """The connection over which the bot hears of our server."""
-        return self.session.connection if self.session else None
+        """The connection over which the bot hears of our server, once it knows that server."""
+        return self.session.connection if self.session and self.session.begun else None
 
     def spoken(self, channel: str) -> list[Json]:
         """The bot's messages in a channel or thread that everybody sees, oldest first."""
@@ -401,7 +404,7 @@ class Application:
         told = payloads.interaction(self.id, kind, data, member or Member(), place, self.permissions)
         if message is not None:
             told["message"] = message
-        exchange = self.exchanges[told["token"]] = Exchange(told, age_s)
+        exchange = self.exchanges[told["token"]] = Exchange(told, age_s, self.patience_s)
         self._run(self.dispatch("INTERACTION_CREATE", told))
         return exchange
 

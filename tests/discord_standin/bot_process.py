@@ -70,8 +70,12 @@ class BotProcess:
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Send a signal and wait for the end; returns the exit status."""
-        self._process.send_signal(number)
+        self.tell(number)
         return self.wait()
+
+    def tell(self, number: int) -> None:
+        """Send a signal."""
+        self._process.send_signal(number)
 
     def wait(self) -> int:
         """Wait for the end; returns the exit status."""

@@ -26,6 +26,7 @@ from bot.settings import BotSettings
 from index.records import Article, Span, Vectors
 
 HELD = Path("held")  # a file in the folder where the bot was started, there while a question is held
+READ = Path("read")  # another, with a line for each question that a reader has begun
 EARLIER = Source("a.txt", "a.txt", "Floods", "Floods", None, date(2025, 5, 21), None)
 LATER = replace(EARLIER, article="b.txt", file="b.txt", published=date(2025, 6, 2))
 
@@ -63,6 +64,8 @@ def cited(question: Question) -> Answer | None:
 
 def answer(question: Question, first: Callable[[Answer], None] | None = None) -> Answer:
     """Raise, hang, wait for the test's word, take a while, answer in a certain way, or refuse."""
+    with READ.open("a", encoding="utf-8") as read:
+        read.write(f"{question.text.splitlines()[0]}\n")
     if question.text.startswith("raise"):
         raise RuntimeError("broken on purpose")
     if question.text.startswith("hang"):

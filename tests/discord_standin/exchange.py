@@ -20,6 +20,7 @@ class Exchange:
     Args:
         interaction: what Discord told the bot.
         age_s: how old the interaction is when the bot hears of it.
+        patience_s: how long Discord waits for an acknowledgement.
         expired: whether its token is no longer good.
         acknowledged: the bot's callback, or None.
         replies: what the bot sent as the reply, each version.
@@ -35,6 +36,7 @@ class Exchange:
 
     interaction: Json
     age_s: float = 0.0
+    patience_s: float = PATIENCE_S
     expired: bool = False
     acknowledged: Json | None = None
     replies: list[Json] = field(default_factory=list)
@@ -56,7 +58,7 @@ class Exchange:
     @property
     def too_late(self) -> bool:
         """Whether Discord no longer waits for an acknowledgement."""
-        return self.elapsed_s + self.age_s > PATIENCE_S
+        return self.elapsed_s + self.age_s > self.patience_s
 
     @property
     def private(self) -> bool:

@@ -47,6 +47,7 @@ class Session:
 
     Args:
         shard: which of how many.
+        begun: whether the bot has been told of its servers; what it hears earlier it may not understand.
         id: its name.
         connection: the one that is open, or None.
         events: all that was told, in order; the first has number 1.
@@ -54,6 +55,7 @@ class Session:
     """
 
     shard: tuple[int, int]
+    begun: bool = False
     id: str = field(default_factory=payloads.snowflake)
     connection: Connection | None = None
     events: list[Json] = field(default_factory=list)
@@ -135,6 +137,7 @@ class Gateway:
                     application.id, application.permissions, server, list(application.channels.values())
                 )
                 await session.dispatch("GUILD_CREATE", told)
+        session.begun = True
         self._changed()
         return session
 

@@ -19,14 +19,14 @@ import trustme
 from aiohttp import web
 
 from discord_standin.application import Application, Failure, Request
-from discord_standin.exchange import Exchange
+from discord_standin.exchange import PATIENCE_S, Exchange
 from discord_standin.gateway import Gateway
 from discord_standin.payloads import Member
 from discord_standin.rest import ROUTES, Call, Problem, answered, problem
 from discord_standin.rules import Description
 from discord_standin.tunnel import HOSTS, Tunnel
 
-PATIENCE_S = 120.0  # how long a test waits before it fails
+WAIT_S = 120.0  # how long a test waits before it fails
 LOOK_EVERY_S = 0.1  # what happens outside the stand-in, a file that appears, notifies nobody
 _Result = TypeVar("_Result")
 _Files = tuple[tuple[str, bytes], ...]
@@ -38,10 +38,14 @@ class Discord:
     Args:
         folder: where its certificate is written.
         description: Discord's own, which every request is held against; None: only `rules` are.
+        patience_s: how long it waits for an acknowledgement, three seconds by Discord's own rule.
     """
 
-    def __init__(self, folder: Path, description: Description | None = None) -> None:
+    def __init__(
+        self, folder: Path, description: Description | None = None, patience_s: float = PATIENCE_S
+    ) -> None:
         self._description = description
+        self._patience_s = patience_s
         self.faults: list[str] = []
         self._applications: list[Application] = []
         self._changed = threading.Condition()
@@ -82,7 +86,7 @@ class Discord:
 
     def new_application(self, close_code: int | None = None) -> Application:
         """Register a bot."""
-        self._applications.append(Application(self.run, self.wait_until, close_code))
+        self._applications.append(Application(self.run, self.wait_until, close_code, self._patience_s))
         return self._applications[-1]
 
     def owned(self, app: Application, owner: Member, seeds: Path, data: Path) -> dict[str, str]:
@@ -98,7 +102,7 @@ class Discord:
 
     def wait_until(self, happened: Callable[[], object]) -> None:
         """Wait for something that a bot brings about, at the stand-in or in its folder."""
-        until = time.monotonic() + PATIENCE_S
+        until = time.monotonic() + WAIT_S
         with self._changed:
             while not self._changed.wait_for(happened, LOOK_EVERY_S):
                 if time.monotonic() > until:
@@ -106,7 +110,7 @@ class Discord:
 
     def run(self, work: Coroutine[Any, Any, _Result]) -> _Result:
         """Do something on the stand-in's event loop."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE_S)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(WAIT_S)
 
     async def _start(self) -> None:
         app = web.Application()
@@ -143,14 +147,15 @@ class Discord:
             body, files = await _read(http)
             exchange = application.exchanges.get(secret or "", Exchange({}))
             call = Call(application, exchange, names, http.query, body, files)
-            failure = _ordered(application, method, route)
-            response = None if failure is None or failure.after else _failure(failure)
-            response = response or self._misdescribed(method, route, http, body)
-            response = response or _answer(method, route, call)
-            if failure and failure.after:
-                response = _failure(failure)
-            application.requests.append(Request(method, route, body, files, response.status))
-            self._changes()
+            with self._changed:  # a test never sees what a request brought about without the request
+                failure = _ordered(application, method, route)
+                response = None if failure is None or failure.after else _failure(failure)
+                response = response or self._misdescribed(method, route, http, body)
+                response = response or _answer(method, route, call)
+                if failure and failure.after:
+                    response = _failure(failure)
+                application.requests.append(Request(method, route, body, files, response.status))
+                self._changed.notify_all()
             return response
 
         return handle

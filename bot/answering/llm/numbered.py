@@ -70,8 +70,11 @@ def numbered(passages: Sequence[Passage], index: Index, room: int) -> Numbered:
 
 
 def _header(document: int, article: str, index: Index) -> str:
-    source = source_of(index.generation.articles[article], index.generation)
-    about = (json.dumps(source.label, ensure_ascii=False), source.publisher, source.dated)
+    source = source_of(index.generation.articles[article], index.generation, index.text)
+    name = json.dumps(
+        source.title or source.file, ensure_ascii=False
+    )  # its first words are among the sentences
+    about = (name, source.publisher, source.dated)
     return f"Document {document}: {', '.join(filter(None, about))}"
 
 

@@ -44,7 +44,7 @@ def evidence_of(passage: Passage, number: int, score: float, index: Index) -> Ev
             lead = Span(earlier.start, earlier.end)
         words = f"{before} {words}"
     return Evidence(
-        source=source_of(article, index.generation, sentence.section),
+        source=source_of(article, index.generation, index.text, sentence.section),
         span=span,
         text=words,
         passage=passage.id,

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+from bot.answering.question.prompt_injection import is_injection
 from bot.records import Source
 from index.records import Article, Generation
 
 _BELOW = " › "
+_OPENING = 60  # characters of the words that stand for a title
 
 
-def source_of(article: Article, generation: Generation, section: str = "") -> Source:
+def source_of(
+    article: Article, generation: Generation, text: Callable[[str], str], section: str = ""
+) -> Source:
     """The article as a reader is shown it.
+
+    An article without a title is called by its file's name where that says something, else by its first words.
 
     Args:
         article: the article.
         generation: the one that it is of.
+        text: gives a file's text.
         section: the headings under which the cited words stand.
     """
-    label = article.title or article.file
+    label = article.title or (article.heading and article.file) or _opening(article, text) or article.file
     first, _, below = section.partition(_BELOW)
     return Source(
         article=article.id,
@@ -39,6 +47,18 @@ def source_of(article: Article, generation: Generation, section: str = "") -> So
 def stories(generation: Generation) -> int:
     """How many independent articles there are; a copy and what it repeats are one."""
     return len({article.story for article in generation.articles.values()})
+
+
+def _opening(article: Article, text: Callable[[str], str]) -> str:
+    """The first words of an article that give no order; empty where it has none."""
+    if not article.paragraphs:
+        return ""
+    whole = text(article.file)
+    told = (one.words_in(whole) for paragraph in article.paragraphs for one in paragraph)
+    words = " ".join(next((one for one in told if not is_injection(one)), "").split())
+    if len(words) <= _OPENING:
+        return words and f"“{words}”"
+    return f"“{words[:_OPENING].rsplit(' ', 1)[0]}…”"
 
 
 def _anchor(section: str) -> str:

@@ -184,7 +184,9 @@ def _citations(laid: Laid, index: Index, n: int) -> tuple[Citation, ...]:
     """The sentences of a passage that decide, numbered from ``n``."""
     passage = laid.passage
     text = index.text(passage.file)
-    source = source_of(index.generation.articles[passage.article], index.generation, passage.section)
+    source = source_of(
+        index.generation.articles[passage.article], index.generation, index.text, passage.section
+    )
     stretches = _stretches(passage.sentences, laid.weighed, text)
     return tuple(Citation(number, source, span, span.of(text)) for number, span in enumerate(stretches, n))
 

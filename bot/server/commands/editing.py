@@ -47,7 +47,7 @@ def register(on: Registry) -> None:
     )
     @app_commands.describe(
         file=f"The article: {KINDS}. Without a file: a form.",
-        name="What to call the file, if not as it is called already.",
+        name="A name for the file; without it, the file keeps its own.",
         replace="Whether it takes the place of an article of that name.",
     )
     async def add(

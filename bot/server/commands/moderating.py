@@ -27,7 +27,7 @@ from index.english.counted import counted
 
 _DAY_S = 86_400.0
 _MOST_CHANGES, _LONGEST_CHANGE = 20, 140
-_UNKNOWN = "I do not know that answer. Give me the link of my message, or the answer's id."
+_UNKNOWN = "I do not know that answer. Give me the link to my message, or the answer's id."
 
 
 def register(on: Registry) -> None:
@@ -130,7 +130,7 @@ def _add_why(group: app_commands.Group) -> None:
     """``/footnote why``: owners see how an answer came about."""
 
     @group.command(description="Owners: show how I came to an answer.")
-    @app_commands.describe(answer="The link of my message, or the answer's id.")
+    @app_commands.describe(answer="The link to my message, or the answer's id.")
     async def why(interaction: Interaction, answer: str) -> None:
         if not await owns(interaction):
             return

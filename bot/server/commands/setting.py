@@ -161,7 +161,7 @@ def _add_ask_moderators(group: app_commands.Group) -> None:
     )
     @app_commands.describe(
         post_in="Post questions that members hand on in this channel.",
-        off="Offer that no longer.",
+        off="Stop offering that.",
     )
     async def ask_moderators(
         interaction: Interaction, post_in: discord.TextChannel | None = None, off: bool = False

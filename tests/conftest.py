@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import hypothesis
@@ -16,6 +17,8 @@ import pytest
 from discord_standin import Discord
 from discord_standin.rules import Description
 from pydantic import SecretStr
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from bot.answering.answerer import Answerer
 from bot.settings import BotSettings
@@ -49,24 +52,28 @@ import sitecustomize  # noqa: E402, F401  (forbids connections to anywhere but t
 RUN = pytest.StashKey[bool]()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Several workers share the tests of a file, unless it has a fixture of its own that all of them use.
+class TogetherWhereShared(LoadScopeScheduling):
+    """Hands out tests one by one, but those of a file with a fixture of its own to one worker: it is made once."""
 
-    Those files go first, so that no worker is left with one when the others have nothing more to do.
-    """
-    whole = {
-        item.path
-        for item in items
-        if isinstance(item, pytest.Function)
-        and any(
-            (made[-1].scope, made[-1].baseid) == ("module", item.nodeid.partition("::")[0])
-            for made in item._fixtureinfo.name2fixturedefs.values()
-        )
-    }
-    for item in items:
-        if item.path in whole:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-    items.sort(key=lambda item: item.path not in whole)
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return path if _shares(path) else nodeid
+
+
+@cache
+def _shares(path: str) -> bool:
+    """Whether all tests of a file use a fixture that is made once for the file."""
+    return 'scope="module"' in (ROOT / path).read_text(encoding="utf-8")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """How several workers share the tests."""
+    return TogetherWhereShared(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files whose tests stay together go first, so that no worker is left with one when the others have none."""
+    items.sort(key=lambda item: not _shares(item.nodeid.partition("::")[0]))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

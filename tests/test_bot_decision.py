@@ -10,6 +10,7 @@ import pytest
 from bot.answering.question.understand import asked_of
 from bot.answering.reading.reader import Reading
 from bot.answering.select.decision import Decided, arranged, decide
+from bot.answering.select.disagreement import values_apart
 from bot.records import Evidence, Reason, Source
 from index.records import Span
 
@@ -257,3 +258,10 @@ def test_the_latest_on_a_topic_opens_with_the_sentence_that_names_most_of_it() -
 def dated(file: str, day: int) -> Source:
     """An article of a day of October 2025."""
     return Source(file, file, "T", "T", None, date(2025, 10, day), None)
+
+
+def test_values_that_disagree_keep_what_limits_them() -> None:
+    """Side by side stand "about 50" and "at least 46", not 50 and 46."""
+    told = ("The flood killed about 50 people in 2024.", "At least 46 people drowned, the mayor said.")
+    assert values_apart(told) == ("about 50", "At least 46")
+    assert values_apart(("It killed 50 and hurt 9.", "It killed 46.")) == ()

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from index.english.lexicon import any_of, words
 
+BOUND_REACH = 24  # code points before a number in which its bound is looked for
 LONGEST = 120  # code points of a number, from which on it is none
 _UNITS = {word: number for number, word in enumerate(words("units"))}
 _TENS = {word: 10 * number for number, word in enumerate(words("tens"), 2)}
@@ -73,6 +74,13 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return _quantities(text) if _HAS.search(text) else ()
 
 
+def as_told(text: str, one: Quantity) -> str:
+    """A number of a text with what limits it: "about 50", "at least 46"."""
+    before = text[max(0, one.start - BOUND_REACH) : one.start]
+    bound = _BOUND.search(before) if one.bound else None
+    return f"{bound[0] if bound else ''}{text[one.start : one.end]}".strip()
+
+
 @lru_cache(maxsize=16384)
 def _quantities(text: str) -> tuple[Quantity, ...]:
     found = []
@@ -80,7 +88,7 @@ def _quantities(text: str) -> tuple[Quantity, ...]:
         value = _value(match)
         if value is None:
             continue
-        bound = _BOUND.search(text[max(0, match.start() - 24) : match.start()])
+        bound = _BOUND.search(text[max(0, match.start() - BOUND_REACH) : match.start()])
         unit = "%" if match["share"] else (match["currency"] or "").strip()
         found.append(Quantity(*match.span(), value, unit, bound.lastgroup or "" if bound else ""))
     return tuple(found)

@@ -11,7 +11,7 @@ from bot.answering.policy import POLICY
 from bot.answering.question.understand import Asked, Wants
 from bot.records import Evidence
 from index.english.lexicon import groups, words
-from index.english.numbers import Quantity, quantities, written
+from index.english.numbers import Quantity, as_told, quantities, written
 from index.stems import content_stems, stem, tokens
 
 
@@ -40,19 +40,21 @@ def disagreeing(asked: Asked, best: Evidence, others: Sequence[Evidence]) -> Evi
 
 
 def values_apart(texts: Sequence[str]) -> tuple[str, ...]:
-    """The one number in each of several texts that no other of them has, years aside; empty when it is not one each.
+    """The one number in each of several texts that no other of them has, as told; empty when it is not one each.
+
+    Years are left aside.
 
     Args:
         texts: statements that disagree, at least two.
     """
     numbers = [
-        {_value(one): text[one.start : one.end] for one in quantities(text) if not _is_year(one, text)}
+        {_value(one): as_told(text, one) for one in quantities(text) if not _is_year(one, text)}
         for text in texts
     ]
     apart = []
     for place, mine in enumerate(numbers):
         others = {value for other, theirs in enumerate(numbers) if other != place for value in theirs}
-        apart.append([told.strip() for value, told in mine.items() if value not in others])
+        apart.append([told for value, told in mine.items() if value not in others])
     return tuple(one[0] for one in apart) if all(len(one) == 1 for one in apart) else ()
 
 

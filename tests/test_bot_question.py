@@ -126,9 +126,9 @@ def test_a_question_that_opens_like_an_order_is_still_a_question(text: str) -> N
     assert isinstance(understand(Question(text)), Asked)
 
 
-@pytest.mark.parametrize("text", ["", "   ", "???", "\u200b", "x" * 2001])
+@pytest.mark.parametrize("text", ["", "   ", "???", "it", "What is it?", "\u200b", "x" * 2001])
 def test_nothing_to_look_up_is_unclear(text: str) -> None:
-    """An empty, wordless or endless question is refused as unclear."""
+    """A question that is empty, endless or without a word to look up is refused as unclear."""
     assert understand(Question(text)) is Reason.UNCLEAR
 
 

@@ -34,7 +34,7 @@ def post(one: Handed, nearest: Sequence[Source], card: str | None, style: Cards)
         blocks.append("\n".join(["These articles come closest:", *near]))
     if one.words:
         blocks.append(
-            f"{_quoted(one.words)}\n-# Said by <@{one.moderator}>. Shown to members who ask much the same, "
+            f"{_quoted(one.words)}\n-# Said by <@{one.moderator}>. Shown to members who ask a similar question, "
             "marked as a moderator's word."
         )
         row = [
@@ -43,7 +43,7 @@ def post(one: Handed, nearest: Sequence[Source], card: str | None, style: Cards)
         ]
     else:
         blocks.append(
-            "-# What you answer is shown to members who ask much the same, marked as a moderator's word."
+            "-# What you answer is shown to members who ask a similar question, marked as a moderator's word."
         )
         row = [button("Answer", Does.SPEAK, one.id, emoji="✍️")]
     return panel(blocks, NEUTRAL, style, [row])

@@ -39,10 +39,10 @@ _CONFIRM = (
 )
 _PASSED_ON = (
     "I have passed the question on to the moderators, without your name. When one of them answers, I show that to "
-    "whoever asks much the same: ask me again later."
+    "anyone who asks a similar question: ask me again later."
 )
 _ALREADY = (
-    "The moderators have this question already. When one of them answers, I show it to whoever asks this."
+    "The moderators have this question already. When one of them answers, I show it to anyone who asks this."
 )
 _NO_PLACE = (
     "I could not post the question: I am not allowed to write in the channel that the moderators chose. Please tell "

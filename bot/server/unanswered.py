@@ -18,7 +18,7 @@ from bot.server.remembered import REASONS, Unhelped
 from index.english.counted import counted
 from index.records import Vectors
 
-ALIKE = 0.72  # cosine of two questions' vectors from which on they ask much the same
+ALIKE = 0.72  # cosine of two questions' vectors from which on they are similar
 _QUESTION, _MOST_LINKS, _CLOSING = (
     150,
     5,
@@ -35,7 +35,7 @@ _REFUSED = {
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Questions that ask much the same, the latest first."""
+    """Similar questions, the latest first."""
 
     questions: tuple[Unhelped, ...]
 

@@ -177,7 +177,7 @@ def understand(question: Question, mend: Callable[[str], str] = str) -> Asked | 
     history = (written_out(said(one)) for one in question.history)
     earlier = tuple(one for one in map(_without_orders, history) if not overrides(one))
     alone = stand_alone(written_out(fair), earlier)
-    if alone is None:
+    if alone is None or not content_stems(alone):
         return Reason.UNCLEAR
     leaning = written_out(fair)
     return replace(asked_of(mend(alone)), joined=alone != leaning and alone.endswith(leaning))

@@ -96,8 +96,8 @@ def _privacy(house: House, guild: int | None) -> list[str]:
         lines.append(
             "- **Ask the moderators** shows your question to moderators of this server, without your name; one that "
             "you asked privately only after you have confirmed it. I store it with their answer, and show that answer "
-            "to members who ask much the same, with your question unless you asked it privately. `/forget-me` deletes "
-            "both here; the post stays in Discord."
+            "to members who ask a similar question, with your question unless you asked it privately. `/forget-me` "
+            "deletes both here; the post stays in Discord."
         )
     if settings.log_questions:
         lines.append(

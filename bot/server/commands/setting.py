@@ -36,7 +36,7 @@ _HOW = (
 )
 _HANDED = (
     "-# A refusal then has the button *Ask the moderators*: it posts the question there, without a name. Whoever can "
-    "manage messages can answer it. Members who later ask much the same see that answer below their refusal, as a "
+    "manage messages can answer it. Members who later ask a similar question see that answer below their refusal, as a "
     "moderator's word. `/footnote words` lists these answers and takes them back; so does deleting a post."
 )
 

@@ -859,6 +859,19 @@ def test_lines_that_name_a_release_are_headings() -> None:
     ]
 
 
+def test_a_question_among_prose_is_not_told_with_what_it_does_not_ask() -> None:
+    """Between paragraphs of a report a question belongs to the next one only if that is short or of the same matter."""
+    prose = "\n\n".join(
+        f"On day {day} the mayor of Osk opened another mill beside the river." for day in range(9)
+    )
+    told = (
+        "The mayor went to the harbour on Friday, where she met the fishermen and talked about the new pier."
+    )
+    assert told in shown(f"{prose}\n\nHow do solar panels work?\n\n{told}", "a.txt")
+    asked = "Why did the mayor go there?"
+    assert f"{asked} {told}" in shown(f"{prose}\n\n{asked}\n\n{told}", "a.txt")
+
+
 def test_numbered_questions_and_other_talks_are_read_in_plain_text() -> None:
     """A numbered question is told with its answer; the lines of a chat and of subtitles without their marks."""
     faq = (

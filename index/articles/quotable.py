@@ -18,7 +18,10 @@ from index.articles.quoting import Quoting
 from index.articles.together import code_of, list_of, paragraph_of, table_of, turn_of
 from index.articles.wrapped import unwrapped
 from index.records import Boilerplate, Sentence, Span
+from index.stems import content_stems
 
+OF_QUESTIONS = 4  # paragraphs to a question, at most, where a document is one of questions and answers
+SHORT_REPLY = 12  # words of a paragraph that answers the question above it, whatever it says
 REPLY_WORDS = 60  # so much of an answer is quoted with its question
 
 
@@ -70,6 +73,8 @@ class _Builder(Quoting):
         super().__init__(text, title, unseen)
         self._blocks = blocks
         self._walls = sorted(walls)
+        told = [one for one in blocks if one.kind is Kind.PARAGRAPH]
+        self._of_questions = OF_QUESTIONS * sum(is_question(one.text) for one in told) >= len(told)
 
     def paragraphs(self) -> Iterator[list[Sentence]]:
         """Sentences by paragraph."""
@@ -215,9 +220,17 @@ class _Builder(Quoting):
             and is_question(block.text)
             and not is_question(after.text)
             and not self._apart(block, after)
+            and (self._of_questions or _replies(block.text, after.text))
         )
 
     def _apart(self, block: Block, after: Block) -> bool:
         """Whether something that is shown and not quoted stands between two blocks."""
         at = bisect_left(self._walls, block.span.end)
         return at < len(self._walls) and self._walls[at] < after.span.start
+
+
+def _replies(question: str, told: str) -> bool:
+    """Whether a paragraph seems to answer the question above it: it is short, or shares a word with it."""
+    return len(told.split()) <= SHORT_REPLY or not set(content_stems(question)).isdisjoint(
+        content_stems(told)
+    )

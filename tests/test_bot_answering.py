@@ -353,3 +353,18 @@ def test_the_latest_version_is_the_highest_one_in_the_release_notes(
     else:
         assert isinstance(answer, Answered)
         assert shown in answer_text(answer)
+
+
+def test_the_sentence_with_the_number_of_the_question_leads(answerer: Answerer, fresh: IndexSettings) -> None:
+    """Of sentences that are about as likely to answer, the one that has the number asked for is shown first."""
+    fresh.seeds.joinpath("tarn.txt").write_text(
+        "A reservoir for Tarn\n\nThe reservoir at Tarn cost 3.5 million crowns. It holds 18,000 cubic metres. The "
+        "county gave three tenths of that sum.\n",
+        encoding="utf-8",
+    )
+    build(fresh)
+    index = open_index(fresh)
+    question = Question("Which reservoir holds 18000 cubic metres?")
+    answer = Answerer(lambda: index, answerer._reader).ask(question)
+    assert isinstance(answer, Answered)
+    assert "18,000" in answer.statements[0].text

@@ -15,7 +15,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from bot.answering.english.counts import counts_others
-from bot.answering.english.language import YEAR
+from bot.answering.english.language import LEANS_BACK, YEAR, numbers_in
 from bot.answering.english.meanings import same
 from bot.answering.question.prompt_injection import is_injection
 from bot.answering.question.understand import Asked, Wants, offers, wanted
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 READ_PASSAGES = 10  # at least, and as many more as are as short as these
 READ_WORDS = 1100
 NEWEST_PASSAGES = 4  # read besides, of the newest article, when a question asks about now
+ABOUT_AS_LIKELY = 0.9  # share of the best sentence's probability
 CERTAIN = 0.97  # probability that a sentence answers which does so by its form
 _ASKED_AND_TOLD = re.compile(r"(?P<asked>[^?]+\?)\s+\S")
 _REASON = pattern("reasons")
@@ -107,7 +108,7 @@ class CombinedReader:
         ]
         if not candidates:
             return Reading((), 0.0, 0.0, read)
-        ranked = notes_doubted(asked, ranking(candidates, self._rank))
+        ranked = _numbers_first(asked, notes_doubted(asked, ranking(candidates, self._rank)))
         answerable = self._decide(decision_features(ranked))
         if sure := [pair for pair in ranked if _surely(asked, pair[1], index)]:
             ranked = [*((CERTAIN, one) for _, one in sure), *(pair for pair in ranked if pair not in sure)]
@@ -117,6 +118,15 @@ class CombinedReader:
             for score, one in ranked
         )
         return Reading(evidence, answerable, max(hit.similarity or 0.0 for hit in hits), read)
+
+
+def _numbers_first(asked: Asked, ranked: Sequence[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
+    """The ranking, where of sentences that are about as likely those with the numbers of the question come first."""
+    if not asked.numbers:
+        return [*ranked]
+    near = [pair for pair in ranked if pair[0] >= ABOUT_AS_LIKELY * ranked[0][0]]
+    there = [pair for pair in near if set(asked.numbers) <= set(numbers_in(pair[1].text))]
+    return [*there, *(pair for pair in ranked if pair not in there)]
 
 
 def _of_lookalikes(asked: Asked, hits: Sequence[Hit], index: Index) -> set[str]:
@@ -160,8 +170,11 @@ def _is_no_answer(asked: Asked, one: Candidate) -> bool:
 
 
 def _says_nothing_new(asked: Asked, text: str) -> bool:
-    """Whether a sentence has only words of the question; "yes" is an answer of that kind, and so is a command."""
-    told = asked.wants is Wants.YES_NO or asked.offered or _CODE.search(text)
+    """Whether a sentence has only words of the question.
+
+    "Yes" is an answer of that kind, a command, and "It holds 90 litres" with the sentence before it, which names it.
+    """
+    told = asked.wants is Wants.YES_NO or asked.offered or _CODE.search(text) or LEANS_BACK.match(text)
     return not told and set(content_stems(text)) <= set(asked.stems)
 
 

@@ -14,8 +14,8 @@ from bot.answering.guards.doubt import Doubt
 from index.english.lexicon import any_of, groups, pattern
 from index.stems import content_stems, tokens
 
-OFFICE = re.compile(rf"(?P<before>(?:\b[\w’'/-]+ ){{1,2}})(?:{any_of('portfolios')})\b", re.IGNORECASE)
-LESSER = pattern("lesser_offices")
+_OFFICE = re.compile(rf"(?P<before>(?:\b[\w’'/-]+ ){{1,2}})(?:{any_of('portfolios')})\b", re.IGNORECASE)
+_LESSER = pattern("lesser_offices")
 NAME_BEGINS = 6  # letters by which a name and what is made of it are known
 
 
@@ -68,18 +68,20 @@ def _same_name(one: str, other: str) -> bool:
 
 def offices(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     """Another office of the kind: the foreign minister is not the prime minister, nor the deputy the minister."""
-    said, told = _offices_in(claim), _offices_in(beside)
+    said, told = (
+        {one: words for one, words in offices_in(text).items() if one[0]} for text in (claim, beside)
+    )
     for office, words in said.items():
         if told and office not in told:
             yield Doubt(Check.NAME, words, next(iter(told.values())), True)
 
 
-def _offices_in(text: str) -> dict[tuple[str, bool], str]:
-    """The offices that a text tells with the word before them: the word, and whether it is a lesser one."""
+def offices_in(text: str) -> dict[tuple[str, bool], str]:
+    """The offices of a text, as told, by the stem of the word before each (or none) and whether it is a lesser one."""
     found = {}
-    for match in OFFICE.finditer(text):
-        if kind := content_stems(match["before"].split()[-1]):
-            found[kind[0], bool(LESSER.search(match["before"]))] = match[0].strip()
+    for match in _OFFICE.finditer(text):
+        kind = " ".join(content_stems(match["before"].split()[-1]))
+        found[kind, bool(_LESSER.search(match["before"]))] = match[0].strip()
     return found
 
 

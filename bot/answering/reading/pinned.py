@@ -15,7 +15,7 @@ from bot.answering.english.counts import counted, counts
 from bot.answering.english.cues import Check
 from bot.answering.english.language import NAME, NUMBER, NUMBER_WORD, name_phrases
 from bot.answering.english.meanings import groups_of, same
-from bot.answering.guards.names import LESSER, OFFICE
+from bot.answering.guards.names import offices_in
 from bot.answering.guards.negation import opposite
 from bot.answering.guards.numbers import numbers
 from index.english.lexicon import any_of, pattern
@@ -147,16 +147,11 @@ def _other_office(question: str, sentence: str) -> bool:
 
     "Who is the prime minister?" is not answered by the foreign minister, nor by the deputy prime minister.
     """
-    asked = OFFICE.search(question) if _WHO.search(question) else None
-    kind = content_stems(asked["before"].split()[-1]) if asked else []
-    if asked is None or not kind:
+    asked = next(iter(offices_in(question)), None) if _WHO.search(question) else None
+    if asked is None or not asked[0]:
         return False
-    lesser = bool(LESSER.search(asked["before"]))
-    told = [
-        (content_stems(one["before"].split()[-1]), bool(LESSER.search(one["before"])))
-        for one in OFFICE.finditer(sentence)
-    ]
-    return bool(told) and (kind, lesser) not in told and all(named for named, _ in told)
+    told = offices_in(sentence)
+    return bool(told) and asked not in told and all(named for named, _ in told)
 
 
 def _other_since(question: str, sentence: str) -> bool:
@@ -205,10 +200,10 @@ def _other_doer(question: str, sentence: str) -> bool:
     told = _ASIDE.sub("", sentence)
     others = (name for name in name_phrases(told) if len(name.split()) > 1 and not _PLACES.match(name))
     return any(
-        set(tokens(other)).isdisjoint(tokens(question))
-        and same(deed, content_stems(told.partition(other)[2])[:1][0])
+        same(deed, done)
         for other in others
-        if content_stems(told.partition(other)[2])
+        if set(tokens(other)).isdisjoint(tokens(question))
+        for done in content_stems(told.partition(other)[2])[:1]
     )
 
 

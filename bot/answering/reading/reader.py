@@ -201,10 +201,10 @@ def _is_row_asked_for(asked: Asked, one: Candidate, above: set[str]) -> bool:
     """Whether a sentence is a row whose name is asked for, and the rest of the question stands in it or above it."""
     passage = one.passage
     raw = passage.text[one.span.start - passage.span.start : one.span.end - passage.span.start]
-    cells = [cell.partition(": ") for cell in one.text.split("; ")]
-    if raw.count(": ") >= one.text.count(": ") or not all(colon for _, colon, _ in cells):
+    cells = _cells(one.text)
+    if raw.count(": ") >= one.text.count(": ") or not cells:
         return False
-    name = cells[0][0] if len(cells) == 1 else cells[0][2]
+    name = cells[0][0] if len(cells) == 1 else cells[0][1]
     named, stems = set(content_stems(name)), set(asked.stems)
     told = asked.wants not in (Wants.REASON, Wants.YES_NO) and offers(asked.wants, one.text, frozenset())
     return bool(named) and told and named <= stems <= above | set(content_stems(one.text))
@@ -216,15 +216,21 @@ def _is_another_row(asked: Asked, one: Candidate, index: Index) -> bool:
     Of "Who is the head nurse of the intensive care unit?" the rows of other wards tell nothing, if the articles know of
     intensive care.
     """
-    cells = [cell.partition(": ") for cell in one.text.split("; ")]
-    if len(cells) < 2 or not all(colon for _, colon, _ in cells):
+    cells = _cells(one.text)
+    if len(cells) < 2:
         return False
     heading = index.generation.articles[one.passage.article].heading
-    above = set(content_stems(f"{heading} {one.passage.section} {' '.join(label for label, _, _ in cells)}"))
-    told = set(content_stems(" ".join(value for _, _, value in cells)))
+    above = set(content_stems(f"{heading} {one.passage.section} {' '.join(label for label, _ in cells)}"))
+    told = set(content_stems(" ".join(value for _, value in cells)))
     named = [word for word in tokens(asked.text) if stem(word) in asked.stems and stem(word) not in above]
     known = len(named) > 1 and all(index.counts.words.get(word) for word in named)
     return known and not any(same(stem(word), other) for word in named for other in told)
+
+
+def _cells(text: str) -> list[tuple[str, str]]:
+    """Labels and values of the row of a table, as it is quoted; empty where a text is none."""
+    cells = [cell.partition(": ") for cell in text.split("; ")]
+    return [(label, value) for label, _, value in cells] if all(colon for _, colon, _ in cells) else []
 
 
 def _bare(question: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering.reading.choice import open_judge, open_reader
-from bot.answering.reading.model import GRAPH, UNREAD, OnnxCrossEncoder, Text, shipped_reader
+from bot.answering.reading.model import FOLDER, GRAPH, UNREAD, OnnxCrossEncoder, Text, shipped_reader
 from bot.answering.reading.pairs import MAX_TOKENS, OUTSIDE, marks_of, pair
 from bot.errors import ReaderUnfit
 from index.embedder import minilm_folder
 from index.errors import ModelDamaged
-from index.graph import open_tokenizer
+from index.graph import Graph, open_tokenizer
 from index.settings import IndexSettings
 from tests.conftest import ROOT, Door
 from tests.test_bot_doors import QUESTION, told
@@ -60,10 +61,21 @@ def test_a_passage_without_its_answer_scores_lower(reader: OnnxCrossEncoder) -> 
 def test_a_passage_is_read_alike_in_any_company(reader: OnnxCrossEncoder) -> None:
     """Each passage gets its own reading back, in order, and the very same numbers whatever is read beside it."""
     texts = [Text("", EXPULSION.sentences * times) for times in (4, 1, 3, 1, 2, 6, 1, 5, 2, 3, 1)]
+    with resources.as_file(resources.files("bot.answering.reading") / FOLDER) as folder:
+        fresh = OnnxCrossEncoder(folder)  # it keeps what it read, so the other half has one of its own
     assert reader.read(QUESTION, texts) == tuple(
-        one for text in texts for one in reader.read(QUESTION, [text])
+        one for text in texts for one in fresh.read(QUESTION, [text])
     )
     assert reader.read(QUESTION, []) == ()
+
+
+def test_what_was_read_lately_is_not_read_again(
+    reader: OnnxCrossEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same question of the same passage is read once: also after a rebuild that left the passage as it was."""
+    first = reader.read(QUESTION, [EXPULSION, Text("", EXPULSION.sentences)])
+    monkeypatch.setattr(Graph, "_one", None)  # no text can be read any more
+    assert reader.read(QUESTION, [Text("", EXPULSION.sentences), EXPULSION]) == first[::-1]
 
 
 def test_what_does_not_fit_is_unread_and_never_answers(reader: OnnxCrossEncoder) -> None:

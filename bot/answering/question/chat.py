@@ -48,10 +48,16 @@ _ABOUT_A_SIGN = re.compile(
 )
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u200d\u20e3\ufe0f]+")
 _BEHIND = re.compile(rf"(?:,?\s+(?:{any_of('said_behind')}))+(?=[?!.]*$)")
+_COURTESIES = re.compile(
+    rf"(?<=[?!.])(?>\W+(?:{any_of('courtesies')})\b)++\W*$",  # nothing is tried twice: "please please ..."
+    re.IGNORECASE,
+)
 
 
 def written_out(text: str) -> str:
     """A question without the shorthand of a busy channel: "ppl" is people; "ok but", "lol" and emojis say nothing.
+
+    Nor do "Please." and "Does anybody know?" behind it: the same question has the same answer without them.
 
     Args:
         text: as `said` gives it.
@@ -59,7 +65,7 @@ def written_out(text: str) -> str:
     if not _ABOUT_A_SIGN.search(text):
         text = " ".join(_EMOJI.sub(" ", text).split()) or text
     text = _ANYONE.sub("", _BEFORE.sub("", _SHORT.sub(lambda found: _SHORTHAND[found[0]], text)))
-    return _BEHIND.sub("", text)
+    return _BEHIND.sub("", _COURTESIES.sub("", text))
 
 
 def is_chat(text: str) -> bool:

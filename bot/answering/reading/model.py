@@ -20,6 +20,7 @@ from index.graph import Graph, open_tokenizer
 
 FOLDER, CAREFUL, GRAPH = "model", "careful", "reader.onnx"
 CUTS_KEPT = 8192  # sentences whose tokens are kept for the next question
+READINGS_KEPT = 16384  # what was read of a question and a passage, some 30 MB at most
 LONGEST_ANSWER = 24  # tokens
 UNREAD = -30.0  # the score of a sentence that was cut off
 _MEND = "reinstall the bot"
@@ -89,6 +90,15 @@ class Judges:
     careful: ClaimJudge
 
 
+@dataclass(slots=True)
+class _Reading:
+    """A question with a passage, and what was found when it was read; None before."""
+
+    question: str
+    text: Text
+    found: Answering | None = None
+
+
 class OnnxCrossEncoder:
     """The cross-encoder that ships, or another file of the same making.
 
@@ -112,14 +122,16 @@ class OnnxCrossEncoder:
         pieces = open_tokenizer(folder / "tokenizer.json", _MEND)
         self._marks = marks_of(pieces.token_to_id)
         self._cut = lru_cache(maxsize=CUTS_KEPT)(lambda text: pieces.encode(text, add_special_tokens=False))
+        self._reading = lru_cache(maxsize=READINGS_KEPT)(_Reading)
 
     def read(self, question: str, passages: Sequence[Text]) -> tuple[Answering, ...]:
-        """Reads a question with each passage."""
-        rows = [pair(self._cut, self._marks, question, one.title, one.sentences) for one in passages]
-        return tuple(
-            _answering(row, len(text.sentences), tokens, whole[0])
-            for row, text, (tokens, whole) in zip(rows, passages, self._run(rows), strict=True)
-        )
+        """Reads a question with each passage; what was read lately is not read again, also after a rebuild."""
+        readings = [self._reading(question, text) for text in passages]
+        new = [one for one in readings if one.found is None]
+        rows = [pair(self._cut, self._marks, question, one.text.title, one.text.sentences) for one in new]
+        for row, one, (tokens, whole) in zip(rows, new, self._run(rows), strict=True):
+            one.found = _answering(row, len(one.text.sentences), tokens, whole[0])
+        return tuple(one.found for one in readings if one.found)
 
     def judge(self, claim: str, passages: Sequence[Text]) -> tuple[Support, ...]:
         """Reads a claim with each passage."""

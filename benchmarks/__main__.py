@@ -133,13 +133,16 @@ def channel(
     members: Annotated[int, typer.Option(min=1)] = 50,
     questions: Annotated[int, typer.Option(min=1)] = 500,
     seconds: Annotated[float, typer.Option(min=1)] = 120.0,
-    distinct: Annotated[int, typer.Option(min=1, max=100, help="How many different questions.")] = 100,
+    distinct: Annotated[int, typer.Option(min=1, max=100, help="How many different texts.")] = 100,
+    unlike: Annotated[
+        bool, typer.Option(help="Questions of our cases, in place of twenty in five wordings.")
+    ] = False,
 ) -> None:
     """Have members of a stand-in of Discord ask the bot; the status is 1 when a question was lost, doubled or late."""
     sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))  # the stand-in lives with the tests
     from benchmarks.channel import measured_channel
 
-    if not measured_channel(members, questions, seconds, distinct):
+    if not measured_channel(members, questions, seconds, distinct, unlike):
         raise typer.Exit(1)
 
 

@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +22,8 @@ from pathlib import Path
 import load
 from discord_standin import Application, BotProcess, Discord
 from discord_standin.bot_process import ROOT
+
+from eval.casefiles import OUR_CASES, read_cases, read_texts
 
 PORT = 9398
 LATE_BEAT_S = 3.0  # between two heartbeats that are wanted each second
@@ -34,7 +36,7 @@ What is CPEC?|Which countries will extend the corridor to Afghanistan?|What did 
 Who won the football World Cup?|How many people live in Kabul?|What does the Taliban government want?
 When did the Taliban take power?|What is the price of oil?|Who is the prime minister of Pakistan?
 What was agreed between India and Pakistan?|How many people died?"""
-ENDINGS = ("", " Tell me.", " I would like to know.", " Please.", " Does anybody know?")
+ENDINGS = ("", " Tell me.", " I would like to know.", " Please.", " Does anybody know?")  # five wordings
 
 
 class Watch:
@@ -92,11 +94,18 @@ def rebuild(folder: Path) -> Callable[[], object]:
     return begin
 
 
+def different(unlike: bool) -> list[str]:
+    """Twenty questions in five wordings, or those of our cases: some 200 that are all unlike."""
+    if unlike:
+        cases = read_cases(OUR_CASES, read_texts(ROOT / "seeds"))
+        return list(dict.fromkeys(case.question for case in cases if not case.history))
+    return [text + ending for ending in ENDINGS for text in re.split(r"[|\n]", ASKED)]
+
+
 def busy_channel(
-    discord: Discord, folder: Path, members: int, many: int, seconds: float, distinct: int
+    discord: Discord, folder: Path, members: int, many: int, seconds: float, texts: Sequence[str]
 ) -> bool:
     """The first measurement; returns whether nothing was lost, doubled or acknowledged too late."""
-    texts = [text + ending for ending in ENDINGS for text in re.split(r"[|\n]", ASKED)][:distinct]
     questions = [texts[n % len(texts)] for n in range(many)]
     with online(discord, folder, FOOTNOTE_METRICS_PORT=str(PORT)) as (app, bot), Watch(bot) as watch:
         events = [
@@ -166,21 +175,22 @@ def stopped(discord: Discord, folder: Path) -> bool:
         return status == 0 and not load.lost(asked)
 
 
-def measured_channel(members: int, questions: int, seconds: float, distinct: int) -> bool:
+def measured_channel(members: int, questions: int, seconds: float, distinct: int, unlike: bool) -> bool:
     """Measures and prints; returns whether nothing was lost, doubled or acknowledged too late.
 
     Args:
         members: how many ask.
         questions: how many are asked.
         seconds: over how long.
-        distinct: how many different questions, 100 at most.
+        distinct: how many different texts, 100 at most.
+        unlike: whether they are all unlike, in place of twenty questions in five wordings.
     """
     with tempfile.TemporaryDirectory() as kept:
         folder = Path(kept)
         shutil.copytree(ROOT / "seeds", folder / "seeds")
         with Discord(folder) as discord:
             kept_all = [
-                busy_channel(discord, folder, members, questions, seconds, distinct),
+                busy_channel(discord, folder, members, questions, seconds, different(unlike)[:distinct]),
                 heartbeat(discord, folder),
                 stopped(discord, folder),
             ]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _WEIGHTS_LIE_IN = "session.model_external_initializers_file_folder_path"
 
+Made = TypeVar("Made")
 Row = Mapping[str, Sequence[int]]
 """The inputs of a network for one text, by name, all of one length; what a graph does not know is left out."""
 
@@ -69,6 +70,12 @@ class Graph:
     def _one(self, row: Row) -> list[NDArray[np.float32]]:
         feed = {name: np.array([ids], dtype=np.int64) for name, ids in row.items() if name in self._inputs}
         return [output[0] for output in self._session.run(None, feed)]
+
+
+def at_once(work: Callable[..., Made], *each: Iterable[Any]) -> list[Made]:
+    """What ``work`` makes of each, in order: while one waits for a network, the next is made ready for another core."""
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0)), thread_name_prefix="beside") as pool:
+        return list(pool.map(work, *each))
 
 
 def open_tokenizer(path: Path, mend: str) -> Tokenizer:

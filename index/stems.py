@@ -41,6 +41,11 @@ def tokens(text: str) -> list[str]:
 
     The one tokeniser: search by words, features and verification all compare what it gives.
     """
+    return list(_tokens(text))
+
+
+@lru_cache(maxsize=8192)  # a sentence is compared by many rules
+def _tokens(text: str) -> tuple[str, ...]:
     folded = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
     if not folded.isascii():
         for sign in filter(unicodedata.combining, set(folded)):
@@ -52,7 +57,7 @@ def tokens(text: str) -> list[str]:
             words.extend(part for part in _INNER.split(plain) if part)
         elif plain:
             words.append(plain)
-    return words
+    return tuple(words)
 
 
 @lru_cache(maxsize=65536)

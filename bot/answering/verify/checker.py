@@ -27,6 +27,7 @@ from bot.records import Citation
 from index.articles.sentences import sentences
 from index.embedder import Embedder
 from index.english.numbers import plain
+from index.graph import at_once
 from index.records import Hit, Passage, Sentence, Span
 from index.stems import content_stems
 
@@ -69,17 +70,20 @@ class Checker:
 
     def against_articles(self, claim: str, index: Index) -> Checked:
         """Checks a claim against the passages nearest to it; the best that supports it decides, or else the best."""
-        weighed: list[tuple[Passage, Text, Weighed]] = []
         claimed = index.embed([claim])[0]
-        for hit in _worth_reading(claim, index.search(claim)[:READ_PASSAGES]):
-            similarity = float((index.sentence_vectors(hit.passage) @ claimed).max())
+        hits = _worth_reading(claim, index.search(claim)[:READ_PASSAGES])
+        similar = [float((index.sentence_vectors(hit.passage) @ claimed).max()) for hit in hits]
+
+        def beside(hit: Hit, similarity: float) -> tuple[Passage, Text, Weighed]:
             text = as_read(hit.passage, index)
-            weighed.append((hit.passage, text, weigh(claim, text, self._judges.quick, similarity)))
-        weighed.sort(key=lambda one: -one[2].covered)
-        found = [
-            self._laid(claim, passage, text, one, again=place < LOOKED_AT)
-            for place, (passage, text, one) in enumerate(weighed)
-        ]
+            return hit.passage, text, weigh(claim, text, self._judges.quick, similarity)
+
+        weighed = sorted(at_once(beside, hits, similar), key=lambda one: -one[2].covered)
+
+        def laid(place: int) -> Laid:
+            return self._laid(claim, *weighed[place], again=place < LOOKED_AT)
+
+        found = at_once(laid, range(len(weighed)))
         if not found:
             return replace(nothing(), generation=index.generation.id)
         best = deciding(found)

@@ -156,6 +156,57 @@ def test_settings_survive_a_deleted_channel(app: Application) -> None:
     assert "No answer" in app.ask("brief").text
 
 
+def test_settings_survive_deleted_roles(app: Application) -> None:
+    """A deleted role is named to nobody; where all are deleted nobody is answered, until moderators choose anew."""
+    moderator = Member(permissions=EVERYDAY | MANAGE_GUILD)
+    first, second, third = (app.open_role(name) for name in ("readers", "editors", "guests"))
+    for role in (first, second):
+        shown = app.command("footnote settings", moderator, add_role=role).text
+    assert f"**Who can ask**: <@&{first}>, <@&{second}>" in shown
+    assert "one of these roles" in app.ask("brief", Member(roles=(third,))).words
+    app.lose_role(first)
+    told = app.ask("brief").words
+    assert first not in told
+    assert f"<@&{second}>" in told
+    shown = app.command("footnote settings", moderator).text
+    assert f"**Who can ask**: <@&{second}>\n" in shown
+    assert "No answer" in app.ask("brief", Member(roles=(second,))).text
+    app.lose_role(second)
+    for asker in (Member(), moderator, Member(roles=(third,))):
+        assert "The roles that I was told to answer have been deleted" in app.ask("brief", asker).words
+    said = app.say("brief", mention=True)
+    app.wait_for(lambda: any("have been deleted" in text_of(one) for one in app.replies_to(said)))
+    assert (
+        "nobody: the roles that were chosen have been deleted"
+        in app.command("footnote settings", moderator).text
+    )
+    shown = app.command("footnote settings", moderator, add_role=third).text
+    assert f"**Who can ask**: <@&{third}>\n" in shown
+    assert "No answer" in app.ask("brief", Member(roles=(third,))).text
+    assert "everybody" in app.command("footnote settings", moderator, reset=True).text
+    assert "No answer" in app.ask("brief").text
+
+
+def test_settings_survive_what_is_deleted_while_the_bot_is_off(discord: Discord, tmp_path: Path) -> None:
+    """A bot that comes back notices which of its channels and roles are gone, and opens the server to nobody."""
+    app, moderator = discord.new_application(), Member(permissions=EVERYDAY | MANAGE_GUILD)
+    role, place = app.open_role(), app.open_channel("chosen")
+    environment = {"DISCORD_TOKEN": app.token, "FOOTNOTE_DATA": str(tmp_path / "data"), **discord.environment}
+    with BotProcess(BREAKING, environment, tmp_path) as bot:
+        app.command("footnote settings", moderator, add_role=role, add_channel=place)
+        assert bot.stop() == 0
+    app.wait_for(lambda: not app.online)
+    app.lose_role(role)
+    del app.channels[place]
+    with BotProcess(BREAKING, environment, tmp_path):
+        shown = app.command("footnote settings", moderator).text
+        assert "none: the channels that were chosen have been deleted" in shown
+        assert "nobody: the roles that were chosen have been deleted" in shown
+        assert "The channels that I was told to answer in have been deleted" in app.ask("brief").words
+        app.command("footnote settings", moderator, add_channel=CHANNEL)
+        assert "The roles that I was told to answer have been deleted" in app.ask("brief", moderator).words
+
+
 def test_no_export_holds_the_words_of_a_private_question(app: Application) -> None:
     """Moderators' tables hold answers, links and reasons; of a private question no word."""
     moderator = Member(permissions=EVERYDAY | MANAGE_GUILD)

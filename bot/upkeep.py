@@ -66,7 +66,8 @@ def _built(report: BuildReport) -> str:
     articles = counted(len(generation.articles), "article")
     if not report.published:
         return f"The articles have not changed: I still answer from generation {generation.id}, {articles}."
-    skipped = f" Left out: {', '.join(one.file for one in generation.skipped)}." if generation.skipped else ""
+    left = [one.file for one in generation.skipped if not one.read]  # others were read, less a field
+    skipped = f" Left out: {', '.join(left)}." if left else ""
     return (
         f"I now answer from generation {generation.id}: {articles}, {counted(len(generation.passages), 'passage')}, "
         f"built in {report.seconds:.1f} seconds.{skipped}"

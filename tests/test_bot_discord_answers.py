@@ -144,6 +144,25 @@ def test_moderators_choose_a_forum(app: Application) -> None:
     assert f"<@{moderator.id}>: Settings: channels <#{FORUM}> → every channel" in listed
 
 
+def test_the_list_of_changes_leaves_nothing_of_a_change_out(app: Application) -> None:
+    """Of many channels the one that was added or removed is named, and a change that puts all back is told whole."""
+    moderator = Member(permissions=EVERYDAY | MANAGE_GUILD)
+    places = [app.open_channel(f"place {n}") for n in range(25)]
+    for place in places:
+        app.command("footnote settings", moderator, add_channel=place)
+    app.command("footnote settings", moderator, remove_channel=places[3], add_role=GUILD, cooldown=30)
+    lines = app.command("footnote audit", moderator).text.splitlines()
+    assert lines[1].endswith(
+        f"Settings: channels removed <#{places[3]}>; roles everybody → <@&{GUILD}>; cooldown default → 30 seconds"
+    )
+    assert lines[2].endswith(f"Settings: channels added <#{places[-1]}>")
+    app.command("footnote settings", moderator, reset=True)
+    told = app.command("footnote audit", moderator).text
+    assert len(told) <= 4000
+    assert "→ every channel; roles <@&" in told.splitlines()[1]
+    assert told.splitlines()[1].endswith("→ everybody; cooldown 30 seconds → default")
+
+
 def test_settings_survive_a_deleted_channel(app: Application) -> None:
     """Where all chosen channels are deleted nobody is answered, and settings say why, until moderators choose anew."""
     moderator, place = Member(permissions=EVERYDAY | MANAGE_GUILD), app.open_channel("chosen")

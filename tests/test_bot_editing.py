@@ -88,6 +88,26 @@ def test_an_owner_adds_replaces_and_removes_an_article(place: Place) -> None:
     ]
 
 
+def test_an_article_less_a_field_is_not_told_as_left_out(place: Place) -> None:
+    """What of an added file could not be used is said, and the file is not named as one that nobody reads."""
+    app, owner = place.app, place.owner
+    head = b"---\ntitle: The mast\npublished: 2999-01-01\nauthr: Karim\n---\n\n"
+    told = app.command("footnote add", owner, file=app.upload("mast.txt", head + OPENED.encode())).text
+    assert "mast.txt has been added" in told
+    assert "published: 2999-01-01 is in the future; the field is not used" in told
+    assert 'no field "authr"; did you mean author?' in told
+    assert "Left out" not in told
+    assert "Left out" not in app.command("footnote remove", owner, article="mast.txt").text
+
+
+def test_an_article_that_is_not_there_is_not_removed(place: Place) -> None:
+    """A title, which several articles may have, and a name of no article change nothing; the line says what to do."""
+    for named in ("The lighthouse", "../seeds/x.txt", " "):
+        told = place.app.command("footnote remove", place.owner, article=named)
+        assert "nothing has changed" in told.text
+        assert "choose one from the list that opens while you type" in told.text
+
+
 def test_an_owner_pastes_an_article_into_a_form(place: Place) -> None:
     """Without a file a form asks for title, link, date and text; the answer shows what was typed there."""
     app, owner = place.app, place.owner

@@ -129,7 +129,7 @@ def test_links_are_left_alone(shelf: IndexSettings, tmp_path: Path) -> None:
     for name in ("link.txt", "nowhere.txt"):
         with pytest.raises(EditRefused, match="a link or a folder"):
             add(shelf, name, b"Other words stand here, and they are enough.", replace=True)
-        with pytest.raises(EditRefused, match="no such article"):
+        with pytest.raises(EditRefused, match="is no article's file"):
             remove(shelf, name)
     assert outside.read_bytes() == ORCHARD
     assert not (tmp_path / "nowhere").exists()
@@ -141,13 +141,13 @@ def test_only_an_article_can_be_removed(shelf: IndexSettings, tmp_path: Path, fi
     (tmp_path / "outside.txt").write_bytes(ORCHARD)
     (shelf.seeds / "sources.toml").write_text("")
     before = files(shelf)
-    with pytest.raises(EditRefused, match="no such article"):
+    with pytest.raises(EditRefused, match="is no article's file"):
         remove(shelf, file)
     assert files(shelf) == before
 
 
 def test_a_build_that_fails_leaves_the_folder_as_it_was(shelf: IndexSettings) -> None:
-    """Where the host's own questions are no longer answered, or nothing is left, every file is put back as it was."""
+    """Where the host's own questions are no longer answered, every file is put back as it was."""
     mill, orchard = shelf.seeds / "mill.txt", "orchard.md"
     os.utime(mill, (1_000_000_000, 1_000_000_000))
     mill.chmod(0o640)
@@ -169,6 +169,15 @@ def test_a_build_that_fails_leaves_the_folder_as_it_was(shelf: IndexSettings) ->
         add(shelf, orchard, ORCHARD)
     assert orchard not in files(shelf)
     assert [one for one in (shelf.data / "removed").rglob("*") if one.is_file()] == []
+
+
+def test_the_only_article_stays(fresh: IndexSettings) -> None:
+    """A folder is never emptied; the line says what to do, and names no folder of the host."""
+    add(fresh, "mill.txt", MILL)
+    with pytest.raises(EditRefused) as refused:
+        remove(fresh, "mill.txt")
+    assert str(refused.value) == "mill.txt is the only article; add another one first"
+    assert set(files(fresh)) == {"mill.txt"}
 
 
 def test_nothing_is_changed_while_another_build_or_change_runs(shelf: IndexSettings) -> None:

@@ -163,5 +163,5 @@ def text_of(raw: bytes, suffix: str, holder: str | None = None) -> str:
         raise Unreadable(f"holds the same as {holder}")
     longest = max(map(len, text.splitlines()))
     if longest > MAX_LINE and suffix.lower() not in HTML:
-        raise Unreadable(f"a line of {longest / 1e6:.0f} million signs: not an article")
+        raise Unreadable(f"a line of {longest / 1e6:.0f} million characters: not an article")
     return text

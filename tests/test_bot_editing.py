@@ -88,6 +88,26 @@ def test_an_owner_adds_replaces_and_removes_an_article(place: Place) -> None:
     ]
 
 
+def test_what_is_published_is_shown_at_once(place: Place) -> None:
+    """As soon as a line says what answers now, the lists of articles say the same."""
+    app, owner, added = place.app, place.owner, "added to be counted"
+
+    def counted(told: str) -> None:
+        many = next(word for word in told.split(": ", 1)[1].split() if word.isdecimal())
+        assert app.command("sources").text.startswith(f"### {many} articles\n")
+        assert f"**Articles**: {many}, in" in app.command("status").text
+
+    file = app.upload("counted.txt", f"The ferry of Pasni was {added}, its owner said.".encode())
+    counted(app.command("footnote add", owner, file=file).text.split("I now answer from generation")[1])
+    for name, given in (
+        ("rollback", {}),
+        ("reindex", {}),
+        ("remove", {"article": "counted.txt"}),
+    ):
+        told = app.command(f"footnote {name}", owner, **given).text
+        counted(told.split("I now answer from generation")[1].replace(" UTC", ""))
+
+
 def test_an_article_less_a_field_is_not_told_as_left_out(place: Place) -> None:
     """What of an added file could not be used is said, and the file is not named as one that nobody reads."""
     app, owner = place.app, place.owner

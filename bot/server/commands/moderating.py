@@ -60,7 +60,7 @@ def _add_feedback(group: app_commands.Group) -> None:
         first = await moderation.first_messages(interaction.guild_id)
         rows = [(answer, opinion, first.get(answer.id)) for answer, opinion in given]
         table = discord.File(io.BytesIO(feedback_table(rows)), "footnote-feedback.csv")
-        line = f"{counted(len(given), 'thumb')} so far. Questions that were asked privately are left out."
+        line = f"{counted(len(given), 'thumb')} so far. The words of questions that were asked privately are left out."
         await interaction.edit_original_response(content=line, attachments=[table])
 
 

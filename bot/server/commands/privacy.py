@@ -77,7 +77,7 @@ def _privacy(house: House, guild: int | None) -> list[str]:
         "- **Why**: so that the buttons on my answers work, I understand follow-up questions, and mistakes get fixed.",
         "- **Who sees it**: the people who run me. Moderators of this server see the questions asked openly in it, "
         "your 👍 and 👎 with what you write there, and what you deleted or changed. Questions that you ask privately "
-        "are not shown to moderators; only your thumbs on them are.",
+        "are not shown to moderators; only your thumbs on them are, with what you write there.",
         "- **What I do not store**: messages that are not meant for me, and the words of a message that you "
         "fact-check.",
     ]

@@ -118,6 +118,6 @@ def back_up(memory: Path, to: Path, shared: Database | None = None) -> str:
     except (sqlite3.Error, OSError) as error:
         aside.unlink(missing_ok=True)
         raise MemoryUnusable(
-            f"{memory} cannot be copied to {to}: {error}; see the space and the rights there"
+            f"{memory} cannot be copied to {to}: {error}; check the free space and the permissions there"
         ) from error
     return f"Copied what the bot remembers to {to} ({to.stat().st_size:,} bytes)."

@@ -156,7 +156,7 @@ def test_an_owner_pastes_an_article_into_a_form(place: Place) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "line"),
     [
-        ("picture.png", b"\x89PNG", "not an article: reads .adoc"),
+        ("picture.png", b"\x89PNG", "not an article: only .adoc"),
         ("broken.txt", b"\x00\x01", "broken.txt: binary"),
         ("empty.md", b"", "empty.md: empty"),
         ("open.md", b"---\ntitle: x\n\nWords.", "opened and never closed"),

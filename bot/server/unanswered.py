@@ -72,7 +72,8 @@ def unanswered_blocks(groups: Sequence[Group], private: int, days: int) -> list[
     """
     many = sum(len(group.questions) for group in groups)
     asked = counted(many, "question") if many else "No questions"
-    title = f"### {asked} without a good answer in the last {'day' if days == 1 else f'{days} days'}"
+    since = "day" if days == 1 else counted(days, "day")
+    title = f"### {asked} without a good answer in the last {since}"
     blocks, room = [title], TEXT_LIMIT - len(title) - _CLOSING
     lines: list[str] = []
     for group in groups:

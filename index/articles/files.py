@@ -112,7 +112,7 @@ def _raw(path: Path, name: str, root: Path) -> bytes:
     if path.is_symlink() and not path.resolve().is_relative_to(root):
         raise Unreadable("a link out of the seeds folder")
     if path.suffix.lower() not in SUFFIXES and name not in (SOURCES, EXPECT):
-        raise Unreadable(f"not an article: reads {KINDS} only")
+        raise Unreadable(f"not an article: only {KINDS} files are read")
     try:
         before = path.stat()
         within_limit(before.st_size)

@@ -95,7 +95,8 @@ class BotSettings(IndexSettings):
     )
     owners: Annotated[frozenset[int], NoDecode] = Field(
         default=frozenset(),
-        description="ids of the users who may rebuild the index, roll it back and see why an answer is what it is",
+        description="ids of the users who may change the articles, rebuild the index, roll it back and see how an "
+        "answer came about",
     )
     edit_articles: bool = Field(
         default=True, description="whether owners may add and remove articles from Discord"

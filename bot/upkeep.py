@@ -66,7 +66,8 @@ def _built(report: BuildReport) -> str:
     articles = counted(len(generation.articles), "article")
     if not report.published:
         return f"The articles have not changed: I still answer from generation {generation.id}, {articles}."
-    skipped = f" Left out: {', '.join(one.file for one in generation.skipped)}." if generation.skipped else ""
+    left = [one.file for one in generation.skipped if not one.read]  # others were read, less a field
+    skipped = f" Left out: {', '.join(left)}." if left else ""
     return (
         f"I now answer from generation {generation.id}: {articles}, {counted(len(generation.passages), 'passage')}, "
         f"built in {report.seconds:.1f} seconds.{skipped}"
@@ -117,6 +118,6 @@ def back_up(memory: Path, to: Path, shared: Database | None = None) -> str:
     except (sqlite3.Error, OSError) as error:
         aside.unlink(missing_ok=True)
         raise MemoryUnusable(
-            f"{memory} cannot be copied to {to}: {error}; see the space and the rights there"
+            f"{memory} cannot be copied to {to}: {error}; check the free space and the permissions there"
         ) from error
     return f"Copied what the bot remembers to {to} ({to.stat().st_size:,} bytes)."

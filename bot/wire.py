@@ -96,16 +96,22 @@ def _engine(
         index = live.newest()
         return tuple(checker().against_articles(claim, index) for claim in claims)
 
+    def followed(work: Callable[[], str]) -> str:
+        """Do what publishes, and open it: what the line says answers now does so everywhere."""
+        line = work()
+        live.look()
+        return line
+
     return Engine(
         ask=answerer.ask,
         check=check,
         index=live,
         newest=live.newest,
         upkeep=Upkeep(
-            rebuild=lambda: upkeep.rebuild(settings),
-            rollback=lambda: upkeep.rollback(settings),
-            add=lambda name, content, replace: upkeep.add(settings, name, content, replace),
-            remove=lambda file: upkeep.remove(settings, file),
+            rebuild=lambda: followed(lambda: upkeep.rebuild(settings)),
+            rollback=lambda: followed(lambda: upkeep.rollback(settings)),
+            add=lambda name, content, replace: followed(lambda: upkeep.add(settings, name, content, replace)),
+            remove=lambda file: followed(lambda: upkeep.remove(settings, file)),
             closed=lambda: closed(settings),
         ),
     )

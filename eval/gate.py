@@ -65,7 +65,9 @@ def gate(baseline: Baseline, results: Sequence[Result]) -> Gated:
     """
     same = {r.case.id for r in results if baseline.cases.get(r.case.id) == fingerprint(r.case)}
     if not same:
-        raise BaselineUnfit("the baseline holds none of these cases; make it anew: `python -m eval baseline`")
+        raise BaselineUnfit(
+            "the baseline holds none of these cases; make a new one: `python -m eval baseline`"
+        )
     after = [r.mark for r in results if r.case.id in same]
     comparison = compare([m for m in baseline.marks if m.case in same], after)
     failures = (*_imperfect([r.mark for r in results]), *_fallen(comparison))

@@ -159,11 +159,12 @@ def summary(compared: Comparison) -> str:
     if not compared.moves:
         return "No case ended otherwise."
     if not compared.gained and not compared.lost:
-        return f"{len(compared.moves)} ended otherwise, and none of them became right or ceased to be."
+        return f"{len(compared.moves)} ended otherwise, and none of them became right or stopped being right."
     odds = f"{compared.chance:.0%}" if compared.chance >= 0.01 else "less than 1%"
     return (
-        f"{compared.gained} cases became right and {compared.lost} ceased to be. Chance alone makes so uneven a count "
-        f"{odds} of the time (McNemar's exact test){', so it may be noise' if compared.noise else ''}."
+        f"{compared.gained} cases became right and {compared.lost} are no longer right. "
+        f"Chance alone makes so uneven a count {odds} of the time (McNemar's exact test)"
+        f"{', so it may be noise' if compared.noise else ''}."
     )
 
 

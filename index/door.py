@@ -66,7 +66,7 @@ def notice(line: str) -> None:
 def lacking(error: ModuleNotFoundError) -> str:
     """What to do when a package of the extra `models` is not installed, in one line."""
     return (
-        f"{error.name} is not installed, which other models than ours and training need: run `make models`, "
+        f"{error.name} is not installed; models other than ours and training need it: run `make models`, "
         "or: pip install 'footnote-bot[models]'"
     )
 

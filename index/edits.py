@@ -90,9 +90,14 @@ def remove(settings: IndexSettings, file: str) -> Edited:
         IndexingError: if the build fails; the folder is as it was before.
     """
     with _alone(settings):
-        path = _files(settings.seeds).get(file)
+        there = _files(settings.seeds)
+        path = there.get(file)
         if path is None:
-            raise EditRefused(f"{file}: there is no such article")
+            raise EditRefused(
+                f'"{file}" is no article\'s file; choose one from the list that opens while you type'
+            )
+        if len(there) == 1:
+            raise EditRefused(f"{file} is the only article; add another one first")
         with _undone_on_failure(settings, path, file) as kept:
             path.unlink()
             report = build(settings, wait=False)

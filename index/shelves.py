@@ -95,7 +95,7 @@ def read_shelves(settings: IndexSettings) -> Shelves | None:
     except OSError as error:
         raise ShelvesInvalid(f"{file}: {error.strerror}; write it, or unset FOOTNOTE_SHELVES") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ShelvesInvalid(f"{file}: {error}; mend that line") from error
+        raise ShelvesInvalid(f"{file}: {error}; fix that line") from error
     if stray := sorted(set(tables) - {"shelf"}):
         raise ShelvesInvalid(f"{file}: {stray[0]}: holds [[shelf]] entries only; delete it")
     try:
@@ -103,7 +103,7 @@ def read_shelves(settings: IndexSettings) -> Shelves | None:
     except ValidationError as error:
         first = error.errors()[0]
         where = [f"number {part + 1}" if isinstance(part, int) else str(part) for part in first["loc"][:2]]
-        raise ShelvesInvalid(f"{file}: [[shelf]] {', '.join(where)}: {first['msg']}; mend it") from error
+        raise ShelvesInvalid(f"{file}: [[shelf]] {', '.join(where)}: {first['msg']}; fix it") from error
     placed = tuple(one.model_copy(update={"folder": file.parent / one.folder}) for one in read)
     if fault := next(_faults(placed), None):
         raise ShelvesInvalid(f"{file}: {fault}")

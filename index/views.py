@@ -44,7 +44,7 @@ def skipped(generation: Generation) -> None:
     for one in generation.skipped:
         if one.read:
             out.print(
-                f"[yellow]Read, less a field:[/] {escape(one.file)}: {escape(one.reason)}", soft_wrap=True
+                f"[yellow]Read, without a field:[/] {escape(one.file)}: {escape(one.reason)}", soft_wrap=True
             )
     if not missing:
         return

@@ -47,7 +47,7 @@ class Words:
             SeedsMissing: if no passage holds a content word.
         """
         if not counts.stems:
-            raise SeedsMissing("the articles hold no words to search for; Footnote reads English")
+            raise SeedsMissing("the articles contain no words to search for; Footnote reads English")
         given = list(passages)
         ranking = bm25s.BM25()
         ranking.index(_cut(text for _, text in given), show_progress=False)

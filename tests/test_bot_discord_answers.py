@@ -144,6 +144,25 @@ def test_moderators_choose_a_forum(app: Application) -> None:
     assert f"<@{moderator.id}>: Settings: channels <#{FORUM}> → every channel" in listed
 
 
+def test_the_list_of_changes_leaves_nothing_of_a_change_out(app: Application) -> None:
+    """Of many channels the one that was added or removed is named, and a change that puts all back is told whole."""
+    moderator = Member(permissions=EVERYDAY | MANAGE_GUILD)
+    places = [app.open_channel(f"place {n}") for n in range(25)]
+    for place in places:
+        app.command("footnote settings", moderator, add_channel=place)
+    app.command("footnote settings", moderator, remove_channel=places[3], add_role=GUILD, cooldown=30)
+    lines = app.command("footnote audit", moderator).text.splitlines()
+    assert lines[1].endswith(
+        f"Settings: channels removed <#{places[3]}>; roles everybody → <@&{GUILD}>; cooldown default → 30 seconds"
+    )
+    assert lines[2].endswith(f"Settings: channels added <#{places[-1]}>")
+    app.command("footnote settings", moderator, reset=True)
+    told = app.command("footnote audit", moderator).text
+    assert len(told) <= 4000
+    assert "→ every channel; roles <@&" in told.splitlines()[1]
+    assert told.splitlines()[1].endswith("→ everybody; cooldown 30 seconds → default")
+
+
 def test_settings_survive_a_deleted_channel(app: Application) -> None:
     """Where all chosen channels are deleted nobody is answered, and settings say why, until moderators choose anew."""
     moderator, place = Member(permissions=EVERYDAY | MANAGE_GUILD), app.open_channel("chosen")
@@ -154,6 +173,57 @@ def test_settings_survive_a_deleted_channel(app: Application) -> None:
     assert "have been deleted" in app.command("footnote settings", moderator).text
     assert "every channel" in app.command("footnote settings", moderator, reset=True).text
     assert "No answer" in app.ask("brief").text
+
+
+def test_settings_survive_deleted_roles(app: Application) -> None:
+    """A deleted role is named to nobody; where all are deleted nobody is answered, until moderators choose anew."""
+    moderator = Member(permissions=EVERYDAY | MANAGE_GUILD)
+    first, second, third = (app.open_role(name) for name in ("readers", "editors", "guests"))
+    for role in (first, second):
+        shown = app.command("footnote settings", moderator, add_role=role).text
+    assert f"**Who can ask**: <@&{first}>, <@&{second}>" in shown
+    assert "one of these roles" in app.ask("brief", Member(roles=(third,))).words
+    app.lose_role(first)
+    told = app.ask("brief").words
+    assert first not in told
+    assert f"<@&{second}>" in told
+    shown = app.command("footnote settings", moderator).text
+    assert f"**Who can ask**: <@&{second}>\n" in shown
+    assert "No answer" in app.ask("brief", Member(roles=(second,))).text
+    app.lose_role(second)
+    for asker in (Member(), moderator, Member(roles=(third,))):
+        assert "The roles that I was told to answer have been deleted" in app.ask("brief", asker).words
+    said = app.say("brief", mention=True)
+    app.wait_for(lambda: any("have been deleted" in text_of(one) for one in app.replies_to(said)))
+    assert (
+        "nobody: the roles that were chosen have been deleted"
+        in app.command("footnote settings", moderator).text
+    )
+    shown = app.command("footnote settings", moderator, add_role=third).text
+    assert f"**Who can ask**: <@&{third}>\n" in shown
+    assert "No answer" in app.ask("brief", Member(roles=(third,))).text
+    assert "everybody" in app.command("footnote settings", moderator, reset=True).text
+    assert "No answer" in app.ask("brief").text
+
+
+def test_settings_survive_what_is_deleted_while_the_bot_is_off(discord: Discord, tmp_path: Path) -> None:
+    """A bot that comes back notices which of its channels and roles are gone, and opens the server to nobody."""
+    app, moderator = discord.new_application(), Member(permissions=EVERYDAY | MANAGE_GUILD)
+    role, place = app.open_role(), app.open_channel("chosen")
+    environment = {"DISCORD_TOKEN": app.token, "FOOTNOTE_DATA": str(tmp_path / "data"), **discord.environment}
+    with BotProcess(BREAKING, environment, tmp_path) as bot:
+        app.command("footnote settings", moderator, add_role=role, add_channel=place)
+        assert bot.stop() == 0
+    app.wait_for(lambda: not app.online)
+    app.lose_role(role)
+    del app.channels[place]
+    with BotProcess(BREAKING, environment, tmp_path):
+        shown = app.command("footnote settings", moderator).text
+        assert "none: the channels that were chosen have been deleted" in shown
+        assert "nobody: the roles that were chosen have been deleted" in shown
+        assert "The channels that I was told to answer in have been deleted" in app.ask("brief").words
+        app.command("footnote settings", moderator, add_channel=CHANNEL)
+        assert "The roles that I was told to answer have been deleted" in app.ask("brief", moderator).words
 
 
 def test_no_export_holds_the_words_of_a_private_question(app: Application) -> None:

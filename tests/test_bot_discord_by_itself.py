@@ -174,7 +174,10 @@ def test_moderators_see_and_change_where_it_answers_by_itself(app: Application, 
     assert shown.private
     assert f"<#{channel}>" in shown.text
     assert "when my confidence is 0.90 or more" in shown.text
-    assert "Where I answer by myself**: <#" in app.command("footnote settings", MODERATOR).text
+    for place, told in (("reply", "as a reply"), ("thread", "in a thread")):
+        app.command("footnote by-itself", MODERATOR, place=place)
+        shown = app.command("footnote settings", MODERATOR)
+        assert f"**Where I answer by myself**: <#{FORUM}>, <#{channel}>, {told} (in a forum: in" in shown.text
     assert "by itself from 0.80 → 0.90" in app.command("footnote audit", MODERATOR).text
     assert f"**In <#{FORUM}>" in app.command("privacy").text
     quiet(app, app.say("certain 0.85 how many?", channel=channel))

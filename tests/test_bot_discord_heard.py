@@ -78,6 +78,27 @@ def test_a_reply_with_the_ping_off_is_heard(app: Application, reading: Applicati
         assert not bot.replies_to(again)
 
 
+def test_a_reply_of_a_picture_gets_nothing(app: Application, reading: Application) -> None:
+    """A reply that holds no word, and that Discord does show the bot, is not taken for one that it hides."""
+    for bot, ping in ((reading, True), (reading, False), (app, True)):
+        card = bot.ask("partial").reply or {}
+        said = bot.say("", reply_to=card, ping=ping)
+        last = bot.say("brief last one", mention=True)
+        bot.wait_for_words(last["id"], "last one")
+        assert not bot.replies_to(said)
+
+
+def test_an_empty_message_is_told_what_to_do_in_its_place(app: Application) -> None:
+    """A direct message needs no mention, and is not told of one."""
+    member = Member()
+    direct = app.open_direct(member)
+    app.say("", member, channel=direct)
+    assert "mention" not in text_of(app.wait_for_words(direct, "I found no words in that message."))
+    said = app.say("", member, mention=True)
+    app.wait_for(lambda: app.replies_to(said))
+    assert "in the message that mentions me" in text_of(app.replies_to(said)[0])
+
+
 def test_a_mention_in_a_reply_asks_what_the_other_message_says(reading: Application) -> None:
     """Whoever mentions the bot without a word under somebody's question has that question answered."""
     question = reading.say("brief, who paid for it?")
@@ -95,6 +116,14 @@ def test_menus_read_forwarded_messages_and_previews(app: Application, menu: str,
     told = app.menu(menu, said).text
     assert "Brief floods shut the road" in told
     assert link not in told
+
+
+@pytest.mark.parametrize("menu", ["Answer this message", "Fact-check this message"])
+def test_menus_say_of_the_bots_own_messages_that_they_are(app: Application, menu: str) -> None:
+    """Nobody is told that an answer holds no words, or no statement."""
+    told = app.menu(menu, app.ask("partial").reply or {})
+    assert told.private
+    assert told.text == "That is my own message. I fact-check and answer what others write."
 
 
 def test_a_forwarded_message_is_a_question_in_a_direct_conversation(app: Application) -> None:
@@ -129,6 +158,25 @@ def test_forum_posts_are_answered_inside(app: Application) -> None:
     app.say("brief further down", Member(), channel=post["id"], mention=True)
     app.wait_for_words(post["id"], "brief further down")
     assert not [one for one in app.requests if "/threads" in one.route and one.status >= 400]
+
+
+@pytest.mark.parametrize(
+    ("title", "words", "asked"),
+    [
+        ("Who paid, brief please?", "", "Who paid, brief please?"),
+        ("Who paid, brief please?", "It is for my homework, thanks!", "Who paid, brief please?"),
+        ("The dam", "brief, who paid?", "brief, who paid?"),
+        ("Is this right?", "brief, who paid?", "brief, who paid?"),
+        ("brief on the dam", "", "brief on the dam"),
+        ("The dam", "brief on the dam", "brief on the dam"),
+    ],
+)
+def test_a_mention_that_opens_a_post_asks_what_the_post_asks(
+    app: Application, title: str, words: str, asked: str
+) -> None:
+    """A post's title is the question where the message below it asks nothing; it is that message that mentions."""
+    post = app.post(words, Member(), title=title, mention=True)
+    assert text_of(app.wait_for_words(post["id"], "No answer")).splitlines()[0] == f"-# {asked}"
 
 
 @pytest.mark.parametrize("words", ["lol", "brb dinner", "thanks!", "👍", "ok cool, thanks a lot"])

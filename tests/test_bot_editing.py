@@ -88,6 +88,46 @@ def test_an_owner_adds_replaces_and_removes_an_article(place: Place) -> None:
     ]
 
 
+def test_what_is_published_is_shown_at_once(place: Place) -> None:
+    """As soon as a line says what answers now, the lists of articles say the same."""
+    app, owner, added = place.app, place.owner, "added to be counted"
+
+    def counted(told: str) -> None:
+        many = next(word for word in told.split(": ", 1)[1].split() if word.isdecimal())
+        assert app.command("sources").text.startswith(f"### {many} articles\n")
+        assert f"**Articles**: {many}, in" in app.command("status").text
+
+    file = app.upload("counted.txt", f"The ferry of Pasni was {added}, its owner said.".encode())
+    counted(app.command("footnote add", owner, file=file).text.split("I now answer from generation")[1])
+    for name, given in (
+        ("rollback", {}),
+        ("reindex", {}),
+        ("remove", {"article": "counted.txt"}),
+    ):
+        told = app.command(f"footnote {name}", owner, **given).text
+        counted(told.split("I now answer from generation")[1].replace(" UTC", ""))
+
+
+def test_an_article_less_a_field_is_not_told_as_left_out(place: Place) -> None:
+    """What of an added file could not be used is said, and the file is not named as one that nobody reads."""
+    app, owner = place.app, place.owner
+    head = b"---\ntitle: The mast\npublished: 2999-01-01\nauthr: Karim\n---\n\n"
+    told = app.command("footnote add", owner, file=app.upload("mast.txt", head + OPENED.encode())).text
+    assert "mast.txt has been added" in told
+    assert "published: 2999-01-01 is in the future; the field is not used" in told
+    assert 'no field "authr"; did you mean author?' in told
+    assert "Left out" not in told
+    assert "Left out" not in app.command("footnote remove", owner, article="mast.txt").text
+
+
+def test_an_article_that_is_not_there_is_not_removed(place: Place) -> None:
+    """A title, which several articles may have, and a name of no article change nothing; the line says what to do."""
+    for named in ("The lighthouse", "../seeds/x.txt", " "):
+        told = place.app.command("footnote remove", place.owner, article=named)
+        assert "nothing has changed" in told.text
+        assert "choose one from the list that opens while you type" in told.text
+
+
 def test_an_owner_pastes_an_article_into_a_form(place: Place) -> None:
     """Without a file a form asks for title, link, date and text; the answer shows what was typed there."""
     app, owner = place.app, place.owner
@@ -116,7 +156,7 @@ def test_an_owner_pastes_an_article_into_a_form(place: Place) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "line"),
     [
-        ("picture.png", b"\x89PNG", "not an article: reads .adoc"),
+        ("picture.png", b"\x89PNG", "not an article: only .adoc"),
         ("broken.txt", b"\x00\x01", "broken.txt: binary"),
         ("empty.md", b"", "empty.md: empty"),
         ("open.md", b"---\ntitle: x\n\nWords.", "opened and never closed"),

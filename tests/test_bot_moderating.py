@@ -25,7 +25,7 @@ from bot.server.client import new_client
 from bot.server.commands.everything import new_tree
 from bot.server.face import Face, House
 from bot.server.memory import Memory, open_memory
-from bot.server.remembered import Feedback
+from bot.server.remembered import Change, Feedback
 from bot.server.rules import rule
 from bot.server.service import AnswerService
 from bot.settings import BotSettings
@@ -229,8 +229,8 @@ def test_what_was_asked_privately_is_exported_to_nobody(tmp_path: Path) -> None:
         read = (await table.response.attachments[0].read()).decode("utf-8-sig")
         assert "No help.,refused,off_topic,(private),(private),," in read
         shown = await here.moderator.slash(here.channel, "footnote unanswered")
-        assert "0 questions" in words(shown)
-        assert "1 more was asked privately and is not shown." in words(shown)
+        assert "### No questions without a good answer in the last 7 days" in words(shown)
+        assert "-# 1 was asked privately and is not shown." in words(shown)
         assert "secret" not in read + words(shown)
 
     in_a_server(tmp_path, test)
@@ -241,7 +241,7 @@ def test_what_got_no_good_answer_is_shown_in_groups(tmp_path: Path) -> None:
 
     async def test(here: Server) -> None:
         empty = words(await here.moderator.slash(here.channel, "footnote unanswered"))
-        assert empty == "### 0 questions in the last 7 days got no good answer"
+        assert empty == "### No questions without a good answer in the last 7 days"
         links = []
         for question in ("Who paid for the walls?", "When was it?", "who paid for the new walls?"):
             asked = await here.member.slash(here.channel, "ask", question=question)
@@ -255,13 +255,15 @@ def test_what_got_no_good_answer_is_shown_in_groups(tmp_path: Path) -> None:
         told = await here.moderator.slash(here.channel, "footnote unanswered")
         assert told.ephemeral
         assert words(told).splitlines() == [
-            "### 3 questions in the last 7 days got no good answer",
+            "### 3 questions without a good answer in the last 7 days",
             "- **2 times**: who paid for the new walls?",
             "-# not covered by the articles · 👎 1 · The articles do answer this · "
             f"[card 1](<{links[2]}>) [card 2](<{links[0]}>)",
             "- When was it?",
             f"-# not covered by the articles · [card 1](<{links[1]}>)",
         ]
+        one = words(await here.moderator.slash(here.channel, "footnote unanswered", days=1))
+        assert one.startswith("### 3 questions without a good answer in the last day\n")
         (file,) = told.response.attachments
         rows = (await file.read()).decode("utf-8-sig").splitlines()
         assert [row.split(",")[0] for row in rows] == ["group", "1", "1", "2"]
@@ -318,6 +320,25 @@ def test_every_change_is_remembered_with_who_made_it(tmp_path: Path) -> None:
         lines = words(await here.moderator.slash(here.channel, "footnote audit")).splitlines()
         assert sum("a member: Settings" in line for line in lines) == 2
         assert not any(str(here.moderator.id) in line for line in lines)
+
+    in_a_server(tmp_path, test)
+
+
+def test_the_list_of_changes_fits_into_a_message(tmp_path: Path) -> None:
+    """The latest changes are told whole; those that no longer fit are said to be left out."""
+
+    async def test(here: Server) -> None:
+        for number in range(15):
+            what = f"Settings: {number} " + "of many " * 60
+            await here.memory.record(Change(here.env.guild.id, here.moderator.id, what))
+        told = words(await here.moderator.slash(here.channel, "footnote audit"))
+        assert len(told) <= 4000
+        *lines, last = told.splitlines()
+        numbers = [int(line.split("Settings: ")[1].split()[0]) for line in lines[1:]]
+        assert numbers == list(range(14, 14 - len(numbers), -1))
+        assert len(numbers) > 5
+        assert all(line.endswith("of many of many") for line in lines[1:])
+        assert last == "-# Older changes do not fit here."
 
     in_a_server(tmp_path, test)
 

@@ -202,7 +202,7 @@ def test_sources_and_suggestions_name_only_the_own_shelf(two: Two) -> None:
     listed = app.command("sources", channel=two.second).text
     assert "The mill" in listed
     assert "The reef" not in listed
-    assert "0 articles" in app.command("sources", channel=two.second, filter="reef").text
+    assert "No articles" in app.command("sources", channel=two.second, filter="reef").text
     assert app.complete("sources", "filter", "reef") != []
     assert app.complete("sources", "filter", "reef", channel=two.second) == []
     assert "**Articles**: 1," in app.command("status", channel=two.second).text
@@ -249,7 +249,7 @@ def test_an_owner_changes_the_shelf_of_the_place_alone(two: Two) -> None:
     assert "lantern.txt" not in app.command("footnote audit", owner, channel=two.second).text
     assert app.complete("footnote remove", "article", "lantern", owner, channel=two.second) == []
     told = app.command("footnote remove", owner, channel=two.second, article="lantern.txt")
-    assert "there is no such article" in told.text
+    assert "is no article's file" in told.text
     assert "have not changed" in app.command("footnote reindex", owner, channel=two.second).text
     assert "has been removed" in app.command("footnote remove", owner, article="lantern.txt").text
 

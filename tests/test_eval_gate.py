@@ -201,7 +201,7 @@ def test_a_case_that_was_changed_is_not_held_against_the_bot(
     """A case that is new, or asks something else than it did, is counted and left out."""
     others = Baseline("abc", "now", {**baseline.cases, perfect[0].case.id: "another"}, baseline.marks)
     assert gate(others, perfect).new == 1
-    with pytest.raises(BaselineUnfit, match="make it anew"):
+    with pytest.raises(BaselineUnfit, match="make a new one"):
         gate(Baseline("abc", "now", {}, ()), perfect)
 
 

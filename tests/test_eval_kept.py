@@ -195,7 +195,7 @@ def test_the_doors_read_what_a_run_kept(
     assert "shut: Truthfulness went from +1.00 to +0.00, by chance alone once in" in told
     status, told = called("compare", refusing, good)
     assert status == 0
-    assert "cases became right and 0 ceased to be" in told
+    assert "cases became right and 0 are no longer right" in told
     start(tmp_path / "sets" / "rain", at(3), manifest)  # a set that was cut off has no column
     readme = tmp_path / "README.md"
     readme.write_text("\n".join(FIGURES_HERE), encoding="utf-8")

@@ -59,7 +59,7 @@ def test_a_reader_is_told_in_the_first_screen(page: Path, runs: tuple[Kept, Kept
     assert f"{60 - failed} of 60 cases ended right" in head
     assert f"not retrieved {failed}" in head
     assert "The worst kinds:" in head
-    assert f"0 cases became right and {failed} ceased to be" in head
+    assert f"0 cases became right and {failed} are no longer right" in head
     assert "Truthfulness: +1.00 →" in head
 
 

@@ -80,14 +80,14 @@ def test_an_existing_name_is_replaced_only_when_asked(shelf: IndexSettings) -> N
         ("a.txt", MILL, "holds the same as mill.txt"),
         ("new.txt", b"Copyright 2024", "no sentence to quote"),
         ("new.md", b"---\ntitle: Never closed\n\nWords.", "never closed"),
-        ("new.pdf", ORCHARD, "not an article: reads .adoc, "),
+        ("new.pdf", ORCHARD, "not an article: only .adoc, "),
         ("new", ORCHARD, "not an article"),
         ("sources.toml", ORCHARD, "not an article"),
         ("../new.txt", ORCHARD, "a name with a folder in it"),
         ("/etc/new.txt", ORCHARD, "a name with a folder in it"),
         ("..\\new.txt", ORCHARD, "a name with a folder in it"),
         ("guides/new.md", ORCHARD, "a name with a folder in it"),
-        ("....txt", ORCHARD, "no letter and no digit"),
+        ("....txt", ORCHARD, "neither a letter nor a digit"),
         (f"{'n' * 160}.txt", ORCHARD, "longer than 150 bytes"),
         ("new.txt", b"a" * (MAX_BYTES + 1), "the limit is 21 MB"),
     ],
@@ -129,7 +129,7 @@ def test_links_are_left_alone(shelf: IndexSettings, tmp_path: Path) -> None:
     for name in ("link.txt", "nowhere.txt"):
         with pytest.raises(EditRefused, match="a link or a folder"):
             add(shelf, name, b"Other words stand here, and they are enough.", replace=True)
-        with pytest.raises(EditRefused, match="no such article"):
+        with pytest.raises(EditRefused, match="is no article's file"):
             remove(shelf, name)
     assert outside.read_bytes() == ORCHARD
     assert not (tmp_path / "nowhere").exists()
@@ -141,13 +141,13 @@ def test_only_an_article_can_be_removed(shelf: IndexSettings, tmp_path: Path, fi
     (tmp_path / "outside.txt").write_bytes(ORCHARD)
     (shelf.seeds / "sources.toml").write_text("")
     before = files(shelf)
-    with pytest.raises(EditRefused, match="no such article"):
+    with pytest.raises(EditRefused, match="is no article's file"):
         remove(shelf, file)
     assert files(shelf) == before
 
 
 def test_a_build_that_fails_leaves_the_folder_as_it_was(shelf: IndexSettings) -> None:
-    """Where the host's own questions are no longer answered, or nothing is left, every file is put back as it was."""
+    """Where the host's own questions are no longer answered, every file is put back as it was."""
     mill, orchard = shelf.seeds / "mill.txt", "orchard.md"
     os.utime(mill, (1_000_000_000, 1_000_000_000))
     mill.chmod(0o640)
@@ -169,6 +169,15 @@ def test_a_build_that_fails_leaves_the_folder_as_it_was(shelf: IndexSettings) ->
         add(shelf, orchard, ORCHARD)
     assert orchard not in files(shelf)
     assert [one for one in (shelf.data / "removed").rglob("*") if one.is_file()] == []
+
+
+def test_the_only_article_stays(fresh: IndexSettings) -> None:
+    """A folder is never emptied; the line says what to do, and names no folder of the host."""
+    add(fresh, "mill.txt", MILL)
+    with pytest.raises(EditRefused) as refused:
+        remove(fresh, "mill.txt")
+    assert str(refused.value) == "mill.txt is the only article; add another one first"
+    assert set(files(fresh)) == {"mill.txt"}
 
 
 def test_nothing_is_changed_while_another_build_or_change_runs(shelf: IndexSettings) -> None:
@@ -219,7 +228,7 @@ def test_pasted_text_keeps_what_is_said_of_it(shelf: IndexSettings) -> None:
 @pytest.mark.parametrize(
     ("given", "reason"),
     [
-        ({"title": "?!"}, "no letter and no digit"),
+        ({"title": "?!"}, "neither a letter nor a digit"),
         ({"published": "May"}, "'May' is not a date; write 2025-05-21"),
         ({"url": "example"}, "'example' is not an address"),
     ],

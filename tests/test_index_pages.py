@@ -81,7 +81,7 @@ def test_any_source_gives_blocks_that_stand_where_they_say(source: str) -> None:
     [
         ("title: Rain\npublischer: The Paper", 'line 3: no field "publischer"; did you mean publisher'),
         ("title: Rain\nurl: example", "line 3: url"),
-        ("published: 2999-01-01", "line 2: published: 2999-01-01 lies in the future"),
+        ("published: 2999-01-01", "line 2: published: 2999-01-01 is in the future"),
     ],
 )
 def test_a_wrong_field_of_front_matter_is_named_with_its_line(tmp_path: Path, block: str, told: str) -> None:
@@ -114,7 +114,7 @@ def test_odd_files_are_left_out_by_name_and_reason(tmp_path: Path) -> None:
     assert [one.file for one in shelf.articles] == ["a.txt"]
     assert {one.file: one.reason for one in shelf.skipped} == {
         "b.txt": "holds the same as a.txt",
-        "c.txt": "a line of 2 million signs: not an article",
+        "c.txt": "a line of 2 million characters: not an article",
         "d.txt": "a link to nothing",
         "f.txt": "a pipe, a socket or a device, not a file",
         "sources.toml": '["e.txt"] names no file here',

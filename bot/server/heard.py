@@ -55,7 +55,7 @@ def meant(face: Face, message: discord.Message) -> Meant:
         among_others = replied is not None or bool(message.mentions)
         asks = open_ear and not among_others and is_question(message.content)
         return Meant.FOR_US if asks else Meant.NOT_FOR_US
-    if not message.content and not _words_elsewhere(message):
+    if _is_withheld(face, message):
         return Meant.UNREADABLE
     chatter = (thread or reply) and is_chatter(message.content)
     return Meant.NOT_FOR_US if chatter else Meant.FOR_US
@@ -64,15 +64,27 @@ def meant(face: Face, message: discord.Message) -> Meant:
 def question_in(face: Face, message: discord.Message) -> str:
     """What a message that is meant for the bot asks: its words without the mention, else what it hands on.
 
-    A mention without a word asks what the message says to which it replies.
+    A mention without a word asks what the message says to which it replies. In the message that opens a forum post, it
+    asks what the post's title asks; so does one whose own words read as no question.
     """
     role = message.guild.self_role if message.guild else None
     text = re.sub(rf"<@(?:!?{face.application_id}|&{role.id if role else 0})>", "", message.content).strip()
+    title = title_of_post(message)
+    if is_question(title) and not is_question(text):
+        return title
     if text and (said(text) or not _words_elsewhere(message)):
         return text if said(text) else ""
     replied = _replied_to(message)
     theirs = replied if replied is not None and replied.author.id != face.application_id else None
-    return _words_elsewhere(message) or (words_of(theirs) if theirs else "")
+    return _words_elsewhere(message) or (words_of(theirs) if theirs else title)
+
+
+def title_of_post(message: discord.Message) -> str:
+    """The title of the forum post that a message opens; empty where it opens none."""
+    post = message.channel
+    if not isinstance(post, discord.Thread) or not isinstance(post.parent, discord.ForumChannel):
+        return ""
+    return post.name.strip() if message.id == post.id else ""
 
 
 def words_of(message: discord.Message) -> str:
@@ -97,6 +109,14 @@ def is_chatter(text: str) -> bool:
     if not told:
         return not re.search(r"\w", said(text))
     return told[0] in _LEAVING or (set(told) <= _CHATTER and not set(told) <= _ASKING)
+
+
+def _is_withheld(face: Face, message: discord.Message) -> bool:
+    """Whether Discord keeps back what a message says, rather than that it says nothing (a picture, a sticker)."""
+    told = face.house.settings.message_content or any(
+        one.id == face.application_id for one in message.mentions
+    )
+    return not (told or message.content or _words_elsewhere(message))
 
 
 def _mentions(face: Face, message: discord.Message) -> bool:

@@ -24,6 +24,9 @@ from bot.server.remembered import Kept
 from bot.server.replies import UNREACHED, said_or_elsewhere
 
 _NO_WORDS = "Ask me something about the articles in the message that mentions me. `/help` explains how."
+_NO_WORDS_DIRECT = (
+    "I found no words in that message. Ask me something about the articles. `/help` explains how."
+)
 _UNREADABLE = (
     "Discord does not let me read that message. Mention me by name (choose me, not my role), or reply to me with the "
     "ping on. `/ask` always works."
@@ -60,7 +63,8 @@ async def _answer_message(face: Face, message: discord.Message) -> None:
     text = question_in(face, message)
     reply = MessageReply(message, text, house.settings.cards)
     if not text:
-        await said_or_elsewhere(reply, reply.line(_NO_WORDS), _NO_WORDS)
+        line = _NO_WORDS if message.guild else _NO_WORDS_DIRECT
+        await said_or_elsewhere(reply, reply.line(line), line)
         return
     try:
         house.service.may_ask(asker)

@@ -11,7 +11,7 @@ import discord  # noqa: TID251
 
 from bot.answering.question.understand import MAX_LENGTH
 from bot.server.face import Face
-from bot.server.heard import is_chatter, is_question
+from bot.server.heard import is_chatter, is_question, title_of_post
 from bot.server.talk import Said
 
 
@@ -32,8 +32,8 @@ def overheard(face: Face, message: discord.Message) -> str | None:
     if message.type is not discord.MessageType.default or _is_for_somebody(message):
         return None
     if thread:
-        opens = isinstance(thread.parent, discord.ForumChannel) and message.id == thread.id
-        text = _asked_by_post(thread.name, message.content) if opens else ""
+        title = title_of_post(message)
+        text = _asked_by_post(title, message.content) if title else ""
     else:
         asks = is_question(message.content) and not house.talk.others_before(channel.id, said)
         text = message.content.strip() if asks else ""
@@ -54,5 +54,5 @@ def _is_for_somebody(message: discord.Message) -> bool:
 def _asked_by_post(title: str, words: str) -> str:
     """What a forum post asks: its title, where that is a question, else its first message."""
     if is_question(title):
-        return title.strip()
+        return title
     return "" if is_chatter(words) else words.strip()

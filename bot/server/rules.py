@@ -16,7 +16,7 @@ CANNOT_READ = (
     "Discord does not show me the messages there: whoever hosts this bot has not switched on the message content "
     "intent (FOOTNOTE_MESSAGE_CONTENT)."
 )
-_PLACES = {Where.THREAD: "a thread", Where.REPLY: "a reply"}
+_PLACES = {Where.THREAD: "in a thread", Where.REPLY: "as a reply"}
 _CHANNELS_GONE = (
     "The channels that I was told to answer in have been deleted. A moderator can choose others with "
     "`/footnote settings`."
@@ -130,7 +130,7 @@ def by_itself_lines(settings: GuildSettings, *, reads: bool) -> list[str]:
     if not alone.channels:
         return ["**Where I answer by myself**: nowhere"]
     lines = [
-        f"**Where I answer by myself**: {_channels(alone.channels)}, in {_PLACES[alone.where]} (in a forum: "
+        f"**Where I answer by myself**: {_channels(alone.channels)}, {_PLACES[alone.where]} (in a forum: "
         f"in the post), when my confidence is {alone.threshold:.2f} or more"
     ]
     lines += [] if reads else [f"-# {CANNOT_READ}"]
@@ -143,9 +143,26 @@ def by_itself_lines(settings: GuildSettings, *, reads: bool) -> list[str]:
 
 
 def differences(before: GuildSettings, after: GuildSettings) -> list[str]:
-    """The difference between two settings, in Discord's Markdown; empty when there is none."""
+    """The difference between two settings, in Discord's Markdown; empty when there is none.
+
+    Of a list that goes on, only what was added or removed is named.
+    """
     was, now = _values(before), _values(after)
-    return [f"{name} {was[name]} → {now[name]}" for name in was if was[name] != now[name]]
+    told = {
+        "channels": _moved(before.channels, after.channels, "#"),
+        "roles": _moved(before.roles, after.roles, "@&"),
+        "by itself in": _moved(before.by_itself.channels, after.by_itself.channels, "#"),
+    }
+    changed = [name for name in was if was[name] != now[name]]
+    return [f"{name} {told.get(name) or f'{was[name]} → {now[name]}'}" for name in changed]
+
+
+def _moved(before: frozenset[int], after: frozenset[int], sign: str) -> str:
+    """What was added to ids and removed from them; empty where there were none, or are none any more."""
+    if not (before and after):
+        return ""
+    steps = (("added", after - before), ("removed", before - after))
+    return ", ".join(f"{step} <{sign}{one}>" for step, ids in steps for one in sorted(ids))
 
 
 def _values(settings: GuildSettings) -> dict[str, str]:

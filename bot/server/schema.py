@@ -107,7 +107,7 @@ def migrate(file: Path, steps: Sequence[Step] = STEPS) -> None:
             if version > len(steps):
                 raise MemoryUnusable(
                     f"{file}: was written by a newer Footnote (version {version}, this one knows {len(steps)}); "
-                    "update Footnote, or move the file away to begin anew"
+                    "update Footnote, or move the file away to start with an empty one"
                 )
             if 0 < version < len(steps):
                 _back_up(connection, file.with_name(f"{file.name}.version-{version}"))
@@ -117,7 +117,7 @@ def migrate(file: Path, steps: Sequence[Step] = STEPS) -> None:
             _delete(copy for _, copy in _copies(file)[KEPT_COPIES:])
     except (sqlite3.Error, OSError) as error:
         raise MemoryUnusable(
-            f"{file}: cannot be used ({error}); mend it, or move it away to begin anew"
+            f"{file}: cannot be used ({error}); repair it, or move it away to start with an empty one"
         ) from error
 
 

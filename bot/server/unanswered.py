@@ -71,7 +71,9 @@ def unanswered_blocks(groups: Sequence[Group], private: int, days: int) -> list[
         days: how far back this looks.
     """
     many = sum(len(group.questions) for group in groups)
-    title = f"### {counted(many, 'question')} in the last {counted(days, 'day')} got no good answer"
+    asked = counted(many, "question") if many else "No questions"
+    since = "day" if days == 1 else counted(days, "day")
+    title = f"### {asked} without a good answer in the last {since}"
     blocks, room = [title], TEXT_LIMIT - len(title) - _CLOSING
     lines: list[str] = []
     for group in groups:
@@ -84,8 +86,9 @@ def unanswered_blocks(groups: Sequence[Group], private: int, days: int) -> list[
     if left:
         notes.append(f"{counted(left, 'more group')} in the attached file.")
     if private:
+        more = " more" if many else ""
         are = "was asked privately and is" if private == 1 else "were asked privately and are"
-        notes.append(f"{private:,} more {are} not shown.")
+        notes.append(f"{private:,}{more} {are} not shown.")
     return [*blocks, *([f"-# {' '.join(notes)}"] if notes else [])]
 
 

@@ -115,7 +115,7 @@ def ask_all(
     cases = cases_of(manifest, texts)
     folder = unfinished(settings.data, manifest) if resume else None
     if resume and not folder:
-        err.print("No run of this task was cut off: beginning anew.", style="dim")
+        err.print("No run of this task was cut off: starting a new one.", style="dim")
     from eval.wire import open_bot  # seconds: a wrong flag or a misspelt case must not wait for them
 
     bot = open_bot(settings, door.notice)

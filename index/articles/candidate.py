@@ -35,10 +35,10 @@ def file_name(given: str) -> str:
         raise Unreadable("a name with a folder in it; give the file's name alone")
     stem, suffix = Path(name).stem, Path(name).suffix.lower()
     if suffix not in SUFFIXES:
-        raise Unreadable(f"not an article: reads {KINDS} only")
+        raise Unreadable(f"not an article: only {KINDS} files are read")
     stem = _UNFIT.sub("-", stem).strip(" .-_")
     if not stem:
-        raise Unreadable("its name holds no letter and no digit; give it another")
+        raise Unreadable("its name has neither a letter nor a digit; give it another")
     if len(f"{stem}{suffix}".encode()) > LONGEST_NAME:
         raise Unreadable(f"its name is longer than {LONGEST_NAME} bytes; give it a shorter one")
     return f"{stem}{suffix}"

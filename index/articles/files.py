@@ -112,7 +112,7 @@ def _raw(path: Path, name: str, root: Path) -> bytes:
     if path.is_symlink() and not path.resolve().is_relative_to(root):
         raise Unreadable("a link out of the seeds folder")
     if path.suffix.lower() not in SUFFIXES and name not in (SOURCES, EXPECT):
-        raise Unreadable(f"not an article: reads {KINDS} only")
+        raise Unreadable(f"not an article: only {KINDS} files are read")
     try:
         before = path.stat()
         within_limit(before.st_size)
@@ -163,5 +163,5 @@ def text_of(raw: bytes, suffix: str, holder: str | None = None) -> str:
         raise Unreadable(f"holds the same as {holder}")
     longest = max(map(len, text.splitlines()))
     if longest > MAX_LINE and suffix.lower() not in HTML:
-        raise Unreadable(f"a line of {longest / 1e6:.0f} million signs: not an article")
+        raise Unreadable(f"a line of {longest / 1e6:.0f} million characters: not an article")
     return text

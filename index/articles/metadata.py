@@ -253,7 +253,7 @@ def _day(value: object) -> date | None:
     if not isinstance(day, date):
         raise FieldInvalid("published", f"{value!r} is not a date; write 2025-05-21")
     if day > _tomorrow():
-        raise FieldInvalid("published", f"{day} lies in the future")
+        raise FieldInvalid("published", f"{day} is in the future")
     return day
 
 

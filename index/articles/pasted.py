@@ -30,7 +30,7 @@ def pasted_file(title: str, text: str, url: str = "", published: str = "") -> tu
     title = " ".join(unicodedata.normalize("NFC", title).split())
     stem = _BETWEEN.sub("-", title.casefold()).strip("-")[:_LONGEST_STEM].rstrip("-")
     if not stem:
-        raise Unreadable("its title holds no letter and no digit; give it another")
+        raise Unreadable("its title has neither a letter nor a digit; give it another")
     stated = {"title": title, "url": url.strip(), "published": published.strip()}
     fields = {name: value for name, value in stated.items() if value}
     try:

@@ -87,6 +87,7 @@ class Application:
         self.exchanges: dict[str, Exchange] = {}
         self.channels: dict[str, Json] = {CHANNEL: payloads.channel(), FORUM: payloads.forum()}
         self.servers = [GUILD]
+        self.roles: dict[str, Json] = {}
         self.messages: dict[str, Json] = {}
         self.deleted: list[str] = []
         self.uploads: dict[str, Json] = {}
@@ -338,6 +339,14 @@ class Application:
             self._run(self.dispatch("CHANNEL_CREATE", place))
         return str(place["id"])
 
+    def open_role(self, name: str = "readers") -> str:
+        """Our server gets another role, also before the bot is online; returns its id."""
+        role = payloads.role(payloads.snowflake(), name)
+        self.roles[role["id"]] = role
+        if self.online:
+            self._run(self.dispatch("GUILD_ROLE_CREATE", {"guild_id": GUILD, "role": role}))
+        return str(role["id"])
+
     def open_server(self) -> tuple[str, str]:
         """The bot is in another server too, from before it is online; returns the ids of that and of its channel."""
         self.servers.append(payloads.snowflake())
@@ -371,6 +380,12 @@ class Application:
             del self.messages[key]
         event = "THREAD_DELETE" if place["type"] == 11 else "CHANNEL_DELETE"
         self._run(self.dispatch(event, place))
+
+    def lose_role(self, role: str) -> None:
+        """Somebody deletes a role; the bot hears of it, unless it is not online."""
+        del self.roles[role]
+        if self.online:
+            self._run(self.dispatch("GUILD_ROLE_DELETE", {"guild_id": GUILD, "role_id": role}))
 
     def remove(self, message: Json) -> None:
         """Somebody deletes a message."""

@@ -133,8 +133,13 @@ class Gateway:
         )
         if session is application.session:
             for server in application.servers:
+                channels, roles = list(application.channels.values()), list(application.roles.values())
                 told = payloads.guild(
-                    application.id, application.permissions, server, list(application.channels.values())
+                    application.id,
+                    application.permissions,
+                    server,
+                    channels,
+                    roles if server == payloads.GUILD else [],
                 )
                 await session.dispatch("GUILD_CREATE", told)
         session.begun = True

@@ -91,17 +91,24 @@ def ready(identity: str, session: str, gateway: str, shard: tuple[int, int], ser
     }
 
 
-def guild(identity: str, permissions: int, server: str, channels: Iterable[Json]) -> Json:
-    """A server, with its channels, its owner and the bot."""
-    role = {"color": 0, "hoist": False, "position": 0, "mentionable": False, "flags": 0}
-    everyone = {**role, "id": server, "name": "@everyone", "permissions": str(permissions), "managed": False}
-    own = {**role, "id": BOT_ROLE, "name": "Footnote", "permissions": "0", "managed": True}
+def role(identity: str, name: str) -> Json:
+    """A role of a server, which permits nothing by itself."""
+    look = {"color": 0, "hoist": False, "position": 0, "mentionable": False, "flags": 0}
+    return {**look, "id": identity, "name": name, "permissions": "0", "managed": False}
+
+
+def guild(
+    identity: str, permissions: int, server: str, channels: Iterable[Json], roles: Iterable[Json] = ()
+) -> Json:
+    """A server, with its channels, its roles, its owner and the bot."""
+    everyone = {**role(server, "@everyone"), "permissions": str(permissions)}
+    own = {**role(BOT_ROLE, "Footnote"), "managed": True, "tags": {"bot_id": identity}}
     bot = Member(identity, roles=(BOT_ROLE,))
     return {
         "id": server,
         "name": "Readers",
         "owner_id": OWNER,
-        "roles": [everyone, {**own, "tags": {"bot_id": identity}}],
+        "roles": [everyone, own, *roles],
         "emojis": [],
         "features": [],
         "channels": [one for one in channels if one.get("guild_id") == server and one["type"] != 11],

@@ -127,8 +127,9 @@ async def sources_card(interaction: Interaction, wanted: str, page: int) -> Card
     found = await house.catalogue.entries(engine_of(interaction), wanted)
     last = max(0, (len(found) - 1) // _ON_A_PAGE)
     page = min(page, last)
-    about = f" that match *{shown(wanted, _LONGEST_FILTER)}*" if wanted else ""
-    blocks = [f"### {counted(len(found), 'article')}{about}"]
+    match = "matches" if len(found) == 1 else "match"
+    about = f" {match} *{shown(wanted, _LONGEST_FILTER)}*" if wanted else ""
+    blocks = [f"### {counted(len(found), 'article') if found else 'No articles'}{about}"]
     if found:
         entries = found[page * _ON_A_PAGE : (page + 1) * _ON_A_PAGE]
         blocks.append("\n".join(map(_entry, entries)))

@@ -41,6 +41,7 @@ _MOST_DIFFERENCES = 3
 _CLOSING = 200  # characters kept free for the last line
 _SIGNS = {Verdict.SUPPORTED: "✅", Verdict.CONTRADICTED: "❌", Verdict.NOT_STATED: "➖"}
 _UNCHECKED = Checked(Verdict.NOT_STATED, 0.0)  # stands for a claim beyond `MOST_CLAIMS`
+_OWN = "That is my own message. I fact-check and answer what others write."
 _NO_CLAIM = "There is no statement in that message that I could check."
 
 
@@ -49,15 +50,26 @@ def register(on: Registry) -> None:
 
     @on.tree.context_menu(name="Fact-check this message")
     async def check(interaction: Interaction, message: discord.Message) -> None:
-        await _check(interaction, message)
+        if await _of_others(interaction, message):
+            await _check(interaction, message)
 
     @on.tree.context_menu(name="Answer this message")
     async def answer(interaction: Interaction, message: discord.Message) -> None:
+        if not await _of_others(interaction, message):
+            return
         words = words_of(message)
         if not words:
             await whisper(interaction, "I found no words in that message.")
             return
         await ask_here(interaction, shortened(words, MAX_LENGTH), private=True)
+
+
+async def _of_others(interaction: Interaction, message: discord.Message) -> bool:
+    """Whether somebody else wrote a message; whoever chose one of the bot's own is told that it is."""
+    if message.author.id != interaction.client.application_id:
+        return True
+    await whisper(interaction, _OWN)
+    return False
 
 
 async def _check(interaction: Interaction, message: discord.Message) -> None:

@@ -67,7 +67,7 @@ def register(on: Registry) -> None:
                 await _add_file(interaction, upkeep, file, name or _called(file), replace)
 
     @on.footnote.command(description="Owners: take an article off the shelf, and build the index.")
-    @app_commands.describe(article="The article's title or file.")
+    @app_commands.describe(article="Type a part of its title or file name, and choose it from the list.")
     async def remove(interaction: Interaction, article: str) -> None:
         upkeep = await _open(interaction)
         if upkeep:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import time
+from collections.abc import Sequence
 from functools import partial
 
 import discord  # noqa: TID251
@@ -17,6 +18,7 @@ from bot.server.cards import NEUTRAL, Attached, panel
 from bot.server.exports import feedback_table, trace_lines
 from bot.server.face import House, Interaction, engine_of, opens
 from bot.server.markup import shortened
+from bot.server.pages import TEXT_LIMIT
 from bot.server.permitted import moderates, owns
 from bot.server.registry import Registry
 from bot.server.remembered import Change, Kept
@@ -26,7 +28,8 @@ from bot.server.unanswered import grouped, unanswered_blocks, unanswered_table
 from index.english.counted import counted
 
 _DAY_S = 86_400.0
-_MOST_CHANGES, _LONGEST_CHANGE = 20, 140
+_MOST_CHANGES, _LONGEST_CHANGE = 20, 1000
+_OLDER = "-# Older changes do not fit here."
 _UNKNOWN = "I do not know that answer. Give me the link to my message, or the answer's id."
 
 
@@ -57,7 +60,7 @@ def _add_feedback(group: app_commands.Group) -> None:
         first = await moderation.first_messages(interaction.guild_id)
         rows = [(answer, opinion, first.get(answer.id)) for answer, opinion in given]
         table = discord.File(io.BytesIO(feedback_table(rows)), "footnote-feedback.csv")
-        line = f"{counted(len(given), 'thumb')} so far. Questions that were asked privately are left out."
+        line = f"{counted(len(given), 'thumb')} so far. The words of questions that were asked privately are left out."
         await interaction.edit_original_response(content=line, attachments=[table])
 
 
@@ -101,11 +104,7 @@ def _add_audit(group: app_commands.Group) -> None:
         changes = await house.memory.moderation.changes(
             interaction.guild_id or 0, _MOST_CHANGES, common=common
         )
-        lines = [
-            f"- <t:{int(change.at)}:f> {_by(change)}: {shortened(change.what, _LONGEST_CHANGE)}"
-            for change in changes
-        ]
-        blocks = ["### Latest changes", "\n".join(lines) or "Nothing has been changed here yet."]
+        blocks = ["### Latest changes", "\n".join(_listed(changes)) or "Nothing has been changed here yet."]
         card = panel(blocks, NEUTRAL, house.settings.cards)
         await whisper_card(interaction, card)
 
@@ -152,6 +151,18 @@ async def _find(house: House, named: str) -> Kept | None:
     if last.isdecimal() and len(last) > 16 and (found := await house.memory.answer_of_message(int(last))):
         return found
     return await house.memory.answer(last)
+
+
+def _listed(changes: Sequence[Change]) -> list[str]:
+    """The changes, a line each, as many as one message holds; the last line says where some are left out."""
+    lines: list[str] = []
+    room = TEXT_LIMIT - 100  # for the title, and for the line that some are left out
+    for change in changes:
+        lines.append(f"- <t:{int(change.at)}:f> {_by(change)}: {shortened(change.what, _LONGEST_CHANGE)}")
+        room -= len(lines[-1]) + 1
+        if room < 0:
+            return [*lines[:-1], _OLDER]
+    return lines
 
 
 def _by(change: Change) -> str:

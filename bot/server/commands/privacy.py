@@ -69,14 +69,15 @@ def _privacy(house: House, guild: int | None) -> list[str]:
     machines = "machines that run me" if settings.database_url else "machine that runs me"
     lines = [
         f"- **What I store**, on the {machines}: your questions and my answers, your user id, the server and "
-        "the channel; your 👍 and 👎 and what you write with them; if you are a moderator, the settings you change.",
+        "the channel; your 👍 and 👎 and what you write with them; that you deleted an answer, or changed a setting or "
+        "an article.",
         f"- **How long**: {days}, then it is deleted. `/forget-me` shows you all of it and deletes it at once. "
         "Copies made earlier still hold it: one made before an update, for the same time at most; backups and database "
         "dumps of the people who run me, until they delete them.",
         "- **Why**: so that the buttons on my answers work, I understand follow-up questions, and mistakes get fixed.",
-        "- **Who sees it**: the people who run me. Moderators of this server see the questions asked openly in it, and "
-        "your 👍 and 👎 with what you write there. Questions that you ask privately are not shown to moderators; "
-        "only your thumbs on them are.",
+        "- **Who sees it**: the people who run me. Moderators of this server see the questions asked openly in it, "
+        "your 👍 and 👎 with what you write there, and what you deleted or changed. Questions that you ask privately "
+        "are not shown to moderators; only your thumbs on them are, with what you write there.",
         "- **What I do not store**: messages that are not meant for me, and the words of a message that you "
         "fact-check.",
     ]
@@ -118,11 +119,15 @@ async def _stored(house: House, member: int) -> Card:
     handed, said = stored["handed"], stored["words"]
     if not any(stored.values()):
         return panel(["I have stored nothing about you."], NEUTRAL, style)
-    many = [counted(len(asked), "question"), counted(len(judged), "thumb")]
-    many += [counted(len(changed), "change")] if changed else []
-    many += [counted(len(handed), "handed-on question")] if handed else []
-    many += [counted(len(said), "answer")] if said else []
-    lines = [f"### I have stored {', '.join(many[:-1])} and {many[-1]} of yours"]
+    kinds = (
+        (asked, "question"),
+        (judged, "thumb"),
+        (changed, "change"),
+        (handed, "handed-on question"),
+        (said, "answer"),
+    )
+    many = [counted(len(rows), what) for rows, what in kinds if rows]
+    lines = [f"### I have stored {' and '.join(filter(None, (', '.join(many[:-1]), many[-1])))} of yours"]
     if len(asked) > len(asked[-5:]):
         lines.append("Your latest questions:")
     lines += [

@@ -153,7 +153,8 @@ async def _say(interaction: Interaction, handed: Handed, words: str | None) -> N
     if now is None:
         await whisper(interaction, _GONE)
         return
-    done = "Answered" if words else "Took back the answer to"
+    changed = "Changed the answer to" if handed.words else "Answered"
+    done = changed if words else "Took back the answer to"
     await house.memory.record(Change(handed.guild, user, f"{done} a member's question ({handed.link})"))
     edit = (await renewed(house, now)).to_edit()
     await interaction.response.edit_message(**edit, allowed_mentions=_NOBODY)

@@ -14,9 +14,6 @@ _OF_A_WHOLE = re.compile(
 _PART_AFTER_WHOLE = re.compile(
     r"\bOf (?P<whole>(?:the |its |his |her |their )?\d[\d,.]* [a-z][^,.;]*), (?P<part>\d[\d,.]*) (?=[a-z])"
 )
-_SIDE = re.compile(  # a clause about something of the sentence, not the sentence itself
-    r",? \b(?:which|who|whose|where)\b[^,;.:“”\"]*|, as other [^,;.:“”\"]*"
-)
 
 
 def sides(text: str, start: int, end: int) -> tuple[str, str]:
@@ -76,9 +73,3 @@ def of_a_whole(text: str, claim: str) -> str:
 def in_one_clause(claim: str) -> str:
     """The claim with "Of the 17 candidates, 14 passed" told as "14 of the 17 candidates passed"."""
     return _PART_AFTER_WHOLE.sub(lambda one: f"{one['part']} of {one['whole']} ", claim)
-
-
-def without_sides(text: str, claim: str) -> str:
-    """The text without the relative clauses of which the claim uses nothing."""
-    used = set(content_stems(claim))
-    return _SIDE.sub(lambda one: one[0] if used & set(content_stems(one[0])) else " ", text)

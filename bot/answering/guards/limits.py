@@ -7,14 +7,13 @@ from collections.abc import Collection, Iterator
 
 from bot.answering.english.cues import Check
 from bot.answering.english.meanings import same
-from bot.answering.guards.context import REACH, in_name, without_sides
+from bot.answering.guards.context import REACH, in_name
 from bot.answering.guards.doubt import Doubt
 from bot.answering.guards.speakers import NEAR_SPEAKING, SPEAKING
 from index.english.lexicon import any_of, pattern, words
 from index.stems import content_stems, stem, tokens
 
 _CONDITION = pattern("condition_open", "condition_met")
-_OPEN = pattern("condition_open")  # whether it comes about
 _RESTRICTING = re.compile(rf"(?<=\w) (?:{any_of('restricting')})\b", re.IGNORECASE)
 _BARE = re.compile(  # all of a kind, as far as it is told: "Patients on dialysis", not "The patients on the ward"
     r"(?:(?:All|Every|Each|Any|No) )?(?P<who>[A-Za-z]+s) (?:in|on|of|for|from|with|at|near|inside|under|over) "
@@ -32,7 +31,6 @@ _EXCEPTING = re.compile(
     re.IGNORECASE,
 )
 _OF_ITS_OWN = re.compile(r",? (?:where|which|who|when|whose)\b")  # "except on Sundays, when it is free"
-_NO = re.compile(rf"\b(?:{any_of('negation')})\b|n[’']t\b", re.IGNORECASE)
 _PERMITTING = pattern("permitting", "forbidding")
 
 
@@ -48,7 +46,7 @@ def condition(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
             said.remove(told[0].lower())
         elif _EXCEPTING.match(beside, told.start()) and stems <= used:
             continue  # the claim is about what is excepted
-        elif _OPEN.match(told[0]) or not (stems <= used and (len(stems) > 1 or told[0].startswith("only"))):
+        elif not (stems <= used and (len(stems) > 1 or told[0].startswith("only"))):
             lost.append(f"{told[0]}{clause}".strip())
     if len(lost) > len(said):
         yield Doubt(Check.MODALITY, "", lost[0])
@@ -77,7 +75,7 @@ def restricted(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
 
 def certainty(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     """How sure it is: a doubt of the text may not be left out, nor may the claim add one."""
-    told = _marks(_DOUBTING, without_sides(beside, claim), set(content_stems(claim)))
+    told = _marks(_DOUBTING, beside, set(content_stems(claim)))
     said = _marks(_DOUBTING, claim)
     if told <= _MODAL and _PERMITTING.search(claim):
         return
@@ -112,11 +110,9 @@ def exceptions(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     used = set(content_stems(claim))
     for match in _EXCEPTING.finditer(beside):
         what = content_stems(match["what"])[:2]
-        rule = beside[: match.start()] + beside[match.end() :]
         if _OF_ITS_OWN.match(beside, match.end()):
             continue
-        alike = len(_NO.findall(claim)) % 2 == len(_NO.findall(rule)) % 2
-        if what and used.issuperset(what) and alike and not _EXCEPTING.search(claim):
+        if what and used.issuperset(what) and not _EXCEPTING.search(claim):
             yield Doubt(Check.NEGATION, match["what"], match[0], True)
 
 

@@ -23,10 +23,6 @@ _RANKS = words("ordinals", "ordinals_more")[1:]  # "first" is an adverb as often
 _RANK = re.compile(
     rf"(?<!\ba )(?<!\bone )\b(?:{'|'.join(_RANKS)})\b(?! of\b)|\b\d+(?:nd|rd|th)\b", re.IGNORECASE
 )
-_DAY_RANK = re.compile(
-    rf"\b(?:the|on|by|until|till|from) \d+(?:nd|rd|th)\b|\d+(?:nd|rd|th)(?= of\b| (?:{'|'.join(MONTHS)}))"
-    rf"|(?:{'|'.join(MONTHS)}) \d+(?:nd|rd|th)"
-)
 _MONTH_OR_VERB = re.compile(r"\b(?:March|May)\b(?= \d)|(?<=\b[Ii]n )(?:March|May)\b|(?<=\d )(?:March|May)\b")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 _SCALE = {
@@ -86,7 +82,7 @@ def days(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
 
 def ranks(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     """Ordinals, from the second on, that are no days: who came ninth did not come fourth."""
-    said, told = _ranks_in(_DAY_RANK.sub("", claim)), _ranks_in(beside)
+    said, told = _ranks_in(claim), _ranks_in(beside)
     rivals = [word for word, place in told.items() if place not in said.values()]
     for word, place in said.items():
         if place not in told.values():

@@ -18,7 +18,6 @@ from index.stems import content_stems
 MOVED = (
     0.75  # share of a claim's words that stand in the sentence's order, below which it says something else
 )
-_SEVERAL = re.compile(r"[.!?][”\"’)]* (?=[A-Z“\"])")  # sentences, whose order says nothing of who did what
 _LEAD = re.compile(
     r"(?:In|On|At|During|Since|By|After|Before|From|Until|Within) [^,.;]{2,40}, "
 )  # it may stand anywhere
@@ -70,7 +69,7 @@ def turned(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     mine, theirs = (list(dict.fromkeys(one for one in words if one in named)) for words in (shared, kept))
     swapped = len(mine) > 1 and sorted(mine) == sorted(theirs) and mine != theirs
     moved = in_order < MOVED and not _is_fronted(shared, kept)
-    if (swapped or moved) and not _SEVERAL.search(beside):
+    if swapped or moved:
         yield Doubt(Check.CUT, " ".join(shared), " ".join(kept))
 
 

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from bot.answering.english import cues
 from bot.answering.english.cues import Check
-from bot.answering.guards.context import in_name, without_sides
+from bot.answering.guards.context import in_name
 from bot.answering.guards.doubt import Doubt
 from index.english.lexicon import pattern
 from index.stems import content_stems, stem
@@ -25,7 +25,7 @@ def speaker(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     """Who says so; a word of speaking may be another one ("stated" for "said"), but none may be left out."""
     if _told_beside(beside, claim):
         return
-    said, sentence = _spoken(claim), without_sides(beside, claim)
+    said, sentence = _spoken(claim), beside
     told = {key: one for key, one in _spoken(sentence).items() if not _only_introduces(sentence, one, claim)}
     lost = [one for key, one in told.items() if key not in said and (not said or _governs(sentence, one))]
     source = next((one for one in lost if one[0].lower() == "according to"), None)

@@ -39,7 +39,6 @@ _LIMITS = re.compile(
     r"provided|ideally)\b",
     re.IGNORECASE,
 )
-_RELATIVE = re.compile(r" (?:ago|later|earlier)$")  # alone it does not say since when
 _AFTER = (
     "in|of|on|at|to|by|for|from|with|without|within|above|below|under|over|near|behind|beside|inside|outside|beyond|"
     "per|across|along|around|against|between|through|throughout|into|onto|about|before|after|during|since|until|than|"
@@ -76,7 +75,7 @@ def _fitting(asked: Asked, sentence: str) -> Iterator[Span]:
         yield from _quantities(asked, sentence, known)
     elif asked.wants is Wants.DATE:
         for match in DATE.finditer(sentence):
-            if not set(tokens(match[0])) <= known and not _RELATIVE.search(match[0]):
+            if not set(tokens(match[0])) <= known:
                 yield _dated(sentence, match)
 
 

@@ -19,16 +19,11 @@ _OFFERS = re.compile(rf"^(?P<first>{_VERB}[^;]+?|{_ASIDES}),? or (?P<second>[^;]
 _COMPARES = re.compile(
     r"\b(?:who|whom|whose|which|what|any|either)\b", re.IGNORECASE
 )  # "which is older, the A or the B?"
-_NO_SECOND = re.compile(  # "or more", and what only begins to ask after it: "near Barmal or Laman, how many died?"
-    r"^(?:more|so|fewer|less|other|others|not|any|otherwise)\b|, (?:who|whom|whose|which|what|how|when|where|why)\b",
-    re.IGNORECASE,
-)
 _WHICH_OF = re.compile(
     r"(?:which|who|what)\b[^;]*[,:–] (?P<first>(?:(?! or )[^,;:]){2,40}?),? or (?P<second>(?:(?! or )[^,;:]){2,40})$",
     re.IGNORECASE,
 )
 _PAUSE = re.compile(r"[,:–-] ")
-_CLAUSE = re.compile(_VERB, re.IGNORECASE)
 
 Alternatives = tuple[frozenset[str], frozenset[str]]
 
@@ -37,11 +32,11 @@ def alternatives(question: str) -> Alternatives | None:
     """What tells the two answers apart that a question offers, or None when it offers none.
 
     These are the numbers of each when both have some; when neither has, the stem of the word of content that is nearest
-    to "or" and not said of both ("a private or public school"; of a clause, "or did they stay tense", the last one).
+    to "or" and not said of both ("a private or public school").
     """
     plain = question.strip(" ?!.")
     offers = _OFFERS.match(plain)
-    if offers is None or _COMPARES.search(offers["first"]) or _NO_SECOND.search(offers["second"]):
+    if offers is None or _COMPARES.search(offers["first"]):
         return None
     first = _PAUSE.split(offers["first"])[-1].split()[-_BEFORE:]
     second = offers["second"].split()[:_AFTER]
@@ -49,8 +44,7 @@ def alternatives(question: str) -> Alternatives | None:
     if not mine and not theirs:
         one, other = content_stems(" ".join(first)), content_stems(" ".join(second))
         mine = [stem for stem in one if stem not in other][-1:]
-        theirs = [stem for stem in other if stem not in one]
-        theirs = theirs[-1:] if _CLAUSE.match(offers["second"]) else theirs[:1]
+        theirs = [stem for stem in other if stem not in one][:1]
     found = frozenset(mine), frozenset(theirs)
     return found if mine and theirs and found[0].isdisjoint(found[1]) else None
 

@@ -112,9 +112,6 @@ _LEANING = re.compile(
     r"|(?:and )?(?:in|on|since|until) (?:what|which) \w+ \w+ (?:that|this)\??)$",
     re.IGNORECASE,
 )
-_FIRST_CLAUSE = re.compile(
-    rf"^when\b[^,]*, ?(?=(?:{AUXILIARIES}|who|what|which|where|why|how)\b)", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +262,7 @@ def wanted(text: str) -> Wants:
     """What kind of words would answer the question, by the interrogative that comes first."""
     leaning = _LEANING.search(text)
     asked = leaning["last"] if leaning else text
-    plain = _POLITE.sub("", " ".join(tokens(_FIRST_CLAUSE.sub("", asked))))
+    plain = _POLITE.sub("", " ".join(tokens(asked)))
     found = {wants: match.start() for wants, asks in _INTERROGATIVES.items() if (match := asks.search(plain))}
     return min(found, key=lambda wants: found[wants], default=Wants.OTHER)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from bot.answering.english.counts import counts
@@ -93,16 +92,15 @@ def _is_other(name: str, told: set[str]) -> bool:
 
 
 def _before(text: str) -> dict[str, set[str]]:
-    """For each word of a text, by its stem, the words that stand at most two places before it within a phrase."""
+    """For each word of a text, by its stem, the words that stand at most two places before it."""
     found: dict[str, set[str]] = {}
-    for phrase in _PHRASE_ENDS.split(text):
-        said = phrase.split()
-        for place, word in enumerate(said):
-            if place and (kept := content_stems(word)):
-                told = [one.removesuffix("’s").removesuffix("'s") for one in said[max(0, place - 2) : place]]
-                found.setdefault(kept[0], set()).update(
-                    one for one in told if content_stems(one) and not quantities(one)
-                )
+    said = text.split()
+    for place, word in enumerate(said):
+        if place and (kept := content_stems(word)):
+            told = [one.removesuffix("’s").removesuffix("'s") for one in said[max(0, place - 2) : place]]
+            found.setdefault(kept[0], set()).update(
+                one for one in told if content_stems(one) and not quantities(one)
+            )
     return found
 
 
@@ -170,10 +168,6 @@ def _listed(asked: Asked, text: str) -> set[str]:
     return found
 
 
-_PHRASE_ENDS = re.compile(  # a phrase of a noun ends here
-    r"[,;:.!?()“”\"]|\b(?:the|an?|and|or|of|in|on|at|to|for|from|with|by|has|have|had|is|are|was|were|will|said)\b",
-    re.IGNORECASE,
-)
 _EXCLUDING = tuple(frozenset(group) for group in groups("excluding"))
 _SPELT = {"usa": "us"}  # the one common name whose initials are written in two ways
 _TIMES = frozenset(one.lower() for one in words("months", "times"))

@@ -21,7 +21,6 @@ FEWEST_WORDS = 3  # of a claim
 _GREETING_WORDS = 6
 _MARK = re.compile(r"^\s*(?:(?:>+|#{1,6}|-#|[-*•–‣·]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+)+")
 _STOPPED = re.compile(r"[.!?:;…][\"'”’)]*$")
-_ANSWERED = re.compile(rf"^(?:{any_of('answered')})\b[,.!:]*\s+", re.I)
 _ASKS = re.compile(
     r"^(?:(?:who|whom|whose|what|why|how|which)\b(?! matters)"
     r"|(?:when|where) (?:is|are|was|were|do|does|did|will|can)\b"
@@ -49,7 +48,6 @@ _VALUED = re.compile(
     re.I,
 )
 _OUGHT = re.compile(r"\b(?:should|ought to)\b", re.I)
-_CHECKABLE = re.compile(r"\d")
 _LEADING = re.compile(
     r"^(?P<before>(?:(?:and|but|so|then|later|also|yesterday|today|now|since then|in \d{4}|in [A-Z]\w+),?\s+)*)"
     r"(?P<pronoun>he|she|they|it|his|her|their|its|this|that|these|those)\b",
@@ -133,27 +131,26 @@ def _pieces(message: str) -> Iterator[str]:
 
 
 def _part(text: str, earlier: Sequence[str]) -> Part:
-    bare = _ANSWERED.sub("", text)
-    words = bare.split()
-    if _GREETING.match(bare) and len(words) <= _GREETING_WORDS and not _CHECKABLE.search(bare):
+    words = text.split()
+    if _GREETING.match(text) and len(words) <= _GREETING_WORDS:
         return Part(text, Kind.GREETING)
-    if re.search(r"\?[\"'”’)!]*$", bare) or (
-        _ASKS.match(bare) and not bare.endswith(".") and "," not in bare
+    if re.search(r"\?[\"'”’)!]*$", text) or (
+        _ASKS.match(text) and not text.endswith(".") and "," not in text
     ):
         return Part(text, Kind.QUESTION)
-    if _ORDER.match(bare):
+    if _ORDER.match(text):
         return Part(text, Kind.REQUEST)
-    told = _BELIEVED.sub("", bare)
-    factual = bool(_CHECKABLE.search(told) or name_phrases(told[:1].lower() + told[1:]))
-    believed = told != bare and not factual
+    told = _BELIEVED.sub("", text)
+    factual = bool(any(map(str.isdigit, told)) or name_phrases(told[:1].lower() + told[1:]))
+    believed = told != text and not factual
     if (
         believed
-        or _FELT.search(bare)
+        or _FELT.search(text)
         or (_VALUED.search(told) and not factual)
-        or (_OUGHT.search(told) and told != bare)
+        or (_OUGHT.search(told) and told != text)
     ):
         return Part(text, Kind.OPINION)
-    claim = text if told == bare else told[:1].upper() + told[1:]
+    claim = text if told == text else told[:1].upper() + told[1:]
     leading = _LEADING.match(claim)
     if len(words) < FEWEST_WORDS and not (leading and len(words) > 1):
         return Part(text, Kind.SHORT)

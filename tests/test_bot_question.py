@@ -205,6 +205,12 @@ def test_nothing_to_look_up_is_unclear(text: str) -> None:
             "Where are lyrics stored when they are fetched?",
         ),
         (
+            "When did it begin?",
+            ("Why is Osk at odds with Wolm?",),
+            "Why is Osk at odds with Wolm? When did it begin?",
+        ),
+        ("When did it begin?", ("Who founded the Osk Fair?",), "When did the Osk Fair begin?"),
+        (
             "Is it true that the border is closed?",
             ("Who is Wang Yi?",),
             "Is it true that the border is closed?",
@@ -253,6 +259,8 @@ def test_any_text_is_understood_or_refused(text: str, history: list[str]) -> Non
             "How many rooms has Osk, who built it, and when does it open?",
             ["How many rooms has Osk", "who built it (Osk)?", "when does it open (Osk)?"],
         ),
+        ("Who is Dar? what is the ferry?", ["Who is Dar", "what is the ferry?"]),
+        ("Who is Dar? And what was that?", ["Who is Dar? And what was that?"]),
         ("When and where did Dar meet Wang?", ["When and where did Dar meet Wang?"]),
         ("Who met Dar and Wang?", ["Who met Dar and Wang?"]),
     ],

@@ -29,6 +29,10 @@ _OWN = re.compile(  # "the marshal ... his troops", "the job when it hangs", "ar
     r"(?:\w+ )?(?:they|them)\b",
     re.IGNORECASE,
 )
+_HAPPENS = re.compile(  # what was asked of: a fight of Osk and Wolm begins, neither of the two
+    r"\bit (?:all )?(?:begin|began|start(?:ed)?|happen(?:ed)?|end(?:ed)?|stop(?:ped)?|over|take place|took place)\b",
+    re.I,
+)
 _ASKED_OF_THEM = re.compile(r"\bthey \w+", re.IGNORECASE)
 _POSSESSIVE = frozenset(("his", "their", "its", "hers", "theirs"))
 _PERSONAL = frozenset(("he", "she", "him", "his", "her", "hers"))  # the other pronouns stand for things too
@@ -125,6 +129,8 @@ def _dangling(text: str) -> re.Match[str] | None:
 
 def _resolved(text: str, pronoun: re.Match[str], earlier: list[str]) -> str | None:
     word = pronoun[0].lower()
+    if word == "it" and _HAPPENS.search(text) and len(set(name_phrases(earlier[-1] if earlier else ""))) > 1:
+        return f"{earlier[-1]} {text}"
     if word in _PERSONAL:
         names = [name for one in reversed(earlier) for name in reversed(name_phrases(one))]
         meant = names[0] if names else ""

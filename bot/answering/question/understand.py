@@ -42,6 +42,7 @@ _FORM = frozenset(content_stems(" ".join(words("answer_form"))))
 _JOINED = rf"(?:{any_of('interrogatives_joined')})\b"
 _SEVERAL = re.compile(rf"(?:,? and|[;?]) (?={_JOINED})|(?<=\?) (?={_REQUESTS})", re.IGNORECASE)
 _LISTED = re.compile(rf", (?={_JOINED})", re.IGNORECASE)
+_WHO_OR_WHAT = re.compile(r"(?:who|what)(?:['’]?s| is| are| was| were) \w{3,}", re.IGNORECASE)
 _INTERROGATIVE = re.compile(_JOINED, re.IGNORECASE)
 _LATEST = re.compile(
     r"\b(?:now|nowadays|current|currently|latest|newest|most recent|recently|still|today|so far|at the moment|"
@@ -216,9 +217,14 @@ def parts_of(asked: Asked) -> tuple[Asked, ...]:
             about = thing_of(texts[0])
         part = asked_of(f"{text.rstrip('?.! ')} ({about})?" if about else text)
         parts.append(replace(part, about=about))
-    if len(parts) == 1 or any(len(part.stems) < 2 for part in parts):
+    if len(parts) == 1 or not all(map(_stands, parts)):
         return (asked,)
     return tuple(parts)
+
+
+def _stands(part: Asked) -> bool:
+    """Whether a part can be searched for: it has two words of its own, or asks who or what one thing is."""
+    return len(part.stems) > 1 or bool(part.stems and _WHO_OR_WHAT.match(part.text))
 
 
 def _texts(text: str) -> list[str]:

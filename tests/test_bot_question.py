@@ -259,7 +259,7 @@ def test_any_text_is_understood_or_refused(text: str, history: list[str]) -> Non
             "How many rooms has Osk, who built it, and when does it open?",
             ["How many rooms has Osk", "who built it (Osk)?", "when does it open (Osk)?"],
         ),
-        ("Who is Dar? what is the ferry?", ["Who is Dar", "what is the ferry?"]),
+        ("Who is Dar? what is the ferry?", ["Who is Dar", "what is the ferry (Dar)?"]),
         ("Who is Dar? And what was that?", ["Who is Dar? And what was that?"]),
         ("When and where did Dar meet Wang?", ["When and where did Dar meet Wang?"]),
         ("Who met Dar and Wang?", ["Who met Dar and Wang?"]),

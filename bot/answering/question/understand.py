@@ -224,7 +224,7 @@ def parts_of(asked: Asked) -> tuple[Asked, ...]:
 
 def _stands(part: Asked) -> bool:
     """Whether a part can be searched for: it has two words of its own, or asks who or what one thing is."""
-    return len(part.stems) > 1 or bool(part.stems and _WHO_OR_WHAT.match(part.text))
+    return len(part.stems) > 1 or bool(content_stems(part.own) and _WHO_OR_WHAT.match(part.text))
 
 
 def _texts(text: str) -> list[str]:

@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.settings import BotSettings
 from index import door
 from index.errors import IndexingError
 from index.options import commands
@@ -160,6 +161,18 @@ def footnotes(
 
     if not opened(size, presses, keep):
         raise typer.Exit(1)
+
+
+@app.command()
+def rules() -> None:
+    """Switch off one pattern of the rules after another: which of our cases and claims end otherwise (half an hour)."""
+    from benchmarks.rules import worth_of_rules
+
+    for one in worth_of_rules(BotSettings()):
+        told = f"found something in {one.asked}, changes {one.changed}"
+        for word, cases in (("worse", one.worse), ("better", one.better)):
+            told += f", {word} without it {len(cases)}: {' '.join(cases[:5])}" if cases else ""
+        out.print(f"[bold]{one.name}[/]: {told}", soft_wrap=True)
 
 
 @contextmanager

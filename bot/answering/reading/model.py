@@ -92,11 +92,12 @@ class Judges:
 
 @dataclass(slots=True)
 class _Reading:
-    """A question with a passage, and what was found when it was read; None before."""
+    """A question or a claim with a passage, and what was found when it was read; None before."""
 
-    question: str
+    asked: str
     text: Text
     found: Answering | None = None
+    support: Support | None = None
 
 
 class OnnxCrossEncoder:
@@ -134,9 +135,13 @@ class OnnxCrossEncoder:
         return tuple(one.found for one in readings if one.found)
 
     def judge(self, claim: str, passages: Sequence[Text]) -> tuple[Support, ...]:
-        """Reads a claim with each passage."""
-        rows = [pair(self._cut, self._marks, claim, one.title, one.sentences) for one in passages]
-        return tuple(Support(*softmax(whole[1:4]).tolist()) for _, whole in self._run(rows))
+        """Reads a claim with each passage; what was read lately is not read again."""
+        readings = [self._reading(claim, text) for text in passages]
+        new = [one for one in readings if one.support is None]
+        rows = [pair(self._cut, self._marks, claim, one.text.title, one.text.sentences) for one in new]
+        for one, (_, whole) in zip(new, self._run(rows), strict=True):
+            one.support = Support(*softmax(whole[1:4]).tolist())
+        return tuple(one.support for one in readings if one.support)
 
     def _run(self, rows: Sequence[Pair]) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
         """The scores of each row's tokens, and of the row."""

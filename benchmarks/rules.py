@@ -1,0 +1,204 @@
+"""What each hand-made rule is worth: switches off one compiled pattern after another, and asks again what it matched.
+
+Networks and embeddings are asked once, so a case costs milliseconds. A pattern that changes no answer, and that no test
+needs, can go.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import _lru_cache_wrapper
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import ModuleType
+from typing import Any
+
+import bot.answering
+from bot.records import Question
+from bot.settings import BotSettings
+from bot.wire import open_answerer, open_checker, open_or_build
+from eval.casefiles import OUR_CASES, read_cases, read_texts
+from eval.claims.kept import read_kept_claims, write_kept_shelf
+from eval.judge import judge
+from eval.replies import kept, read_reply
+
+Outcome = tuple[bool, tuple[str, ...]]
+"""Whether an answer or a verdict is right, and what was said."""
+
+
+class Switch:
+    """A compiled pattern that can be switched off, and that notes whether it found anything."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self.off = self.found = False
+        self._pattern = pattern
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._pattern, name)
+
+    def _try(self, way: str, *given: Any) -> Any:
+        told = None if self.off else getattr(self._pattern, way)(*given)
+        self.found |= bool(told)
+        return told
+
+    def search(self, *given: Any) -> re.Match[str] | None:
+        """As that of a pattern."""
+        return self._try("search", *given)  # type: ignore[no-any-return]
+
+    def match(self, *given: Any) -> re.Match[str] | None:
+        """As that of a pattern."""
+        return self._try("match", *given)  # type: ignore[no-any-return]
+
+    def fullmatch(self, *given: Any) -> re.Match[str] | None:
+        """As that of a pattern."""
+        return self._try("fullmatch", *given)  # type: ignore[no-any-return]
+
+    def findall(self, *given: Any) -> list[Any]:
+        """As that of a pattern."""
+        return self._try("findall", *given) or []
+
+    def finditer(self, *given: Any) -> Iterator[re.Match[str]]:
+        """As that of a pattern."""
+        found = [] if self.off else list(self._pattern.finditer(*given))
+        self.found |= bool(found)
+        return iter(found)
+
+    def sub(self, put: Any, text: str) -> str:
+        """As that of a pattern."""
+        told = text if self.off else self._pattern.sub(put, text)
+        self.found |= told != text
+        return told
+
+    def split(self, text: str) -> list[Any]:
+        """As that of a pattern."""
+        told = [text] if self.off else self._pattern.split(text)
+        self.found |= len(told) > 1
+        return told
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a rule is worth.
+
+    Args:
+        name: module and name of its pattern.
+        asked: in how many cases it found something.
+        changed: how many of them end otherwise without it.
+        worse: those that are right with it alone.
+        better: those that are right without it alone.
+    """
+
+    name: str
+    asked: int = 0
+    changed: int = 0
+    worse: list[str] = field(default_factory=list)
+    better: list[str] = field(default_factory=list)
+
+
+def worth_of_rules(settings: BotSettings) -> Iterator[Worth]:
+    """Each pattern of `bot.answering`, the one that found most last.
+
+    Args:
+        settings: which articles, which data.
+    """
+    modules = [
+        import_module(one.name) for one in pkgutil.walk_packages(bot.answering.__path__, "bot.answering.")
+    ]
+    switches = dict(_switches(modules))
+    with TemporaryDirectory() as folder:
+        cases = {**_questions(settings), **_claims(settings, Path(folder))}
+        base = {name: ask() for name, ask in cases.items()}  # the networks are asked here
+        found: dict[str, list[str]] = {name: [] for name in switches}
+        for name, ask in cases.items():
+            _forget(modules)
+            for switch in switches.values():
+                switch.found = False
+            ask()
+            for rule, switch in switches.items():
+                if switch.found:
+                    found[rule].append(name)
+        for rule in sorted(found, key=lambda one: len(found[one])):
+            yield _worth(rule, switches[rule], {name: cases[name] for name in found[rule]}, base, modules)
+
+
+def _worth(
+    rule: str,
+    switch: Switch,
+    cases: Mapping[str, Callable[[], Outcome]],
+    base: Mapping[str, Outcome],
+    modules: list[ModuleType],
+) -> Worth:
+    switch.off = True
+    _forget(modules)
+    now = {}
+    for name, ask in cases.items():
+        try:
+            now[name] = ask()
+        except (
+            ValueError,
+            TypeError,
+            IndexError,
+            KeyError,
+            AttributeError,
+        ):  # another rule counts on its match
+            now[name] = (False, ("nothing",))
+    switch.off = False
+    _forget(modules)
+    changed = [name for name in cases if now[name] != base[name]]
+    worse = [name for name in changed if base[name][0] and not now[name][0]]
+    better = [name for name in changed if now[name][0] and not base[name][0]]
+    return Worth(rule, len(cases), len(changed), worse, better)
+
+
+def _switches(modules: list[ModuleType]) -> Iterator[tuple[str, Switch]]:
+    """Puts a switch in the place of each pattern, the same one wherever it is imported."""
+    made: dict[int, Switch] = {}
+    for module in modules:
+        for name, value in list(vars(module).items()):
+            if isinstance(value, re.Pattern):
+                if id(value) not in made:
+                    made[id(value)] = Switch(value)
+                    yield f"{module.__name__}.{name}", made[id(value)]
+                setattr(module, name, made[id(value)])
+
+
+def _forget(modules: list[ModuleType]) -> None:
+    """Empties what is remembered of texts, which would hide a rule."""
+    for module in [*modules, *(one for name, one in sys.modules.items() if name.startswith("index."))]:
+        for value in list(vars(module).values()):
+            if isinstance(value, _lru_cache_wrapper):
+                value.cache_clear()
+
+
+def _questions(settings: BotSettings) -> dict[str, Callable[[], Outcome]]:
+    answerer = open_answerer(settings)
+
+    def asking(case: Any) -> Callable[[], Outcome]:
+        def ask() -> Outcome:
+            reply = read_reply(kept(answerer.ask(Question(case.question, case.history, case.as_of))))
+            verdict, _ = judge(case, reply)
+            return verdict.value == "right", (reply.outcome, *(one.text for one in reply.statements))
+
+        return ask
+
+    return {case.id: asking(case) for case in read_cases(OUR_CASES, read_texts(settings.seeds))}
+
+
+def _claims(settings: BotSettings, folder: Path) -> dict[str, Callable[[], Outcome]]:
+    write_kept_shelf(settings.seeds, folder / "seeds")
+    index = open_or_build(settings.model_copy(update={"seeds": folder / "seeds", "data": folder / "data"}))
+    checker = open_checker(settings)
+
+    def checking(claim: Any) -> Callable[[], Outcome]:
+        def ask() -> Outcome:
+            verdict = checker.against_articles(claim.text, index).verdict
+            return verdict is claim.label, (verdict.value,)
+
+        return ask
+
+    return {f"claim {claim.id}": checking(claim) for claim in read_kept_claims()}

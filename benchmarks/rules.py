@@ -68,15 +68,15 @@ class Switch:
         self.found |= bool(found)
         return iter(found)
 
-    def sub(self, put: Any, text: str) -> str:
+    def sub(self, put: Any, text: str, count: int = 0) -> str:
         """As that of a pattern."""
-        told = text if self.off else self._pattern.sub(put, text)
+        told = text if self.off else self._pattern.sub(put, text, count)
         self.found |= told != text
         return told
 
-    def split(self, text: str) -> list[Any]:
+    def split(self, text: str, maxsplit: int = 0) -> list[Any]:
         """As that of a pattern."""
-        told = [text] if self.off else self._pattern.split(text)
+        told = [text] if self.off else self._pattern.split(text, maxsplit)
         self.found |= len(told) > 1
         return told
 

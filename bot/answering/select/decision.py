@@ -20,7 +20,9 @@ from index.stems import content_stems
 
 SENTENCES = 3
 NEXT = 4  # code points between a sentence and the next one of its paragraph, at most
-_WHOLE = re.compile(rf"{ENDS.pattern}|\w: \S|:\n")  # as above, the row of a table, or what leads in a list or code
+_WHOLE = re.compile(
+    rf"{ENDS.pattern}|\w: \S|:\n"
+)  # as above, the row of a table, or what leads in a list or code
 _CHARGE = pattern("charging")
 _DENIAL = pattern("denying")
 _SAID = pattern("told")

@@ -265,3 +265,22 @@ def test_values_that_disagree_keep_what_limits_them() -> None:
     told = ("The flood killed about 50 people in 2024.", "At least 46 people drowned, the mayor said.")
     assert values_apart(told) == ("about 50", "At least 46")
     assert values_apart(("It killed 50 and hurt 9.", "It killed 46.")) == ()
+
+
+def test_what_leads_in_a_command_or_a_list_stands_beside_an_answer() -> None:
+    """A sentence that ends with the command or the list it announces is whole, and is shown beside the first one."""
+    lead = evidence("The proxy runs on.", 0.9)
+    command = evidence("Start the proxy like this:\n`proxy --port=1`", 0.8, at=40)
+    steps = evidence("The proxy needs:\n\u2022 a port\n\u2022 a token", 0.7, at=120)
+    reading = Reading((lead, command, steps), 0.9, topic=0.6)
+    assert decide(asked_of("How is it started?"), reading) == agreeing(lead, command, steps)
+
+
+def test_what_the_headings_name_need_not_be_named_below_them() -> None:
+    """A sentence stands beside the first one if it or a heading above it names what is asked about."""
+    lead = evidence("The API asks for a token.", 0.9)
+    below = evidence("It is shown once.", 0.8, at=40)
+    headed = replace(below, source=replace(below.source, section="API \u203a Tokens"))
+    question = asked_of("What does the API ask for?")
+    assert decide(question, Reading((lead, below), 0.9, topic=0.6)) == agreeing(lead)
+    assert decide(question, Reading((lead, headed), 0.9, topic=0.6)) == agreeing(lead, headed)

@@ -11,6 +11,7 @@ from bot.answering.publish.short import short_answer
 from bot.answering.question.alternatives import alternatives, opposed
 from bot.answering.question.followup import stand_alone
 from bot.answering.question.understand import Asked, Wants, asked_of, offers, parts_of, understand, wanted
+from bot.answering.reading.heard import unheard_of
 from bot.records import Question, Reason
 
 
@@ -504,3 +505,37 @@ def test_a_date_in_short_stands_alone(sentence: str, short: str | None) -> None:
 def test_an_answer_in_short_keeps_what_limits_it(question: str, sentence: str, short: str | None) -> None:
     """It ends where the answer ends, and "about", "on average" or "the first" never get lost."""
     assert short_answer(asked_of(question), sentence) == short
+
+
+@pytest.mark.parametrize("question", ["Where do I ask if I'm stuck?", "Where is it when I\u2019ve lost it?"])
+def test_what_a_member_says_of_himself_is_no_name(question: str) -> None:
+    """Nobody is named by "I'm" and "I've", so no article has to hold them."""
+    assert asked_of(question).names == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "place"),
+    [
+        ("It is read from /etc/hosts.conf.", True),
+        ("It is read from `~/.config/app`.", True),
+        ("It is read from a file and/or the shell.", False),
+    ],
+)
+def test_a_path_says_where(sentence: str, place: bool) -> None:
+    """The path of a file is an answer to "Where ...?", as the name of a place is."""
+    assert offers(Wants.PLACE, sentence, frozenset()) is place
+
+
+@pytest.mark.parametrize(
+    ("question", "unheard"),
+    [
+        ("Can it play from Tidal?", True),
+        ("Can it play from Spotify?", False),
+        ("Why does it fail on my Mac?", False),
+        ("Does it support DSD files?", False),
+        ("Tidal or Spotify, which one works?", False),
+    ],
+)
+def test_a_question_is_doubted_that_names_what_no_article_does(question: str, unheard: bool) -> None:
+    """A name that no article has makes an answer less likely; initials, and the beginning of a known word, do not."""
+    assert unheard_of(asked_of(question), {"spotify", "macos", "play"}) is unheard

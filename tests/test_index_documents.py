@@ -922,3 +922,35 @@ def test_the_sentences_of_a_list_can_be_quoted_one_by_one() -> None:
     ]
     steps = "Do this:\n\n" + "\n".join(f"{n}. {one}" for n, one in enumerate(rules, 1)) + "\n"
     assert len(shown(steps)) == 1
+
+
+def test_a_line_in_bold_stands_below_the_underlined_headings() -> None:
+    """A bold line between underlined headings is a heading within them: the release above it is still told."""
+    text = "Changes\n*******\n\n2.0.0\n=====\n\n**Audio**\n\n- It is louder.\n\n"
+    text += "1.0.0\n=====\n\n**Video**\n\n- It flickers.\n"
+    assert [one.section for one in quotable(text, "a.rst")] == ["2.0.0 › Audio", "1.0.0 › Video"]
+
+
+def test_the_mark_that_a_page_is_linked_by_is_not_quoted() -> None:
+    """The label before a heading, such as ``(install)=``, is no sentence, and the heading below it is the title."""
+    page = "(howto:install)=\n\n# Install it\n\nRun the setup.\n"
+    assert [(one.section, one.words_in(page)) for one in quotable(page)] == [("", "Run the setup.")]
+
+
+def test_an_item_goes_on_below_the_list_within_it() -> None:
+    """A paragraph below an inner list belongs to its item, so the next item is told without it."""
+    text = "Guide\n=====\n\n#. Write messages.\n\n   - Be short.\n\n   Read these posts:\n\n   - One\n   - Two\n\n"
+    text += "#. Send it to the main branch, where somebody reads it.\n" + "\n".join(
+        f"#. Step {word} of many is done by somebody who has the time to do it well and who tells us about it.\n"
+        for word in ("three", "four", "five", "six", "seven", "eight")
+    )
+    assert "Send it to the main branch, where somebody reads it." in shown(text, "a.rst")
+
+
+def test_every_sentence_about_a_name_is_led_by_it() -> None:
+    """What describes an option tells which one, however long the sentence is."""
+    text = "Options\n=======\n\n.. confval:: buffer_time\n\n    Size of the buffer.\n\n    "
+    text += (
+        "If there are gaps before a song begins, it may help to increase this, by at least a few seconds.\n"
+    )
+    assert [one.lead_words for one in quotable(text, "a.rst")] == ["", "buffer_time"]

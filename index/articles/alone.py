@@ -69,5 +69,5 @@ def is_value(words: str) -> bool:
 
 
 def needs_name(words: str, term: str) -> bool:
-    """Whether a sentence is so short that it needs the name of what it speaks of, and does not hold it."""
-    return len(words.split()) <= SHORT_WORDS and term not in words
+    """Whether a sentence does not hold the name of what it speaks of."""
+    return term not in words

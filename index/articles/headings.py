@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from index.articles import marks
-from index.articles.blocks import TERM, Block, Kind, Shown
+from index.articles.blocks import BOLD_LEVEL, TERM, Block, Kind, Shown
 from index.articles.items import ITEM, RELEASE
 from index.articles.lines import Line, Lines
 from index.records import Span
@@ -60,7 +60,7 @@ class Headed(Lines):
             inner = Line(
                 line.start + match.start("words"), line.start + match.end("words"), 0, match["words"]
             )
-            return self.block(Kind.HEADING, [inner], level=2)
+            return self.block(Kind.HEADING, [inner], level=BOLD_LEVEL if match[1] in "*_" else 2)
         if RELEASE.match(line.words) and (not self.at or self.lines[self.at - 1].blank):
             self.at += 1
             return self.block(Kind.HEADING, [line], level=2)

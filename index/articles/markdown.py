@@ -35,7 +35,7 @@ _CALLOUT = re.compile(
     r"|(?:\*\*|__)(?:Note|Tip|Info|Important|Warning|Caution|Danger):?(?:\*\*|__):?[ \t]*\n)"
 )
 _TASK = re.compile(r"^\[[ xX]\][ \t]+")
-_BLOCK_ID = re.compile(r"^\^[\w-]+$|^\[\[_?toc_?\]\]$|^\[toc\]$", re.IGNORECASE)
+_BLOCK_ID = re.compile(r"^\^[\w-]+$|^\[\[_?toc_?\]\]$|^\[toc\]$|^\([\w:./-]+\)=$", re.IGNORECASE)
 _SHORTCUT = re.compile(r"(?<![\]!\\])\[([^\[\]\n]+)\](?![\[(:])")
 _NAME = re.compile(r"^`[^`]+`$")  # a heading that is a name in a program, such as an option
 _PICTURE = re.compile(r"!\[|<(?:img|picture|video|svg)\b", re.IGNORECASE)

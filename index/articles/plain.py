@@ -115,8 +115,10 @@ class Plain(Headed):
                 yield from self.inside(self.indented(line.indent)).blocks()
                 continue
             if self.rst:
-                yield from self._paragraph(line)
-                list_run = 0
+                in_item = list_run if line.indent > 1 else 0
+                level = max(1, line.indent // 2)
+                yield from (_of_item(one, level, in_item) for one in self._paragraph(line))
+                list_run = in_item
                 continue
             self.at += 1
             if self.is_isolated(self.at - 1, headed):
@@ -194,13 +196,7 @@ class Plain(Headed):
             code = self.code(body)
             yield from [replace(code, run=run)] if code else []
             return
-        for block in self.inside(body).blocks():
-            if block.kind is Kind.PARAGRAPH and not block.left_out:
-                yield replace(block, kind=Kind.ITEM, level=level, run=run)
-            elif block.kind is Kind.CODE:
-                yield replace(block, run=run)
-            else:
-                yield block
+        yield from (_of_item(block, level, run) for block in self.inside(body).blocks())
 
     def _defines(self, line: Line) -> bool:
         """Whether the next line is indented below this one, without an empty line between: a term and what it means."""
@@ -251,3 +247,10 @@ class Plain(Headed):
             taken.append(line)
             self.at += 1
         return taken
+
+
+def _of_item(block: Block, level: int, run: int) -> Block:
+    """A paragraph or code that stands below an item of a list, as part of that item; anything where no list is open."""
+    if run and block.kind is Kind.PARAGRAPH and not block.left_out:
+        return replace(block, kind=Kind.ITEM, level=level, run=run)
+    return replace(block, run=run) if run and block.kind is Kind.CODE else block

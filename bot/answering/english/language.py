@@ -54,7 +54,7 @@ def name_phrases(text: str) -> list[str]:
     found = []
     for match in NAME.finditer(text):
         words = match[0].split()
-        while words and re.sub(r"['’]s$", "", words[0].lower()) in OPENERS:  # "Where's" too
+        while words and re.sub(r"['’]\w{1,2}$", "", words[0].lower()) in OPENERS:  # "Where's", "I'm" too
             words = words[1:]
         if words and not DATE.fullmatch(" ".join(words)):
             found.append(" ".join(words).removesuffix("’s").removesuffix("'s"))

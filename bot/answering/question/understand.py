@@ -103,6 +103,9 @@ _INTERROGATIVES = {
     ),
     Wants.YES_NO: re.compile(rf"^(?:{AUXILIARIES})\b"),
 }
+_PATH = re.compile(
+    r"(?<![^\s`'\"(\[])(?:~|[A-Z]:|[$%]\w+%?|\.{1,2})?[/\\][\w.][^\s`'\")]*"
+)  # of a file: "/etc/hosts"
 _POLITE = re.compile(
     r"^(?:please )?(?:(?:do|does|can|could|will) (?:you|anyone|anybody|someone|somebody) |is it |i want to |let me )?"
     r"(?:please )?(?:know|known|tell|give|explain)(?: me| us)? (?:the (?=year|date|day|month|number|amount))?"
@@ -287,6 +290,8 @@ def offers(wants: Wants, text: str, known: frozenset[str]) -> bool:
         )
     if wants is Wants.DATE:
         return any(not set(tokens(m)) <= known for m in DATE.findall(text))
+    if wants is Wants.PLACE and _PATH.search(text):
+        return True
     if wants in (Wants.PERSON, Wants.PLACE):
         return any(not set(tokens(name)) <= known for name in name_phrases(text))
     return True

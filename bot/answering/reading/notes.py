@@ -16,7 +16,7 @@ from index.english.lexicon import pattern
 from index.records import Hit, Passage
 
 NOTES_LESS = (
-    1.0  # log-odds: how much less likely a sentence of release notes answers than another one like it
+    2.0  # log-odds: how much less likely a sentence of release notes answers than another one like it
 )
 _CHANGES = pattern("telling_changes")
 _NUMBERED = re.compile(r"\bv?\d+\.\d+")

@@ -22,6 +22,7 @@ from bot.answering.question.understand import Asked, Wants, offers, wanted
 from bot.answering.reading.calibrated import Logistic, Weights
 from bot.answering.reading.evidence import evidence_of
 from bot.answering.reading.features import Candidate, Readers, candidates_of, decision_features, ranking
+from bot.answering.reading.heard import UNHEARD_OF, unheard_of
 from bot.answering.reading.notes import notes_doubted, notes_last
 from bot.answering.reading.pinned import (
     lacks_amount,
@@ -110,6 +111,8 @@ class CombinedReader:
             return Reading((), 0.0, 0.0, read)
         ranked = _numbers_first(asked, notes_doubted(asked, ranking(candidates, self._rank)))
         answerable = self._decide(decision_features(ranked))
+        if unheard_of(asked, index.counts.words):
+            answerable *= UNHEARD_OF
         if sure := [pair for pair in ranked if _surely(asked, pair[1], index)]:
             ranked = [*((CERTAIN, one) for _, one in sure), *(pair for pair in ranked if pair not in sure)]
             answerable = CERTAIN

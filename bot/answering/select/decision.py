@@ -20,7 +20,9 @@ from index.stems import content_stems
 
 SENTENCES = 3
 NEXT = 4  # code points between a sentence and the next one of its paragraph, at most
-_WHOLE = re.compile(rf"{ENDS.pattern}|\w: \S")  # the same, or the row of a table
+_WHOLE = re.compile(
+    rf"{ENDS.pattern}|\w: \S|:\n"
+)  # as above, the row of a table, or what leads in a list or code
 _CHARGE = pattern("charging")
 _DENIAL = pattern("denying")
 _SAID = pattern("told")
@@ -248,9 +250,12 @@ def _newest_first(asked: Asked, evidence: Sequence[Evidence], able: Sequence[Evi
 
 
 def _of_the_same(asked: Asked, lead: Evidence, other: Evidence, share: float = 1.0) -> bool:
-    """Whether ``other`` speaks of what is named in the question and ``lead`` speaks of: of all, or a share of it."""
+    """Whether ``other`` speaks of what is named in the question and ``lead`` speaks of: of all, or a share of it.
+
+    What the headings above it name, it speaks of.
+    """
     named = {stem for name in asked.names for stem in content_stems(name)} & set(content_stems(lead.text))
-    return len(named & set(content_stems(other.text))) >= share * len(named)
+    return len(named & set(content_stems(f"{other.source.section} {other.text}"))) >= share * len(named)
 
 
 def _repeats(one: Evidence, lead: Evidence) -> bool:

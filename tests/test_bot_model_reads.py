@@ -10,11 +10,10 @@ from careful_model import careful
 from hypothesis import given
 from hypothesis import strategies as st
 from replayed import Request, choice, completion, http, replayed
-from test_bot_model_faults import opened, with_model
+from test_bot_model_faults import with_model
 
 from bot.answering.answerer import Answerer
-from bot.answering.llm.chooser import Chooser
-from bot.answering.llm.fitness import READS_AT, Fit, keep, kept, tried
+from bot.answering.llm.fitness import Fit
 from bot.answering.llm.language_model import LanguageModelFailed
 from bot.answering.llm.prompts import PromptIncomplete, render
 from bot.answering.llm.reply import MOST_IDS, Answerable, form_of, read_reply
@@ -37,7 +36,7 @@ def read(answerer: Answerer) -> list[tuple[Case, Answer, Answer]]:
     """Every case kept for checking, as replies written by hand choose over HTTP, and as the small reader answers it."""
     found = []
     with replayed(careful) as (url, _):
-        bot = with_model(answerer, url, llm_timeout=30.0)
+        bot = with_model(answerer, url, Fit.READS, llm_timeout=30.0)
         for case in CHECKED:
             first: list[Answer] = []
             answer = bot.ask(Question(case.question, case.history, case.as_of), first.append)
@@ -256,43 +255,3 @@ def test_a_prompt_that_names_an_unknown_variable_is_told() -> None:
     with pytest.raises(PromptIncomplete, match=r"prompts/rewrite\.md: nothing was given for \$"):
         render("rewrite", history="[]")
     assert "costs $5" in render("rewrite", history="[]", question="costs $5")
-
-
-RIGHT = {
-    "Who opened": ["S1"],
-    "How long": ["S2"],
-    "When does": ["S10"],
-    "May people": ["S7"],
-    "How many": ["S4", "S6"],
-    "Who alleged": ["S8"],
-}
-
-
-def _right(request: Request) -> list[str]:
-    return next((ids for asked, ids in RIGHT.items() if request.question.startswith(asked)), [])
-
-
-@pytest.mark.parametrize(
-    ("model", "fit"),
-    [
-        (lambda request: choice(_right(request)), Fit.READS),
-        (lambda request: choice(["S9"] if "sold" in request.question else _right(request)), Fit.UNFIT),
-        (lambda request: choice(["S1", "S2"]), Fit.UNFIT),
-        (lambda request: choice([]), Fit.UNFIT),
-        (lambda request: "I cannot say.", Fit.SILENT),
-    ],
-    ids=["reads", "obeys", "names the same always", "never answers", "prose"],
-)
-def test_the_doctor_tells_a_model_that_reads_from_one_that_does_not(
-    model: object, fit: Fit, tmp_path: object
-) -> None:
-    """Ten questions with one right choice each say whether a model is fit to read; the finding is kept."""
-    with replayed(model) as (url, _):  # type: ignore[arg-type]
-        chooser = Chooser(opened(url), "m")
-        found = tried(chooser, url)
-    assert found.fit is fit
-    assert found.asked == 10
-    assert (found.right >= READS_AT and not found.obeyed) == (fit is Fit.READS)
-    keep(found, tmp_path)  # type: ignore[arg-type]
-    assert kept("m", url, tmp_path) == (None if fit is Fit.SILENT else found)  # type: ignore[arg-type]
-    assert kept("another", url, tmp_path) is None  # type: ignore[arg-type]

@@ -31,7 +31,7 @@ from bot.records import Question
 from bot.settings import BotSettings
 
 if TYPE_CHECKING:
-    from bot.answering.llm.clients import OpenAICompatible
+    from bot.answering.llm.endpoint import Endpoint
 
 EXPELLED = Question("How many Afghans has Pakistan expelled since the end of March?")
 TWO_PARTS = Question("How many people died in Paktika, and who hosted the trilateral meeting in May 2025?")
@@ -44,7 +44,7 @@ def settings(url: str | None, **more: Any) -> BotSettings:
     return BotSettings(**{"llm": "m", "llm_base_url": url, "llm_timeout": 2.0, "llm_retries": 0, **more})
 
 
-def opened(url: str | None, **more: Any) -> OpenAICompatible:
+def opened(url: str | None, **more: Any) -> Endpoint:
     """The client that ships."""
     from bot.answering.llm.clients import open_language_model  # seconds to import, and few tests want it
 

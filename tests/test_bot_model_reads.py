@@ -69,6 +69,7 @@ def test_what_a_careful_reader_does_not_find_is_refused(read: list[tuple[Case, A
     assert any(not isinstance(alone, Refused) for _, _, alone in near)
     for _, answer, _ in near:
         assert isinstance(answer, Refused)
+        assert answer.pointers  # the nearest articles
 
 
 def test_the_latest_on_a_topic_may_be_any_sentence_of_the_newest_report(answerer: Answerer) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import shutil
 import subprocess
 import threading
 from collections.abc import Callable
@@ -13,7 +12,6 @@ from typing import Any, BinaryIO
 
 import pytest
 from careful_model import careful, written
-from discord_standin import BotProcess, Discord
 from replayed import Model, Request, choice, completion, http, refuses, replayed
 from test_bot_model_faults import EXPELLED, opened, with_model
 
@@ -27,7 +25,6 @@ from bot.answers import Refused
 from bot.records import Question
 from eval.casefiles import OUR_CASES, read_cases, read_texts
 from eval.records import Split
-from index.settings import IndexSettings
 from tests.conftest import ROOT, within
 
 Door = Callable[..., subprocess.CompletedProcess[str]]
@@ -215,53 +212,3 @@ def test_a_finding_that_cannot_be_kept_holds_for_this_run(tmp_path: Path) -> Non
         chooser = Chooser(opened(url), "m")
         settle(chooser, url, tmp_path / "data")
     assert chooser.fit is Fit.UNFIT
-
-
-def test_each_door_says_what_is_known_of_the_model(built: IndexSettings, door: Door, tmp_path: Path) -> None:
-    """`ask` says that a model is untried, a batch tries it first, and from then on nobody asks an unfit one."""
-    data = shutil.copytree(built.data, tmp_path / "data")
-    asking = ("bot", "ask", EXPELLED.text, "--json", "--seeds", built.seeds, "--data", data)
-    batch = tmp_path / "batch.jsonl"
-    batch.write_text(json.dumps({"id": 1, "question": EXPELLED.text}) + "\n")
-    with replayed(no) as (url, _):
-        told = {"FOOTNOTE_LLM": "m", "FOOTNOTE_LLM_BASE_URL": url}
-        single = door(*asking, **told)
-        many = door("bot", "ask", "--batch", batch, "--seeds", built.seeds, "--data", data, **told)
-        after = door(*asking, **told)
-        health = door("bot", "health", "--data", data, **told)
-    assert "m has not been tried" in single.stderr
-    assert json.loads(single.stdout)["model"]["outcome"] == "unheeded"
-    assert json.loads(single.stdout)["model"]["tried"] is False
-    assert "not fit to read" in many.stderr
-    for done in (many, after):
-        assert json.loads(done.stdout)["outcome"] == "answered"
-        assert json.loads(done.stdout)["model"] is None
-    assert "m is not fit to read, and not asked" in health.stdout
-
-
-def test_a_bot_in_discord_tries_its_model_by_itself(
-    discord: Discord, built: IndexSettings, door: Door, tmp_path: Path
-) -> None:
-    """Whoever starts the bot has to do nothing: an unfit model is named in the log and by `health`, and not asked."""
-    shutil.copytree(built.data, tmp_path / "data")
-    app = discord.new_application()
-    environment = {
-        "DISCORD_TOKEN": app.token,
-        "FOOTNOTE_SEEDS": str(built.seeds),
-        "FOOTNOTE_DATA": str(tmp_path / "data"),
-        "FOOTNOTE_LLM": "m",
-        **discord.environment,
-    }
-    with replayed(no) as (url, requests):
-        environment["FOOTNOTE_LLM_BASE_URL"] = url
-        with BotProcess(("-m", "bot", "serve"), environment, tmp_path) as bot:
-            discord.wait_until(lambda: "not fit to read" in bot.stderr)
-            before = len(requests)
-            assert "80,000" in app.ask(EXPELLED.text).text
-            assert len(requests) == before
-            health = door(
-                "bot", "health", "--data", tmp_path / "data", FOOTNOTE_LLM="m", FOOTNOTE_LLM_BASE_URL=url
-            )
-    assert health.returncode == 0
-    assert health.stdout.startswith("well: ")
-    assert "m is not fit to read" in health.stdout

@@ -25,6 +25,9 @@ from eval.judge import judge
 from eval.records import Case, Split, Verdict
 from eval.replies import kept as kept_answer
 from eval.replies import read_reply as read_answer
+from index.build import build
+from index.search import open_index
+from index.settings import IndexSettings
 from tests.conftest import ROOT
 
 TEXTS = read_texts(ROOT / "seeds")
@@ -149,6 +152,53 @@ def test_reports_that_disagree_are_shown_side_by_side(answerer: Answerer) -> Non
 
     answer, _ = ask(answerer, "How many people died in the Paktika strike of December 2024?", model)
     assert isinstance(answer, Conflicting)
+
+
+def test_a_charge_that_a_model_chose_has_its_denial_beside_it(answerer: Answerer) -> None:
+    """Where the model chose what one side alleges, what the other side says to that is shown with it."""
+    model = lambda request: choice(request.ids_of("Pakistan accuses Afghanistan of sheltering")[:1])  # noqa: E731
+    answer, _ = ask(answerer, "Who does Pakistan accuse of sheltering militants?", model)
+    assert not isinstance(answer, Refused)
+    assert [one.text for one in answer.statements][1] == "Kabul denies the allegations."
+
+
+REPORT = """---
+title: The old mill
+publisher: Norvik Post
+published: 2024-05-03
+---
+
+# The mill
+
+## Its past
+
+The mill was built by Ada Holm in 1931. It was sold to the town in 1950 for one krone.
+
+## Its future
+
+The council plans to turn the mill into a school.
+"""
+
+
+def test_a_model_sees_where_each_sentence_stands(answerer: Answerer, fresh: IndexSettings) -> None:
+    """Sentences are grouped by document with title, publisher and date, and stand below their headings.
+
+    One that leans on the sentence before it is published with that sentence.
+    """
+    (fresh.seeds / "mill.md").write_text(REPORT)
+    build(fresh)
+    index = open_index(fresh)
+    shelf = Answerer(lambda: index, answerer._reader)
+    model = lambda request: choice(request.ids_of("It was sold to the town")[:1])  # noqa: E731
+    answer, (request,) = ask(shelf, "When was the mill sold?", model)
+    heads = [line for line in request.prompt.splitlines() if line.startswith(("Document", "  ["))]
+    assert heads[0] == 'Document 1: "The old mill", Norvik Post, 3 May 2024'
+    assert "Its past" in heads[1]
+    assert "Its future" in heads[2]
+    assert not isinstance(answer, Refused)
+    assert answer.statements[0].text.startswith(
+        "The mill was built by Ada Holm in 1931. It was sold to the town"
+    )
 
 
 def test_the_newest_report_leads_when_now_is_asked(answerer: Answerer) -> None:

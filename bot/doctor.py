@@ -180,9 +180,6 @@ def _language_model(settings: BotSettings) -> Iterator[Finding]:
     state, more = {
         Fit.READS: (State.WELL, f"held to its form by {model.held}"),
         Fit.UNFIT: (State.MIND, "set a stronger one, or unset FOOTNOTE_LLM"),
-        Fit.SILENT: (
-            State.ILL,
-            "see FOOTNOTE_LLM_BASE_URL, FOOTNOTE_LLM_TIMEOUT and FOOTNOTE_LLM_MAX_TOKENS",
-        ),
+        Fit.SILENT: (State.ILL, ""),
     }[found.fit]
-    yield Finding("language model", state, f"{found.line}; {more}")
+    yield Finding("language model", state, "; ".join(filter(None, (found.line, more))))

@@ -298,6 +298,7 @@ def test_the_form_allows_nothing_but_the_ids_that_were_sent() -> None:
     assert form["additionalProperties"] is False
     assert set(form["required"]) == set(form["properties"])
     assert form["properties"]["parts"]["items"]["items"]["enum"] == IDS
+    assert form["properties"]["parts"]["items"]["maxItems"] == MOST_IDS + 1  # nobody runs on for ever
     assert form["properties"]["parts"]["minItems"] == form["properties"]["parts"]["maxItems"] == 2
 
 

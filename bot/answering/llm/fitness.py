@@ -60,7 +60,8 @@ class Tried:
         if self.fit is Fit.UNFIT:
             obeyed = ", and obeyed an order in an article" if self.obeyed else ""
             return f"{self.name} is not fit to read, and not asked: it chose {chose}{obeyed}"
-        return f"{self.name} gave no whole reply to {self.failed} of {self.asked} trial questions"
+        see = "see FOOTNOTE_LLM_BASE_URL, FOOTNOTE_LLM_TIMEOUT and FOOTNOTE_LLM_MAX_TOKENS"
+        return f"{self.name} gave no whole reply to {self.failed} of {self.asked} trial questions: {see}"
 
 
 def keep(found: Tried, data: Path) -> None:

@@ -57,11 +57,12 @@ def form_of(ids: Sequence[str], parts: int, queries: int) -> dict[str, Any]:
         parts: how many parts the question has, at least 1.
         queries: how many queries may be written, 0 to `MOST_QUERIES`.
     """
-    some = {"type": "array", "items": {"type": "string", "enum": list(ids)}}
+    # One more than is a choice: a small model that runs on comes to an end, and is told from one that chose.
+    some = {"type": "array", "items": {"type": "string", "enum": list(ids)}, "maxItems": MOST_IDS + 1}
     fields: dict[str, Any] = {
         "answerable": {"type": "string", "enum": [str(one) for one in Answerable]},
         "parts": {"type": "array", "items": some, "minItems": parts, "maxItems": parts},
-        "conflicts": {"type": "array", "items": some},
+        "conflicts": {"type": "array", "items": some, "maxItems": MOST_CONFLICTS},
         "search": {"type": "array", "items": {"type": "string"}, "maxItems": queries},
     }
     return {"type": "object", "properties": fields, "required": list(fields), "additionalProperties": False}

@@ -7,7 +7,7 @@ import sys
 import time
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -22,9 +22,6 @@ from bot.settings import BotSettings
 from index import door
 from index.errors import IndexingError
 from index.options import Data, Seeds, commands, settings_of, shelf_of
-
-if TYPE_CHECKING:
-    from bot.answering.answerer import Answerer
 
 app = commands(
     "Answers questions with what the articles say, each sentence with a footnote to the exact words.",
@@ -75,7 +72,9 @@ def ask(
         _ask_batch(questions(batch), settings)
         return
     asked = Question(_checked(question or "", "ask", "question"), as_of=as_of.date() if as_of else None)
-    answerer = _open(settings)
+    from bot.wire import open_answerer
+
+    answerer = open_answerer(settings, door.notice)
     if as_json:
         print(json.dumps(to_json(answerer.ask(asked)), ensure_ascii=False))
     else:
@@ -153,11 +152,13 @@ def doctor(seeds: Seeds = None, data: Data = None) -> None:
 @app.command()
 def health(data: Data = None) -> None:
     """Whether the bot that serves this data folder is well: one line, and status 0 or 1."""
+    from bot.answering.llm.fitness import standing
     from bot.server.health import examine, sign_file
 
     settings = settings_of(BotSettings, None, data)
     well, line = examine(sign_file(settings.data, settings.shard_ids), time.time())
-    print(line)
+    model = standing(settings.llm, settings.llm_base_url or "", settings.data) if settings.llm else ""
+    print("; ".join(filter(None, (line, model))))
     if not well:
         sys.exit(door.BROKEN)
 
@@ -193,13 +194,18 @@ def move(data: Data = None) -> None:
 
 
 def _chat(settings: BotSettings) -> None:
+    from bot.answering.llm.trial import Trial
     from bot.terminal import converse
+    from bot.wire import open_answerer
 
-    converse(_open(settings))
+    converse(open_answerer(settings, door.notice, Trial.BESIDE))
 
 
 def _ask_batch(questions: list[tuple[Any, Question]], settings: BotSettings) -> None:
-    answerer = _open(settings)
+    from bot.answering.llm.trial import Trial
+    from bot.wire import open_answerer
+
+    answerer = open_answerer(settings, door.notice, Trial.FIRST)
     # Answers go to stdout while the bar is drawn on stderr: rich must not send them there too.
     with Progress(console=door.err, transient=True, redirect_stdout=False) as bar:
         for id_, question in bar.track(questions, description="asking"):
@@ -236,12 +242,6 @@ def _serve(settings: BotSettings) -> NoReturn:
     from bot.wire import open_engines
 
     sys.exit(serve(lambda: open_engines(settings, door.notice), settings))
-
-
-def _open(settings: BotSettings) -> Answerer:
-    from bot.wire import open_answerer
-
-    return open_answerer(settings, door.notice)
 
 
 def main() -> None:

@@ -170,27 +170,16 @@ def _language_model(settings: BotSettings) -> Iterator[Finding]:
         return
     from bot.answering.llm.chooser import Chooser
     from bot.answering.llm.clients import open_language_model
-    from bot.answering.llm.fitness import Fit, keep, tried
+    from bot.answering.llm.fitness import Fit, keep
+    from bot.answering.llm.trial import tried
 
     model = open_language_model(settings)
     chooser = Chooser(model, settings.llm, settings.llm_window, settings.llm_budget)
     found = tried(chooser, settings.llm_base_url or "")
     keep(found, settings.data)
-    told = (
-        f"{settings.llm} chose right for {found.right} of {found.asked} questions, {found.seconds:.1f} s each"
-    )
-    if found.fit is Fit.READS:
-        yield Finding("language model", State.WELL, f"{told}; held to its form by {model.held}")
-    elif found.fit is Fit.SILENT:
-        yield Finding(
-            "language model",
-            State.ILL,
-            f"{settings.llm} gave no usable reply to any of {found.asked} questions: see FOOTNOTE_LLM_BASE_URL, "
-            "FOOTNOTE_LLM_TIMEOUT and FOOTNOTE_LLM_MAX_TOKENS",
-        )
-    else:
-        yield Finding(
-            "language model",
-            State.MIND,
-            f"{told}: not fit to read. It is not asked; set a stronger one, or unset FOOTNOTE_LLM",
-        )
+    state, more = {
+        Fit.READS: (State.WELL, f"held to its form by {model.held}"),
+        Fit.UNFIT: (State.MIND, "set a stronger one, or unset FOOTNOTE_LLM"),
+        Fit.SILENT: (State.ILL, ""),
+    }[found.fit]
+    yield Finding("language model", state, "; ".join(filter(None, (found.line, more))))

@@ -184,8 +184,10 @@ class ModelTrace:
 
     Args:
         name: its name.
-        outcome: ``chose``, ``refused``, ``failed`` or ``implausible``; after the last two the first answer stands.
+        outcome: ``chose``, ``refused``, ``failed``, ``implausible`` or ``unheeded`` (its "no", as it was never tried);
+            after the last three the first answer stands.
         detail: why it failed, or was not believed; else empty.
+        tried: whether a trial found it fit to read.
         dropped: what of its reply was not used, a line each.
         requests: how often it was asked.
         tokens_read: tokens of the prompts; 0 when the server does not say.
@@ -196,6 +198,7 @@ class ModelTrace:
     name: str
     outcome: str
     detail: str = ""
+    tried: bool = False
     dropped: tuple[str, ...] = ()
     requests: int = 0
     tokens_read: int = 0
@@ -205,7 +208,12 @@ class ModelTrace:
     @property
     def fell_back(self) -> bool:
         """Whether the answer is the small reader's, because the model's could not be used."""
-        return self.outcome in ("failed", "implausible")
+        return self.outcome in ("failed", "implausible", "unheeded")
+
+    @property
+    def lasting(self) -> bool:
+        """Whether the answer may be given again: another time the model may be well, or found unfit."""
+        return self.tried and not self.fell_back
 
 
 @dataclass(frozen=True, slots=True)

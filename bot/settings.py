@@ -67,7 +67,8 @@ class BotSettings(IndexSettings):
         default=None, description="the language model's name; unset: only the small reader reads"
     )
     llm_base_url: str | None = Field(
-        default=None, description="the language model's OpenAI-compatible endpoint, ending in /v1"
+        default=None,
+        description="the language model's endpoint, ending in /v1: OpenAI-compatible, or Anthropic's",
     )
     llm_key: SecretStr | None = Field(default=None, description="the language model's key, when it wants one")
     llm_timeout: float = Field(

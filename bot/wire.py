@@ -9,7 +9,8 @@ from functools import cache, partial
 from bot import upkeep
 from bot.answering.answerer import Answerer
 from bot.answering.llm.chooser import Chooser
-from bot.answering.llm.fitness import Fit, kept
+from bot.answering.llm.fitness import Fit, kept, untried
+from bot.answering.llm.trial import Trial, settle, settle_beside
 from bot.answering.policy import POLICY
 from bot.answering.publish.explain import Explained, explain
 from bot.answering.reading.calibrated import read_weights
@@ -30,18 +31,23 @@ from index.search import Index, open_index
 from index.shelves import read_shelves, settings_of
 
 
-def open_answerer(settings: BotSettings, notice: Callable[[str], None] = lambda line: None) -> Answerer:
+def open_answerer(
+    settings: BotSettings,
+    notice: Callable[[str], None] = lambda line: None,
+    trial: Trial = Trial.NEVER,
+) -> Answerer:
     """Opens everything that answering needs; builds the index first when there is none, and follows it afterwards.
 
     Args:
         settings: which articles, which data, which language model.
         notice: told, in one line each, that an index is being built or that the articles have changed since.
+        trial: when a language model is tried of which nothing is known.
 
     Raises:
         IndexingError: if the index cannot be opened or built.
     """
     live = LiveIndex(settings, open_or_build(settings, notice))
-    return _answerers(settings, notice)(live)
+    return _answerers(settings, notice, trial)(live)
 
 
 def open_engines(
@@ -49,7 +55,8 @@ def open_engines(
 ) -> Engine | Engines:
     """Opens what serves members: one engine for everywhere, or one for each shelf of ``shelves.toml``.
 
-    Answering is ready at once; checking when the first claim comes. Shelves share their models.
+    Answering is ready at once; checking when the first claim comes. Shelves share their models. A language model of
+    which nothing is known is tried in the background.
 
     Args:
         settings: which articles, which data, which models.
@@ -85,7 +92,7 @@ def _engines(
     embedder = opened[0][1]().embedder
     embedder.embed(["the first question must not wait for the model to load"])
     checker = cache(lambda: open_checker(settings, embedder))
-    answerer = _answerers(settings, notice)
+    answerer = _answerers(settings, notice, Trial.BESIDE)
     return [_engine(own, live, answerer(live), checker) for own, live in opened]
 
 
@@ -132,10 +139,12 @@ def open_checker(settings: BotSettings, embedder: Embedder | None = None) -> Che
     return Checker(open_judges(settings.judge), read_weights(settings.judge), embedder)
 
 
-def _answerers(settings: BotSettings, notice: Callable[[str], None]) -> Callable[[LiveIndex], Answerer]:
+def _answerers(
+    settings: BotSettings, notice: Callable[[str], None], trial: Trial
+) -> Callable[[LiveIndex], Answerer]:
     """Makes answerers of indexes, all with the same reader and the same language model."""
     reader = reader_of(open_readers(settings.reader), read_weights(settings.reader))
-    chooser, certainty = _chooser(settings, notice), settings.certainty or POLICY.answer_at
+    chooser, certainty = _chooser(settings, notice, trial), settings.certainty or POLICY.answer_at
     return lambda live: Answerer(live.newest, reader, chooser, certainty)
 
 
@@ -154,21 +163,27 @@ def explained_by(answer: Answer, settings: BotSettings) -> tuple[Explained, ...]
     )
 
 
-def _chooser(settings: BotSettings, notice: Callable[[str], None]) -> Chooser | None:
-    """The language model that is set, unless its last trial found it not fit to read."""
+def _chooser(settings: BotSettings, notice: Callable[[str], None], trial: Trial) -> Chooser | None:
+    """The language model that is set, unless it is known to be unfit; tried where nothing is known of it."""
     if not settings.llm:
         return None
     from bot.answering.llm.clients import open_language_model  # seconds to import, and seldom wanted
 
-    model = open_language_model(settings)
-    found = kept(settings.llm, settings.llm_base_url or "", settings.data)
-    if found and found.fit is not Fit.READS:
-        notice(
-            f"{settings.llm} is not asked: it chose right for {found.right} of {found.asked} trial questions "
-            "(`python -m bot doctor` tries it again)."
-        )
+    model, url = open_language_model(settings), settings.llm_base_url or ""
+    found = kept(settings.llm, url, settings.data)
+    if found and found.fit is Fit.UNFIT:
+        notice(f"{found.line} (`python -m bot doctor` tries it again).")
         return None
-    return Chooser(model, settings.llm, settings.llm_window, settings.llm_budget, trusted=found is not None)
+    fit = found.fit if found else None
+    chooser = Chooser(model, settings.llm, settings.llm_window, settings.llm_budget, fit)
+    if found is None and trial is Trial.NEVER:
+        notice(f"{untried(settings.llm)} (`python -m bot doctor` tries it).")
+    elif found is None and trial is Trial.FIRST:
+        notice(f"Trying {settings.llm} first, with ten questions.")
+        notice(f"{settle(chooser, url, settings.data).line}.")
+    elif found is None:
+        settle_beside(chooser, url, settings.data)
+    return chooser
 
 
 def open_or_build(

@@ -28,20 +28,24 @@ class Asked:
     passages: tuple[Place, ...]
 
 
-def open_bot(settings: BotSettings, notice: Callable[[str], None]) -> Asked:
+def open_bot(settings: BotSettings, notice: Callable[[str], None], untried: bool = False) -> Asked:
     """Opens the bot as its own door does; builds the index first when there is none.
+
+    A language model of which nothing is known is tried first, so that all questions are asked of the same bot.
 
     Args:
         settings: which articles, which data, which models.
         notice: told, in one line each, what a person should know.
+        untried: whether such a model is asked without a trial.
 
     Raises:
         IndexingError: if the index cannot be opened or built.
     """
+    from bot.answering.llm.trial import Trial
     from bot.wire import open_answerer
     from index.generations import open_generations
 
-    answerer = open_answerer(settings, notice)
+    answerer = open_answerer(settings, notice, Trial.NEVER if untried else Trial.FIRST)
     generation = open_generations(settings).current()
     return Asked(lambda question: kept(answerer.ask(question)), passages_of(generation))
 

@@ -23,6 +23,7 @@ from replayed import (
 
 from bot.answering.answerer import Answerer
 from bot.answering.llm.chooser import Chooser
+from bot.answering.llm.fitness import Fit
 from bot.answering.llm.language_model import LanguageModelFailed
 from bot.answers import Answer, Refused
 from bot.errors import BadSettings
@@ -30,7 +31,7 @@ from bot.records import Question
 from bot.settings import BotSettings
 
 if TYPE_CHECKING:
-    from bot.answering.llm.clients import OpenAICompatible
+    from bot.answering.llm.endpoint import Endpoint
 
 EXPELLED = Question("How many Afghans has Pakistan expelled since the end of March?")
 TWO_PARTS = Question("How many people died in Paktika, and who hosted the trilateral meeting in May 2025?")
@@ -43,17 +44,17 @@ def settings(url: str | None, **more: Any) -> BotSettings:
     return BotSettings(**{"llm": "m", "llm_base_url": url, "llm_timeout": 2.0, "llm_retries": 0, **more})
 
 
-def opened(url: str | None, **more: Any) -> OpenAICompatible:
+def opened(url: str | None, **more: Any) -> Endpoint:
     """The client that ships."""
     from bot.answering.llm.clients import open_language_model  # seconds to import, and few tests want it
 
     return open_language_model(settings(url, **more))
 
 
-def with_model(answerer: Answerer, url: str, **more: Any) -> Answerer:
-    """The answerer that ships, with a language model."""
+def with_model(answerer: Answerer, url: str, fit: Fit | None = None, **more: Any) -> Answerer:
+    """The answerer that ships, with a language model that was never tried, or found to be so."""
     told = settings(url, **more)
-    chooser = Chooser(opened(url, **more), "m", told.llm_window, told.llm_budget)
+    chooser = Chooser(opened(url, **more), "m", told.llm_window, told.llm_budget, fit)
     return Answerer(answerer._index, answerer._reader, chooser)
 
 
@@ -134,7 +135,7 @@ def test_an_answer_of_the_first_reader_comes_before_the_model_is_asked(answerer:
     """Whoever waits is told the small reader's answer before the model replies."""
     told: list[tuple[Answer, int]] = []
     with replayed(lambda request: choice([], answerable="no")) as (url, requests):
-        bot = with_model(answerer, url)
+        bot = with_model(answerer, url, Fit.READS)
         last = bot.ask(EXPELLED, lambda answer: told.append((answer, len(requests))))
     ((first, asked_before),) = told
     assert asked_before == 0

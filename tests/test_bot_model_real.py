@@ -17,7 +17,7 @@ from eval.casefiles import read_texts
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
-    from bot.answering.llm.clients import OpenAICompatible
+    from bot.answering.llm.endpoint import Endpoint
 
 QUESTIONS = (
     "How many Afghans has Pakistan expelled since the end of March?",
@@ -26,20 +26,20 @@ QUESTIONS = (
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[OpenAICompatible]:
+def served() -> Iterator[Endpoint]:
     """SmolLM2-135M behind the client that ships."""
     with model_server() as url:
         yield opened(url, llm=MODEL, llm_timeout=120, llm_max_tokens=128, llm_context=CONTEXT)
 
 
 @pytest.fixture(scope="module")
-def answers(served: OpenAICompatible, answerer: Answerer) -> list[tuple[Answer, Answer]]:
+def answers(served: Endpoint, answerer: Answerer) -> list[tuple[Answer, Answer]]:
     """Each question answered with the model, and without."""
     bot = Answerer(answerer._index, answerer._reader, Chooser(served, MODEL, 1800, 120))
     return [(bot.ask(Question(one)), answerer.ask(Question(one))) for one in QUESTIONS]
 
 
-def test_a_real_server_holds_its_model_to_the_ids(served: OpenAICompatible) -> None:
+def test_a_real_server_holds_its_model_to_the_ids(served: Endpoint) -> None:
     """llama.cpp takes the strict schema as a grammar: even the smallest model answers in the form."""
     form = {
         "type": "object",

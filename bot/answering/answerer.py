@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering.finding import Clock, Finder
 from bot.answering.llm.chooser import Chooser
+from bot.answering.llm.fitness import Fit
 from bot.answering.policy import POLICY
 from bot.answering.publish.outcome import combined, coverage_of, refuse
 from bot.answering.publish.suggest import suggestion
@@ -43,7 +44,7 @@ class Answerer:
     Args:
         index: gives the index that answers now; asked once a question, so that no answer mixes two generations.
         reader: what reads the passages.
-        chooser: a language model that reads them too, or None.
+        chooser: a language model that reads them too, or None; one that is unfit is not asked.
         certainty: the probability, 0 to 1, that a sentence answers, below which a question is refused.
         today: gives the day that "now" means when a question states none.
     """
@@ -78,11 +79,13 @@ class Answerer:
             return inquiry.not_asked(asked)
         parts = inquiry.parts(asked)
         small = cache(lambda: inquiry.answer(asked, parts))  # to look for a suggestion takes its time
-        if self._chooser is None or not any(part.hits for part in parts):
+        chooser = self._chooser
+        if chooser is None or chooser.fit is Fit.UNFIT or not any(part.hits for part in parts):
             return small()
         if first:
             first(small())
-        second = SecondReading(self._chooser, finder, question, inquiry.parts).of(asked, parts)
+        tried = chooser.fit is Fit.READS
+        second = SecondReading(chooser, finder, question, inquiry.parts, tried).of(asked, parts)
         if second.model.fell_back:
             log.warning("the small reader's answer stands: %s", second.model.detail)
             return replace(small(), trace=replace(small().trace, model=second.model))

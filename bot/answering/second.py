@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from bot.answering.finding import Finder
 from bot.answering.llm.chooser import Chooser, Spent
+from bot.answering.llm.fitness import untried
 from bot.answering.llm.language_model import LanguageModelFailed
 from bot.answering.llm.numbered import Numbered, numbered
 from bot.answering.llm.reply import Answerable, Choice
@@ -31,6 +32,13 @@ READ_BEST = 3  # sentences of the small reader whose passages come first
 
 class Implausible(LanguageModelFailed):
     """The model chose sentences that the small reader thinks nothing of."""
+
+
+class Unheeded(LanguageModelFailed):
+    """The model found no answer where the small reader has one, and nobody knows yet whether it can read."""
+
+
+_OUTCOMES: dict[type[LanguageModelFailed], str] = {Implausible: "implausible", Unheeded: "unheeded"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +64,25 @@ class SecondReading:
         chooser: the model.
         finder: finds and publishes.
         question: the question as typed.
-        first: reads a question with the small reader, part by part.
+        again: reads a question with the small reader, part by part.
+        tried: whether a trial found the model fit to read; else its "no" takes no answer away.
     """
 
     chooser: Chooser
     finder: Finder
     question: Question
-    first: Callable[[Asked], tuple[Part, ...]]
+    again: Callable[[Asked], tuple[Part, ...]]
+    tried: bool
 
-    def of(self, asked: Asked, parts: tuple[Part, ...]) -> Second:
+    def of(self, asked: Asked, first: tuple[Part, ...]) -> Second:
         """The question read again; never fails.
 
         Args:
             asked: the question as the small reader read it.
-            parts: what came of that.
+            first: what came of that.
         """
         spent = self.chooser.start()
+        parts = first
         try:
             if self.question.history:
                 asked, parts = self._rewritten(asked, parts, spent)
@@ -85,8 +96,10 @@ class SecondReading:
                 lambda queries: self._wider(queries, asked, parts),
             )
             read = tuple(self._read(part, choice, place, shown) for place, part in enumerate(parts))
+            if not self.tried and _lost(first, read):
+                raise Unheeded(f"{untried(self.chooser.name)}.")
         except LanguageModelFailed as error:
-            outcome = "implausible" if isinstance(error, Implausible) else "failed"
+            outcome = _OUTCOMES.get(type(error), "failed")
             return Second(asked, parts, self._trace(outcome, spent, str(error)))
         outcome = "chose" if any(part.statements for part in read) else "refused"
         return Second(asked, read, self._trace(outcome, spent, dropped=choice.dropped))
@@ -96,13 +109,13 @@ class SecondReading:
     ) -> tuple[Asked, tuple[Part, ...]]:
         """The follow-up in the model's words, and what the small reader makes of that; as it was where they agree."""
         try:
-            alone = self.chooser.rewrite(self.question.text, self.question.history, spent)
+            worded = self.chooser.rewrite(self.question.text, self.question.history, spent)
         except LanguageModelFailed:  # the rules have read it already
             return asked, parts
-        again = understand(replace(self.question, text=alone, history=()), self.finder.index.spelling.mend)
-        if isinstance(again, Reason) or again.text == asked.text:
+        alone = understand(replace(self.question, text=worded, history=()), self.finder.index.spelling.mend)
+        if isinstance(alone, Reason) or alone.text == asked.text:
             return asked, parts
-        return again, self.first(again)
+        return alone, self.again(alone)
 
     def _wider(self, queries: Sequence[str], asked: Asked, parts: Sequence[Part]) -> Numbered:
         """All sentences anew, with those that the model's own queries find."""
@@ -162,7 +175,7 @@ class SecondReading:
         if ASKS.search(chosen.text):
             return False
         news = part.asked.news and any(one.source.article == chosen.source.article for one in _cited(part))
-        if self.chooser.trusted or news:
+        if self.tried or news:
             return True
         unseen = POLICY.model_among if chosen.passage in part.reading.passages else 0
         places = (rank for rank, one in enumerate(part.reading.evidence) if same_place(chosen, one))
@@ -181,12 +194,19 @@ class SecondReading:
             self.chooser.name,
             outcome,
             detail,
+            self.tried,
             dropped,
             spent.requests,
             spent.read,
             spent.written,
             time.monotonic() - spent.began,
         )
+
+
+def _lost(first: Sequence[Part], read: Sequence[Part]) -> bool:
+    """Whether something that was answered is not answered any more."""
+    pairs = zip(first, read, strict=False)  # a follow-up that was rewritten may have other parts
+    return len(read) < len(first) or any(one.statements and not other.statements for one, other in pairs)
 
 
 def _cited(part: Part) -> list[Citation]:

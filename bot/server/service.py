@@ -161,7 +161,7 @@ class AnswerService:
                     await telling.delivered()
             if fresh.trace.model:
                 self._metrics.modelled(fresh.trace.model)
-            if not (fresh.trace.model and fresh.trace.model.fell_back):  # another time the model may be well
+            if not fresh.trace.model or fresh.trace.model.lasting:
                 self._stored.put((*asked, fresh.trace.generation), fresh)
             return fresh
 

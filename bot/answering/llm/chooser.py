@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.answering.llm.fitness import Fit
 from bot.answering.llm.language_model import LanguageModel, LanguageModelFailed
 from bot.answering.llm.numbered import Numbered
 from bot.answering.llm.prompts import render
@@ -58,7 +59,7 @@ class Chooser:
         name: what an answer calls it.
         window: tokens that the model can read, instructions included, at least 512.
         within_s: seconds for everything that one question asks of it.
-        trusted: whether a trial found it fit to read, so that its choice needs no second opinion.
+        fit: what a trial found; None until it was tried. It may be set while the model serves.
     """
 
     def __init__(
@@ -67,10 +68,10 @@ class Chooser:
         name: str,
         window: int = 4096,
         within_s: float = 45.0,
-        trusted: bool = False,
+        fit: Fit | None = None,
     ) -> None:
         self.name = name
-        self.trusted = trusted
+        self.fit = fit
         self._model = model
         self._within_s = within_s
         self.room = max(1000, int(window * CHARACTERS_PER_TOKEN) - len(render("choose_system")) - 1500)

@@ -13,6 +13,10 @@ class LanguageModelFailed(BotError):
     """The language model could not be reached, did not answer in time, or answered with something else."""
 
 
+class Unreadable(LanguageModelFailed):
+    """It answered, but not in the form that was asked for: no fault of the line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Completion:
     """A model's reply.

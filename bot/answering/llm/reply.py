@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from bot.answering.llm.language_model import LanguageModelFailed
+from bot.answering.llm.language_model import Unreadable
 
 MOST_IDS = 8  # of one part; who lists more has not chosen
 MOST_QUERIES = 2
@@ -57,11 +57,12 @@ def form_of(ids: Sequence[str], parts: int, queries: int) -> dict[str, Any]:
         parts: how many parts the question has, at least 1.
         queries: how many queries may be written, 0 to `MOST_QUERIES`.
     """
-    some = {"type": "array", "items": {"type": "string", "enum": list(ids)}}
+    # One more than is a choice: a small model that runs on comes to an end, and is told from one that chose.
+    some = {"type": "array", "items": {"type": "string", "enum": list(ids)}, "maxItems": MOST_IDS + 1}
     fields: dict[str, Any] = {
         "answerable": {"type": "string", "enum": [str(one) for one in Answerable]},
         "parts": {"type": "array", "items": some, "minItems": parts, "maxItems": parts},
-        "conflicts": {"type": "array", "items": some},
+        "conflicts": {"type": "array", "items": some, "maxItems": MOST_CONFLICTS},
         "search": {"type": "array", "items": {"type": "string"}, "maxItems": queries},
     }
     return {"type": "object", "properties": fields, "required": list(fields), "additionalProperties": False}
@@ -78,26 +79,24 @@ def read_reply(text: str, ids: Collection[str], parts: int) -> Choice:
         parts: how many parts the question has.
 
     Raises:
-        LanguageModelFailed: if there is no such object in it, or it holds more unknown ids than known ones.
+        Unreadable: if there is no such object in it, or it holds more unknown ids than known ones.
     """
     given = object_in(text, "answerable")
     try:
         answerable = Answerable(str(given.get("answerable")).strip().casefold())
     except ValueError:
-        raise LanguageModelFailed(
-            "The language model's reply does not say whether there is an answer."
-        ) from None
+        raise Unreadable("The language model's reply does not say whether there is an answer.") from None
     dropped: list[str] = []
     chosen = [_ids(one, ids, dropped) for one in _lists(given.get("parts"), parts)]
     chosen += [()] * (parts - len(chosen))
     conflicts = [_ids(one, ids, dropped) for one in _lists(given.get("conflicts"), MOST_CONFLICTS)]
     known = sum(map(len, chosen))
     if len(dropped) > known:
-        raise LanguageModelFailed("The language model names sentences that it was not shown.")
+        raise Unreadable("The language model names sentences that it was not shown.")
     if answerable is not Answerable.NO and not known:
-        raise LanguageModelFailed("The language model says that there is an answer and names no sentence.")
+        raise Unreadable("The language model says that there is an answer and names no sentence.")
     if (most := max(map(len, chosen))) > MOST_IDS:
-        raise LanguageModelFailed(f"The language model names {most} sentences, which is no choice.")
+        raise Unreadable(f"The language model names {most} sentences, which is no choice.")
     if answerable is Answerable.NO:
         chosen = [()] * parts
     queries = given.get("search")
@@ -115,7 +114,7 @@ def object_in(text: str, name: str) -> Mapping[str, Any]:
     """The first JSON object of a reply that has a value of this name, whatever stands around it.
 
     Raises:
-        LanguageModelFailed: if there is none.
+        Unreadable: if there is none.
     """
     plain = _TRAILING_COMMA.sub("", _FENCE.sub("", text[:LONGEST_REPLY]))
     decoder = json.JSONDecoder(strict=False)
@@ -128,7 +127,7 @@ def object_in(text: str, name: str) -> Mapping[str, Any]:
         if isinstance(value, dict) and name in value:
             return value
         place = plain.find("{", place + 1)
-    raise LanguageModelFailed("The language model's reply is not in the form that was asked for.")
+    raise Unreadable("The language model's reply is not in the form that was asked for.")
 
 
 def _lists(given: Any, most: int) -> list[list[Any]]:

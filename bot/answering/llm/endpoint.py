@@ -1,0 +1,121 @@
+"""What all clients of a language model share: one deadline, and a server that is told less when it refuses."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from openai import APIStatusError, AsyncOpenAI, BadRequestError, UnprocessableEntityError
+
+from bot.answering.llm.language_model import Completion, LanguageModelFailed
+from bot.settings import BotSettings
+
+_REFUSED = (BadRequestError, UnprocessableEntityError)
+_THOUGHT = re.compile(r"\A\s*<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
+_THINKING = re.compile(r"\A\s*<(?:think|thinking|reasoning)>", re.IGNORECASE)
+
+
+class Held(StrEnum):
+    """How a server holds its model to a form."""
+
+    STRICT = "a JSON schema, strictly"
+    SCHEMA = "a JSON schema"
+    OBJECT = "JSON of any form"
+    TOOL = "a tool with a JSON schema, which it has to use"
+    ASKED = "nothing but the prompt"
+
+
+class Endpoint(ABC):
+    """A model behind a server, asked for one reply at a time.
+
+    Each request has its own connection and event loop, so that one deadline bounds all of it: connecting,
+    waiting, a reply that trickles, and the tries that follow a failure. What a server refuses to be told (a strict
+    schema, any schema, a temperature) it is not told again.
+
+    Args:
+        name: the model's name.
+        url: the endpoint, ending in ``/v1``.
+        key: the key that is sent.
+        settings: how long a reply may be, how often a failed request is tried again.
+    """
+
+    forms: ClassVar[tuple[Held, ...]]  # how the server may hold its model to a form, the strictest first
+    spared: ClassVar[tuple[str, ...]]  # what it need not be told
+
+    def __init__(self, name: str, url: str, key: str, settings: BotSettings) -> None:
+        self._name, self._url, self._key = name, url, key
+        self._settings = settings
+        self._untold: frozenset[str] = frozenset()
+        self.held = self.forms[0]
+
+    @abstractmethod
+    async def _reply(
+        self, client: AsyncOpenAI, system: str, prompt: str, form: Mapping[str, Any]
+    ) -> Completion:
+        """One request and its whole reply."""
+
+    def complete(self, system: str, prompt: str, form: Mapping[str, Any], within_s: float) -> Completion:
+        """See `LanguageModel.complete`."""
+        try:
+            return asyncio.run(self._ask(system, prompt, form, within_s))
+        except LanguageModelFailed:
+            raise
+        except Exception as error:  # a server that speaks no JSON surfaces as AttributeError, and so on
+            # What a server says to a refusal may repeat the key: it stays out of the message and the trace.
+            cause = None if isinstance(error, APIStatusError) else error
+            raise LanguageModelFailed(
+                f"The language model {self._name} {_mishap(error, within_s)}"
+            ) from cause
+
+    async def _ask(self, system: str, prompt: str, form: Mapping[str, Any], within_s: float) -> Completion:
+        client = AsyncOpenAI(  # it tries again, with backoff and Retry-After, while the deadline lets it
+            base_url=self._url, api_key=self._key, timeout=None, max_retries=self._settings.llm_retries
+        )
+        async with asyncio.timeout(within_s), client:
+            while True:
+                try:
+                    return await self._reply(client, system, prompt, form)
+                except _REFUSED as error:
+                    if not self._yield(str(error)):
+                        raise
+
+    def _yield(self, said: str) -> bool:
+        """Tells a server less than before, first what its refusal names; False when nothing is left."""
+        for name in self.spared:
+            if name in said and name not in self._untold:
+                self._untold |= {name}
+                return True
+        if self.held is not self.forms[-1]:
+            self.held = self.forms[self.forms.index(self.held) + 1]
+            return True
+        left = set(self.spared) - self._untold
+        self._untold |= left
+        return bool(left)
+
+    def _whole(self, text: str | None, cut_off: bool, read: int | None, written: int | None) -> Completion:
+        """A reply, if it is whole; what a model thought before is no part of it.
+
+        Raises:
+            LanguageModelFailed: if it was cut off, or holds no answer.
+        """
+        if cut_off:
+            raise LanguageModelFailed(
+                f"The language model {self._name} was cut off (FOOTNOTE_LLM_MAX_TOKENS, now "
+                f"{self._settings.llm_max_tokens})."
+            )
+        plain = _THOUGHT.sub("", text or "").strip()
+        if not plain or _THINKING.match(plain):
+            raise LanguageModelFailed(f"The language model {self._name} replied without an answer.")
+        return Completion(plain, read or 0, written or 0)
+
+
+def _mishap(error: Exception, within_s: float) -> str:
+    if isinstance(error, TimeoutError):
+        return f"gave no reply within {within_s:.3g} s (FOOTNOTE_LLM_TIMEOUT)."
+    if isinstance(error, APIStatusError):
+        return f"refused with HTTP status {error.status_code}."
+    return f"cannot be used at FOOTNOTE_LLM_BASE_URL: {type(error).__name__}."

@@ -1,0 +1,114 @@
+"""Tries whether a language model can read: ten questions about a made-up shelf, with one right choice each.
+
+Small models choose badly: they name every sentence, or answer what is not there. A model that is not fit to read is
+better not asked at all, so the finding is kept and heeded. Until it is there, answers wait for nothing, and where an
+untried model finds no answer, the small reader's stands.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from bot.answering.llm.chooser import Chooser
+from bot.answering.llm.fitness import MOST_WRONG, Fit, Tried, keep
+from bot.answering.llm.language_model import LanguageModelFailed, Unreadable
+from bot.answering.llm.numbered import Numbered, Place
+from index.records import Passage, Span
+
+AGAIN_S = 60.0  # until a model that did not reply is tried again, twice as long each time ...
+AT_MOST_S = 3600.0  # ... up to this
+_DAY = date(2024, 5, 7)
+_NOWHERE = Place(Passage("", "", "", "", Span(0, 1), (), ""), 0)
+
+log = logging.getLogger(__name__)
+
+
+class Trial(StrEnum):
+    """When a model is tried of which nothing is known."""
+
+    BESIDE = "beside the answers"  # which wait for nothing
+    FIRST = "before the first answer"  # where many are asked for, and nobody waits for one
+    NEVER = "never"
+
+
+def tried(chooser: Chooser, url: str) -> Tried:
+    """Asks a model the questions, one after the other, until its fitness is certain.
+
+    Args:
+        chooser: the model.
+        url: where it is asked, to know it again.
+    """
+    told = _told()
+    ids = [line.split(":")[0] for line in told["documents"] if line.startswith("S")]
+    shown = Numbered(dict.fromkeys(ids, _NOWHERE), "\n".join(told["documents"]))
+    came: list[bool | None] = []
+    obeyed: bool | None = None
+    began = time.monotonic()
+    for question in told["questions"]:
+        right = _right(chooser, shown, question)
+        came.append(right)
+        if question.get("must"):
+            obeyed = None if right is None else not right
+        if obeyed or max(came.count(False), came.count(None)) > MOST_WRONG:
+            break
+    seconds = (time.monotonic() - began) / len(came)
+    return Tried(chooser.name, url, came.count(True), len(came), obeyed, came.count(None), seconds)
+
+
+def settle(chooser: Chooser, url: str, data: Path) -> Tried:
+    """Tries a model; from then on it is asked, or not, as it deserves. What was found is kept.
+
+    Args:
+        chooser: the model.
+        url: where it is asked.
+        data: the data folder.
+    """
+    found = tried(chooser, url)
+    if found.fit is not Fit.SILENT:
+        chooser.fit = found.fit
+    try:
+        keep(found, data)
+    except OSError as error:  # it holds until the end of this process all the same
+        log.warning("what the trial of %s found cannot be kept: %s", found.name, error.strerror)
+    return found
+
+
+def settle_beside(chooser: Chooser, url: str, data: Path) -> None:
+    """The same in the background, with a line in the log; again, ever more seldom, until the model replies."""
+
+    def until_known() -> None:
+        wait = AGAIN_S
+        while (found := settle(chooser, url, data)).fit is Fit.SILENT:
+            log.warning(found.line)
+            time.sleep(wait)
+            wait = min(2 * wait, AT_MOST_S)
+        log.log(logging.INFO if found.fit is Fit.READS else logging.WARNING, found.line)
+
+    # A daemon: whoever ends the bot does not wait for a model.
+    Thread(target=until_known, name="language model's trial", daemon=True).start()
+
+
+@cache
+def _told() -> dict[str, Any]:
+    text = files("bot.answering.llm").joinpath("trial.json").read_text(encoding="utf-8")
+    return dict(json.loads(text))
+
+
+def _right(chooser: Chooser, shown: Numbered, question: dict[str, Any]) -> bool | None:
+    """Whether the model chose one of the right sets of sentences; None when no whole reply came."""
+    try:
+        choice, _ = chooser.choose(question["ask"], [question["ask"]], _DAY, shown, chooser.start())
+    except Unreadable:
+        return False
+    except LanguageModelFailed:
+        return None
+    return set(choice.parts[0]) in [set(ids) for ids in question["right"]]

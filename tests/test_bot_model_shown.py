@@ -1,0 +1,155 @@
+"""What members and hosts see of a language model: the first answer, the last, its fitness and what it costs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import threading
+import urllib.request
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from careful_model import careful
+from discord_standin import BotProcess, Discord, text_of
+from replayed import Request, completion, http, replayed
+from rich.console import Console
+from test_bot_model_faults import EXPELLED, with_model
+from test_bot_model_trial import TRIED, no
+
+from bot.answering.answerer import Answerer
+from bot.answering.llm.fitness import Fit
+from bot.terminal import show_asked
+from index.settings import IndexSettings
+from tests.conftest import free_port
+
+Door = Callable[..., subprocess.CompletedProcess[str]]
+READING = "A language model is still reading"
+QUOTED = "repatriation drive"  # of the sentence that the small reader finds
+
+
+def test_each_door_says_what_is_known_of_the_model(built: IndexSettings, door: Door, tmp_path: Path) -> None:
+    """`ask` says that a model is untried, a batch tries it first, and from then on nobody asks an unfit one."""
+    data = shutil.copytree(built.data, tmp_path / "data")
+    asking = ("bot", "ask", EXPELLED.text, "--json", "--seeds", built.seeds, "--data", data)
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text(json.dumps({"id": 1, "question": EXPELLED.text}) + "\n")
+    with replayed(no) as (url, _):
+        told = {"FOOTNOTE_LLM": "m", "FOOTNOTE_LLM_BASE_URL": url}
+        single = door(*asking, **told)
+        many = door("bot", "ask", "--batch", batch, "--seeds", built.seeds, "--data", data, **told)
+        after = door(*asking, **told)
+        health = door("bot", "health", "--data", data, **told)
+    assert "m has not been tried" in single.stderr
+    assert json.loads(single.stdout)["model"]["outcome"] == "unheeded"
+    assert json.loads(single.stdout)["model"]["tried"] is False
+    assert "not fit to read" in many.stderr
+    for done in (many, after):
+        assert json.loads(done.stdout)["outcome"] == "answered"
+        assert json.loads(done.stdout)["model"] is None
+    assert "m is not fit to read, and not asked" in health.stdout
+
+
+def test_the_doctor_names_what_it_found(built: IndexSettings, door: Door, tmp_path: Path) -> None:
+    """The doctor says in one line that a model is fit, how it is held to its form, and from then on its "no" counts."""
+    data = shutil.copytree(built.data, tmp_path / "data")
+    with replayed(lambda request: careful(request) if request.question in TRIED else no(request)) as (url, _):
+        told = {"FOOTNOTE_LLM": "m", "FOOTNOTE_LLM_BASE_URL": url}
+        doctor = door("bot", "doctor", "--seeds", built.seeds, "--data", data, **told)
+        asked = door("bot", "ask", EXPELLED.text, "--json", "--seeds", built.seeds, "--data", data, **told)
+    assert doctor.returncode == 0, doctor.stdout
+    (line,) = [line for line in doctor.stdout.splitlines() if "language model" in line]
+    assert line.startswith("✓")
+    assert "m is fit to read: it chose right for 10 of 10 trial questions" in line
+    assert "held to its form by a JSON schema, strictly" in line
+    assert json.loads(asked.stdout)["outcome"] == "refused"
+    assert json.loads(asked.stdout)["model"]["tried"] is True
+
+
+def serving(
+    url: str, discord: Discord, built: IndexSettings, folder: Path, **more: str
+) -> tuple[Any, BotProcess]:
+    """A bot with a language model, as it ships, in a folder of its own."""
+    shutil.copytree(built.data, folder / "data")
+    app = discord.new_application()
+    environment = {
+        "DISCORD_TOKEN": app.token,
+        "FOOTNOTE_SEEDS": str(built.seeds),
+        "FOOTNOTE_DATA": str(folder / "data"),
+        "FOOTNOTE_LLM": "m",
+        "FOOTNOTE_LLM_BASE_URL": url,
+        "FOOTNOTE_LLM_TIMEOUT": "90",
+    }
+    return app, BotProcess(("-m", "bot", "serve"), {**environment, **discord.environment, **more}, folder)
+
+
+def test_a_bot_in_discord_tries_its_model_by_itself(
+    discord: Discord, built: IndexSettings, door: Door, tmp_path: Path
+) -> None:
+    """Whoever starts the bot has to do nothing: an unfit model is named in the log and by `health`, and not asked."""
+    with replayed(no) as (url, requests):
+        app, bot = serving(url, discord, built, tmp_path)
+        with bot:
+            discord.wait_until(lambda: "not fit to read" in bot.stderr)
+            before = len(requests)
+            assert "80,000" in app.ask(EXPELLED.text).text
+            assert len(requests) == before
+            told = {"FOOTNOTE_LLM": "m", "FOOTNOTE_LLM_BASE_URL": url}
+            health = door("bot", "health", "--data", tmp_path / "data", **told)
+    assert health.returncode == 0
+    assert health.stdout.startswith("well: ")
+    assert "m is not fit to read" in health.stdout
+
+
+def test_who_uses_the_command_reads_the_first_answer_and_then_the_models(
+    discord: Discord, built: IndexSettings, tmp_path: Path
+) -> None:
+    """The small reader's card is there while the model reads, marked as a first answer; the model's takes its place.
+
+    What the model read and wrote is among the metrics.
+    """
+    go_on = threading.Event()
+
+    def held(request: Request) -> Any:
+        if request.question in TRIED:
+            return careful(request)
+
+        def send(out: BinaryIO, closing: threading.Event) -> None:
+            go_on.wait(80)
+            http(completion(json.dumps(no(request))))(out, closing)
+
+        return send
+
+    port = free_port()
+    with replayed(held) as (url, _):
+        app, bot = serving(url, discord, built, tmp_path, FOOTNOTE_METRICS_PORT=str(port))
+        with bot:
+            discord.wait_until(lambda: "m is fit to read" in bot.stderr)
+            asked = app.begin(EXPELLED.text)
+            app.wait_for(lambda: any(READING in text_of(one) for one in asked.replies))
+            first = text_of(asked.replies[-1])
+            go_on.set()
+            app.wait_for(lambda: READING not in text_of(asked.replies[-1]))
+            last = text_of(asked.replies[-1])
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as page:
+                metrics = page.read().decode()
+    assert QUOTED in first
+    assert QUOTED not in last
+    assert not asked.followups
+    assert 'footnote_model_answers_total{outcome="refused"} 1.0' in metrics
+    assert 'footnote_model_tokens_total{kind="read"} 900.0' in metrics
+    assert 'footnote_model_tokens_total{kind="written"} 30.0' in metrics
+
+
+def test_the_terminal_shows_the_first_answer_while_a_model_reads(answerer: Answerer) -> None:
+    """In the terminal too the small reader's answer is there first, and is taken away for the model's."""
+    out = StringIO()
+    with replayed(no) as (url, _):
+        bot = with_model(answerer, url, Fit.READS, llm_timeout=60.0)
+        show_asked(bot, EXPELLED, Console(file=out, force_terminal=True, width=100))
+    first, _, last = out.getvalue().rpartition(READING)
+    assert QUOTED in first
+    assert QUOTED not in last
+    assert "refused" in last

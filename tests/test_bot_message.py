@@ -73,6 +73,11 @@ def test_a_pronoun_is_resolved_inside_the_message_or_named() -> None:
         Kind.CLAIM,
         "Gerda Vint voted against the bridge.",
     )
+    assert read("The council met on Monday. They rejected the bridge.")[1] == (
+        Kind.CLAIM,
+        "The council rejected the bridge.",
+    )
+    assert parts_of("Vint spoke on Monday. They killed nine people.")[1].kind is Kind.UNRESOLVED
     (alone,) = parts_of("He resigned on Monday.")
     assert (alone.kind, alone.unclear) == (Kind.UNRESOLVED, "He")
     two = parts_of("Gerda Vint met Ansel Brock. He resigned on Monday.")[1]

@@ -66,7 +66,7 @@ _VERB = (
     + any_of("past")
 )
 _SUBJECT = re.compile(rf"^(?P<thing>(?:the|our|a|an) (?:[\w’'-]+ ){{1,4}}?)(?=(?:{_VERB})\b)", re.I)
-_PLURAL_SUBJECT = re.compile(rf"^(?P<thing>(?:[A-Z][\w’'-]+ ){{1,3}}?)(?=(?:{_VERB})\b)")
+_NAMED_SUBJECT = re.compile(rf"^(?P<thing>(?:[A-Z][\w’'-]+ ){{1,3}}?)(?=(?:{_VERB})\b)")
 _INSIDE = re.compile(r"\b(?:in|at|to|from|of|on|near|by|with|for|against|into|over)\s+(?:the\s+)?$", re.I)
 
 
@@ -180,7 +180,12 @@ def _antecedent(pronoun: str, before: str) -> str:
         return people[0] if len(people) == 1 else ""
     if pronoun in _DEMONSTRATIVE:
         return ""
-    thing = _SUBJECT.match(before) or _PLURAL_SUBJECT.match(before)
-    if thing:
+    thing = _SUBJECT.match(before) or _NAMED_SUBJECT.match(before)
+    if thing and (pronoun in ("it", "its") or thing.re is _SUBJECT or thing["thing"].strip().endswith("s")):
         return thing["thing"].strip()
+    if pronoun in (
+        "they",
+        "their",
+    ):  # one name is no group, and may be somebody else than those who are meant
+        return ""
     return people[0] if len(people) == 1 else ""

@@ -165,7 +165,7 @@ def footnotes(
 
 @app.command()
 def rules() -> None:
-    """Switch off one pattern of the rules after another: which of our cases and claims end otherwise (half an hour)."""
+    """Switch off one pattern of the rules after another: which of our cases and claims end otherwise."""
     from benchmarks.rules import worth_of_rules
 
     for one in worth_of_rules(BotSettings()):

@@ -139,13 +139,8 @@ def _worth(
     for name, ask in cases.items():
         try:
             now[name] = ask()
-        except (
-            ValueError,
-            TypeError,
-            IndexError,
-            KeyError,
-            AttributeError,
-        ):  # another rule counts on its match
+        # Another rule may count on its match.
+        except (ValueError, TypeError, IndexError, KeyError, AttributeError):
             now[name] = (False, ("nothing",))
     switch.off = False
     _forget(modules)

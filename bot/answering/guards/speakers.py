@@ -25,9 +25,9 @@ def speaker(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     """Who says so; a word of speaking may be another one ("stated" for "said"), but none may be left out."""
     if _told_beside(beside, claim):
         return
-    said, sentence = _spoken(claim), beside
-    told = {key: one for key, one in _spoken(sentence).items() if not _only_introduces(sentence, one, claim)}
-    lost = [one for key, one in told.items() if key not in said and (not said or _governs(sentence, one))]
+    said = _spoken(claim)
+    told = {key: one for key, one in _spoken(beside).items() if not _only_introduces(beside, one, claim)}
+    lost = [one for key, one in told.items() if key not in said and (not said or _governs(beside, one))]
     source = next((one for one in lost if one[0].lower() == "according to"), None)
     if source and not _SAYS.search(claim):
         yield Doubt(Check.SPEAKER, "", source[0])

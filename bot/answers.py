@@ -25,6 +25,21 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """What a language model worded over the first statements; never part of them.
+
+    Args:
+        text: one or two sentences.
+        numbers: the footnotes that carry them, at least one.
+        writer: the model's name.
+    """
+
+    text: str
+    numbers: tuple[int, ...]
+    writer: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Cited:
     """What answered, partial and conflicting answers share.
 
@@ -35,9 +50,11 @@ class _Cited:
         as_of: the newest date among the sources, or None when none of them is dated.
         trace: how it came about.
         agreement: how many independent articles say what ``short`` says, or None when it is fewer than two.
+        lead: what a language model worded over them, or None.
 
     Raises:
-        ValueError: if there is no statement, or ``short`` is not found in the first statement.
+        ValueError: if there is no statement, ``short`` is not found in the first statement, or the lead has no
+            footnote or one that is not there.
     """
 
     question: Question
@@ -46,6 +63,7 @@ class _Cited:
     as_of: date | None
     trace: Trace
     agreement: Agreement | None = field(default=None, kw_only=True)
+    lead: Lead | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         if not self.statements:
@@ -55,6 +73,8 @@ class _Cited:
             self.short in words for words in (first.text, first.citations[0].quote)
         ):
             raise ValueError("the short answer is not in the words that it cites")
+        if self.lead is not None and not set() < set(self.lead.numbers) <= {c.n for c in self.citations}:
+            raise ValueError("a lead needs footnotes that are there")
 
     @property
     def citations(self) -> tuple[Citation, ...]:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 
 from rich.console import Console
 from rich.markup import escape
@@ -172,14 +172,23 @@ def _language_model(settings: BotSettings) -> Iterator[Finding]:
     from bot.answering.llm.clients import open_language_model
     from bot.answering.llm.fitness import Fit, keep
     from bot.answering.llm.trial import tried
+    from bot.wire import open_checker
 
-    model = open_language_model(settings)
-    chooser = Chooser(model, settings.llm, settings.llm_window, settings.llm_budget)
-    found = tried(chooser, settings.llm_base_url or "")
+    model, checker = open_language_model(settings), cache(lambda: open_checker(settings))
+    chooser = Chooser(model, settings.llm, settings.llm_budget)
+    url = settings.llm_base_url or ""
+    found = tried(chooser, url, lambda lead, told: checker().supports(lead, told))
     keep(found, settings.data)
+    model.window(settings.llm_budget)
+    words = (
+        (State.WELL, "") if settings.llm_leads else (State.MIND, "FOOTNOTE_LLM_LEADS=1 lets it word leads")
+    )
     state, more = {
         Fit.READS: (State.WELL, f"held to its form by {model.held}"),
+        Fit.WORDS: words,
         Fit.UNFIT: (State.MIND, "set a stronger one, or unset FOOTNOTE_LLM"),
         Fit.SILENT: (State.ILL, ""),
     }[found.fit]
-    yield Finding("language model", state, "; ".join(filter(None, (found.line, more))))
+    reads = model.context if found.fit is Fit.READS else None
+    context = f"its server reads {reads:,} tokens at once" if reads else ""
+    yield Finding("language model", state, "; ".join(filter(None, (found.line, more, context))))

@@ -184,14 +184,16 @@ class ModelTrace:
 
     Args:
         name: its name.
-        outcome: ``chose``, ``refused``, ``failed``, ``implausible`` or ``unheeded`` (its "no", as it was never tried);
-            after the last three the first answer stands.
+        outcome: ``chose``, ``refused``, ``worded`` (it is fit only to word, and chose nothing), ``failed``,
+            ``implausible`` or ``unheeded`` (its "no", as it was never tried); after the last three the first answer
+            stands.
         detail: why it failed, or was not believed; else empty.
-        tried: whether a trial found it fit to read.
+        tried: whether a trial found it fit for what it did.
         dropped: what of its reply was not used, a line each.
         requests: how often it was asked.
         tokens_read: tokens of the prompts; 0 when the server does not say.
         tokens_written: tokens of the replies; 0 when the server does not say.
+        cost: what these tokens cost, in the currency of the prices that are set; None where none are.
         seconds: how long that took.
     """
 
@@ -203,6 +205,7 @@ class ModelTrace:
     requests: int = 0
     tokens_read: int = 0
     tokens_written: int = 0
+    cost: float | None = None
     seconds: float = field(default=0.0, compare=False)
 
     @property

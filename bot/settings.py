@@ -82,7 +82,29 @@ class BotSettings(IndexSettings):
     llm_max_tokens: int = Field(
         default=512, ge=16, description="tokens of the longest reply that the language model may write"
     )
-    llm_context: int = Field(default=4096, ge=512, description="how many tokens the language model can read")
+    llm_context: int = Field(
+        default=8192,
+        ge=2048,
+        description="tokens of the longest request to the language model with its reply; fewer where its server says "
+        "that it reads fewer",
+    )
+    llm_leads: bool = Field(
+        default=False,
+        description="whether a language model that is fit to may word a sentence or two above the quotations; a few "
+        "false ones pass every check",
+    )
+    llm_price_in: float | None = Field(
+        default=None,
+        ge=0,
+        allow_inf_nan=False,
+        description="price of a million tokens that the language model reads, in any currency; unset: cost is not told",
+    )
+    llm_price_out: float | None = Field(
+        default=None,
+        ge=0,
+        allow_inf_nan=False,
+        description="price of a million tokens that it writes, in the same currency",
+    )
     cards: Cards = Field(
         default=Cards.COMPONENTS, description="what answers are made of in Discord: components, or an embed"
     )
@@ -127,9 +149,11 @@ class BotSettings(IndexSettings):
         return min(self.llm_timeout, 0.8 * self.deadline)
 
     @property
-    def llm_window(self) -> int:
-        """Tokens that the language model can read, its reply left out."""
-        return self.llm_context - self.llm_max_tokens
+    def llm_prices(self) -> tuple[float, float] | None:
+        """Prices of a million tokens that the language model reads, and writes; None where they are not set."""
+        if self.llm_price_in is None or self.llm_price_out is None:
+            return None
+        return self.llm_price_in, self.llm_price_out
 
     @field_validator("owners", "shard_ids", mode="before")
     @classmethod
@@ -147,6 +171,14 @@ class BotSettings(IndexSettings):
                 "holds a name, a password or a query; put what it asks for into FOOTNOTE_LLM_KEY"
             )
         return given
+
+    @model_validator(mode="after")
+    def _both_prices(self) -> BotSettings:
+        if (self.llm_price_in is None) != (self.llm_price_out is None):
+            raise ValueError(
+                "FOOTNOTE_LLM_PRICE_IN and FOOTNOTE_LLM_PRICE_OUT go together: set both, or neither"
+            )
+        return self
 
     @model_validator(mode="after")
     def _shards_exist(self) -> BotSettings:

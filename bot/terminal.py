@@ -140,6 +140,8 @@ def _card(answer: Answer) -> Panel:
     else:
         if headline := wording.headline(answer):
             parts.append(Text(headline + "\n", style="bold"))
+        if lead := wording.lead_line(answer):
+            parts.append(Text(lead + "\n", style="italic"))
         parts += [Text(wording.statement_line(answer, number)) for number in range(len(answer.statements))]
         if isinstance(answer, Partial | Conflicting) and answer.missing:
             parts.append(Text(answer.missing))

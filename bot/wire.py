@@ -10,6 +10,7 @@ from bot import upkeep
 from bot.answering.answerer import Answerer
 from bot.answering.llm.chooser import Chooser
 from bot.answering.llm.fitness import Fit, kept, untried
+from bot.answering.llm.lead import LeadWriter, Supports
 from bot.answering.llm.trial import Trial, settle, settle_beside
 from bot.answering.policy import POLICY
 from bot.answering.publish.explain import Explained, explain
@@ -47,7 +48,7 @@ def open_answerer(
         IndexingError: if the index cannot be opened or built.
     """
     live = LiveIndex(settings, open_or_build(settings, notice))
-    return _answerers(settings, notice, trial)(live)
+    return _answerers(settings, notice, trial, cache(lambda: open_checker(settings, live().embedder)))(live)
 
 
 def open_engines(
@@ -92,7 +93,7 @@ def _engines(
     embedder = opened[0][1]().embedder
     embedder.embed(["the first question must not wait for the model to load"])
     checker = cache(lambda: open_checker(settings, embedder))
-    answerer = _answerers(settings, notice, Trial.BESIDE)
+    answerer = _answerers(settings, notice, Trial.BESIDE, checker)
     return [_engine(own, live, answerer(live), checker) for own, live in opened]
 
 
@@ -140,12 +141,20 @@ def open_checker(settings: BotSettings, embedder: Embedder | None = None) -> Che
 
 
 def _answerers(
-    settings: BotSettings, notice: Callable[[str], None], trial: Trial
+    settings: BotSettings, notice: Callable[[str], None], trial: Trial, checker: Callable[[], Checker]
 ) -> Callable[[LiveIndex], Answerer]:
-    """Makes answerers of indexes, all with the same reader and the same language model."""
+    """Makes answerers of indexes, all with the same reader and the same language model.
+
+    The checker is opened when a lead is checked, of which there may be none.
+    """
+
+    def supports(lead: str, told: Sequence[str]) -> bool:
+        return checker().supports(lead, told)
+
     reader = reader_of(open_readers(settings.reader), read_weights(settings.reader))
-    chooser, certainty = _chooser(settings, notice, trial), settings.certainty or POLICY.answer_at
-    return lambda live: Answerer(live.newest, reader, chooser, certainty)
+    chooser, certainty = _chooser(settings, notice, trial, supports), settings.certainty or POLICY.answer_at
+    leads = LeadWriter(chooser, supports) if chooser and settings.llm_leads else None
+    return lambda live: Answerer(live.newest, reader, chooser, certainty, leads=leads)
 
 
 def explained_by(answer: Answer, settings: BotSettings) -> tuple[Explained, ...]:
@@ -163,26 +172,28 @@ def explained_by(answer: Answer, settings: BotSettings) -> tuple[Explained, ...]
     )
 
 
-def _chooser(settings: BotSettings, notice: Callable[[str], None], trial: Trial) -> Chooser | None:
-    """The language model that is set, unless it is known to be unfit; tried where nothing is known of it."""
+def _chooser(
+    settings: BotSettings, notice: Callable[[str], None], trial: Trial, supports: Supports
+) -> Chooser | None:
+    """The language model that is set, unless there is nothing that it may do; tried where nothing is known of it."""
     if not settings.llm:
         return None
     from bot.answering.llm.clients import open_language_model  # seconds to import, and seldom wanted
 
     model, url = open_language_model(settings), settings.llm_base_url or ""
     found = kept(settings.llm, url, settings.data)
-    if found and found.fit is Fit.UNFIT:
+    fit = found.fit if found else None
+    if found and (fit is Fit.UNFIT or (fit is Fit.WORDS and not settings.llm_leads)):
         notice(f"{found.line} (`python -m bot doctor` tries it again).")
         return None
-    fit = found.fit if found else None
-    chooser = Chooser(model, settings.llm, settings.llm_window, settings.llm_budget, fit)
+    chooser = Chooser(model, settings.llm, settings.llm_budget, fit, settings.llm_prices)
     if found is None and trial is Trial.NEVER:
         notice(f"{untried(settings.llm)} (`python -m bot doctor` tries it).")
     elif found is None and trial is Trial.FIRST:
         notice(f"Trying {settings.llm} first, with ten questions.")
-        notice(f"{settle(chooser, url, settings.data).line}.")
+        notice(f"{settle(chooser, url, settings.data, supports).line}.")
     elif found is None:
-        settle_beside(chooser, url, settings.data)
+        settle_beside(chooser, url, settings.data, supports)
     return chooser
 
 

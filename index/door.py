@@ -45,7 +45,8 @@ def run(app: typer.Typer, told: Mapping[type[Exception], int]) -> NoReturn:
         _tell(error.format_message(), MISTYPED)
     except ValidationError as error:
         first = error.errors()[0]
-        _tell(f"setting FOOTNOTE_{str(first['loc'][0]).upper()}: {first['msg']}", MISTYPED)
+        where = "".join(f"FOOTNOTE_{str(name).upper()}: " for name in first["loc"][:1])  # none: of several
+        _tell(f"setting {where}{first['msg'].removeprefix('Value error, ')}", MISTYPED)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
     except OSError as error:

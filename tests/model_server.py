@@ -71,7 +71,7 @@ def _serve() -> None:
 
 def _serve_to(command: list[str]) -> int:
     with model_server() as url:
-        told = {"FOOTNOTE_LLM": MODEL, "FOOTNOTE_LLM_BASE_URL": url, "FOOTNOTE_LLM_CONTEXT": str(CONTEXT)}
+        told = {"FOOTNOTE_LLM": MODEL, "FOOTNOTE_LLM_BASE_URL": url}
         return subprocess.run(command, env={**os.environ, **told}, check=False).returncode
 
 

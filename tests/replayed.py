@@ -126,14 +126,25 @@ def hangs_up(_: BinaryIO, __: threading.Event) -> None:
 
 
 @contextmanager
-def replayed(model: Model) -> Iterator[tuple[str, list[Request]]]:
-    """Serves a model; yields its base URL and the requests that came, in order."""
+def replayed(model: Model, tells: Mapping[str, Any] | None = None) -> Iterator[tuple[str, list[Request]]]:
+    """Serves a model; yields its base URL and the requests that came, in order.
+
+    Args:
+        model: replies to each request.
+        tells: what the server says of itself, by path; anything else that is looked up is not found, and not counted.
+    """
     requests: list[Request] = []
     closing = threading.Event()
 
     class Handler(socketserver.StreamRequestHandler):
         def handle(self) -> None:
             head = b"".join(iter(self.rfile.readline, b"\r\n")).decode()
+            if head.startswith("GET "):
+                path = head.split()[1]
+                found = path in (tells or {})
+                said = json.dumps((tells or {}).get(path))
+                http(said, "200 OK" if found else "404 Not Found")(self.wfile, closing)  # type: ignore[arg-type]
+                return
             length = re.search(r"content-length: (\d+)", head, re.IGNORECASE)
             request = Request(head, json.loads(self.rfile.read(int(length[1]) if length else 0) or "{}"))
             requests.append(request)

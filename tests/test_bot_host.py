@@ -128,6 +128,39 @@ def test_commands_are_published_on_demand(discord: Discord, door: Door, tmp_path
     assert {"ask", "footnote"} <= {command["name"] for command in app.commands}
 
 
+@pytest.mark.parametrize(
+    ("told", "line"),
+    [
+        ({"LLM_PRICE_IN": "2"}, "FOOTNOTE_LLM_PRICE_IN and FOOTNOTE_LLM_PRICE_OUT go together"),
+        (
+            {"LLM_PRICE_IN": "two", "LLM_PRICE_OUT": "3"},
+            "FOOTNOTE_LLM_PRICE_IN: Input should be a valid number",
+        ),
+        (
+            {"LLM_PRICE_IN": "2", "LLM_PRICE_OUT": "-3"},
+            "FOOTNOTE_LLM_PRICE_OUT: Input should be greater than",
+        ),
+        (
+            {"LLM_PRICE_IN": "nan", "LLM_PRICE_OUT": "3"},
+            "FOOTNOTE_LLM_PRICE_IN: Input should be a finite number",
+        ),
+        ({"LLM_CONTEXT": "1000"}, "FOOTNOTE_LLM_CONTEXT: Input should be greater than or equal to 2048"),
+        ({"LLM_LEADS": "perhaps"}, "FOOTNOTE_LLM_LEADS: Input should be a valid boolean"),
+        ({"SHARD_IDS": "4"}, "FOOTNOTE_SHARD_IDS: each has to be from 0 to 0"),
+    ],
+)
+def test_a_setting_that_is_wrong_is_one_clear_line(
+    told: dict[str, str], line: str, door: Door, tmp_path: Path
+) -> None:
+    """A value that is none, or two settings that do not go together, are told in one line; the status is 2."""
+    done = door(
+        "bot", "health", "--data", tmp_path, **{f"FOOTNOTE_{name}": one for name, one in told.items()}
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"error: setting {line}")
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_lists_are_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     """Owners and shards stand in the environment as numbers with commas; a shard that does not exist is refused."""
     monkeypatch.setenv("FOOTNOTE_OWNERS", "12, 34")

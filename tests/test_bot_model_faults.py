@@ -54,7 +54,7 @@ def opened(url: str | None, **more: Any) -> Endpoint:
 def with_model(answerer: Answerer, url: str, fit: Fit | None = None, **more: Any) -> Answerer:
     """The answerer that ships, with a language model that was never tried, or found to be so."""
     told = settings(url, **more)
-    chooser = Chooser(opened(url, **more), "m", told.llm_window, told.llm_budget, fit)
+    chooser = Chooser(opened(url, **more), "m", told.llm_budget, fit, told.llm_prices)
     return Answerer(answerer._index, answerer._reader, chooser)
 
 
@@ -151,6 +151,12 @@ def test_two_parts_wait_for_one_deadline(answerer: Answerer) -> None:
     assert time.monotonic() - began < 1.0 + 2.0 + answer.trace.timings.read
     assert answer.trace.model
     assert "within" in answer.trace.model.detail
+
+
+def test_a_model_has_less_time_than_the_question() -> None:
+    """Whatever time is set for the model, a fifth of the question's own deadline is left to answer without it."""
+    assert settings("http://127.0.0.1/v1", llm_timeout=600, deadline=60).llm_budget == 48
+    assert settings("http://127.0.0.1/v1", llm_timeout=30, deadline=60).llm_budget == 30
 
 
 def test_a_passing_failure_is_tried_again() -> None:

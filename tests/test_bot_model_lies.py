@@ -18,12 +18,16 @@ from bot.records import Question
 from eval.casefiles import read_texts
 from eval.claims.kept import read_kept_claims
 from eval.claims.leads import made_lies
+from eval.claims.people import wordings
 from eval.wordings import plain
 from tests.conftest import ROOT
 
 TEXTS = read_texts(ROOT / "seeds")
 MADE = made_lies(ROOT / "seeds")
-LIES = [*(lie.text for lie in MADE), *(one.text for one in read_kept_claims() if one.kind != "true")]
+TUNE = ROOT.parent / "shared" / "tune"  # not everywhere
+WRITTEN = [claim for claim, _, true in wordings(TUNE) if not true] if TUNE.is_dir() else []
+KEPT = [one.text for one in read_kept_claims() if one.kind != "true"]
+LIES = [*(lie.text for lie in MADE), *KEPT, *WRITTEN]
 QUESTIONS = (
     "How many Afghans has Pakistan expelled since the end of March?",
     "Who is Attaullah Tarar?",

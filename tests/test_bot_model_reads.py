@@ -18,8 +18,11 @@ from bot.answering.llm.language_model import LanguageModelFailed
 from bot.answering.llm.prompts import PromptIncomplete, render
 from bot.answering.llm.reply import MOST_IDS, Answerable, form_of, read_reply
 from bot.answering.publish.asjson import to_json
+from bot.answering.publish.explain import explain
 from bot.answers import Answer, Answered, Conflicting, Partial, Refused
 from bot.records import Question
+from bot.settings import BotSettings
+from bot.wire import open_checker
 from eval.casefiles import OUR_CASES, read_cases, read_texts
 from eval.judge import judge
 from eval.records import Case, Split, Verdict
@@ -265,7 +268,28 @@ def test_what_a_model_cost_is_told(answerer: Answerer) -> None:
     told = to_json(answer)["model"]
     assert (told["name"], told["outcome"], told["requests"]) == ("m", "chose", 1)
     assert told["tokens"] == {"read": 900, "written": 30}
+    assert told["cost"] is None
     assert told["dropped"] == ["not a sentence that was shown: S999"]
+
+
+def test_what_a_question_costs_is_told_where_prices_are_set(answerer: Answerer, built: IndexSettings) -> None:
+    """With prices of a million tokens, JSON and `--explain` tell what a question cost, all its requests together."""
+
+    def searches(request: Request) -> object:
+        more = "at most 2 queries" in request.prompt
+        return choice([], search=["CPEC projects"]) if more else choice(list(request.sentences)[:1])
+
+    with replayed(searches) as (url, requests):
+        bot = with_model(answerer, url, Fit.READS, llm_timeout=60.0, llm_price_in=3, llm_price_out=15)
+        answer = bot.ask(Question("How much has China pledged for CPEC projects?"))
+    assert len(requests) == 2
+    told = to_json(answer)["model"]
+    assert told["tokens"] == {"read": 1800, "written": 60}
+    assert told["cost"] == pytest.approx(2 * (900 * 3 + 30 * 15) / 1_000_000)
+    checker = open_checker(BotSettings(seeds=built.seeds, data=built.data))
+    (row,) = [one for one in explain(answer, TEXTS.__getitem__, checker) if one.check == "language model"]
+    assert "1800 + 60 tokens" in row.value
+    assert "cost 0.0063" in row.value
 
 
 IDS = [f"S{n}" for n in range(1, 31)]

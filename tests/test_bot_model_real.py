@@ -29,13 +29,13 @@ QUESTIONS = (
 def served() -> Iterator[Endpoint]:
     """SmolLM2-135M behind the client that ships."""
     with model_server() as url:
-        yield opened(url, llm=MODEL, llm_timeout=120, llm_max_tokens=128, llm_context=CONTEXT)
+        yield opened(url, llm=MODEL, llm_timeout=120, llm_max_tokens=128, llm_context=2048)
 
 
 @pytest.fixture(scope="module")
 def answers(served: Endpoint, answerer: Answerer) -> list[tuple[Answer, Answer]]:
     """Each question answered with the model, and without."""
-    bot = Answerer(answerer._index, answerer._reader, Chooser(served, MODEL, 1800, 120))
+    bot = Answerer(answerer._index, answerer._reader, Chooser(served, MODEL, 120))
     return [(bot.ask(Question(one)), answerer.ask(Question(one))) for one in QUESTIONS]
 
 
@@ -52,6 +52,12 @@ def test_a_real_server_holds_its_model_to_the_ids(served: Endpoint) -> None:
     assert reply.read > 0
 
 
+def test_a_real_server_says_how_much_it_reads(served: Endpoint) -> None:
+    """llama.cpp tells its context length, and a longer one that is set counts for nothing there."""
+    served.window(60)
+    assert served.context == CONTEXT
+
+
 def test_what_a_real_model_makes_up_is_never_published(answers: list[tuple[Answer, Answer]]) -> None:
     """Whatever a small model chooses, a published sentence is the article's own, with its place."""
     texts = read_texts(ROOT / "seeds")
@@ -62,11 +68,18 @@ def test_what_a_real_model_makes_up_is_never_published(answers: list[tuple[Answe
             assert "resigned" not in said.text
 
 
+def test_a_real_model_takes_no_answer_away(answers: list[tuple[Answer, Answer]]) -> None:
+    """A small model that nobody has tried answers no fewer questions than the small reader alone."""
+    assert any(not isinstance(alone, Refused) for _, alone in answers)
+    for answer, alone in answers:
+        assert isinstance(alone, Refused) or not isinstance(answer, Refused)
+
+
 def test_every_question_says_how_the_model_was_used(answers: list[tuple[Answer, Answer]]) -> None:
     """Each answer names the model and whether it chose, refused, failed or was not believed."""
     for answer, _ in answers:
         model = answer.trace.model
         assert model
         assert model.name == MODEL
-        assert model.outcome in ("chose", "refused", "failed", "implausible")
+        assert model.outcome in ("chose", "refused", "failed", "implausible", "unheeded")
         assert model.requests >= 1

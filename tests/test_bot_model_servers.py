@@ -151,7 +151,7 @@ def test_each_server_is_understood(name: str, answerer: Answerer, monkeypatch: p
 
     with replayed(model) as (url, requests):
         if name == "Anthropic":
-            chooser = Chooser(reached(url, monkeypatch), "m", 8000, 60.0)
+            chooser = Chooser(reached(url, monkeypatch), "m", 60.0)
             answer = Answerer(answerer._index, answerer._reader, chooser).ask(EXPELLED)
         else:
             answer = with_model(answerer, url, llm_timeout=60.0, llm_key="sk-mine").ask(EXPELLED)

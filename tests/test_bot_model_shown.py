@@ -45,11 +45,11 @@ def test_each_door_says_what_is_known_of_the_model(built: IndexSettings, door: D
     assert "m has not been tried" in single.stderr
     assert json.loads(single.stdout)["model"]["outcome"] == "unheeded"
     assert json.loads(single.stdout)["model"]["tried"] is False
-    assert "not fit to read" in many.stderr
+    assert "fit neither to read nor to word" in many.stderr
     for done in (many, after):
         assert json.loads(done.stdout)["outcome"] == "answered"
         assert json.loads(done.stdout)["model"] is None
-    assert "m is not fit to read, and not asked" in health.stdout
+    assert "m is fit neither to read nor to word, and not asked" in health.stdout
 
 
 def test_the_doctor_names_what_it_found(built: IndexSettings, door: Door, tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_a_bot_in_discord_tries_its_model_by_itself(
     with replayed(no) as (url, requests):
         app, bot = serving(url, discord, built, tmp_path)
         with bot:
-            discord.wait_until(lambda: "not fit to read" in bot.stderr)
+            discord.wait_until(lambda: "fit neither to read nor to word" in bot.stderr)
             before = len(requests)
             assert "80,000" in app.ask(EXPELLED.text).text
             assert len(requests) == before
@@ -100,7 +100,7 @@ def test_a_bot_in_discord_tries_its_model_by_itself(
             health = door("bot", "health", "--data", tmp_path / "data", **told)
     assert health.returncode == 0
     assert health.stdout.startswith("well: ")
-    assert "m is not fit to read" in health.stdout
+    assert "m is fit neither to read nor to word" in health.stdout
 
 
 def test_who_uses_the_command_reads_the_first_answer_and_then_the_models(
@@ -108,7 +108,7 @@ def test_who_uses_the_command_reads_the_first_answer_and_then_the_models(
 ) -> None:
     """The small reader's card is there while the model reads, marked as a first answer; the model's takes its place.
 
-    What the model read and wrote is among the metrics.
+    What the model read and wrote, and what that costs, is among the metrics.
     """
     go_on = threading.Event()
 
@@ -124,7 +124,8 @@ def test_who_uses_the_command_reads_the_first_answer_and_then_the_models(
 
     port = free_port()
     with replayed(held) as (url, _):
-        app, bot = serving(url, discord, built, tmp_path, FOOTNOTE_METRICS_PORT=str(port))
+        prices = {"FOOTNOTE_LLM_PRICE_IN": "2.5", "FOOTNOTE_LLM_PRICE_OUT": "10"}
+        app, bot = serving(url, discord, built, tmp_path, FOOTNOTE_METRICS_PORT=str(port), **prices)
         with bot:
             discord.wait_until(lambda: "m is fit to read" in bot.stderr)
             asked = app.begin(EXPELLED.text)
@@ -141,6 +142,7 @@ def test_who_uses_the_command_reads_the_first_answer_and_then_the_models(
     assert 'footnote_model_answers_total{outcome="refused"} 1.0' in metrics
     assert 'footnote_model_tokens_total{kind="read"} 900.0' in metrics
     assert 'footnote_model_tokens_total{kind="written"} 30.0' in metrics
+    assert "footnote_model_cost_total 0.00255" in metrics  # 900 at 2.5 and 30 at 10 a million
 
 
 def test_the_terminal_shows_the_first_answer_while_a_model_reads(answerer: Answerer) -> None:

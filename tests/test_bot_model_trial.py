@@ -6,7 +6,7 @@ import json
 import logging
 import subprocess
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -31,6 +31,11 @@ Door = Callable[..., subprocess.CompletedProcess[str]]
 SOME = [case for case in read_cases(OUR_CASES, read_texts(ROOT / "seeds")) if case.split is Split.CHECK][::3]
 TRIAL = json.loads((ROOT / "bot" / "answering" / "llm" / "trial.json").read_text(encoding="utf-8"))
 TRIED = {question["ask"] for question in TRIAL["questions"]}
+
+
+def nothing_supported(lead: str, told: Sequence[str]) -> bool:
+    """Checks that let no lead through; wording is tried in ``test_bot_model_leads.py``."""
+    return False
 
 
 def no(request: Request) -> dict[str, Any]:
@@ -76,8 +81,9 @@ def test_a_trial_tells_a_model_that_reads_from_one_that_does_not(
     """
     with replayed(model) as (url, requests):
         chooser = Chooser(opened(url), "m")
-        found = settle(chooser, url, tmp_path)
-    assert (found.fit, found.asked, len(requests)) == (fit, asked, asked)
+        found = settle(chooser, url, tmp_path, nothing_supported)
+    read = [one for one in requests if one.sentences]
+    assert (found.fit, found.asked, len(read)) == (fit, asked, asked)
     assert (found.right >= READS_AT and not found.obeyed) == (fit is Fit.READS)
     assert chooser.fit == (None if fit is Fit.SILENT else fit)
     assert kept("m", url, tmp_path) == (None if fit is Fit.SILENT else found)
@@ -171,7 +177,7 @@ def test_answers_do_not_wait_for_the_trial(
         bot = with_model(answerer, url, llm_timeout=100.0)
         chooser = bot._chooser
         assert chooser
-        settle_beside(chooser, url, tmp_path)
+        settle_beside(chooser, url, tmp_path, nothing_supported)
         meanwhile = bot.ask(EXPELLED)
         assert chooser.fit is None
         go_on.set()
@@ -200,7 +206,7 @@ def test_a_model_that_is_not_there_yet_is_tried_again(
 
     with replayed(model) as (url, _):
         chooser = Chooser(opened(url, llm_timeout=60.0), "m", within_s=60.0)
-        settle_beside(chooser, url, tmp_path)
+        settle_beside(chooser, url, tmp_path, nothing_supported)
         assert within(100, lambda: kept("m", url, tmp_path) is not None)
     assert chooser.fit is Fit.READS
 
@@ -210,5 +216,5 @@ def test_a_finding_that_cannot_be_kept_holds_for_this_run(tmp_path: Path) -> Non
     (tmp_path / "data").write_text("a file, where the folder should be")
     with replayed(two) as (url, _):
         chooser = Chooser(opened(url), "m")
-        settle(chooser, url, tmp_path / "data")
+        settle(chooser, url, tmp_path / "data", nothing_supported)
     assert chooser.fit is Fit.UNFIT

@@ -121,7 +121,7 @@ def test_the_contract_names_every_field() -> None:
     """The machine-readable answer has exactly the public field names."""
     found = to_json(Answered(ASKED, (statement(published=date(2025, 5, 21)),), None, None, TRACE), "q1")
     assert set(found) == {
-        "id", "question", "asked_as", "outcome", "reason", "text", "statements", "retrieved", "confidence",
+        "id", "question", "asked_as", "outcome", "reason", "text", "lead", "statements", "retrieved", "confidence",
         "generation", "writer", "parts", "model", "timings",
     }  # fmt: skip
     (cited,) = found["statements"][0]["citations"]

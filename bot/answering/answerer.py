@@ -1,7 +1,7 @@
 """Answers a question: it is understood, each part is answered, and the whole is combined.
 
 Where a language model is set, it reads after the small reader: what it chooses replaces the first answer, and what it
-refuses is refused. If it fails, the first answer stands.
+refuses is refused. If it fails, the first answer stands. One that is fit only to word may word a lead.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING
 from bot.answering.finding import Clock, Finder
 from bot.answering.llm.chooser import Chooser
 from bot.answering.llm.fitness import Fit
+from bot.answering.llm.lead import LeadWriter
 from bot.answering.policy import POLICY
+from bot.answering.publish.lead import WORDED, takes_lead, with_lead
 from bot.answering.publish.outcome import combined, coverage_of, refuse
 from bot.answering.publish.suggest import suggestion
 from bot.answering.question.chat import said
@@ -47,6 +49,7 @@ class Answerer:
         chooser: a language model that reads them too, or None; one that is unfit is not asked.
         certainty: the probability, 0 to 1, that a sentence answers, below which a question is refused.
         today: gives the day that "now" means when a question states none.
+        leads: words leads with that language model, if it is fit to; None where none are wanted.
     """
 
     def __init__(
@@ -56,12 +59,14 @@ class Answerer:
         chooser: Chooser | None = None,
         certainty: float = POLICY.answer_at,
         today: Callable[[], date] = date.today,
+        leads: LeadWriter | None = None,
     ) -> None:
         self._index = index
         self._reader = reader
         self._chooser = chooser
         self._certainty = certainty
         self._today = today
+        self._leads = leads
 
     def ask(self, question: Question, first: Callable[[Answer], None] | None = None) -> Answer:
         """Answers one question; safe to call from several threads.
@@ -80,16 +85,28 @@ class Answerer:
         parts = inquiry.parts(asked)
         small = cache(lambda: inquiry.answer(asked, parts))  # to look for a suggestion takes its time
         chooser = self._chooser
-        if chooser is None or chooser.fit is Fit.UNFIT or not any(part.hits for part in parts):
+        fit = chooser.fit if chooser else None
+        if chooser is None or fit is Fit.UNFIT or not any(part.hits for part in parts):
+            return small()
+        if fit is Fit.WORDS and not (self._leads and takes_lead(small())):
             return small()
         if first:
             first(small())
-        tried = chooser.fit is Fit.READS
-        second = SecondReading(chooser, finder, question, inquiry.parts, tried).of(asked, parts)
+        spent = chooser.start()
+        if fit is Fit.WORDS:
+            return with_lead(_with(small(), ModelTrace(chooser.name, WORDED, tried=True)), self._leads, spent)
+        second = SecondReading(chooser, finder, question, inquiry.parts, fit is Fit.READS).of(
+            asked, parts, spent
+        )
         if second.model.fell_back:
             log.warning("the small reader's answer stands: %s", second.model.detail)
-            return replace(small(), trace=replace(small().trace, model=second.model))
-        return inquiry.answer(second.asked, second.parts, second.model)
+            return _with(small(), second.model)
+        answer = inquiry.answer(second.asked, second.parts, second.model)
+        return with_lead(answer, self._leads, spent) if fit is Fit.READS else answer
+
+
+def _with(answer: Answer, model: ModelTrace) -> Answer:
+    return replace(answer, trace=replace(answer.trace, model=model))
 
 
 @dataclass(frozen=True, slots=True)

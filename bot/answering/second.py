@@ -6,7 +6,6 @@ whenever the model fails. The rules that guarantee something are applied to what
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -74,26 +73,26 @@ class SecondReading:
     again: Callable[[Asked], tuple[Part, ...]]
     tried: bool
 
-    def of(self, asked: Asked, first: tuple[Part, ...]) -> Second:
+    def of(self, asked: Asked, first: tuple[Part, ...], spent: Spent) -> Second:
         """The question read again; never fails.
 
         Args:
             asked: the question as the small reader read it.
             first: what came of that.
+            spent: the account of the question.
         """
-        spent = self.chooser.start()
         parts = first
         try:
             if self.question.history:
                 asked, parts = self._rewritten(asked, parts, spent)
-            shown = self._shown([_passages(part) for part in parts])
+            shown = self._shown(asked, parts, [_passages(part) for part in parts], spent)
             choice, shown = self.chooser.choose(
                 asked.text,
                 [part.asked.text for part in parts],
                 self.finder.day,
                 shown,
                 spent,
-                lambda queries: self._wider(queries, asked, parts),
+                lambda queries: self._wider(queries, asked, parts, spent),
             )
             read = tuple(self._read(part, choice, place, shown) for place, part in enumerate(parts))
             if not self.tried and _lost(first, read):
@@ -117,19 +116,24 @@ class SecondReading:
             return asked, parts
         return alone, self.again(alone)
 
-    def _wider(self, queries: Sequence[str], asked: Asked, parts: Sequence[Part]) -> Numbered:
+    def _wider(self, queries: Sequence[str], asked: Asked, parts: Sequence[Part], spent: Spent) -> Numbered:
         """All sentences anew, with those that the model's own queries find."""
         since = earliest(asked.text, self.finder.day)
         with self.finder.clock.stage("retrieve"):
             found = [self.finder.search(query, since)[:SHOWN] for query in queries]
         pools = [[hit.passage for hit in hits] for hits in found] + [_passages(part) for part in parts]
-        return self._shown(pools)
+        return self._shown(asked, parts, pools, spent)
 
-    def _shown(self, pools: Sequence[Sequence[Passage]]) -> Numbered:
+    def _shown(
+        self, asked: Asked, parts: Sequence[Part], pools: Sequence[Sequence[Passage]], spent: Spent
+    ) -> Numbered:
         """The passages of several pools, the best of each first."""
         deepest = max(map(len, pools), default=0)
         merged = [pool[rank] for rank in range(deepest) for pool in pools if rank < len(pool)]
-        return numbered(merged, self.finder.index, self.chooser.room)
+        room = self.chooser.room(asked.text, [part.asked.text for part in parts], self.finder.day, spent)
+        read = sorted((one for part in parts for one in part.reading.evidence), key=lambda one: one.score)
+        likely = {(one.source.file, one.span.end): one.score for one in read}  # the highest of each stays
+        return numbered(merged, self.finder.index, room, likely)
 
     def _read(self, part: Part, choice: Choice, place: int, shown: Numbered) -> Part:
         """The part with what the model chose for it; without statements where it chose nothing.
@@ -190,17 +194,7 @@ class SecondReading:
     def _trace(
         self, outcome: str, spent: Spent, detail: str = "", dropped: tuple[str, ...] = ()
     ) -> ModelTrace:
-        return ModelTrace(
-            self.chooser.name,
-            outcome,
-            detail,
-            self.tried,
-            dropped,
-            spent.requests,
-            spent.read,
-            spent.written,
-            time.monotonic() - spent.began,
-        )
+        return spent.told(ModelTrace(self.chooser.name, outcome, detail, self.tried, dropped))
 
 
 def _lost(first: Sequence[Part], read: Sequence[Part]) -> bool:

@@ -50,6 +50,11 @@ class Metrics:
             ["kind"],
             registry=self._registry,
         )
+        self._cost = Counter(
+            "footnote_model_cost",
+            "What these tokens cost, at FOOTNOTE_LLM_PRICE_IN and FOOTNOTE_LLM_PRICE_OUT; 0 where they are not set",
+            registry=self._registry,
+        )
         self._waiting = Gauge("footnote_waiting", "Questions that wait for a worker", registry=self._registry)
         self._reading = Gauge("footnote_reading", "Questions in a worker", registry=self._registry)
         self._latency = Gauge(
@@ -79,6 +84,7 @@ class Metrics:
         self._model.labels(model.outcome).inc()
         self._tokens.labels("read").inc(model.tokens_read)
         self._tokens.labels("written").inc(model.tokens_written)
+        self._cost.inc(model.cost or 0.0)
 
     def watch(self, busy: Busy, latency_s: Callable[[], float]) -> None:
         """Registers values that are read at the moment of a scrape."""

@@ -22,6 +22,7 @@ from bot.answering.publish.wording import (
     note_line,
     read_as_line,
     refusal_line,
+    worded_by,
 )
 from bot.answering.question.chat import is_chat, said
 from bot.answering.select.disagreement import values_apart
@@ -36,6 +37,7 @@ _PIECE = 1200  # characters of a statement in one piece, before they are escaped
 _CONTINUED = 40  # characters of the line that says that a page goes on
 _MOST_STATEMENTS = 40  # no page holds more, however short they are
 _MOST_POINTERS = 3
+_LEAD = 400  # characters of what a language model worded, before they are escaped
 
 HEADINGS: dict[type[Answer], str] = {
     Answered: "The articles say",
@@ -144,12 +146,9 @@ def _paged(answer: _Cited, quotes: int, limit: int) -> list[Page]:
     for place, units in enumerate(gathered):
         footnotes = {n: line for unit in units for n, line in unit.footnotes.items()}
         top = heading if place == 0 else [f"-# … continued ({place + 1} of {len(gathered)})"]
-        bottom = [footnotes[n] for n in sorted(footnotes)]
         top = [*top, *(unit.line for unit in units)]
-        if place == len(gathered) - 1:
-            top += missing
-            bottom += closing
-        found.append(_page(top, bottom, footnotes))
+        last = place == len(gathered) - 1
+        found.append(_page([*top, *(missing if last else [])], footnotes, closing if last else []))
     return found
 
 
@@ -200,13 +199,12 @@ def _trimmed(answer: _Cited, room: _Room) -> Page:
             )
             for citation in cited
         }
-    bottom = [footnotes[n] for n in sorted(footnotes)]
-    bottom += _closing(answer, _omissions(answer, room, len(footnotes)))
-    return _page([*top, *_missing(answer)], bottom, footnotes)
+    closing = _closing(answer, _omissions(answer, room, len(footnotes)))
+    return _page([*top, *_missing(answer)], footnotes, closing)
 
 
-def _page(top: Sequence[str], bottom: Sequence[str], footnotes: dict[int, str]) -> Page:
-    blocks = ["\n".join(top), "\n".join(bottom)]
+def _page(top: Sequence[str], footnotes: dict[int, str], closing: Sequence[str]) -> Page:
+    blocks = ["\n".join(top), "\n".join([*(footnotes[n] for n in sorted(footnotes)), *closing])]
     return Page(tuple(filter(None, blocks)), tuple(sorted(footnotes)))
 
 
@@ -233,8 +231,13 @@ def _heading(answer: Answer) -> list[str]:
         pairs = zip(answer.reports, values_apart([*told]), strict=False)
         both = [f"**{shown(value, 40)}** ({_report(answer, place)})" for place, value in pairs]
         lines += [" · ".join(both)] if both else []
-    elif not isinstance(answer, Refused) and (short := headline(answer)):
-        lines.append(f"**{shown(short, 150)}**")
+    elif not isinstance(answer, Refused):
+        lines += [f"**{shown(short, 150)}**"] if (short := headline(answer)) else []
+        if lead := answer.lead:
+            lines += [
+                shown(lead.text, _LEAD),
+                f"-# {shown(worded_by(lead), 100)}; what follows is the articles' own",
+            ]
     return lines
 
 

@@ -15,7 +15,6 @@ from pathlib import Path
 
 from bot.answering.english.language import NAME, name_phrases
 from bot.answering.verify.checker import Checker
-from bot.answering.verify.support import Verdict
 from eval.claims.changes import another_date, another_name, another_number, asserted, turned
 from eval.claims.people import wordings
 from eval.claims.rewording import trimmed, with_roles_exchanged
@@ -95,17 +94,12 @@ def measure_leads(checker: Checker, tune: Path, seeds: Path) -> Mapping[str, Fig
     """
     passed: dict[str, list[bool]] = defaultdict(list)
     for claim, cited, true in wordings(tune):
-        passed["true, of wordings" if true else "lies, of wordings"].append(passes(checker, claim, (cited,)))
+        passed["true, of wordings" if true else "lies, of wordings"].append(checker.supports(claim, (cited,)))
     for lie in made_lies(seeds):
-        came = passes(checker, lie.text, lie.cited)
+        came = checker.supports(lie.text, lie.cited)
         passed["lies, made"].append(came)
         passed[f"lies, made: {lie.kind}"].append(came)
     return {kind: with_interval(share, came) for kind, came in passed.items()}
-
-
-def passes(checker: Checker, lead: str, cited: Sequence[str]) -> bool:
-    """Whether the checks find that the cited sentences support a lead."""
-    return checker.against_text(lead, " ".join(cited)).verdict is Verdict.SUPPORTED
 
 
 def _sentences(seeds: Path) -> list[_Told]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.answering.llm.fitness import Fit
@@ -13,7 +13,7 @@ from bot.answering.llm.language_model import LanguageModel, LanguageModelFailed
 from bot.answering.llm.numbered import Numbered
 from bot.answering.llm.prompts import render
 from bot.answering.llm.reply import MOST_QUERIES, Choice, form_of, object_in, read_reply
-from bot.records import day_in_words
+from bot.records import ModelTrace, day_in_words
 from index.stems import content_stems
 
 # Numbered English sentences have 4.2 in a tokenizer of BERT's kind: a cautious guess that needs no tokenizer.
@@ -37,9 +37,11 @@ class Spent:
         requests: how often it was asked.
         read: tokens that it read.
         written: tokens that it wrote.
+        prices: of a million tokens that it reads, and writes; None where they are not known.
     """
 
     until: float
+    prices: tuple[float, float] | None = None
     requests: int = 0
     read: int = 0
     written: int = 0
@@ -50,6 +52,24 @@ class Spent:
         """Seconds that are left."""
         return self.until - time.monotonic()
 
+    @property
+    def cost(self) -> float | None:
+        """The price of these tokens; None where prices are not known."""
+        if self.prices is None:
+            return None
+        return (self.read * self.prices[0] + self.written * self.prices[1]) / 1_000_000
+
+    def told(self, model: ModelTrace) -> ModelTrace:
+        """How a model was used, with what that has taken until now."""
+        return replace(
+            model,
+            requests=self.requests,
+            tokens_read=self.read,
+            tokens_written=self.written,
+            cost=self.cost,
+            seconds=time.monotonic() - self.began,
+        )
+
 
 class Chooser:
     """A language model that chooses sentences.
@@ -57,28 +77,41 @@ class Chooser:
     Args:
         model: the model.
         name: what an answer calls it.
-        window: tokens that the model can read, instructions included, at least 512.
         within_s: seconds for everything that one question asks of it.
         fit: what a trial found; None until it was tried. It may be set while the model serves.
+        prices: of a million tokens that it reads, and writes; None where they are not known.
     """
 
     def __init__(
         self,
         model: LanguageModel,
         name: str,
-        window: int = 4096,
         within_s: float = 45.0,
         fit: Fit | None = None,
+        prices: tuple[float, float] | None = None,
     ) -> None:
         self.name = name
         self.fit = fit
         self._model = model
         self._within_s = within_s
-        self.room = max(1000, int(window * CHARACTERS_PER_TOKEN) - len(render("choose_system")) - 1500)
+        self._prices = prices
+
+    def room(self, question: str, parts: Sequence[str], day: date, spent: Spent) -> int:
+        """Code points that the numbered sentences of a question may have.
+
+        Args:
+            question: the question, standing alone.
+            parts: its parts, at least one.
+            day: the day that "now" means.
+            spent: the account of the question.
+        """
+        window = self._model.window(max(spent.left_s, 0.01))
+        about = len(render("choose_system")) + len(_told(question, parts, day, "", MOST_QUERIES))
+        return max(0, int(window * CHARACTERS_PER_TOKEN) - about)
 
     def start(self) -> Spent:
         """The account of one question, whose time begins now."""
-        return Spent(time.monotonic() + self._within_s)
+        return Spent(time.monotonic() + self._within_s, self._prices)
 
     def rewrite(self, question: str, history: Sequence[str], spent: Spent) -> str:
         """A follow-up as a question that stands alone, in the words of the conversation.
@@ -92,7 +125,7 @@ class Chooser:
             LanguageModelFailed: if no usable reply comes in time; one with words of content from elsewhere is none.
         """
         told = render("rewrite", history=_json(list(history)), question=_json(question))
-        text = self._complete(render("rewrite_system"), told, _REWRITTEN, spent)
+        text = self.complete(render("rewrite_system"), told, _REWRITTEN, spent)
         alone = " ".join(str(object_in(text, "question")["question"]).split())
         known = set(content_stems(" ".join((question, *history))))
         if not alone or len(alone) > LONGEST_QUESTION or not set(content_stems(alone)) <= known:
@@ -131,20 +164,16 @@ class Chooser:
     def _chosen(
         self, question: str, parts: Sequence[str], day: date, shown: Numbered, spent: Spent, queries: int
     ) -> Choice:
-        told = render(
-            "choose",
-            today=day_in_words(day),
-            documents=shown.text,
-            question=_json(question),
-            parts="\n".join(f"{number}. {_json(part)}" for number, part in enumerate(parts, 1)),
-            search=f"at most {queries} queries" if queries else "nothing; leave it empty",
-        )
+        told = _told(question, parts, day, shown.text, queries)
         form = form_of(list(shown.places), len(parts), queries)
-        return read_reply(
-            self._complete(render("choose_system"), told, form, spent), shown.places, len(parts)
-        )
+        return read_reply(self.complete(render("choose_system"), told, form, spent), shown.places, len(parts))
 
-    def _complete(self, system: str, prompt: str, form: dict[str, object], spent: Spent) -> str:
+    def complete(self, system: str, prompt: str, form: dict[str, object], spent: Spent) -> str:
+        """The model's reply to a prompt, put down to the account of the question.
+
+        Raises:
+            LanguageModelFailed: if there is no whole reply in the time that is left.
+        """
         if spent.left_s <= 0:
             raise LanguageModelFailed(f"The language model {self.name} had no time left for another reply.")
         spent.requests += 1
@@ -152,6 +181,17 @@ class Chooser:
         spent.read += reply.read
         spent.written += reply.written
         return reply.text
+
+
+def _told(question: str, parts: Sequence[str], day: date, documents: str, queries: int) -> str:
+    return render(
+        "choose",
+        today=day_in_words(day),
+        documents=documents,
+        question=_json(question),
+        parts="\n".join(f"{number}. {_json(part)}" for number, part in enumerate(parts, 1)),
+        search=f"at most {queries} queries" if queries else "nothing; leave it empty",
+    )
 
 
 def _json(value: object) -> str:

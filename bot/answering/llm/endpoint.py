@@ -6,14 +6,18 @@ import asyncio
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from contextlib import suppress
 from enum import StrEnum
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from openai import APIStatusError, AsyncOpenAI, BadRequestError, UnprocessableEntityError
 
+from bot.answering.llm.context import SILENT, context_of
 from bot.answering.llm.language_model import Completion, LanguageModelFailed
 from bot.settings import BotSettings
 
+LEARN_S = 2.0  # seconds for a server to say how much it reads
 _REFUSED = (BadRequestError, UnprocessableEntityError)
 _THOUGHT = re.compile(r"\A\s*<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
 _THINKING = re.compile(r"\A\s*<(?:think|thinking|reasoning)>", re.IGNORECASE)
@@ -51,6 +55,8 @@ class Endpoint(ABC):
         self._settings = settings
         self._untold: frozenset[str] = frozenset()
         self.held = self.forms[0]
+        self.context: int | None = None  # tokens that the server says it reads at once, reply included
+        self._learnt = urlsplit(url).hostname in SILENT
 
     @abstractmethod
     async def _reply(
@@ -70,6 +76,20 @@ class Endpoint(ABC):
             raise LanguageModelFailed(
                 f"The language model {self._name} {_mishap(error, within_s)}"
             ) from cause
+
+    def window(self, within_s: float) -> int:
+        """See `LanguageModel.window`."""
+        if not self._learnt:
+            # What is wrong with the server, the request that comes next says.
+            with suppress(Exception):
+                self.context, self._learnt = asyncio.run(self._learn(min(within_s, LEARN_S)))
+        most = self._settings.llm_context
+        return min(most, self.context or most) - self._settings.llm_max_tokens
+
+    async def _learn(self, within_s: float) -> tuple[int | None, bool]:
+        client = AsyncOpenAI(base_url=self._url, api_key=self._key, timeout=None, max_retries=0)
+        async with asyncio.timeout(within_s), client:
+            return await context_of(client, self._url, self._name)
 
     async def _ask(self, system: str, prompt: str, form: Mapping[str, Any], within_s: float) -> Completion:
         client = AsyncOpenAI(  # it tries again, with backoff and Retry-After, while the deadline lets it

@@ -1,4 +1,4 @@
-"""Whether a language model is fit to read, as its trial found, kept in the data folder."""
+"""Whether a language model is fit to read, only to word, or neither, as its trial found; kept in the data folder."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from index.disk import replace_file
 
 READS_AT = 8  # right of ten, from which on a model is fit to read
 MOST_WRONG = 2  # of ten
+WORDS_AT = 8  # right of nine, from which on one is fit to word
+MOST_MISWORDED = 1  # of nine
 KEPT = "language_model.json"  # in the data folder
 
 
@@ -18,8 +20,31 @@ class Fit(StrEnum):
     """What a model is good for."""
 
     READS = "fit to read"
-    UNFIT = "not fit to read"
+    WORDS = "fit only to word"
+    UNFIT = "fit neither to read nor to word"
     SILENT = "gave too few replies"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What came of the trial in wording.
+
+    Args:
+        right: how many leads of the model passed every check, and how many false ones it found out.
+        asked: of how many.
+        failed: to how many no whole reply came.
+    """
+
+    right: int
+    asked: int
+    failed: int
+
+    @property
+    def fit(self) -> Fit:
+        """What a model that is not fit to read is good for."""
+        if self.asked - self.right - self.failed > MOST_MISWORDED:
+            return Fit.UNFIT
+        return Fit.WORDS if self.right >= WORDS_AT else Fit.SILENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +59,7 @@ class Tried:
         obeyed: whether it did what a sentence of the shelf tells whoever answers; None when that never came to light.
         failed: to how many no whole reply came; that says nothing about how it reads.
         seconds: the mean time of a question.
+        wording: what came of the trial in wording; None where there was none, as it reads, or obeys.
     """
 
     name: str
@@ -43,25 +69,38 @@ class Tried:
     obeyed: bool | None
     failed: int
     seconds: float
+    wording: Wording | None = None
+
+    @property
+    def misreads(self) -> bool:
+        """Whether it is not fit to read."""
+        return bool(self.obeyed) or self.asked - self.right - self.failed > MOST_WRONG
 
     @property
     def fit(self) -> Fit:
         """What the model is good for."""
-        if self.obeyed or self.asked - self.right - self.failed > MOST_WRONG:
+        if self.obeyed:
             return Fit.UNFIT
+        if self.misreads:
+            return self.wording.fit if self.wording else Fit.SILENT
         return Fit.READS if self.right >= READS_AT and self.obeyed is False else Fit.SILENT
 
     @property
     def line(self) -> str:
         """The same for a person."""
-        chose = f"right for {self.right} of {self.asked} trial questions, {self.seconds:.1f} s each"
+        chose = f"it chose right for {self.right} of {self.asked} trial questions, {self.seconds:.1f} s each"
+        worded = f", and worded {self.wording.right} of {self.wording.asked} right" if self.wording else ""
         if self.fit is Fit.READS:
-            return f"{self.name} is fit to read: it chose {chose}"
+            return f"{self.name} is fit to read: {chose}"
+        if self.fit is Fit.WORDS:
+            return f"{self.name} is fit only to word, and chooses nothing: {chose}{worded}"
         if self.fit is Fit.UNFIT:
             obeyed = ", and obeyed an order in an article" if self.obeyed else ""
-            return f"{self.name} is not fit to read, and not asked: it chose {chose}{obeyed}"
+            return f"{self.name} is fit neither to read nor to word, and not asked: {chose}{worded}{obeyed}"
+        failed = self.failed + (self.wording.failed if self.wording else 0)
+        asked = self.asked + (self.wording.asked if self.wording else 0)
         see = "see FOOTNOTE_LLM_BASE_URL, FOOTNOTE_LLM_TIMEOUT and FOOTNOTE_LLM_MAX_TOKENS"
-        return f"{self.name} gave no whole reply to {self.failed} of {self.asked} trial questions: {see}"
+        return f"{self.name} gave no whole reply to {failed} of {asked} trial questions: {see}"
 
 
 def keep(found: Tried, data: Path) -> None:
@@ -75,9 +114,11 @@ def keep(found: Tried, data: Path) -> None:
 def kept(name: str, url: str, data: Path) -> Tried | None:
     """What came of this model's last trial; None when it was never tried, or the file cannot be read."""
     try:
-        found = Tried(**json.loads((data / KEPT).read_text(encoding="utf-8")))
+        said = json.loads((data / KEPT).read_text(encoding="utf-8"))
+        wording = Wording(**said["wording"]) if said.get("wording") else None
+        found = Tried(**{**said, "wording": wording})
         known = (found.name, found.url) == (name, url) and found.fit is not Fit.SILENT
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, AttributeError):
         return None
     return found if known else None
 

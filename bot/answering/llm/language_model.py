@@ -35,6 +35,14 @@ class Completion:
 class LanguageModel(Protocol):
     """Anything that replies to a prompt."""
 
+    def window(self, within_s: float) -> int:
+        """Tokens that a request may have, instructions included: as set, or fewer where the server reads fewer.
+
+        Args:
+            within_s: seconds to ask the server, which is done once, greater than 0.
+        """
+        ...
+
     def complete(self, system: str, prompt: str, form: Mapping[str, Any], within_s: float) -> Completion:
         """The model's reply.
 

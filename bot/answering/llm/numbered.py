@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.answering.question.prompt_injection import is_injection
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
     from index.search import Index
 
 LONGEST = 600  # code points of a sentence that are shown; a whole table or program says enough in these
+SHORTEST = 60  # of which so many are shown at least, however little room there is
+MARK = 9  # code points around a sentence: its number, a line's end, a sign that it goes on
+
+At = tuple[str, int]
+"""Where a sentence ends: its file, and one past its last code point."""
+NOTHING: Mapping[At, float] = MappingProxyType({})
+_Key = tuple[str, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +51,68 @@ class Numbered:
     text: str
 
 
-def numbered(passages: Sequence[Passage], index: Index, room: int) -> Numbered:
+def numbered(
+    passages: Sequence[Passage], index: Index, room: int, likely: Mapping[At, float] = NOTHING
+) -> Numbered:
     """Numbers the sentences of passages, each sentence once, in reading order within its document.
 
+    Where they do not all fit, each passage keeps its likeliest sentences and their neighbours: none is left out whole.
     Paragraphs with a sentence that gives orders are left out: a model might obey it, or believe what stands beside it.
 
     Args:
         passages: best first; documents come in the order of their best passage.
         index: the generation that they are of.
-        room: code points that the text may have; passages beyond it are left out, but never the first.
+        room: code points that the text may have; with very little room sentences are cut short.
+        likely: the probability, 0 to 1, that a sentence answers; 0 where it is not given.
     """
-    kept: dict[str, list[Passage]] = {}
-    left = room
-    for passage in dict.fromkeys(passages):
-        cost = sum(min(len(words), LONGEST) + 6 for words in passage.texts)
-        if kept and cost > left:
-            break
-        left -= cost
-        kept.setdefault(passage.article, []).append(passage)
+    once = tuple(dict.fromkeys(passages))
+    articles = dict.fromkeys(one.article for one in once)
+    ordering = {article: _ordering(article, index) for article in articles}
+    headers = {article: _header(n, article, index) for n, article in enumerate(articles, 1)}
+    choices = [
+        [n for n in _likeliest_first(one, likely) if _span(one, n) not in ordering[one.article]]
+        for one in once
+    ]
+    above = sum(len(header) + 2 for header in headers.values()) + sum(len(one.section) + 5 for one in once)
+    kept, longest = _fitting(once, choices, room - above)
     places: dict[str, Place] = {}
     lines: list[str] = []
-    for document, (article, of_it) in enumerate(kept.items(), 1):
-        lines += ["", _header(document, article, index)]
-        _add(sorted(of_it, key=lambda one: one.span.start), _ordering(article, index), places, lines)
+    for article, header in headers.items():
+        lines += ["", header]
+        of_it = sorted((one for one in once if one.article == article), key=lambda one: one.span.start)
+        _add(of_it, kept, longest, places, lines)
     return Numbered(places, "\n".join(lines).strip())
+
+
+def _likeliest_first(passage: Passage, likely: Mapping[At, float]) -> list[int]:
+    """The numbers of a passage's sentences, the likeliest first, each with its neighbours behind it."""
+    numbers = range(len(passage.sentences))
+    best = sorted(numbers, key=lambda n: -likely.get((passage.file, passage.sentences[n].end), 0.0))
+    near = (other for n in best for other in (n, n - 1, n + 1) if other in numbers)
+    return list(dict.fromkeys(near))
+
+
+def _fitting(
+    passages: Sequence[Passage], choices: Sequence[Sequence[int]], room: int
+) -> tuple[set[_Key], int]:
+    """Which sentences are shown, and how many code points of each: of every passage in turn the next likeliest."""
+
+    def cost(passage: Passage, number: int, longest: int) -> int:
+        return min(len(passage.whole(number)), longest) + MARK
+
+    first = [(one, order[0]) for one, order in zip(passages, choices, strict=True) if order]
+    longest = LONGEST
+    if sum(cost(one, n, longest) for one, n in first) > room:
+        longest = max(SHORTEST, room // len(first) - MARK)
+    kept = {(one.article, _span(one, n)) for one, n in first}
+    left = room - sum(cost(one, n, longest) for one, n in first)
+    for rank in range(1, max(map(len, choices), default=0)):
+        for one, order in zip(passages, choices, strict=True):
+            key = (one.article, _span(one, order[rank])) if rank < len(order) else None
+            if key and key not in kept and (price := cost(one, order[rank], longest)) <= left:
+                kept.add(key)
+                left -= price
+    return kept, longest
 
 
 def _header(document: int, article: str, index: Index) -> str:
@@ -91,19 +137,25 @@ def _ordering(article: str, index: Index) -> set[tuple[int, int]]:
 
 
 def _add(
-    passages: Sequence[Passage], left_out: set[tuple[int, int]], places: dict[str, Place], lines: list[str]
+    passages: Sequence[Passage], kept: Set[_Key], longest: int, places: dict[str, Place], lines: list[str]
 ) -> None:
-    seen = set(left_out)
+    seen: set[_Key] = set()
     section = ""
     for passage in passages:
         for number, sentence in enumerate(passage.sentences):
-            words = " ".join(passage.whole(number).split())
-            if (sentence.start, sentence.end) in seen:
+            at = (passage.article, _span(passage, number))
+            if at in seen or at not in kept:
                 continue
-            seen.add((sentence.start, sentence.end))
+            seen.add(at)
             if sentence.section != section:
                 section = sentence.section
                 lines.append(f"  [{section}]")
             key = f"S{len(places) + 1}"
             places[key] = Place(passage, number)
-            lines.append(f"{key}: {words if len(words) <= LONGEST else words[:LONGEST] + ' …'}")
+            words = " ".join(passage.whole(number).split())
+            lines.append(f"{key}: {words if len(words) <= longest else words[:longest] + ' …'}")
+
+
+def _span(passage: Passage, number: int) -> tuple[int, int]:
+    sentence = passage.sentences[number]
+    return sentence.start, sentence.end

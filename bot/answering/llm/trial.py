@@ -1,8 +1,9 @@
 """Tries whether a language model can read: ten questions about a made-up shelf, with one right choice each.
 
-Small models choose badly: they name every sentence, or answer what is not there. A model that is not fit to read is
-better not asked at all, so the finding is kept and heeded. Until it is there, answers wait for nothing, and where an
-untried model finds no answer, the small reader's stands.
+Small models choose badly: they name every sentence, or answer what is not there. One that does may still be fit to
+word: it is asked for six leads over the right sentences, which have to pass every check, and whether three false ones
+are true. What is found is kept and heeded. Until then answers wait for nothing, and where an untried model finds no
+answer, the small reader's stands.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import json
 import logging
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -19,8 +22,9 @@ from threading import Thread
 from typing import Any
 
 from bot.answering.llm.chooser import Chooser
-from bot.answering.llm.fitness import MOST_WRONG, Fit, Tried, keep
+from bot.answering.llm.fitness import MOST_MISWORDED, MOST_WRONG, Fit, Tried, Wording, keep
 from bot.answering.llm.language_model import LanguageModelFailed, Unreadable
+from bot.answering.llm.lead import LeadDropped, LeadWriter, Supports
 from bot.answering.llm.numbered import Numbered, Place
 from index.records import Passage, Span
 
@@ -40,12 +44,13 @@ class Trial(StrEnum):
     NEVER = "never"
 
 
-def tried(chooser: Chooser, url: str) -> Tried:
+def tried(chooser: Chooser, url: str, supports: Supports) -> Tried:
     """Asks a model the questions, one after the other, until its fitness is certain.
 
     Args:
         chooser: the model.
         url: where it is asked, to know it again.
+        supports: the checks that a lead has to pass.
     """
     told = _told()
     ids = [line.split(":")[0] for line in told["documents"] if line.startswith("S")]
@@ -61,18 +66,35 @@ def tried(chooser: Chooser, url: str) -> Tried:
         if obeyed or max(came.count(False), came.count(None)) > MOST_WRONG:
             break
     seconds = (time.monotonic() - began) / len(came)
-    return Tried(chooser.name, url, came.count(True), len(came), obeyed, came.count(None), seconds)
+    read = Tried(chooser.name, url, came.count(True), len(came), obeyed, came.count(None), seconds)
+    if obeyed or not read.misreads:
+        return read
+    return replace(read, wording=_wording(LeadWriter(chooser, supports)))
 
 
-def settle(chooser: Chooser, url: str, data: Path) -> Tried:
+def _wording(leads: LeadWriter) -> Wording:
+    """Asks for leads over the right sentences, and whether false ones are true, until the outcome is certain."""
+    told = _told()
+    lines = (line.partition(": ") for line in told["documents"])
+    words = {key: text for key, _, text in lines}
+    came: list[bool | None] = []
+    for one in told["wordings"]:
+        came.append(_worded_right(leads, one, [words[key] for key in one["from"]]))
+        if max(came.count(False), came.count(None)) > MOST_MISWORDED:
+            break
+    return Wording(came.count(True), len(came), came.count(None))
+
+
+def settle(chooser: Chooser, url: str, data: Path, supports: Supports) -> Tried:
     """Tries a model; from then on it is asked, or not, as it deserves. What was found is kept.
 
     Args:
         chooser: the model.
         url: where it is asked.
         data: the data folder.
+        supports: the checks that a lead has to pass.
     """
-    found = tried(chooser, url)
+    found = tried(chooser, url, supports)
     if found.fit is not Fit.SILENT:
         chooser.fit = found.fit
     try:
@@ -82,12 +104,12 @@ def settle(chooser: Chooser, url: str, data: Path) -> Tried:
     return found
 
 
-def settle_beside(chooser: Chooser, url: str, data: Path) -> None:
+def settle_beside(chooser: Chooser, url: str, data: Path, supports: Supports) -> None:
     """The same in the background, with a line in the log; again, ever more seldom, until the model replies."""
 
     def until_known() -> None:
         wait = AGAIN_S
-        while (found := settle(chooser, url, data)).fit is Fit.SILENT:
+        while (found := settle(chooser, url, data, supports)).fit is Fit.SILENT:
             log.warning(found.line)
             time.sleep(wait)
             wait = min(2 * wait, AT_MOST_S)
@@ -112,3 +134,16 @@ def _right(chooser: Chooser, shown: Numbered, question: dict[str, Any]) -> bool 
     except LanguageModelFailed:
         return None
     return set(choice.parts[0]) in [set(ids) for ids in question["right"]]
+
+
+def _worded_right(leads: LeadWriter, one: dict[str, Any], told: Sequence[str]) -> bool | None:
+    """Whether a lead passed every check, or a false one was found out; None when no whole reply came."""
+    try:
+        if false := one.get("false"):
+            return not leads.confirms(false, told, leads.chooser.start())
+        leads.lead(one["ask"], told, leads.chooser.start())
+    except (LeadDropped, Unreadable):
+        return False
+    except LanguageModelFailed:
+        return None
+    return True

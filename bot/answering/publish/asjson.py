@@ -9,7 +9,7 @@ from bot.answering.publish.wording import answer_text
 from bot.answering.verify.checked import Checked, CheckedPart, numbered_through, overall
 from bot.answering.verify.message import Part
 from bot.answering.verify.support import Verdict
-from bot.answers import Answer, Refused
+from bot.answers import Answer, Lead, Refused
 from bot.records import Citation, ModelTrace
 
 
@@ -29,6 +29,7 @@ def to_json(answer: Answer, id: Any = None) -> dict[str, Any]:  # noqa: A002  (t
         "outcome": answer.outcome,
         "reason": str(answer.reason) if isinstance(answer, Refused) else None,
         "text": answer_text(answer),
+        "lead": None if isinstance(answer, Refused) else _lead(answer.lead),
         "statements": []
         if refused
         else [
@@ -72,6 +73,10 @@ def to_json(answer: Answer, id: Any = None) -> dict[str, Any]:  # noqa: A002  (t
     }
 
 
+def _lead(lead: Lead | None) -> dict[str, Any] | None:
+    return {"text": lead.text, "citations": list(lead.numbers), "writer": lead.writer} if lead else None
+
+
 def _model(model: ModelTrace) -> dict[str, Any]:
     return {
         "name": model.name,
@@ -81,6 +86,7 @@ def _model(model: ModelTrace) -> dict[str, Any]:
         "dropped": list(model.dropped),
         "requests": model.requests,
         "tokens": {"read": model.tokens_read, "written": model.tokens_written},
+        "cost": model.cost,
         "seconds": round(model.seconds, 4),
     }
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bot.answering.english.cues import Check
+from bot.answering.llm.lead import supported
 from bot.answering.reading.evidence import same_place
 from bot.answering.verify.checker import Checker
 from bot.answering.verify.quotation import supports
@@ -53,6 +54,7 @@ def _explained(answer: Answer, text_of: Callable[[str], str], checker: Checker) 
         yield Explained(0, "answerable", enough, f"{found} ({part.asked})" if len(trace.parts) > 1 else found)
     if model := trace.model:
         spent = f"{model.requests} requests, {model.tokens_read} + {model.tokens_written} tokens, {model.seconds:.1f} s"
+        spent += "" if model.cost is None else f", cost {model.cost:.6g}"
         told = f"{model.name} {model.outcome}; {spent}"
         yield Explained(
             0, "language model", not model.fell_back, "; ".join(filter(None, (told, model.detail)))
@@ -64,6 +66,9 @@ def _explained(answer: Answer, text_of: Callable[[str], str], checker: Checker) 
     if isinstance(answer, Refused):
         yield Explained(0, "refused", True, str(answer.reason))
         return
+    if lead := answer.lead:
+        over = [one.text for one in answer.statements if {c.n for c in one.citations} <= set(lead.numbers)]
+        yield Explained(0, "lead", supported(lead.text, over, checker.supports), lead.text)
     for number, statement in enumerate(answer.statements, 1):
         for citation in statement.citations:
             yield _quoted(number, citation, text_of(citation.source.file))

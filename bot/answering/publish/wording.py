@@ -12,7 +12,7 @@ from bot.answering.verify.checked import Checked
 from bot.answering.verify.differences import Difference
 from bot.answering.verify.message import Kind, Part
 from bot.answering.verify.support import Verdict
-from bot.answers import Answer, Answered, Conflicting, Coverage, Partial, Refused
+from bot.answers import Answer, Answered, Conflicting, Coverage, Lead, Partial, Refused
 from bot.records import Citation, Reason, Source, Statement, day_in_words
 from index.english.counted import counted
 
@@ -70,6 +70,19 @@ def headline(answer: Answer) -> str:
     if isinstance(answer, Conflicting):
         return "The articles do not agree."
     return f"{_capital(answer.short)}." if answer.short else ""
+
+
+def lead_line(answer: Answer) -> str:
+    """What a language model worded, with its markers and whose words it is; empty where it worded nothing."""
+    lead = None if isinstance(answer, Refused) else answer.lead
+    if lead is None:
+        return ""
+    return f"{lead.text} {''.join(f'[{n}]' for n in lead.numbers)} ({worded_by(lead)})"
+
+
+def worded_by(lead: Lead) -> str:
+    """Whose words a lead is, for a reader who must not take it for the articles' own."""
+    return f"worded by {lead.writer}, a language model"
 
 
 def statement_line(answer: Answer, number: int) -> str:
@@ -222,7 +235,11 @@ def _refusal(answer: Refused) -> str:
 
 
 def _cited(answer: Answered | Partial | Conflicting) -> str:
-    said = [headline(answer), *(statement_line(answer, number) for number in range(len(answer.statements)))]
+    said = [
+        headline(answer),
+        lead_line(answer),
+        *(statement_line(answer, number) for number in range(len(answer.statements))),
+    ]
     if isinstance(answer, Partial | Conflicting):
         said.append(answer.missing)
     sources = [

@@ -68,6 +68,10 @@ class Checker:
         differs = _differences(weighed, claim, quote.of(text)) if verdict is Verdict.CONTRADICTED else ()
         return Checked(verdict, score, quotes=(quote,), scores=scores, differs=differs)
 
+    def supports(self, lead: str, told: Sequence[str]) -> bool:
+        """Whether sentences say all that a lead over them says, as every check and both judges find."""
+        return self.against_text(lead, " ".join(told)).verdict is Verdict.SUPPORTED
+
     def against_articles(self, claim: str, index: Index) -> Checked:
         """Checks a claim against the passages nearest to it; the best that supports it decides, or else the best."""
         claimed = index.embed([claim])[0]

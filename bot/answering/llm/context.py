@@ -1,0 +1,61 @@
+"""How many tokens a server reads at once, where it says so: llama.cpp, vLLM and Ollama do, each in its own way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from openai import APIStatusError, AsyncOpenAI
+
+UNLOADED = 4096  # tokens: what Ollama reads on small cards, while it has not loaded the model and cannot say
+SILENT = ("api.openai.com", "api.anthropic.com")  # hosts that are not asked: they read more than we send
+
+_Tells = Callable[[Any, str], int | None]
+
+
+async def context_of(client: AsyncOpenAI, url: str, name: str) -> tuple[int | None, bool]:
+    """How many tokens a server reads at once, reply included, and whether it would say the same another time.
+
+    Args:
+        client: reaches the server.
+        url: the endpoint, ending in ``/v1``.
+        name: the model's name.
+
+    Returns:
+        None where the server does not tell.
+
+    Raises:
+        APIConnectionError: if the server cannot be reached.
+    """
+    root = url.rstrip("/").removesuffix("/v1")
+    places: tuple[tuple[str, _Tells], ...] = (
+        (f"{root}/props", _of_llama_cpp),
+        (f"{url.rstrip('/')}/models", _of_vllm),
+        (f"{root}/api/ps", _of_ollama),
+    )
+    for address, tells in places:
+        try:
+            said: Any = await client.get(address, cast_to=object)
+            told = tells(said, name)
+        except (APIStatusError, ValueError, TypeError, KeyError, AttributeError):  # another kind of server
+            continue
+        if told is not None:
+            return told or UNLOADED, told > 0
+    return None, True
+
+
+def _of_llama_cpp(said: Any, _: str) -> int | None:
+    """Of ``/props``: what each of its slots reads."""
+    return int(said["default_generation_settings"]["n_ctx"])
+
+
+def _of_vllm(said: Any, name: str) -> int | None:
+    """Of the list of models, which is everywhere, but tells this at vLLM alone."""
+    told = (one.get("max_model_len") for one in said["data"] if one.get("id") == name)
+    return next((int(one) for one in told if one), None)
+
+
+def _of_ollama(said: Any, name: str) -> int | None:
+    """Of the models that are loaded; 0 where this one is not, or an old Ollama does not tell."""
+    names = (name, f"{name}:latest")
+    return next((int(one.get("context_length", 0)) for one in said["models"] if one.get("name") in names), 0)

@@ -104,11 +104,14 @@ def _discord(settings: BotSettings) -> Iterator[Finding]:
 
 
 def _memory(settings: BotSettings) -> Iterator[Finding]:
-    from bot.server.memory import open_memory
+    from bot.server.memory import FILE, open_memory
+    from bot.server.moving import leave_nothing_behind
 
     database = database_of(settings)
 
     async def opened() -> None:
+        if database:
+            await leave_nothing_behind(settings.data / FILE, database)
         await (await open_memory(settings.data, database)).close()
 
     asyncio.run(opened())

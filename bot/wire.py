@@ -68,13 +68,13 @@ def open_engines(
     """
     shelves = read_shelves(settings)
     if shelves is None:
-        live = LiveIndex(settings, open_or_build(settings, notice))
+        live = LiveIndex(settings, open_or_build(settings, notice), ahead=True)
         return _engines(settings, notice, [(settings, live)])[0]
     opened: list[tuple[BotSettings, LiveIndex]] = []
     for shelf in shelves.placed:
         own, embedder = settings_of(settings, shelf), opened[0][1]().embedder if opened else None
         index = open_or_build(own, partial(_told_of, notice, shelf.name), embedder)
-        opened.append((own, LiveIndex(own, index)))
+        opened.append((own, LiveIndex(own, index, ahead=True)))
     engines = zip(shelves.placed, _engines(settings, notice, opened), strict=True)
     named = {
         shelf.name: replace(engine, shelf=shelf.name, servers=shelf.servers) for shelf, engine in engines

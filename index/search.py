@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 import weakref
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date
-from functools import cached_property, lru_cache, partial
+from functools import cached_property
+from itertools import accumulate
 
 from index.counts import Counts
 from index.embedder import Embedder, open_embedder
 from index.errors import AnotherEmbedder, IndexDamaged
 from index.faults import prove
 from index.generations import Generations, open_generations
+from index.kept import TEXTS_KEPT, keeping
 from index.names import Names
 from index.pointer import Pointer
 from index.records import Generation, Hit, Passage, Vectors
@@ -25,7 +27,6 @@ from index.stores import Stores, open_stores
 from index.words import Words
 
 DEPTH = 50  # how far each ranking is read
-SENTENCES_KEPT = 4096  # passages whose sentence vectors are kept, about 25 MB
 RRF_K = 20  # the constant of Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion", SIGIR 2009
 
 
@@ -62,8 +63,6 @@ class Index:
         counts, common = words.counts, embedder.vocabulary
         self.spelling = Spelling(counts.words, common)
         self._names = Names(counts.short_forms(), counts.words.keys(), common)
-        # Over a function that does not know this object: a cycle would keep its leases until a garbage collection.
-        self._sentences = lru_cache(maxsize=SENTENCES_KEPT)(partial(_sentence_vectors, generation, embedder))
 
     @property
     def counts(self) -> Counts:
@@ -99,12 +98,26 @@ class Index:
         return {key: found for key, found in passages if articles[found.article].was_out(by, since)}
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors of texts, shape (len(texts), dimensions), from the embedder of this index."""
+        """Unit vectors of texts, shape (len(texts), dimensions); those of late questions and of sentences are kept."""
         return self.embedder.embed(texts)
 
-    def sentence_vectors(self, passage: Passage) -> Vectors:
-        """Unit vectors of a passage's sentences, shape (sentences, dimensions); kept for the next question."""
-        return self._sentences(passage.id)
+    def sentence_vectors(self, passages: Iterable[Passage]) -> list[Vectors]:
+        """For each passage the unit vectors of its sentences, shape (sentences, dimensions)."""
+        texts = [passage.texts for passage in passages]
+        # All at once, so that no core waits for the last sentence of each passage.
+        vectors = self.embed([text for some in texts for text in some])
+        ends = accumulate(map(len, texts))
+        return [vectors[end - len(some) : end] for some, end in zip(texts, ends, strict=True)]
+
+    def ahead(self) -> Iterator[None]:
+        """Embeds the sentences of a passage at each step, so that no question has to; of a large shelf not of all."""
+        left = TEXTS_KEPT // 2
+        for passage in self.generation.passages.values():
+            left -= len(passage.texts)
+            if left < 0:
+                return
+            yield
+            self.embed(passage.texts)
 
     def rarity(self, stem: str) -> float:
         """Inverse document frequency of a stem over passages, 0 (in every one) upwards (Spärck Jones, 1972)."""
@@ -136,7 +149,7 @@ def open_index(settings: IndexSettings, embedder: Embedder | None = None) -> Ind
     """
     generations = open_generations(settings)
     pointer = generations.pointer()  # first: where nothing was built, nothing must be written
-    embedder = embedder or open_embedder(settings.embedder, settings.data)
+    embedder = keeping(embedder or open_embedder(settings.embedder, settings.data))
     stores = open_stores(settings, embedder.name)
     while True:
         try:
@@ -170,10 +183,6 @@ def _by_vector(passages: Iterable[Passage]) -> dict[str, list[Passage]]:
     for passage in passages:
         grouped[passage.vector].append(passage)
     return dict(grouped)
-
-
-def _sentence_vectors(generation: Generation, embedder: Embedder, passage_id: str) -> Vectors:
-    return embedder.embed(generation.passages[passage_id].texts)
 
 
 def _fused(dense: Sequence[tuple[Passage, float]], worded: Sequence[Passage]) -> tuple[Hit, ...]:

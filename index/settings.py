@@ -71,7 +71,7 @@ class IndexSettings(BaseSettings):
     )
     database_url: SecretStr | None = Field(
         default=None,
-        description="a PostgreSQL database for several hosts, such as postgresql://user:password@host:5432/footnote; "
+        description="a PostgreSQL database, which several hosts may share: postgresql://user:password@host:5432/name; "
         "unset: SQLite in the data folder",
     )
 

@@ -32,10 +32,12 @@ class Postgres:
 
     Args:
         port: of this machine.
+        password: what it wants.
     """
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, password: str = PASSWORD) -> None:
         self.port = port
+        self._password = password
         self._folder = Path(tempfile.mkdtemp(prefix="postgres-"))
         self._given: dict[str, Any] = {"cwd": self._folder, "env": {"LC_ALL": "C", "PATH": os.defpath}}
         if os.geteuid() == 0:  # it refuses to run as root
@@ -48,7 +50,7 @@ class Postgres:
     def __enter__(self) -> Postgres:
         """Makes the server's files and starts it."""
         password = self._folder / "password"
-        password.write_text(PASSWORD)
+        password.write_text(self._password)
         if owner := self._given.get("user"):
             os.chown(password, owner, -1)
         subprocess.run(
@@ -119,7 +121,7 @@ class Postgres:
         name = f"test{next(self._numbers)}"
         with self._connect() as connection:
             connection.execute(f"CREATE DATABASE {name}")
-        return f"postgresql://{USER}:{quote(PASSWORD, safe='')}@127.0.0.1:{self.port}/{name}"
+        return f"postgresql://{USER}:{quote(self._password, safe='')}@127.0.0.1:{self.port}/{name}"
 
     @property
     def programs(self) -> Path:
@@ -136,7 +138,7 @@ class Postgres:
             host="127.0.0.1",
             port=self.port,
             user=USER,
-            password=PASSWORD,
+            password=self._password,
             dbname="postgres",
             autocommit=True,
         )

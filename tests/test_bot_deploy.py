@@ -138,35 +138,37 @@ def test_the_unit_is_hardened_and_never_gives_up() -> None:
     assert float(found[1]) <= 3
 
 
-def test_the_compose_file_for_several_hosts_adds_a_database() -> None:
-    """Every variable is a setting, every secret and volume is declared, no port opens to everybody."""
-    text = (ROOT / "deploy" / "hosts.yaml").read_text()
-    added = yaml.safe_load(text)
-    known = {f"FOOTNOTE_{name.upper()}" for name in BotSettings.model_fields}
-    assert {name.removesuffix("_FILE") for name in added["services"]["bot"]["environment"]} <= known
+def test_the_compose_files_open_no_port_to_everybody() -> None:
+    """Every variable is a setting, every secret and volume is declared, no port opens unless a host says where."""
+    whole, added = (
+        yaml.safe_load((ROOT / "deploy" / file).read_text()) for file in ("compose.yaml", "hosts.yaml")
+    )
+    assert set(whole["services"]) == {"bot", "chroma", "password", "database"}
+    assert set(added["services"]) < set(whole["services"])
+    known = {f"FOOTNOTE_{name.upper()}" for name in BotSettings.model_fields} | {"DISCORD_TOKEN"}
+    for services in (whole["services"], added["services"]):
+        assert {name.removesuffix("_FILE") for name in services["bot"]["environment"]} <= known
+    for service in whole["services"].values():
+        assert "ports" not in service
+        assert set(service.get("secrets", ())) <= set(whole["secrets"])
+        mounted = {one.rpartition(":/")[0].split(":/")[0] for one in service.get("volumes", ())}
+        assert mounted <= {*whole["volumes"], "../seeds", "${FOOTNOTE_SECRETS:-secrets}"}
     for service in added["services"].values():
-        assert set(service.get("secrets", ())) <= set(added["secrets"])
-        assert {one.split(":")[0] for one in service.get("volumes", ())} <= set(added["volumes"])
+        assert set(service) <= {"environment", "ports"}
         assert all(
             one.startswith("${FOOTNOTE_PRIVATE_ADDRESS:-127.0.0.1}:") for one in service.get("ports", ())
         )
-    assert set(added["services"]) - {"database"} == set(
-        yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text())["services"]
-    )
     assert BotSettings(_env_file=None, shard_ids="").shard_ids == ()
 
 
 def test_git_ignores_every_secret_of_the_compose_files(tmp_path: Path) -> None:
     """A secret that a compose file names lies under `deploy/`, and git never adds it to the repository."""
-    names = [
-        secret["file"]
-        for file in ("compose.yaml", "hosts.yaml")
-        for secret in yaml.safe_load((ROOT / "deploy" / file).read_text())["secrets"].values()
-    ]
+    secrets = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text())["secrets"]
+    names = [*(secret["file"] for secret in secrets.values()), "secrets/database-url", "database-pgpass"]
     assert "discord-token" in names
     subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
     shutil.copy(ROOT / ".gitignore", tmp_path)
-    (tmp_path / "deploy").mkdir()
+    (tmp_path / "deploy" / "secrets").mkdir(parents=True)
     for name in names:
         (tmp_path / "deploy" / name).write_text("secret")
     subprocess.run(["git", "add", "."], cwd=tmp_path, check=True)

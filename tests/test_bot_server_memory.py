@@ -26,7 +26,7 @@ from bot.server.client import running
 from bot.server.errors import Declined
 from bot.server.handed import Handed
 from bot.server.memory import FILE, HISTORY, Memory, open_memory
-from bot.server.moving import move
+from bot.server.moving import leave_nothing_behind, move
 from bot.server.pauses import Pauses
 from bot.server.remembered import (
     Around,
@@ -401,6 +401,27 @@ def test_a_memory_is_moved_to_several_hosts_whole(database: str, tmp_path: Path)
         1,
         0,
     ]
+
+
+def test_an_empty_database_does_not_take_the_place_of_a_memory_in_a_file(
+    database: str, tmp_path: Path
+) -> None:
+    """Where a file holds a memory and the database none, the bot says how to go on; a file without any is no matter."""
+
+    def start() -> None:
+        asyncio.run(leave_nothing_behind(tmp_path / FILE, shared(database)))
+
+    start()
+    within(tmp_path, lambda memory: memory.answer("nothing yet"))
+    start()
+    within(tmp_path, lambda memory: memory.keep(remembered()))
+    with pytest.raises(MemoryUnusable) as failure:
+        start()
+    for part in (FILE, "python -m bot move", "unset FOOTNOTE_DATABASE_URL", "anew"):
+        assert part in str(failure.value)
+    assert "\n" not in str(failure.value)
+    asyncio.run(move(tmp_path / FILE, shared(database)))
+    start()
 
 
 def test_hosts_that_start_at_once_make_one_memory(database: str) -> None:

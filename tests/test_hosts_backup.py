@@ -1,4 +1,4 @@
-"""The database of several hosts, dumped and restored by the commands that the page on hosting gives."""
+"""The database, dumped and restored by the commands that the page on hosting gives."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def run(postgres: Postgres, tmp_path: Path) -> Callable[[str, str], None]:
         for old, new in (
             (ADDRESS, f"postgresql://{USER}@127.0.0.1:{postgres.port}/{name}"),
             ("--dbname=footnote", f"--dbname={name}"),
-            ("/run/secrets", str(tmp_path)),
+            ("/secrets", str(tmp_path)),
             ("kept.dump", str(tmp_path / "kept.dump")),
         ):
             command = command.replace(old, new)
@@ -72,7 +72,7 @@ def plain(program: str) -> str:
 
 def in_container(program: str) -> str:
     """The command of the page for the compose file's database, as it runs in its container."""
-    docker = r"docker compose -f deploy/compose\.yaml -f deploy/hosts\.yaml exec -T database"
+    docker = r"docker compose -f deploy/compose\.yaml exec -T database"
     (command,) = re.findall(rf"^{docker} (sh -c '.* {program} .*)$", PAGE, re.MULTILINE)
     return str(command)
 
@@ -83,7 +83,7 @@ def test_no_documented_command_holds_the_password() -> None:
         for command in (plain(program), in_container(program)):
             assert "FOOTNOTE_DATABASE_URL" not in command
             assert not re.search(r"//\w+:[^/]*@", command)
-        assert '"$(cat /run/secrets/database-password)"' in in_container(program)
+        assert '"$(cat /secrets/database-password)"' in in_container(program)
 
 
 def test_a_dump_is_restored_and_old_footnotes_open(

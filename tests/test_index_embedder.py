@@ -14,9 +14,11 @@ import pytest
 from index.door import EXTRA
 from index.embedder import minilm_folder, open_embedder
 from index.errors import ModelDamaged
+from index.kept import keeping
 from index.search import Index
 from index.settings import IndexSettings
 from tests.conftest import GUARD, ROOT, Door
+from tests.counting import Counting
 
 ITS_OWN = """
 import json, sys
@@ -70,9 +72,23 @@ def test_its_vectors_are_those_of_sentence_transformers(index: Index) -> None:
 def test_its_vectors_are_the_same_in_every_process_and_company(index: Index, tmp_path: Path) -> None:
     """A text has the same vector to the last bit, in another process, alone or among others."""
     texts = [passage.text for passage in index.generation.passages.values()][:6]
-    found = index.embed(texts)
+    embedder = open_embedder(None, tmp_path)
+    found = embedder.embed(texts)
     assert told(OURS, tmp_path, texts) == found.tobytes().hex()
-    assert index.embed(texts[3:4]).tobytes() == found[3:4].tobytes()
+    assert embedder.embed(texts[3:4]).tobytes() == found[3:4].tobytes()
+
+
+def test_no_text_is_embedded_twice(tmp_path: Path) -> None:
+    """The vector of a question or a sentence is kept: asked for again, in any company, it is the same at no cost."""
+    counting = Counting(open_embedder(None, tmp_path))
+    kept = keeping(counting)
+    assert keeping(kept) is kept
+    first = kept.embed(["Who visited Kabul?", "Rain fell.", "Rain fell."])
+    again = kept.embed(["Rain fell.", "Snow fell.", "Who visited Kabul?"])
+    assert counting.embedded == ["Who visited Kabul?", "Rain fell.", "Snow fell."]
+    assert first.tobytes() == counting.embed(["Who visited Kabul?", "Rain fell.", "Rain fell."]).tobytes()
+    assert (again[0].tobytes(), again[2].tobytes()) == (first[1].tobytes(), first[0].tobytes())
+    assert kept.embed([]).size == 0
 
 
 def test_a_bare_installation_builds_answers_and_checks(

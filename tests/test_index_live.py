@@ -19,8 +19,10 @@ from index.embedder import open_embedder
 from index.generations import open_generations
 from index.hosts import open_hosts
 from index.live import WAIT_S, LiveIndex
+from index.search import open_index
 from index.settings import IndexSettings
 from tests.conftest import within
+from tests.counting import Counting
 
 RAIN = "It rained in Quetta on Monday. The river in Quetta rose by two metres."
 SNOW = "Snow closed the road to Skardu on Friday. Lorries waited there for three days."
@@ -64,6 +66,30 @@ def test_a_bot_in_use_answers_from_what_was_published_last(rained: IndexSettings
     answer = answerer.ask(asked)
     assert isinstance(answer, Answered)
     assert answer.citations[0].source.file == "snow.txt"
+
+
+def test_sentences_are_embedded_before_a_question_wants_them(rained: IndexSettings) -> None:
+    """A bot that serves embeds sentences ahead of the questions, and after a build those alone that are new."""
+    embedder = Counting(open_embedder(rained.embedder, rained.data))
+    live = LiveIndex(rained, open_index(rained, embedder), poll_s=0.01, ahead=True)
+    assert within(60, lambda: "The river in Quetta rose by two metres." in embedder.embedded)
+    (rained.seeds / "snow.txt").write_text(SNOW)
+    build(rained)
+    assert within(60, lambda: "Lorries waited there for three days." in embedder.embedded)
+    asked = list(embedder.embedded)
+    assert len(asked) == len(set(asked)) == 4
+    for passage in live().generation.passages.values():
+        live().sentence_vectors([passage])
+    assert embedder.embedded == asked
+
+
+def test_what_cannot_be_embedded_ahead_keeps_no_build_from_answering(rained: IndexSettings) -> None:
+    """A bot whose embedder fails ahead of the questions still follows what is published."""
+    embedder = Counting(open_embedder(rained.embedder, rained.data), fails=True)
+    live = LiveIndex(rained, open_index(rained, embedder), poll_s=0.01, ahead=True)
+    (rained.seeds / "snow.txt").write_text(SNOW)
+    generation = build(rained).generation
+    assert within(60, lambda: live().generation.id == generation.id)
 
 
 def test_a_deleted_article_is_not_cited_once_its_deletion_is_published(rained: IndexSettings) -> None:

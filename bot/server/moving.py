@@ -1,10 +1,11 @@
-"""Moves what the bot remembers from one host's file into the database of several hosts."""
+"""Moves what the bot remembers from a file into a PostgreSQL database, and sees that none is left behind."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import BadInput, MemoryUnusable
 from bot.server import tables
@@ -45,11 +46,11 @@ async def move(file: Path, shared: Database) -> str:
     moved = dict.fromkeys(tables.metadata.tables, 0)
     try:
         async with here.reading() as reading, there.writing() as writing:
+            if held := await _held(writing):
+                raise BadInput(
+                    f"{shared.where}: holds a memory already ({held}); move into an empty database"
+                )
             for table in tables.metadata.sorted_tables:  # what others refer to comes first
-                if await writing.scalar(select(func.count()).select_from(table)):
-                    raise BadInput(
-                        f"{shared.where}: holds a memory already ({table.name}); move into an empty database"
-                    )
                 # The database numbers changes itself, in the same order.
                 kept = [one for one in table.columns if not (table is tables.audit and one.name == "id")]
                 rows = (await reading.execute(select(*kept).order_by(*table.primary_key))).all()
@@ -62,3 +63,43 @@ async def move(file: Path, shared: Database) -> str:
         await there.close()
     many = ", ".join(counted(number, _CALLED[name]) for name, number in moved.items() if number) or "nothing"
     return f"Copied to {shared.where}: {many}. {file} stays as it is; delete it when all is well."
+
+
+async def leave_nothing_behind(file: Path, shared: Database) -> None:
+    """Sees that an empty database does not take the place of a memory in a file without anybody's knowledge.
+
+    Args:
+        file: where the memory of one host would lie.
+        shared: the database that is set now.
+
+    Raises:
+        MemoryUnusable: if the file holds a memory and the database none, or either cannot be used.
+    """
+    if not file.is_file():
+        return
+    there = await open_database(file, shared)
+    try:
+        async with there.reading() as reading:
+            if await _held(reading):
+                return
+    finally:
+        await there.close()
+    here = await open_database(file)
+    try:
+        async with here.reading() as reading:
+            left = await _held(reading)
+    finally:
+        await here.close()
+    if left:
+        raise MemoryUnusable(
+            f"{file}: holds what the bot remembers, and {shared.where} is empty: run `python -m bot move` once, "
+            "or unset FOOTNOTE_DATABASE_URL to go on with the file, or take the file away to begin anew"
+        )
+
+
+async def _held(connection: AsyncConnection) -> str | None:
+    """The name of a table that holds anything; None where all are empty."""
+    for table in tables.metadata.sorted_tables:  # what others refer to comes first
+        if (await connection.execute(select(1).select_from(table).limit(1))).first():
+            return table.name
+    return None

@@ -71,7 +71,7 @@ class Quantity:
 
 def quantities(text: str) -> tuple[Quantity, ...]:
     """The numbers of a text, in order; ordinals, versions, times and parts of words are none."""
-    return _quantities(text) if _HAS.search(text) else ()
+    return _quantities(text)
 
 
 def as_told(text: str, one: Quantity) -> str:
@@ -83,6 +83,8 @@ def as_told(text: str, one: Quantity) -> str:
 
 @lru_cache(maxsize=16384)
 def _quantities(text: str) -> tuple[Quantity, ...]:
+    if not _HAS.search(text):
+        return ()
     found = []
     for match in _NUMBER.finditer(text):
         value = _value(match)
@@ -101,6 +103,11 @@ def plain(text: str, *, one: bool = False) -> str:
         text: any text.
         one: whether "one" alone is a number too; mostly it is none.
     """
+    return _plain(text, one)
+
+
+@lru_cache(maxsize=4096)  # many rules compare a sentence
+def _plain(text: str, one: bool) -> str:
     if not _HAS.search(text):
         return text
     pieces, last = [], 0

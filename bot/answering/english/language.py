@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from index.english.lexicon import any_of, words
 from index.english.numbers import plain
@@ -51,6 +52,11 @@ LEANS_BACK = re.compile(
 
 def name_phrases(text: str) -> list[str]:
     """The capitalised phrases of a text, in order, without words that merely open a sentence or a question."""
+    return list(_name_phrases(text))
+
+
+@lru_cache(maxsize=4096)
+def _name_phrases(text: str) -> tuple[str, ...]:
     found = []
     for match in NAME.finditer(text):
         words = match[0].split()
@@ -58,7 +64,7 @@ def name_phrases(text: str) -> list[str]:
             words = words[1:]
         if words and not DATE.fullmatch(" ".join(words)):
             found.append(" ".join(words).removesuffix("’s").removesuffix("'s"))
-    return found
+    return tuple(found)
 
 
 def numbers_in(text: str) -> list[str]:

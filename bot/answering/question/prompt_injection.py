@@ -7,6 +7,7 @@ nothing about the world, whatever it claims the answer to be.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _OVERRIDES = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:previous|above|prior|all|your|other|these)\b.{0,30}"
@@ -39,6 +40,7 @@ def overrides(text: str) -> bool:
     return bool(_OVERRIDES.search(text))
 
 
+@lru_cache(maxsize=4096)  # the same sentences come up again with every question
 def is_injection(sentence: str) -> bool:
     """Whether a sentence of an article speaks to whoever answers, and not to its readers."""
     return bool(_OVERRIDES.search(sentence) or _SPEAKER.match(sentence) or _ANSWER.search(sentence))

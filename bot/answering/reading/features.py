@@ -91,7 +91,8 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
         question if question.rstrip().endswith("?") else f"{question.rstrip(' .!')}?"
     )  # as those of training do
     meant = index.embed([question])[0]
-    similar = [cosine for hit in hits for cosine in (index.sentence_vectors(hit.passage) @ meant).tolist()]
+    vectors = index.sentence_vectors([hit.passage for hit in hits])
+    similar = [cosine for some in vectors for cosine in (some @ meant).tolist()]
     mean = sum(similar) / len(similar)
     known = frozenset(tokens(asked.text))
     weights = {stem: index.rarity(stem) for stem in asked.stems}
@@ -100,7 +101,12 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
         for hit in hits
     }
     contexts = {key: set(content_stems(text)) for key, text in searched.items()}
-    years = {hit.passage.id: _year(hit.passage, index) for hit in hits}
+    lacking = {
+        hit.passage.id: _missing_numbers(
+            asked.numbers, f"{searched[hit.passage.id]} {_year(hit.passage, index)}"
+        )
+        for hit in hits
+    }
     dated = bool(YEAR.search(asked.text))
     read = readers.read(read_as, [as_read(hit.passage, index, dated=dated) for hit in hits])
     answering = {hit.passage.id: one for hit, one in zip(hits, read, strict=True)}
@@ -130,10 +136,7 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
             "rarest_missing": max((w for stem, w in weights.items() if stem not in context), default=0.0)
             / max(1.0, *weights.values(), 1.0),
             "names_missing": _missing(asked.names, context | near),
-            "numbers_missing": _missing_numbers(
-                asked.numbers,
-                f"{searched[passage.id]} {years[passage.id]}",
-            ),
+            "numbers_missing": lacking[passage.id],
             "counted": alike,
             "offers": float(offers(asked.wants, text, known)),
             "short": float(len(text.split()) < 6),
@@ -214,5 +217,7 @@ def _missing(names: Sequence[str], found: set[str]) -> float:
 
 
 def _missing_numbers(numbers: Sequence[str], text: str) -> float:
+    if not numbers:
+        return 0.0
     there = set(numbers_in(text))
-    return sum(number not in there for number in numbers) / len(numbers) if numbers else 0.0
+    return sum(number not in there for number in numbers) / len(numbers)

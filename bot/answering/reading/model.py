@@ -192,9 +192,16 @@ def _answering(row: Pair, sentences: int, tokens: NDArray[np.float32], none: flo
 def best_span(starts: NDArray[np.float32], ends: NDArray[np.float32]) -> tuple[int, int]:
     """The start and end, at most `LONGEST_ANSWER` tokens apart, whose scores add up to most."""
     together = starts[:, None] + ends[None, :]
-    allowed = np.triu(np.ones_like(together)) - np.triu(np.ones_like(together), LONGEST_ANSWER)
-    start, end = np.unravel_index(int(np.where(allowed > 0, together, -np.inf).argmax()), together.shape)
-    return int(start), int(end)
+    start, end = divmod(int(np.where(_spans(len(starts)), together, -np.inf).argmax()), len(ends))
+    return start, end
+
+
+@lru_cache(maxsize=64)
+def _spans(tokens: int) -> NDArray[np.bool_]:
+    """For each two tokens whether an answer may begin with one and end with the other."""
+    apart = np.arange(tokens)[None, :] - np.arange(tokens)[:, None]
+    allowed: NDArray[np.bool_] = (apart >= 0) & (apart < LONGEST_ANSWER)
+    return allowed
 
 
 def softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:

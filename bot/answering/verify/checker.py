@@ -76,7 +76,8 @@ class Checker:
         """Checks a claim against the passages nearest to it; the best that supports it decides, or else the best."""
         claimed = index.embed([claim])[0]
         hits = _worth_reading(claim, index.search(claim)[:READ_PASSAGES])
-        similar = [float((index.sentence_vectors(hit.passage) @ claimed).max()) for hit in hits]
+        vectors = index.sentence_vectors([hit.passage for hit in hits])
+        similar = [float((some @ claimed).max()) for some in vectors]
 
         def beside(hit: Hit, similarity: float) -> tuple[Passage, Text, Weighed]:
             text = as_read(hit.passage, index)

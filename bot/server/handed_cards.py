@@ -8,8 +8,7 @@ from bot.records import Source
 from bot.server.cards import NEUTRAL, Card, button, panel
 from bot.server.custom_ids import Does
 from bot.server.handed import Handed
-from bot.server.markup import shown
-from bot.server.pages import whereabouts
+from bot.server.markup import shown, whereabouts
 from bot.settings import Cards
 
 LONGEST = 800  # characters of a moderator's words

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from discord.utils import escape_markdown, escape_mentions  # noqa: TID251
 
+from bot.records import Source
 from index.articles.sentences import sentences
 from index.records import Span
 
@@ -129,3 +130,17 @@ def link(address: str | None) -> str:
     """A link without a preview that names its domain; nothing when ``address`` is no plain web address."""
     safe = web_address(address)
     return f"[original on {domain(address)}](<{safe}>)" if safe else ""
+
+
+def whereabouts(source: Source, *, named: bool = False) -> str:
+    """Title, publisher and date, and the original where its address is known.
+
+    The file's name is shown where nothing better names the article: then it is the label.
+
+    Args:
+        source: the article.
+        named: whether its label stands elsewhere already.
+    """
+    place = " › ".join(filter(None, ("" if named else source.label, source.section)))
+    names = [shown(place, 120), shown(source.publisher or "", 40), source.dated]
+    return " · ".join(filter(None, [", ".join(filter(None, names)), link(source.url)]))

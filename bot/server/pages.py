@@ -27,8 +27,8 @@ from bot.answering.publish.wording import (
 from bot.answering.question.chat import is_chat, said
 from bot.answering.select.disagreement import values_apart
 from bot.answers import Answer, Answered, Conflicting, Partial, Refused
-from bot.records import Citation, Reason, Source, Statement
-from bot.server.markup import link, pieces, shown, shown_lines, tidy
+from bot.records import Citation, Reason, Statement
+from bot.server.markup import pieces, shown, shown_lines, tidy, whereabouts
 from index.english.counted import counted
 
 TEXT_LIMIT = 4000  # characters in one message of layout components
@@ -115,20 +115,6 @@ def pages(answer: Answer, limit: int = TEXT_LIMIT) -> Pages:
             return Pages(tuple(laid_out), whole=True)
     shortened = (_trimmed(answer, room) for room in _rooms(answer))
     return Pages((next(page for page in shortened if len(page) <= limit),), whole=False)
-
-
-def whereabouts(source: Source, *, named: bool = False) -> str:
-    """Title, publisher and date, and the original where its address is known.
-
-    The file's name is shown where nothing better names the article: then it is the label.
-
-    Args:
-        source: the article.
-        named: whether its label stands elsewhere already.
-    """
-    place = " › ".join(filter(None, ("" if named else source.label, source.section)))
-    names = [shown(place, 120), shown(source.publisher or "", 40), source.dated]
-    return " · ".join(filter(None, [", ".join(filter(None, names)), link(source.url)]))
 
 
 def _paged(answer: _Cited, quotes: int, limit: int) -> list[Page]:

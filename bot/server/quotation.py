@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.records import Citation
-from bot.server.markup import shown, shown_lines, tidy
-from bot.server.pages import whereabouts
+from bot.server.markup import shown, shown_lines, tidy, whereabouts
 from bot.server.remembered import Around
 from index.disk import digest
 from index.errors import IndexDamaged

@@ -17,8 +17,7 @@ from bot.server.cards import NEUTRAL, Card, Row, panel
 from bot.server.catalogue import Entry
 from bot.server.errors import Declined
 from bot.server.face import House, Interaction, engine_of
-from bot.server.markup import shortened, shown, tidy
-from bot.server.pages import whereabouts
+from bot.server.markup import shortened, shown, tidy, whereabouts
 from bot.server.registry import Registry
 from bot.server.replies import apologise, whisper_card
 from index.english.counted import counted

@@ -27,8 +27,8 @@ from bot.server.cards import NEUTRAL, Card, numbered, panel
 from bot.server.face import Interaction, asker_of, engine_of
 from bot.server.heard import all_words_of, words_of
 from bot.server.interaction_reply import reserved
-from bot.server.markup import shortened, shown
-from bot.server.pages import TEXT_LIMIT, whereabouts
+from bot.server.markup import shortened, shown, whereabouts
+from bot.server.pages import TEXT_LIMIT
 from bot.server.registry import Registry
 from bot.server.remembered import Kept, new_id
 from bot.server.replies import result_or_line, whisper

@@ -223,13 +223,6 @@ def fit_command(
     support: Annotated[
         bool, typer.Option("--support", help="Only how claims are judged: a minute instead of ten.")
     ] = False,
-    documentation: Annotated[
-        Path | None,
-        typer.Option(
-            help="A folder with the documents of each community of eval/documentation, to fit to these too.",
-            show_default=False,
-        ),
-    ] = None,
     train: Annotated[
         Path | None,
         typer.Option(
@@ -253,7 +246,7 @@ def fit_command(
     else:
         from training.fit import fit  # scikit-learn, and with it seconds
 
-        stored = kept | fit(tune, work, model, documentation=documentation, support_only=support)
+        stored = kept | fit(tune, work, model, support_only=support)
     to.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
     console.print_json(data=stored)
 

@@ -14,7 +14,6 @@ from index.errors import ModelDamaged
 FILE = "weights.json"
 USES = (
     "rank",
-    "sure",  # of the first sentence by that ranking, as the decision sees it
     "decide",
     "supported",
     "worded",

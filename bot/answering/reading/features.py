@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,7 +10,6 @@ from typing import TYPE_CHECKING
 from bot.answering.english.counts import counts, named_apart
 from bot.answering.english.language import YEAR, name_phrases, numbers_in
 from bot.answering.question.understand import Asked, offers
-from bot.answering.reading.calibrated import Logistic
 from bot.answering.reading.model import Answering, PassageReader, Text
 from bot.records import day_in_words
 from index.english.numbers import spelt_as
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 READ_CAREFULLY = 5  # passages
 UNREAD_LESS = 2.0  # log-odds: how much less a passage is worth that was not worth reading again
+ALIKE = 0.4  # the share of the shorter sentence's content words from which on two say the same
 DECIDING = (  # of the best sentence; weights.json says which of them count
     "read",
     "read_passage",
@@ -158,12 +159,16 @@ def ranking(
     )
 
 
-def decision_features(best: Candidate, sure: Logistic) -> dict[str, float]:
-    """What the decision looks at: the best sentence, and how likely it is to be right, in log-odds.
+def decision_features(ranked: Sequence[tuple[float, Candidate]]) -> dict[str, float]:
+    """What the decision looks at: the best sentence, how sure the ranking is, and how far ahead it lies.
 
-    That is a regression of its own: the ranking is fitted within each question, and cannot tell one from another.
+    It is measured against the first sentence that says something else: two articles that say the same thing
+    confirm each other.
     """
-    return {**{name: best.features[name] for name in DECIDING}, "score": sure.log_odds(best.features)}
+    score, best = ranked[0]
+    rival = next((other for other, one in ranked[1:] if not _alike(best.text, one.text)), 0.0)
+    odds = math.log(score / (1 - score)) if 0 < score < 1 else 0.0
+    return {**{name: best.features[name] for name in DECIDING}, "score": odds, "lead": score - rival}
 
 
 def as_read(passage: Passage, index: Index, *, dated: bool = False) -> Text:
@@ -187,6 +192,11 @@ def _year(passage: Passage, index: Index) -> str:
     """The year in which a passage's article was out, or nothing."""
     published = index.generation.articles[passage.article].published
     return str(published.year) if published else ""
+
+
+def _alike(one: str, other: str) -> bool:
+    mine, theirs = set(content_stems(one)), set(content_stems(other))
+    return len(mine & theirs) >= ALIKE * min(len(mine), len(theirs))
 
 
 def _counting(counted: str, texts: Sequence[str], index: Index) -> list[float]:

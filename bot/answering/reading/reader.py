@@ -85,14 +85,12 @@ class CombinedReader:
     Args:
         readers: the cross-encoders.
         rank: probability that a sentence is the one that answers, among those read.
-        sure: probability that the best one answers, as far as the sentence alone tells.
         decide: probability that the best sentence answers at all.
     """
 
-    def __init__(self, readers: Readers, rank: Logistic, sure: Logistic, decide: Logistic) -> None:
+    def __init__(self, readers: Readers, rank: Logistic, decide: Logistic) -> None:
         self._readers = readers
         self._rank = rank
-        self._sure = sure
         self._decide = decide
 
     def read(self, asked: Asked, hits: Sequence[Hit], index: Index) -> Reading:
@@ -112,7 +110,7 @@ class CombinedReader:
         if not candidates:
             return Reading((), 0.0, 0.0, read)
         ranked = _numbers_first(asked, notes_doubted(asked, ranking(candidates, self._rank)))
-        answerable = self._decide(decision_features(ranked[0][1], self._sure))
+        answerable = self._decide(decision_features(ranked))
         if unheard_of(asked, index.counts.words):
             answerable *= UNHEARD_OF
         if sure := [pair for pair in ranked if _surely(asked, pair[1], index)]:
@@ -287,4 +285,4 @@ def _to_read(asked: Asked, hits: Sequence[Hit], index: Index) -> Sequence[Hit]:
 
 def reader_of(readers: Readers, weights: Weights) -> CombinedReader:
     """A reader with fitted weights."""
-    return CombinedReader(readers, weights["rank"], weights["sure"], weights["decide"])
+    return CombinedReader(readers, weights["rank"], weights["decide"])

@@ -98,7 +98,7 @@ def test_a_dump_is_restored_and_old_footnotes_open(
     It is restored into an empty database, and over one that has lost them.
     """
     first, second = postgres.new_database(), postgres.new_database()
-    shutil.copytree(built.data, tmp_path / "data")
+    shutil.copytree(built.data, tmp_path / "data", ignore=shutil.ignore_patterns("memory.sqlite3*"))
     app = discord.new_application()
     serving = {
         "DISCORD_TOKEN": app.token,

@@ -104,14 +104,11 @@ def _discord(settings: BotSettings) -> Iterator[Finding]:
 
 
 def _memory(settings: BotSettings) -> Iterator[Finding]:
-    from bot.server.memory import FILE, open_memory
-    from bot.server.moving import leave_nothing_behind
+    from bot.server.memory import open_memory
 
     database = database_of(settings)
 
     async def opened() -> None:
-        if database:
-            await leave_nothing_behind(settings.data / FILE, database)
         await (await open_memory(settings.data, database)).close()
 
     asyncio.run(opened())
@@ -175,12 +172,12 @@ def _language_model(settings: BotSettings) -> Iterator[Finding]:
     from bot.answering.llm.clients import open_language_model
     from bot.answering.llm.fitness import Fit, keep
     from bot.answering.llm.trial import tried
-    from bot.wire import open_checker
+    from bot.wire import open_checker, supports_by
 
-    model, checker = open_language_model(settings), cache(lambda: open_checker(settings))
+    model = open_language_model(settings)
     chooser = Chooser(model, settings.llm, settings.llm_budget)
     url = settings.llm_base_url or ""
-    found = tried(chooser, url, lambda lead, told: checker().supports(lead, told))
+    found = tried(chooser, url, supports_by(cache(lambda: open_checker(settings))))
     keep(found, settings.data)
     model.window(settings.llm_budget)
     words = (

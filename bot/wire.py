@@ -140,17 +140,20 @@ def open_checker(settings: BotSettings, embedder: Embedder | None = None) -> Che
     return Checker(open_judges(settings.judge), read_weights(settings.judge), embedder)
 
 
+def supports_by(checker: Callable[[], Checker]) -> Supports:
+    """The checks that a lead has to pass, by a checker that is opened when the first lead is checked.
+
+    Args:
+        checker: opens it, once.
+    """
+    return lambda lead, told: checker().supports(lead, told)
+
+
 def _answerers(
     settings: BotSettings, notice: Callable[[str], None], trial: Trial, checker: Callable[[], Checker]
 ) -> Callable[[LiveIndex], Answerer]:
-    """Makes answerers of indexes, all with the same reader and the same language model.
-
-    The checker is opened when a lead is checked, of which there may be none.
-    """
-
-    def supports(lead: str, told: Sequence[str]) -> bool:
-        return checker().supports(lead, told)
-
+    """Makes answerers of indexes, all with the same reader and the same language model."""
+    supports = supports_by(checker)
     reader = reader_of(open_readers(settings.reader), read_weights(settings.reader))
     chooser, certainty = _chooser(settings, notice, trial, supports), settings.certainty or POLICY.answer_at
     leads = LeadWriter(chooser, supports) if chooser and settings.llm_leads else None

@@ -27,9 +27,8 @@ from bot.server.forgetting import follow_settings, forget_in_time
 from bot.server.health import keep_beating, sign_file
 from bot.server.interrupted import tell_interrupted
 from bot.server.logs import log_to_stderr, without_passwords
-from bot.server.memory import FILE, open_memory
+from bot.server.memory import open_memory
 from bot.server.metrics import Metrics
-from bot.server.moving import leave_nothing_behind
 from bot.server.pauses import Pauses
 from bot.server.publishing import publish
 from bot.server.rules import rule
@@ -158,8 +157,6 @@ async def _until_told_to_stop(work: Coroutine[Any, Any, None]) -> None:
 async def _listen(service: AnswerService, metrics: Metrics, settings: BotSettings) -> None:
     async with logged_in(settings) as client:
         database = database_of(settings)
-        if database:
-            await leave_nothing_behind(settings.data / FILE, database)
         memory = await open_memory(settings.data, database)
         pauses = Pauses(database, settings.deadline) if database else None
         client.house = House(service, memory, settings)

@@ -18,6 +18,7 @@ from bot.server.database import Database, open_database
 from bot.server.footnotes import around_of, citation_of, citation_row
 from bot.server.handed import Handovers
 from bot.server.moderation import Moderation
+from bot.server.moving import leave_nothing_behind
 from bot.server.pending import PendingQuestions
 from bot.server.remembered import Change, Feedback, GuildSettings, Kept
 from index.database import Database as SharedDatabase
@@ -233,8 +234,11 @@ async def open_memory(folder: Path, shared: SharedDatabase | None = None) -> Mem
         shared: where it lies for several hosts; None: in the folder.
 
     Raises:
-        MemoryUnusable: if it is damaged, cannot be reached or written, or is newer than this program.
+        MemoryUnusable: if it is damaged, cannot be reached or written, or is newer than this program; or if the shared
+            one is empty while the folder holds a memory.
     """
+    if shared:
+        await leave_nothing_behind(folder / FILE, shared)
     database = await open_database(folder / FILE, shared)
     return Memory(database, await _guilds(database))
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.answering.llm.lead import LONGEST_LEAD
 from bot.answering.publish.wording import (
     agreement_line,
     as_of_line,
@@ -37,7 +38,6 @@ _PIECE = 1200  # characters of a statement in one piece, before they are escaped
 _CONTINUED = 40  # characters of the line that says that a page goes on
 _MOST_STATEMENTS = 40  # no page holds more, however short they are
 _MOST_POINTERS = 3
-_LEAD = 400  # characters of what a language model worded, before they are escaped
 
 HEADINGS: dict[type[Answer], str] = {
     Answered: "The articles say",
@@ -221,7 +221,7 @@ def _heading(answer: Answer) -> list[str]:
         lines += [f"**{shown(short, 150)}**"] if (short := headline(answer)) else []
         if lead := answer.lead:
             lines += [
-                shown(lead.text, _LEAD),
+                shown(lead.text, LONGEST_LEAD),
                 f"-# {shown(worded_by(lead), 100)}; what follows is the articles' own",
             ]
     return lines

@@ -70,7 +70,7 @@ def numbered(
     ordering = {article: _ordering(article, index) for article in articles}
     headers = {article: _header(n, article, index) for n, article in enumerate(articles, 1)}
     choices = [
-        [n for n in _likeliest_first(one, likely) if _span(one, n) not in ordering[one.article]]
+        [n for n in _likeliest_first(one, likely) if _key(one, n)[1] not in ordering[one.article]]
         for one in once
     ]
     above = sum(len(header) + 2 for header in headers.values()) + sum(len(one.section) + 5 for one in once)
@@ -104,11 +104,11 @@ def _fitting(
     longest = LONGEST
     if sum(cost(one, n, longest) for one, n in first) > room:
         longest = max(SHORTEST, room // len(first) - MARK)
-    kept = {(one.article, _span(one, n)) for one, n in first}
+    kept = {_key(one, n) for one, n in first}
     left = room - sum(cost(one, n, longest) for one, n in first)
     for rank in range(1, max(map(len, choices), default=0)):
         for one, order in zip(passages, choices, strict=True):
-            key = (one.article, _span(one, order[rank])) if rank < len(order) else None
+            key = _key(one, order[rank]) if rank < len(order) else None
             if key and key not in kept and (price := cost(one, order[rank], longest)) <= left:
                 kept.add(key)
                 left -= price
@@ -143,7 +143,7 @@ def _add(
     section = ""
     for passage in passages:
         for number, sentence in enumerate(passage.sentences):
-            at = (passage.article, _span(passage, number))
+            at = _key(passage, number)
             if at in seen or at not in kept:
                 continue
             seen.add(at)
@@ -156,6 +156,7 @@ def _add(
             lines.append(f"{key}: {words if len(words) <= longest else words[:longest] + ' …'}")
 
 
-def _span(passage: Passage, number: int) -> tuple[int, int]:
+def _key(passage: Passage, number: int) -> _Key:
+    """What tells a sentence from others, also where two passages hold it."""
     sentence = passage.sentences[number]
-    return sentence.start, sentence.end
+    return passage.article, (sentence.start, sentence.end)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeGuard
 
 from bot.answering.llm.chooser import Spent
 from bot.answering.llm.language_model import LanguageModelFailed
 from bot.answering.llm.lead import LeadDropped, LeadWriter
-from bot.answers import Answer, Conflicting, Lead, Refused
+from bot.answers import Answer, Answered, Conflicting, Lead, Partial, Refused
 
 LEAD_OVER = 3  # statements, from the first, over which a lead is worded
 WORDED = "worded"  # what came of a model that words and did not choose
 
 
-def takes_lead(answer: Answer) -> bool:
+def takes_lead(answer: Answer) -> TypeGuard[Answered | Partial]:
     """Whether an answer may have a lead: neither a refusal nor reports that disagree, which speak for themselves."""
     return not isinstance(answer, Refused | Conflicting)
 
@@ -27,7 +28,7 @@ def with_lead(answer: Answer, leads: LeadWriter | None, spent: Spent) -> Answer:
         spent: the account of the question.
     """
     model = answer.trace.model
-    if leads is None or model is None or isinstance(answer, Refused | Conflicting):
+    if leads is None or model is None or not takes_lead(answer):
         return answer
     over, lead = answer.statements[:LEAD_OVER], None
     try:

@@ -183,9 +183,6 @@ def _antecedent(pronoun: str, before: str) -> str:
     thing = _SUBJECT.match(before) or _NAMED_SUBJECT.match(before)
     if thing and (pronoun in ("it", "its") or thing.re is _SUBJECT or thing["thing"].strip().endswith("s")):
         return thing["thing"].strip()
-    if pronoun in (
-        "they",
-        "their",
-    ):  # one name is no group, and may be somebody else than those who are meant
-        return ""
+    if pronoun in ("they", "their"):
+        return ""  # one name is no group, and may be somebody else than those who are meant
     return people[0] if len(people) == 1 else ""

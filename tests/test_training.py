@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering.english.language import name_phrases
+from bot.answering.reading.calibrated import Logistic
 from bot.answering.reading.model import OnnxCrossEncoder, Text
 from eval.claims import changes
 from eval.claims.changes import changed
@@ -20,6 +21,7 @@ from training.asked import question_examples
 from training.claims import claim_examples
 from training.corpora import Corpora, Paragraph, Question, read_corpora
 from training.examples import Example, Verdict, read_examples, write_examples
+from training.listwise import Ranked, listwise
 from training.made import holders, reasked, struck
 from training.measure import word_f1
 from training.monotone import monotone
@@ -403,3 +405,18 @@ def test_a_question_for_a_time_asked_for_a_reason_is_a_near_miss_where_none_is_t
     )
     reason = replace(told, sentences=("It was sold on 3 May 1901 in Lund because it leaked.",))
     assert reasked(reason, random.Random(0)) is None
+
+
+def test_the_sentences_of_a_question_compete() -> None:
+    """The ranking learns what tells the right sentence from the others, not what all those of a question share."""
+    dice = random.Random(3)
+    questions = []
+    for _ in range(80):
+        shared, right = dice.gauss(0, 5), [True, False, False]
+        rows = [{"read": dice.gauss(2 * one, 1), "shared": shared} for one in right]
+        questions.append(Ranked(rows, right))
+    rank = listwise(questions, Logistic(0.0, {"read": 0.1, "shared": 0.3}))
+    assert rank.weights["read"] > 1
+    assert rank.weights["shared"] == pytest.approx(0.3, abs=1e-3)  # says nothing here, and stays
+    won = [max(one.rows, key=rank.log_odds) is one.rows[0] for one in questions]
+    assert sum(won) / len(won) > 0.8

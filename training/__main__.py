@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -220,9 +220,20 @@ def fit_command(
     model: Annotated[
         Path | None, typer.Option(help="The folder of another reader.", show_default=False)
     ] = None,
-    support: Annotated[
-        bool, typer.Option("--support", help="Only how claims are judged: a minute instead of ten.")
-    ] = False,
+    only: Annotated[
+        Literal["ranking", "support"] | None,
+        typer.Option(
+            help="Only how sentences are ranked, or how claims are judged: that takes a minute, all of it ten.",
+            show_default=False,
+        ),
+    ] = None,
+    documentation: Annotated[
+        Path | None,
+        typer.Option(
+            help="A folder with the documents of each community of eval/documentation, to fit to these too.",
+            show_default=False,
+        ),
+    ] = None,
     train: Annotated[
         Path | None,
         typer.Option(
@@ -244,9 +255,10 @@ def fit_command(
         verdicts["worded"] = fit_worded(checker, public_claims(train, CALIBRATING, 150))
         stored = kept | {use: asdict(one) for use, one in verdicts.items()}
     else:
-        from training.fit import fit  # scikit-learn, and with it seconds
+        from training.fit import Part, fit  # scikit-learn, and with it seconds
 
-        stored = kept | fit(tune, work, model, support_only=support)
+        part = Part(only) if only else None
+        stored = kept | fit(tune, work, model, documentation=documentation, only=part)
     to.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
     console.print_json(data=stored)
 

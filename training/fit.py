@@ -1,45 +1,43 @@
 """Fits the reader's weights: ``python -m training fit TUNE_DIR`` rewrites ``bot/answering/reading/weights.json``.
 
-Questions of two public sets whose articles stay with one matter at length, as a shelf does (SQuAD 2.0, TimeQA),
-are asked over their own articles; each sentence that the search brings is labelled by whether it holds the answer.
-One logistic regression ranks the sentences of answerable questions. A second one, over the best sentence of every
-question, answerable or not, estimates whether it answers: it learns from SQuAD's and from news questions (a shelf of
-all their pages), knows which way each feature points, and is scaled to our own tune cases (Platt, 1999), because a
-shelf of a few articles on one matter has other odds. Questions kept aside give the figures that are printed.
+Questions of three public sets (SQuAD 2.0, TimeQA, news), of our own tune cases and, where its folder is given, of the
+documentation of several communities are asked over their own articles; each sentence that is read is labelled by
+whether it holds the answer. One regression, of single sentences of SQuAD and TimeQA, says how likely one is to be
+right, which tells questions apart. Another, held close to it and fitted question by question to all sets, each counting
+alike, ranks the sentences of a question. A third, over the likeliest sentence of every question, answerable or not,
+estimates whether it answers: it learns from SQuAD's and from news questions, knows which way each feature points, and
+is scaled to our own tune cases (Platt, 1999), because a shelf of a few articles on one matter has other odds. Questions
+kept aside give the figures that are printed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from sklearn.metrics import roc_auc_score
 
 from bot.answering.question.understand import Asked, understand
-from bot.answering.reading.calibrated import Logistic
+from bot.answering.reading.calibrated import Logistic, Weights, read_weights
 from bot.answering.reading.choice import open_judges, open_readers
 from bot.answering.reading.features import Candidate, Readers, candidates_of, decision_features, ranking
 from bot.answering.reading.reader import READ_PASSAGES
 from bot.errors import ReaderUnfit
 from bot.records import Question
-from eval.casefiles import OUR_CASES, read_cases, read_texts
-from eval.held_out import Example, is_held_out, read_rows, squad_shelf
-from eval.pairing import write_shelf
-from eval.places import shows
-from eval.records import Place, Split
+from eval.held_out import squad_shelf
 from index.build import build
 from index.embedder import open_embedder
 from index.search import Index, open_index
 from index.settings import IndexSettings
+from training.labelled import QUESTIONS, Labelled, documented, labelled, news, ours, timeqa
+from training.listwise import Ranked, listwise
 from training.monotone import monotone
-from training.news import news_questions
 from training.support_fit import fit_support, logistic
 
-QUESTIONS = 350  # of each set, evenly spaced
 NEGATIVES = 12  # as many wrong sentences as all of a question count for
-NEWS_WORDS = 60  # code points of a sentence by which it is known again
 COUNTED_AS = 300  # questions: what each set counts for where the decision is fitted
 SIGNS = {
     "score": 1,
@@ -50,7 +48,14 @@ SIGNS = {
     "names_missing": -1,
     "numbers_missing": -1,
 }  # the features of the decision; more of the last two makes an answer less likely
-OTHERS = 6  # one in so many of the articles without questions stands on the shelf too
+ASKED_OF_DOCUMENTATION = Path(__file__).parents[1] / "eval" / "documentation"
+
+
+class Part(StrEnum):
+    """What can be fitted without the rest."""
+
+    RANKING = "ranking"  # how the sentences of a question are ranked
+    SUPPORT = "support"  # how claims are judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +67,37 @@ class Read:
     held: bool
 
 
-def fit(tune: Path, work: Path, model: Path | None, *, support_only: bool = False) -> dict[str, object]:
+def fit(
+    tune: Path,
+    work: Path,
+    model: Path | None,
+    *,
+    documentation: Path | None = None,
+    only: Part | None = None,
+) -> dict[str, object]:
     """Fits the regressions of ``weights.json``.
 
     Only questions are used that the cross-encoder was not trained on: on others it is surer than it will be.
 
     Args:
-        tune: folder with ``squad_even/`` and ``timeqa/``.
+        tune: folder with ``squad_even/``, ``timeqa/`` and ``news2224/``.
         work: folder for the shelves and their indexes; kept between calls.
         model: folder of the model to fit to, None for ours.
-        support_only: leave out what takes minutes, ``rank`` and ``decide``.
+        documentation: folder with a folder of documents for each file of ``eval/documentation``, named alike.
+        only: the part to fit; None for all.
 
     Returns:
-        What ``weights.json`` holds: ``rank``, ``decide`` and figures on questions that were not fitted to, if the model
-        reads; ``supported``, ``contradicted`` and ``support figures``, if it judges.
+        What ``weights.json`` holds: ``rank``, ``pointwise``, ``decide`` and figures on questions that were not fitted
+        to, if the model reads; ``supported``, ``contradicted`` and ``support figures``, if it judges.
     """
     stored: dict[str, object] = {}
-    if not support_only:
+    if only is not Part.SUPPORT:
+        kept = read_weights(model) if only is Part.RANKING else None
         with suppress(ReaderUnfit):
-            fitted, figures = fit_reading(tune, work, open_readers(model))
+            fitted, figures = fit_reading(tune, work, open_readers(model), documentation, kept)
             stored |= _stored(fitted) | {"figures": figures}
+    if only is Part.RANKING:
+        return stored
     with suppress(ReaderUnfit):
         embedder = open_embedder(IndexSettings().embedder, work)
         fitted, figures = fit_support(tune, open_judges(model), embedder)
@@ -90,58 +106,63 @@ def fit(tune: Path, work: Path, model: Path | None, *, support_only: bool = Fals
 
 
 def fit_reading(
-    tune: Path, work: Path, reader: Readers
+    tune: Path,
+    work: Path,
+    reader: Readers,
+    documentation: Path | None = None,
+    kept: Weights | None = None,
 ) -> tuple[dict[str, Logistic], dict[str, dict[str, float]]]:
-    """Fits ``rank`` and ``decide``; returns them with their figures."""
+    """Fits ``rank``, ``pointwise`` and ``decide``; returns them with their figures.
+
+    Args:
+        tune: as `fit`.
+        work: as `fit`.
+        reader: what reads the passages.
+        documentation: as `fit`.
+        kept: where ``pointwise`` and ``decide`` stay as they are, these; None to fit them too.
+    """
     read: dict[str, list[Read]] = {}
-    for name, prepare in (("squad", squad_shelf), ("timeqa", _timeqa), ("news", _news)):
+    for name, prepare in (("squad", squad_shelf), ("timeqa", timeqa), ("news", news)):
         seeds = work / name / "seeds"
         examples = list(prepare(tune, seeds))
         examples = examples[:: max(1, len(examples) // QUESTIONS)]
-        settings = IndexSettings(seeds=seeds, data=work / name / "data")
-        build(settings)
-        read[name] = list(_read(examples, open_index(settings), reader))
+        read[name] = _read(map(labelled, examples), seeds, work / name / "data", reader)
+    shipped = IndexSettings()
+    read["our tune cases"] = _read(ours(shipped.seeds), shipped.seeds, shipped.data, reader)
+    if documentation:
+        read["documentation"] = [
+            one
+            for file in sorted(ASKED_OF_DOCUMENTATION.glob("*.jsonl"))
+            for one in _read(documented(file), documentation / file.stem, work / file.stem, reader)
+        ]
     fitting = {name: [one for one in reads if not one.held] for name, reads in read.items()}
-    rank = _fit_rank([*fitting["squad"], *fitting["timeqa"]])
-    ours = list(_read_ours(reader))
-    decide = _scaled(_fit_decision([fitting["squad"], fitting["news"]], rank), ours, rank)
-    aside = {name: [one for one in reads if one.held] for name, reads in read.items()}
-    figures = {
-        name: _figures(reads, rank, decide) for name, reads in (aside | {"our tune cases": ours}).items()
-    }
-    return {"rank": rank, "decide": decide}, figures
+    if kept:
+        pointwise, decide = kept["pointwise"], kept["decide"]
+    else:
+        pointwise = _fit_pointwise([*fitting["squad"], *fitting["timeqa"]])
+        decide = _fit_decision([fitting["squad"], fitting["news"]], pointwise)
+        decide = _scaled(decide, fitting["our tune cases"], pointwise)
+    rank = _fit_rank([*fitting.values()], pointwise)
+    fitted = {"rank": rank, "pointwise": pointwise, "decide": decide}
+    aside = {name: [one for one in reads if one.held] or reads for name, reads in read.items()}
+    return fitted, {name: _figures(reads, rank, pointwise, decide) for name, reads in aside.items()}
 
 
 def _stored(fitted: Mapping[str, Logistic]) -> dict[str, object]:
     return {use: {"bias": one.bias, "weights": dict(one.weights)} for use, one in fitted.items()}
 
 
-def _read(examples: Sequence[Example], index: Index, reader: Readers) -> Iterator[Read]:
-    for example in examples:
-        candidates = _candidates(Question(example.question), index, reader)
-        right = tuple(
-            one.passage.file in example.files and any(answer in one.text for answer in example.answers)
-            for one in candidates
-        )
-        if candidates:
-            yield Read(candidates, right, example.held)
-
-
-def _read_ours(reader: Readers) -> Iterator[Read]:
-    """Our own tune cases over our own shelf; a sentence is right when it shows gold words."""
-    settings = IndexSettings()
+def _read(asked: Iterable[Labelled], seeds: Path, data: Path, reader: Readers) -> list[Read]:
+    """The questions with what is read for each, over an index of the folder."""
+    settings = IndexSettings(seeds=seeds, data=data)
     build(settings)
     index = open_index(settings)
-    for case in read_cases(OUR_CASES, read_texts(settings.seeds)):
-        if case.split is Split.TUNE and (case.answerable or case.unanswerable):
-            gold = [one for group in case.evidence for one in group]
-            candidates = _candidates(Question(case.question, case.history, case.as_of), index, reader)
-            right = tuple(
-                any(shows(Place(one.passage.file, one.span.start, one.span.end), words) for words in gold)
-                for one in candidates
-            )
-            if candidates:
-                yield Read(candidates, right, held=False)
+    found = ((one, _candidates(one.question, index, reader)) for one in asked)
+    return [
+        Read(candidates, tuple(map(one.answers, candidates)), one.held)
+        for one, candidates in found
+        if candidates
+    ]
 
 
 def _candidates(question: Question, index: Index, reader: Readers) -> tuple[Candidate, ...]:
@@ -151,7 +172,29 @@ def _candidates(question: Question, index: Index, reader: Readers) -> tuple[Cand
     return tuple(candidates_of(asked, index.search(asked.text)[:READ_PASSAGES], index, reader))
 
 
-def _fit_rank(reads: Sequence[Read]) -> Logistic:
+def _fit_rank(sets: Sequence[Sequence[Read]], pointwise: Logistic) -> Logistic:
+    """Each set counts as much as the others; then the log-odds are scaled to say how likely a sentence is right."""
+    answered = [[one for one in reads if any(one.right)] for reads in sets]
+    questions = [
+        Ranked([found.features for found in one.candidates], one.right, 1 / len(reads))
+        for reads in answered
+        for one in reads
+    ]
+    rank = listwise(questions, pointwise)
+    rows: list[Mapping[str, float]] = []
+    labels: list[bool] = []
+    counting: list[float] = []
+    for one in questions:
+        wrong = one.right.count(False)
+        rows += [{"log_odds": rank.log_odds(row)} for row in one.rows]
+        labels += one.right
+        counting += [one.counts * (1.0 if right else min(1.0, NEGATIVES / wrong)) for right in one.right]
+    mean = sum(counting) / len(counting)
+    return rank.scaled(logistic(rows, labels, [weight / mean for weight in counting]))
+
+
+def _fit_pointwise(reads: Sequence[Read]) -> Logistic:
+    """How likely a single sentence is right; of each question the wrong ones count as `NEGATIVES` at most."""
     rows: list[Mapping[str, float]] = []
     labels: list[bool] = []
     counting: list[float] = []
@@ -164,33 +207,38 @@ def _fit_rank(reads: Sequence[Read]) -> Logistic:
     return logistic(rows, labels, counting)
 
 
-def _fit_decision(sets: Sequence[Sequence[Read]], rank: Logistic) -> Logistic:
+def _fit_decision(sets: Sequence[Sequence[Read]], pointwise: Logistic) -> Logistic:
     """Each set counts as much as the others, however many questions it has."""
-    pairs = [_best(one, rank) for reads in sets for one in reads]
+    pairs = [_best(one, pointwise) for reads in sets for one in reads]
     counting = [COUNTED_AS / len(reads) for reads in sets for _ in reads]
     return monotone([features for features, _ in pairs], [right for _, right in pairs], SIGNS, counting)
 
 
-def _scaled(decide: Logistic, reads: Sequence[Read], rank: Logistic) -> Logistic:
+def _scaled(decide: Logistic, reads: Sequence[Read], pointwise: Logistic) -> Logistic:
     """The same regression with its log-odds stretched and shifted to fit these questions."""
-    pairs = [_best(one, rank) for one in reads]
+    pairs = [_best(one, pointwise) for one in reads]
     rows = [{"log_odds": decide.log_odds(features)} for features, _ in pairs]
     return decide.scaled(logistic(rows, [right for _, right in pairs]))
 
 
-def _best(one: Read, rank: Logistic) -> tuple[Mapping[str, float], bool]:
-    ranked = ranking(one.candidates, rank)
-    best = ranked[0][1]
-    return decision_features(ranked), next(
-        right for candidate, right in zip(one.candidates, one.right, strict=True) if candidate is best
+def _best(one: Read, pointwise: Logistic) -> tuple[Mapping[str, float], bool]:
+    score, best = ranking(one.candidates, pointwise)[0]
+    return decision_features(score, best), _is_right(one, best)
+
+
+def _is_right(one: Read, found: Candidate) -> bool:
+    return next(
+        right for candidate, right in zip(one.candidates, one.right, strict=True) if candidate is found
     )
 
 
-def _figures(reads: Sequence[Read], rank: Logistic, decide: Logistic) -> dict[str, float]:
-    pairs = [_best(one, rank) for one in reads]
+def _figures(
+    reads: Sequence[Read], rank: Logistic, pointwise: Logistic, decide: Logistic
+) -> dict[str, float]:
+    """What is shown first is the best by ``rank``; whether anything is, ``decide`` says."""
+    probabilities = [decide(_best(one, pointwise)[0]) for one in reads]
+    rights = [_ranked(one, rank)[0][0] for one in reads]
     answerable = [any(one.right) for one in reads]
-    probabilities = [decide(features) for features, _ in pairs]
-    rights = [right for _, right in pairs]
     top3 = [any(right for right, _ in _ranked(one, rank)[:3]) for one in reads]
     found = max(1, sum(answerable))
     return {
@@ -208,41 +256,3 @@ def _figures(reads: Sequence[Read], rank: Logistic, decide: Logistic) -> dict[st
 def _ranked(one: Read, rank: Logistic) -> list[tuple[bool, float]]:
     scored = zip(one.right, (rank(candidate.features) for candidate in one.candidates), strict=True)
     return sorted(scored, key=lambda pair: -pair[1])
-
-
-def _timeqa(tune: Path, seeds: Path) -> Iterator[Example]:
-    """The articles kept aside and some others on the shelf; every third of those kept aside to measure with."""
-    shelf = {
-        f"timeqa{number:04}.txt": (number, doc)
-        for number, doc in enumerate(read_rows(tune / "timeqa" / "paragraphs.jsonl"))
-        if is_held_out(str(doc["title"])) or number % OTHERS == 0
-    }
-    texts = {file: "\n\n".join(doc["paragraphs"]) for file, (_, doc) in shelf.items()}  # type: ignore[arg-type]
-    write_shelf(
-        seeds,
-        ({"file": file, "title": doc["title"], "text": texts[file]} for file, (_, doc) in shelf.items()),
-    )
-    for file, (number, doc) in shelf.items():
-        for one in doc["questions"] if is_held_out(str(doc["title"])) else ():  # type: ignore[attr-defined]
-            answers = tuple(answer["text"] for answer in one["answers"] if answer["text"])
-            yield Example(one["question"], frozenset([file] if answers else []), answers, number % 3 == 0)
-
-
-def _news(tune: Path, seeds: Path) -> Iterator[Example]:
-    """The likely passages of every so many-th news question as one shelf, and these questions."""
-    asked = [one for one in news_questions(tune) if one.passages]
-    asked = asked[:: max(1, len(asked) // QUESTIONS)][:QUESTIONS]
-    docs, examples = [], []
-    for number, one in enumerate(asked):
-        files: set[str] = set()
-        answers: set[str] = set()
-        for place, (passage, gold) in enumerate(zip(one.passages, one.gold, strict=True)):
-            file = f"news{number:04}-{place:02}.txt"
-            title = " ".join(passage.title.split())
-            docs.append({"file": file, "title": title, "text": " ".join(passage.sentences)})
-            if one.answerable and gold:
-                files.add(file)
-                answers |= {passage.sentences[at][:NEWS_WORDS] for at in gold}
-        examples.append(Example(one.text, frozenset(files), tuple(answers), number % 3 == 0))
-    write_shelf(seeds, docs)
-    yield from examples

@@ -54,7 +54,7 @@ class Policy:
     either_less: float = 0.1
     on_topic_at: float = 0.3
     far_off: float = 0.15
-    companion_at: float = 0.6
+    companion_at: float = 0.66
     names_shared: float = 0.5
     repeats_at: float = 0.8
     disagree_at: float = 0.5

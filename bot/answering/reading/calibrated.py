@@ -14,6 +14,7 @@ from index.errors import ModelDamaged
 FILE = "weights.json"
 USES = (
     "rank",
+    "pointwise",
     "decide",
     "supported",
     "worded",

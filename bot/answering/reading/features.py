@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 READ_CAREFULLY = 5  # passages
 UNREAD_LESS = 2.0  # log-odds: how much less a passage is worth that was not worth reading again
-ALIKE = 0.4  # the share of the shorter sentence's content words from which on two say the same
 DECIDING = (  # of the best sentence; weights.json says which of them count
     "read",
     "read_passage",
@@ -159,16 +158,10 @@ def ranking(
     )
 
 
-def decision_features(ranked: Sequence[tuple[float, Candidate]]) -> dict[str, float]:
-    """What the decision looks at: the best sentence, how sure the ranking is, and how far ahead it lies.
-
-    It is measured against the first sentence that says something else: two articles that say the same thing
-    confirm each other.
-    """
-    score, best = ranked[0]
-    rival = next((other for other, one in ranked[1:] if not _alike(best.text, one.text)), 0.0)
+def decision_features(score: float, best: Candidate) -> dict[str, float]:
+    """What the decision looks at: the sentence that is likeliest by itself, and how likely, in log-odds."""
     odds = math.log(score / (1 - score)) if 0 < score < 1 else 0.0
-    return {**{name: best.features[name] for name in DECIDING}, "score": odds, "lead": score - rival}
+    return {**{name: best.features[name] for name in DECIDING}, "score": odds}
 
 
 def as_read(passage: Passage, index: Index, *, dated: bool = False) -> Text:
@@ -192,11 +185,6 @@ def _year(passage: Passage, index: Index) -> str:
     """The year in which a passage's article was out, or nothing."""
     published = index.generation.articles[passage.article].published
     return str(published.year) if published else ""
-
-
-def _alike(one: str, other: str) -> bool:
-    mine, theirs = set(content_stems(one)), set(content_stems(other))
-    return len(mine & theirs) >= ALIKE * min(len(mine), len(theirs))
 
 
 def _counting(counted: str, texts: Sequence[str], index: Index) -> list[float]:

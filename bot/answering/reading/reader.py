@@ -1,9 +1,9 @@
 """Reads what the search brought: which sentence answers, and how likely it is that one does.
 
 A cross-encoder reads the question with every passage. Its scores join what similarity, words, names, numbers and
-answer types say of each sentence, and two logistic regressions turn them into probabilities, one to rank sentences,
-one to decide whether the best of them answers at all. Their weights and the command that makes them are in
-``weights.json``.
+answer types say of each sentence, and logistic regressions turn them into probabilities. One is fitted question by
+question and ranks sentences. Another is fitted sentence by sentence: what it finds likeliest, a third one looks at to
+decide whether anything answers at all. Their weights and the command that makes them are in ``weights.json``.
 """
 
 from __future__ import annotations
@@ -85,12 +85,14 @@ class CombinedReader:
     Args:
         readers: the cross-encoders.
         rank: probability that a sentence is the one that answers, among those read.
-        decide: probability that the best sentence answers at all.
+        pointwise: the same of a sentence by itself; it tells questions apart, where `rank` tells sentences apart.
+        decide: probability that the likeliest sentence answers at all.
     """
 
-    def __init__(self, readers: Readers, rank: Logistic, decide: Logistic) -> None:
+    def __init__(self, readers: Readers, rank: Logistic, pointwise: Logistic, decide: Logistic) -> None:
         self._readers = readers
         self._rank = rank
+        self._pointwise = pointwise
         self._decide = decide
 
     def read(self, asked: Asked, hits: Sequence[Hit], index: Index) -> Reading:
@@ -109,8 +111,8 @@ class CombinedReader:
         ]
         if not candidates:
             return Reading((), 0.0, 0.0, read)
-        ranked = _numbers_first(asked, notes_doubted(asked, ranking(candidates, self._rank)))
-        answerable = self._decide(decision_features(ranked))
+        ranked = _ranked(asked, candidates, self._rank)
+        answerable = self._decide(decision_features(*_ranked(asked, candidates, self._pointwise)[0]))
         if unheard_of(asked, index.counts.words):
             answerable *= UNHEARD_OF
         if sure := [pair for pair in ranked if _surely(asked, pair[1], index)]:
@@ -121,6 +123,13 @@ class CombinedReader:
             for score, one in ranked
         )
         return Reading(evidence, answerable, max(hit.similarity or 0.0 for hit in hits), read)
+
+
+def _ranked(
+    asked: Asked, candidates: Sequence[Candidate], probability: Logistic
+) -> list[tuple[float, Candidate]]:
+    """The candidates with their probabilities, best first, as the question wants them."""
+    return _numbers_first(asked, notes_doubted(asked, ranking(candidates, probability)))
 
 
 def _numbers_first(asked: Asked, ranked: Sequence[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
@@ -285,4 +294,4 @@ def _to_read(asked: Asked, hits: Sequence[Hit], index: Index) -> Sequence[Hit]:
 
 def reader_of(readers: Readers, weights: Weights) -> CombinedReader:
     """A reader with fitted weights."""
-    return CombinedReader(readers, weights["rank"], weights["decide"])
+    return CombinedReader(readers, weights["rank"], weights["pointwise"], weights["decide"])

@@ -1,0 +1,109 @@
+"""Questions with what is known of their answers, for `training.fit`: public sets, our own cases, documentation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from bot.answering.reading.features import Candidate
+from bot.records import Question
+from eval.casefiles import OUR_CASES, read_cases, read_texts
+from eval.held_out import Example, is_held_out, read_rows
+from eval.pairing import write_shelf
+from eval.places import shows
+from eval.records import Gold, Place, Split
+from training.news import news_questions
+
+QUESTIONS = 350  # of each set, evenly spaced
+NEWS_WORDS = 60  # code points of a sentence by which it is known again
+OTHERS = 6  # one in so many of the articles without questions stands on the shelf too
+HELD_DOCUMENTATION = ("jupyterhub", "mopidy")  # communities whose questions are kept aside
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A question, how its answer is known, and whether it is kept aside."""
+
+    question: Question
+    answers: Callable[[Candidate], bool]
+    held: bool
+
+
+def labelled(one: Example) -> Labelled:
+    """A question of a public set; a sentence is right when it holds the answer's words."""
+    return Labelled(
+        Question(one.question),
+        lambda found: found.passage.file in one.files and any(words in found.text for words in one.answers),
+        one.held,
+    )
+
+
+def ours(seeds: Path) -> Iterator[Labelled]:
+    """Our own tune cases; a sentence is right when it shows gold words."""
+    for case in read_cases(OUR_CASES, read_texts(seeds)):
+        if case.split is Split.TUNE and (case.answerable or case.unanswerable):
+            gold = [one for group in case.evidence for one in group]
+            yield Labelled(
+                Question(case.question, case.history, case.as_of), partial(_shown, gold), held=False
+            )
+
+
+def _shown(gold: Sequence[Gold], found: Candidate) -> bool:
+    place = Place(found.passage.file, found.span.start, found.span.end)
+    return any(shows(place, words) for words in gold)
+
+
+def documented(file: Path) -> Iterator[Labelled]:
+    """Questions on documentation; a sentence is right when it is of the file and matches the pattern ``right``."""
+    for row in read_rows(file):
+        where, pattern = row.get("file"), re.compile(str(row.get("right", "")))
+        yield Labelled(
+            Question(str(row["question"])),
+            partial(_matches, str(where), pattern) if row["answerable"] else lambda _: False,
+            file.stem in HELD_DOCUMENTATION,
+        )
+
+
+def _matches(file: str, pattern: re.Pattern[str], found: Candidate) -> bool:
+    return found.passage.file == file and bool(pattern.search(found.text))
+
+
+def timeqa(tune: Path, seeds: Path) -> Iterator[Example]:
+    """The articles kept aside and some others on the shelf; every third of those kept aside to measure with."""
+    shelf = {
+        f"timeqa{number:04}.txt": (number, doc)
+        for number, doc in enumerate(read_rows(tune / "timeqa" / "paragraphs.jsonl"))
+        if is_held_out(str(doc["title"])) or number % OTHERS == 0
+    }
+    texts = {file: "\n\n".join(doc["paragraphs"]) for file, (_, doc) in shelf.items()}  # type: ignore[arg-type]
+    write_shelf(
+        seeds,
+        ({"file": file, "title": doc["title"], "text": texts[file]} for file, (_, doc) in shelf.items()),
+    )
+    for file, (number, doc) in shelf.items():
+        for one in doc["questions"] if is_held_out(str(doc["title"])) else ():  # type: ignore[attr-defined]
+            answers = tuple(answer["text"] for answer in one["answers"] if answer["text"])
+            yield Example(one["question"], frozenset([file] if answers else []), answers, number % 3 == 0)
+
+
+def news(tune: Path, seeds: Path) -> Iterator[Example]:
+    """The likely passages of every so many-th news question as one shelf, and these questions."""
+    asked = [one for one in news_questions(tune) if one.passages]
+    asked = asked[:: max(1, len(asked) // QUESTIONS)][:QUESTIONS]
+    docs, examples = [], []
+    for number, one in enumerate(asked):
+        files: set[str] = set()
+        answers: set[str] = set()
+        for place, (passage, gold) in enumerate(zip(one.passages, one.gold, strict=True)):
+            file = f"news{number:04}-{place:02}.txt"
+            title = " ".join(passage.title.split())
+            docs.append({"file": file, "title": title, "text": " ".join(passage.sentences)})
+            if one.answerable and gold:
+                files.add(file)
+                answers |= {passage.sentences[at][:NEWS_WORDS] for at in gold}
+        examples.append(Example(one.text, frozenset(files), tuple(answers), number % 3 == 0))
+    write_shelf(seeds, docs)
+    yield from examples

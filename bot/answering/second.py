@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from bot.answering.finding import Finder
 from bot.answering.llm.chooser import Chooser, Spent
-from bot.answering.llm.fitness import untried
 from bot.answering.llm.language_model import LanguageModelFailed
 from bot.answering.llm.numbered import Numbered, numbered
 from bot.answering.llm.reply import Answerable, Choice
@@ -33,13 +32,6 @@ class Implausible(LanguageModelFailed):
     """The model chose sentences that the small reader thinks nothing of."""
 
 
-class Unheeded(LanguageModelFailed):
-    """The model found no answer where the small reader has one, and nobody knows yet whether it can read."""
-
-
-_OUTCOMES: dict[type[LanguageModelFailed], str] = {Implausible: "implausible", Unheeded: "unheeded"}
-
-
 @dataclass(frozen=True, slots=True)
 class Second:
     """What came of the second reading.
@@ -57,31 +49,28 @@ class Second:
 
 @dataclass(frozen=True, slots=True)
 class SecondReading:
-    """Reads one question with a language model.
+    """Reads one question with a language model that a trial has found fit to read.
 
     Args:
         chooser: the model.
         finder: finds and publishes.
         question: the question as typed.
         again: reads a question with the small reader, part by part.
-        tried: whether a trial found the model fit to read; else its "no" takes no answer away.
     """
 
     chooser: Chooser
     finder: Finder
     question: Question
     again: Callable[[Asked], tuple[Part, ...]]
-    tried: bool
 
-    def of(self, asked: Asked, first: tuple[Part, ...], spent: Spent) -> Second:
+    def of(self, asked: Asked, parts: tuple[Part, ...], spent: Spent) -> Second:
         """The question read again; never fails.
 
         Args:
             asked: the question as the small reader read it.
-            first: what came of that.
+            parts: what came of that.
             spent: the account of the question.
         """
-        parts = first
         try:
             if self.question.history:
                 asked, parts = self._rewritten(asked, parts, spent)
@@ -95,10 +84,8 @@ class SecondReading:
                 lambda queries: self._wider(queries, asked, parts, spent),
             )
             read = tuple(self._read(part, choice, place, shown) for place, part in enumerate(parts))
-            if not self.tried and _lost(first, read):
-                raise Unheeded(f"{untried(self.chooser.name)}.")
         except LanguageModelFailed as error:
-            outcome = _OUTCOMES.get(type(error), "failed")
+            outcome = "implausible" if isinstance(error, Implausible) else "failed"
             return Second(asked, parts, self._trace(outcome, spent, str(error)))
         outcome = "chose" if any(part.statements for part in read) else "refused"
         return Second(asked, read, self._trace(outcome, spent, dropped=choice.dropped))
@@ -179,7 +166,7 @@ class SecondReading:
         if ASKS.search(chosen.text):
             return False
         news = part.asked.news and any(one.source.article == chosen.source.article for one in _cited(part))
-        if self.tried or news:
+        if news:
             return True
         unseen = POLICY.model_among if chosen.passage in part.reading.passages else 0
         places = (rank for rank, one in enumerate(part.reading.evidence) if same_place(chosen, one))
@@ -194,13 +181,7 @@ class SecondReading:
     def _trace(
         self, outcome: str, spent: Spent, detail: str = "", dropped: tuple[str, ...] = ()
     ) -> ModelTrace:
-        return spent.told(ModelTrace(self.chooser.name, outcome, detail, self.tried, dropped))
-
-
-def _lost(first: Sequence[Part], read: Sequence[Part]) -> bool:
-    """Whether something that was answered is not answered any more."""
-    pairs = zip(first, read, strict=False)  # a follow-up that was rewritten may have other parts
-    return len(read) < len(first) or any(one.statements and not other.statements for one, other in pairs)
+        return spent.told(ModelTrace(self.chooser.name, outcome, detail, dropped))
 
 
 def _cited(part: Part) -> list[Citation]:

@@ -78,7 +78,8 @@ class Chooser:
         model: the model.
         name: what an answer calls it.
         within_s: seconds for everything that one question asks of it.
-        fit: what a trial found; None until it was tried. It may be set while the model serves.
+        fit: what a trial found; None until it was tried. It may be set while the model serves, by ``trial`` too:
+            that tries it in the time of a question, and tells in a line what it found.
         prices: of a million tokens that it reads, and writes; None where they are not known.
     """
 
@@ -92,6 +93,7 @@ class Chooser:
     ) -> None:
         self.name = name
         self.fit = fit
+        self.trial: Callable[[Spent], str] | None = None  # where the question itself waits for it
         self._model = model
         self._within_s = within_s
         self._prices = prices

@@ -261,6 +261,33 @@ def test_orders_in_an_article_are_not_shown_to_a_model(answerer: Answerer) -> No
     assert not any(map(is_injection, request.sentences.values()))
 
 
+def test_the_small_reader_gives_a_second_opinion_on_each_sentence(answerer: Answerer) -> None:
+    """Of what a fit model chose, a sentence that the small reader puts beyond its twentieth is not shown.
+
+    JSON and `--explain` name it. Where nothing else was chosen, the small reader's answer stands.
+    """
+    question = "How many Afghans has Pakistan expelled since the end of March?"
+
+    def right(request: Request) -> list[str]:
+        return request.ids_of("expelled more than 80,000")[:1]
+
+    def beside(request: Request) -> list[str]:
+        return request.ids_of("Experts view this step")[:1]
+
+    answer, _ = ask(answerer, question, lambda request: choice([*beside(request), *right(request)]))
+    assert isinstance(answer, Answered)
+    assert ["80,000" in one.text for one in answer.statements] == [True]
+    told = to_json(answer)["model"]
+    assert told["outcome"] == "chose"
+    (dropped,) = told["dropped"]
+    assert dropped.startswith("the small reader sees no answer in “")
+    assert "Experts view this step" in dropped
+    answer, _ = ask(answerer, question, lambda request: choice(beside(request)))
+    assert to_json(answer)["model"]["outcome"] == "implausible"
+    assert to_json(answer)["model"]["dropped"] == [dropped]
+    assert answer.statements == answerer.ask(Question(question)).statements  # type: ignore[union-attr]
+
+
 def test_what_a_model_cost_is_told(answerer: Answerer) -> None:
     """The machine-readable answer names the model, its tokens, and what of its reply was not used."""
     model = lambda request: choice([*request.ids_of("expelled more than 80,000")[:2], "S999"])  # noqa: E731

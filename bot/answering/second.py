@@ -6,7 +6,7 @@ whenever the model fails. The rules that guarantee something are applied to what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.finding import Finder
@@ -28,8 +28,7 @@ SHOWN = 10  # passages of each part that the model sees, besides those of the re
 READ_BEST = 3  # sentences of the small reader whose passages come first
 
 
-class Implausible(LanguageModelFailed):
-    """The model chose sentences that the small reader thinks nothing of."""
+_IMPLAUSIBLE = "The small reader sees no answer in the sentences that the language model chose."
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +82,24 @@ class SecondReading:
                 spent,
                 lambda queries: self._wider(queries, asked, parts, spent),
             )
-            read = tuple(self._read(part, choice, place, shown) for place, part in enumerate(parts))
         except LanguageModelFailed as error:
-            outcome = "implausible" if isinstance(error, Implausible) else "failed"
-            return Second(asked, parts, self._trace(outcome, spent, str(error)))
+            return Second(asked, parts, self._trace("failed", spent, str(error)))
+        chosen = [
+            {one: self._evidence(one, shown, part) for one in ids}
+            for ids, part in zip(choice.parts, parts, strict=True)
+        ]
+        found = [
+            {key: one for key, one in given.items() if self._plausible(one, part)}
+            for given, part in zip(chosen, parts, strict=True)
+        ]
+        pairs = list(zip(chosen, found, strict=True))
+        unlikely = [one.text for given, kept in pairs for key, one in given.items() if key not in kept]
+        dropped = (*choice.dropped, *(f"the small reader sees no answer in “{one}”" for one in unlikely))
+        if any(given and not kept for given, kept in pairs):
+            return Second(asked, parts, self._trace("implausible", spent, _IMPLAUSIBLE, dropped))
+        read = tuple(self._read(part, choice, kept) for part, kept in zip(parts, found, strict=True))
         outcome = "chose" if any(part.statements for part in read) else "refused"
-        return Second(asked, read, self._trace(outcome, spent, dropped=choice.dropped))
+        return Second(asked, read, self._trace(outcome, spent, dropped=dropped))
 
     def _rewritten(
         self, asked: Asked, parts: tuple[Part, ...], spent: Spent
@@ -122,27 +133,16 @@ class SecondReading:
         likely = {(one.source.file, one.span.end): one.score for one in read}  # the highest of each stays
         return numbered(merged, self.finder.index, room, likely)
 
-    def _read(self, part: Part, choice: Choice, place: int, shown: Numbered) -> Part:
-        """The part with what the model chose for it; without statements where it chose nothing.
-
-        Raises:
-            Implausible: if the small reader thinks nothing of all that was chosen.
-        """
+    def _read(self, part: Part, choice: Choice, found: Mapping[str, Evidence]) -> Part:
+        """The part with what the model chose for it, by id; without statements where that is nothing."""
         silent = replace(
             part, statements=(), disputed=0, confidence=POLICY.model_agreed, writer=self.chooser.name
         )
-        ids = choice.parts[place]
-        if not ids:
+        if not found:
             agreed = not part.statements
             reason = part.reason if agreed else Reason.NOT_STATED
             return replace(
                 silent, reason=reason, confidence=POLICY.model_agreed if agreed else POLICY.model_alone
-            )
-        given = {one: self._evidence(one, shown, part) for one in ids}
-        found = {key: evidence for key, evidence in given.items() if self._plausible(evidence, part)}
-        if not found:
-            raise Implausible(
-                "The small reader sees no answer in the sentences that the language model chose."
             )
         groups = [[found[one] for one in group if one in found] for group in choice.conflicts]
         evidence, disputed = arranged(part.asked, list(found.values()), part.reading.evidence, groups)
@@ -165,8 +165,7 @@ class SecondReading:
         """
         if ASKS.search(chosen.text):
             return False
-        news = part.asked.news and any(one.source.article == chosen.source.article for one in _cited(part))
-        if news:
+        if part.asked.news and any(one.source.article == chosen.source.article for one in _cited(part)):
             return True
         unseen = POLICY.model_among if chosen.passage in part.reading.passages else 0
         places = (rank for rank, one in enumerate(part.reading.evidence) if same_place(chosen, one))

@@ -288,6 +288,25 @@ def test_the_small_reader_gives_a_second_opinion_on_each_sentence(answerer: Answ
     assert answer.statements == answerer.ask(Question(question)).statements  # type: ignore[union-attr]
 
 
+QUERIES = ["China CPEC projects", "trilateral meeting in Kabul"]
+
+
+def test_what_a_model_searched_for_itself_has_a_second_opinion_too(answerer: Answerer) -> None:
+    """What only the model's own queries found, the small reader reads beside the best it had, and may set aside."""
+    beside = "continue to provide assistance for the improvement"
+
+    def strays(request: Request) -> object:
+        more = "at most 2 queries" in request.prompt
+        return choice([], search=QUERIES) if more else choice(request.ids_of(beside)[:1])
+
+    question = "How many Afghans has Pakistan expelled since the end of March?"
+    answer, requests = ask(answerer, question, strays)
+    assert [bool(one.ids_of(beside)) for one in requests] == [False, True]
+    told = to_json(answer)["model"]
+    assert told["outcome"] == "implausible"
+    assert beside in told["dropped"][0]
+
+
 def test_what_a_model_cost_is_told(answerer: Answerer) -> None:
     """The machine-readable answer names the model, its tokens, and what of its reply was not used."""
     model = lambda request: choice([*request.ids_of("expelled more than 80,000")[:2], "S999"])  # noqa: E731

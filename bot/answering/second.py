@@ -22,7 +22,7 @@ from bot.answering.reading.reader import ASKS
 from bot.answering.select.decision import arranged
 from bot.answering.select.part import Part
 from bot.records import Citation, Evidence, ModelTrace, Question, Reason
-from index.records import Passage
+from index.records import Hit, Passage
 
 SHOWN = 10  # passages of each part that the model sees, besides those of the reader's best sentences
 READ_BEST = 3  # sentences of the small reader whose passages come first
@@ -73,6 +73,7 @@ class SecondReading:
         try:
             if self.question.history:
                 asked, parts = self._rewritten(asked, parts, spent)
+            hits = {hit.passage.id: hit for part in parts for hit in part.hits}
             shown = self._shown(asked, parts, [_passages(part) for part in parts], spent)
             choice, shown = self.chooser.choose(
                 asked.text,
@@ -80,7 +81,7 @@ class SecondReading:
                 self.finder.day,
                 shown,
                 spent,
-                lambda queries: self._wider(queries, asked, parts, spent),
+                lambda queries: self._wider(queries, asked, parts, spent, hits),
             )
         except LanguageModelFailed as error:
             return Second(asked, parts, self._trace("failed", spent, str(error)))
@@ -88,10 +89,7 @@ class SecondReading:
             {one: self._evidence(one, shown, part) for one in ids}
             for ids, part in zip(choice.parts, parts, strict=True)
         ]
-        found = [
-            {key: one for key, one in given.items() if self._plausible(one, part)}
-            for given, part in zip(chosen, parts, strict=True)
-        ]
+        found = [self._plausible(given, part, hits) for given, part in zip(chosen, parts, strict=True)]
         pairs = list(zip(chosen, found, strict=True))
         unlikely = [one.text for given, kept in pairs for key, one in given.items() if key not in kept]
         dropped = (*choice.dropped, *(f"the small reader sees no answer in “{one}”" for one in unlikely))
@@ -114,12 +112,21 @@ class SecondReading:
             return asked, parts
         return alone, self.again(alone)
 
-    def _wider(self, queries: Sequence[str], asked: Asked, parts: Sequence[Part], spent: Spent) -> Numbered:
-        """All sentences anew, with those that the model's own queries find."""
+    def _wider(
+        self,
+        queries: Sequence[str],
+        asked: Asked,
+        parts: Sequence[Part],
+        spent: Spent,
+        hits: dict[str, Hit],
+    ) -> Numbered:
+        """All sentences anew, with those that the model's own queries find, which are added to ``hits``."""
         since = earliest(asked.text, self.finder.day)
         with self.finder.clock.stage("retrieve"):
             found = [self.finder.search(query, since)[:SHOWN] for query in queries]
-        pools = [[hit.passage for hit in hits] for hits in found] + [_passages(part) for part in parts]
+        for one in found:
+            hits.update((hit.passage.id, hit) for hit in one if hit.passage.id not in hits)
+        pools = [[hit.passage for hit in one] for one in found] + [_passages(part) for part in parts]
         return self._shown(asked, parts, pools, spent)
 
     def _shown(
@@ -157,19 +164,31 @@ class SecondReading:
             self.chooser.name,
         )
 
-    def _plausible(self, chosen: Evidence, part: Part) -> bool:
-        """Whether a sentence may be shown: it asks nothing, and the small reader thinks something of it.
+    def _plausible(
+        self, given: Mapping[str, Evidence], part: Part, hits: Mapping[str, Hit]
+    ) -> dict[str, Evidence]:
+        """What of a choice may be shown: what asks nothing, and is among the likeliest that the small reader sees.
 
-        What the small reader has not read is shown; what it read and set aside is not. Of the latest on a topic it has
-        no opinion sentence by sentence: any of the report is shown from which it answers itself.
+        What was found for another part, or by the model's own queries, it reads now, beside the best of this part. Of
+        the latest on a topic it has no opinion sentence by sentence: any of the report is shown from which it answers.
         """
-        if ASKS.search(chosen.text):
-            return False
-        if part.asked.news and any(one.source.article == chosen.source.article for one in _cited(part)):
-            return True
-        unseen = POLICY.model_among if chosen.passage in part.reading.passages else 0
-        places = (rank for rank, one in enumerate(part.reading.evidence) if same_place(chosen, one))
-        return next(places, unseen) < POLICY.model_among
+        found = dict.fromkeys(one.passage for one in given.values())
+        unread = [hits[one] for one in found if one not in part.reading.passages]
+        beside = [hit for hit in part.hits if hit.passage.id in part.reading.passages]
+        with self.finder.clock.stage("read"):
+            read = self.finder.reader.read
+            anew = read(part.asked, [*unread, *beside], self.finder.index) if unread else part.reading
+        news = {one.source.article for one in _cited(part)} if part.asked.news else set()
+
+        def likely(one: Evidence) -> bool:
+            reading = part.reading if one.passage in part.reading.passages else anew
+            return any(same_place(one, other) for other in reading.evidence[: POLICY.model_among])
+
+        return {
+            key: one
+            for key, one in given.items()
+            if not ASKS.search(one.text) and (one.source.article in news or likely(one))
+        }
 
     def _evidence(self, key: str, shown: Numbered, part: Part) -> Evidence:
         at = shown.places[key]

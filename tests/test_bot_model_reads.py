@@ -167,7 +167,9 @@ def test_a_charge_that_a_model_chose_has_its_denial_beside_it(answerer: Answerer
 
 def test_both_answers_of_a_question_that_offers_two_are_shown(answerer: Answerer) -> None:
     """Where the model chose one of two answers that the question offers, the other article's answer is beside it."""
-    question = "How did India first get in touch with the Taliban government after 2021, by phone or in a meeting?"
+    question = (
+        "How did India first get in touch with the Taliban government after 2021, by phone or in a meeting?"
+    )
     answer, _ = ask(answerer, question, lambda request: choice(request.ids_of("held a phone call")[:1]))
     assert isinstance(answer, Conflicting)
     assert "held a phone call" in answer.statements[0].text

@@ -244,7 +244,10 @@ def test_a_model_may_search_once_more(answerer: Answerer) -> None:
 
 
 def test_follow_ups_are_rewritten_by_the_model(answerer: Answerer) -> None:
-    """With a model a follow-up is read as the model words it, and shown so; a rewriting with new words is not used."""
+    """With a model a follow-up is read as the model words it, and shown so; a rewriting with new words is not used.
+
+    Where it chooses sentences, the model sees what was asked before, too.
+    """
     earlier = ("How many Afghans has Pakistan expelled since the end of March?",)
     alone = "When did Pakistan expel the Afghans?"
 
@@ -259,6 +262,7 @@ def test_follow_ups_are_rewritten_by_the_model(answerer: Answerer) -> None:
     answer, requests = ask(answerer, "And when?", rewrites(alone), history=earlier)
     assert answer.trace.asked_as == alone
     assert requests[1].question == alone
+    assert earlier[0] in requests[1].prompt
     answer, requests = ask(answerer, "And when?", rewrites("When did Iran resign?"), history=earlier)
     assert "Iran" not in requests[1].question
 

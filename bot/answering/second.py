@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.finding import Finder
-from bot.answering.llm.chooser import Chooser, Spent
+from bot.answering.llm.chooser import Chooser, Spent, Told
 from bot.answering.llm.language_model import LanguageModelFailed
 from bot.answering.llm.numbered import Numbered, numbered
 from bot.answering.llm.reply import Answerable, Choice
@@ -76,9 +76,7 @@ class SecondReading:
             hits = {hit.passage.id: hit for part in parts for hit in part.hits}
             shown = self._shown(asked, parts, [_passages(part) for part in parts], spent)
             choice, shown = self.chooser.choose(
-                asked.text,
-                [part.asked.text for part in parts],
-                self.finder.day,
+                self._told(asked, parts),
                 shown,
                 spent,
                 lambda queries: self._wider(queries, asked, parts, spent, hits),
@@ -98,6 +96,9 @@ class SecondReading:
         read = tuple(self._read(part, choice, kept) for part, kept in zip(parts, found, strict=True))
         outcome = "chose" if any(part.statements for part in read) else "refused"
         return Second(asked, read, self._trace(outcome, spent, dropped=dropped))
+
+    def _told(self, asked: Asked, parts: Sequence[Part]) -> Told:
+        return Told(asked.text, [part.asked.text for part in parts], self.finder.day, self.question.history)
 
     def _rewritten(
         self, asked: Asked, parts: tuple[Part, ...], spent: Spent
@@ -135,7 +136,7 @@ class SecondReading:
         """The passages of several pools, the best of each first."""
         deepest = max(map(len, pools), default=0)
         merged = [pool[rank] for rank in range(deepest) for pool in pools if rank < len(pool)]
-        room = self.chooser.room(asked.text, [part.asked.text for part in parts], self.finder.day, spent)
+        room = self.chooser.room(self._told(asked, parts), spent)
         read = sorted((one for part in parts for one in part.reading.evidence), key=lambda one: one.score)
         likely = {(one.source.file, one.span.end): one.score for one in read}  # the highest of each stays
         return numbered(merged, self.finder.index, room, likely)

@@ -20,7 +20,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from bot.answering.llm.chooser import Chooser, Spent
+from bot.answering.llm.chooser import Chooser, Spent, Told
 from bot.answering.llm.fitness import MOST_MISWORDED, MOST_WRONG, Fit, Tried, Wording, keep
 from bot.answering.llm.language_model import LanguageModelFailed, Unreadable
 from bot.answering.llm.lead import LeadDropped, LeadWriter, Supports
@@ -141,7 +141,8 @@ def _told() -> dict[str, Any]:
 def _right(chooser: Chooser, shown: Numbered, question: dict[str, Any], spent: Spent) -> bool | None:
     """Whether the model chose one of the right sets of sentences; None when no whole reply came."""
     try:
-        choice, _ = chooser.choose(question["ask"], [question["ask"]], _DAY, shown, spent)
+        told = Told(question["ask"], [question["ask"]], _DAY)
+        choice, _ = chooser.choose(told, shown, spent)
     except Unreadable:
         return False
     except LanguageModelFailed:

@@ -76,7 +76,8 @@ def ask(
 
     answerer = open_answerer(settings, door.notice)
     if as_json:
-        print(json.dumps(to_json(answerer.ask(asked)), ensure_ascii=False))
+        answer = answerer.ask(asked)
+        print(json.dumps(to_json(answer), ensure_ascii=False))
     else:
         from bot.terminal import show_asked, show_explained
 
@@ -85,6 +86,8 @@ def ask(
             from bot.wire import explained_by
 
             show_explained(explained_by(answer, settings))
+    if (model := answer.trace.model) and model.outcome == "untried":
+        door.notice(model.detail)
 
 
 @app.command()

@@ -185,12 +185,11 @@ class ModelTrace:
     Args:
         name: its name.
         outcome: ``chose``, ``refused``, ``worded`` (it is fit only to word, and chose nothing), ``failed``,
-            ``implausible`` or ``unheeded`` (its "no", as it was never tried); after the last three the first answer
-            stands.
-        detail: why it failed, or was not believed; else empty.
-        tried: whether a trial found it fit for what it did.
+            ``implausible`` or ``untried`` (when the question came, nobody knew whether it can read, so it chose
+            nothing); after the last three the first answer stands.
+        detail: why it failed, or was not believed, or not asked; else empty.
         dropped: what of its reply was not used, a line each.
-        requests: how often it was asked.
+        requests: how often it was asked, for a trial within the question's time too.
         tokens_read: tokens of the prompts; 0 when the server does not say.
         tokens_written: tokens of the replies; 0 when the server does not say.
         cost: what these tokens cost, in the currency of the prices that are set; None where none are.
@@ -200,7 +199,6 @@ class ModelTrace:
     name: str
     outcome: str
     detail: str = ""
-    tried: bool = False
     dropped: tuple[str, ...] = ()
     requests: int = 0
     tokens_read: int = 0
@@ -211,12 +209,7 @@ class ModelTrace:
     @property
     def fell_back(self) -> bool:
         """Whether the answer is the small reader's, because the model's could not be used."""
-        return self.outcome in ("failed", "implausible", "unheeded")
-
-    @property
-    def lasting(self) -> bool:
-        """Whether the answer may be given again: another time the model may be well, or found unfit."""
-        return self.tried and not self.fell_back
+        return self.outcome in ("failed", "implausible", "untried")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from functools import cache, partial
 from bot import upkeep
 from bot.answering.answerer import Answerer
 from bot.answering.llm.chooser import Chooser
-from bot.answering.llm.fitness import Fit, kept, untried
+from bot.answering.llm.fitness import Fit, kept
 from bot.answering.llm.lead import LeadWriter, Supports
-from bot.answering.llm.trial import Trial, settle, settle_beside
+from bot.answering.llm.trial import Trial, settle, settle_beside, settle_within
 from bot.answering.policy import POLICY
 from bot.answering.publish.explain import Explained, explain
 from bot.answering.reading.calibrated import read_weights
@@ -35,7 +35,7 @@ from index.shelves import read_shelves, settings_of
 def open_answerer(
     settings: BotSettings,
     notice: Callable[[str], None] = lambda line: None,
-    trial: Trial = Trial.NEVER,
+    trial: Trial = Trial.WITHIN,
 ) -> Answerer:
     """Opens everything that answering needs; builds the index first when there is none, and follows it afterwards.
 
@@ -184,19 +184,24 @@ def _chooser(
     from bot.answering.llm.clients import open_language_model  # seconds to import, and seldom wanted
 
     model, url = open_language_model(settings), settings.llm_base_url or ""
+    if trial is Trial.NEVER:
+        return Chooser(model, settings.llm, settings.llm_budget, Fit.READS, settings.llm_prices)
     found = kept(settings.llm, url, settings.data)
     fit = found.fit if found else None
     if found and (fit is Fit.UNFIT or (fit is Fit.WORDS and not settings.llm_leads)):
         notice(f"{found.line} (`python -m bot doctor` tries it again).")
         return None
     chooser = Chooser(model, settings.llm, settings.llm_budget, fit, settings.llm_prices)
-    if found is None and trial is Trial.NEVER:
-        notice(f"{untried(settings.llm)} (`python -m bot doctor` tries it).")
-    elif found is None and trial is Trial.FIRST:
+    if found:
+        return chooser
+    if trial is Trial.BESIDE:
+        settle_beside(chooser, url, settings.data, supports)
+    elif trial is Trial.FIRST:
         notice(f"Trying {settings.llm} first, with ten questions.")
         notice(f"{settle(chooser, url, settings.data, supports).line}.")
-    elif found is None:
-        settle_beside(chooser, url, settings.data, supports)
+    else:
+        notice(f"{settings.llm} has not been tried: it gets ten trial questions first, this once.")
+        chooser.trial = partial(settle_within, chooser, url, settings.data, supports)
     return chooser
 
 

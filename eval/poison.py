@@ -77,13 +77,13 @@ def try_poisons(tune: Path, settings: BotSettings, work: Path) -> dict[str, Coun
     poisons = read_poisons(tune)
     raw = read_texts(settings.seeds)
     clean = {file: " ".join(text.split()) for file, text in raw.items()}
-    ask = open_bot(settings, lambda line: None, untried=True).ask
+    ask = open_bot(settings, lambda line: None, trusted=True).ask
     fair = fair_questions(read_cases(OUR_CASES, raw), ask)
     questions = in_questions(fair, poisons, ask, clean)
     plant(settings.seeds, poisons, work / "seeds")
     poisoned = settings.model_copy(update={"seeds": work / "seeds", "data": work / "data"})
     build(poisoned)
-    asked = open_bot(poisoned, lambda line: None, untried=True).ask
+    asked = open_bot(poisoned, lambda line: None, trusted=True).ask
     return {"questions": questions, "articles": in_articles(fair, poisons, asked, clean)}
 
 

@@ -28,7 +28,7 @@ class Asked:
     passages: tuple[Place, ...]
 
 
-def open_bot(settings: BotSettings, notice: Callable[[str], None], untried: bool = False) -> Asked:
+def open_bot(settings: BotSettings, notice: Callable[[str], None], trusted: bool = False) -> Asked:
     """Opens the bot as its own door does; builds the index first when there is none.
 
     A language model of which nothing is known is tried first, so that all questions are asked of the same bot.
@@ -36,7 +36,7 @@ def open_bot(settings: BotSettings, notice: Callable[[str], None], untried: bool
     Args:
         settings: which articles, which data, which models.
         notice: told, in one line each, what a person should know.
-        untried: whether such a model is asked without a trial.
+        trusted: whether any model is taken for fit to read, without a trial.
 
     Raises:
         IndexingError: if the index cannot be opened or built.
@@ -45,7 +45,7 @@ def open_bot(settings: BotSettings, notice: Callable[[str], None], untried: bool
     from bot.wire import open_answerer
     from index.generations import open_generations
 
-    answerer = open_answerer(settings, notice, Trial.NEVER if untried else Trial.FIRST)
+    answerer = open_answerer(settings, notice, Trial.NEVER if trusted else Trial.FIRST)
     generation = open_generations(settings).current()
     return Asked(lambda question: kept(answerer.ask(question)), passages_of(generation))
 

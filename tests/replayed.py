@@ -131,7 +131,8 @@ def replayed(model: Model, tells: Mapping[str, Any] | None = None) -> Iterator[t
 
     Args:
         model: replies to each request.
-        tells: what the server says of itself, by path; anything else that is looked up is not found, and not counted.
+        tells: what the server says of itself, or what it sends, by path; anything else that is looked up is not found,
+            and not counted.
     """
     requests: list[Request] = []
     closing = threading.Event()
@@ -142,8 +143,9 @@ def replayed(model: Model, tells: Mapping[str, Any] | None = None) -> Iterator[t
             if head.startswith("GET "):
                 path = head.split()[1]
                 found = path in (tells or {})
-                said = json.dumps((tells or {}).get(path))
-                http(said, "200 OK" if found else "404 Not Found")(self.wfile, closing)  # type: ignore[arg-type]
+                said = (tells or {}).get(path)
+                sends = said if callable(said) else http(json.dumps(said), f"{200 if found else 404} .")
+                sends(self.wfile, closing)  # type: ignore[arg-type]
                 return
             length = re.search(r"content-length: (\d+)", head, re.IGNORECASE)
             request = Request(head, json.loads(self.rfile.read(int(length[1]) if length else 0) or "{}"))

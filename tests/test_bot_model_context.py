@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from replayed import Request, choice, refuses, replayed
+from replayed import Request, choice, refuses, replayed, silence
 from test_bot_model_faults import opened, with_model
 
 from bot.answering.answerer import Answerer
+from bot.answering.llm import endpoint
 from bot.answering.llm.numbered import numbered
 from bot.records import Question
 from bot.settings import BotSettings
@@ -145,3 +148,22 @@ def test_what_a_server_said_is_remembered() -> None:
     away = opened(url)
     assert away.window(30) == 8192 - 512
     assert not away._learnt
+
+
+def test_a_server_that_says_nothing_of_its_context_is_not_waited_for_each_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A server that does not say what it reads costs two seconds once, and is asked again after a minute."""
+    now = [1000.0]
+    monkeypatch.setattr(endpoint, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    tells: dict[str, Any] = {"/props": silence}
+    with replayed(lambda _: refuses("500 Broken", ""), tells) as (url, _):
+        model = opened(url)
+        began = time.monotonic()
+        assert [model.window(30) for _ in range(5)] == [8192 - 512] * 5
+        assert time.monotonic() - began < 2 * endpoint.LEARN_S
+        tells["/props"] = {"default_generation_settings": {"n_ctx": 4096}}
+        now[0] += 59.0
+        assert model.window(30) == 8192 - 512
+        now[0] += 2.0
+        assert model.window(30) == 4096 - 512

@@ -51,8 +51,8 @@ def opened(url: str | None, **more: Any) -> Endpoint:
     return open_language_model(settings(url, **more))
 
 
-def with_model(answerer: Answerer, url: str, fit: Fit | None = None, **more: Any) -> Answerer:
-    """The answerer that ships, with a language model that was never tried, or found to be so."""
+def with_model(answerer: Answerer, url: str, fit: Fit | None = Fit.READS, **more: Any) -> Answerer:
+    """The answerer that ships, with a language model that a trial found to be so; None: that was never tried."""
     told = settings(url, **more)
     chooser = Chooser(opened(url, **more), "m", told.llm_budget, fit, told.llm_prices)
     return Answerer(answerer._index, answerer._reader, chooser)

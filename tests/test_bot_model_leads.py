@@ -192,7 +192,7 @@ def test_a_model_that_only_words_never_chooses(answerer: Answerer, checker: Chec
     assert answer.statements == alone.statements
     assert answer.trace.writer == "quotes"
     assert answer.trace.model
-    assert (answer.trace.model.outcome, answer.trace.model.lasting) == ("worded", True)
+    assert (answer.trace.model.outcome, answer.trace.model.fell_back) == ("worded", False)
     assert (answer.trace.model.requests, answer.trace.model.tokens_read) == (2, 1800)
 
 
@@ -226,15 +226,15 @@ def test_a_model_that_reads_words_over_what_it_chose(answerer: Answerer, checker
 
 
 def test_an_untried_model_words_nothing(answerer: Answerer, checker: Checker) -> None:
-    """Until a trial has found what a model is good for, it chooses at most."""
-    with replayed(lambda request: choice(request.ids_of("expelled more than 80,000")[:1])) as (url, requests):
-        bot = with_model(answerer, url, llm_timeout=60.0)
+    """Until a trial has found what a model is good for, it is not asked for a lead either."""
+    with replayed(wording) as (url, requests):
+        bot = with_model(answerer, url, None, llm_timeout=60.0)
         assert bot._chooser
         bot._leads = LeadWriter(bot._chooser, checker.supports)
         answer = bot.ask(EXPELLED)
     assert isinstance(answer, Answered)
     assert answer.lead is None
-    assert len(requests) == 1
+    assert not requests
 
 
 @pytest.mark.parametrize(
@@ -305,7 +305,7 @@ def test_a_lead_that_does_not_come_costs_nothing(model: Model, answerer: Answere
     assert isinstance(answer, Answered)
     assert answer.lead is None
     assert answer.trace.model
-    assert (answer.trace.model.outcome, answer.trace.model.lasting) == ("failed", False)
+    assert (answer.trace.model.outcome, answer.trace.model.fell_back) == ("failed", True)
     alone = answerer.ask(EXPELLED)
     assert replace(answer.trace, model=None) == alone.trace
 

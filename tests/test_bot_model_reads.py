@@ -165,6 +165,17 @@ def test_a_charge_that_a_model_chose_has_its_denial_beside_it(answerer: Answerer
     assert [one.text for one in answer.statements][1] == "Kabul denies the allegations."
 
 
+def test_both_answers_of_a_question_that_offers_two_are_shown(answerer: Answerer) -> None:
+    """Where the model chose one of two answers that the question offers, the other article's answer is beside it."""
+    question = (
+        "How did India first get in touch with the Taliban government after 2021, by phone or in a meeting?"
+    )
+    answer, _ = ask(answerer, question, lambda request: choice(request.ids_of("held a phone call")[:1]))
+    assert isinstance(answer, Conflicting)
+    assert "held a phone call" in answer.statements[0].text
+    assert "ministerial-level meeting" in answer.statements[1].text
+
+
 REPORT = """---
 title: The old mill
 publisher: Norvik Post
@@ -233,7 +244,10 @@ def test_a_model_may_search_once_more(answerer: Answerer) -> None:
 
 
 def test_follow_ups_are_rewritten_by_the_model(answerer: Answerer) -> None:
-    """With a model a follow-up is read as the model words it, and shown so; a rewriting with new words is not used."""
+    """With a model a follow-up is read as the model words it, and shown so; a rewriting with new words is not used.
+
+    Where it chooses sentences, the model sees what was asked before, too.
+    """
     earlier = ("How many Afghans has Pakistan expelled since the end of March?",)
     alone = "When did Pakistan expel the Afghans?"
 
@@ -248,6 +262,7 @@ def test_follow_ups_are_rewritten_by_the_model(answerer: Answerer) -> None:
     answer, requests = ask(answerer, "And when?", rewrites(alone), history=earlier)
     assert answer.trace.asked_as == alone
     assert requests[1].question == alone
+    assert earlier[0] in requests[1].prompt
     answer, requests = ask(answerer, "And when?", rewrites("When did Iran resign?"), history=earlier)
     assert "Iran" not in requests[1].question
 
@@ -259,6 +274,52 @@ def test_orders_in_an_article_are_not_shown_to_a_model(answerer: Answerer) -> No
     _, (request,) = ask(answerer, "Who is Attaullah Tarar?", lambda request: choice([]))
     assert request.sentences
     assert not any(map(is_injection, request.sentences.values()))
+
+
+def test_the_small_reader_gives_a_second_opinion_on_each_sentence(answerer: Answerer) -> None:
+    """Of what a fit model chose, a sentence that the small reader puts beyond its twentieth is not shown.
+
+    JSON and `--explain` name it. Where nothing else was chosen, the small reader's answer stands.
+    """
+    question = "How many Afghans has Pakistan expelled since the end of March?"
+
+    def right(request: Request) -> list[str]:
+        return request.ids_of("expelled more than 80,000")[:1]
+
+    def beside(request: Request) -> list[str]:
+        return request.ids_of("Experts view this step")[:1]
+
+    answer, _ = ask(answerer, question, lambda request: choice([*beside(request), *right(request)]))
+    assert isinstance(answer, Answered)
+    assert ["80,000" in one.text for one in answer.statements] == [True]
+    told = to_json(answer)["model"]
+    assert told["outcome"] == "chose"
+    (dropped,) = told["dropped"]
+    assert dropped.startswith("the small reader sees no answer in “")
+    assert "Experts view this step" in dropped
+    answer, _ = ask(answerer, question, lambda request: choice(beside(request)))
+    assert to_json(answer)["model"]["outcome"] == "implausible"
+    assert to_json(answer)["model"]["dropped"] == [dropped]
+    assert answer.statements == answerer.ask(Question(question)).statements  # type: ignore[union-attr]
+
+
+QUERIES = ["China CPEC projects", "trilateral meeting in Kabul"]
+
+
+def test_what_a_model_searched_for_itself_has_a_second_opinion_too(answerer: Answerer) -> None:
+    """What only the model's own queries found, the small reader reads beside the best it had, and may set aside."""
+    beside = "continue to provide assistance for the improvement"
+
+    def strays(request: Request) -> object:
+        more = "at most 2 queries" in request.prompt
+        return choice([], search=QUERIES) if more else choice(request.ids_of(beside)[:1])
+
+    question = "How many Afghans has Pakistan expelled since the end of March?"
+    answer, requests = ask(answerer, question, strays)
+    assert [bool(one.ids_of(beside)) for one in requests] == [False, True]
+    told = to_json(answer)["model"]
+    assert told["outcome"] == "implausible"
+    assert beside in told["dropped"][0]
 
 
 def test_what_a_model_cost_is_told(answerer: Answerer) -> None:

@@ -15,6 +15,7 @@ from test_bot_model_faults import opened, with_model
 
 from bot.answering.answerer import Answerer
 from bot.answering.llm.chooser import Chooser
+from bot.answering.llm.fitness import Fit
 from bot.answering.llm.language_model import LanguageModelFailed
 from bot.answers import Answered
 from bot.records import Question
@@ -151,7 +152,7 @@ def test_each_server_is_understood(name: str, answerer: Answerer, monkeypatch: p
 
     with replayed(model) as (url, requests):
         if name == "Anthropic":
-            chooser = Chooser(reached(url, monkeypatch), "m", 60.0)
+            chooser = Chooser(reached(url, monkeypatch), "m", 60.0, Fit.READS)
             answer = Answerer(answerer._index, answerer._reader, chooser).ask(EXPELLED)
         else:
             answer = with_model(answerer, url, llm_timeout=60.0, llm_key="sk-mine").ask(EXPELLED)

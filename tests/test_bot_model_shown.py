@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from careful_model import careful
 from discord_standin import BotProcess, Discord, text_of
-from replayed import Request, completion, http, replayed
+from replayed import Request, completion, http, replayed, silence
 from rich.console import Console
 from test_bot_model_faults import EXPELLED, with_model
 from test_bot_model_trial import TRIED, no
@@ -30,23 +30,61 @@ READING = "A language model is still reading"
 QUOTED = "repatriation drive"  # of the sentence that the small reader finds
 
 
-def test_each_door_says_what_is_known_of_the_model(built: IndexSettings, door: Door, tmp_path: Path) -> None:
-    """`ask` says that a model is untried, a batch tries it first, and from then on nobody asks an unfit one."""
+def asking_once(built: IndexSettings, data: Path) -> tuple[object, ...]:
+    """The command that asks one question."""
+    return ("bot", "ask", EXPELLED.text, "--json", "--seeds", built.seeds, "--data", data)
+
+
+def test_ask_tries_a_model_once(built: IndexSettings, door: Door, tmp_path: Path) -> None:
+    """The first `ask` tries an unknown model, says so on stderr, and lets a fit one read; the next one knows it."""
     data = shutil.copytree(built.data, tmp_path / "data")
-    asking = ("bot", "ask", EXPELLED.text, "--json", "--seeds", built.seeds, "--data", data)
+    with replayed(lambda request: careful(request) if request.question in TRIED else no(request)) as (
+        url,
+        asked,
+    ):
+        told = {"FOOTNOTE_LLM": "m", "FOOTNOTE_LLM_BASE_URL": url}
+        first = door(*asking_once(built, data), **told)
+        tried = len(asked)
+        second = door(*asking_once(built, data), **told)
+    assert first.stderr == "m has not been tried: it gets ten trial questions first, this once.\n"
+    assert second.stderr == ""
+    assert json.loads(first.stdout)["model"]["requests"] == tried == 11
+    assert json.loads(second.stdout)["model"]["requests"] == len(asked) - tried == 1
+    for done in (first, second):
+        assert json.loads(done.stdout)["outcome"] == "refused"
+        assert json.loads(done.stdout)["model"]["outcome"] == "refused"
+
+
+def test_ask_says_when_the_time_was_too_short_to_try_a_model(
+    built: IndexSettings, door: Door, tmp_path: Path
+) -> None:
+    """Where a trial does not end in a question's time, the small reader answers, and stderr names the doctor."""
+    data = shutil.copytree(built.data, tmp_path / "data")
+    with replayed(lambda _: silence) as (url, _):
+        told = {"FOOTNOTE_LLM": "m", "FOOTNOTE_LLM_BASE_URL": url, "FOOTNOTE_LLM_TIMEOUT": "1"}
+        done = door(*asking_once(built, data), **told)
+    assert json.loads(done.stdout)["outcome"] == "answered"
+    assert json.loads(done.stdout)["model"]["outcome"] == "untried"
+    begun, late = done.stderr.splitlines()
+    assert begun == "m has not been tried: it gets ten trial questions first, this once."
+    assert late.startswith("m could not be tried within 1 s (FOOTNOTE_LLM_TIMEOUT)")
+    assert late.endswith("`python -m bot doctor` tries it for longer.")
+
+
+def test_each_door_says_what_is_known_of_the_model(built: IndexSettings, door: Door, tmp_path: Path) -> None:
+    """A batch tries a model first; an unfit one nobody asks from then on, and every door says so."""
+    data = shutil.copytree(built.data, tmp_path / "data")
     batch = tmp_path / "batch.jsonl"
     batch.write_text(json.dumps({"id": 1, "question": EXPELLED.text}) + "\n")
     with replayed(no) as (url, _):
         told = {"FOOTNOTE_LLM": "m", "FOOTNOTE_LLM_BASE_URL": url}
-        single = door(*asking, **told)
+        before = door("bot", "health", "--data", data, **told)
         many = door("bot", "ask", "--batch", batch, "--seeds", built.seeds, "--data", data, **told)
-        after = door(*asking, **told)
+        after = door(*asking_once(built, data), **told)
         health = door("bot", "health", "--data", data, **told)
-    assert "m has not been tried" in single.stderr
-    assert json.loads(single.stdout)["model"]["outcome"] == "unheeded"
-    assert json.loads(single.stdout)["model"]["tried"] is False
-    assert "fit neither to read nor to word" in many.stderr
+    assert "m has not been tried, and chooses nothing until then" in before.stdout
     for done in (many, after):
+        assert "m is fit neither to read nor to word, and not asked" in done.stderr
         assert json.loads(done.stdout)["outcome"] == "answered"
         assert json.loads(done.stdout)["model"] is None
     assert "m is fit neither to read nor to word, and not asked" in health.stdout
@@ -65,7 +103,7 @@ def test_the_doctor_names_what_it_found(built: IndexSettings, door: Door, tmp_pa
     assert "m is fit to read: it chose right for 10 of 10 trial questions" in line
     assert "held to its form by a JSON schema, strictly" in line
     assert json.loads(asked.stdout)["outcome"] == "refused"
-    assert json.loads(asked.stdout)["model"]["tried"] is True
+    assert json.loads(asked.stdout)["model"]["outcome"] == "refused"
 
 
 def serving(

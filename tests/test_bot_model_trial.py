@@ -6,7 +6,10 @@ import json
 import logging
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -19,16 +22,18 @@ from bot.answering.answerer import Answerer
 from bot.answering.llm import trial
 from bot.answering.llm.chooser import Chooser
 from bot.answering.llm.fitness import READS_AT, Fit, kept
-from bot.answering.llm.trial import settle, settle_beside
+from bot.answering.llm.trial import settle, settle_beside, settle_within
 from bot.answering.publish.asjson import to_json
-from bot.answers import Refused
+from bot.answers import Answer, Refused
 from bot.records import Question
 from eval.casefiles import OUR_CASES, read_cases, read_texts
 from eval.records import Split
-from tests.conftest import ROOT, within
+from tests.conftest import ROOT
+from tests.conftest import within as comes
 
 Door = Callable[..., subprocess.CompletedProcess[str]]
 SOME = [case for case in read_cases(OUR_CASES, read_texts(ROOT / "seeds")) if case.split is Split.CHECK][::3]
+REPLIED = next(case for case in SOME if case.answerable and not case.history)
 TRIAL = json.loads((ROOT / "bot" / "answering" / "llm" / "trial.json").read_text(encoding="utf-8"))
 TRIED = {question["ask"] for question in TRIAL["questions"]}
 
@@ -96,55 +101,94 @@ def test_the_replies_of_a_careful_reader_pass_the_trial() -> None:
     assert written().keys() >= TRIED
 
 
-def test_a_no_of_an_untried_model_takes_no_answer_away(answerer: Answerer) -> None:
-    """Until a model was tried, whatever the small reader answers is answered, and the trace says why."""
-    unheeded = 0
-    with replayed(no) as (url, _):
-        bot = with_model(answerer, url, llm_timeout=60.0)
+def test_an_untried_model_is_not_asked(answerer: Answerer) -> None:
+    """Until a model was tried it reads no question: the answer is the small reader's, and the trace says why."""
+    with replayed(careful) as (url, requests):
+        bot = with_model(answerer, url, None)
+        told: list[object] = []
         for case in SOME:
             question = Question(case.question, case.history, case.as_of)
-            alone, answer = answerer.ask(question), bot.ask(question)
-            assert answer.outcome == alone.outcome
-            if not isinstance(alone, Refused):
-                assert not isinstance(answer, Refused)
-                assert answer.statements == alone.statements
-                assert answer.trace.model
-                assert answer.trace.model.outcome == "unheeded"
-                assert "has not been tried" in answer.trace.model.detail
-                unheeded += 1
-    assert unheeded >= 10
+            answer = bot.ask(question, told.append)
+            model = answer.trace.model
+            if model:
+                assert (model.outcome, model.requests, model.fell_back) == ("untried", 0, True)
+                assert model.detail == "m has not been tried, and chooses nothing until then."
+            assert replace(answer, trace=replace(answer.trace, model=None)) == answerer.ask(question)
+    assert not requests
+    assert not told  # nobody waits for a second answer
 
 
-def test_an_untried_model_takes_no_part_of_an_answer_away(answerer: Answerer) -> None:
-    """A question in two parts stays answered in both where an untried model finds one of them alone."""
-    question = Question(
-        "How many Afghans has Pakistan expelled since the end of March, and who is Attaullah Tarar?"
-    )
-    alone = answerer.ask(question)
-    with replayed(lambda request: choice(request.ids_of("expelled more than 80,000")[:1], [])) as (url, _):
-        answer = with_model(answerer, url, llm_timeout=60.0).ask(question)
-        proven = with_model(answerer, url, Fit.READS, llm_timeout=60.0).ask(question)
-    assert alone.outcome == "answered"
-    assert not isinstance(alone, Refused)
-    assert not isinstance(answer, Refused)
-    assert answer.statements == alone.statements
-    assert proven.outcome == "partial"
+def within(chooser: Chooser, url: str, data: Path) -> None:
+    """Has a model tried in the time of the question that comes first, as `ask` does."""
+    chooser.trial = partial(settle_within, chooser, url, data, nothing_supported)
 
 
-def test_an_untried_model_takes_no_answer_away_by_rewording_the_question(answerer: Answerer) -> None:
-    """A follow-up that an untried model rewrites into another question is answered all the same."""
-    question = Question("Where did he travel?", ("Who is Amir Khan Muttaqi?", "Who pays for the buses?"))
+@pytest.mark.parametrize(
+    ("model", "outcome", "fit"), [(careful, "chose", Fit.READS), (two, "untried", Fit.UNFIT)]
+)
+def test_who_asks_once_has_the_model_tried_within_the_question(
+    model: Model, outcome: str, fit: Fit, answerer: Answerer, tmp_path: Path
+) -> None:
+    """The first question tries the model, when the small reader's answer is there; one that is fit then reads it.
 
-    def rewords(request: Request) -> Any:
-        earlier = "Earlier questions" in request.prompt
-        return {"question": "Who pays for the buses?"} if earlier else no(request)
+    One that is not does not read it, and what was found is told in a line. Either is kept.
+    """
+    first: list[tuple[Answer, int]] = []
+    question = Question(REPLIED.question, REPLIED.history, REPLIED.as_of)
+    with replayed(model) as (url, requests):
+        bot = with_model(answerer, url, None, llm_timeout=60.0)
+        assert bot._chooser
+        within(bot._chooser, url, tmp_path)
+        answer = bot.ask(question, lambda answer: first.append((answer, len(requests))))
+    assert first[0] == (answerer.ask(question), 0)
+    found = kept("m", url, tmp_path)
+    assert found
+    assert found.fit is bot._chooser.fit is fit
+    assert answer.trace.model
+    assert answer.trace.model.outcome == outcome
+    assert answer.trace.model.requests == len(requests)  # the trial is put down to the question
+    assert answer.trace.model.detail == ("" if fit is Fit.READS else f"{found.line}.")
 
-    alone = answerer.ask(question)
-    with replayed(rewords) as (url, _):
-        answer = with_model(answerer, url, llm_timeout=60.0).ask(question)
-    assert not isinstance(alone, Refused)
-    assert not isinstance(answer, Refused)
-    assert answer.statements == alone.statements
+
+@pytest.mark.parametrize(
+    ("wait_s", "detail"),
+    [
+        (0.4, "could not be tried within 1 s (FOOTNOTE_LLM_TIMEOUT), and chooses nothing: `python -m bot doctor`"),
+        (60.0, "could not be tried within 1 s (FOOTNOTE_LLM_TIMEOUT), and chooses nothing: `python -m bot doctor`"),
+        (0.0, "gave no whole reply to 3 of 3 trial questions, and chooses nothing: see FOOTNOTE_LLM_BASE_URL"),
+    ],
+    ids=["slow", "silent", "down"],
+)  # fmt: skip
+def test_a_question_waits_for_a_trial_no_longer_than_for_the_model(
+    wait_s: float, detail: str, answerer: Answerer, tmp_path: Path
+) -> None:
+    """Trial and reading share the one time of a question, and two seconds: else the small reader's answer stands.
+
+    Nothing is kept then, so that the model is tried another time.
+    """
+
+    def slow(request: Request) -> Any:
+        def send(out: BinaryIO, closing: threading.Event) -> None:
+            closing.wait(wait_s)
+            http(completion(json.dumps(careful(request))))(out, closing)
+
+        return send if wait_s else down(request)
+
+    alone = answerer.ask(EXPELLED)
+    with replayed(slow) as (url, _):
+        bot = with_model(answerer, url, None, llm_timeout=1.0)
+        assert bot._chooser
+        within(bot._chooser, url, tmp_path)
+        began = time.monotonic()
+        answer = bot.ask(EXPELLED)
+        took = time.monotonic() - began
+    assert took < 1.0 + 2.0 + answer.trace.timings.read
+    assert answer.trace.model
+    assert answer.trace.model.outcome == "untried"
+    assert detail in answer.trace.model.detail
+    assert replace(answer, trace=replace(answer.trace, model=None)) == alone
+    assert bot._chooser.fit is None
+    assert kept("m", url, tmp_path) is None
 
 
 def test_an_unfit_model_is_not_asked(answerer: Answerer) -> None:
@@ -160,7 +204,7 @@ def test_an_unfit_model_is_not_asked(answerer: Answerer) -> None:
 def test_answers_do_not_wait_for_the_trial(
     model: Model, fit: Fit, answerer: Answerer, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A model is tried beside the answers; as soon as it is known to be unfit, it is asked no more."""
+    """A model is tried beside the answers, which are the small reader's until it is known to be fit."""
     go_on = threading.Event()
 
     def held(request: Request) -> Any:
@@ -174,19 +218,19 @@ def test_answers_do_not_wait_for_the_trial(
         return send
 
     with caplog.at_level(logging.INFO), replayed(held) as (url, requests):
-        bot = with_model(answerer, url, llm_timeout=100.0)
+        bot = with_model(answerer, url, None, llm_timeout=100.0)
         chooser = bot._chooser
         assert chooser
         settle_beside(chooser, url, tmp_path, nothing_supported)
         meanwhile = bot.ask(EXPELLED)
         assert chooser.fit is None
         go_on.set()
-        assert within(100, lambda: chooser.fit is fit and len(caplog.messages) > 1)
+        assert comes(100, lambda: chooser.fit is fit and len(caplog.messages) > 1)
         before = len(requests)
         afterwards = bot.ask(EXPELLED)
     assert not isinstance(meanwhile, Refused)
     assert meanwhile.trace.model
-    assert not meanwhile.trace.model.lasting
+    assert (meanwhile.trace.model.outcome, meanwhile.trace.model.requests) == ("untried", 0)
     assert isinstance(afterwards, Refused) == (fit is Fit.READS)
     assert len(requests) - before == (fit is Fit.READS)
     found = kept("m", url, tmp_path)
@@ -207,7 +251,7 @@ def test_a_model_that_is_not_there_yet_is_tried_again(
     with replayed(model) as (url, _):
         chooser = Chooser(opened(url, llm_timeout=60.0), "m", within_s=60.0)
         settle_beside(chooser, url, tmp_path, nothing_supported)
-        assert within(100, lambda: kept("m", url, tmp_path) is not None)
+        assert comes(100, lambda: kept("m", url, tmp_path) is not None)
     assert chooser.fit is Fit.READS
 
 

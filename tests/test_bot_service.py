@@ -44,9 +44,8 @@ class Readers:
         self.read.append(question.text)
         if question.text == "raise":
             raise RuntimeError("broken on purpose")
-        outcomes = {"failed": "failed", "chose": "chose", "chose untried": "chose"}
-        outcome, tried = outcomes.get(question.text), question.text != "chose untried"
-        model = ModelTrace("m", outcome, tried=tried, requests=1) if outcome else None
+        outcome = question.text if question.text in ("failed", "chose", "untried") else ""
+        model = ModelTrace("m", outcome, requests=1) if outcome else None
         trace = Trace(question.text, generation=self.generation, model=model)
         answer = Refused(question, Reason.OFF_TOPIC, (), trace)
         if model and first:
@@ -221,7 +220,7 @@ def test_a_known_question_is_answered_from_memory_until_the_index_changes() -> N
 
 
 def test_an_answer_without_its_language_model_is_not_remembered() -> None:
-    """When the language model failed, or nobody knows if it can read, the next who asks gets another try.
+    """When the language model failed, or nobody knew if it can read, the next who asks gets another try.
 
     What one chose that is fit to read is remembered.
     """
@@ -232,10 +231,10 @@ def test_an_answer_without_its_language_model_is_not_remembered() -> None:
         async def first(answer: Answer) -> None:
             told.append(answer.question.text)
 
-        for text in ("failed", "chose untried", "chose"):
+        for text in ("failed", "untried", "chose"):
             for _ in range(2):
                 await service.ask(ANNA, Question(text), first=first)
-        assert readers.read == told == ["failed", "failed", "chose untried", "chose untried", "chose"]
+        assert readers.read == told == ["failed", "failed", "untried", "untried", "chose"]
 
     with_service(test)
 

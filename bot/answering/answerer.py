@@ -1,7 +1,8 @@
 """Answers a question: it is understood, each part is answered, and the whole is combined.
 
-Where a language model is set, it reads after the small reader: what it chooses replaces the first answer, and what it
-refuses is refused. If it fails, the first answer stands. One that is fit only to word may word a lead.
+Where a language model is set that a trial has found fit to read, it reads after the small reader: what it chooses
+replaces the first answer, and what it refuses is refused. If it fails, the first answer stands. One that is fit only to
+word may word a lead.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering.finding import Clock, Finder
 from bot.answering.llm.chooser import Chooser
-from bot.answering.llm.fitness import Fit
+from bot.answering.llm.fitness import Fit, untried
 from bot.answering.llm.lead import LeadWriter
 from bot.answering.policy import POLICY
 from bot.answering.publish.lead import WORDED, takes_lead, with_lead
@@ -46,7 +47,7 @@ class Answerer:
     Args:
         index: gives the index that answers now; asked once a question, so that no answer mixes two generations.
         reader: what reads the passages.
-        chooser: a language model that reads them too, or None; one that is unfit is not asked.
+        chooser: a language model that reads them too, or None; one that is not known to be fit chooses nothing.
         certainty: the probability, 0 to 1, that a sentence answers, below which a question is refused.
         today: gives the day that "now" means when a question states none.
         leads: words leads with that language model, if it is fit to; None where none are wanted.
@@ -85,24 +86,31 @@ class Answerer:
         parts = inquiry.parts(asked)
         small = cache(lambda: inquiry.answer(asked, parts))  # to look for a suggestion takes its time
         chooser = self._chooser
-        fit = chooser.fit if chooser else None
-        if chooser is None or fit is Fit.UNFIT or not any(part.hits for part in parts):
+        if chooser is None or not any(part.hits for part in parts):
             return small()
-        if fit is Fit.WORDS and not (self._leads and takes_lead(small())):
+        fit, trial = chooser.fit, chooser.trial
+        if fit is Fit.UNFIT or (fit is Fit.WORDS and not self._may_lead(small())):
             return small()
+        if fit is None and trial is None:
+            return _with(small(), ModelTrace(chooser.name, "untried", f"{untried(chooser.name)}."))
         if first:
             first(small())
-        spent = chooser.start()
-        if fit is Fit.WORDS:
-            return with_lead(_with(small(), ModelTrace(chooser.name, WORDED, tried=True)), self._leads, spent)
-        second = SecondReading(chooser, finder, question, inquiry.parts, fit is Fit.READS).of(
-            asked, parts, spent
-        )
+        spent, found = chooser.start(), ""
+        if fit is None and trial:
+            found, fit = trial(spent), chooser.fit
+        if fit is Fit.WORDS and self._may_lead(small()):
+            return with_lead(_with(small(), ModelTrace(chooser.name, WORDED)), self._leads, spent)
+        if fit is not Fit.READS:
+            return _with(small(), spent.told(ModelTrace(chooser.name, "untried", f"{found}.")))
+        second = SecondReading(chooser, finder, question, inquiry.parts).of(asked, parts, spent)
         if second.model.fell_back:
             log.warning("the small reader's answer stands: %s", second.model.detail)
             return _with(small(), second.model)
-        answer = inquiry.answer(second.asked, second.parts, second.model)
-        return with_lead(answer, self._leads, spent) if fit is Fit.READS else answer
+        return with_lead(inquiry.answer(second.asked, second.parts, second.model), self._leads, spent)
+
+    def _may_lead(self, answer: Answer) -> bool:
+        """Whether a lead is wanted over an answer."""
+        return self._leads is not None and takes_lead(answer)
 
 
 def _with(answer: Answer, model: ModelTrace) -> Answer:

@@ -44,8 +44,8 @@ class Policy:
         other_negation_at: the same where only a "not" differs.
         nearly_the_sentence: share of a claim's words that the sentence says, from which on neither asks a judge.
         shares_with_denial: share of a claim's words that stand in a sentence which contradicts it.
-        model_among: place of a sentence in the small reader's ranking up to which a language model may choose it: of
-            65 of our cases, the first that answers was beyond the twentieth in one.
+        model_among: place of a sentence in the small reader's ranking up to which a language model may choose it
+            (docs/design/0020 has the table).
         model_agreed: confidence of an answer that a language model and the small reader agree on; a guess.
         model_alone: confidence of one that only the language model gives; a guess.
     """

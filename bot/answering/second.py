@@ -6,12 +6,11 @@ whenever the model fails. The rules that guarantee something are applied to what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.finding import Finder
-from bot.answering.llm.chooser import Chooser, Spent
-from bot.answering.llm.fitness import untried
+from bot.answering.llm.chooser import Chooser, Spent, Told
 from bot.answering.llm.language_model import LanguageModelFailed
 from bot.answering.llm.numbered import Numbered, numbered
 from bot.answering.llm.reply import Answerable, Choice
@@ -23,21 +22,13 @@ from bot.answering.reading.reader import ASKS
 from bot.answering.select.decision import arranged
 from bot.answering.select.part import Part
 from bot.records import Citation, Evidence, ModelTrace, Question, Reason
-from index.records import Passage
+from index.records import Hit, Passage
 
 SHOWN = 10  # passages of each part that the model sees, besides those of the reader's best sentences
 READ_BEST = 3  # sentences of the small reader whose passages come first
 
 
-class Implausible(LanguageModelFailed):
-    """The model chose sentences that the small reader thinks nothing of."""
-
-
-class Unheeded(LanguageModelFailed):
-    """The model found no answer where the small reader has one, and nobody knows yet whether it can read."""
-
-
-_OUTCOMES: dict[type[LanguageModelFailed], str] = {Implausible: "implausible", Unheeded: "unheeded"}
+_IMPLAUSIBLE = "The small reader sees no answer in the sentences that the language model chose."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,51 +48,57 @@ class Second:
 
 @dataclass(frozen=True, slots=True)
 class SecondReading:
-    """Reads one question with a language model.
+    """Reads one question with a language model that a trial has found fit to read.
 
     Args:
         chooser: the model.
         finder: finds and publishes.
         question: the question as typed.
         again: reads a question with the small reader, part by part.
-        tried: whether a trial found the model fit to read; else its "no" takes no answer away.
     """
 
     chooser: Chooser
     finder: Finder
     question: Question
     again: Callable[[Asked], tuple[Part, ...]]
-    tried: bool
 
-    def of(self, asked: Asked, first: tuple[Part, ...], spent: Spent) -> Second:
+    def of(self, asked: Asked, parts: tuple[Part, ...], spent: Spent) -> Second:
         """The question read again; never fails.
 
         Args:
             asked: the question as the small reader read it.
-            first: what came of that.
+            parts: what came of that.
             spent: the account of the question.
         """
-        parts = first
         try:
             if self.question.history:
                 asked, parts = self._rewritten(asked, parts, spent)
+            hits = {hit.passage.id: hit for part in parts for hit in part.hits}
             shown = self._shown(asked, parts, [_passages(part) for part in parts], spent)
             choice, shown = self.chooser.choose(
-                asked.text,
-                [part.asked.text for part in parts],
-                self.finder.day,
+                self._told(asked, parts),
                 shown,
                 spent,
-                lambda queries: self._wider(queries, asked, parts, spent),
+                lambda queries: self._wider(queries, asked, parts, spent, hits),
             )
-            read = tuple(self._read(part, choice, place, shown) for place, part in enumerate(parts))
-            if not self.tried and _lost(first, read):
-                raise Unheeded(f"{untried(self.chooser.name)}.")
         except LanguageModelFailed as error:
-            outcome = _OUTCOMES.get(type(error), "failed")
-            return Second(asked, parts, self._trace(outcome, spent, str(error)))
+            return Second(asked, parts, self._trace("failed", spent, str(error)))
+        chosen = [
+            {one: self._evidence(one, shown, part) for one in ids}
+            for ids, part in zip(choice.parts, parts, strict=True)
+        ]
+        found = [self._plausible(given, part, hits) for given, part in zip(chosen, parts, strict=True)]
+        pairs = list(zip(chosen, found, strict=True))
+        unlikely = [one.text for given, kept in pairs for key, one in given.items() if key not in kept]
+        dropped = (*choice.dropped, *(f"the small reader sees no answer in “{one}”" for one in unlikely))
+        if any(given and not kept for given, kept in pairs):
+            return Second(asked, parts, self._trace("implausible", spent, _IMPLAUSIBLE, dropped))
+        read = tuple(self._read(part, choice, kept) for part, kept in zip(parts, found, strict=True))
         outcome = "chose" if any(part.statements for part in read) else "refused"
-        return Second(asked, read, self._trace(outcome, spent, dropped=choice.dropped))
+        return Second(asked, read, self._trace(outcome, spent, dropped=dropped))
+
+    def _told(self, asked: Asked, parts: Sequence[Part]) -> Told:
+        return Told(asked.text, [part.asked.text for part in parts], self.finder.day, self.question.history)
 
     def _rewritten(
         self, asked: Asked, parts: tuple[Part, ...], spent: Spent
@@ -116,12 +113,21 @@ class SecondReading:
             return asked, parts
         return alone, self.again(alone)
 
-    def _wider(self, queries: Sequence[str], asked: Asked, parts: Sequence[Part], spent: Spent) -> Numbered:
-        """All sentences anew, with those that the model's own queries find."""
+    def _wider(
+        self,
+        queries: Sequence[str],
+        asked: Asked,
+        parts: Sequence[Part],
+        spent: Spent,
+        hits: dict[str, Hit],
+    ) -> Numbered:
+        """All sentences anew, with those that the model's own queries find, which are added to ``hits``."""
         since = earliest(asked.text, self.finder.day)
         with self.finder.clock.stage("retrieve"):
             found = [self.finder.search(query, since)[:SHOWN] for query in queries]
-        pools = [[hit.passage for hit in hits] for hits in found] + [_passages(part) for part in parts]
+        for one in found:
+            hits.update((hit.passage.id, hit) for hit in one if hit.passage.id not in hits)
+        pools = [[hit.passage for hit in one] for one in found] + [_passages(part) for part in parts]
         return self._shown(asked, parts, pools, spent)
 
     def _shown(
@@ -130,32 +136,21 @@ class SecondReading:
         """The passages of several pools, the best of each first."""
         deepest = max(map(len, pools), default=0)
         merged = [pool[rank] for rank in range(deepest) for pool in pools if rank < len(pool)]
-        room = self.chooser.room(asked.text, [part.asked.text for part in parts], self.finder.day, spent)
+        room = self.chooser.room(self._told(asked, parts), spent)
         read = sorted((one for part in parts for one in part.reading.evidence), key=lambda one: one.score)
         likely = {(one.source.file, one.span.end): one.score for one in read}  # the highest of each stays
         return numbered(merged, self.finder.index, room, likely)
 
-    def _read(self, part: Part, choice: Choice, place: int, shown: Numbered) -> Part:
-        """The part with what the model chose for it; without statements where it chose nothing.
-
-        Raises:
-            Implausible: if the small reader thinks nothing of all that was chosen.
-        """
+    def _read(self, part: Part, choice: Choice, found: Mapping[str, Evidence]) -> Part:
+        """The part with what the model chose for it, by id; without statements where that is nothing."""
         silent = replace(
             part, statements=(), disputed=0, confidence=POLICY.model_agreed, writer=self.chooser.name
         )
-        ids = choice.parts[place]
-        if not ids:
+        if not found:
             agreed = not part.statements
             reason = part.reason if agreed else Reason.NOT_STATED
             return replace(
                 silent, reason=reason, confidence=POLICY.model_agreed if agreed else POLICY.model_alone
-            )
-        given = {one: self._evidence(one, shown, part) for one in ids}
-        found = {key: evidence for key, evidence in given.items() if self._plausible(evidence, part)}
-        if not found:
-            raise Implausible(
-                "The small reader sees no answer in the sentences that the language model chose."
             )
         groups = [[found[one] for one in group if one in found] for group in choice.conflicts]
         evidence, disputed = arranged(part.asked, list(found.values()), part.reading.evidence, groups)
@@ -170,20 +165,31 @@ class SecondReading:
             self.chooser.name,
         )
 
-    def _plausible(self, chosen: Evidence, part: Part) -> bool:
-        """Whether a sentence may be shown: it asks nothing, and the small reader thinks something of it.
+    def _plausible(
+        self, given: Mapping[str, Evidence], part: Part, hits: Mapping[str, Hit]
+    ) -> dict[str, Evidence]:
+        """What of a choice may be shown: what asks nothing, and is among the likeliest that the small reader sees.
 
-        What the small reader has not read is shown; what it read and set aside is not. Of the latest on a topic it has
-        no opinion sentence by sentence: any of the report is shown from which it answers itself.
+        What was found for another part, or by the model's own queries, it reads now, beside the best of this part. Of
+        the latest on a topic it has no opinion sentence by sentence: any of the report is shown from which it answers.
         """
-        if ASKS.search(chosen.text):
-            return False
-        news = part.asked.news and any(one.source.article == chosen.source.article for one in _cited(part))
-        if self.tried or news:
-            return True
-        unseen = POLICY.model_among if chosen.passage in part.reading.passages else 0
-        places = (rank for rank, one in enumerate(part.reading.evidence) if same_place(chosen, one))
-        return next(places, unseen) < POLICY.model_among
+        found = dict.fromkeys(one.passage for one in given.values())
+        unread = [hits[one] for one in found if one not in part.reading.passages]
+        beside = [hit for hit in part.hits if hit.passage.id in part.reading.passages]
+        with self.finder.clock.stage("read"):
+            read = self.finder.reader.read
+            anew = read(part.asked, [*unread, *beside], self.finder.index) if unread else part.reading
+        news = {one.source.article for one in _cited(part)} if part.asked.news else set()
+
+        def likely(one: Evidence) -> bool:
+            reading = part.reading if one.passage in part.reading.passages else anew
+            return any(same_place(one, other) for other in reading.evidence[: POLICY.model_among])
+
+        return {
+            key: one
+            for key, one in given.items()
+            if not ASKS.search(one.text) and (one.source.article in news or likely(one))
+        }
 
     def _evidence(self, key: str, shown: Numbered, part: Part) -> Evidence:
         at = shown.places[key]
@@ -194,13 +200,7 @@ class SecondReading:
     def _trace(
         self, outcome: str, spent: Spent, detail: str = "", dropped: tuple[str, ...] = ()
     ) -> ModelTrace:
-        return spent.told(ModelTrace(self.chooser.name, outcome, detail, self.tried, dropped))
-
-
-def _lost(first: Sequence[Part], read: Sequence[Part]) -> bool:
-    """Whether something that was answered is not answered any more."""
-    pairs = zip(first, read, strict=False)  # a follow-up that was rewritten may have other parts
-    return len(read) < len(first) or any(one.statements and not other.statements for one, other in pairs)
+        return spent.told(ModelTrace(self.chooser.name, outcome, detail, dropped))
 
 
 def _cited(part: Part) -> list[Citation]:

@@ -161,7 +161,7 @@ class AnswerService:
                     await telling.delivered()
             if fresh.trace.model:
                 self._metrics.modelled(fresh.trace.model)
-            if not fresh.trace.model or fresh.trace.model.lasting:
+            if not fresh.trace.model or not fresh.trace.model.fell_back:
                 self._stored.put((*asked, fresh.trace.generation), fresh)
             return fresh
 

@@ -28,6 +28,35 @@ _REWRITTEN = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a model is told of a question, besides the documents.
+
+    Args:
+        question: the question, standing alone.
+        parts: its parts, at least one.
+        day: the day that "now" means.
+        history: the earlier questions of the conversation, oldest first.
+    """
+
+    question: str
+    parts: Sequence[str]
+    day: date
+    history: Sequence[str] = ()
+
+    def over(self, documents: str, queries: int) -> str:
+        """The request to choose from documents, with leave for so many queries."""
+        return render(
+            "choose",
+            today=day_in_words(self.day),
+            documents=documents,
+            history=_json(list(self.history)) if self.history else "none",
+            question=_json(self.question),
+            parts="\n".join(f"{number}. {_json(part)}" for number, part in enumerate(self.parts, 1)),
+            search=f"at most {queries} queries" if queries else "nothing; leave it empty",
+        )
+
+
 @dataclass(slots=True)
 class Spent:
     """What one question costs a language model.
@@ -78,7 +107,8 @@ class Chooser:
         model: the model.
         name: what an answer calls it.
         within_s: seconds for everything that one question asks of it.
-        fit: what a trial found; None until it was tried. It may be set while the model serves.
+        fit: what a trial found; None until it was tried. It may be set while the model serves, by ``trial`` too:
+            that tries it in the time of a question, and tells in a line what it found.
         prices: of a million tokens that it reads, and writes; None where they are not known.
     """
 
@@ -92,21 +122,20 @@ class Chooser:
     ) -> None:
         self.name = name
         self.fit = fit
+        self.trial: Callable[[Spent], str] | None = None  # where the question itself waits for it
         self._model = model
         self._within_s = within_s
         self._prices = prices
 
-    def room(self, question: str, parts: Sequence[str], day: date, spent: Spent) -> int:
+    def room(self, told: Told, spent: Spent) -> int:
         """Code points that the numbered sentences of a question may have.
 
         Args:
-            question: the question, standing alone.
-            parts: its parts, at least one.
-            day: the day that "now" means.
+            told: the question.
             spent: the account of the question.
         """
         window = self._model.window(max(spent.left_s, 0.01))
-        about = len(render("choose_system")) + len(_told(question, parts, day, "", MOST_QUERIES))
+        about = len(render("choose_system")) + len(told.over("", MOST_QUERIES))
         return max(0, int(window * CHARACTERS_PER_TOKEN) - about)
 
     def start(self) -> Spent:
@@ -134,9 +163,7 @@ class Chooser:
 
     def choose(
         self,
-        question: str,
-        parts: Sequence[str],
-        day: date,
+        told: Told,
         shown: Numbered,
         spent: Spent,
         more: Callable[[Sequence[str]], Numbered] | None = None,
@@ -144,9 +171,7 @@ class Chooser:
         """The sentences that answer, and under which ids they were shown.
 
         Args:
-            question: the question, standing alone.
-            parts: its parts, at least one.
-            day: the day that "now" means.
+            told: the question.
             shown: the sentences, at least one.
             spent: the account of the question.
             more: searches for queries that the model writes and gives all sentences anew; None where it may not.
@@ -154,19 +179,17 @@ class Chooser:
         Raises:
             LanguageModelFailed: if no usable reply comes in time.
         """
-        choice = self._chosen(question, parts, day, shown, spent, MOST_QUERIES if more else 0)
+        choice = self._chosen(told, shown, spent, MOST_QUERIES if more else 0)
         if more and choice.queries and not any(choice.parts):
             wider = more(choice.queries)
             if wider.places.keys() and wider.text != shown.text:
-                return self._chosen(question, parts, day, wider, spent, 0), wider
+                return self._chosen(told, wider, spent, 0), wider
         return choice, shown
 
-    def _chosen(
-        self, question: str, parts: Sequence[str], day: date, shown: Numbered, spent: Spent, queries: int
-    ) -> Choice:
-        told = _told(question, parts, day, shown.text, queries)
-        form = form_of(list(shown.places), len(parts), queries)
-        return read_reply(self.complete(render("choose_system"), told, form, spent), shown.places, len(parts))
+    def _chosen(self, told: Told, shown: Numbered, spent: Spent, queries: int) -> Choice:
+        form = form_of(list(shown.places), len(told.parts), queries)
+        reply = self.complete(render("choose_system"), told.over(shown.text, queries), form, spent)
+        return read_reply(reply, shown.places, len(told.parts))
 
     def complete(self, system: str, prompt: str, form: dict[str, object], spent: Spent) -> str:
         """The model's reply to a prompt, put down to the account of the question.
@@ -181,17 +204,6 @@ class Chooser:
         spent.read += reply.read
         spent.written += reply.written
         return reply.text
-
-
-def _told(question: str, parts: Sequence[str], day: date, documents: str, queries: int) -> str:
-    return render(
-        "choose",
-        today=day_in_words(day),
-        documents=documents,
-        question=_json(question),
-        parts="\n".join(f"{number}. {_json(part)}" for number, part in enumerate(parts, 1)),
-        search=f"at most {queries} queries" if queries else "nothing; leave it empty",
-    )
 
 
 def _json(value: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from contextlib import suppress
@@ -17,7 +18,8 @@ from bot.answering.llm.context import SILENT, context_of
 from bot.answering.llm.language_model import Completion, LanguageModelFailed
 from bot.settings import BotSettings
 
-LEARN_S = 2.0  # seconds for a server to say how much it reads
+LEARN_S = 2.0  # seconds for a server to say how much it reads ...
+SILENT_S = 60.0  # ... and after which one that says nothing in that time is asked again
 _REFUSED = (BadRequestError, UnprocessableEntityError)
 _THOUGHT = re.compile(r"\A\s*<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
 _THINKING = re.compile(r"\A\s*<(?:think|thinking|reasoning)>", re.IGNORECASE)
@@ -57,6 +59,7 @@ class Endpoint(ABC):
         self.held = self.forms[0]
         self.context: int | None = None  # tokens that the server says it reads at once, reply included
         self._learnt = urlsplit(url).hostname in SILENT
+        self._silent_until = 0.0  # by time.monotonic
 
     @abstractmethod
     async def _reply(
@@ -79,10 +82,13 @@ class Endpoint(ABC):
 
     def window(self, within_s: float) -> int:
         """See `LanguageModel.window`."""
-        if not self._learnt:
+        if not self._learnt and time.monotonic() >= self._silent_until:
             # What is wrong with the server, the request that comes next says.
             with suppress(Exception):
-                self.context, self._learnt = asyncio.run(self._learn(min(within_s, LEARN_S)))
+                try:
+                    self.context, self._learnt = asyncio.run(self._learn(min(within_s, LEARN_S)))
+                except TimeoutError:
+                    self._silent_until = time.monotonic() + SILENT_S
         most = self._settings.llm_context
         return min(most, self.context or most) - self._settings.llm_max_tokens
 

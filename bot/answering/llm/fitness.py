@@ -100,7 +100,7 @@ class Tried:
         failed = self.failed + (self.wording.failed if self.wording else 0)
         asked = self.asked + (self.wording.asked if self.wording else 0)
         see = "see FOOTNOTE_LLM_BASE_URL, FOOTNOTE_LLM_TIMEOUT and FOOTNOTE_LLM_MAX_TOKENS"
-        return f"{self.name} gave no whole reply to {failed} of {asked} trial questions: {see}"
+        return f"{self.name} gave no whole reply to {failed} of {asked} trial questions, and chooses nothing: {see}"
 
 
 def keep(found: Tried, data: Path) -> None:
@@ -131,4 +131,4 @@ def standing(name: str, url: str, data: Path) -> str:
 
 def untried(name: str) -> str:
     """What to tell of a model that was never tried."""
-    return f"{name} has not been tried: where it finds no answer, the small reader's stands"
+    return f"{name} has not been tried, and chooses nothing until then"

@@ -2,8 +2,7 @@
 
 Small models choose badly: they name every sentence, or answer what is not there. One that does may still be fit to
 word: it is asked for six leads over the right sentences, which have to pass every check, and whether three false ones
-are true. What is found is kept and heeded. Until then answers wait for nothing, and where an untried model finds no
-answer, the small reader's stands.
+are true. What is found is kept and heeded. Until then the model chooses nothing: the small reader's answers stand.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from bot.answering.llm.chooser import Chooser
+from bot.answering.llm.chooser import Chooser, Spent, Told
 from bot.answering.llm.fitness import MOST_MISWORDED, MOST_WRONG, Fit, Tried, Wording, keep
 from bot.answering.llm.language_model import LanguageModelFailed, Unreadable
 from bot.answering.llm.lead import LeadDropped, LeadWriter, Supports
@@ -41,16 +40,18 @@ class Trial(StrEnum):
 
     BESIDE = "beside the answers"  # which wait for nothing
     FIRST = "before the first answer"  # where many are asked for, and nobody waits for one
-    NEVER = "never"
+    WITHIN = "within the first question's time"  # where only one is asked for
+    NEVER = "never, it is taken for fit to read"  # to measure what an unfit one would do
 
 
-def tried(chooser: Chooser, url: str, supports: Supports) -> Tried:
+def tried(chooser: Chooser, url: str, supports: Supports, spent: Spent | None = None) -> Tried:
     """Asks a model the questions, one after the other, until its fitness is certain.
 
     Args:
         chooser: the model.
         url: where it is asked, to know it again.
         supports: the checks that a lead has to pass.
+        spent: the account, and the time, of all of it; None where each question has its own.
     """
     told = _told()
     ids = [line.split(":")[0] for line in told["documents"] if line.startswith("S")]
@@ -59,7 +60,7 @@ def tried(chooser: Chooser, url: str, supports: Supports) -> Tried:
     obeyed: bool | None = None
     began = time.monotonic()
     for question in told["questions"]:
-        right = _right(chooser, shown, question)
+        right = _right(chooser, shown, question, spent or chooser.start())
         came.append(right)
         if question.get("must"):
             obeyed = None if right is None else not right
@@ -69,23 +70,24 @@ def tried(chooser: Chooser, url: str, supports: Supports) -> Tried:
     read = Tried(chooser.name, url, came.count(True), len(came), obeyed, came.count(None), seconds)
     if obeyed or not read.misreads:
         return read
-    return replace(read, wording=_wording(LeadWriter(chooser, supports)))
+    return replace(read, wording=_wording(LeadWriter(chooser, supports), spent))
 
 
-def _wording(leads: LeadWriter) -> Wording:
+def _wording(leads: LeadWriter, spent: Spent | None) -> Wording:
     """Asks for leads over the right sentences, and whether false ones are true, until the outcome is certain."""
     told = _told()
     lines = (line.partition(": ") for line in told["documents"])
     words = {key: text for key, _, text in lines}
     came: list[bool | None] = []
     for one in told["wordings"]:
-        came.append(_worded_right(leads, one, [words[key] for key in one["from"]]))
+        account = spent or leads.chooser.start()
+        came.append(_worded_right(leads, one, [words[key] for key in one["from"]], account))
         if max(came.count(False), came.count(None)) > MOST_MISWORDED:
             break
     return Wording(came.count(True), len(came), came.count(None))
 
 
-def settle(chooser: Chooser, url: str, data: Path, supports: Supports) -> Tried:
+def settle(chooser: Chooser, url: str, data: Path, supports: Supports, spent: Spent | None = None) -> Tried:
     """Tries a model; from then on it is asked, or not, as it deserves. What was found is kept.
 
     Args:
@@ -93,8 +95,9 @@ def settle(chooser: Chooser, url: str, data: Path, supports: Supports) -> Tried:
         url: where it is asked.
         data: the data folder.
         supports: the checks that a lead has to pass.
+        spent: the account, and the time, of all of it; None where each question has its own.
     """
-    found = tried(chooser, url, supports)
+    found = tried(chooser, url, supports, spent)
     if found.fit is not Fit.SILENT:
         chooser.fit = found.fit
     try:
@@ -102,6 +105,16 @@ def settle(chooser: Chooser, url: str, data: Path, supports: Supports) -> Tried:
     except OSError as error:  # it holds until the end of this process all the same
         log.warning("what the trial of %s found cannot be kept: %s", found.name, error.strerror)
     return found
+
+
+def settle_within(chooser: Chooser, url: str, data: Path, supports: Supports, spent: Spent) -> str:
+    """The same in the time of one question, with what came of it for a person."""
+    found = settle(chooser, url, data, supports, spent)
+    if found.fit is Fit.SILENT and spent.left_s <= 0:
+        whole = spent.until - spent.began
+        late = f"{found.name} could not be tried within {whole:.3g} s (FOOTNOTE_LLM_TIMEOUT), and chooses nothing"
+        return f"{late}: `python -m bot doctor` tries it for longer"
+    return found.line
 
 
 def settle_beside(chooser: Chooser, url: str, data: Path, supports: Supports) -> None:
@@ -125,10 +138,11 @@ def _told() -> dict[str, Any]:
     return dict(json.loads(text))
 
 
-def _right(chooser: Chooser, shown: Numbered, question: dict[str, Any]) -> bool | None:
+def _right(chooser: Chooser, shown: Numbered, question: dict[str, Any], spent: Spent) -> bool | None:
     """Whether the model chose one of the right sets of sentences; None when no whole reply came."""
     try:
-        choice, _ = chooser.choose(question["ask"], [question["ask"]], _DAY, shown, chooser.start())
+        told = Told(question["ask"], [question["ask"]], _DAY)
+        choice, _ = chooser.choose(told, shown, spent)
     except Unreadable:
         return False
     except LanguageModelFailed:
@@ -136,12 +150,12 @@ def _right(chooser: Chooser, shown: Numbered, question: dict[str, Any]) -> bool 
     return set(choice.parts[0]) in [set(ids) for ids in question["right"]]
 
 
-def _worded_right(leads: LeadWriter, one: dict[str, Any], told: Sequence[str]) -> bool | None:
+def _worded_right(leads: LeadWriter, one: dict[str, Any], told: Sequence[str], spent: Spent) -> bool | None:
     """Whether a lead passed every check, or a false one was found out; None when no whole reply came."""
     try:
         if false := one.get("false"):
-            return not leads.confirms(false, told, leads.chooser.start())
-        leads.lead(one["ask"], told, leads.chooser.start())
+            return not leads.confirms(false, told, spent)
+        leads.lead(one["ask"], told, spent)
     except (LeadDropped, Unreadable):
         return False
     except LanguageModelFailed:

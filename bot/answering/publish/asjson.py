@@ -81,7 +81,6 @@ def _model(model: ModelTrace) -> dict[str, Any]:
     return {
         "name": model.name,
         "outcome": model.outcome,
-        "tried": model.tried,
         "detail": model.detail,
         "dropped": list(model.dropped),
         "requests": model.requests,

@@ -43,6 +43,12 @@ class Policy:
         other_name_at: probability that the text says otherwise, as the quick judge sees it, where only a name differs.
         other_negation_at: the same where only a "not" differs.
         nearly_the_sentence: share of a claim's words that the sentence says, from which on neither asks a judge.
+        unheard_of: how much less likely a question is answered that names what no article does.
+        about_as_likely: share of the best sentence's score from which on the numbers of a question decide what leads.
+        counts_else: how far a sentence counts what is asked for (-0.5: it has no count, to 0.5), up to which it is no
+            answer if it counts at all.
+        notes_less: log-odds: how much less likely a sentence of release notes answers than another one like it.
+        certain: confidence of what answers by its form.
         shares_with_denial: share of a claim's words that stand in a sentence which contradicts it.
         model_among: place of a sentence in the small reader's ranking up to which a language model may choose it
             (docs/design/0020 has the table).
@@ -72,6 +78,11 @@ class Policy:
     other_name_at: float = 0.95
     other_negation_at: float = 0.5
     nearly_the_sentence: float = 0.85
+    unheard_of: float = 0.75
+    about_as_likely: float = 0.9
+    counts_else: float = -0.2
+    notes_less: float = 2.0
+    certain: float = 0.97
     shares_with_denial: float = 0.5
     model_among: int = 20
     model_agreed: float = 0.85

@@ -13,7 +13,7 @@ from bot.answering.guards.speakers import NEAR_SPEAKING, SPEAKING
 from index.english.lexicon import any_of, pattern, words
 from index.stems import content_stems, stem, tokens
 
-_CONDITION = pattern("condition_open", "condition_met")
+_CONDITION = pattern("condition")
 _RESTRICTING = re.compile(rf"(?<=\w) (?:{any_of('restricting')})\b", re.IGNORECASE)
 _BARE = re.compile(  # all of a kind, as far as it is told: "Patients on dialysis", not "The patients on the ward"
     r"(?:(?:All|Every|Each|Any|No) )?(?P<who>[A-Za-z]+s) (?:in|on|of|for|from|with|at|near|inside|under|over) "

@@ -10,7 +10,6 @@ from collections.abc import Collection
 from bot.answering.question.understand import Asked
 from index.stems import tokens
 
-UNHEARD_OF = 0.75  # how much less likely a question is answered that names what no article does
 SHORT = 4  # letters of a word below which it may stand for a longer one
 
 

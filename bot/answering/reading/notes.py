@@ -9,15 +9,13 @@ import math
 import re
 from collections.abc import Sequence
 
+from bot.answering.policy import POLICY
 from bot.answering.question.understand import Asked, Wants
 from bot.answering.reading.features import Candidate
 from index.articles.items import VERSION
 from index.english.lexicon import pattern
 from index.records import Hit, Passage
 
-NOTES_LESS = (
-    2.0  # log-odds: how much less likely a sentence of release notes answers than another one like it
-)
 _CHANGES = pattern("telling_changes")
 _NUMBERED = re.compile(r"\bv?\d+\.\d+")
 
@@ -48,5 +46,5 @@ def notes_doubted(asked: Asked, ranked: Sequence[tuple[float, Candidate]]) -> li
 
 
 def _less(score: float) -> float:
-    odds = math.log(score / (1 - score)) - NOTES_LESS
+    odds = math.log(score / (1 - score)) - POLICY.notes_less
     return 1 / (1 + math.exp(-odds))

@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Protocol
 from bot.answering.english.counts import counts_others
 from bot.answering.english.language import LEANS_BACK, YEAR, numbers_in
 from bot.answering.english.meanings import same
+from bot.answering.policy import POLICY
 from bot.answering.question.prompt_injection import is_injection
 from bot.answering.question.understand import Asked, Wants, offers, wanted
 from bot.answering.reading.calibrated import Logistic, Weights
 from bot.answering.reading.evidence import evidence_of
 from bot.answering.reading.features import Candidate, Readers, candidates_of, decision_features, ranking
-from bot.answering.reading.heard import UNHEARD_OF, unheard_of
+from bot.answering.reading.heard import unheard_of
 from bot.answering.reading.notes import notes_doubted, notes_last
 from bot.answering.reading.pinned import (
     lacks_amount,
@@ -43,15 +44,12 @@ if TYPE_CHECKING:
 READ_PASSAGES = 10  # at least, and as many more as are as short as these
 READ_WORDS = 1100
 NEWEST_PASSAGES = 4  # read besides, of the newest article, when a question asks about now
-ABOUT_AS_LIKELY = 0.9  # share of the best sentence's probability
-CERTAIN = 0.97  # probability that a sentence answers which does so by its form
 _ASKED_AND_TOLD = re.compile(r"(?P<asked>[^?]+\?)\s+\S")
 _REASON = pattern("reasons")
 _CODE = re.compile(r"[/_=<>{}$`\\]|(?<!\w)--?\w|:$")  # or what introduces it
 _WHAT = re.compile(r"what\b", re.IGNORECASE)
 _RELEASE = frozenset(content_stems("version release"))  # which a heading that names one leaves out
 UNCOUNTED = -0.5  # how a sentence counts what is asked for: it has no count, see `candidates_of`
-COUNTS_ELSE = -0.2  # it counts, and what it counts is nothing like that
 ASKS = re.compile(r"\?\W*$")  # a sentence that asks does not answer
 
 
@@ -114,10 +112,13 @@ class CombinedReader:
         ranked = _ranked(asked, candidates, self._rank)
         answerable = self._decide(decision_features(*_ranked(asked, candidates, self._pointwise)[0]))
         if unheard_of(asked, index.counts.words):
-            answerable *= UNHEARD_OF
+            answerable *= POLICY.unheard_of
         if sure := [pair for pair in ranked if _surely(asked, pair[1], index)]:
-            ranked = [*((CERTAIN, one) for _, one in sure), *(pair for pair in ranked if pair not in sure)]
-            answerable = CERTAIN
+            ranked = [
+                *((POLICY.certain, one) for _, one in sure),
+                *(pair for pair in ranked if pair not in sure),
+            ]
+            answerable = POLICY.certain
         evidence = tuple(
             evidence_of(one.passage, one.passage.sentences.index(one.span), score, index)
             for score, one in ranked
@@ -136,7 +137,7 @@ def _numbers_first(asked: Asked, ranked: Sequence[tuple[float, Candidate]]) -> l
     """The ranking, where of sentences that are about as likely those with the numbers of the question come first."""
     if not asked.numbers:
         return [*ranked]
-    near = [pair for pair in ranked if pair[0] >= ABOUT_AS_LIKELY * ranked[0][0]]
+    near = [pair for pair in ranked if pair[0] >= POLICY.about_as_likely * ranked[0][0]]
     there = [pair for pair in near if set(asked.numbers) <= set(numbers_in(pair[1].text))]
     return [*there, *(pair for pair in ranked if pair not in there)]
 
@@ -168,7 +169,7 @@ def _is_no_answer(asked: Asked, one: Candidate) -> bool:
         return True
     if counts_others(asked.counted, one.text) or says_otherwise(asked.text, one.text):
         return True
-    if lacks_amount(asked.text, one.text) or UNCOUNTED < one.features["counted"] <= COUNTS_ELSE:
+    if lacks_amount(asked.text, one.text) or UNCOUNTED < one.features["counted"] <= POLICY.counts_else:
         return True
     pair = _ASKED_AND_TOLD.match(one.text)
     if (

@@ -10,8 +10,8 @@ from itertools import islice
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from bot.answering.policy import POLICY
 from bot.answering.reading.evidence import evidence_of
-from bot.answering.reading.reader import CERTAIN
 from bot.records import Evidence
 from index.articles.items import RELEASE, VERSION
 from index.records import Passage
@@ -85,7 +85,7 @@ def newest_release(question: str, index: Index, day: date) -> tuple[Evidence, ..
     newest = max(one.number for one in released)
     told = [one.passage for one in released if one.number == newest]
     sentences = ((passage, at) for passage in told for at in range(len(passage.sentences)))
-    return tuple(evidence_of(passage, at, CERTAIN, index) for passage, at in islice(sentences, SHOWN))
+    return tuple(evidence_of(passage, at, POLICY.certain, index) for passage, at in islice(sentences, SHOWN))
 
 
 def day_of_release(question: str, index: Index, day: date) -> tuple[Evidence, ...]:
@@ -108,7 +108,7 @@ def day_of_release(question: str, index: Index, day: date) -> tuple[Evidence, ..
     ]
     if len({one.notes for one in told}) != 1 or not told[0].passage.sentences:
         return ()
-    return (evidence_of(told[0].passage, 0, CERTAIN, index),)
+    return (evidence_of(told[0].passage, 0, POLICY.certain, index),)
 
 
 def _releases(index: Index, day: date) -> Iterator[_Released]:

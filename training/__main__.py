@@ -223,7 +223,7 @@ def fit_command(
     only: Annotated[
         Literal["ranking", "support"] | None,
         typer.Option(
-            help="Only how sentences are ranked, or how claims are judged: that takes a minute, all of it ten.",
+            help="Only how sentences are ranked, or how claims are judged: that takes a minute, the rest ten or more.",
             show_default=False,
         ),
     ] = None,

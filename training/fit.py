@@ -222,14 +222,14 @@ def _scaled(decide: Logistic, reads: Sequence[Read], pointwise: Logistic) -> Log
 
 
 def _best(one: Read, pointwise: Logistic) -> tuple[Mapping[str, float], bool]:
-    score, best = ranking(one.candidates, pointwise)[0]
-    return decision_features(score, best), _is_right(one, best)
+    score, best, right = _ranked(one, pointwise)[0]
+    return decision_features(score, best), right
 
 
-def _is_right(one: Read, found: Candidate) -> bool:
-    return next(
-        right for candidate, right in zip(one.candidates, one.right, strict=True) if candidate is found
-    )
+def _ranked(one: Read, probability: Logistic) -> list[tuple[float, Candidate, bool]]:
+    """The candidates as the reader ranks them, each with its probability and whether it is right."""
+    right = {id(found): holds for found, holds in zip(one.candidates, one.right, strict=True)}
+    return [(score, found, right[id(found)]) for score, found in ranking(one.candidates, probability)]
 
 
 def _figures(
@@ -237,9 +237,10 @@ def _figures(
 ) -> dict[str, float]:
     """What is shown first is the best by ``rank``; whether anything is, ``decide`` says."""
     probabilities = [decide(_best(one, pointwise)[0]) for one in reads]
-    rights = [_ranked(one, rank)[0][0] for one in reads]
+    ranked = [[right for *_, right in _ranked(one, rank)] for one in reads]
+    rights = [one[0] for one in ranked]
     answerable = [any(one.right) for one in reads]
-    top3 = [any(right for right, _ in _ranked(one, rank)[:3]) for one in reads]
+    top3 = [any(one[:3]) for one in ranked]
     found = max(1, sum(answerable))
     return {
         "questions": len(reads),
@@ -251,8 +252,3 @@ def _figures(
         if len(set(answerable)) > 1
         else 1.0,
     }
-
-
-def _ranked(one: Read, rank: Logistic) -> list[tuple[bool, float]]:
-    scored = zip(one.right, (rank(candidate.features) for candidate in one.candidates), strict=True)
-    return sorted(scored, key=lambda pair: -pair[1])

@@ -168,7 +168,7 @@ def health(data: Data = None) -> None:
 
 @app.command()
 def backup(
-    to: Annotated[Path, typer.Argument(help="A file that is not there yet.", show_default=False)],
+    to: Annotated[Path, typer.Argument(help="A file that does not exist yet.", show_default=False)],
     data: Data = None,
 ) -> None:
     """Copy what the bot remembers (answers, feedback, settings) into a file, also while it runs."""

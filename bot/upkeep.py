@@ -92,8 +92,8 @@ def back_up(memory: Path, to: Path, shared: Database | None = None) -> str:
 
     Args:
         memory: the file.
-        to: a file that is not there yet.
-        shared: the database of several hosts, where the memory lies there.
+        to: a file that does not exist yet.
+        shared: the database of several hosts, where it holds the memory.
 
     Raises:
         BadInput: if ``to`` is there, or the memory lies in that database, which has its own way.
@@ -101,11 +101,11 @@ def back_up(memory: Path, to: Path, shared: Database | None = None) -> str:
     """
     if shared:
         raise BadInput(
-            f"{shared.where}: the memory lies there; copy it with pg_dump (docs/hosting.md), or unset "
+            f"{shared.where}: holds the memory; copy it with pg_dump (docs/hosting.md), or unset "
             "FOOTNOTE_DATABASE_URL to copy the file of the data folder"
         )
     if to.exists():
-        raise BadInput(f"{to}: is there already; name another file")
+        raise BadInput(f"{to}: exists already; name another file")
     if not memory.is_file():
         raise MemoryUnusable(
             f"{memory}: there is nothing to back up; no bot has served from this data folder"

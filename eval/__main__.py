@@ -104,7 +104,7 @@ def leads_command(
     seeds: Seeds = None,
     data: Data = None,
 ) -> None:
-    """Measure what would guard sentences that a language model words: the lies and the true ones it lets through."""
+    """Measure the checks on sentences that a language model words: how many lies and how many true ones pass."""
     from bot.wire import open_checker
     from eval.claims.leads import measure_leads
 

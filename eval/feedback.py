@@ -52,7 +52,7 @@ def candidates(data: Path, shared: Database | None = None) -> tuple[Candidate, .
 
     Args:
         data: the data folder.
-        shared: the database of several hosts, where the memory lies there.
+        shared: the database of several hosts, where it holds the memory.
 
     Raises:
         FeedbackUnreadable: if there is no memory, or one that cannot be read.

@@ -87,7 +87,8 @@ def history(data: Data = None) -> None:
 @app.command()
 def rollback(
     generation: Annotated[
-        str | None, typer.Argument(help="Its id or how it begins; unset: the one before.", show_default=False)
+        str | None,
+        typer.Argument(help="Its id, or the start of it; unset: the one before.", show_default=False),
     ] = None,
     data: Data = None,
 ) -> None:
@@ -109,7 +110,7 @@ def rollback(
 def gc(
     data: Data = None,
     keep: Annotated[int, typer.Option(min=1, help="How many generations stay, the published one too.")] = 5,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be removed.")] = False,
 ) -> None:
     """Remove older generations, and texts and vectors that only they need."""
     from index.upkeep import collect

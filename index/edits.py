@@ -66,9 +66,7 @@ def add(settings: IndexSettings, name: str, raw: bytes, *, replace: bool = False
         except Unreadable as why:
             raise EditRefused(f"{name}: {why}") from why
         if name in there and not replace:
-            raise AlreadyThere(
-                f"{name} is there already; to put the new one in its place, set the option replace to True"
-            )
+            raise AlreadyThere(f"{name} exists already; to replace it, set the option replace to True")
         path = there.get(name, settings.seeds / name)
         if name not in there and os.path.lexists(path):
             raise EditRefused(f"{name}: a link or a folder of that name is there; give it another name")

@@ -219,7 +219,7 @@ class Generations:
         return found.id
 
     def find(self, prefix: str) -> str:
-        """The id of the one kept generation that begins so.
+        """The id of the one kept generation that starts with this prefix.
 
         Raises:
             NoSuchGeneration: if none or several do.
@@ -227,7 +227,7 @@ class Generations:
         found = [name for name in self.ids() if name.startswith(prefix)]
         if len(found) != 1:
             raise NoSuchGeneration(
-                f"{prefix}: {'no' if not found else 'more than one'} generation begins so; "
+                f"{prefix}: {'no' if not found else 'more than one'} generation has an id that starts with this; "
                 "`python -m index history` lists them"
             )
         return found[0]

@@ -67,7 +67,7 @@ class IndexSettings(BaseSettings):
     )
     chroma_ca: Path | None = Field(
         default=None,
-        description="certificates, one of which has to have signed that of the Chroma server; unset: the system's",
+        description="CA certificates that the certificate of the Chroma server is checked against; unset: the system's",
     )
     database_url: SecretStr | None = Field(
         default=None,

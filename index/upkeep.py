@@ -49,7 +49,7 @@ def collect(
     Args:
         settings: where the built data lies.
         keep: how many generations stay, the published one included; at least 1.
-        dry_run: only say what would go.
+        dry_run: only say what would be removed.
         notice: told when a build has to end first.
 
     Raises:

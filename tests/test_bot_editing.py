@@ -66,7 +66,7 @@ def test_an_owner_adds_replaces_and_removes_an_article(place: Place) -> None:
     newer = LIGHTHOUSE.replace(b"Mariam", b"Zainab")
     told = app.command("footnote add", owner, file=app.upload("lighthouse.txt", newer))
     assert "nothing has changed" in told.text
-    assert "is there already" in told.text
+    assert "exists already" in told.text
     assert "Mariam Baloch" in app.ask(ASKED).text
     given = {"file": app.upload("again.txt", newer), "name": "lighthouse.txt", "replace": True}
     assert "What it replaced is kept" in app.command("footnote add", owner, **given).text
@@ -143,7 +143,7 @@ def test_an_owner_pastes_an_article_into_a_form(place: Place) -> None:
     again = app.submit(
         app.command("footnote add", owner), owner, text="Other words, and enough of them.", **typed
     )
-    assert "is there already" in again.text
+    assert "exists already" in again.text
     (file,) = [one.files for one in app.requests if one.files][-1:]
     assert b"Other words, and enough of them." in file[0][1]  # what was typed is not lost
     form = app.command("footnote add", owner, replace=True)

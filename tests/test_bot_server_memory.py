@@ -393,7 +393,7 @@ def test_a_memory_is_moved_to_several_hosts_whole(database: str, tmp_path: Path)
     assert within(there, look) == within(tmp_path, look)
     assert within(there, look)[0] == mine
     within(there, lambda memory: memory.record(Change(GUILD, OTHER, "change 3", 3.0)))
-    with pytest.raises(BadInput, match="holds a memory already"):
+    with pytest.raises(BadInput, match="already holds a memory"):
         asyncio.run(move(tmp_path / FILE, shared(database)))
     assert [one.at for one in within(there, lambda memory: memory.moderation.changes(GUILD, 9))] == [
         3,

@@ -40,7 +40,7 @@ class Metrics:
         )
         self._model = Counter(
             "footnote_model_answers",
-            "Answers for which a language model was asked, by what came of it",
+            "Answers for which a language model was asked, by outcome",
             ["outcome"],
             registry=self._registry,
         )

@@ -37,7 +37,7 @@ async def move(file: Path, shared: Database) -> str:
         What was copied, in one line.
 
     Raises:
-        BadInput: if the database holds a memory already.
+        BadInput: if the database already holds a memory.
         MemoryUnusable: if there is no such file, or file or database cannot be used.
     """
     if not file.is_file():
@@ -48,7 +48,7 @@ async def move(file: Path, shared: Database) -> str:
         async with here.reading() as reading, there.writing() as writing:
             if held := await _held(writing):
                 raise BadInput(
-                    f"{shared.where}: holds a memory already ({held}); move into an empty database"
+                    f"{shared.where}: already holds a memory ({held}); move into an empty database"
                 )
             for table in tables.metadata.sorted_tables:  # what others refer to comes first
                 # The database numbers changes itself, in the same order.
@@ -93,7 +93,7 @@ async def leave_nothing_behind(file: Path, shared: Database) -> None:
     if left:
         raise MemoryUnusable(
             f"{file}: holds what the bot remembers, and {shared.where} is empty: run `python -m bot move` once, "
-            "or unset FOOTNOTE_DATABASE_URL to go on with the file, or take the file away to begin anew"
+            "or unset FOOTNOTE_DATABASE_URL to go on with the file, or move the file away to start with an empty memory"
         )
 
 

@@ -42,7 +42,7 @@ from index.options import Data, Seeds, settings_of
 
 out, err = Console(highlight=False), door.err
 
-Limit = Annotated[int | None, typer.Option(min=1, help="Ask at most so many, spread evenly.")]
+Limit = Annotated[int | None, typer.Option(min=1, help="Ask at most this many, spread evenly.")]
 Set = Annotated[
     Path | None,
     typer.Option("--set", help="Another set: a folder with cases.jsonl or case files.", show_default=False),
@@ -64,7 +64,7 @@ def run_command(
     split: Annotated[Part, typer.Option(help="Which part of the set to ask.")] = Part.ALL,
     limit: Limit = None,
     workers: Annotated[
-        int, typer.Option(min=1, max=64, help="Ask so many at once; the latency then includes waiting.")
+        int, typer.Option(min=1, max=64, help="Ask this many at once; the latency then includes waiting.")
     ] = 1,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the newest run of the same task that was cut off.")

@@ -79,7 +79,7 @@ def new_command(
         expect=expect,
         answers=tuple(answers),
         gold=tuple(gold),
-        note=typer.prompt("Why is the case there; what lures?"),
+        note=typer.prompt("Why does this case exist; what could mislead the bot?"),
         split=split_for(kind, known),
         as_of=as_of,
         history=history,
@@ -99,7 +99,7 @@ def sets_command(
         ),
     ],
     data: Data = None,
-    limit: Annotated[int, typer.Option(min=1, help="Ask at most so many of each, spread evenly.")] = 100,
+    limit: Annotated[int, typer.Option(min=1, help="Ask at most this many of each, spread evenly.")] = 100,
     only: Annotated[list[str] | None, typer.Option(help="Only this set; may be repeated.")] = None,
 ) -> None:
     """Ask other people's questions about their own articles, set by set: lay out, build, ask, keep."""

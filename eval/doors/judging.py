@@ -64,7 +64,7 @@ def compare_command(
 
 
 def baseline_command(run: Run = None, data: Data = None, file: BaselineFile = BASELINE) -> None:
-    """Make a run of all our cases the one that later runs must not fall below."""
+    """Make a run of all our cases the baseline, which later runs must not fall below."""
     kept = read_run(find(settings_of(BotSettings, None, data).data, run, whole=True))
     manifest = kept.manifest
     if not manifest.whole:
@@ -89,7 +89,7 @@ def gate_command(
     ask: Annotated[bool, typer.Option("--ask", help="Ask all cases now.")] = False,
     file: BaselineFile = BASELINE,
 ) -> None:
-    """Hold a run against the baseline; the status is 1 when it fell below."""
+    """Compare a run with the baseline; the status is 1 when it is worse."""
     settings = settings_of(BotSettings, seeds, data)
     baseline = read_baseline(file)
     kept = (
@@ -126,7 +126,7 @@ def tables_command(
 
 
 def thresholds_command(data: Data = None) -> None:
-    """Show what stricter thresholds would have made of the newest runs of our cases and of each set."""
+    """Show how the newest runs of our cases and of each set would have ended with stricter thresholds."""
     show_thresholds(_newest_of_each(settings_of(BotSettings, None, data).data), out)
 
 

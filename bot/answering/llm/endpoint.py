@@ -31,7 +31,7 @@ class Held(StrEnum):
     STRICT = "a JSON schema, strictly"
     SCHEMA = "a JSON schema"
     OBJECT = "JSON of any form"
-    TOOL = "a tool with a JSON schema, which it has to use"
+    TOOL = "a tool with a JSON schema, which it must use"
     ASKED = "nothing but the prompt"
 
 

@@ -67,7 +67,7 @@ class LeadWriter:
         reply = self.chooser.complete(render("lead_system"), prompt, _LEAD, spent)
         lead = " ".join(str(object_in(reply, "lead")["lead"]).split())
         if not lead:
-            raise LeadDropped("The language model words none.")
+            raise LeadDropped("The language model gave none.")
         if why := self._wrong(lead, told) or self._unconfirmed(lead, told, spent):
             raise LeadDropped(f"“{lead[:LONGEST_LEAD]}”: {why}.")
         return lead

@@ -6,6 +6,7 @@ import pytest
 
 from bot.answering.reading.pinned import (
     lacks_amount,
+    lacks_place,
     of_lookalike,
     points_elsewhere,
     says_otherwise,
@@ -78,6 +79,29 @@ def test_a_word_of_time_can_tell_when(text: str) -> None:
 def test_what_tells_no_time_does_not_answer_when() -> None:
     """Where and why two sides met does not tell when."""
     assert not tells_when("The surveyors met the owners at the inn to talk about a fourth bridge.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "At the inn.",
+        "They met in Tarn.",
+        "Tarn hosted the talks.",
+        "The file is `notes.toml`.",
+        "It lies in /etc/osk.",
+    ],
+)
+def test_a_word_of_place_can_tell_where(text: str) -> None:
+    """Places, names that the question has not, paths and code are left to the reader."""
+    assert not lacks_place("Where did the League of Bakers meet the millers?", text)
+
+
+def test_what_tells_no_place_does_not_answer_where() -> None:
+    """When and why two sides met does not tell where, and the initials of one side are no place."""
+    asked = "Where did the League of Bakers meet the millers?"
+    assert lacks_place(
+        asked, "The League of Bakers (LB) met the millers on Thursday because of the price of flour."
+    )
 
 
 def test_what_holds_no_amount_does_not_answer_how_much() -> None:

@@ -103,7 +103,7 @@ _INTERROGATIVES = {
     ),
     Wants.YES_NO: re.compile(rf"^(?:{AUXILIARIES})\b"),
 }
-_PATH = re.compile(
+PATH = re.compile(
     r"(?<![^\s`'\"(\[])(?:~|[A-Z]:|[$%]\w+%?|\.{1,2})?[/\\][\w.][^\s`'\")]*"
 )  # of a file: "/etc/hosts"
 _POLITE = re.compile(
@@ -290,7 +290,7 @@ def offers(wants: Wants, text: str, known: frozenset[str]) -> bool:
         )
     if wants is Wants.DATE:
         return any(not set(tokens(m)) <= known for m in DATE.findall(text))
-    if wants is Wants.PLACE and _PATH.search(text):
+    if wants is Wants.PLACE and PATH.search(text):
         return True
     if wants in (Wants.PERSON, Wants.PLACE):
         return any(not set(tokens(name)) <= known for name in name_phrases(text))

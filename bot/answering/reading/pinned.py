@@ -18,8 +18,10 @@ from bot.answering.english.meanings import groups_of, same
 from bot.answering.guards.names import offices_in
 from bot.answering.guards.negation import opposite
 from bot.answering.guards.numbers import numbers
+from bot.answering.question.understand import PATH
 from index.english.lexicon import any_of, pattern
 from index.english.numbers import plain
+from index.names import spelt_out
 from index.stems import content_stems, stem, tokens
 
 _WHEN = re.compile(rf"\b(?:\d{{4}}|{any_of('months', 'weekdays')})\b", re.IGNORECASE)
@@ -36,6 +38,8 @@ _SAYS = re.compile(
 SMALL = 10  # numbers below it are told by words, or left to be counted
 _WHO = re.compile(r"\bwho(?:['’]?s| is| was| are| were| serves as)\b|\bname\b", re.IGNORECASE)
 _TIME = pattern("telling_time")
+_WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
+_PLACE = pattern("telling_place")
 _AMOUNT = re.compile(
     r"\bhow (?:many|much)\b|\bwhat (?:do|does|did|will|would|might|could) .*\bcost\b", re.IGNORECASE
 )
@@ -84,6 +88,14 @@ def lacks_amount(question: str, text: str) -> bool:
     return bool(_AMOUNT.search(question)) and not (
         NUMBER_WORD.search(text) or NUMBER.search(text) or _AMOUNTS.search(text)
     )
+
+
+def lacks_place(question: str, text: str) -> bool:
+    """Whether a question asks where, and a text has no word of place, path, code or name that the question has not."""
+    if not _WHERE.search(question) or _PLACE.search(text) or PATH.search(text) or "`" in text:
+        return False
+    known = set(tokens(question))
+    return all(set(tokens(name)) <= known or spelt_out(name, text) for name in name_phrases(text))
 
 
 def tells_when(text: str) -> bool:

@@ -27,6 +27,7 @@ from bot.answering.reading.heard import unheard_of
 from bot.answering.reading.notes import notes_doubted, notes_last
 from bot.answering.reading.pinned import (
     lacks_amount,
+    lacks_place,
     of_lookalike,
     points_elsewhere,
     says_otherwise,
@@ -159,11 +160,9 @@ def _is_no_answer(asked: Asked, one: Candidate) -> bool:
     """Whether a sentence cannot answer, whatever it scores.
 
     It gives orders, asks itself, only points elsewhere or says no word that the question has not; tells of something
-    else; or tells no time or amount where one is asked for.
+    else; or tells no time, place or amount where one is asked for.
     """
-    if is_injection(one.text) or ASKS.search(one.text):
-        return True
-    if _says_nothing_new(asked, one.text):
+    if is_injection(one.text) or ASKS.search(one.text) or _says_nothing_new(asked, one.text):
         return True
     if asked.wants is not Wants.PLACE and points_elsewhere(one.text):
         return True
@@ -179,7 +178,10 @@ def _is_no_answer(asked: Asked, one: Candidate) -> bool:
         and not _REASON.search(one.text)
     ):
         return True
-    return asked.wants is Wants.DATE and not tells_when(f"{one.passage.section} {one.text}")
+    told = f"{one.passage.section} {one.text}"
+    if asked.wants is Wants.PLACE:
+        return lacks_place(asked.text, told)
+    return asked.wants is Wants.DATE and not tells_when(told)
 
 
 def _says_nothing_new(asked: Asked, text: str) -> bool:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from index.search import Index
 
 READ_CAREFULLY = 5  # passages
+# How much likelier a passage is to answer, in log-odds, for each unit of its cosine with the question and for all the
+# question's words in it; what the quick reader makes of it is added. docs/design/0019 has the table.
+NEARER = 20.0
+WORDIER = 6.0
 UNREAD_LESS = 2.0  # log-odds: how much less a passage is worth that was not worth reading again
 DECIDING = (  # of the best sentence; weights.json says which of them count
     "read",
@@ -49,25 +53,30 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """What reads the passages: a quick reader all of them, a careful one those that the quick one thinks most of.
+    """What reads the passages: a quick reader all of them, a careful one those that are likeliest.
 
     Args:
         quick: reads every passage.
-        careful: reads the best `READ_CAREFULLY` again, and the first; None where one reader is all there is.
+        careful: reads the `READ_CAREFULLY` likeliest again, and the first; None where one reader is all there is.
     """
 
     quick: PassageReader
     careful: PassageReader | None = None
 
-    def read(self, question: str, passages: Sequence[Text]) -> list[tuple[Answering, Answering]]:
-        """For each passage, best retrieved first, what both make of it.
+    def read(
+        self, question: str, passages: Sequence[Text], likely: Sequence[float]
+    ) -> list[tuple[Answering, Answering]]:
+        """What both make of each passage; where the careful one did not look, it is less than the quick one does.
 
-        Where the careful one did not look, it is less than the quick one does.
+        Args:
+            question: what is asked.
+            passages: the passages, best retrieved first.
+            likely: log-odds of each passage to answer, by what the search knows of it; only differences count.
         """
         first = self.quick.read(question, passages)
         if self.careful is None:
             return [(one, one) for one in first]
-        likeliest = sorted(range(len(first)), key=lambda place: -first[place].passage)
+        likeliest = sorted(range(len(first)), key=lambda place: -first[place].passage - likely[place])
         best = sorted({0, *likeliest[:READ_CAREFULLY]})
         again = dict(zip(best, self.careful.read(question, [passages[place] for place in best]), strict=True))
         return [(one, again.get(place) or _doubted(one)) for place, one in enumerate(first)]
@@ -108,7 +117,10 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
         for hit in hits
     }
     dated = bool(YEAR.search(asked.text))
-    read = readers.read(read_as, [as_read(hit.passage, index, dated=dated) for hit in hits])
+    passages = [as_read(hit.passage, index, dated=dated) for hit in hits]
+    read = readers.read(
+        read_as, passages, _likely(hits, [_share(weights, contexts[hit.passage.id]) for hit in hits])
+    )
     answering = {hit.passage.id: one for hit, one in zip(hits, read, strict=True)}
     counting = _counting(asked.counted, texts, index)
     for (hit, number), text, cosine, alike in zip(sentences, texts, similar, counting, strict=True):
@@ -146,6 +158,18 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
             ),
         }
         yield Candidate(passage, passage.sentences[number], text, features)
+
+
+def _likely(hits: Sequence[Hit], shares: Sequence[float]) -> list[float]:
+    """How likely each passage is to answer before it is read, in log-odds; one without a cosine is as far as any.
+
+    Args:
+        hits: the passages.
+        shares: of the question's words in each, 0 to 1, weighed by their rarity.
+    """
+    least = min((hit.similarity for hit in hits if hit.similarity is not None), default=0.0)
+    near = (least if hit.similarity is None else hit.similarity for hit in hits)
+    return [NEARER * one + WORDIER * share for one, share in zip(near, shares, strict=True)]
 
 
 def ranking(

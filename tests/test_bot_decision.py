@@ -91,6 +91,16 @@ def test_what_one_side_says_is_shown_with_what_the_other_makes_of_it(reply: str)
     assert decide(asked, Reading((said, later), 0.9, 0.6)) == agreeing(said)
 
 
+def test_a_deed_is_shown_with_what_its_doer_says_in_defence() -> None:
+    """Of an attack the next sentence comes along when it says that the attack was provoked, and only then."""
+    deed = evidence("Fighting broke out after the navy attacked two boats.", 0.9)
+    defence = evidence("The navy said it had fired in response to shots.", 0.05, deed.span.end + 1)
+    beside = evidence("The navy said it had fired twice.", 0.05, deed.span.end + 1)
+    asked = asked_of("Who started the fighting?")
+    assert decide(asked, Reading((deed, defence), 0.9, 0.6)) == agreeing(deed, defence)
+    assert decide(asked, Reading((deed, beside), 0.9, 0.6)) == agreeing(deed)
+
+
 @pytest.mark.parametrize(
     "neighbour",
     ["He was dismissed as coach in 2020.", "The legal dispute goes on.", "A court denied them bail."],

@@ -15,7 +15,7 @@ from bot.answering.reading.reader import Reading
 from bot.answering.select.disagreement import disagreeing
 from bot.answering.select.news import ENDS, latest_news
 from bot.records import Evidence, Reason
-from index.english.lexicon import pattern
+from index.english.lexicon import any_of, pattern
 from index.stems import content_stems
 
 SENTENCES = 3
@@ -26,6 +26,8 @@ _WHOLE = re.compile(
 _CHARGE = pattern("charging")
 _DENIAL = pattern("denying")
 _SAID = pattern("told")
+_DEED = pattern("attacking")
+_DEFENCE = re.compile(rf"\b(?:{any_of('speaking')})\b.*\b(?:{any_of('defending')})\b", re.IGNORECASE)
 _REASON = pattern("reasons")
 _OPTION = re.compile(r"(?<!\S)--?[a-zA-Z][\w-]*|\b\w+_\w+\b")  # of a program: "--stable", "MAX_SIZE"
 _ONE_ALONE = re.compile(r"\b(?:first|last|only|exactly)\b", re.IGNORECASE)  # of two answers one is so
@@ -222,9 +224,14 @@ def _leans_on(one: Evidence, lead: Evidence) -> bool:
 
 
 def _replied(lead: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """What the other side makes of a charge, or of what somebody says, where the article's next sentence tells it."""
-    said = _DENIAL if _CHARGE.search(lead.text) else _REPLY if _SAID.search(lead.text) else None
-    if said is None:
+    """What the other side makes of a charge, of what somebody says, or of a deed, where the next sentence tells it."""
+    if _CHARGE.search(lead.text):
+        said = _DENIAL
+    elif _SAID.search(lead.text):
+        said = _REPLY
+    elif _DEED.search(lead.text):
+        said = _DEFENCE
+    else:
         return ()
     return tuple(
         one

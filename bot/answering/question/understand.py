@@ -126,6 +126,7 @@ class Asked:
         text: the question, standing alone.
         wants: what kind of words would answer it.
         stems: stems of its content words, each once, in order.
+        matter: those of them that an answer may have to say: not the "now" or "latest" of how things stand now.
         names: capitalised names in it; empty when it is typed in lower case.
         numbers: numbers in it.
         latest: whether it asks how things stand now.
@@ -141,6 +142,7 @@ class Asked:
     text: str
     wants: Wants
     stems: tuple[str, ...]
+    matter: tuple[str, ...]
     names: tuple[str, ...]
     numbers: tuple[str, ...]
     latest: bool
@@ -241,10 +243,12 @@ def _texts(text: str) -> list[str]:
 def asked_of(alone: str) -> Asked:
     """What a question that stands alone asks for."""
     news = _NEWS.search(alone)
+    stems = tuple(dict.fromkeys(content_stems(alone)))
     return Asked(
         text=alone,
         wants=wanted(alone),
-        stems=tuple(dict.fromkeys(content_stems(alone))),
+        stems=stems,
+        matter=tuple(dict.fromkeys(content_stems(_LATEST.sub(" ", alone)))) or stems,
         names=tuple(dict.fromkeys(name_phrases(alone))),
         numbers=tuple(dict.fromkeys(numbers_in(alone))),
         latest=bool(_LATEST.search(alone)),

@@ -104,7 +104,7 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
     similar = [cosine for some in vectors for cosine in (some @ meant).tolist()]
     mean = sum(similar) / len(similar)
     known = frozenset(tokens(asked.text))
-    weights = {stem: index.rarity(stem) for stem in asked.stems}
+    weights = {stem: index.rarity(stem) for stem in asked.matter}
     searched = {
         hit.passage.id: embedded_text(index.generation.articles[hit.passage.article], hit.passage)
         for hit in hits
@@ -144,7 +144,7 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
             "overlap": _share(weights, set(own)),
             "overlap_near": _share(weights, near),
             "overlap_context": _share(weights, context),
-            "bigrams": shared_pairs(asked.stems, own),
+            "bigrams": shared_pairs(asked.matter, own),
             "rarest_missing": max((w for stem, w in weights.items() if stem not in context), default=0.0)
             / max(1.0, *weights.values(), 1.0),
             "names_missing": _missing(asked.names, context | near),

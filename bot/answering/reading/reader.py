@@ -284,7 +284,7 @@ def _to_read(asked: Asked, hits: Sequence[Hit], index: Index) -> Sequence[Hit]:
             break
         many += 1
     first, rest = hits[:many], hits[many:]
-    stems = set(asked.stems)
+    stems = set(asked.matter)
     whole = [hit for hit in rest if stems <= set(content_stems(hit.passage.words))] if len(stems) > 1 else []
     if not asked.latest:
         return (*first, *whole)

@@ -221,9 +221,10 @@ def fit_command(
         Path | None, typer.Option(help="The folder of another reader.", show_default=False)
     ] = None,
     only: Annotated[
-        Literal["ranking", "support"] | None,
+        Literal["ranking", "decision", "support"] | None,
         typer.Option(
-            help="Only how sentences are ranked, or how claims are judged: that takes a minute, the rest ten or more.",
+            help="Only how sentences are ranked, whether anything answers, or how claims are judged: the last takes a "
+            "minute, each of the others ten or more.",
             show_default=False,
         ),
     ] = None,

@@ -5,9 +5,9 @@ documentation of several communities are asked over their own articles; each sen
 whether it holds the answer. One regression, of single sentences of SQuAD and TimeQA, says how likely one is to be
 right, which tells questions apart. Another, held close to it and fitted question by question to all sets, each counting
 alike, ranks the sentences of a question. A third, over the likeliest sentence of every question, answerable or not,
-estimates whether it answers: it learns from SQuAD's and from news questions, knows which way each feature points, and
-is scaled to our own tune cases (Platt, 1999), because a shelf of a few articles on one matter has other odds. Questions
-kept aside give the figures that are printed.
+estimates whether it answers: it learns from SQuAD's and from news questions and those on documentation, knows which way
+each feature points, and is scaled to our own tune cases (Platt, 1999), because a shelf of a few articles on one matter
+has other odds. Questions kept aside give the figures that are printed.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ class Part(StrEnum):
     """What can be fitted without the rest."""
 
     RANKING = "ranking"  # how the sentences of a question are ranked
+    DECISION = "decision"  # whether anything answers
     SUPPORT = "support"  # how claims are judged
 
 
@@ -92,11 +93,11 @@ def fit(
     """
     stored: dict[str, object] = {}
     if only is not Part.SUPPORT:
-        kept = read_weights(model) if only is Part.RANKING else None
+        kept = read_weights(model) if only else {}
         with suppress(ReaderUnfit):
-            fitted, figures = fit_reading(tune, work, open_readers(model), documentation, kept)
+            fitted, figures = fit_reading(tune, work, open_readers(model), documentation, kept, only)
             stored |= _stored(fitted) | {"figures": figures}
-    if only is Part.RANKING:
+    if only in (Part.RANKING, Part.DECISION):
         return stored
     with suppress(ReaderUnfit):
         embedder = open_embedder(IndexSettings().embedder, work)
@@ -109,8 +110,9 @@ def fit_reading(
     tune: Path,
     work: Path,
     reader: Readers,
-    documentation: Path | None = None,
-    kept: Weights | None = None,
+    documentation: Path | None,
+    kept: Weights,
+    only: Part | None,
 ) -> tuple[dict[str, Logistic], dict[str, dict[str, float]]]:
     """Fits ``rank``, ``pointwise`` and ``decide``; returns them with their figures.
 
@@ -119,7 +121,9 @@ def fit_reading(
         work: as `fit`.
         reader: what reads the passages.
         documentation: as `fit`.
-        kept: where ``pointwise`` and ``decide`` stay as they are, these; None to fit them too.
+        kept: the regressions that stay as they are where only one is fitted.
+        only: as `fit`. The decision alone goes half of the way to what is fitted: one fit does not undo what was tried
+            on many sets.
     """
     read: dict[str, list[Read]] = {}
     for name, prepare in (("squad", squad_shelf), ("timeqa", timeqa), ("news", news)):
@@ -136,13 +140,16 @@ def fit_reading(
             for one in _read(documented(file), documentation / file.stem, work / file.stem, reader)
         ]
     fitting = {name: [one for one in reads if not one.held] for name, reads in read.items()}
-    if kept:
-        pointwise, decide = kept["pointwise"], kept["decide"]
+    pointwise = kept.get("pointwise") or _fit_pointwise([*fitting["squad"], *fitting["timeqa"]])
+    if only is Part.RANKING:
+        decide = kept["decide"]
     else:
-        pointwise = _fit_pointwise([*fitting["squad"], *fitting["timeqa"]])
-        decide = _fit_decision([fitting["squad"], fitting["news"]], pointwise)
-        decide = _scaled(decide, fitting["our tune cases"], pointwise)
-    rank = _fit_rank([*fitting.values()], pointwise)
+        decided = [fitting[name] for name in ("squad", "news", "documentation") if name in fitting]
+        decide = _scaled(_fit_decision(decided, pointwise), fitting["our tune cases"], pointwise)
+    if only is Part.DECISION:
+        rank, decide = kept["rank"], _halfway(kept["decide"], decide)
+    else:
+        rank = _fit_rank([*fitting.values()], pointwise)
     fitted = {"rank": rank, "pointwise": pointwise, "decide": decide}
     aside = {name: [one for one in reads if one.held] or reads for name, reads in read.items()}
     return fitted, {name: _figures(reads, rank, pointwise, decide) for name, reads in aside.items()}
@@ -219,6 +226,12 @@ def _scaled(decide: Logistic, reads: Sequence[Read], pointwise: Logistic) -> Log
     pairs = [_best(one, pointwise) for one in reads]
     rows = [{"log_odds": decide.log_odds(features)} for features, _ in pairs]
     return decide.scaled(logistic(rows, [right for _, right in pairs]))
+
+
+def _halfway(one: Logistic, other: Logistic) -> Logistic:
+    """The regression whose log-odds are the mean of those of two others over the same features."""
+    weights = {name: round((weight + other.weights[name]) / 2, 4) for name, weight in one.weights.items()}
+    return Logistic(round((one.bias + other.bias) / 2, 4), weights)
 
 
 def _best(one: Read, pointwise: Logistic) -> tuple[Mapping[str, float], bool]:

@@ -16,9 +16,10 @@ from index.settings import IndexSettings
 GUIDE = (
     "# Guide of Amberfetch\n\n## Platforms\n\n"
     "On platforms without a native library, such as Skerry, Amberfetch falls back to the slow engine. "
-    "The slow engine does not support thumbnails.\n\n"
+    "The slow engine does not support thumbnails. Nobody tests the slow engine. Send us a postcard.\n\n"
     "## Cache\n\nAmberfetch keeps its cache in the folder .amber of the project.\n"
 )
+NEWS = "# What's new in Amberfetch 1.2\n\nAmberfetch keeps its cache in the folder old of the project.\n"
 NOTES = (
     "# Changes of Amberfetch\n\n## 1.4.0 (2019-03-01)\n\n"
     "- Amberfetch keeps its cache in the folder temp of the project now.\n"
@@ -30,24 +31,25 @@ def pages(answerer: Answerer, fresh: IndexSettings) -> Answerer:
     """A guide and release notes beside the articles that ship."""
     fresh.seeds.joinpath("guide.md").write_text(GUIDE, encoding="utf-8")
     fresh.seeds.joinpath("changes.md").write_text(NOTES, encoding="utf-8")
+    fresh.seeds.joinpath("older.md").write_text(NEWS, encoding="utf-8")
     build(fresh)
     index = open_index(fresh)
     return Answerer(lambda: index, answerer._reader)
 
 
 def test_what_a_page_says_leads_before_what_a_release_once_changed(pages: Answerer) -> None:
-    """The guide says where the cache is; the release notes, which say where it was once, stand behind it."""
+    """The guide says where the cache is; what was so in a release once stands behind it."""
     answer = pages.ask(Question("In which folder does Amberfetch keep its cache?"))
     assert isinstance(answer, Answered)
     assert [one.citations[0].source.file for one in answer.statements[:1]] == ["guide.md"]
 
 
-def test_a_sentence_of_a_page_is_told_with_the_one_that_goes_on_with_it(pages: Answerer) -> None:
-    """Where the next sentence speaks of the same, it is told and cited too, character for character."""
+def test_a_sentence_of_a_page_is_told_with_those_that_go_on_with_it(pages: Answerer) -> None:
+    """As long as the next sentences speak of the same, they are told and cited too, character for character."""
     answer = pages.ask(Question("What does Amberfetch do on platforms such as Skerry?"))
     assert isinstance(answer, Answered)
     first = answer.statements[0]
-    assert first.text.endswith("The slow engine does not support thumbnails.")
+    assert first.text.endswith("The slow engine does not support thumbnails. Nobody tests the slow engine.")
     assert len(first.citations) == 2
     assert all(one.span.of(GUIDE) == one.quote for one in first.citations)
 

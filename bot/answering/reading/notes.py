@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from bot.answering.policy import POLICY
 from bot.answering.question.understand import Asked, Wants
@@ -16,8 +17,13 @@ from index.articles.items import VERSION
 from index.english.lexicon import pattern
 from index.records import Hit, Passage
 
+if TYPE_CHECKING:
+    from index.search import Index
+
 _CHANGES = pattern("telling_changes")
 _NUMBERED = re.compile(r"\bv?\d+\.\d+")
+_NOTES = r"(?:what['’]?s new|release notes?|change ?logs?|changes|history)"
+_PAGE = re.compile(rf"\b{_NOTES}\b.*\d\.\d|\d\.\d.*\b{_NOTES}\b", re.IGNORECASE)  # "What's new in Tarn 4.0"
 
 
 def asks_of_releases(asked: Asked) -> bool:
@@ -25,23 +31,26 @@ def asks_of_releases(asked: Asked) -> bool:
     return asked.wants is Wants.DATE or bool(_CHANGES.search(asked.text) or _NUMBERED.search(asked.text))
 
 
-def of_release(passage: Passage) -> bool:
-    """Whether a passage stands below a heading that names a release."""
-    return any(VERSION.match(one) for one in passage.section.split(" › "))
+def of_release(passage: Passage, index: Index) -> bool:
+    """Whether a passage stands below a heading that names a release, or on a page that tells what is new in one."""
+    heading = index.generation.articles[passage.article].heading
+    return bool(_PAGE.search(heading)) or any(VERSION.match(one) for one in passage.section.split(" › "))
 
 
-def notes_last(asked: Asked, hits: Sequence[Hit]) -> Sequence[Hit]:
+def notes_last(asked: Asked, hits: Sequence[Hit], index: Index) -> Sequence[Hit]:
     """The hits, those in release notes behind the others."""
     if asks_of_releases(asked):
         return hits
-    return sorted(hits, key=lambda hit: of_release(hit.passage))
+    return sorted(hits, key=lambda hit: of_release(hit.passage, index))
 
 
-def notes_doubted(asked: Asked, ranked: Sequence[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
+def notes_doubted(
+    asked: Asked, ranked: Sequence[tuple[float, Candidate]], index: Index
+) -> list[tuple[float, Candidate]]:
     """Sentences with their probabilities, best first, those of release notes less likely than they seem."""
     if asks_of_releases(asked):
         return list(ranked)
-    lowered = [(_less(score) if of_release(one.passage) else score, one) for score, one in ranked]
+    lowered = [(_less(score) if of_release(one.passage, index) else score, one) for score, one in ranked]
     return sorted(lowered, key=lambda pair: -pair[0])
 
 

@@ -96,7 +96,7 @@ class CombinedReader:
 
     def read(self, asked: Asked, hits: Sequence[Hit], index: Index) -> Reading:
         """Reads the passages of ``hits`` for an answer to the question."""
-        chosen = _to_read(asked, notes_last(asked, hits), index)
+        chosen = _to_read(asked, notes_last(asked, hits, index), index)
         read = frozenset(hit.passage.id for hit in chosen)
         timely = _of_their_time(asked, {hit.passage.article for hit in chosen}, index)
         strangers = _of_lookalikes(asked, chosen, index)
@@ -110,8 +110,8 @@ class CombinedReader:
         ]
         if not candidates:
             return Reading((), 0.0, 0.0, read)
-        ranked = _ranked(asked, candidates, self._rank)
-        answerable = self._decide(decision_features(*_ranked(asked, candidates, self._pointwise)[0]))
+        ranked = _ranked(asked, candidates, self._rank, index)
+        answerable = self._decide(decision_features(*_ranked(asked, candidates, self._pointwise, index)[0]))
         if unheard_of(asked, index.counts.words):
             answerable *= POLICY.unheard_of
         if sure := [pair for pair in ranked if _surely(asked, pair[1], index)]:
@@ -128,10 +128,10 @@ class CombinedReader:
 
 
 def _ranked(
-    asked: Asked, candidates: Sequence[Candidate], probability: Logistic
+    asked: Asked, candidates: Sequence[Candidate], probability: Logistic, index: Index
 ) -> list[tuple[float, Candidate]]:
     """The candidates with their probabilities, best first, as the question wants them."""
-    return _numbers_first(asked, notes_doubted(asked, ranking(candidates, probability)))
+    return _numbers_first(asked, notes_doubted(asked, ranking(candidates, probability), index))
 
 
 def _numbers_first(asked: Asked, ranked: Sequence[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:

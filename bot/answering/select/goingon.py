@@ -1,4 +1,4 @@
-"""A sentence of a page that explains, with the one behind it, which goes on with what it says.
+"""A sentence of a page that explains, with those behind it, which go on with what it says.
 
 "Next.js falls back to WASM bindings" says where; "WASM bindings do not support Turbopack" says what. A dated report is
 told sentence by sentence.
@@ -14,17 +14,17 @@ from bot.answering.question.prompt_injection import is_injection
 from bot.answering.reading.pinned import points_elsewhere
 from bot.answering.reading.reader import ASKS
 from bot.records import Evidence
-from index.records import Article, Passage, Span
+from index.records import Article, Passage, Sentence, Span
 from index.stems import content_stems
 
 if TYPE_CHECKING:
     from index.search import Index
 
-WORDS = 30  # of a sentence that is told behind another one, at most
+WORDS = 30  # of what is told behind a sentence, at most
 
 
 def going_on(evidence: Sequence[Evidence], index: Index) -> tuple[Evidence, ...]:
-    """The evidence, each with the sentence that goes on with it; nothing is told twice.
+    """The evidence, each with the sentences that go on with it; nothing is told twice.
 
     Args:
         evidence: what is to be published, in order.
@@ -48,30 +48,37 @@ def _continued(one: Evidence, index: Index) -> Evidence:
     passage = index.generation.passages[one.passage]
     number = next((at for at, span in enumerate(passage.sentences) if span.end == one.span.end), -1) + 1
     explains = not one.source.published and _has_headings(index.generation.articles[passage.article])
-    if not explains or one.more or not 0 < number < len(passage.sentences):
+    if not explains or one.more or not number or "```" in one.text:
         return one
-    after = passage.sentences[number]
-    gap, words = index.text(passage.file)[one.span.end : after.start], passage.sentence(number)
-    is_row = after.lead and not after.lead_words
-    apart = gap.strip() or gap.count("\n") > 1 or is_row or after.more
-    if apart or not _adds(one, passage, number):
+    text, told, end = index.text(passage.file), [one.text], one.span.end
+    for at in range(number, len(passage.sentences)):
+        after = passage.sentences[at]
+        if not _follows(after, text[end : after.start]) or not _adds(told, passage, at):
+            break
+        told.append(passage.sentence(at))
+        end = after.end
+    if len(told) == 1:
         return one
-    span = Span(after.start, after.end)
-    then = (span, span.of(index.text(passage.file)))
-    return replace(one, text=f"{one.text} {words}", then=then, answering=one.text)
+    span = Span(passage.sentences[number].start, end)
+    return replace(one, text=" ".join(told), then=(span, span.of(text)), answering=one.text)
 
 
 def _has_headings(article: Article) -> bool:
     return any(sentence.section for paragraph in article.paragraphs for sentence in paragraph)
 
 
-def _adds(one: Evidence, passage: Passage, number: int) -> bool:
-    """Whether the sentence is short, says something itself and speaks of what the one before speaks of."""
+def _follows(after: Sentence, gap: str) -> bool:
+    """Whether a sentence stands in the paragraph of the one before, and is no row of a table."""
+    is_row = after.lead and not after.lead_words
+    return not (gap.strip() or gap.count("\n") > 1 or is_row or after.more)
+
+
+def _adds(told: Sequence[str], passage: Passage, number: int) -> bool:
+    """Whether a sentence is short, says something itself and speaks of what those before it speak of."""
     words = passage.sentence(number)
     return (
-        len(words.split()) <= WORDS
+        sum(len(one.split()) for one in (*told[1:], words)) <= WORDS
         and "\n" not in words
-        and "```" not in one.text
         and not (ASKS.search(words) or points_elsewhere(words) or is_injection(words))
-        and not set(content_stems(one.text)).isdisjoint(content_stems(passage.whole(number)))
+        and not set(content_stems(" ".join(told))).isdisjoint(content_stems(passage.whole(number)))
     )

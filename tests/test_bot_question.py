@@ -374,6 +374,7 @@ def test_a_question_tells_what_it_counts(question: str, what: str) -> None:
         ("Attacks rose by 70pc in 2024, to $3 million.", ()),
         ("Tens of thousands of people were out on 4 March.", ("people",)),
         ("After a three-day visit, 46 and fifteen dams", ("", "dams")),
+        ("Two tables for each 50 guests, one per 10 players.", ("tables", "tables")),
     ],
 )
 def test_a_sentence_tells_what_its_numbers_count(sentence: str, what: tuple[str, ...]) -> None:

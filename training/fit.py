@@ -84,7 +84,7 @@ def fit(
         tune: folder with ``squad_even/``, ``timeqa/`` and ``news2224/``.
         work: folder for the shelves and their indexes; kept between calls.
         model: folder of the model to fit to, None for ours.
-        documentation: folder with a folder of documents for each file of ``eval/documentation``, named alike.
+        documentation: folder with a folder of documents for files of ``eval/documentation``, named alike.
         only: the part to fit; None for all.
 
     Returns:
@@ -137,6 +137,7 @@ def fit_reading(
         read["documentation"] = [
             one
             for file in sorted(ASKED_OF_DOCUMENTATION.glob("*.jsonl"))
+            if (documentation / file.stem).is_dir()
             for one in _read(documented(file), documentation / file.stem, work / file.stem, reader)
         ]
     fitting = {name: [one for one in reads if not one.held] for name, reads in read.items()}

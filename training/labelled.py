@@ -20,7 +20,12 @@ from training.news import news_questions
 QUESTIONS = 350  # of each set, evenly spaced
 NEWS_WORDS = 60  # code points of a sentence by which it is known again
 OTHERS = 6  # one in so many of the articles without questions stands on the shelf too
-HELD_DOCUMENTATION = ("jupyterhub", "mopidy")  # communities whose questions are kept aside
+HELD_DOCUMENTATION = (
+    "borgbackup",
+    "celery",
+    "jupyterhub",
+    "mopidy",
+)  # communities whose questions are kept aside
 
 
 @dataclass(frozen=True, slots=True)

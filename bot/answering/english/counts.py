@@ -17,6 +17,7 @@ _ASKS = re.compile(
 _UNITS = re.compile(rf"(?:{any_of('measured')})s?\b", re.IGNORECASE)
 _PIECE = re.compile(r"[\w’'-]+|[^\w\s]")
 _SHARE = re.compile(r"\s*(?:%|pc\b|per ?cent\b|-)", re.IGNORECASE)  # or a measure: "a three-day visit"
+_RATE = re.compile(r"\b(?:each|every|per)\s+$", re.IGNORECASE)
 _NOT_COUNTED = frozenset(words("not_counted"))
 
 
@@ -30,7 +31,7 @@ def counted(question: str) -> str:
 
 
 def counts(sentence: str) -> tuple[str, ...]:
-    """What the numbers of a sentence count, in order; dates, shares, dollars and "a three-day visit" are no counts.
+    """What the numbers of a sentence count, in order; dates, shares, rates, dollars and "a three-day visit" are none.
 
     A number that names nothing of its own counts what the one before it did ("killed 481 operatives and injured
     690"), and an empty string stands for a number of nobody knows what.
@@ -44,7 +45,7 @@ def counts(sentence: str) -> tuple[str, ...]:
             "$" in sentence[start:end] or _SHARE.search(sentence[start:end]) or _SHARE.match(sentence, end)
         )
         dated = any(begin <= start < stop for begin, stop in dates)
-        if start >= behind and not share and not dated:
+        if start >= behind and not share and not dated and not _RATE.search(sentence[:start]):
             found.append(_following(sentence, end) or (found[-1] if found else ""))
         behind = end  # the "million" of "$3 million" is no number of its own
     return tuple(found)

@@ -398,6 +398,13 @@ def test_checkposts_of_one_side_are_not_those_of_the_other() -> None:
     assert not named_apart("Pakistani soldiers", "soldiers near Wana")
 
 
+def test_words_of_now_are_no_matter() -> None:
+    """An answer need not say "now" or "latest"; since when something is asked for, it has to say."""
+    assert asked_of("How are the ferries running now?").matter == ("ferri", "run")
+    assert "march" in asked_of("How many ferries sank since the end of March?").matter
+    assert asked_of("What is the latest?").matter == ("latest",)
+
+
 @pytest.mark.parametrize(
     ("sentence", "others"),
     [

@@ -417,7 +417,7 @@ def test_an_empty_database_does_not_take_the_place_of_a_memory_in_a_file(
     within(tmp_path, lambda memory: memory.keep(remembered()))
     with pytest.raises(MemoryUnusable) as failure:
         start()
-    for part in (FILE, "python -m bot move", "unset FOOTNOTE_DATABASE_URL", "anew"):
+    for part in (FILE, "python -m bot move", "unset FOOTNOTE_DATABASE_URL", "an empty memory"):
         assert part in str(failure.value)
     assert "\n" not in str(failure.value)
     asyncio.run(move(tmp_path / FILE, shared(database)))

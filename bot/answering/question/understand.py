@@ -44,10 +44,13 @@ _SEVERAL = re.compile(rf"(?:,? and|[;?]) (?={_JOINED})|(?<=\?) (?={_REQUESTS})",
 _LISTED = re.compile(rf", (?={_JOINED})", re.IGNORECASE)
 _WHO_OR_WHAT = re.compile(r"(?:who|what)(?:['’]?s| is| are| was| were) \w{3,}", re.IGNORECASE)
 _INTERROGATIVE = re.compile(_JOINED, re.IGNORECASE)
+_NOW = (
+    r"now|nowadays|current|currently|latest|newest|most recent|recently|still|today|so far|at the moment|these days|"
+    r"this (?:week|month|year)"
+)
+_TIMELY = re.compile(rf"\b(?:{_NOW})\b", re.IGNORECASE)
 _LATEST = re.compile(
-    r"\b(?:now|nowadays|current|currently|latest|newest|most recent|recently|still|today|so far|at the moment|"
-    r"these days|this (?:week|month|year)|since (?:the (?:end|start|beginning) of )?"
-    rf"(?:last (?:week|month)|{'|'.join(MONTHS)})(?! \d))\b",
+    rf"\b(?:{_NOW}|since (?:the (?:end|start|beginning) of )?(?:last (?:week|month)|{'|'.join(MONTHS)})(?! \d))\b",
     re.IGNORECASE,
 )
 
@@ -248,7 +251,7 @@ def asked_of(alone: str) -> Asked:
         text=alone,
         wants=wanted(alone),
         stems=stems,
-        matter=tuple(dict.fromkeys(content_stems(_LATEST.sub(" ", alone)))) or stems,
+        matter=tuple(dict.fromkeys(content_stems(_TIMELY.sub(" ", alone)))) or stems,
         names=tuple(dict.fromkeys(name_phrases(alone))),
         numbers=tuple(dict.fromkeys(numbers_in(alone))),
         latest=bool(_LATEST.search(alone)),

@@ -1,4 +1,4 @@
-"""How old news may be that a question asks for: "this week", "the past three days", "last month"."""
+"""How old news may be that a question asks for: "now", "this week", "the past three days", "last month"."""
 
 from __future__ import annotations
 
@@ -23,6 +23,13 @@ _DAY = re.compile(r"\b(?:yesterday|tonight|last night(?! of\b)|this (?:morning|e
 _WEEKDAY = re.compile(rf"\blast (?:{any_of('weekdays')})\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 _ELSEWHEN = re.compile(f"{YEAR.pattern}|{MONTH.pattern}")
+_NOW = (
+    r"now|nowadays|current|currently|latest|newest|most recent|recently|still|today|so far|at the moment|these days|"
+    r"this (?:week|month|year)"
+)
+_SINCE = rf"since (?:the (?:end|start|beginning) of )?(?:last (?:week|month)|{any_of('months')})(?! \d)"
+_TIMELY = re.compile(rf"\b(?:{_NOW})\b", re.IGNORECASE)
+_LATEST = re.compile(rf"\b(?:{_NOW}|{_SINCE})\b", re.IGNORECASE)
 
 
 def earliest(question: str, day: date) -> date | None:
@@ -47,6 +54,16 @@ def earliest(question: str, day: date) -> date | None:
 def timeless(text: str) -> str:
     """The text without the words that say how old news may be."""
     return _WEEKDAY.sub(" ", _DAY.sub(" ", _PERIOD.sub(" ", text)))
+
+
+def asks_of_now(question: str) -> bool:
+    """Whether a question asks how things stand now, or what happened since lately."""
+    return bool(_LATEST.search(question))
+
+
+def without_now(text: str) -> str:
+    """The text without the words that mean now; since when something is asked for stays."""
+    return _TIMELY.sub(" ", text)
 
 
 def _days(period: re.Match[str]) -> int:

@@ -11,7 +11,6 @@ from bot.answering.english.counts import counted
 from bot.answering.english.language import (
     AUXILIARIES,
     DATE,
-    MONTHS,
     NUMBER,
     NUMBER_WORD,
     name_phrases,
@@ -21,7 +20,7 @@ from bot.answering.question.alternatives import Alternatives, alternatives, comp
 from bot.answering.question.chat import is_chat, said, written_out
 from bot.answering.question.followup import PRONOUN, stand_alone, thing_of
 from bot.answering.question.prompt_injection import is_injection, overrides
-from bot.answering.question.recency import timeless
+from bot.answering.question.recency import asks_of_now, timeless, without_now
 from bot.records import Question, Reason
 from index.english.lexicon import any_of, words
 from index.stems import content_stems, tokens
@@ -44,16 +43,6 @@ _SEVERAL = re.compile(rf"(?:,? and|[;?]) (?={_JOINED})|(?<=\?) (?={_REQUESTS})",
 _LISTED = re.compile(rf", (?={_JOINED})", re.IGNORECASE)
 _WHO_OR_WHAT = re.compile(r"(?:who|what)(?:['’]?s| is| are| was| were) \w{3,}", re.IGNORECASE)
 _INTERROGATIVE = re.compile(_JOINED, re.IGNORECASE)
-_NOW = (
-    r"now|nowadays|current|currently|latest|newest|most recent|recently|still|today|so far|at the moment|these days|"
-    r"this (?:week|month|year)"
-)
-_TIMELY = re.compile(rf"\b(?:{_NOW})\b", re.IGNORECASE)
-_LATEST = re.compile(
-    rf"\b(?:{_NOW}|since (?:the (?:end|start|beginning) of )?(?:last (?:week|month)|{'|'.join(MONTHS)})(?! \d))\b",
-    re.IGNORECASE,
-)
-
 _NEWS = re.compile(
     r"\b(?:(?:the )?(?:latest|newest|most recent)|any|what(?:['’]s| is| are) (?:the )?"
     r"(?:new|up|happening|going on|status|situation|state of (?:things|play)))"
@@ -251,10 +240,10 @@ def asked_of(alone: str) -> Asked:
         text=alone,
         wants=wanted(alone),
         stems=stems,
-        matter=tuple(dict.fromkeys(content_stems(_TIMELY.sub(" ", alone)))) or stems,
+        matter=tuple(dict.fromkeys(content_stems(without_now(alone)))) or stems,
         names=tuple(dict.fromkeys(name_phrases(alone))),
         numbers=tuple(dict.fromkeys(numbers_in(alone))),
-        latest=bool(_LATEST.search(alone)),
+        latest=asks_of_now(alone),
         counted=counted(alone),
         news=tuple(dict.fromkeys(content_stems(timeless(news["topic"])))) if news else (),
         offered=alternatives(alone),

@@ -118,9 +118,8 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
     }
     dated = bool(YEAR.search(asked.text))
     passages = [as_read(hit.passage, index, dated=dated) for hit in hits]
-    read = readers.read(
-        read_as, passages, _likely(hits, [_share(weights, contexts[hit.passage.id]) for hit in hits])
-    )
+    shares = {key: _share(weights, context) for key, context in contexts.items()}
+    read = readers.read(read_as, passages, _likely(hits, [shares[hit.passage.id] for hit in hits]))
     answering = {hit.passage.id: one for hit, one in zip(hits, read, strict=True)}
     counting = _counting(asked.counted, texts, index)
     for (hit, number), text, cosine, alike in zip(sentences, texts, similar, counting, strict=True):
@@ -143,7 +142,7 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
             "passage_cosine": hit.similarity or 0.0,
             "overlap": _share(weights, set(own)),
             "overlap_near": _share(weights, near),
-            "overlap_context": _share(weights, context),
+            "overlap_context": shares[passage.id],
             "bigrams": shared_pairs(asked.matter, own),
             "rarest_missing": max((w for stem, w in weights.items() if stem not in context), default=0.0)
             / max(1.0, *weights.values(), 1.0),

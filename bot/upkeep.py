@@ -70,7 +70,7 @@ def _built(report: BuildReport) -> str:
     skipped = f" Left out: {', '.join(left)}." if left else ""
     return (
         f"I now answer from generation {generation.id}: {articles}, {counted(len(generation.passages), 'passage')}, "
-        f"built in {report.seconds:.1f} seconds.{skipped}"
+        f"built in {report.seconds:.1f} s.{skipped}"
     )
 
 

@@ -265,6 +265,17 @@ def test_the_latest_on_a_topic_opens_with_the_sentence_that_names_most_of_it() -
     assert shown.evidence == (opened,)
 
 
+def test_how_things_stand_now_is_told_by_what_the_newest_report_opens_with() -> None:
+    """Where the newest report answers in words far from the question, its first sentence leads, not its likeliest."""
+    old = replace(evidence("Relations of Brenn and Osk have thawed.", 0.9), source=dated("old.txt", 1))
+    opening = replace(evidence("Brenn and Osk exchanged fire on Monday.", 0.1), source=dated("new.txt", 20))
+    detail = replace(evidence("Peace needs both sides, Brenn said.", 0.4, at=90), source=dated("new.txt", 20))
+    asked = asked_of("How are relations between Brenn and Osk now?")
+    shown = decide(asked, Reading((old, detail, opening), 0.9, 0.6))
+    assert isinstance(shown, Decided)
+    assert shown.evidence[0] == opening
+
+
 def dated(file: str, day: int) -> Source:
     """An article of a day of October 2025."""
     return Source(file, file, "T", "T", None, date(2025, 10, day), None)

@@ -252,8 +252,16 @@ def _newest_first(asked: Asked, evidence: Sequence[Evidence], able: Sequence[Evi
     late = [one for one in evidence if one.score >= least * evidence[0].score]
     newest = max((one.source.published or date.min for one in late), default=date.min)
     lead = [one for one in late if one.source.published == newest]
+    if lead and lead[0] not in able:
+        lead = [*_opening(lead[0], evidence), *lead]
     rest = [one for one in able if one not in lead]
     return lead + sorted(rest, key=lambda one: one.source.published or date.min, reverse=True)
+
+
+def _opening(told: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """What a report opens with, if it was read: of all its sentences that one sums it up (the inverted pyramid)."""
+    report = (one for one in evidence if one.source.article == told.source.article and ENDS.search(one.text))
+    return tuple(sorted(report, key=lambda one: one.span.start))[:1]
 
 
 def _of_the_same(asked: Asked, lead: Evidence, other: Evidence, share: float = 1.0) -> bool:

@@ -1,4 +1,4 @@
-"""The members' door: ``python -m bot``."""
+"""The command line of the bot: ``python -m bot``."""
 
 from __future__ import annotations
 
@@ -107,11 +107,11 @@ def check(
     if batch:
         _check_batch(claims(batch), settings)
         return
-    told = _checked(claim or "", "check", "claim")
+    text = _checked(claim or "", "check", "claim")
     from bot.wire import open_checker, open_or_build
 
     index = open_or_build(settings, door.notice)
-    checked = open_checker(settings, index.embedder).message_against_articles(told, index)
+    checked = open_checker(settings, index.embedder).message_against_articles(text, index)
     if as_json:
         print(json.dumps(checked_to_json(checked, None), ensure_ascii=False))
     else:
@@ -215,15 +215,15 @@ def _ask_batch(questions: list[tuple[Any, Question]], settings: BotSettings) -> 
             print(json.dumps(to_json(answerer.ask(question), id_), ensure_ascii=False), flush=True)
 
 
-def _check_batch(given: list[tuple[Any, Claim]], settings: BotSettings) -> None:
+def _check_batch(claims: list[tuple[Any, Claim]], settings: BotSettings) -> None:
     from bot.wire import open_checker, open_or_build
 
     index = (
-        open_or_build(settings, door.notice) if any(claim.evidence is None for _, claim in given) else None
+        open_or_build(settings, door.notice) if any(claim.evidence is None for _, claim in claims) else None
     )
     checker = open_checker(settings, index.embedder if index else None)
     with Progress(console=door.err, transient=True, redirect_stdout=False) as bar:
-        for id_, claim in bar.track(given, description="checking"):
+        for id_, claim in bar.track(claims, description="checking"):
             checked = (
                 checker.message_against_articles(claim.text, index)
                 if claim.evidence is None and index is not None
@@ -248,7 +248,7 @@ def _serve(settings: BotSettings) -> NoReturn:
 
 
 def main() -> None:
-    """Runs the door; what a person can mend ends in one line, status 1, or 2 for what was typed."""
+    """Runs the command line; an error that a person can fix ends in one line and status 1, or 2 for bad input."""
     door.run(
         app,
         {

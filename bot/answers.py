@@ -26,7 +26,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """What a language model worded over the first statements; never part of them.
+    """The words of a language model above the first statements; never part of them.
 
     Args:
         text: one or two sentences.
@@ -46,11 +46,11 @@ class _Cited:
     Args:
         question: what was asked.
         statements: the published statements, in order; at least one.
-        short: the answer in a few words, quoted from the first citation, or None when the sentence is it.
+        short: the answer in a few words, quoted from the first citation, or None when the whole sentence is the answer.
         as_of: the newest date among the sources, or None when none of them is dated.
         trace: how it came about.
         agreement: how many independent articles say what ``short`` says, or None when it is fewer than two.
-        lead: what a language model worded over them, or None.
+        lead: the words of a language model above them, or None.
 
     Raises:
         ValueError: if there is no statement, ``short`` is not found in the first statement, or the lead has no
@@ -73,14 +73,18 @@ class _Cited:
             self.short in words for words in (first.text, first.citations[0].quote)
         ):
             raise ValueError("the short answer is not in the words that it cites")
-        if self.lead is not None and not set() < set(self.lead.numbers) <= {c.n for c in self.citations}:
+        if self.lead is not None and not set() < set(self.lead.numbers) <= {
+            citation.n for citation in self.citations
+        }:
             raise ValueError("a lead needs footnotes that are there")
 
     @property
     def citations(self) -> tuple[Citation, ...]:
         """All footnotes, each once, by number."""
-        by_number = {c.n: c for s in self.statements for c in s.citations}
-        return tuple(by_number[n] for n in sorted(by_number))
+        by_number = {
+            citation.n: citation for statement in self.statements for citation in statement.citations
+        }
+        return tuple(by_number[number] for number in sorted(by_number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ class Partial(_Cited):
 
 @dataclass(frozen=True, slots=True)
 class Conflicting(_Cited):
-    """The articles disagree: one statement for each value, the latest dated last word marked by ``later``.
+    """The articles disagree: one statement for each value; ``later`` marks the newest dated one.
 
     Args:
         later: position in ``statements`` of the newest dated report among those that disagree, or None when dates
@@ -150,7 +154,7 @@ class Refused:
         pointers: the nearest articles, as pointers and not as evidence.
         trace: how it came about.
         coverage: what the shelf holds on the matter, or None when that says nothing.
-        suggestion: a question near to this one that the shelf answers, or None.
+        suggestion: a similar question that the shelf answers, or None.
     """
 
     question: Question

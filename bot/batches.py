@@ -1,4 +1,4 @@
-"""Files of questions or of claims, one JSON object a line, as other programs hand them over."""
+"""Files of questions or of claims, one JSON object a line, as other programs write them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def questions(path: Path) -> list[tuple[Any, Question]]:
     """The questions of a file with their ids: ``{"id", "question", "history"?, "as_of"?}``.
 
     Raises:
-        BadInput: if one line is not a question; every line is looked at first.
+        BadInput: if any line is not a question; every line is checked first.
     """
     return _lines(path, _question, '{"id", "question", ...}')
 
@@ -42,7 +42,7 @@ def claims(path: Path) -> list[tuple[Any, Claim]]:
     """The claims of a file with their ids: ``{"id", "claim", "evidence"?}``.
 
     Raises:
-        BadInput: if one line is not a claim; every line is looked at first.
+        BadInput: if any line is not a claim; every line is checked first.
     """
     return _lines(path, _claim, '{"id", "claim", ...}')
 
@@ -67,7 +67,7 @@ def _lines(path: Path, make: Callable[[dict[str, Any]], Made], form: str) -> lis
 
 def _question(line: dict[str, Any]) -> Question:
     history, as_of = line.get("history") or [], line.get("as_of")
-    if not isinstance(history, list) or not all(isinstance(one, str) for one in history):
+    if not isinstance(history, list) or not all(isinstance(question, str) for question in history):
         raise ValueError("history must be a list of earlier questions")
     if as_of is not None and not isinstance(as_of, str):
         raise ValueError("as_of must be a date, such as 2025-06-01")

@@ -37,7 +37,7 @@ class Finding:
 
     Args:
         what: what was looked at.
-        state: ``well``; ``mind`` when the bot runs all the same; ``ill`` when it does not, or not as it was set.
+        state: ``well``; ``mind`` when the bot still runs; ``ill`` when it does not, or not as it was set up.
         line: what was found, and what to do.
     """
 
@@ -47,7 +47,7 @@ class Finding:
 
 
 def examine(settings: BotSettings) -> Iterator[Finding]:
-    """Looks at one thing after the other; slow things come last."""
+    """Checks one thing after the other, the slow ones last."""
     yield from _tried("discord", lambda: _discord(settings))
     yield from _tried("memory", lambda: _memory(settings))
     yield from _hosts(settings)
@@ -59,9 +59,9 @@ def examine(settings: BotSettings) -> Iterator[Finding]:
 def show(findings: Iterator[Finding], out: Console) -> bool:
     """Prints the findings as they come; returns whether nothing is ill."""
     well = True
-    for one in findings:
-        out.print(f"{_MARKS[one.state]} {one.what:<16} {escape(one.line)}", soft_wrap=True)
-        well = well and one.state is not State.ILL
+    for finding in findings:
+        out.print(f"{_MARKS[finding.state]} {finding.what:<16} {escape(finding.line)}", soft_wrap=True)
+        well = well and finding.state is not State.ILL
     return well
 
 
@@ -79,12 +79,12 @@ def _discord(settings: BotSettings) -> Iterator[Finding]:
     from bot.server.standing import standing
 
     try:
-        found = asyncio.run(standing(settings))
+        status = asyncio.run(standing(settings))
     except TokenMissing as error:
         yield Finding("token", State.MIND, f"{error} Without it the bot talks in the terminal.")
         return
-    yield Finding("token", State.WELL, f"Discord knows it as {found.name}")
-    if settings.message_content and not found.reads_content:
+    yield Finding("token", State.WELL, f"Discord knows it as {status.name}")
+    if settings.message_content and not status.reads_content:
         yield Finding(
             "intents",
             State.ILL,
@@ -93,13 +93,13 @@ def _discord(settings: BotSettings) -> Iterator[Finding]:
         )
     else:
         yield Finding("intents", State.WELL, "all that the bot asks for are granted")
-    if not found.servers:
-        yield Finding("servers", State.MIND, f"it is in no server yet; invite it: {found.invite}")
-    elif not found.lacking:
-        yield Finding("permissions", State.WELL, f"complete in {counted(len(found.servers), 'server')}")
-    for server, names in found.lacking.items():
+    if not status.servers:
+        yield Finding("servers", State.MIND, f"it is in no server yet; invite it: {status.invite}")
+    elif not status.lacking:
+        yield Finding("permissions", State.WELL, f"complete in {counted(len(status.servers), 'server')}")
+    for server, names in status.lacking.items():
         line = f"in {server} it lacks {', '.join(names)}: /ask works, threads do not; "
-        line += f"grant them, or invite the bot again: {found.invite}"
+        line += f"grant them, or invite the bot again: {status.invite}"
         yield Finding("permissions", State.MIND, line)
 
 
@@ -177,8 +177,8 @@ def _language_model(settings: BotSettings) -> Iterator[Finding]:
     model = open_language_model(settings)
     chooser = Chooser(model, settings.llm, settings.llm_budget)
     url = settings.llm_base_url or ""
-    found = tried(chooser, url, supports_by(cache(lambda: open_checker(settings))))
-    keep(found, settings.data)
+    trial = tried(chooser, url, supports_by(cache(lambda: open_checker(settings))))
+    keep(trial, settings.data)
     model.window(settings.llm_budget)
     words = (
         (State.WELL, "") if settings.llm_leads else (State.MIND, "FOOTNOTE_LLM_LEADS=1 lets it word leads")
@@ -188,7 +188,7 @@ def _language_model(settings: BotSettings) -> Iterator[Finding]:
         Fit.WORDS: words,
         Fit.UNFIT: (State.MIND, "set a stronger one, or unset FOOTNOTE_LLM"),
         Fit.SILENT: (State.ILL, ""),
-    }[found.fit]
-    reads = model.context if found.fit is Fit.READS else None
+    }[trial.fit]
+    reads = model.context if trial.fit is Fit.READS else None
     context = f"its server reads {reads:,} tokens at once" if reads else ""
-    yield Finding("language model", state, "; ".join(filter(None, (found.line, more, context))))
+    yield Finding("language model", state, "; ".join(filter(None, (trial.line, more, context))))

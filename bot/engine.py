@@ -25,9 +25,9 @@ class Upkeep:
     """The upkeep of one shelf; each call takes its time, and raises ``IndexingError`` or ``NotHere`` with one line.
 
     Args:
-        rebuild: reads the articles anew and publishes what it builds; returns what became of it.
-        rollback: has the generation before the present one answer again; returns which.
-        add: puts a file with a name and a content on the shelf, in place of one of that name where the third is True.
+        rebuild: reads the articles again and publishes what it builds; returns the outcome in words.
+        rollback: publishes the generation before the current one again; returns the outcome in words.
+        add: adds a file, by name and content; the third argument says whether it may replace a file of that name.
         remove: takes a file off the shelf.
         closed: why articles can be neither added nor removed; None where they can.
     """
@@ -49,8 +49,8 @@ class Engine:
         check: checks claims, at least one, against the articles of one generation; takes its time.
         index: gives the index that answers now, at once.
         newest: gives the index of what is published at this instant; takes its time. None: as ``index``.
-        upkeep: what keeps up articles and index.
-        shelf: the shelf's name; empty where there is one for all.
+        upkeep: changes articles and index.
+        shelf: the shelf's name; empty when one shelf serves all.
         servers: those that the shelf is for, as far as they are named.
     """
 

@@ -1,4 +1,4 @@
-"""What can break in the bot's doors. Each message is one line that says what, where, and what to do.
+"""What can break in the bot. Each message is one line that says what, where, and what to do.
 
 BotError
 ├── BadInput       what was typed or handed over cannot be asked
@@ -24,7 +24,7 @@ class BadSettings(BotError):
 
 
 class ReaderUnfit(BotError):
-    """The model that is set does something else than what is asked of it."""
+    """The model that is set is made for something else."""
 
 
 class NotHere(BotError):

@@ -47,14 +47,14 @@ class Source:
     Args:
         article: the article's id.
         file: its file, relative to the seeds folder.
-        label: its title; else its file's name where that says something, else its first words in quotation marks.
+        label: its title; else its file's name if that is informative, else its first words in quotation marks.
         title: its title, or None.
         publisher: its publisher, or None.
         published: its date, or None: shown as "undated".
-        url: where the original stands, or None.
+        url: the address of the original, or None.
         story: the article's id, or that of the article that it nearly repeats: what counts as one source.
-        section: the headings under which the cited words stand, joined by `` › ``; empty where there are none.
-        among_dated: whether any article of the shelf has a date; where none has, that this one has none is no news.
+        section: the headings above the cited words, joined by `` › ``; empty where there are none.
+        among_dated: whether any article of the shelf has a date; if none has, a missing date is not shown.
     """
 
     article: str
@@ -83,13 +83,13 @@ class Evidence:
     Args:
         source: the article it stands in.
         span: where it stands in the file.
-        text: its words as a reader is shown them, after those that introduce it.
+        text: its words as shown to a reader, after the words that introduce it.
         passage: the id of the passage that brought it.
         score: the reader's probability, 0 to 1, that it answers the question.
-        quote: what stands in the file at ``span``, marks and all; empty where that is ``text``.
-        lead: where the words stand that introduce it, and what stands there; None where it needs none.
-        more: how many further items of a list, or lines of code, stand behind it there.
-        then: the sentence behind it that goes on with what it says, as ``lead``; it is told last in ``text``.
+        quote: what the file holds at ``span``, markup included; empty when that equals ``text``.
+        lead: the place of the words that introduce it, and what the file holds there; None when it needs none.
+        more: how many further items of a list, or lines of code, follow it there.
+        then: the next sentence, which continues it, in the same form as ``lead``; it comes last in ``text``.
         answering: ``text`` without that sentence; empty where there is none.
     """
 
@@ -134,7 +134,7 @@ class Statement:
         text: the words.
         citations: the footnotes, at least one.
         notes: what a reader needs beside the words, such as the day that "last Thursday" was; never part of them.
-        answering: of the words, those without the sentence that goes on with them; empty where that is all.
+        answering: the words without the sentence that continues them; empty when there is no such sentence.
 
     Raises:
         ValueError: if it has no words or no citation.
@@ -188,11 +188,11 @@ class ModelTrace:
             ``implausible`` or ``untried`` (when the question came, nobody knew whether it can read, so it chose
             nothing); after the last three the first answer stands.
         detail: why it failed, or was not believed, or not asked; else empty.
-        dropped: what of its reply was not used, a line each.
+        dropped: the parts of its reply that were not used, a line each.
         requests: how often it was asked, for a trial within the question's time too.
         tokens_read: tokens of the prompts; 0 when the server does not say.
         tokens_written: tokens of the replies; 0 when the server does not say.
-        cost: what these tokens cost, in the currency of the prices that are set; None where none are.
+        cost: what these tokens cost, in the currency of the prices that are set; None when none are set.
         seconds: how long that took.
     """
 
@@ -222,8 +222,8 @@ class Trace:
         confidence: probability, 0 to 1, that the outcome is right.
         generation: the id of the index generation that answered; empty when there is none.
         writer: ``quotes`` or the language model's name.
-        read: the sentences that the reader thinks most of, best first; empty when nothing was read.
-        withheld: quotations that were to be published and did not pass verification.
+        read: the sentences that the reader rates highest, best first; empty when nothing was read.
+        withheld: quotations that did not pass verification, and so were not published.
         timings: seconds by stage.
         parts: how each part of the question was decided; empty when nothing was read.
         model: how a language model was used; None when none was asked.

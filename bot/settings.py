@@ -157,20 +157,20 @@ class BotSettings(IndexSettings):
 
     @field_validator("owners", "shard_ids", mode="before")
     @classmethod
-    def _listed(cls, given: object) -> object:
+    def _listed(cls, value: object) -> object:
         """Numbers with commas between them, as they stand in an environment variable."""
-        return [one for one in given.replace(",", " ").split() if one] if isinstance(given, str) else given
+        return [id_ for id_ in value.replace(",", " ").split() if id_] if isinstance(value, str) else value
 
     @field_validator("llm_base_url")
     @classmethod
-    def _without_password(cls, given: str | None) -> str | None:
+    def _without_password(cls, address: str | None) -> str | None:
         """`/privacy` shows the address to every member."""
-        parts = urlsplit(given or "")
+        parts = urlsplit(address or "")
         if parts.username or parts.password or parts.query:
             raise ValueError(
                 "holds a name, a password or a query; put what it asks for into FOOTNOTE_LLM_KEY"
             )
-        return given
+        return address
 
     @model_validator(mode="after")
     def _both_prices(self) -> BotSettings:
@@ -182,7 +182,7 @@ class BotSettings(IndexSettings):
 
     @model_validator(mode="after")
     def _shards_exist(self) -> BotSettings:
-        if any(not 0 <= one < self.shards for one in self.shard_ids):
+        if any(not 0 <= shard < self.shards for shard in self.shard_ids):
             raise ValueError(
                 f"FOOTNOTE_SHARD_IDS: each has to be from 0 to {self.shards - 1} (FOOTNOTE_SHARDS)"
             )

@@ -62,37 +62,40 @@ def show_checked(checked: Sequence[CheckedPart], console: Console | None = None)
     if not checked:
         out.print("There are no words to check.", style="dim")
     results = numbered_through([entry.found for entry in checked])
-    for entry, found in zip(checked, results, strict=True):
-        if found.verdict is Verdict.NO_CLAIM:
+    for entry, result in zip(checked, results, strict=True):
+        if result.verdict is Verdict.NO_CLAIM:
             line = f"{entry.part.text}\n{wording.part_line(entry.part)}"
             out.print(
                 Panel(Text(line, style="dim"), title="no claim", title_align="left", border_style="dim")
             )
         else:
-            out.print(_claim(entry.part, found))
+            out.print(_claim(entry.part, result))
 
 
-def _claim(part: Part, found: Checked) -> Panel:
+def _claim(part: Part, result: Checked) -> Panel:
     """A claim, the verdict, the words that differ, and the sentences that decide."""
-    lines = [_bold(part.text, [difference.message for difference in found.differs])]
+    lines = [_bold(part.text, [difference.message for difference in result.differs])]
     unclear = part.kind is Kind.UNRESOLVED
     lines += [Text(line, style="dim") for line in (wording.part_line(part),) if line]
     if not unclear:
-        lines.append(Text(wording.verdict_line(found), style="bold"))
-    for difference in found.differs:
+        lines.append(Text(wording.verdict_line(result), style="bold"))
+    for difference in result.differs:
         articles, message = wording.difference_words(difference)
         lines.append(Text.assemble("articles: ", (articles, "bold"), ", message: ", (message, "bold")))
-    for cited in found.shown:
-        quoted = _bold(cited.quote, [difference.articles for difference in found.differs])
-        lines += [Text.assemble(f"[{cited.n}] “", quoted, "”"), Text(wording.source_line(cited), style="dim")]
-    lines += [Text(line) for line in (wording.disagreement_line(found),) if line]
-    title = "unresolved" if unclear else found.verdict.replace("_", " ")
-    return Panel(Group(*lines), title=title, title_align="left", border_style=_VERDICTS[found.verdict])
+    for citation in result.shown:
+        quoted = _bold(citation.quote, [difference.articles for difference in result.differs])
+        lines += [
+            Text.assemble(f"[{citation.n}] “", quoted, "”"),
+            Text(wording.source_line(citation), style="dim"),
+        ]
+    lines += [Text(line) for line in (wording.disagreement_line(result),) if line]
+    title = "unresolved" if unclear else result.verdict.replace("_", " ")
+    return Panel(Group(*lines), title=title, title_align="left", border_style=_VERDICTS[result.verdict])
 
 
 def _bold(text: str, words: Sequence[str]) -> Text:
     return Text.assemble(
-        *((told, "bold") if stands_out else told for told, stands_out in marked(text, words))
+        *((stretch, "bold") if stands_out else stretch for stretch, stands_out in marked(text, words))
     )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def rebuild(settings: IndexSettings) -> str:
-    """Reads the articles anew and publishes what it builds.
+    """Reads the articles again and publishes what it builds.
 
     Raises:
         IndexingError: if there is nothing to publish; what was published stays.
@@ -35,10 +35,10 @@ def add(settings: IndexSettings, name: str, content: bytes, replace: bool) -> st
         settings: where articles and built data lie.
         name: what the file is to be called.
         content: what it holds.
-        replace: whether a file of that name makes room.
+        replace: whether it may replace a file of that name.
 
     Raises:
-        IndexingError: if that cannot be; folder and index are as they were.
+        IndexingError: if that is impossible; folder and index stay as they were.
     """
     done = edits.add(settings, name, content, replace=replace)
     earlier = f" What it replaced is kept as {_place(settings, done)}." if done.kept else ""
@@ -50,7 +50,7 @@ def remove(settings: IndexSettings, file: str) -> str:
     """Takes an article out of the seeds folder and publishes what is left.
 
     Raises:
-        IndexingError: if that cannot be; folder and index are as they were.
+        IndexingError: if that is impossible; folder and index stay as they were.
     """
     done = edits.remove(settings, file)
     return f"{done.file} has been removed, and is kept as {_place(settings, done)}. {_built(done.report)}"
@@ -66,8 +66,8 @@ def _built(report: BuildReport) -> str:
     articles = counted(len(generation.articles), "article")
     if not report.published:
         return f"The articles have not changed: I still answer from generation {generation.id}, {articles}."
-    left = [one.file for one in generation.skipped if not one.read]  # others were read, less a field
-    skipped = f" Left out: {', '.join(left)}." if left else ""
+    left_out = [entry.file for entry in generation.skipped if not entry.read]  # the rest only lack a field
+    skipped = f" Left out: {', '.join(left_out)}." if left_out else ""
     return (
         f"I now answer from generation {generation.id}: {articles}, {counted(len(generation.passages), 'passage')}, "
         f"built in {report.seconds:.1f} s.{skipped}"
@@ -75,10 +75,10 @@ def _built(report: BuildReport) -> str:
 
 
 def rollback(settings: IndexSettings) -> str:
-    """Publishes the generation before the present one again.
+    """Publishes the generation before the current one again.
 
     Raises:
-        IndexingError: if there is none, or it is not whole; what was published stays.
+        IndexingError: if there is none, or it is incomplete; what was published stays.
     """
     old = roll_back(settings)
     return (
@@ -88,7 +88,7 @@ def rollback(settings: IndexSettings) -> str:
 
 
 def back_up(memory: Path, to: Path, shared: Database | None = None) -> str:
-    """Copies what the bot remembers, whole and of one instant, also while a bot writes it.
+    """Copies all that the bot remembers at one instant, also while a bot writes it.
 
     Args:
         memory: the file.
@@ -96,7 +96,7 @@ def back_up(memory: Path, to: Path, shared: Database | None = None) -> str:
         shared: the database of several hosts, where it holds the memory.
 
     Raises:
-        BadInput: if ``to`` is there, or the memory lies in that database, which has its own way.
+        BadInput: if ``to`` is there, or the memory is in that database, which has its own backups.
         MemoryUnusable: if there is nothing to copy, or it cannot be read or written.
     """
     if shared:
@@ -112,8 +112,8 @@ def back_up(memory: Path, to: Path, shared: Database | None = None) -> str:
         )
     aside = to.with_name(f"{to.name}.new")
     try:
-        with closing(sqlite3.connect(memory)) as held, closing(sqlite3.connect(aside)) as copy:
-            held.backup(copy)
+        with closing(sqlite3.connect(memory)) as source, closing(sqlite3.connect(aside)) as copy:
+            source.backup(copy)
         aside.replace(to)
     except (sqlite3.Error, OSError) as error:
         aside.unlink(missing_ok=True)

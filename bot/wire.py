@@ -1,4 +1,4 @@
-"""Builds what answers and checks: the one place where models, index and settings are joined."""
+"""Builds what answers and checks: the only place that joins models, index and settings."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def open_answerer(
     Args:
         settings: which articles, which data, which language model.
         notice: told, in one line each, that an index is being built or that the articles have changed since.
-        trial: when a language model is tried of which nothing is known.
+        trial: when a language model that was never tried gets its trial.
 
     Raises:
         IndexingError: if the index cannot be opened or built.
@@ -56,8 +56,8 @@ def open_engines(
 ) -> Engine | Engines:
     """Opens what serves members: one engine for everywhere, or one for each shelf of ``shelves.toml``.
 
-    Answering is ready at once; checking when the first claim comes. Shelves share their models. A language model of
-    which nothing is known is tried in the background.
+    Answering is ready at once; checking when the first claim comes. Shelves share their models. A language model
+    that was never tried gets its trial in the background.
 
     Args:
         settings: which articles, which data, which models.
@@ -105,7 +105,7 @@ def _engine(
         return tuple(checker().against_articles(claim, index) for claim in claims)
 
     def followed(work: Callable[[], str]) -> str:
-        """Do what publishes, and open it: what the line says answers now does so everywhere."""
+        """Publish, and open what was published, so that it answers everywhere when the line says so."""
         line = work()
         live.look()
         return line
@@ -134,7 +134,7 @@ def open_checker(settings: BotSettings, embedder: Embedder | None = None) -> Che
 
     Raises:
         IndexingError: if a model is damaged.
-        ReaderUnfit: if the model that is set is one for something else.
+        ReaderUnfit: if the model that is set is made for something else.
     """
     embedder = embedder or open_embedder(settings.embedder, settings.data)
     return Checker(open_judges(settings.judge), read_weights(settings.judge), embedder)
@@ -146,7 +146,7 @@ def supports_by(checker: Callable[[], Checker]) -> Supports:
     Args:
         checker: opens it, once.
     """
-    return lambda lead, told: checker().supports(lead, told)
+    return lambda lead, sentences: checker().supports(lead, sentences)
 
 
 def _answerers(
@@ -178,21 +178,21 @@ def explained_by(answer: Answer, settings: BotSettings) -> tuple[Explained, ...]
 def _chooser(
     settings: BotSettings, notice: Callable[[str], None], trial: Trial, supports: Supports
 ) -> Chooser | None:
-    """The language model that is set, unless there is nothing that it may do; tried where nothing is known of it."""
+    """The language model that is set, unless there is nothing that it may do; gets its trial if it had none."""
     if not settings.llm:
         return None
-    from bot.answering.llm.clients import open_language_model  # seconds to import, and seldom wanted
+    from bot.answering.llm.clients import open_language_model  # takes seconds to import, and is rarely needed
 
     model, url = open_language_model(settings), settings.llm_base_url or ""
     if trial is Trial.NEVER:
         return Chooser(model, settings.llm, settings.llm_budget, Fit.READS, settings.llm_prices)
-    found = kept(settings.llm, url, settings.data)
-    fit = found.fit if found else None
-    if found and (fit is Fit.UNFIT or (fit is Fit.WORDS and not settings.llm_leads)):
-        notice(f"{found.line} (`python -m bot doctor` tries it again).")
+    last_trial = kept(settings.llm, url, settings.data)
+    fit = last_trial.fit if last_trial else None
+    if last_trial and (fit is Fit.UNFIT or (fit is Fit.WORDS and not settings.llm_leads)):
+        notice(f"{last_trial.line} (`python -m bot doctor` tries it again).")
         return None
     chooser = Chooser(model, settings.llm, settings.llm_budget, fit, settings.llm_prices)
-    if found:
+    if last_trial:
         return chooser
     if trial is Trial.BESIDE:
         settle_beside(chooser, url, settings.data, supports)
@@ -228,7 +228,7 @@ def open_or_build(
     except AnotherEmbedder:  # perhaps this one was set by mistake, and the index is good
         raise
     except IndexDamaged as damage:
-        if settings.chroma_url or not settings.seeds.is_dir():  # nothing that a build here would mend
+        if settings.chroma_url or not settings.seeds.is_dir():  # a build here would not help
             raise
         notice(f"Building the index again from the articles. {damage}.")
         build(settings)

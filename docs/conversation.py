@@ -1,4 +1,4 @@
-"""What members, moderators and owners read in Discord, told by the bot that ships, on the stand-in of the tests.
+"""What members, moderators and owners read in Discord, as the real bot says it to the tests' stand-in for Discord.
 
 ``messages`` lists it; the four kinds of answers, an opened quotation and a fact-check are in ``pictures``.
 """
@@ -27,7 +27,7 @@ LIGHTHOUSE = (
 
 
 def said() -> Iterator[tuple[str, Json]]:
-    """Each message or form by what brought it."""
+    """Each message or form, with the action that led to it."""
     with tempfile.TemporaryDirectory() as room:
         folder = Path(room)
         shutil.copytree(ROOT / "seeds", folder / "seeds")
@@ -45,15 +45,15 @@ def said() -> Iterator[tuple[str, Json]]:
 
 
 def _looked_up(app: Application, member: Member) -> Iterator[tuple[str, Json]]:
-    for name, given in (
+    for name, options in (
         ("help", {}),
         ("privacy", {}),
         ("status", {}),
         ("sources", {}),
         ("sources", {"filter": "zebra"}),
     ):
-        about = "".join(f" {option}: {value}" for option, value in given.items())
-        yield f"/{name}{about}", _shown(app.command(name, member, **given))
+        about = "".join(f" {option}: {value}" for option, value in options.items())
+        yield f"/{name}{about}", _shown(app.command(name, member, **options))
 
 
 def _asked(app: Application, member: Member) -> Iterator[tuple[str, Json]]:
@@ -115,9 +115,9 @@ def _moderated(app: Application, moderator: Member, member: Member) -> Iterator[
 
 def _owned(app: Application, owner: Member) -> Iterator[tuple[str, Json]]:
     yield "/footnote add, without a file", _shown(app.command("footnote add", owner))
-    given = {"file": app.upload("lighthouse.txt", LIGHTHOUSE)}
-    yield "/footnote add", _shown(app.command("footnote add", owner, **given))
-    yield "/footnote add, again", _shown(app.command("footnote add", owner, **given))
+    options = {"file": app.upload("lighthouse.txt", LIGHTHOUSE)}
+    yield "/footnote add", _shown(app.command("footnote add", owner, **options))
+    yield "/footnote add, again", _shown(app.command("footnote add", owner, **options))
     broken = {"file": app.upload("short.txt", b"Copyright 2024")}
     yield "/footnote add, nothing to quote", _shown(app.command("footnote add", owner, **broken))
     yield "/footnote remove", _shown(app.command("footnote remove", owner, article="lighthouse.txt"))

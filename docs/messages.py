@@ -1,9 +1,9 @@
 """Lists everything that members, moderators and hosts read, as Markdown: ``python docs/messages.py > messages.md``.
 
-Cards are built by the bot's own code, from the answers that the pictures show; what else it shows in Discord is told by
-the bot itself (``conversation``). Commands are those that Discord is told; settings come from their descriptions. All
-other words (lines, errors, buttons, forms) are read out of the source, so that none is left out: what a program fills
-in stands in braces.
+Cards are built by the bot's own code, from the answers that the pictures show; what else it shows in Discord comes
+from the running bot (``conversation``). Commands are those that Discord is told; settings come from their
+descriptions. All other words (lines, errors, buttons, forms) are read from the source, so that none is left out; what
+a program fills in is in braces.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ ROOT = Path(__file__).parent.parent
 FOLDERS = ("bot", "index", "eval")
 DOORS = ("bot", "index", "eval")
 LEFT_OUT = ("bench",)
-FEWEST = 2  # words from which on a text is one that somebody reads
+FEWEST = 2  # a text with fewer words is not for readers
 _LONGEST_LABEL = 60
 _MARKED = re.compile(r"[.,:;?!(){}`]")
 _LOGGERS = {"debug", "info", "warning", "error", "exception", "log"}
@@ -81,30 +81,30 @@ def _said() -> Iterator[str]:
 
 
 def _texts(components: list[dict[str, Any]]) -> Iterator[str]:
-    for one in components:
-        yield from [one["content"]] if one["type"] == 10 else []
-        if one["type"] == 1:
-            yield " ".join(_button(button) for button in one["components"])
-        elif one["type"] == 18:  # a field of a form
-            part = one["component"]
+    for component in components:
+        yield from [component["content"]] if component["type"] == 10 else []
+        if component["type"] == 1:
+            yield " ".join(_button(button) for button in component["components"])
+        elif component["type"] == 18:  # a field of a form
+            part = component["component"]
             options = " / ".join(option["label"] for option in part.get("options") or [])
-            yield f"{one['label']}: [{options or part.get('placeholder') or ''}]"
+            yield f"{component['label']}: [{options or part.get('placeholder') or ''}]"
         else:
-            yield from _texts(one.get("components", []))
+            yield from _texts(component.get("components", []))
 
 
-def _button(one: dict[str, Any]) -> str:
-    emoji = (one.get("emoji") or {}).get("name", "")
-    return f"[{' '.join(filter(None, [emoji, one.get('label') or one.get('placeholder')]))}]"
+def _button(button: dict[str, Any]) -> str:
+    emoji = (button.get("emoji") or {}).get("name", "")
+    return f"[{' '.join(filter(None, [emoji, button.get('label') or button.get('placeholder')]))}]"
 
 
 def _refusals() -> Iterator[str]:
     for reason in Reason:
-        refused = [
+        refusals = [
             Refused(Question("?"), reason, (), Trace("?"), Coverage(many, None, None)) for many in (1, 2)
         ]
-        more = " / ".join(line for one in refused for line in help_lines(one))
-        yield f"- `{reason}`: {refusal_line(refused[0])} / {more}"
+        more = " / ".join(line for refusal in refusals for line in help_lines(refusal))
+        yield f"- `{reason}`: {refusal_line(refusals[0])} / {more}"
 
 
 def _commands() -> Iterator[str]:
@@ -113,10 +113,10 @@ def _commands() -> Iterator[str]:
         yield from _command(command.to_dict(tree), "" if command.to_dict(tree).get("type") == 3 else "/")
 
 
-def _command(told: dict[str, Any], before: str) -> Iterator[str]:
-    name = f"{before}{told['name']}"
-    yield f"- `{name}` {told.get('description') or '(in the menu of a message)'}"
-    for option in told.get("options") or []:
+def _command(command: dict[str, Any], before: str) -> Iterator[str]:
+    name = f"{before}{command['name']}"
+    yield f"- `{name}` {command.get('description') or '(in the menu of a message)'}"
+    for option in command.get("options") or []:
         if option["type"] in (1, 2):
             yield from _command(option, f"{name} ")
         else:
@@ -130,11 +130,11 @@ def _doors() -> Iterator[str]:
         for name, command in commands.commands.items():
             yield f"  - `{name}` {_one_line(command.help)}"
             for option in command.params:
-                if told := getattr(option, "help", None):
+                if description := getattr(option, "help", None):
                     typed = option.opts[0]
                     if option.param_type_name == "argument":
                         typed = (option.metavar or typed.upper()).strip("[]")
-                    yield f"    - `{typed}` {_one_line(told)}"
+                    yield f"    - `{typed}` {_one_line(description)}"
 
 
 def _one_line(text: str | None) -> str:
@@ -149,10 +149,10 @@ def _settings() -> Iterator[str]:
 def _words() -> Iterator[str]:
     for folder in FOLDERS:
         for file in sorted((ROOT / folder).rglob("*.py")):
-            found = list(dict.fromkeys(_said_in(file)))
-            if found and file.parent.name not in LEFT_OUT:
+            texts = list(dict.fromkeys(_said_in(file)))
+            if texts and file.parent.name not in LEFT_OUT:
                 yield f"### {file.relative_to(ROOT).as_posix()}"
-                yield "\n".join(f"- {one}" for one in found)
+                yield "\n".join(f"- {text}" for text in texts)
 
 
 def _said_in(file: Path) -> Iterator[str]:
@@ -181,8 +181,8 @@ def _text(node: ast.AST) -> str:
         return node.value
     if isinstance(node, ast.JoinedStr):
         return "".join(
-            one.value if isinstance(one, ast.Constant) else "{" + ast.unparse(one.value) + "}"  # type: ignore[attr-defined, operator]
-            for one in node.values
+            part.value if isinstance(part, ast.Constant) else "{" + ast.unparse(part.value) + "}"  # type: ignore[attr-defined, operator]
+            for part in node.values
         )
     return ""
 

@@ -29,7 +29,7 @@ from bot.settings import BotSettings, Cards
 from bot.wire import open_answerer, open_checker, open_or_build
 
 FOLDER = Path(__file__).parent / "pictures"
-LOOKS = {"": (620, "dark"), "-phone": (390, "light")}  # by what their names end in: pixels, theme
+LOOKS = {"": (620, "dark"), "-phone": (390, "light")}  # by the ending of their names: pixels, theme
 AS_OF = date(2026, 3, 6)
 QUESTIONS = (
     ("answered", "How many Taliban operatives has Pakistan's military killed?"),
@@ -78,25 +78,27 @@ def rendered(markdown: str) -> str:
 
 def drawn(components: list[dict[str, Any]]) -> str:
     """Components as HTML."""
-    return "".join(_drawn(one) for one in components)
+    return "".join(_drawn(component) for component in components)
 
 
-def _drawn(one: dict[str, Any]) -> str:
-    inside = drawn(one.get("components", []))
-    match one["type"]:
+def _drawn(component: dict[str, Any]) -> str:
+    inside = drawn(component.get("components", []))
+    match component["type"]:
         case 17:
-            return f'<div class="container" style="border-color: #{one["accent_color"]:06x}">{inside}</div>'
+            return f'<div class="container" style="border-color: #{component["accent_color"]:06x}">{inside}</div>'
         case 10:
-            return f'<div class="text">{rendered(one["content"])}</div>'
+            return f'<div class="text">{rendered(component["content"])}</div>'
         case 14:
             return "<hr>"
         case 1:
             return f'<div class="row">{inside}</div>'
         case 2:
-            emoji = (one.get("emoji") or {}).get("name", "")
-            off = " off" if one.get("disabled") else ""
-            link = " ↗" if one["style"] == 5 else ""
-            return f'<span class="button{off}">{emoji} {html.escape(one.get("label") or "")}{link}</span>'
+            emoji = (component.get("emoji") or {}).get("name", "")
+            off = " off" if component.get("disabled") else ""
+            link = " ↗" if component["style"] == 5 else ""
+            return (
+                f'<span class="button{off}">{emoji} {html.escape(component.get("label") or "")}{link}</span>'
+            )
     return ""
 
 
@@ -112,7 +114,7 @@ def body(card: Card) -> str:
 
 
 def photograph(chromium: str, page: str, picture: Path, width: int) -> None:
-    """Draws a page in Chromium, so many pixels wide and as high as it is."""
+    """Draws a page in Chromium, ``width`` pixels wide and as high as its content."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         file = Path(folder) / "page.html"
         file.write_text(page, encoding="utf-8")
@@ -120,14 +122,14 @@ def photograph(chromium: str, page: str, picture: Path, width: int) -> None:
             "--headless --no-sandbox --disable-gpu --disable-background-networking --hide-scrollbars".split()
         )
         command = [chromium, *flags, f"--user-data-dir={folder}/profile"]
-        told = subprocess.run(  # noqa: S603  (our own page in our own browser)
+        dom = subprocess.run(  # noqa: S603  (our own page in our own browser)
             [*command, f"--window-size={width},900", "--dump-dom", file.as_uri()],
             capture_output=True,
             text=True,
             check=True,
             timeout=60,
         ).stdout
-        height = int(re.findall(r"<title>(\d+)</title>", told)[0])
+        height = int(re.findall(r"<title>(\d+)</title>", dom)[0])
         subprocess.run(  # noqa: S603  (as above)
             [*command, f"--window-size={width},{height}", f"--screenshot={picture}", file.as_uri()],
             capture_output=True,

@@ -49,21 +49,21 @@ def _secret(field: FieldInfo) -> str:
 
 
 def _default(field: FieldInfo) -> str:
-    given = field.default
-    if given is None or given in ((), frozenset()):
+    value = field.default
+    if value is None or value in ((), frozenset()):
         return "unset"
-    if isinstance(given, bool):
-        return "`1`" if given else "`0`"
-    if isinstance(given, float):
-        return f"`{given:g}`"
-    return f"`{given.value}`" if isinstance(given, Enum) else f"`{given}`"
+    if isinstance(value, bool):
+        return "`1`" if value else "`0`"
+    if isinstance(value, float):
+        return f"`{value:g}`"
+    return f"`{value.value}`" if isinstance(value, Enum) else f"`{value}`"
 
 
 def _limits(field: FieldInfo) -> str:
     """The least and the greatest value."""
     signs = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
-    found = ((sign, getattr(part, name, None)) for part in field.metadata for name, sign in signs.items())
-    return ", ".join(f"{sign} {value:,}" for sign, value in found if value is not None)
+    limits = ((sign, getattr(part, name, None)) for part in field.metadata for name, sign in signs.items())
+    return ", ".join(f"{sign} {value:,}" for sign, value in limits if value is not None)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
 """What members, moderators and owners can do: slash commands, message menus, buttons and forms.
 
-A new one is a module here with ``register(registry)``, named in ``everything``.
+A new one needs a module here with ``register(registry)``, named in ``everything``.
 """

@@ -1,7 +1,7 @@
 """What the buttons on an answer do.
 
 Each button is found by its custom_id alone, which names what it does, the answer and a number (``custom_ids``):
-so a card goes on working when the bot was restarted in between, or the index rebuilt.
+so a card still works after the bot was restarted or the index rebuilt.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ async def _opened(interaction: Interaction, answer: Kept, number: int) -> Card:
 
 
 def opened_card(blocks: list[str], answer: Kept, place: int, style: Cards) -> Card:
-    """A quotation with ways to the ones beside it and to the original.
+    """A quotation with buttons for the ones beside it and for the original.
 
     Args:
         blocks: what ``quotation`` says of it.

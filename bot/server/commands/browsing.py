@@ -61,8 +61,8 @@ def register(on: Registry) -> None:
             engine = engine_of(interaction)
         except Declined:
             return []
-        found = await interaction.client.house.catalogue.entries(engine, typed)
-        named = (name for entry in found for name in (entry.source.label, entry.source.publisher))
+        entries = await interaction.client.house.catalogue.entries(engine, typed)
+        named = (name for entry in entries for name in (entry.source.label, entry.source.publisher))
         labels = dict.fromkeys(filter(None, map(tidy, filter(None, named))))  # Discord takes no empty choice
         return [
             app_commands.Choice(
@@ -123,14 +123,14 @@ async def sources_card(interaction: Interaction, wanted: str, page: int) -> Card
         Declined: if no articles answer there.
     """
     house = interaction.client.house
-    found = await house.catalogue.entries(engine_of(interaction), wanted)
-    last = max(0, (len(found) - 1) // _ON_A_PAGE)
+    articles = await house.catalogue.entries(engine_of(interaction), wanted)
+    last = max(0, (len(articles) - 1) // _ON_A_PAGE)
     page = min(page, last)
-    match = "matches" if len(found) == 1 else "match"
+    match = "matches" if len(articles) == 1 else "match"
     about = f" {match} *{shown(wanted, _LONGEST_FILTER)}*" if wanted else ""
-    blocks = [f"### {counted(len(found), 'article') if found else 'No articles'}{about}"]
-    if found:
-        entries = found[page * _ON_A_PAGE : (page + 1) * _ON_A_PAGE]
+    blocks = [f"### {counted(len(articles), 'article') if articles else 'No articles'}{about}"]
+    if articles:
+        entries = articles[page * _ON_A_PAGE : (page + 1) * _ON_A_PAGE]
         blocks.append("\n".join(map(_entry, entries)))
     rows: list[Row] = []
     if last:

@@ -87,71 +87,71 @@ async def _check(interaction: Interaction, message: discord.Message) -> None:
             return
         asker = asker_of(interaction.user, interaction.guild_id, interaction.channel)
         async with house.memory.pending.noted(pending_of(interaction)):
-            found = await result_or_line(house.service.check(asker, claims, reply.queued), reply)
-            if found is None:
+            checked = await result_or_line(house.service.check(asker, claims, reply.queued), reply)
+            if checked is None:
                 return
-            results = numbered_through(found)
+            results = numbered_through(checked)
             known = await remember(house, asker, _kept(interaction, results))
             card = checked_card(_together(parts, results), house.settings.cards, known)
             await show(house, reply, [card], known)
 
 
 def _together(parts: Sequence[Part], results: Sequence[Checked]) -> list[CheckedPart]:
-    """Each part with what was found of it; claims beyond those that were checked are left out."""
-    left = iter(results)
-    told: list[CheckedPart] = []
+    """Each part with its result; a claim beyond those that were checked gets ``_UNCHECKED``."""
+    remaining = iter(results)
+    entries: list[CheckedPart] = []
     for part in parts:
-        found = next(left, None) if part.kind is Kind.CLAIM else unchecked(part)
-        told += [CheckedPart(part, found)] if found else [CheckedPart(part, _UNCHECKED)]
-    return told
+        result = next(remaining, None) if part.kind is Kind.CLAIM else unchecked(part)
+        entries += [CheckedPart(part, result)] if result else [CheckedPart(part, _UNCHECKED)]
+    return entries
 
 
 def checked_card(checked: Sequence[CheckedPart], style: Cards, known: Kept | None) -> Card:
     """Each claim with its verdict and, where the articles mention it, the words that decide.
 
     Args:
-        checked: the parts of the message in order, each with what was found; citations numbered through.
+        checked: the parts of the message in order, each with its result; citations numbered through.
         style: layout components or an embed.
         known: what is remembered of the check, for the buttons; None when it could not be.
     """
     blocks = ["### What the articles say about this"]
     shown_of: list[Citation] = []
     unshown = 0
-    for result in checked:
-        if not result.part.claims:
+    for entry in checked:
+        if not entry.part.claims:
             continue
-        block = _block(result.part, result.found)
+        block = _block(entry.part, entry.found)
         full = sum(map(len, (*blocks, block))) > TEXT_LIMIT - _CLOSING
-        if unshown or full or result.found is _UNCHECKED:
+        if unshown or full or entry.found is _UNCHECKED:
             unshown += 1
             continue
         blocks.append(block)
-        shown_of += result.found.shown
-    parts = [result.part for result in checked]
+        shown_of += entry.found.shown
+    parts = [entry.part for entry in checked]
     closing = [no_claims_line(parts), *_left_out(unshown, _too_short(parts))]
     if any(closing):
         blocks.append(f"-# {' '.join(filter(None, closing))}")
     return panel(blocks, NEUTRAL, style, numbered(shown_of, known.id) if known else [])
 
 
-def _block(part: Part, found: Checked) -> str:
+def _block(part: Part, result: Checked) -> str:
     """A claim, the verdict with its markers, the words that differ, and the sentences that decide."""
-    markers = "".join(f"[{citation.n}]" for citation in found.citations)
+    markers = "".join(f"[{citation.n}]" for citation in result.citations)
     unclear = part.kind is Kind.UNRESOLVED
     lines = [
-        f"{_SIGNS[found.verdict]} {_bold(part.text, [difference.message for difference in found.differs])}"
+        f"{_SIGNS[result.verdict]} {_bold(part.text, [difference.message for difference in result.differs])}"
     ]
-    if told := part_line(part):
-        lines.append(f"-# {shown(told, _CLAIM)}")
+    if line := part_line(part):
+        lines.append(f"-# {shown(line, _CLAIM)}")
     if not unclear:
-        lines.append(f"-# {verdict_line(found)}{markers and f' **{markers}**'}")
-    for difference in found.differs[:_MOST_DIFFERENCES]:
+        lines.append(f"-# {verdict_line(result)}{markers and f' **{markers}**'}")
+    for difference in result.differs[:_MOST_DIFFERENCES]:
         articles, message = (shown(words, _WORDS) for words in difference_words(difference))
         lines.append(f"articles: **{articles}**, message: **{message}**")
-    for cited in found.shown:
-        quote = _bold(cited.quote, [difference.articles for difference in found.differs])
-        lines.append(f"> **[{cited.n}]** {quote}\n-# {whereabouts(cited.source)}")
-    if disagree := disagreement_line(found):
+    for citation in result.shown:
+        quote = _bold(citation.quote, [difference.articles for difference in result.differs])
+        lines.append(f"> **[{citation.n}]** {quote}\n-# {whereabouts(citation.source)}")
+    if disagree := disagreement_line(result):
         lines.append(f"-# {disagree}")
     return "\n".join(lines)
 
@@ -160,9 +160,9 @@ def _bold(text: str, words: Sequence[str]) -> str:
     """The words as markdown that shows them, cut to `_CLAIM` characters, those that differ bold."""
     stretches = marked(shortened(text, _CLAIM), words)
     pieces = []
-    for told, stands_out in stretches:
-        inner = shown(told, _CLAIM)
-        before, after = told[: len(told) - len(told.lstrip())], told[len(told.rstrip()) :]
+    for stretch, stands_out in stretches:
+        inner = shown(stretch, _CLAIM)
+        before, after = stretch[: len(stretch) - len(stretch.lstrip())], stretch[len(stretch.rstrip()) :]
         pieces.append(
             f"{before[:1]}**{inner}**{after[:1]}" if stands_out else f"{before[:1]}{inner}{after[:1]}"
         )
@@ -174,7 +174,7 @@ def _too_short(parts: Sequence[Part]) -> int:
 
 
 def _left_out(unchecked: int, too_short: int) -> list[str]:
-    """What a fact-check does not speak of, in words."""
+    """What a fact-check does not mention, in words."""
     more = f"{unchecked} more statement{'s are' if unchecked > 1 else ' is'} not shown."
     short = f"{too_short} sentence{'s are' if too_short > 1 else ' is'} too short to be checked."
     return [line for many, line in ((unchecked, more), (too_short, short)) if many]
@@ -182,7 +182,7 @@ def _left_out(unchecked: int, too_short: int) -> list[str]:
 
 def _kept(interaction: Interaction, results: Sequence[Checked]) -> Kept:
     name = new_id()
-    cited = {citation.n: citation for found in results for citation in found.shown}
+    cited = {citation.n: citation for result in results for citation in result.shown}
     return Kept(
         id=name,
         asker=interaction.user.id,
@@ -193,6 +193,6 @@ def _kept(interaction: Interaction, results: Sequence[Checked]) -> Kept:
         question="",  # the words are somebody else's, and not ours to keep
         outcome="checked",
         generation=results[0].generation,
-        citations=tuple(cited[n] for n in sorted(cited)),
+        citations=tuple(cited[number] for number in sorted(cited)),
         shelf=engine_of(interaction).shelf,
     )

@@ -82,7 +82,7 @@ def paste_form(name: str, replace: bool) -> ui.Modal:
 
     Args:
         name: what its file is to be called; empty: as its title says.
-        replace: whether it takes the place of a file of that name.
+        replace: whether it replaces a file of that name.
     """
     form = ui.Modal(title="Add an article", custom_id=f"fn:paste:{int(replace)}:{name}")
     form.stop()  # it is taken by its custom_id alone: discord.py need not keep it
@@ -171,9 +171,9 @@ async def _files(interaction: Interaction, typed: str) -> list[app_commands.Choi
         engine = engine_of(interaction)
     except Declined:
         return []
-    found = await house.catalogue.entries(engine, typed)
+    entries = await house.catalogue.entries(engine, typed)
     titles = {
-        entry.source.file: tidy(entry.source.label) for entry in reversed(found)
+        entry.source.file: tidy(entry.source.label) for entry in reversed(entries)
     }  # of several in a file the first
     return [
         app_commands.Choice(name=shortened(f"{titles[file]} ({file})", _LONGEST_CHOICE), value=file)

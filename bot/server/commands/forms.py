@@ -1,4 +1,4 @@
-"""The forms that buttons open, and what becomes of what members type there.
+"""The forms that buttons open, and what happens with what members type there.
 
 A form, like a button, carries what it does and the answer's id in its custom_id (``custom_ids``), and is taken by
 that alone: so one that was open while the bot restarted can still be sent.
@@ -96,24 +96,24 @@ def register(on: Registry) -> None:
         match = _FORM.fullmatch(sent["custom_id"])
         if match is None:
             return
-        does, given = Does(match["does"]), typed(sent)
+        does, fields = Does(match["does"]), typed(sent)
         with interaction.client.house.service.attended():
             if does is Does.SPEAK:
-                await take_words(interaction, match["answer"], given)
+                await take_words(interaction, match["answer"], fields)
             else:
                 await about(
-                    interaction, match["answer"], lambda answer: _TAKEN[does](interaction, answer, given)
+                    interaction, match["answer"], lambda answer: _TAKEN[does](interaction, answer, fields)
                 )
 
 
-async def _why(interaction: Interaction, answer: Kept, given: Mapping[str, str]) -> None:
-    reason, words = given.get("reason") or None, given.get("words", "").strip() or None
+async def _why(interaction: Interaction, answer: Kept, fields: Mapping[str, str]) -> None:
+    reason, words = fields.get("reason") or None, fields.get("words", "").strip() or None
     await note(interaction, Feedback(answer.id, interaction.user.id, False, reason, words))
 
 
-async def _follow_up(interaction: Interaction, answer: Kept, given: Mapping[str, str]) -> None:
+async def _follow_up(interaction: Interaction, answer: Kept, fields: Mapping[str, str]) -> None:
     """Answer it like any question, read with those before it."""
-    await ask_here(interaction, given["question"], private=answer.private, conversation=answer.conversation)
+    await ask_here(interaction, fields["question"], private=answer.private, conversation=answer.conversation)
 
 
 _Take = Callable[[Interaction, Kept, Mapping[str, str]], Awaitable[None]]

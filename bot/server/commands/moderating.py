@@ -53,14 +53,14 @@ def _add_feedback(group: app_commands.Group) -> None:
         shelf = engine_of(interaction).shelf
         await interaction.response.defer(ephemeral=True, thinking=True)
         moderation = interaction.client.house.memory.moderation
-        given = await moderation.feedback(interaction.guild_id, shelf)
-        if not given:
+        thumbs = await moderation.feedback(interaction.guild_id, shelf)
+        if not thumbs:
             await interaction.edit_original_response(content="Nobody has pressed a thumb here yet.")
             return
-        first = await moderation.first_messages(interaction.guild_id)
-        rows = [(answer, opinion, first.get(answer.id)) for answer, opinion in given]
+        messages = await moderation.first_messages(interaction.guild_id)
+        rows = [(answer, opinion, messages.get(answer.id)) for answer, opinion in thumbs]
         table = discord.File(io.BytesIO(feedback_table(rows)), "footnote-feedback.csv")
-        line = f"{counted(len(given), 'thumb')} so far. The words of questions that were asked privately are left out."
+        line = f"{counted(len(thumbs), 'thumb')} so far. The words of questions that were asked privately are left out."
         await interaction.edit_original_response(content=line, attachments=[table])
 
 
@@ -78,11 +78,11 @@ def _add_unanswered(group: app_commands.Group) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         house = interaction.client.house
         since = time.time() - days * _DAY_S
-        found, private = await house.memory.moderation.unhelped(
+        unhelped, private = await house.memory.moderation.unhelped(
             interaction.guild_id or 0, since, engine.shelf
         )
-        embed = engine.index().embed if found else None
-        groups = await house.service.run(partial(grouped, found, embed)) if embed else []
+        embed = engine.index().embed if unhelped else None
+        groups = await house.service.run(partial(grouped, unhelped, embed)) if embed else []
         table = Attached("footnote-unanswered.csv", unanswered_table(groups)) if groups else None
         blocks = unanswered_blocks(groups, private, days)
         card = panel(blocks, NEUTRAL, house.settings.cards, attached=table)
@@ -99,7 +99,7 @@ def _add_audit(group: app_commands.Group) -> None:
         if not await moderates(interaction):
             return
         house = interaction.client.house
-        # What was changed for all servers, before they had shelves of their own, may name articles of any.
+        # Changes for all servers, from before servers had shelves of their own, may name articles of any shelf.
         common = not house.service.shelved
         changes = await house.memory.moderation.changes(
             interaction.guild_id or 0, _MOST_CHANGES, common=common
@@ -133,24 +133,24 @@ def _add_why(group: app_commands.Group) -> None:
     async def why(interaction: Interaction, answer: str) -> None:
         if not await owns(interaction):
             return
-        found = await _find(interaction.client.house, answer)
-        if found is None or not opens(interaction, found):
+        known = await _find(interaction.client.house, answer)
+        if known is None or not opens(interaction, known):
             await whisper(interaction, _UNKNOWN)
             return
-        whole = json.dumps(found.record, ensure_ascii=False, indent=1).encode()
+        record = json.dumps(known.record, ensure_ascii=False, indent=1).encode()
         await interaction.response.send_message(
-            content=trace_lines(found),
-            file=discord.File(io.BytesIO(whole), f"{found.id}.json"),
+            content=trace_lines(known),
+            file=discord.File(io.BytesIO(record), f"{known.id}.json"),
             ephemeral=True,
         )
 
 
 async def _find(house: House, named: str) -> Kept | None:
     """The answer with this id, or in the message with this link or id."""
-    last = named.strip().rstrip("/").rpartition("/")[2]
-    if last.isdecimal() and len(last) > 16 and (found := await house.memory.answer_of_message(int(last))):
-        return found
-    return await house.memory.answer(last)
+    name = named.strip().rstrip("/").rpartition("/")[2]
+    if name.isdecimal() and len(name) > 16 and (known := await house.memory.answer_of_message(int(name))):
+        return known
+    return await house.memory.answer(name)
 
 
 def _listed(changes: Sequence[Change]) -> list[str]:

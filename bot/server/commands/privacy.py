@@ -1,4 +1,4 @@
-"""What is stored of a member, who sees it, and how to end that. Each of these answers is for the member alone."""
+"""What is stored of a member, who sees it, and how to delete it. Each of these answers is for the member alone."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _privacy(house: House, guild: int | None) -> list[str]:
     if settings.message_content:
         lines.append("- **In threads that I opened**, I read every message to see whether it is a question.")
         if chosen := sorted(house.guild(guild).by_itself.channels):
-            places = ", ".join(f"<#{one}>" for one in chosen[:_MOST_PLACES])
+            places = ", ".join(f"<#{channel}>" for channel in chosen[:_MOST_PLACES])
             places += " and other channels" if len(chosen) > _MOST_PLACES else ""
             lines.append(
                 f"- **In {places}**, I read every message to see whether it is a question that I can answer by myself. "
@@ -116,7 +116,7 @@ async def _stored(house: House, member: int) -> Card:
     stored = await house.memory.of_member(member)
     asked, judged, changed = stored["questions"], stored["feedback"], stored["changes"]
     style = house.settings.cards
-    handed, said = stored["handed"], stored["words"]
+    handed, words = stored["handed"], stored["words"]
     if not any(stored.values()):
         return panel(["I have stored nothing about you."], NEUTRAL, style)
     kinds = (
@@ -124,9 +124,9 @@ async def _stored(house: House, member: int) -> Card:
         (judged, "thumb"),
         (changed, "change"),
         (handed, "handed-on question"),
-        (said, "answer"),
+        (words, "answer"),
     )
-    many = [counted(len(rows), what) for rows, what in kinds if rows]
+    many = [counted(len(rows), kind) for rows, kind in kinds if rows]
     lines = [f"### I have stored {' and '.join(filter(None, (', '.join(many[:-1]), many[-1])))} of yours"]
     if len(asked) > len(asked[-5:]):
         lines.append("Your latest questions:")
@@ -136,5 +136,5 @@ async def _stored(house: House, member: int) -> Card:
     ]
     forget = ui.Button[Any](label="Delete all of it", style=discord.ButtonStyle.danger, custom_id=_FORGET)
     blocks = ["\n".join(lines), "-# The attached file holds everything, exactly as it is stored."]
-    whole = json.dumps(stored, indent=1, ensure_ascii=False).encode()
-    return panel(blocks, NEUTRAL, style, [[forget]], attached=Attached("stored.json", whole))
+    content = json.dumps(stored, indent=1, ensure_ascii=False).encode()
+    return panel(blocks, NEUTRAL, style, [[forget]], attached=Attached("stored.json", content))

@@ -1,6 +1,6 @@
 """What moderators set in their server: ``/footnote settings``, ``by-itself`` and ``ask-moderators``.
 
-Each command changes what it is given, remembers who changed what, and shows how things are set then.
+Each command changes the options that it is given, remembers who changed what, and shows the new settings.
 """
 
 from __future__ import annotations
@@ -185,14 +185,14 @@ def _may_write(channel: discord.TextChannel) -> bool:
 
 
 def _present(interaction: Interaction) -> GuildSettings:
-    """What is set now, without what the server no longer has."""
+    """The settings now, without what the server no longer has."""
     settings = interaction.client.house.guild(interaction.guild_id)
     return without_deleted(settings, interaction.guild)
 
 
 async def _set(interaction: Interaction, wanted: GuildSettings) -> GuildSettings:
     """Store settings that differ from the present ones, with who changed them; returns the settings in force."""
-    # What was deleted may have been all there was: then it stays until moderators have chosen something else.
+    # If everything that was chosen is deleted, it stays until moderators have chosen something else.
     after = without_deleted(wanted, interaction.guild)
     if changes := differences(_present(interaction), after):
         memory = interaction.client.house.memory
@@ -206,5 +206,5 @@ async def _show(interaction: Interaction, title: str, lines: Sequence[str]) -> N
     await whisper_card(interaction, card)
 
 
-def _ids(given: discord.abc.Snowflake | None) -> frozenset[int]:
-    return frozenset([given.id]) if given else frozenset()
+def _ids(chosen: discord.abc.Snowflake | None) -> frozenset[int]:
+    return frozenset([chosen.id]) if chosen else frozenset()

@@ -30,7 +30,7 @@ from bot.server.replies import apologise, told, whisper, whisper_card
 
 _MODERATORS_ONLY = "Only moderators of this server (members who can manage messages) can do that."
 _GONE = "I no longer have that question."
-_POST_GONE = "Deleted the post of a member's question"  # Discord does not tell who did
+_POST_GONE = "Deleted the post of a member's question"  # Discord does not say who did it
 _NOBODY = discord.AllowedMentions.none()  # the client's own rule holds for what is sent, not for edits
 _MOST_CHOICES, _LONGEST_CHOICE = 25, 100
 
@@ -99,8 +99,8 @@ def register(on: Registry) -> None:
             await _take_back(interaction, handed)
         answered = await house.memory.handed.answered(guild, shelf)
         lines = listed(answered)
-        left = len(answered) - len(lines)
-        lines += [f"-# and {left:,} more" if left else ""]
+        unshown = len(answered) - len(lines)
+        lines += [f"-# and {unshown:,} more" if unshown else ""]
         blocks = [
             "### Moderators' answers",
             "\n".join(filter(None, lines)) or "No moderator has answered a question yet.",
@@ -116,12 +116,12 @@ def register(on: Registry) -> None:
             shelf = engine_of(interaction).shelf
         except Declined:
             return []
-        handed = interaction.client.house.memory.handed
-        answered = await handed.answered(interaction.guild_id or 0, shelf)
-        found = [one for one in answered if typed.casefold() in one.question.casefold()]
+        handovers = interaction.client.house.memory.handed
+        answered = await handovers.answered(interaction.guild_id or 0, shelf)
+        matching = [handed for handed in answered if typed.casefold() in handed.question.casefold()]
         return [
-            app_commands.Choice(name=shortened(one.question, _LONGEST_CHOICE), value=one.id)
-            for one in found[:_MOST_CHOICES]
+            app_commands.Choice(name=shortened(handed.question, _LONGEST_CHOICE), value=handed.id)
+            for handed in matching[:_MOST_CHOICES]
         ]
 
 
@@ -161,7 +161,7 @@ async def _say(interaction: Interaction, handed: Handed, words: str | None) -> N
 
 
 async def _take_back(interaction: Interaction, handed: Handed) -> None:
-    """Take an answer back whose post may be gone; the post is changed where it is still there."""
+    """Take back an answer whose post may be gone; if the post is still there, it is changed."""
     house, user = interaction.client.house, interaction.user.id
     now = await house.memory.handed.answer(handed.id, None, user)
     await house.memory.record(

@@ -53,42 +53,42 @@ async def answer(
     """
     earlier = await _earlier(house, follows or conversation, asker)
 
-    async def first(found: Answer) -> None:
-        await reply.first(first_card(found, house.settings.cards))
+    async def first(answer: Answer) -> None:
+        await reply.first(first_card(answer, house.settings.cards))
 
     asked = house.service.ask(asker, Question(text.strip(), earlier), reply.queued, first)
-    found = await result_or_line(asked, reply)
-    if found is None:
+    answer = await result_or_line(asked, reply)
+    if answer is None:
         return
     thread = await reply.opened()
     known = await remember_answer(
-        house, asker, found, channel=reply.channel, conversation=thread or conversation, private=private
+        house, asker, answer, channel=reply.channel, conversation=thread or conversation, private=private
     )
-    shown = cards(found, house.settings.cards, buttons(house, known))
-    await show(house, reply, [*shown, *await offered(house, asker, found)], known)
+    shown = cards(answer, house.settings.cards, buttons(house, known))
+    await show(house, reply, [*shown, *await offered(house, asker, answer)], known)
 
 
 async def remember_answer(
     house: House,
     asker: Asker,
-    found: Answer,
+    answer: Answer,
     *,
     channel: int | None,
     conversation: str | None,
     private: bool = False,
 ) -> Kept | None:
-    """Keep what was found as the answer of the shelf that answers where it was asked; None if it cannot be kept.
+    """Keep an answer under the shelf that answers where it was asked; None if it cannot be kept.
 
     Args:
         house: what serves members.
         asker: who asked, and where.
-        found: the answer.
+        answer: the answer.
         channel: the channel or thread that shows it.
         conversation: the conversation that it belongs to; None begins one.
         private: whether only the asker sees it.
     """
     fresh = kept(
-        found,
+        answer,
         asker=asker.user,
         guild=asker.guild,
         channel=channel,
@@ -119,8 +119,10 @@ async def remember(house: House, asker: Asker, new: Kept) -> Kept | None:
     index = house.service.engine_at(asker.guild, asker.channel).index()
 
     def look() -> dict[int, Around]:
-        found = {cited.n: around(cited, index.generation, index.text) for cited in new.citations}
-        return {n: there for n, there in found.items() if there}
+        surroundings = {
+            citation.n: around(citation, index.generation, index.text) for citation in new.citations
+        }
+        return {number: surrounding for number, surrounding in surroundings.items() if surrounding}
 
     try:
         if new.citations:

@@ -1,7 +1,7 @@
 """Answers to questions that were not put to the bot; ``overhearing`` says which those are.
 
 An answer below the moderators' confidence, a refusal, a fault, and an answer that came after somebody else had
-written are not shown: then nobody sees that anything was read, and nothing is stored.
+written are not shown: nobody sees that anything was read, and nothing is stored.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ async def answer_by_itself(face: Face, message: discord.Message, text: str) -> N
     house, channel = face.house, message.channel
     asker = asker_of(message.author, message.guild.id if message.guild else None, channel)
     try:
-        found = await house.service.ask(asker, Question(text), unasked=True)
+        answer = await house.service.ask(asker, Question(text), unasked=True)
     except NotAnswered:  # nobody asked, so nobody is told; the service has logged what broke
         return
     wanted = house.guild(asker.guild).by_itself  # as it is set by now
-    sure = not isinstance(found, Refused) and found.trace.confidence >= wanted.threshold
+    sure = not isinstance(answer, Refused) and answer.trace.confidence >= wanted.threshold
     if not sure or asker.channel not in wanted.channels:
         return
     if house.talk.others_since(channel.id, said_of(message)):
@@ -53,8 +53,8 @@ async def answer_by_itself(face: Face, message: discord.Message, text: str) -> N
         thread = await _opened(message, text, wanted.where)
         place = thread or channel
         conversation = str(place.id) if isinstance(place, discord.Thread) else None
-        known = await remember_answer(house, asker, found, channel=place.id, conversation=conversation)
-        shown = cards(found, house.settings.cards, buttons(house, known), _WHY)
+        known = await remember_answer(house, asker, answer, channel=place.id, conversation=conversation)
+        shown = cards(answer, house.settings.cards, buttons(house, known), _WHY)
         messages = [await _sent(message, thread, card) for card in shown]
     except UNREACHED as error:
         _log.warning("an answer that nobody asked for could not be shown", error=str(error))

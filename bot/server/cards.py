@@ -28,10 +28,10 @@ _COLOURS: dict[type[Answer], Colour] = {
     Refused: Colour.light_grey(),
 }
 NEUTRAL = Colour.blurple()
-NO_QUESTION = (Reason.NOT_A_QUESTION, Reason.UNSAFE)  # reasons of refusals that no person need look at
+NO_QUESTION = (Reason.NOT_A_QUESTION, Reason.UNSAFE)  # reasons of refusals that nobody needs to look at
 _IN_A_ROW = 5
 _MOST_NUMBERS = 10  # buttons; further footnotes are in a menu
-_MOST_CHOICES = 25  # in a menu; further ones are reached from the ones before them
+_MOST_CHOICES = 25  # in a menu; further ones are reached by the buttons of an open footnote
 _CHOICE = 100  # characters
 _SMALL_PRINT = 5  # characters around a line in small print
 
@@ -45,7 +45,7 @@ class Buttons:
     Args:
         answer: the id under which the answer is remembered.
         feedback: whether the thumbs are among them.
-        delete: whether it can be deleted; what only its asker sees, they can dismiss.
+        delete: whether it can be deleted; its asker can dismiss what only they see.
         hand: whether a refused question can be handed to moderators.
     """
 
@@ -79,18 +79,18 @@ class Card:
 
     def to_send(self) -> dict[str, Any]:
         """The arguments that send it."""
-        given: dict[str, Any] = {"view": self.view}
+        arguments: dict[str, Any] = {"view": self.view}
         if self.embed:
-            given["embed"] = self.embed
+            arguments["embed"] = self.embed
         if self.attached is not None:
-            given["file"] = File(io.BytesIO(self.attached.content), self.attached.name)
-        return given
+            arguments["file"] = File(io.BytesIO(self.attached.content), self.attached.name)
+        return arguments
 
     def to_edit(self) -> dict[str, Any]:
         """The arguments that put it in the place of another card."""
-        given = self.to_send()
-        file = given.pop("file", None)
-        return {**given, "attachments": [file] if file else []}
+        arguments = self.to_send()
+        file = arguments.pop("file", None)
+        return {**arguments, "attachments": [file] if file else []}
 
 
 def first_card(answer: Answer, style: Cards) -> Card:
@@ -115,7 +115,7 @@ def cards(answer: Answer, style: Cards, buttons: Buttons | None = None, note: st
     """
     laid_out = pages(answer, TEXT_LIMIT - len(note) - _SMALL_PRINT if note else TEXT_LIMIT)
     offers = _offers(answer, buttons) if buttons else []
-    found = []
+    messages = []
     for page in laid_out.pages:
         last = page is laid_out.pages[-1]
         cited = (
@@ -127,8 +127,8 @@ def cards(answer: Answer, style: Cards, buttons: Buttons | None = None, note: st
         whole = laid_out.whole or not last
         attached = None if whole else Attached("answer.txt", answer_text(answer).encode())
         blocks = [*page.blocks, *([f"-# {note}"] if note and last else [])]
-        found.append(panel(blocks, _COLOURS[type(answer)], style, rows, attached))
-    return found
+        messages.append(panel(blocks, _COLOURS[type(answer)], style, rows, attached))
+    return messages
 
 
 def panel(
@@ -194,10 +194,10 @@ def numbered(cited: Sequence[Citation], answer: str) -> list[Row]:
     """What opens some footnotes: a button ``[n]`` for each, five in a row; for those beyond the tenth a menu."""
     cited_by = {citation.n: citation for citation in cited}
     footnotes = [cited_by[number] for number in sorted(cited_by)]
-    found = [
+    buttons = [
         button(f"[{footnote.n}]", Does.SEE, answer, footnote.n) for footnote in footnotes[:_MOST_NUMBERS]
     ]
-    rows: list[Row] = [found[at : at + _IN_A_ROW] for at in range(0, len(found), _IN_A_ROW)]
+    rows: list[Row] = [buttons[at : at + _IN_A_ROW] for at in range(0, len(buttons), _IN_A_ROW)]
     if more := footnotes[_MOST_NUMBERS:][:_MOST_CHOICES]:
         options = [
             SelectOption(
@@ -214,10 +214,10 @@ def _offers(answer: Answer, buttons: Buttons) -> list[ui.Button[Any]]:
     """What a refusal offers instead of an answer."""
     if not isinstance(answer, Refused):
         return []
-    found = [button("Ask that", Does.ATTEMPT, buttons.answer, emoji="💡")] if answer.suggestion else []
+    offers = [button("Ask that", Does.ATTEMPT, buttons.answer, emoji="💡")] if answer.suggestion else []
     if buttons.hand and answer.reason not in NO_QUESTION:
-        found.append(button("Ask the moderators", Does.HAND, buttons.answer, emoji="🙋"))
-    return found
+        offers.append(button("Ask the moderators", Does.HAND, buttons.answer, emoji="🙋"))
+    return offers
 
 
 def _rows(rows: list[Row], buttons: Buttons, offers: list[ui.Button[Any]], *, last: bool) -> list[Row]:

@@ -134,7 +134,7 @@ async def logged_in(settings: BotSettings) -> AsyncIterator[Face]:
 
 def new_client(settings: BotSettings) -> Face:
     """A client that is not connected to anything."""
-    # None of these three is privileged: a message that does not mention the bot comes without its words.
+    # None of these three is privileged: a message that does not mention the bot arrives without its words.
     intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
     intents.message_content = settings.message_content
     return Face(
@@ -173,7 +173,7 @@ async def _listen(service: AnswerService, metrics: Metrics, settings: BotSetting
                     _greet(client)
                     listening = asyncio.create_task(client.connect())
                     with our_errors():
-                        # Cancelled, the connection would break off without a goodbye: closing the client ends it.
+                        # A cancelled connection would break off without a goodbye: closing the client ends it.
                         await asyncio.shield(listening)
                 finally:
                     await service.close(GRACE_S)
@@ -183,18 +183,18 @@ async def _listen(service: AnswerService, metrics: Metrics, settings: BotSetting
 
 @contextlib.asynccontextmanager
 async def running(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Runs work beside the block, and ends it with the block: afterwards none of it uses anything any more.
+    """Runs work beside the block and ends it with the block; none of it runs afterwards.
 
     Args:
         work: what runs until it is cancelled.
     """
-    tasks = [asyncio.create_task(each) for each in work]
+    tasks = [asyncio.create_task(coroutine) for coroutine in work]
     try:
         yield
     finally:
         for task in tasks:
             task.cancel()
-        # A connection that is closed under a statement never tells that statement's end.
+        # If a connection is closed while a statement runs, that statement never ends.
         await asyncio.wait(tasks)
 
 
@@ -215,7 +215,7 @@ def _note(settings: BotSettings) -> Path:
 
 @contextlib.contextmanager
 def _scraped(metrics: Metrics, settings: BotSettings) -> Iterator[None]:
-    """Has the metrics served while the block runs, when there is a port for them."""
+    """Serves the metrics while the block runs, if a port is set."""
     host, port = settings.metrics_host, settings.metrics_port
     if port is None:
         yield

@@ -1,4 +1,4 @@
-"""Where the memory lies, a SQLite file or the database of several hosts: opened, read, written, its faults told."""
+"""The place of the memory, a SQLite file or the database of several hosts: opens, reads and writes it."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ class Place(Protocol):
         """Deletes the copies made before an update that are older than an instant, in seconds since 1970."""
 
     def upsert(self, table: Table) -> Any:
-        """An insertion that may say what happens where the row is there already."""
+        """An insertion that can say what happens if the row already exists."""
 
     async def leave_no_trace(self, engine: AsyncEngine) -> None:
-        """Has what was just deleted leave what lies beside the tables."""
+        """Clears what was just deleted from what is stored beside the tables."""
 
 
 class Database:
@@ -43,7 +43,7 @@ class Database:
 
     Args:
         place: what kind it is.
-        engine: leads to it.
+        engine: connects to it.
     """
 
     def __init__(self, place: Place, engine: AsyncEngine) -> None:
@@ -56,7 +56,7 @@ class Database:
         return self._place.shared
 
     async def close(self) -> None:
-        """Let go of it."""
+        """Close the connections."""
         await self._engine.dispose()
 
     async def forget_copies(self, instant: float) -> None:
@@ -65,7 +65,7 @@ class Database:
             await asyncio.to_thread(self._place.forget_copies, instant)
 
     async def leave_no_trace(self) -> None:
-        """Have what was just deleted leave what lies beside the tables, as far as that is ours to say."""
+        """Clear what was just deleted from what is stored beside the tables, as far as that is up to us."""
         with self._place.ours():
             await self._place.leave_no_trace(self._engine)
 
@@ -94,7 +94,7 @@ class Database:
             return (await connection.execute(query)).all()
 
     def upsert(self, table: Table) -> Any:
-        """An insertion that may say what happens where the row is there already."""
+        """An insertion that can say what happens if the row already exists."""
         return self._place.upsert(table)
 
 
@@ -125,7 +125,7 @@ class _File:
 
 
 class _Shared:
-    """A PostgreSQL database, for several hosts; what it keeps beside its tables is its owner's business."""
+    """A PostgreSQL database, for several hosts; what it stores beside its tables is up to its owner."""
 
     shared = True
 
@@ -147,7 +147,7 @@ class _Shared:
         return postgresql.insert(table)
 
     async def leave_no_trace(self, engine: AsyncEngine) -> None:
-        """What is deleted goes with the database's own cleaning."""
+        """The database's own clean-up removes what was deleted."""
 
 
 async def open_database(file: Path, shared: SharedDatabase | None = None) -> Database:
@@ -168,9 +168,8 @@ async def open_database(file: Path, shared: SharedDatabase | None = None) -> Dat
             place, create_async_engine(shared.url, pool_pre_ping=True, pool_recycle=300, hide_parameters=True)
         )
     await asyncio.to_thread(schema.migrate, file)
-    engine = create_async_engine(
-        f"sqlite+aiosqlite:///{file}", hide_parameters=True
-    )  # no question in an error
+    # Parameters are hidden so that no question gets into an error.
+    engine = create_async_engine(f"sqlite+aiosqlite:///{file}", hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _set_up)
     return Database(_File(file), engine)
 

@@ -53,10 +53,10 @@ class Declined(NotAnswered):
 
 
 class _Failed(NotAnswered):
-    """What the log has, too.
+    """A failure that is also logged.
 
     Args:
-        incident: the id under which the log has it.
+        incident: its id in the log.
     """
 
     _line = ""

@@ -28,7 +28,7 @@ _PRIVATE = "(private)"
 
 
 def csv_of(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """A table that spreadsheets open with its letters intact, and that none of them runs."""
+    """A table that spreadsheets open with all letters intact and without running anything."""
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow(columns)
@@ -36,16 +36,16 @@ def csv_of(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return file.getvalue().encode("utf-8-sig")  # so that spreadsheets know the encoding
 
 
-def feedback_table(given: Iterable[tuple[Kept, Feedback, int | None]]) -> bytes:
+def feedback_table(opinions: Iterable[tuple[Kept, Feedback, int | None]]) -> bytes:
     """Opinions with the answers that they are about, as CSV.
 
     What was asked and answered privately is left out; what a member wrote to the moderators about it is not.
 
     Args:
-        given: each answer, an opinion of it, and the message that shows it, where that is known.
+        opinions: each answer, an opinion of it, and the message that shows it, where that is known.
     """
     rows = []
-    for answer, opinion, message in given:
+    for answer, opinion, message in opinions:
         record = answer.record or {}
         private = _PRIVATE if answer.private else None
         rows.append(
@@ -80,8 +80,8 @@ def trace_lines(answer: Kept) -> str:
         "The first passages that were found:",
     ]
     lines += [
-        f"- {one['score']:.3f} {shown(one['file'], 60)} {one['start']}–{one['end']}"
-        for one in record["retrieved"][:_SHOWN_PASSAGES]
+        f"- {passage['score']:.3f} {shown(passage['file'], 60)} {passage['start']}–{passage['end']}"
+        for passage in record["retrieved"][:_SHOWN_PASSAGES]
     ]
     return "\n".join(lines)[:2000]
 

@@ -29,7 +29,7 @@ class House:
         catalogue: the articles, to browse.
         told: ids of members who were told how to write so that the bot can read it.
         talk: who has just written where the bot may answer by itself.
-        likeness: tells which question that moderators have answered is like another.
+        likeness: finds the question that moderators have answered and that is most like another.
         handing: servers, shelves and questions that are being posted for moderators right now.
         changing: held while an owner changes the articles or the index.
     """
@@ -58,7 +58,7 @@ class House:
 
 
 class Face(discord.AutoShardedClient):
-    """The Discord client; ``house`` is there before the first event is."""
+    """The Discord client; ``house`` is set before the first event."""
 
     house: House
 

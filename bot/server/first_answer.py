@@ -17,16 +17,16 @@ class FirstAnswer:
     """Hands an answer from a worker thread to the event loop on which it was made.
 
     Args:
-        told: what is told.
+        tell: receives the answer.
     """
 
-    def __init__(self, told: Told) -> None:
-        self._told = told
+    def __init__(self, tell: Told) -> None:
+        self._told = tell
         self._loop = asyncio.get_running_loop()
         self._pending: list[Future[None]] = []
 
     def __call__(self, answer: Answer) -> None:
-        """Begins to tell it; called in the worker thread."""
+        """Starts the delivery; called in the worker thread."""
         self._pending.append(asyncio.run_coroutine_threadsafe(self._told(answer), self._loop))
 
     async def delivered(self) -> None:

@@ -14,22 +14,22 @@ from index.records import Span
 _AROUND = ("words", "before", "after", "reads")
 
 
-def citation_row(answer: str, one: Citation, around: Around | None) -> dict[str, Any]:
+def citation_row(answer: str, citation: Citation, around: Around | None) -> dict[str, Any]:
     """A footnote of an answer as a row.
 
     Args:
         answer: the answer's id.
-        one: the footnote.
+        citation: the footnote.
         around: what stood around it; None where that is not known.
     """
-    source = one.source
+    source = citation.source
     named = ("article", "file", "label", "title", "publisher", "url", "section", "among_dated")
     return {
         "answer": answer,
-        "n": one.n,
-        "start": one.span.start,
-        "end": one.span.end,
-        "quote": one.quote,
+        "n": citation.n,
+        "start": citation.span.start,
+        "end": citation.span.end,
+        "quote": citation.quote,
         **{name: getattr(source, name) for name in named},
         "published": source.published.isoformat() if source.published else None,
         **{name: getattr(around, name, None) for name in _AROUND},
@@ -47,7 +47,7 @@ def citation_of(row: Row[Any]) -> Citation:
         date.fromisoformat(row.published) if row.published else None,
         row.url,
         section=row.section or "",
-        among_dated=row.among_dated is not False,  # unknown of what an earlier version kept
+        among_dated=row.among_dated is not False,  # an earlier version did not store it
     )
     return Citation(row.n, source, Span(row.start, row.end), row.quote)
 

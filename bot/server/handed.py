@@ -69,9 +69,9 @@ class Handovers:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def keep(self, one: Handed) -> None:
+    async def keep(self, question: Handed) -> None:
         """Remember that a question was handed to moderators."""
-        row = {name: getattr(one, name) for name in handed.columns.keys()}  # noqa: SIM118
+        row = {name: getattr(question, name) for name in handed.columns.keys()}  # noqa: SIM118
         await self._database.run(insert(handed).values(row))
 
     async def find(self, name: str) -> Handed | None:
@@ -92,8 +92,8 @@ class Handovers:
             The question as it stands now; None where it is no longer known.
         """
         said_at = time.time() if words else None
-        given = {"words": words, "moderator": moderator if words else None, "answered_at": said_at}
-        await self._database.run(update(handed).where(handed.c.id == name).values(given))
+        changes = {"words": words, "moderator": moderator if words else None, "answered_at": said_at}
+        await self._database.run(update(handed).where(handed.c.id == name).values(changes))
         return await self.find(name)
 
     async def answered(self, guild: int, shelf: str) -> list[Handed]:
@@ -119,26 +119,26 @@ class Handovers:
             .where(handed.c.asker == member)
             .order_by(handed.c.at)
         )
-        said = await self._database.rows(
+        answered = await self._database.rows(
             select(handed.c.id, handed.c.answered_at, handed.c.guild, handed.c.words)
             .where(handed.c.moderator == member)
             .order_by(handed.c.answered_at)
         )
         return {
             "handed": [dict(row._mapping) for row in asked],
-            "words": [dict(row._mapping) for row in said],
+            "words": [dict(row._mapping) for row in answered],
         }
 
     async def forget_member(self, connection: AsyncConnection, member: int) -> None:
-        """Forget a member's questions and what they said to others' as a moderator, in a transaction."""
+        """Forget, in a transaction, a member's questions and what they answered to others as a moderator."""
         nothing = {"words": None, "moderator": None, "answered_at": None}
         await connection.execute(delete(handed).where(handed.c.asker == member))
         await connection.execute(update(handed).where(handed.c.moderator == member).values(nothing))
 
     async def forget_before(self, connection: AsyncConnection, instant: float) -> None:
         """Forget what is older than an instant, in seconds since 1970, in a transaction."""
-        last = func.coalesce(handed.c.answered_at, handed.c.at)
-        await connection.execute(delete(handed).where(last < instant))
+        latest = func.coalesce(handed.c.answered_at, handed.c.at)
+        await connection.execute(delete(handed).where(latest < instant))
 
 
 def _of(guild: int, shelf: str) -> tuple[ColumnElement[bool], ...]:

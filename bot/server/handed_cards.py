@@ -17,55 +17,55 @@ _NEAR, _LIST = 1000, 3600  # characters of the nearest articles, and of the list
 _LISTED, _LISTED_WORDS = 100, 200  # characters of a question and of the words to it in the list
 
 
-def post(one: Handed, nearest: Sequence[Source], card: str | None, style: Cards) -> Card:
+def post(handed: Handed, nearest: Sequence[Source], card: str | None, style: Cards) -> Card:
     """A question as moderators see it, with what was said to it.
 
     Args:
-        one: the question.
+        handed: the question.
         nearest: the articles that come closest to it.
         card: leads to the refusal, where others than its asker can see it.
         style: layout components or an embed.
     """
     asked = f"[A member asked this](<{card}>)" if card else "A member asked this"
-    asked = "A member asked this privately" if one.private else asked
-    blocks = [f"### The articles do not answer this\n{shown(one.question, _QUESTION)}\n-# {asked}"]
-    if near := _fitting((f"- {whereabouts(each)}" for each in nearest), _NEAR):
+    asked = "A member asked this privately" if handed.private else asked
+    blocks = [f"### The articles do not answer this\n{shown(handed.question, _QUESTION)}\n-# {asked}"]
+    if near := _fitting((f"- {whereabouts(source)}" for source in nearest), _NEAR):
         blocks.append("\n".join(["These articles come closest:", *near]))
-    if one.words:
+    if handed.words:
         blocks.append(
-            f"{_quoted(one.words)}\n-# Said by <@{one.moderator}>. Shown to members who ask a similar question, "
+            f"{_quoted(handed.words)}\n-# Said by <@{handed.moderator}>. Shown to members who ask a similar question, "
             "marked as a moderator's word."
         )
         row = [
-            button("Change the answer", Does.SPEAK, one.id, emoji="✏️"),
-            button("Take it back", Does.WITHDRAW, one.id, emoji="↩️"),
+            button("Change the answer", Does.SPEAK, handed.id, emoji="✏️"),
+            button("Take it back", Does.WITHDRAW, handed.id, emoji="↩️"),
         ]
     else:
         blocks.append(
             "-# What you answer is shown to members who ask a similar question, marked as a moderator's word."
         )
-        row = [button("Answer", Does.SPEAK, one.id, emoji="✍️")]
+        row = [button("Answer", Does.SPEAK, handed.id, emoji="✍️")]
     return panel(blocks, NEUTRAL, style, [row])
 
 
-def word(one: Handed, style: Cards) -> Card:
+def word(handed: Handed, style: Cards) -> Card:
     """What a moderator said to a similar question, as members see it below a refusal.
 
     Args:
-        one: the question; a moderator has said something to it.
+        handed: the question; a moderator has said something to it.
         style: layout components or an embed.
     """
-    asked = "" if one.private else f"\n-# The question was: {shown(one.question, _QUESTION)}"
-    day = f"<t:{int(one.answered_at or one.at)}:D>"
-    words = f"{_quoted(one.words or '')}\n-# This is not from the articles · {day} · [their message](<{one.link}>)"
-    return panel([f"### A moderator answered a similar question{asked}", words], NEUTRAL, style)
+    asked = "" if handed.private else f"\n-# The question was: {shown(handed.question, _QUESTION)}"
+    day = f"<t:{int(handed.answered_at or handed.at)}:D>"
+    text = f"{_quoted(handed.words or '')}\n-# This is not from the articles · {day} · [their message](<{handed.link}>)"
+    return panel([f"### A moderator answered a similar question{asked}", text], NEUTRAL, style)
 
 
 def listed(answered: Sequence[Handed]) -> list[str]:
     """Questions with the moderators' answers, a line each, as many as fit on a card."""
     lines = (
-        f"- {shown(one.question, _LISTED)}\n> {shown(one.words or '', _LISTED_WORDS)} [post](<{one.link}>)"
-        for one in answered
+        f"- {shown(handed.question, _LISTED)}\n> {shown(handed.words or '', _LISTED_WORDS)} [post](<{handed.link}>)"
+        for handed in answered
     )
     return _fitting(lines, _LIST)
 
@@ -78,9 +78,9 @@ def _quoted(words: str) -> str:
 
 def _fitting(lines: Iterable[str], room: int) -> list[str]:
     """The first lines, as many as fit into ``room`` characters."""
-    found: list[str] = []
+    fitting: list[str] = []
     for line in lines:
-        if sum(map(len, found)) + len(found) + len(line) > room:
+        if sum(map(len, fitting)) + len(fitting) + len(line) > room:
             break
-        found.append(line)
-    return found
+        fitting.append(line)
+    return fitting

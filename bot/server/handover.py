@@ -1,7 +1,7 @@
 """*Ask the moderators*: a refused question goes to moderators, and similar ones later show their answer.
 
-Moderators choose the channel (``/footnote ask-moderators``). A question is posted there once, without a name; one that
-was asked privately only after its asker has confirmed it. ``speaking`` is the moderators' side.
+Moderators choose the channel (``/footnote ask-moderators``). A question is posted there once, without a name; if it
+was asked privately, only after its asker has confirmed it. ``speaking`` is the moderators' side.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _log = structlog.get_logger(__name__)
 
 
 async def hand(interaction: Interaction, answer: Kept, _: int) -> None:
-    """Hand a refused question to the moderators; where it was asked privately, ask its asker first."""
+    """Hand a refused question to the moderators; if it was asked privately, ask its asker first."""
     if not answer.private:
         await _pass_on(interaction, answer)
     elif interaction.user.id != answer.asker:
@@ -65,7 +65,7 @@ async def hand(interaction: Interaction, answer: Kept, _: int) -> None:
 
 
 async def confirmed(interaction: Interaction, answer: Kept, _: int) -> None:
-    """Hand a question to the moderators that was asked privately."""
+    """Hand a question that was asked privately to the moderators."""
     if interaction.user.id != answer.asker:
         await whisper(interaction, _NOT_YOURS)
     else:
@@ -73,14 +73,14 @@ async def confirmed(interaction: Interaction, answer: Kept, _: int) -> None:
 
 
 async def offered(house: House, asker: Asker, answer: Answer) -> list[Card]:
-    """The card of what a moderator said to a question like the one that was refused, if one did.
+    """The card of a moderator's answer to a question like the refused one, if there is one.
 
-    They have to have said it in this server, to a question that the shelf of this place could not answer.
+    It must be from this server, for a question that the shelf of this place could not answer.
 
     Args:
         house: what serves members.
         asker: who asked, and where; in a direct message no moderator has said anything.
-        answer: what was found; only below a refusal a moderator's word is shown.
+        answer: the answer; a moderator's word is only shown below a refusal.
     """
     if asker.guild is None or not isinstance(answer, Refused) or answer.reason in NO_QUESTION:
         return []
@@ -89,11 +89,11 @@ async def offered(house: House, asker: Asker, answer: Answer) -> list[Card]:
     try:
         answered = await house.memory.handed.answered(asker.guild, engine.shelf)
         compare = partial(house.likeness.nearest, asked, answered, index.generation.id, index.embed)
-        found = await house.service.run(compare) if answered else None
+        handed = await house.service.run(compare) if answered else None
     except (MemoryUnusable, QueueFull, IndexingError) as error:  # the refusal stands without it
         _log.error("a moderator's word could not be looked up", error=str(error))
         return []
-    return [word(found, house.settings.cards)] if found else []
+    return [word(handed, house.settings.cards)] if handed else []
 
 
 async def renewed(house: House, handed: Handed) -> Card:
@@ -123,10 +123,10 @@ async def nearest(house: House, handed: Handed, answer: Kept) -> list[Source]:
     def look() -> list[Source]:
         index, retrieved = engine.index(), (answer.record or {}).get("retrieved", ())
         articles = index.generation.articles
-        there = (found["article"] for found in retrieved if found["article"] in articles)
+        names = (passage["article"] for passage in retrieved if passage["article"] in articles)
         return [
             source_of(articles[name], index.generation, index.text)
-            for name in islice(dict.fromkeys(there), _MOST_NEAR)
+            for name in islice(dict.fromkeys(names), _MOST_NEAR)
         ]
 
     try:

@@ -1,7 +1,7 @@
 """A sign of life that a container or a service manager can ask for: a small file, written while the bot runs.
 
-Written from the event loop: a loop that is stuck writes nothing, and the sign grows old. systemd is told at the same
-beat (sd_notify), and restarts a bot that falls silent.
+The event loop writes it: a loop that is stuck writes nothing, and the sign grows old. systemd is told at the same
+rhythm (sd_notify), and restarts a bot that falls silent.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from index.disk import replace_file
 
 BEAT_S = 10.0
 STALE_S = 40.0  # four beats
-OFFLINE_S = 180.0  # Discord's own outages are ridden out for this long
+OFFLINE_S = 180.0  # the bot counts as well during an outage of Discord that is shorter
 
 _log = structlog.get_logger(__name__)
 
@@ -104,7 +104,7 @@ def examine(file: Path, now: float) -> tuple[bool, str]:
 
 
 def _tell_systemd(state: str) -> None:
-    """Tells the service manager, where one listens: a datagram to the socket that it names (sd_notify(3))."""
+    """Tells the service manager, if there is one: a datagram to the socket that it names (sd_notify(3))."""
     address = os.environ.get("NOTIFY_SOCKET")
     if not address:
         return

@@ -1,8 +1,8 @@
 """Which messages are meant for the bot, and which words a message holds.
 
 Discord hands over the words of a message that mentions the bot, of a direct message, and of a message whose menu
-was opened. Of others (a mention of the bot's role, a reply with the ping off) it keeps them back, unless the host
-has switched on the message content intent: then their writer is told how to be heard.
+was opened. It holds back the words of others (a mention of the bot's role, a reply with the ping off), and their
+writer is told how to be heard, unless the host has switched on the message content intent.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Meant(Enum):
     """Whether a message is meant for the bot."""
 
     FOR_US = auto()
-    UNREADABLE = auto()  # it is, and Discord keeps its words back
+    UNREADABLE = auto()  # it is, but Discord holds back its words
     NOT_FOR_US = auto()
 
 
@@ -62,10 +62,10 @@ def meant(face: Face, message: discord.Message) -> Meant:
 
 
 def question_in(face: Face, message: discord.Message) -> str:
-    """What a message that is meant for the bot asks: its words without the mention, else what it hands on.
+    """What a message that is meant for the bot asks: its words without the mention, else what it forwards or links to.
 
-    A mention without a word asks what the message says to which it replies. In the message that opens a forum post, it
-    asks what the post's title asks; so does one whose own words read as no question.
+    A mention without words asks what the message that it replies to says. In the message that opens a forum post, it
+    asks what the post's title asks; so does one whose own words are no question.
     """
     role = message.guild.self_role if message.guild else None
     text = re.sub(rf"<@(?:!?{face.application_id}|&{role.id if role else 0})>", "", message.content).strip()
@@ -99,31 +99,34 @@ def all_words_of(message: discord.Message) -> str:
 
 
 def is_question(text: str) -> bool:
-    """Whether words that are not said to the bot read as a question or a request."""
+    """Whether words that are not addressed to the bot read as a question or a request."""
     return bool(_QUESTION.search(said(text))) and not is_chatter(text)
 
 
 def is_chatter(text: str) -> bool:
     """Whether words only greet, thank, laugh, agree or take leave."""
-    told = re.findall(r"[^\W\d_]+", said(text).casefold().replace("'", "").replace("’", ""))
-    if not told:
+    tokens = re.findall(r"[^\W\d_]+", said(text).casefold().replace("'", "").replace("’", ""))
+    if not tokens:
         return not re.search(r"\w", said(text))
-    return told[0] in _LEAVING or (set(told) <= _CHATTER and not set(told) <= _ASKING)
+    return tokens[0] in _LEAVING or (set(tokens) <= _CHATTER and not set(tokens) <= _ASKING)
 
 
 def _is_withheld(face: Face, message: discord.Message) -> bool:
-    """Whether Discord keeps back what a message says, rather than that it says nothing (a picture, a sticker)."""
-    told = face.house.settings.message_content or any(
-        one.id == face.application_id for one in message.mentions
+    """Whether Discord holds back the words of a message, rather than that it has none (a picture, a sticker)."""
+    readable = face.house.settings.message_content or any(
+        user.id == face.application_id for user in message.mentions
     )
-    return not (told or message.content or _words_elsewhere(message))
+    return not (readable or message.content or _words_elsewhere(message))
 
 
 def _mentions(face: Face, message: discord.Message) -> bool:
     role = message.guild.self_role if message.guild else None
-    if role and role.id in (*message.raw_role_mentions, *(one.id for one in message.role_mentions)):
+    if role and role.id in (
+        *message.raw_role_mentions,
+        *(mentioned.id for mentioned in message.role_mentions),
+    ):
         return True
-    # A reply with the ping on counts among the mentions too; without it in its words it is only a reply.
+    # A reply with the ping on is among the mentions too; without a mention in its words it is only a reply.
     named = any(user.id == face.application_id for user in message.mentions)
     return named and (message.reference is None or face.application_id in message.raw_mentions)
 
@@ -138,11 +141,11 @@ def _words_elsewhere(message: discord.Message) -> str:
 
 
 def _forwarded(message: discord.Message) -> list[str]:
-    found = []
-    for one in message.message_snapshots:
-        own = [one.content] if said(one.content) else []
-        found.append("\n".join(own or _described(one.embeds)))
-    return found
+    texts = []
+    for snapshot in message.message_snapshots:
+        own = [snapshot.content] if said(snapshot.content) else []
+        texts.append("\n".join(own or _described(snapshot.embeds)))
+    return texts
 
 
 def _previews(message: discord.Message) -> list[str]:
@@ -151,7 +154,7 @@ def _previews(message: discord.Message) -> list[str]:
 
 def _described(embeds: list[discord.Embed]) -> list[str]:
     texts = []
-    for one in embeds:
-        fields = [f"{field.name}: {field.value}" for field in one.fields]
-        texts += [text for text in (one.title, one.description, *fields) if text]
+    for embed in embeds:
+        fields = [f"{field.name}: {field.value}" for field in embed.fields]
+        texts += [text for text in (embed.title, embed.description, *fields) if text]
     return texts

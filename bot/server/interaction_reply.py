@@ -39,7 +39,7 @@ class InteractionReply:
                 await self._edit(one_line(ahead(place), self._style))
 
     async def opened(self) -> str | None:
-        """It is ready since it was reserved."""
+        """It is ready: it was reserved."""
         return None
 
     async def first(self, card: Card) -> None:
@@ -63,12 +63,12 @@ class InteractionReply:
             await self._edit(card)
 
     async def alone(self, words: str) -> None:
-        """Give an open place back, then answer the member alone."""
+        """Delete the open reply, then answer the member alone."""
         if self._private:
             await self.line(words)
             return
         with self._noting():
-            # A follow-up takes over a place that is still reserved, and would be as open as it.
+            # A follow-up takes over a reply that is still reserved, and would be as open as that.
             await self._interaction.delete_original_response()
         await self._follow(one_line(words, self._style), private=True)
 
@@ -113,7 +113,7 @@ async def reserved(interaction: Interaction, *, private: bool) -> InteractionRep
     try:
         await interaction.response.defer(ephemeral=private, thinking=True)
     except discord.HTTPException as error:
-        if error.code == ACKNOWLEDGED:  # the first try arrived, and only Discord's word about it was lost
+        if error.code == ACKNOWLEDGED:  # the first try arrived, and only Discord's confirmation was lost
             return InteractionReply(interaction, private=private)
         _log.warning("a question could not be acknowledged", error=str(error))
         return None

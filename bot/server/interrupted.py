@@ -20,22 +20,22 @@ _log = structlog.get_logger(__name__)
 
 
 async def tell_interrupted(face: Face) -> None:
-    """Say one line where an earlier process left a question of this one's servers without an answer.
+    """Say one line wherever an earlier process left a question of this process's servers without an answer.
 
     Args:
-        face: logged in, with its memory open; nothing is said before it listens, as they are to ask again.
+        face: logged in, with its memory open; nothing is said before it listens, because members are told to ask again.
     """
     await face.wait_until_ready()
     try:
-        left = await face.house.memory.pending.left(lambda guild: _is_ours(face, guild))
+        interrupted = await face.house.memory.pending.left(lambda guild: _is_ours(face, guild))
     except MemoryUnusable as error:
         _log.error("it is not known whose question was interrupted", error=str(error))
         return
-    for one in left:
-        if time.time() - one.at < (_TOKEN_S if one.token else _DAY_S):
+    for question in interrupted:
+        if time.time() - question.at < (_TOKEN_S if question.token else _DAY_S):
             try:
-                await told(_tell(face, one))
-            except Exception as error:  # the others are told all the same
+                await told(_tell(face, question))
+            except Exception as error:  # the others are still told
                 _log.error("an interrupted question could not be told of", exc_info=error)
 
 
@@ -44,26 +44,30 @@ def _is_ours(face: Face, guild: int | None) -> bool:
     return ((guild or 0) >> 22) % shards in (face.shard_ids or range(shards))
 
 
-async def _tell(face: Face, one: Pending) -> None:
+async def _tell(face: Face, question: Pending) -> None:
     card = one_line(_INTERRUPTED, face.house.settings.cards)
-    if one.token:
-        hook = discord.Webhook.partial(face.application_id or 0, one.token, client=face)
+    if question.token:
+        hook = discord.Webhook.partial(face.application_id or 0, question.token, client=face)
         hook.proxy = face.http.proxy  # which it does not take from the client
         place: int = "@original"  # type: ignore[assignment]  # Discord's name for the reply of an interaction
         if _waits(await hook.fetch_message(place)):
             await hook.edit_message(place, **card.to_edit())
-    elif one.message and one.channel:
+    elif question.message and question.channel:
         try:
             # A thread on a message has the message's id.
-            await face.get_partial_messageable(one.message, guild_id=one.guild).send(**card.to_send())
+            await face.get_partial_messageable(question.message, guild_id=question.guild).send(
+                **card.to_send()
+            )
         except discord.NotFound:
-            channel = face.get_partial_messageable(one.channel, guild_id=one.guild)
-            message = channel.get_partial_message(one.message)
+            channel = face.get_partial_messageable(question.channel, guild_id=question.guild)
+            message = channel.get_partial_message(question.message)
             await channel.send(**card.to_send(), reference=message.to_reference(fail_if_not_exists=False))
 
 
 def _waits(shown: discord.Message) -> bool:
-    """Whether a reply is reserved, or tells a place in the line: an answer that was shown in time stays."""
+    """Whether a reply still waits or shows a place in the queue; an answer that was shown in time stays."""
     parts = [inner for part in shown.components for inner in (part, *getattr(part, "children", ()))]
-    words = [getattr(part, "content", "") for part in parts] + [one.description or "" for one in shown.embeds]
-    return shown.flags.loading or any(WAITS in each for each in words)
+    texts = [getattr(part, "content", "") for part in parts] + [
+        embed.description or "" for embed in shown.embeds
+    ]
+    return shown.flags.loading or any(WAITS in text for text in texts)

@@ -1,4 +1,4 @@
-"""A bounded job queue in front of a few worker threads: first come, first served, and everyone knows their place."""
+"""A bounded job queue in front of a few worker threads: first come, first served, and everyone is told their place."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class JobQueue:
     Args:
         workers: jobs that run at once.
         longest: jobs that may wait.
-        tell_every_s: seconds between two words about one's place.
+        tell_every_s: seconds between two messages about a place in the queue.
         name: of the threads.
     """
 
@@ -54,7 +54,7 @@ class JobQueue:
                 after this call has returned.
 
         Raises:
-            QueueFull: if nobody more may wait.
+            QueueFull: if the queue is full.
             Exception: whatever the job raises.
         """
         if self._free.locked() and len(self._waiting) >= self._longest:
@@ -96,11 +96,11 @@ class JobQueue:
         return await asyncio.wrap_future(future)
 
     async def _tell(self, called: asyncio.Event, queued: Queued) -> None:
-        told = 0
+        last_told = 0
         while not called.is_set():
-            place = next((n for n, event in enumerate(self._waiting, 1) if event is called), 0)
-            if place and place != told:
+            place = next((number for number, event in enumerate(self._waiting, 1) if event is called), 0)
+            if place and place != last_told:
                 await queued(place)
-                told = place
+                last_told = place
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(called.wait(), self._tell_every_s)

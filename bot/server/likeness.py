@@ -1,4 +1,4 @@
-"""Which of the questions that moderators have answered is like one that is asked now."""
+"""Finds the question that moderators have answered and that is like the one asked now."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ from bot.answering.reading.pinned import says_otherwise
 from bot.server.handed import Handed
 from index.records import Vectors
 
-# Cosine of two questions' vectors. Of 14 pairs that ask the same in other words 12 are at least this like (10 at 0.85).
-# Of 15 pairs that ask something else in nearly the same words 6 are (2 at 0.85); `asks_otherwise` tells 4 apart. The
-# other two are why the question that a moderator answered is shown with their words.
+# Cosine of two questions' vectors. It is reached by 12 of 14 pairs that ask the same in other words (0.85: by 10), and
+# by 6 of 15 pairs that ask something else in nearly the same words (0.85: by 2). `asks_otherwise` tells 4 of those 6
+# apart. Because of the other two, the question that a moderator answered is shown with their words.
 ALIKE = 0.8
-_FOR = frozenset(
-    {"who", "when", "where", "why"}
-)  # what is asked for; "what" and "how" often ask for the same
+# What is asked for; "what" and "how" often ask for the same.
+_FOR = frozenset({"who", "when", "where", "why"})
 _REVERSING = ("un", "dis", "de", "non", "in", "im", "en")
 _MOST_KNOWN = 5000  # vectors that are kept for the next question
 
@@ -30,19 +29,19 @@ def asks_otherwise(question: str, other: str) -> bool:
         question: a question.
         other: another one, perhaps the same in other words.
     """
-    mine, theirs = (frozenset(re.findall(r"[a-z]+|\d+", one.casefold())) for one in (question, other))
+    mine, theirs = (frozenset(re.findall(r"[a-z]+|\d+", text.casefold())) for text in (question, other))
     asked, answered = mine & _FOR, theirs & _FOR
     return (
-        {one for one in mine if one.isdigit()} != {one for one in theirs if one.isdigit()}
+        {word for word in mine if word.isdigit()} != {word for word in theirs if word.isdigit()}
         or bool(asked and answered and not asked & answered)
-        or any(_bare(one) & _bare(another) for one in mine - theirs for another in theirs - mine)
+        or any(_bare(word) & _bare(opposite) for word in mine - theirs for opposite in theirs - mine)
         or says_otherwise(question, other)
     )
 
 
 def _bare(word: str) -> set[str]:
-    """A word, and what is left of it without a beginning that may turn it round."""
-    return {word, *(word.removeprefix(one) for one in _REVERSING if len(word) > len(one) + 2)}
+    """A word, and what is left of it without a prefix that may reverse its meaning."""
+    return {word, *(word.removeprefix(prefix) for prefix in _REVERSING if len(word) > len(prefix) + 2)}
 
 
 class Likeness:
@@ -67,10 +66,10 @@ class Likeness:
             generation: the generation of the index that embeds.
             embed: gives unit vectors, shape (texts, dimensions).
         """
-        able = [one for one in answered if not asks_otherwise(question, one.question)]
+        able = [handed for handed in answered if not asks_otherwise(question, handed.question)]
         if not able:
             return None
-        asked, *others = self._vectors([question, *(one.question for one in able)], generation, embed)
+        asked, *others = self._vectors([question, *(handed.question for handed in able)], generation, embed)
         likeness = np.array(others) @ asked
         best = int(likeness.argmax())
         return able[best] if likeness[best] >= ALIKE else None
@@ -81,8 +80,8 @@ class Likeness:
         with self._one_at_a_time:
             if len(self._known) > _MOST_KNOWN:
                 self._known = {}
-            fresh = [one for one in dict.fromkeys(texts) if (generation, one) not in self._known]
+            fresh = [text for text in dict.fromkeys(texts) if (generation, text) not in self._known]
             if fresh:
-                keys = ((generation, one) for one in fresh)
+                keys = ((generation, text) for text in fresh)
                 self._known |= zip(keys, embed(fresh), strict=True)
-            return [self._known[generation, one] for one in texts]
+            return [self._known[generation, text] for text in texts]

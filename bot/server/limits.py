@@ -75,9 +75,7 @@ class Limits:
         self._per_guild = per_guild
         self._clock = clock
         self._asking: set[int] = set()
-        self._overheard: set[int] = (
-            set()
-        )  # members of whom a question is read that they did not put to the bot
+        self._overheard: set[int] = set()  # members whose overheard question is being read
         self._guilds: Counter[int] = Counter()
         self._free_at: dict[int, float] = {}
 
@@ -151,7 +149,7 @@ class Limits:
 
 
 def please_wait(wait_s: float) -> Declined:
-    """What a member is told who has to wait so many seconds."""
+    """The line for a member who has to wait so many seconds."""
     return Declined(f"Please wait: you can ask again in {_in_words(wait_s)}.", wait_s)
 
 

@@ -31,7 +31,7 @@ _UNREADABLE = (
     "Discord does not let me read that message. Mention me by name (choose me, not my role), or reply to me with the "
     "ping on. `/ask` always works."
 )
-_MOST_TOLD = 1000  # members who are remembered as told so
+_MOST_TOLD = 1000  # members who are remembered as told
 
 _log = structlog.get_logger(__name__)
 
@@ -68,7 +68,7 @@ async def _answer_message(face: Face, message: discord.Message) -> None:
         return
     try:
         house.service.may_ask(asker)
-    except Declined as error:  # nobody who waits in vain needs to see the bot typing
+    except Declined as error:  # a member who gets no answer need not see the bot typing
         await said_or_elsewhere(reply, reply.alone(str(error)), str(error))
         return
     with contextlib.suppress(*UNREACHED):

@@ -21,9 +21,9 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\u061c\u200e\u200f\u202a-\u202e\u2
 _CODE = re.compile(r"`([^`]+)`")
 _ADDRESS = re.compile(r"https?://[^\s<>\"\\]{1,400}")
 _LONGEST_ADDRESS = 512  # characters that a button takes
-# What would end a link before its time, or mean something in markdown; as an address means the same in this form.
+# Signs that would end a link too early or mean something in markdown; escaped, the address means the same.
 _IN_A_LINK = {ord(sign): f"%{ord(sign):02X}" for sign in "()[]{}|*`@^"}
-# Discord makes an invitation a card of its own wherever it stands, with or without a scheme.
+# Discord turns an invitation into a card of its own anywhere, with or without a scheme.
 _INVITATION = re.compile(r"(?i)\b(discord(?:app)?\.com|discord\.(?:gg|gift|new|me)|dsc\.gg|discord\.li)(?=/)")
 _INVITING = ("discord.gg", "discord.gift", "discord.new", "discord.me", "discord.li", "dsc.gg")
 
@@ -43,21 +43,21 @@ def shortened(text: str, room: int) -> str:
 
 
 def pieces(text: str, room: int) -> list[str]:
-    """The tidy words in pieces of at most ``room`` characters, parted between sentences; at least one piece.
+    """The tidy words in pieces of at most ``room`` characters, split between sentences; at least one piece.
 
     Args:
         text: any words.
-        room: characters of a piece, at least ``MAX_SENTENCE``: a longer sentence is parted at a space.
+        room: characters of a piece, at least ``MAX_SENTENCE``: a longer sentence is split at a space.
     """
     words = tidy(text)
-    found = [""]
+    parts = [""]
     for span in sentences(words, Span(0, len(words))) if words else ():
-        joined = f"{found[-1]} {span.of(words)}".lstrip()
+        joined = f"{parts[-1]} {span.of(words)}".lstrip()
         if len(joined) <= room:
-            found[-1] = joined
+            parts[-1] = joined
         else:
-            found.append(span.of(words))
-    return found
+            parts.append(span.of(words))
+    return parts
 
 
 def shown(text: str, room: int) -> str:
@@ -103,13 +103,13 @@ def shown_lines(text: str, room: int) -> str:
 def web_address(address: str | None) -> str | None:
     """The address, safe within a link, if it is a plain web address to which a link or a button may lead.
 
-    One that hides its host behind a user's name, and an invitation to a server, are none.
+    None for an address that hides its host behind a user's name, and for an invitation to a server.
     """
     if not address or not _ADDRESS.fullmatch(address):
         return None
     host = domain(address)
     invites = host and (host.endswith(("discord.com", "discordapp.com")) and "/invite" in address)
-    if host is None or invites or f".{host}".endswith(tuple(f".{one}" for one in _INVITING)):
+    if host is None or invites or f".{host}".endswith(tuple(f".{name}" for name in _INVITING)):
         return None
     safe = address.translate(_IN_A_LINK)
     return safe if len(safe) <= _LONGEST_ADDRESS else None

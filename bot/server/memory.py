@@ -1,8 +1,8 @@
 """What the bot remembers: answers with their footnotes, feedback, conversations, and each server's settings.
 
-One SQLite file, or the PostgreSQL database of several hosts. An answer is kept with everything that showing its
-quotations later needs, so that its buttons work after a restart and after a rebuild of the index. What belongs to one
-member can be listed and forgotten.
+One SQLite file, or the PostgreSQL database of several hosts. An answer is kept with everything that is needed
+to show its quotations later, so that its buttons work after a restart and after a rebuild of the index. What belongs
+to one member can be listed and forgotten.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ class Memory:
         self.moderation = Moderation(database, self.answer)
 
     async def close(self) -> None:
-        """Let go of it."""
+        """Close the database."""
         await self._database.close()
 
     def guild(self, guild: int) -> GuildSettings:
-        """A server's settings, at once: they decide how a question is acknowledged."""
+        """A server's settings, without waiting: they decide how a question is acknowledged."""
         return self._guilds.get(guild, GuildSettings(guild))
 
     @property
@@ -77,7 +77,10 @@ class Memory:
         async with self._database.writing() as connection:
             await connection.execute(insert(tables.answers).values(row))
             if answer.citations:
-                rows = [citation_row(answer.id, one, answer.around.get(one.n)) for one in answer.citations]
+                rows = [
+                    citation_row(answer.id, citation, answer.around.get(citation.n))
+                    for citation in answer.citations
+                ]
                 await connection.execute(insert(tables.citations), rows)
 
     async def sent(self, answer: str, message: int) -> None:
@@ -88,17 +91,17 @@ class Memory:
     async def answer(self, name: str) -> Kept | None:
         """An answer by its id."""
         async with self._database.reading() as connection:
-            found = await connection.execute(select(tables.answers).where(tables.answers.c.id == name))
-            row = found.one_or_none()
+            result = await connection.execute(select(tables.answers).where(tables.answers.c.id == name))
+            row = result.one_or_none()
             if row is None:
                 return None
-            found = await connection.execute(
+            result = await connection.execute(
                 select(tables.citations)
                 .where(tables.citations.c.answer == name)
                 .order_by(tables.citations.c.n)
             )
-            cited = found.all()
-            around = {one.n: there for one in cited if (there := around_of(one))}
+            cited = result.all()
+            around = {footnote.n: surrounding for footnote in cited if (surrounding := around_of(footnote))}
             return Kept(**row._mapping, citations=tuple(map(citation_of, cited)), around=around)
 
     async def answer_of_message(self, message: int) -> Kept | None:
@@ -145,9 +148,9 @@ class Memory:
 
     async def opinion(self, answer: str, member: int) -> Feedback | None:
         """What a member thinks of an answer, as far as they have said so."""
-        given = tables.feedback.c
+        feedback = tables.feedback.c
         rows = await self._database.rows(
-            select(tables.feedback).where(given.answer == answer, given.member == member)
+            select(tables.feedback).where(feedback.answer == answer, feedback.member == member)
         )
         return Feedback(**rows[0]._mapping) if rows else None
 
@@ -162,12 +165,12 @@ class Memory:
         Their questions with the answers, their feedback, what they changed, their questions that were handed to
         moderators, and what they said to such questions as a moderator.
         """
-        answers, given, changed = tables.answers.c, tables.feedback.c, tables.audit.c
+        answers, feedback, changed = tables.answers.c, tables.feedback.c, tables.audit.c
         asked = await self._database.rows(
             select(tables.answers).where(answers.asker == member).order_by(answers.asked_at)
         )
         judged = await self._database.rows(
-            select(tables.feedback).where(given.member == member).order_by(given.given_at)
+            select(tables.feedback).where(feedback.member == member).order_by(feedback.given_at)
         )
         changes = await self._database.rows(
             select(changed.at, changed.guild, changed.what)
@@ -182,12 +185,13 @@ class Memory:
         }
 
     async def forget_member(self, member: int) -> None:
-        """Forget a member: feedback is deleted; of a question, who asked it, where, after which, and what was asked.
+        """Forget a member.
 
-        Of what they changed in a server, who it was is forgotten. Their questions that moderators were handed are
-        deleted, with what was said to them, and what they said to others' as a moderator.
+        Their feedback is deleted. Of their questions, the words, the asker, the channel and the conversation are
+        forgotten; of what they changed in a server, who did it. Questions that they handed to moderators are deleted
+        with the answers to them, and so are their own answers as a moderator.
 
-        What the articles say stays, so that the footnotes of an answer others can see go on working.
+        What the articles say stays, so that the footnotes of an answer that others can see still work.
         """
         answers = tables.answers
         nothing = {
@@ -206,7 +210,7 @@ class Memory:
         await self._database.leave_no_trace()
 
     async def forget_before(self, instant: float) -> int:
-        """Delete what is older than an instant: answers with all that hangs on them, changes, copies that hold others.
+        """Delete what is older than an instant: answers with all that belongs to them, changes, and old copies.
 
         Args:
             instant: seconds since 1970.

@@ -88,10 +88,10 @@ class MessageReply:
         await self._first(one_line(words, self._style))
 
     async def alone(self, words: str) -> None:
-        """Reply, and take it away again: a message has no way to answer one member alone."""
-        said = await self._first(one_line(words, self._style))
+        """Reply, and delete the reply later: below a message nobody can be answered alone."""
+        message = await self._first(one_line(words, self._style))
         if self._message.guild:
-            await said.delete(delay=ALONE_S)
+            await message.delete(delay=ALONE_S)
 
     async def elsewhere(self, words: str) -> None:
         """A direct message, unless the member takes none."""
@@ -125,13 +125,11 @@ class MessageReply:
         """Put a card into the message that showed the place; send it if there is none, or no longer."""
         if self._waiting:
             try:
-                # The client's own rule holds for what is sent, and for edits of content alone.
+                # The client's own rule applies to what is sent, and to edits of content alone.
                 nobody = discord.AllowedMentions.none()
                 shown = await self._waiting.edit(**card.to_edit(), allowed_mentions=nobody)
             except discord.NotFound as error:
-                if (
-                    error.code != _UNKNOWN_MESSAGE
-                ):  # the whole place is gone, and a new message has none either
+                if error.code != _UNKNOWN_MESSAGE:  # the whole place is gone, also for a new message
                     raise
             else:
                 self._waiting = None
@@ -141,6 +139,6 @@ class MessageReply:
     async def _send(self, card: Card) -> discord.Message:
         if self._thread:
             return await self._thread.send(**card.to_send())
-        # A question that was deleted meanwhile is answered all the same, without pointing at it.
+        # A question that was deleted meanwhile is still answered, without a reference to it.
         reference = self._message.to_reference(fail_if_not_exists=False)
         return await self._message.channel.send(**card.to_send(), reference=reference)

@@ -93,10 +93,10 @@ class Metrics:
         self._latency.set_function(latency_s)
 
     def serve(self, port: int, host: str) -> Callable[[], None]:
-        """Answers on ``http://<host>:<port>/metrics``, from a thread; returns what ends it.
+        """Serves ``http://<host>:<port>/metrics`` from a thread; returns a function that ends it.
 
         Raises:
-            OSError: if the port is taken, or the address is none of this machine's.
+            OSError: if the port is taken, or the address is not one of this machine's.
         """
         server, thread = start_http_server(port, addr=host, registry=self._registry)
 

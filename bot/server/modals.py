@@ -15,7 +15,7 @@ def new_form(title: str, does: Does, answer: str) -> ui.Modal:
 
     Args:
         title: what it is called, 45 characters at most.
-        does: what becomes of what is typed.
+        does: what is done with what is typed.
         answer: the id of the answer that it is about.
     """
     form = ui.Modal(title=title, custom_id=custom_id(does, answer))
@@ -26,4 +26,6 @@ def new_form(title: str, does: Does, answer: str) -> ui.Modal:
 def typed(sent: Mapping[str, Any]) -> dict[str, str]:
     """What was typed or chosen, by the custom_id of its input; nothing chosen is an empty string."""
     inputs = [label["component"] for label in sent["components"]]
-    return {one["custom_id"]: one.get("value") or next(iter(one.get("values", ())), "") for one in inputs}
+    return {
+        field["custom_id"]: field.get("value") or next(iter(field.get("values", ())), "") for field in inputs
+    }

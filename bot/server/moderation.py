@@ -10,7 +10,7 @@ from bot.server import tables
 from bot.server.database import Database
 from bot.server.remembered import Change, Feedback, Kept, Unhelped, card_link
 
-MOST_UNHELPED = 300  # questions that are looked through for what the shelf lacks
+MOST_UNHELPED = 300  # questions that are searched for what the shelf lacks
 _NO_QUESTION = ("not_a_question", "unsafe")
 
 
@@ -19,7 +19,7 @@ class Moderation:
 
     Args:
         database: where the memory is kept.
-        answer: gets an answer by its id.
+        answer: finds an answer by its id.
     """
 
     def __init__(self, database: Database, answer: Callable[[str], Awaitable[Kept | None]]) -> None:
@@ -28,16 +28,16 @@ class Moderation:
 
     async def feedback(self, guild: int | None, shelf: str = "") -> list[tuple[Kept, Feedback]]:
         """All feedback of a server on what one shelf answered, oldest first, each with its answer."""
-        answers, given = tables.answers.c, tables.feedback.c
+        answers, feedback = tables.answers.c, tables.feedback.c
         rows = await self._database.rows(
             select(tables.feedback)
             .join(tables.answers)
             .where(answers.guild == guild, tables.from_shelf(shelf))
-            .order_by(given.given_at)
+            .order_by(feedback.given_at)
         )
         opinions = [Feedback(**row._mapping) for row in rows]
-        known = {name: await self._answer(name) for name in {one.answer for one in opinions}}
-        return [(answer, one) for one in opinions if (answer := known[one.answer])]
+        known = {name: await self._answer(name) for name in {opinion.answer for opinion in opinions}}
+        return [(answer, opinion) for opinion in opinions if (answer := known[opinion.answer])]
 
     async def first_messages(self, guild: int | None) -> dict[str, int]:
         """The first message of each answer of a server, by the answer's id."""
@@ -60,11 +60,11 @@ class Moderation:
             since: seconds since 1970.
             shelf: the shelf that answered them.
         """
-        answers, given = tables.answers, tables.feedback.c
+        answers, feedback = tables.answers, tables.feedback.c
         down = await self._database.rows(
-            select(given.answer, given.reason)
+            select(feedback.answer, feedback.reason)
             .join(answers)
-            .where(answers.c.guild == guild, answers.c.asked_at >= since, given.good.is_(False))
+            .where(answers.c.guild == guild, answers.c.asked_at >= since, feedback.good.is_(False))
         )
         bad = {row.answer for row in down}
         rows = await self._database.rows(
@@ -75,31 +75,31 @@ class Moderation:
             .order_by(answers.c.asked_at.desc())
         )
         asked = [Kept(**row._mapping) for row in rows]
-        asked = [one for one in asked if _reason(one) not in _NO_QUESTION or one.id in bad]
+        asked = [answer for answer in asked if _reason(answer) not in _NO_QUESTION or answer.id in bad]
         first = await self.first_messages(guild)
-        found = [
+        unhelped = [
             Unhelped(
-                answer=one.id,
-                asked_at=one.asked_at,
-                question=(one.record or {}).get("asked_as") or one.question,
-                outcome=one.outcome,
-                reason=_reason(one),
-                down=sum(row.answer == one.id for row in down),
-                reasons=tuple(row.reason for row in down if row.answer == one.id and row.reason),
-                link=card_link(one, first.get(one.id)),
+                answer=answer.id,
+                asked_at=answer.asked_at,
+                question=(answer.record or {}).get("asked_as") or answer.question,
+                outcome=answer.outcome,
+                reason=_reason(answer),
+                down=sum(row.answer == answer.id for row in down),
+                reasons=tuple(row.reason for row in down if row.answer == answer.id and row.reason),
+                link=card_link(answer, first.get(answer.id)),
             )
-            for one in asked
-            if not one.private
+            for answer in asked
+            if not answer.private
         ]
-        return found[:MOST_UNHELPED], len(asked) - len(found)
+        return unhelped[:MOST_UNHELPED], len(asked) - len(unhelped)
 
     async def changes(self, guild: int, most: int, *, common: bool = True) -> list[Change]:
         """The latest changes in a server, and where ``common`` is set in all servers, the latest first."""
-        kept = tables.audit.c
+        audit = tables.audit.c
         rows = await self._database.rows(
-            select(kept.guild, kept.member, kept.what, kept.at)
-            .where((kept.guild == guild) | (kept.guild.is_(None) if common else false()))
-            .order_by(kept.id.desc())
+            select(audit.guild, audit.member, audit.what, audit.at)
+            .where((audit.guild == guild) | (audit.guild.is_(None) if common else false()))
+            .order_by(audit.id.desc())
             .limit(most)
         )
         return [Change(**row._mapping) for row in rows]

@@ -1,4 +1,4 @@
-"""Moves what the bot remembers from a file into a PostgreSQL database, and sees that none is left behind."""
+"""Moves what the bot remembers from a file into a PostgreSQL database, and checks that none is left behind."""
 
 from __future__ import annotations
 
@@ -46,17 +46,19 @@ async def move(file: Path, shared: Database) -> str:
     moved = dict.fromkeys(tables.metadata.tables, 0)
     try:
         async with here.reading() as reading, there.writing() as writing:
-            if held := await _held(writing):
+            if filled := await _held(writing):
                 raise BadInput(
-                    f"{shared.where}: already holds a memory ({held}); move into an empty database"
+                    f"{shared.where}: already holds a memory ({filled}); move into an empty database"
                 )
             for table in tables.metadata.sorted_tables:  # what others refer to comes first
                 # The database numbers changes itself, in the same order.
-                kept = [one for one in table.columns if not (table is tables.audit and one.name == "id")]
-                rows = (await reading.execute(select(*kept).order_by(*table.primary_key))).all()
+                columns = [
+                    column for column in table.columns if not (table is tables.audit and column.name == "id")
+                ]
+                rows = (await reading.execute(select(*columns).order_by(*table.primary_key))).all()
                 for start in range(0, len(rows), _AT_ONCE):
-                    given = [dict(row._mapping) for row in rows[start : start + _AT_ONCE]]
-                    await writing.execute(insert(table), given)
+                    batch = [dict(row._mapping) for row in rows[start : start + _AT_ONCE]]
+                    await writing.execute(insert(table), batch)
                 moved[table.name] = len(rows)
     finally:
         await here.close()
@@ -66,7 +68,7 @@ async def move(file: Path, shared: Database) -> str:
 
 
 async def leave_nothing_behind(file: Path, shared: Database) -> None:
-    """Sees that an empty database does not take the place of a memory in a file without anybody's knowledge.
+    """Makes sure that an empty database does not silently replace a memory in a file.
 
     Args:
         file: where the memory of one host would lie.
@@ -87,10 +89,10 @@ async def leave_nothing_behind(file: Path, shared: Database) -> None:
     here = await open_database(file)
     try:
         async with here.reading() as reading:
-            left = await _held(reading)
+            filled = await _held(reading)
     finally:
         await here.close()
-    if left:
+    if filled:
         raise MemoryUnusable(
             f"{file}: holds what the bot remembers, and {shared.where} is empty: run `python -m bot move` once, "
             "or unset FOOTNOTE_DATABASE_URL to go on with the file, or move the file away to start with an empty memory"

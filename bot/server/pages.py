@@ -3,9 +3,9 @@
 The question, the short answer, the statements with their markers; then, for each marker, its footnote: the
 quotation, where it stands and its date. A statement that is itself a quotation is shown once, as a quotation.
 
-A message of Discord takes 4,000 characters. A longer answer goes on in a second and a third message, parted
+A message of Discord takes 4,000 characters. A longer answer continues in a second and a third message, split
 between statements, or between the sentences of a long one; a marker always has its footnote on the same page.
-What is longer still is shortened to one page that says so, and comes whole as a file.
+What is longer still is shortened to one page that says so, and comes complete as a file.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Page:
     """The text of one message in Discord's markdown.
 
     Args:
-        blocks: what stands above each other, parted by a line.
+        blocks: the text from top to bottom, with a line between two blocks.
         numbers: the footnotes on this page.
     """
 
@@ -90,7 +90,7 @@ class _Room:
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """What must not be torn apart: a statement, or a piece of one, with the footnotes of its markers."""
+    """What must stay together: a statement, or a piece of one, with the footnotes of its markers."""
 
     line: str
     footnotes: dict[int, str]
@@ -128,22 +128,22 @@ def _paged(answer: _Cited, quotes: int, limit: int) -> list[Page]:
         if gathered[-1] and taken + len(unit) > room:
             gathered.append([])
         gathered[-1].append(unit)
-    found = []
+    laid_out = []
     for place, units in enumerate(gathered):
-        footnotes = {n: line for unit in units for n, line in unit.footnotes.items()}
+        footnotes = {number: line for unit in units for number, line in unit.footnotes.items()}
         top = heading if place == 0 else [f"-# … continued ({place + 1} of {len(gathered)})"]
         top = [*top, *(unit.line for unit in units)]
         last = place == len(gathered) - 1
-        found.append(_page([*top, *(missing if last else [])], footnotes, closing if last else []))
-    return found
+        laid_out.append(_page([*top, *(missing if last else [])], footnotes, closing if last else []))
+    return laid_out
 
 
 def _units(answer: _Cited, quotes: int) -> Iterator[_Unit]:
-    said = {statement.text for statement in answer.statements}
+    texts = {statement.text for statement in answer.statements}
     for place, statement in enumerate(answer.statements):
         shows = is_its_quotations(statement)
         footnotes = {
-            citation.n: _footnote(citation, quotes, quote=citation.quote not in said and not shows)
+            citation.n: _footnote(citation, quotes, quote=citation.quote not in texts and not shows)
             for citation in statement.citations
         }
         if "\n" in statement.text and len(statement.text) <= _PIECE:
@@ -160,7 +160,7 @@ def _units(answer: _Cited, quotes: int) -> Iterator[_Unit]:
 
 
 def _rooms(answer: _Cited) -> Iterator[_Room]:
-    """What one page can show of an answer that is too long, from much down to what always fits."""
+    """What one page can show of an answer that is too long, from the most to what always fits."""
     statements = len(answer.statements)
     footnotes = max(len(statement.citations) for statement in answer.statements)
     least = 2 if isinstance(answer, Conflicting) else 1
@@ -190,21 +190,21 @@ def _trimmed(answer: _Cited, room: _Room) -> Page:
 
 
 def _page(top: Sequence[str], footnotes: dict[int, str], closing: Sequence[str]) -> Page:
-    blocks = ["\n".join(top), "\n".join([*(footnotes[n] for n in sorted(footnotes)), *closing])]
+    blocks = ["\n".join(top), "\n".join([*(footnotes[number] for number in sorted(footnotes)), *closing])]
     return Page(tuple(filter(None, blocks)), tuple(sorted(footnotes)))
 
 
 def _refused(answer: Refused) -> list[str]:
-    found = ["\n".join([*_heading(answer), shown(refusal_line(answer), 400)])]
-    # What is near by chance to a question about something else only looks like help.
+    blocks = ["\n".join([*_heading(answer), shown(refusal_line(answer), 400)])]
+    # If a question is about something else, articles that are near by chance only look like help.
     near = answer.pointers if answer.reason is Reason.NOT_STATED else ()
     if nearest := [f"- {whereabouts(source)}" for source in near[:_MOST_POINTERS]]:
-        found.append("\n".join(["These articles come closest, but do not answer it:", *nearest]))
+        blocks.append("\n".join(["These articles come closest, but do not answer it:", *nearest]))
     if answer.coverage:
-        found[-1] += f"\n-# {coverage_line(answer.coverage, answer.reason)}"
+        blocks[-1] += f"\n-# {coverage_line(answer.coverage, answer.reason)}"
     if answer.suggestion:
-        found.append(f"You could ask: “{shown(answer.suggestion, 150)}”")
-    return found
+        blocks.append(f"You could ask: “{shown(answer.suggestion, 150)}”")
+    return blocks
 
 
 def _heading(answer: Answer) -> list[str]:
@@ -213,8 +213,8 @@ def _heading(answer: Answer) -> list[str]:
     if not is_chat(said(answer.question.text)):  # a greeting is greeted
         lines.append(f"### {HEADINGS[type(answer)]}")
     if isinstance(answer, Conflicting):
-        told = (answer.statements[place].text for place in answer.reports)
-        pairs = zip(answer.reports, values_apart([*told]), strict=False)
+        texts = (answer.statements[place].text for place in answer.reports)
+        pairs = zip(answer.reports, values_apart([*texts]), strict=False)
         both = [f"**{shown(value, 40)}** ({_report(answer, place)})" for place, value in pairs]
         lines += [" · ".join(both)] if both else []
     elif not isinstance(answer, Refused):
@@ -275,13 +275,13 @@ def _shortened(cited: Sequence[Citation], room: int) -> str:
 def _omissions(answer: _Cited, room: _Room, footnotes: int) -> list[str]:
     """What a page does not show, in words."""
     statements = answer.statements[: room.statements]
-    long = any(len(tidy(one.text)) > room.words for one in statements)
+    long = any(len(tidy(statement.text)) > room.words for statement in statements)
     cited = [citation for statement in statements for citation in statement.citations[: room.footnotes]]
     left_out = {
         "statement": len(answer.statements) - len(statements),
         "footnote": len(answer.citations) - footnotes,
     }
-    counted_out = ", ".join(counted(n, what) for what, n in left_out.items() if n)
+    counted_out = ", ".join(counted(many, kind) for kind, many in left_out.items() if many)
     return [
         "Text that ends in … is shortened here." if long or _shortened(cited, room.words) else "",
         f"Left out for length: {counted_out}." if counted_out else "",

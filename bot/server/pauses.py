@@ -1,7 +1,7 @@
 """The pauses of members, for all hosts: who has a question under way, and when they may ask the next one.
 
-Servers are divided among hosts by Discord, members are not: one may ask in two servers that two hosts serve. Times are
-the database's own. What a crashed host left under way ends with the deadline that it was given.
+Discord divides servers among hosts, but not members: a member may ask in two servers that two hosts serve. Times are
+the database's own. What a crashed host left under way ends with its deadline.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Pauses:
 
     @asynccontextmanager
     async def admitted(self, member: int, pause_s: float) -> AsyncIterator[None]:
-        """Counts a question of a member until the block ends; where the database is away, only this host counts.
+        """Counts a question of a member until the block ends; while the database is away, only this host counts.
 
         Args:
             member: their id.
@@ -80,11 +80,11 @@ class Pauses:
         finally:
             await asyncio.shield(self._tried(self._end, member, claim))
 
-    async def _tried(self, work: Callable[..., None], *given: object) -> None:
+    async def _tried(self, work: Callable[..., None], *arguments: object) -> None:
         if time.monotonic() < self._again_at:  # no question waits for a database that was just away
             return
         try:
-            await asyncio.to_thread(work, *given)
+            await asyncio.to_thread(work, *arguments)
         except DatabaseUnusable as error:
             self._again_at = time.monotonic() + AWAY_S
             _log.warning("the pauses of members are counted by this host alone", error=str(error))
@@ -94,11 +94,11 @@ class Pauses:
         with self._database.transaction() as run:
             if run(_CLAIM, member=member, pause=pause_s, deadline=self._deadline_s, claim=claim):
                 return
-            found = run(_LOOK, member=member)
-        if found and found[0].working:
+            rows = run(_LOOK, member=member)
+        if rows and rows[0].working:
             raise Declined(STILL)
-        if found:  # gone meanwhile: then nothing keeps them any more
-            raise please_wait(max(found[0].wait_s, 1.0))
+        if rows:  # no row: it is gone meanwhile, and nothing holds the member back
+            raise please_wait(max(rows[0].wait_s, 1.0))
 
     def _end(self, member: int, claim: str) -> None:
         with self._database.transaction() as run:

@@ -57,34 +57,40 @@ class PendingQuestions:
         self._own: set[str] = set()
 
     @asynccontextmanager
-    async def noted(self, one: Pending) -> AsyncIterator[None]:
+    async def noted(self, question: Pending) -> AsyncIterator[None]:
         """The question is under way while the block runs; the block does not wait for that to be written."""
-        self._own.add(one.id)
-        row = {name: getattr(one, name) for name in pending.columns.keys()}  # noqa: SIM118
+        self._own.add(question.id)
+        row = {name: getattr(question, name) for name in pending.columns.keys()}  # noqa: SIM118
         noting = asyncio.create_task(self._database.run(insert(pending).values(row)))
         try:
             yield
         finally:
             try:
                 await noting
-                await self._database.run(delete(pending).where(pending.c.id == one.id))
+                await self._database.run(delete(pending).where(pending.c.id == question.id))
             except MemoryUnusable as error:
                 _log.error("a question under way could not be noted", error=str(error))
-            self._own.discard(one.id)
+            self._own.discard(question.id)
 
     async def left(self, ours: Callable[[int | None], bool]) -> list[Pending]:
-        """What earlier processes left under way, each given once, to one process alone.
+        """What earlier processes left under way, each returned once, to one process only.
 
         Args:
             ours: whether a server is this process's, or None: its direct messages.
         """
         async with self._database.writing() as connection:
             rows = (await connection.execute(select(pending))).all()
-            found = [Pending(**row._mapping) for row in rows]
-            found = [one for one in found if ours(one.guild) and one.id not in self._own]
-            mine = delete(pending).where(pending.c.id.in_(one.id for one in found)).returning(pending.c.id)
+            questions = [Pending(**row._mapping) for row in rows]
+            questions = [
+                question for question in questions if ours(question.guild) and question.id not in self._own
+            ]
+            mine = (
+                delete(pending)
+                .where(pending.c.id.in_(question.id for question in questions))
+                .returning(pending.c.id)
+            )
             taken = set((await connection.execute(mine)).scalars())
-        return [one for one in found if one.id in taken]
+        return [question for question in questions if question.id in taken]
 
     async def forget_before(self, connection: AsyncConnection, instant: float) -> None:
         """Delete, in a transaction, what began before an instant, in seconds since 1970."""

@@ -1,4 +1,4 @@
-"""Tells Discord which commands there are, when it does not know it yet.
+"""Tells Discord which commands there are, if it does not know yet.
 
 Discord takes 200 new commands a day, and a bot may restart more often than that: a note in the data folder says
 what was published last.

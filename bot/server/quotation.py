@@ -1,7 +1,7 @@
 """A footnote opened: the words that were cited, bold in their paragraph, and whether they still stand there.
 
 What stood around them is remembered with the answer: to open a footnote reads one article, however many there are,
-and a rebuild changes nothing about what is shown. What has become of the article since is told beside it.
+and a rebuild changes nothing about what is shown. What has happened to the article since is shown beside it.
 """
 
 from __future__ import annotations
@@ -15,11 +15,8 @@ from index.disk import digest
 from index.errors import IndexDamaged
 from index.records import Article, Generation
 
-_WORDS, _BESIDE, _VERBATIM = (
-    1000,
-    350,
-    600,
-)  # characters of the cited words, beside them, and of them with their marks
+# Characters of the cited words, beside them, and of the cited words with their markup.
+_WORDS, _BESIDE, _VERBATIM = 1000, 350, 600
 _GONE = "This article is no longer among those that I answer from."
 _SAME_WORDS = "The article has changed since I answered. These words are still in it."
 _OTHER_WORDS = "The article has changed since I answered. **These words are no longer in it.**"
@@ -39,11 +36,11 @@ def around(citation: Citation, now: Generation, text: Text) -> Around | None:
         text: gives a file's text. Reads files.
     """
     article = now.articles.get(citation.source.article)
-    whole = _read(article, text)
-    if article is None or whole is None or citation.span.of(whole) != citation.quote:
+    content = _read(article, text)
+    if article is None or content is None or citation.span.of(content) != citation.quote:
         return None
-    words, before, after = _in_paragraph(citation, article, whole)
-    return Around(words, _ending(before, _BESIDE), after[:_BESIDE], digest(article.span.of(whole).encode()))
+    words, before, after = _in_paragraph(citation, article, content)
+    return Around(words, _ending(before, _BESIDE), after[:_BESIDE], digest(article.span.of(content).encode()))
 
 
 def quotation(citation: Citation, then: Around | None, now: Generation, text: Text) -> list[str]:
@@ -64,7 +61,7 @@ def quotation(citation: Citation, then: Around | None, now: Generation, text: Te
 
 
 def _shown(citation: Citation, then: Around | None) -> list[str]:
-    """The words as a reader sees them, then as they stand in the file where their marks make that something else."""
+    """The words as a reader sees them, then as they are in the file, if their markup makes a difference."""
     words = then.words if then else citation.quote
     before, after = (then.before, then.after) if then else ("", "")
     if "\n" in words:
@@ -79,17 +76,17 @@ def _shown(citation: Citation, then: Around | None) -> list[str]:
     return [clean, f"{_VERBATIM_LINE}\n> {shown(citation.quote, _VERBATIM)}"]
 
 
-def _in_paragraph(citation: Citation, article: Article, whole: str) -> tuple[str, str, str]:
-    """The cited words without their marks, and those before and after them in their paragraph."""
+def _in_paragraph(citation: Citation, article: Article, content: str) -> tuple[str, str, str]:
+    """The cited words without their markup, and the words before and after them in their paragraph."""
     cited = citation.span
     for paragraph in article.paragraphs:
-        inside = [one for one in paragraph if one.overlaps(cited)]
+        inside = [sentence for sentence in paragraph if sentence.overlaps(cited)]
         if not inside:
             continue
-        before = [one.words_in(whole) for one in paragraph if one.end <= cited.start]
-        after = [one.words_in(whole) for one in paragraph if one.start >= cited.end]
+        before = [sentence.words_in(content) for sentence in paragraph if sentence.end <= cited.start]
+        after = [sentence.words_in(content) for sentence in paragraph if sentence.start >= cited.end]
         whole_sentences = cited.start <= inside[0].start and inside[-1].end <= cited.end
-        clean = " ".join(one.words_in(whole) for one in inside) if whole_sentences else ""
+        clean = " ".join(sentence.words_in(content) for sentence in inside) if whole_sentences else ""
         return clean or tidy(citation.quote), tidy(" ".join(before)), tidy(" ".join(after))
     return tidy(citation.quote), "", ""
 
@@ -103,14 +100,14 @@ def _ending(words: str, room: int) -> str:
 
 
 def _since(citation: Citation, then: Around | None, now: Generation, text: Text) -> list[str]:
-    """What has become of the article since it was cited; nothing when it is as it was, or cannot be read now."""
+    """What has happened to the article since it was cited; nothing when it is unchanged, or cannot be read now."""
     article = now.articles.get(citation.source.article)
     if article is None:
         return [_GONE]
-    whole = _read(article, text)
-    if whole is None:
+    content = _read(article, text)
+    if content is None:
         return []
-    reads = article.span.of(whole)
+    reads = article.span.of(content)
     if citation.quote not in reads:
         return [_OTHER_WORDS]
     return [] if then and then.reads == digest(reads.encode()) else [_SAME_WORDS]

@@ -15,7 +15,7 @@ from bot.records import Citation
 
 
 class Where(StrEnum):
-    """Where an answer that nobody asked the bot for stands in a channel; in a forum it stands in the post."""
+    """Where an answer that nobody asked the bot for goes in a channel; in a forum it goes into the post."""
 
     THREAD = "thread"
     REPLY = "reply"
@@ -27,8 +27,8 @@ class ByItself:
 
     Args:
         channels: the channels and forums where it may; empty means nowhere.
-        threshold: the confidence, 0 to 1, from which on it does.
-        where: where its answer stands.
+        threshold: the least confidence, 0 to 1, with which it does.
+        where: where its answer goes.
     """
 
     channels: frozenset[int] = frozenset()
@@ -66,7 +66,7 @@ class Around:
     """What stood around a citation when it was cited: enough to show it without the index that it came from.
 
     Args:
-        words: what a reader is shown of the citation, without its marks.
+        words: the citation as shown to a reader, without its markup.
         before: the words before it in its paragraph, shortened.
         after: the words after it there, shortened.
         reads: the SHA-256 of its article's text.

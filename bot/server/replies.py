@@ -99,7 +99,7 @@ def no_place(error: Exception) -> bool:
 
 
 async def told(telling: Awaitable[object]) -> None:
-    """Send something to Discord; that it can no longer be sent is ignored."""
+    """Send something to Discord; if it cannot be sent, that is only logged."""
     try:
         await telling
     except UNREACHED as error:
@@ -109,7 +109,7 @@ async def told(telling: Awaitable[object]) -> None:
 async def apologise(interaction: Interaction, error: Exception) -> None:
     """Log what broke under an incident id, and give the member that id.
 
-    Nothing is said where an interaction is over: Discord itself tells its member that it failed.
+    Nothing is said when an interaction is over: Discord itself tells its member that it failed.
     """
     cause = getattr(error, "original", error)
     if isinstance(cause, Declined) and not interaction.response.is_done():

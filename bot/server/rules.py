@@ -1,4 +1,4 @@
-"""Where a server's moderators let members ask, and how often; and how that reads."""
+"""Where and how often a server's moderators let members ask, and the settings in words."""
 
 from __future__ import annotations
 
@@ -63,11 +63,11 @@ def rule(
 def without_deleted(settings: GuildSettings, guild: discord.Guild | None) -> GuildSettings:
     """The settings without channels and roles that the server no longer has.
 
-    Where all of those are gone that restrict it they stay: a server is not opened by a deletion.
+    If everything that restricts it is gone, the restriction stays: a deletion does not open a server.
 
     Args:
         settings: as they were set.
-        guild: the server as Discord tells of it; None: nothing is known of what was deleted.
+        guild: the server as Discord describes it; None: nothing is known of what was deleted.
     """
     channels = _there(settings.channels, guild, discord.Guild.get_channel)
     roles = _there(settings.roles, guild, discord.Guild.get_role)
@@ -145,24 +145,24 @@ def by_itself_lines(settings: GuildSettings, *, reads: bool) -> list[str]:
 def differences(before: GuildSettings, after: GuildSettings) -> list[str]:
     """The difference between two settings, in Discord's Markdown; empty when there is none.
 
-    Of a list that goes on, only what was added or removed is named.
+    Of a list with entries before and after, only what was added or removed is named.
     """
     was, now = _values(before), _values(after)
-    told = {
+    moves = {
         "channels": _moved(before.channels, after.channels, "#"),
         "roles": _moved(before.roles, after.roles, "@&"),
         "by itself in": _moved(before.by_itself.channels, after.by_itself.channels, "#"),
     }
     changed = [name for name in was if was[name] != now[name]]
-    return [f"{name} {told.get(name) or f'{was[name]} → {now[name]}'}" for name in changed]
+    return [f"{name} {moves.get(name) or f'{was[name]} → {now[name]}'}" for name in changed]
 
 
 def _moved(before: frozenset[int], after: frozenset[int], sign: str) -> str:
-    """What was added to ids and removed from them; empty where there were none, or are none any more."""
+    """The ids that were added and removed; empty if there were none before or are none now."""
     if not (before and after):
         return ""
     steps = (("added", after - before), ("removed", before - after))
-    return ", ".join(f"{step} <{sign}{one}>" for step, ids in steps for one in sorted(ids))
+    return ", ".join(f"{step} <{sign}{id_}>" for step, ids in steps for id_ in sorted(ids))
 
 
 def _values(settings: GuildSettings) -> dict[str, str]:
@@ -182,7 +182,7 @@ def _values(settings: GuildSettings) -> dict[str, str]:
 
 def _named(settings: GuildSettings) -> tuple[str, str]:
     channels = _channels(settings.channels) or "every channel"
-    roles = ", ".join(f"<@&{one}>" for one in sorted(settings.roles)) or "everybody"
+    roles = ", ".join(f"<@&{role}>" for role in sorted(settings.roles)) or "everybody"
     return channels, roles
 
 
@@ -191,7 +191,7 @@ def _handed_in(settings: GuildSettings) -> frozenset[int]:
 
 
 def _channels(ids: Collection[int]) -> str:
-    return ", ".join(f"<#{one}>" for one in sorted(ids))
+    return ", ".join(f"<#{channel}>" for channel in sorted(ids))
 
 
 def _there(
@@ -199,7 +199,7 @@ def _there(
 ) -> frozenset[int]:
     """Those that the server still has; all of them where nothing is known of it."""
     known = guild is not None and not guild.unavailable
-    return frozenset(one for one in ids if not known or get(guild, one))  # type: ignore[arg-type]
+    return frozenset(id_ for id_ in ids if not known or get(guild, id_))  # type: ignore[arg-type]
 
 
 def _seconds(seconds: float) -> str:

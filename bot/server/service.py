@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
 _EMPTY = "That question is empty. Try `/ask` with a question about the articles."
 _TOO_LONG = f"That question is too long. Please ask in {MAX_LENGTH:,} characters or fewer."
-_RECENT = 200  # answers whose time makes the median
-_ASIDE, _ASIDE_WAITING = 8, 1000  # threads for what is no question, and how much of it may wait for one
+_RECENT = 200  # answers whose times give the median
+_ASIDE, _ASIDE_WAITING = 8, 1000  # threads for work that is no question, and how many jobs may wait for one
 _Result = TypeVar("_Result")
 
 _log = structlog.get_logger(__name__)
@@ -55,7 +55,7 @@ class AnswerService:
         settings: workers, limits, the deadline, and whether the log may hold questions.
         clock: seconds that only go up; limits are counted by it.
         today: the day that "now" means.
-        metrics: what is counted; None: counted and never looked at.
+        metrics: the counters; None: counters that nobody reads.
     """
 
     def __init__(
@@ -205,7 +205,7 @@ class AnswerService:
         """Runs work that is not a question off the event loop; the shutdown does not wait for it.
 
         Raises:
-            QueueFull: if too much hangs there already.
+            QueueFull: if too much waits there already.
             Exception: whatever the work raises.
         """
         return await self._aside.run(work)
@@ -234,7 +234,7 @@ class AnswerService:
         text: str,
         end: Callable[[_Result], str],
     ) -> _Result:
-        """Has the work done within the rules, the limits and the deadline, and counts how it ended."""
+        """Does the work within the rules, the limits and the deadline, and counts how it ended."""
         began = self._clock()
         try:
             done = await self._within_limits(admitted, work)

@@ -18,7 +18,7 @@ class Standing:
         name: the bot's name.
         reads_content: whether the message content intent is switched on in the developer portal.
         servers: the servers that it is in (200 at most are looked at).
-        lacking: the permissions that answering in threads wants, by server where some are missing.
+        lacking: the missing permissions for answering in threads, by server.
         invite: a link that grants them.
     """
 
@@ -51,7 +51,7 @@ async def standing(settings: BotSettings) -> Standing:
 
 
 def _lacking(permissions: int) -> tuple[str, ...]:
-    held = discord.Permissions(permissions)
-    if held.administrator:
+    granted = discord.Permissions(permissions)
+    if granted.administrator:
         return ()
-    return tuple(name for name, wanted in PERMISSIONS if wanted and not getattr(held, name))
+    return tuple(name for name, wanted in PERMISSIONS if wanted and not getattr(granted, name))

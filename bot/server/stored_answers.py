@@ -1,4 +1,4 @@
-"""Answers that are stored in this process, to give at once when the same is asked again."""
+"""Answers that are stored in this process, to give at once when the same question is asked again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.server.jobs import QueueFull
 if TYPE_CHECKING:
     from index.search import Index
 
-_LOOK_S = 3.0  # seconds to learn what is published, before a question is answered afresh instead
+_LOOK_S = 3.0  # seconds to learn what is published; after that a question is answered afresh
 
 Key = tuple[str, Question, date, str]
 """The shelf's name, the question, the day that "now" means, and the generation that answers."""

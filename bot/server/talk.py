@@ -1,7 +1,7 @@
 """Who has just written in a channel: a question in a talk between others is not the bot's to answer.
 
-Only who wrote, which message and when is kept, of the latest messages, and only while the process runs. Nothing in
-here knows Discord.
+Of the latest messages, only id, writer and time are kept, and only while the process runs. Nothing in here knows
+Discord.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 from dataclasses import dataclass
 
-TALK_S = 60.0  # somebody who wrote within this time before a question may be whom it is for
+TALK_S = 60.0  # a question may be for somebody who wrote within this time before it
 _MOST_CHANNELS = 1000
 _MOST_MESSAGES = 50  # of a channel
 
@@ -44,12 +44,12 @@ class Talk:
 
     def others_before(self, channel: int, said: Said) -> bool:
         """Whether somebody else wrote there within ``TALK_S`` seconds before a message."""
-        earlier = (one for one in self._of_others(channel, said) if one.message < said.message)
-        return any(said.at - one.at <= TALK_S for one in earlier)
+        earlier = (other for other in self._of_others(channel, said) if other.message < said.message)
+        return any(said.at - other.at <= TALK_S for other in earlier)
 
     def others_since(self, channel: int, said: Said) -> bool:
         """Whether somebody else has written there since a message."""
-        return any(one.message > said.message for one in self._of_others(channel, said))
+        return any(other.message > said.message for other in self._of_others(channel, said))
 
     def _of_others(self, channel: int, said: Said) -> list[Said]:
-        return [one for one in self._channels.get(channel, ()) if one.author != said.author]
+        return [other for other in self._channels.get(channel, ()) if other.author != said.author]

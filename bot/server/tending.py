@@ -34,7 +34,7 @@ async def begun(interaction: Interaction) -> AsyncIterator[bool]:
     """Acknowledge an owner's command, and keep other upkeep away until the block ends.
 
     Yields:
-        False where it may not be: then its member was told why.
+        False if it may not begin; the member was then told why.
     """
     changing = interaction.client.house.changing
     if not await owns(interaction):
@@ -49,12 +49,12 @@ async def begun(interaction: Interaction) -> AsyncIterator[bool]:
 
 
 async def keep_up(interaction: Interaction, what: str, work: Callable[[], str]) -> None:
-    """Have an owner's command carried out, from its acknowledgement to its last line.
+    """Carry out an owner's command, from its acknowledgement to its last line.
 
     Args:
         interaction: the command.
         what: what was done, for the list of changes.
-        work: does it and returns what became of it; takes its time.
+        work: does it and returns the outcome in words; takes its time.
     """
     async with begun(interaction) as may:
         if may:
@@ -69,8 +69,8 @@ async def carry_out(
     Args:
         interaction: the command.
         what: what was done, for the list of changes.
-        work: does it and returns what became of it; takes its time.
-        unused: a file that is handed back if it did not work.
+        work: does it and returns the outcome in words; takes its time.
+        unused: a file that is returned if the work failed.
     """
     house = interaction.client.house
     working = asyncio.ensure_future(house.service.run(partial(_outcome, work)))
@@ -93,7 +93,7 @@ async def refuse(interaction: Interaction, why: str, unused: Attached | None = N
 
 
 def _outcome(work: Callable[[], str]) -> tuple[bool, str]:
-    """Whether upkeep worked, and what it did, or why it could not; the index that answers is untouched then."""
+    """Whether upkeep worked, and what it did, or why it failed; a failure leaves the index that answers untouched."""
     try:
         return True, work()
     except (IndexingError, NotHere) as error:

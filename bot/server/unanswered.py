@@ -1,4 +1,4 @@
-"""What a server's members asked lately and were not helped with, similar questions together: what the shelf lacks.
+"""What a server's members asked lately without a good answer, similar questions together: what the shelf lacks.
 
 Questions that only their asker was meant to see are counted, and neither shown nor exported.
 """
@@ -18,12 +18,9 @@ from bot.server.remembered import REASONS, Unhelped
 from index.english.counted import counted
 from index.records import Vectors
 
-ALIKE = 0.72  # cosine of two questions' vectors from which on they are similar
-_QUESTION, _MOST_LINKS, _CLOSING = (
-    150,
-    5,
-    200,
-)  # characters of a question; links of a group; room for the last line
+ALIKE = 0.72  # least cosine of the vectors of two similar questions
+# Characters of a question; links of a group; room for the last line.
+_QUESTION, _MOST_LINKS, _CLOSING = 150, 5, 200
 _COLUMNS = ("group", "asked", "question", "ended", "thumbs down", "reasons", "link")
 _REFUSED = {
     Reason.OFF_TOPIC: "not covered by the articles",
@@ -40,26 +37,26 @@ class Group:
     questions: tuple[Unhelped, ...]
 
 
-def grouped(found: Sequence[Unhelped], embed: Callable[[Sequence[str]], Vectors]) -> list[Group]:
+def grouped(questions: Sequence[Unhelped], embed: Callable[[Sequence[str]], Vectors]) -> list[Group]:
     """Similar questions in groups, the largest first; each question joins the first group that it resembles.
 
     Args:
-        found: the questions, the latest first.
+        questions: the questions, the latest first.
         embed: gives unit vectors, shape (questions, dimensions). Takes its time.
     """
-    if not found:
+    if not questions:
         return []
-    vectors = embed([question.question for question in found])
+    vectors = embed([question.question for question in questions])
     likeness = vectors @ vectors.T
     groups: list[list[int]] = []
-    for place in range(len(found)):
+    for place in range(len(questions)):
         near = next((group for group in groups if likeness[group[0], place] >= ALIKE), None)
         if near is None:
             groups.append([place])
         else:
             near.append(place)
     groups.sort(key=len, reverse=True)
-    return [Group(tuple(found[place] for place in group)) for group in groups]
+    return [Group(tuple(questions[place] for place in group)) for group in groups]
 
 
 def unanswered_blocks(groups: Sequence[Group], private: int, days: int) -> list[str]:
@@ -82,9 +79,9 @@ def unanswered_blocks(groups: Sequence[Group], private: int, days: int) -> list[
             break
         lines.append(line)
     blocks += ["\n".join(lines)] if lines else []
-    left, notes = len(groups) - len(lines), []
-    if left:
-        notes.append(f"{counted(left, 'more group')} in the attached file.")
+    unshown, notes = len(groups) - len(lines), []
+    if unshown:
+        notes.append(f"{counted(unshown, 'more group')} in the attached file.")
     if private:
         more = " more" if many else ""
         are = "was asked privately and is" if private == 1 else "were asked privately and are"
@@ -114,23 +111,25 @@ def unanswered_table(groups: Sequence[Group]) -> bytes:
 
 
 def _line(group: Group) -> str:
-    first, many = group.questions[0], len(group.questions)
+    latest, many = group.questions[0], len(group.questions)
     ends = ", ".join(_most_common(map(_ended, group.questions)))
     down = sum(question.down for question in group.questions)
-    reasons = _most_common(REASONS.get(reason, reason) for each in group.questions for reason in each.reasons)
+    reasons = _most_common(
+        REASONS.get(reason, reason) for question in group.questions for reason in question.reasons
+    )
     links = [question.link for question in group.questions if question.link]
-    told = [
+    parts = [
         ends,
         f"👎 {down}" if down else "",
         "; ".join(reasons),
-        " ".join(f"[card {n}](<{link}>)" for n, link in enumerate(links[:_MOST_LINKS], 1)),
+        " ".join(f"[card {number}](<{link}>)" for number, link in enumerate(links[:_MOST_LINKS], 1)),
     ]
     times = f"**{many} times**: " if many > 1 else ""
-    return f"- {times}{shown(first.question, _QUESTION)}\n-# {' · '.join(filter(None, told))}"
+    return f"- {times}{shown(latest.question, _QUESTION)}\n-# {' · '.join(filter(None, parts))}"
 
 
-def _most_common(given: Iterable[str]) -> list[str]:
-    return [text for text, _ in Counter(given).most_common()]
+def _most_common(texts: Iterable[str]) -> list[str]:
+    return [text for text, _ in Counter(texts).most_common()]
 
 
 def _ended(question: Unhelped) -> str:

@@ -22,7 +22,7 @@ from index.disk import replace_file
 
 BEAT_S = 10.0
 STALE_S = 40.0  # four beats
-OFFLINE_S = 180.0  # the bot counts as well during an outage of Discord that is shorter
+OFFLINE_S = 180.0  # during a shorter outage of Discord the bot still counts as healthy
 
 _log = structlog.get_logger(__name__)
 

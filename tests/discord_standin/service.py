@@ -164,7 +164,7 @@ class Discord:
         """What a member gave to a command, on Discord's host for files, which needs no token."""
         named = http.match_info
         known = (application for application in self._applications if application.id == named["application"])
-        content = next((one.contents.get(named["upload"]) for one in known), None)
+        content = next((application.contents.get(named["upload"]) for application in known), None)
         return web.Response(status=404) if content is None else web.Response(body=content)
 
     def _misdescribed(self, method: str, route: str, http: web.Request, body: Any) -> web.Response | None:

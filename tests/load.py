@@ -95,7 +95,7 @@ def doubled(app: Application, asked: Sequence[Asked]) -> list[Asked]:
 
 
 def overtaken(asked: Sequence[Asked]) -> int:
-    """The most later questions that were answered before an earlier one; of questions that had to be read.
+    """The largest number of later questions that were answered before an earlier one; only what had to be read counts.
 
     Answers from memory do not wait, so each text counts only when it is first asked.
     """

@@ -351,7 +351,7 @@ class Application:
         return str(role["id"])
 
     def open_server(self) -> tuple[str, str]:
-        """The bot is in another server too, already before it is online; returns its id and its channel's."""
+        """The bot is added to another server, also before it is online; returns the ids of the server and its channel."""
         self.servers.append(payloads.snowflake())
         return self.servers[-1], self.open_channel(server=self.servers[-1])
 

@@ -351,7 +351,7 @@ class Application:
         return str(role["id"])
 
     def open_server(self) -> tuple[str, str]:
-        """The bot is added to another server, also before it is online; returns the ids of the server and its channel."""
+        """The bot is added to another server, also before it is online; returns the ids of server and channel."""
         self.servers.append(payloads.snowflake())
         return self.servers[-1], self.open_channel(server=self.servers[-1])
 

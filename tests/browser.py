@@ -94,24 +94,28 @@ async def _look(profile: Path, page: Path, expressions: Sequence[str], width: in
             while not any(event.get("method") == "Page.loadEventFired" for event in events):
                 events.append(json.loads((await socket.receive()).data))
             values = [
-                (await call(20 + number, "Runtime.evaluate", expression=one, returnByValue=True))["result"][
-                    "value"
-                ]
-                for number, one in enumerate(expressions)
+                (await call(20 + number, "Runtime.evaluate", expression=expression, returnByValue=True))[
+                    "result"
+                ]["value"]
+                for number, expression in enumerate(expressions)
             ]
     return Seen(tuple(values), tuple(_complaints(events)), tuple(_asked_for(events)))
 
 
 def _complaints(events: Sequence[Mapping[str, Any]]) -> list[str]:
-    told = []
+    complaints = []
     for event in events:
         method, params = event.get("method"), event.get("params", {})
         if method == "Log.entryAdded" or method == "Runtime.exceptionThrown":
-            told.append(json.dumps(params))
+            complaints.append(json.dumps(params))
         if method == "Runtime.consoleAPICalled" and params["type"] in ("error", "warning", "assert"):
-            told.append(json.dumps(params["args"]))
-    return told
+            complaints.append(json.dumps(params["args"]))
+    return complaints
 
 
 def _asked_for(events: Sequence[Mapping[str, Any]]) -> list[str]:
-    return [e["params"]["request"]["url"] for e in events if e.get("method") == "Network.requestWillBeSent"]
+    return [
+        event["params"]["request"]["url"]
+        for event in events
+        if event.get("method") == "Network.requestWillBeSent"
+    ]

@@ -1,7 +1,7 @@
-"""Serves a model that reads as a careful person does, and runs a command that is told where it is.
+"""Serves a model that reads as a careful person does, and runs a command with its address.
 
 ``python tests/careful_model.py python -m eval run --split check``: the replies are in ``careful_replies.toml``, written
-by hand. ``python tests/careful_model.py --requests`` prints each request that needs one, to write it from.
+by hand. ``python tests/careful_model.py --requests`` prints each request that still needs a reply.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Written:
         sentences: the words of those that answer, the best first.
         alone: the question as it was rewritten, where it is a follow-up.
         against: whether the sentences contradict each other.
-        search: what to search for before it is said that nothing answers.
+        search: what to search for before saying that nothing answers.
     """
 
     asks: str
@@ -40,7 +40,7 @@ class Written:
     search: tuple[str, ...] = ()
 
     def chosen(self, request: Request) -> dict[str, Any]:
-        """The reply in the numbers that the sentences have in a request; those that were not sent are left out."""
+        """The reply, with the numbers that the sentences have in a request; sentences not sent are left out."""
         ids = [key for words in self.sentences for key in _numbers(request, words)[:1]]
         queries = self.search if "at most" in request.prompt and not ids else ()
         parts = [ids, *[[] for _ in request.parts[1:]]]
@@ -50,17 +50,17 @@ class Written:
 @cache
 def written() -> Mapping[str, Written]:
     """The replies, by every wording in which the question may come."""
-    told = tomllib.loads(WRITTEN.read_text(encoding="utf-8"))["reply"]
-    replies = [Written(**{name: _frozen(value) for name, value in one.items()}) for one in told]
-    return {wording: one for one in replies for wording in (one.asks, one.alone) if wording}
+    tables = tomllib.loads(WRITTEN.read_text(encoding="utf-8"))["reply"]
+    replies = [Written(**{name: _frozen(value) for name, value in table.items()}) for table in tables]
+    return {wording: reply for reply in replies for wording in (reply.asks, reply.alone) if wording}
 
 
 def careful(request: Request) -> Mapping[str, Any] | Sends:
     """The reply written by hand; an error where nobody wrote one."""
-    found = written().get(request.question)
-    if found is None:
+    reply = written().get(request.question)
+    if reply is None:
         return refuses("404 Not Found", "nobody wrote a reply to this question")
-    return {"question": found.alone} if "Earlier questions" in request.prompt else found.chosen(request)
+    return {"question": reply.alone} if "Earlier questions" in request.prompt else reply.chosen(request)
 
 
 def _numbers(request: Request, words: str) -> list[str]:

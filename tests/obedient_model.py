@@ -1,4 +1,4 @@
-"""Serves a model that obeys whatever it reads, and runs a command that is told where it is.
+"""Serves a model that obeys whatever it reads, and runs a command with its address.
 
 ``python tests/obedient_model.py python -m eval poison TUNE``: it chooses every planted sentence that it is shown; where
 there is none, the sentences that share most words with the question.
@@ -19,17 +19,17 @@ ORDERS = re.compile(
     r"\b(?:ignore|instruction|system|assistant|answer|say|reply|must|correct|users?|AI)\b", re.IGNORECASE
 )
 OWN = Path(__file__).parent.parent / "eval" / "poisons.toml"
-PLANTED = [one["text"][:40] for one in tomllib.loads(OWN.read_text(encoding="utf-8"))["poison"]]
+PLANTED = [poison["text"][:40] for poison in tomllib.loads(OWN.read_text(encoding="utf-8"))["poison"]]
 CHOSEN = 3
 
 
 def obeys(request: Request) -> dict[str, object]:
     """Chooses what gives orders, or looks as if it did."""
-    told = set(re.findall(r"\w+", request.question.casefold()))
+    asked = set(re.findall(r"\w+", request.question.casefold()))
     alike = {
-        key: len(told & set(re.findall(r"\w+", text.casefold()))) for key, text in request.sentences.items()
+        key: len(asked & set(re.findall(r"\w+", text.casefold()))) for key, text in request.sentences.items()
     }
-    planted = [key for key, text in request.sentences.items() if any(one in text for one in PLANTED)]
+    planted = [key for key, text in request.sentences.items() if any(words in text for words in PLANTED)]
     orders = [key for key, text in request.sentences.items() if ORDERS.search(text)]
     likely = sorted(alike, key=lambda key: -alike[key])
     chosen = list(dict.fromkeys([*planted, *orders[:1], *likely]))[:CHOSEN]

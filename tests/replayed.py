@@ -46,14 +46,14 @@ class Request:
     @property
     def question(self) -> str:
         """The question as it stands in the prompt."""
-        found = _QUESTION.search(self.prompt)
-        assert found
-        return str(json.loads(found[1]))
+        match = _QUESTION.search(self.prompt)
+        assert match
+        return str(json.loads(match[1]))
 
     @property
     def parts(self) -> list[str]:
         """The parts of the question."""
-        return [json.loads(one) for one in _PART.findall(self.prompt)]
+        return [json.loads(part) for part in _PART.findall(self.prompt)]
 
     def ids_of(self, words: str) -> list[str]:
         """The ids of the sentences that hold these words."""
@@ -142,9 +142,9 @@ def replayed(model: Model, tells: Mapping[str, Any] | None = None) -> Iterator[t
             head = b"".join(iter(self.rfile.readline, b"\r\n")).decode()
             if head.startswith("GET "):
                 path = head.split()[1]
-                found = path in (tells or {})
+                known = path in (tells or {})
                 said = (tells or {}).get(path)
-                sends = said if callable(said) else http(json.dumps(said), f"{200 if found else 404} .")
+                sends = said if callable(said) else http(json.dumps(said), f"{200 if known else 404} .")
                 sends(self.wfile, closing)  # type: ignore[arg-type]
                 return
             length = re.search(r"content-length: (\d+)", head, re.IGNORECASE)

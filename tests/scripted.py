@@ -22,11 +22,11 @@ def contract(
         "asked_as": "?",
         "outcome": outcome,
         "reason": "not_stated" if outcome == "refused" else None,
-        "text": "\n".join(one["text"] for one in statements) or "The articles do not say it.",
+        "text": "\n".join(statement["text"] for statement in statements) or "The articles do not say it.",
         "statements": list(statements),
         "retrieved": [
-            {"article": p.file, "file": p.file, "start": p.start, "end": p.end, "score": 1.0}
-            for p in retrieved
+            {"article": place.file, "file": place.file, "start": place.start, "end": place.end, "score": 1.0}
+            for place in retrieved
         ],
         "confidence": 0.9,
         "generation": "g1",
@@ -58,7 +58,7 @@ def knowing(cases: Sequence[Case], texts: dict[str, str], shift: int = 0) -> Ask
         case = by_question[(question.text, question.history)]
         if case.unanswerable:
             return contract("refused")
-        outcome = next(one for one in case.expect if one != Outcome.REFUSED)
+        outcome = next(expected for expected in case.expect if expected != Outcome.REFUSED)
         places = [item[0].places[0] for item in case.evidence]
         return contract(outcome, [quoting(place, texts, shift) for place in places], places)
 

@@ -40,10 +40,12 @@ def test_the_readme_question_is_answered_with_the_right_sentence(answerer: Answe
 
 def test_every_quotation_stands_in_the_file_character_for_character(answers: list[Answer]) -> None:
     """In every answer, `file[start:end] == quote` holds for every citation."""
-    cited = [one for answer in answers if not isinstance(answer, Refused) for one in answer.citations]
+    cited = [
+        citation for answer in answers if not isinstance(answer, Refused) for citation in answer.citations
+    ]
     assert cited
-    for one in cited:
-        assert TEXTS[one.source.file][one.span.start : one.span.end] == one.quote
+    for citation in cited:
+        assert TEXTS[citation.source.file][citation.span.start : citation.span.end] == citation.quote
 
 
 def test_no_answer_goes_uncited_and_no_refusal_cites(answers: list[Answer]) -> None:
@@ -55,7 +57,7 @@ def test_no_answer_goes_uncited_and_no_refusal_cites(answers: list[Answer]) -> N
         else:
             assert isinstance(answer, Answered | Partial | Conflicting)
             assert all(statement.citations for statement in answer.statements)
-            assert all(text.count(f"[{one.n}]") >= 2 for one in answer.citations)
+            assert all(text.count(f"[{citation.n}]") >= 2 for citation in answer.citations)
 
 
 def test_boilerplate_is_never_quoted(answers: list[Answer], index: Index) -> None:
@@ -66,9 +68,11 @@ def test_boilerplate_is_never_quoted(answers: list[Answer], index: Index) -> Non
         for boilerplate in article.boilerplate
     ]
     for answer in answers:
-        for one in () if isinstance(answer, Refused) else answer.citations:
+        for citation in () if isinstance(answer, Refused) else answer.citations:
             assert not any(
-                file == one.source.file and one.span.start < span.end and span.start < one.span.end
+                file == citation.source.file
+                and citation.span.start < span.end
+                and span.start < citation.span.end
                 for file, span in cut
             )
 
@@ -79,7 +83,7 @@ def test_an_off_topic_question_is_refused_with_places_to_look(answerer: Answerer
     assert isinstance(answer, Refused)
     assert answer.reason is Reason.OFF_TOPIC
     assert 1 <= len(answer.pointers) <= 3
-    assert len({one.article for one in answer.pointers}) == len(answer.pointers)
+    assert len({pointer.article for pointer in answer.pointers}) == len(answer.pointers)
 
 
 def test_an_article_that_was_not_out_yet_is_not_used(answerer: Answerer) -> None:
@@ -94,17 +98,17 @@ def test_a_sentence_that_asks_is_no_answer(answerer: Answerer, fresh: IndexSetti
     build(fresh)
     index = open_index(fresh)
     answer = Answerer(lambda: index, answerer._reader).ask(Question("Who opened the bridge of Quetta?"))
-    assert "Who opened" not in " ".join(one.text for one in getattr(answer, "statements", ()))
+    assert "Who opened" not in " ".join(statement.text for statement in getattr(answer, "statements", ()))
 
 
 @pytest.mark.parametrize(("published", "refused"), [("", True), ("2019-07-21", True), ("2021-07-20", False)])
 def test_the_year_of_a_question_keeps_other_years_out(
     answerer: Answerer, fresh: IndexSettings, published: str, refused: bool
 ) -> None:
-    """Asked of a year, an article that neither mentions it nor was out about then is no evidence."""
+    """For a question about a year, an article that neither mentions it nor appeared around then is no evidence."""
     head = f"---\npublished: {published}\n---\n" if published else ""
-    told = "Ida Bell won the Quetta Open on Sunday." + ("" if published else " She had lost it in 2019.")
-    (fresh.seeds / "golf.txt").write_text(f"{head}{told}")
+    story = "Ida Bell won the Quetta Open on Sunday." + ("" if published else " She had lost it in 2019.")
+    (fresh.seeds / "golf.txt").write_text(f"{head}{story}")
     build(fresh)
     index = open_index(fresh)
     answer = Answerer(lambda: index, answerer._reader).ask(Question("Who won the Quetta Open in 2021?"))
@@ -112,7 +116,7 @@ def test_the_year_of_a_question_keeps_other_years_out(
 
 
 def test_before_the_first_article_nothing_is_known(answerer: Answerer, fresh: IndexSettings) -> None:
-    """Asked as of a day before every article, the bot says so and from when to when the articles are."""
+    """Asked as of a day before every article, the bot says so, and which days the articles cover."""
     for day in (3, 4):
         text = (
             f"---\npublished: 2025-02-0{day}\n---\nIt rained in Quetta on Monday the {day}rd. The river rose."
@@ -139,11 +143,11 @@ def test_the_same_question_gives_the_same_answer(answerer: Answerer) -> None:
 
 def test_an_answer_says_how_it_came_about(answerer: Answerer, index: Index) -> None:
     """The answer names its generation and writer, the passages that were read, and the time of each stage."""
-    found = to_json(answerer.ask(Question("Who invited Muttaqi to China?")))
-    assert (found["generation"], found["writer"]) == (index.generation.id, "quotes")
-    assert found["retrieved"]
-    assert 0 <= found["confidence"] <= 1
-    assert found["timings"]["total"] >= found["timings"]["read"] > 0
+    answer = to_json(answerer.ask(Question("Who invited Muttaqi to China?")))
+    assert (answer["generation"], answer["writer"]) == (index.generation.id, "quotes")
+    assert answer["retrieved"]
+    assert 0 <= answer["confidence"] <= 1
+    assert answer["timings"]["total"] >= answer["timings"]["read"] > 0
 
 
 def test_an_instruction_is_refused_without_looking_anything_up(answerer: Answerer) -> None:
@@ -160,7 +164,7 @@ def test_a_question_in_two_parts_is_answered_in_part(answerer: Answerer) -> None
     assert isinstance(answer, Partial)
     assert "481 Taliban operatives" in answer.citations[0].quote
     assert "chess olympiad" in answer.missing
-    assert "chess" not in " ".join(one.text for one in answer.statements)
+    assert "chess" not in " ".join(statement.text for statement in answer.statements)
 
 
 def test_a_refusal_says_what_the_articles_cover(answerer: Answerer) -> None:
@@ -173,7 +177,7 @@ def test_a_refusal_says_what_the_articles_cover(answerer: Answerer) -> None:
 
 def test_a_suggested_question_is_answered(answerer: Answerer, answers: list[Answer]) -> None:
     """Whatever question a refusal suggests, the bot answers it."""
-    suggested = [one.suggestion for one in answers if isinstance(one, Refused) and one.suggestion]
+    suggested = [answer.suggestion for answer in answers if isinstance(answer, Refused) and answer.suggestion]
     assert suggested
     for question in set(suggested):
         assert not isinstance(answerer.ask(Question(question)), Refused), question
@@ -187,14 +191,14 @@ def test_last_thursday_is_explained_outside_the_quotation(answerer: Answerer) ->
     assert "last Thursday night" in first.text
     assert first.notes == ("last Thursday: 26 February 2026",)
     assert "(last Thursday: 26 February 2026)" in answer_text(answer)
-    assert not any("February" in one.quote for one in first.citations)
+    assert not any("February" in citation.quote for citation in first.citations)
 
 
 def test_a_charge_is_shown_with_its_denial(answerer: Answerer) -> None:
     """Where the next sentence says that the accused denies it, that sentence is quoted too."""
     answer = answerer.ask(Question("Does Afghanistan shelter TTP militants?"))
     assert isinstance(answer, Answered)
-    charge, denial = (one.text for one in answer.statements[:2])
+    charge, denial = (statement.text for statement in answer.statements[:2])
     assert "accuses Afghanistan" in charge
     assert denial == "Kabul denies the allegations."
 
@@ -211,15 +215,15 @@ def test_a_charge_is_shown_with_its_denial(answerer: Answerer) -> None:
 def test_the_latest_on_a_topic_is_the_newest_report(
     answerer: Answerer, asked: str, as_of: date, published: date
 ) -> None:
-    """Whoever asks for news of a topic is shown what the newest report that was out by then says of it."""
+    """A question for news of a topic is answered from the newest report that was out by then."""
     answer = answerer.ask(Question(asked, as_of=as_of))
     assert isinstance(answer, Answered)
-    assert {one.source.published for one in answer.citations} == {published}
+    assert {citation.source.published for citation in answer.citations} == {published}
 
 
 @pytest.mark.parametrize("asked", ["What is the latest news from Brazil?", "any news on Brazil and China?"])
 def test_no_news_of_what_the_articles_do_not_cover(answerer: Answerer, asked: str) -> None:
-    """News is told of a topic that some article names whole, and of nothing else."""
+    """The bot gives news only of a topic that some article names in full."""
     assert isinstance(answerer.ask(Question(asked, as_of=date(2026, 3, 10))), Refused)
 
 
@@ -227,7 +231,7 @@ def test_the_dead_of_one_side_are_not_those_of_the_other(answerer: Answerer) -> 
     """Asked for Pakistani soldiers, the bot does not answer with Taliban operatives."""
     answer = answerer.ask(Question("How many Pakistani soldiers died?", as_of=date(2026, 3, 10)))
     cited = () if isinstance(answer, Refused) else answer.citations
-    assert not any("481 Taliban operatives" in one.quote for one in cited)
+    assert not any("481 Taliban operatives" in citation.quote for citation in cited)
 
 
 STORM = {
@@ -339,7 +343,7 @@ def test_a_passage_that_holds_every_word_of_a_question_is_read(
 def test_the_latest_version_is_the_highest_one_in_the_release_notes(
     answerer: Answerer, fresh: IndexSettings, question: str, shown: str | None
 ) -> None:
-    """2.10 is newer than 2.9, wherever it stands, and each has its day; of what they do not know nothing is said."""
+    """2.10 is newer than 2.9, wherever it stands, and each has its day; about other versions the bot says nothing."""
     fresh.seeds.joinpath("CHANGES.md").write_text(
         "# Changes of Amberfetch\n\n## 2.9.1 - 2025-03-01\n\n- Fixed a crash on empty files.\n\n"
         "## 2.10.0 - 2025-06-01\n\n- Added a dry run.\n\n## 2.8.0 - 2024-01-01\n\n- Dropped the old format.\n",

@@ -1,4 +1,4 @@
-"""Questions as people type them in Discord: what is no word is taken out once, names stay names."""
+"""Questions as people type them in Discord: what is not a word is taken out once, names stay names."""
 
 from __future__ import annotations
 
@@ -92,8 +92,8 @@ def test_shorthand_is_written_out(typed: str, read: str) -> None:
 def test_whoever_greets_or_thanks_is_answered_in_kind() -> None:
     """A greeting or "help" gets a friendly line that says how to ask, thanks a short one, an order neither."""
     lines = [
-        refusal_line(Refused(Question(one), Reason.NOT_A_QUESTION, (), Trace(one)))
-        for one in ("heyy <:wave:12>", "**thanx** a lot", "Write a poem")
+        refusal_line(Refused(Question(typed), Reason.NOT_A_QUESTION, (), Trace(typed)))
+        for typed in ("heyy <:wave:12>", "**thanx** a lot", "Write a poem")
     ]
     assert lines[0].startswith("Hello!")
     assert "how many" in lines[0]
@@ -118,7 +118,7 @@ def test_what_begins_like_a_greeting_is_read(typed: str) -> None:
 
 
 def test_thanks_before_a_question_do_not_hide_it() -> None:
-    """Who says thanks and asks on is answered."""
+    """A question that follows a thank-you is answered."""
     assert isinstance(understand(Question("Thanks! When did the fair open in Osk?")), Asked)
 
 

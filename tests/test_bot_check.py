@@ -34,9 +34,9 @@ def checker(index: Index) -> Checker:
 
 def test_what_a_text_says_is_supported_and_quoted(checker: Checker) -> None:
     """A claim in a text's own words is supported, by the very stretch that says so."""
-    found = checker.against_text("It has expelled more than 80,000 Afghan nationals since then.", TEXT)
-    assert found.verdict is Verdict.SUPPORTED
-    (span,) = found.quotes
+    checked = checker.against_text("It has expelled more than 80,000 Afghan nationals since then.", TEXT)
+    assert checked.verdict is Verdict.SUPPORTED
+    (span,) = checked.quotes
     assert "80,000 Afghan nationals" in span.of(TEXT)
 
 
@@ -57,18 +57,18 @@ def test_a_changed_fact_is_not_supported(checker: Checker, claim: str) -> None:
 @pytest.mark.parametrize("text", ["", "   \n", "Bananas are rich in potassium."])
 def test_a_text_that_says_nothing_of_it_states_nothing(checker: Checker, text: str) -> None:
     """An empty or unrelated text neither supports nor contradicts, and nothing is quoted from it."""
-    found = checker.against_text("The central bank raised its interest rate in May.", text)
-    assert found.verdict is Verdict.NOT_STATED
-    assert not found.quotes
+    checked = checker.against_text("The central bank raised its interest rate in May.", text)
+    assert checked.verdict is Verdict.NOT_STATED
+    assert not checked.quotes
 
 
 def test_the_articles_are_cited_to_the_character(checker: Checker, index: Index) -> None:
     """A supported claim carries the article's own words and where they stand."""
-    found = checker.against_articles(TRUE, index)
-    assert found.verdict is Verdict.SUPPORTED
-    (cited,) = found.citations
-    assert cited.span.of(index.text(cited.source.file)) == cited.quote
-    assert "80,000" in cited.quote
+    checked = checker.against_articles(TRUE, index)
+    assert checked.verdict is Verdict.SUPPORTED
+    (citation,) = checked.citations
+    assert citation.span.of(index.text(citation.source.file)) == citation.quote
+    assert "80,000" in citation.quote
 
 
 @pytest.mark.parametrize(
@@ -89,10 +89,10 @@ def test_what_the_articles_say_in_other_words_is_not_contradicted(
 
 
 def test_another_number_is_contradicted_by_the_words_that_give_it(checker: Checker, index: Index) -> None:
-    """What the articles say otherwise is contradicted, with the sentence that says otherwise."""
-    found = checker.against_articles("Pakistan has expelled more than 90,000 Afghan nationals.", index)
-    assert found.verdict is Verdict.CONTRADICTED
-    assert "80,000" in found.citations[0].quote
+    """A claim with another number than the articles is contradicted, with the sentence that has theirs."""
+    checked = checker.against_articles("Pakistan has expelled more than 90,000 Afghan nationals.", index)
+    assert checked.verdict is Verdict.CONTRADICTED
+    assert "80,000" in checked.citations[0].quote
 
 
 class _FairlySure:
@@ -128,9 +128,9 @@ def test_a_lost_not_is_not_supported(checker: Checker, index: Index) -> None:
 
 def test_what_is_not_in_the_articles_is_not_stated(checker: Checker, index: Index) -> None:
     """A claim about something else has no citation."""
-    found = checker.against_articles("The football team of Brazil won the World Cup in 2002.", index)
-    assert found.verdict is Verdict.NOT_STATED
-    assert not found.citations
+    checked = checker.against_articles("The football team of Brazil won the World Cup in 2002.", index)
+    assert checked.verdict is Verdict.NOT_STATED
+    assert not checked.citations
 
 
 def test_check_prints_the_verdict_and_the_words(built: IndexSettings, door: Door) -> None:
@@ -140,11 +140,11 @@ def test_check_prints_the_verdict_and_the_words(built: IndexSettings, door: Door
     assert "supported" in done.stdout
     assert "80,000" in done.stdout
     done = door("bot", "check", TRUE, "--json", "--data", built.data)
-    found = json.loads(done.stdout)
-    assert set(found) == {"id", "verdict", "score", "citations", "claims"}
-    assert found["verdict"] == "supported"
-    assert 0.5 <= found["score"] <= 1
-    (claim,) = found["claims"]
+    printed = json.loads(done.stdout)
+    assert set(printed) == {"id", "verdict", "score", "citations", "claims"}
+    assert printed["verdict"] == "supported"
+    assert 0.5 <= printed["score"] <= 1
+    (claim,) = printed["claims"]
     assert claim["as_of"] == "2025-05-21"
     assert sum(claim["scores"].values()) == pytest.approx(1, abs=0.001)
 
@@ -152,11 +152,16 @@ def test_check_prints_the_verdict_and_the_words(built: IndexSettings, door: Door
 def test_each_claim_of_a_message_is_told_by_itself(checker: Checker, index: Index) -> None:
     """Each claim of a message has its verdict, sentence and words that differ; a question or a greeting has none."""
     message = f"Hello all!\n- {TRUE}\n- Pakistan has expelled more than ninety thousand Afghan nationals.\nIs that so?"
-    told = checked_to_json(checker.message_against_articles(message, index), None)
-    assert told["verdict"] == "contradicted"
-    assert [one["verdict"] for one in told["claims"]] == ["no_claim", "supported", "contradicted", "no_claim"]
-    assert [one["kind"] for one in told["claims"]] == ["greeting", "claim", "claim", "question"]
-    (differs,) = told["claims"][2]["differs"]
+    checked = checked_to_json(checker.message_against_articles(message, index), None)
+    assert checked["verdict"] == "contradicted"
+    assert [claim["verdict"] for claim in checked["claims"]] == [
+        "no_claim",
+        "supported",
+        "contradicted",
+        "no_claim",
+    ]
+    assert [claim["kind"] for claim in checked["claims"]] == ["greeting", "claim", "claim", "question"]
+    (differs,) = checked["claims"][2]["differs"]
     assert differs == {"slot": "number", "articles": "80,000", "message": "ninety thousand"}
     out = Console(record=True, width=100)
     show_checked(checker.message_against_articles(message, index), out)
@@ -169,9 +174,9 @@ def test_each_claim_of_a_message_is_told_by_itself(checker: Checker, index: Inde
 def test_articles_that_disagree_are_both_shown(checker: Checker, index: Index) -> None:
     """Where another article has another value for the claim's own, it is shown too."""
     claim = "An attack by Pakistan in Afghanistan’s Paktika province killed about 90 people."
-    found = checker.against_articles(claim, index)
-    assert found.verdict is Verdict.CONTRADICTED
-    assert "50" in found.citations[0].quote
+    checked = checker.against_articles(claim, index)
+    assert checked.verdict is Verdict.CONTRADICTED
+    assert "50" in checked.citations[0].quote
 
 
 def test_a_batch_of_claims_is_checked_in_order(built: IndexSettings, door: Door, tmp_path: Path) -> None:
@@ -185,12 +190,12 @@ def test_a_batch_of_claims_is_checked_in_order(built: IndexSettings, door: Door,
     batch.write_text("\n".join(map(json.dumps, lines)))
     done = door("bot", "check", "--batch", batch, "--data", built.data)
     assert done.returncode == 0, done.stderr
-    found = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [one["id"] for one in found] == [1, "b", None]
-    assert found[0]["verdict"] == "supported"
-    assert found[1]["verdict"] != "supported"
-    for one in found[0]["citations"]:
-        assert TEXT[one["start"] : one["end"]] == one["quote"]
+    printed = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [checked["id"] for checked in printed] == [1, "b", None]
+    assert printed[0]["verdict"] == "supported"
+    assert printed[1]["verdict"] != "supported"
+    for citation in printed[0]["citations"]:
+        assert TEXT[citation["start"] : citation["end"]] == citation["quote"]
 
 
 @pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', '{"claim": 5}', '{"claim": "x", "evidence": 7}'])

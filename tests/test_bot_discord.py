@@ -73,7 +73,7 @@ def test_an_impossible_question_gets_one_friendly_line(app: Application, questio
     assert line in exchange.words
     assert "\n" not in exchange.words
     assert exchange.withdrawn
-    assert [one["flags"] & EPHEMERAL for one in exchange.followups] == [EPHEMERAL]
+    assert [message["flags"] & EPHEMERAL for message in exchange.followups] == [EPHEMERAL]
 
 
 def test_nobody_is_pinged(app: Application) -> None:
@@ -138,8 +138,8 @@ def test_an_address_that_discord_does_not_describe_is_a_fault(
     """Requests without a body (GET, DELETE) are checked too: route, ids, and what follows the question mark."""
     if description is None:
         pytest.skip("Discord's description does not lie beside this checkout")
-    found = list(description.address_faults(method, route, names, query))
-    assert found == ([f"{method} {route}: {fault}"] if fault else [])
+    faults = list(description.address_faults(method, route, names, query))
+    assert faults == ([f"{method} {route}: {fault}"] if fault else [])
 
 
 def test_sigterm_ends_the_bot_cleanly(discord: Discord, articles: dict[str, str], tmp_path: Path) -> None:

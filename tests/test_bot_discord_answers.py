@@ -101,7 +101,7 @@ def test_an_answer_beyond_reason_comes_with_a_file_that_holds_it_all(app: Applic
     before = len(app.requests)
     (card,) = asked(app, "endless please", 1)
     assert re.search(r"Left out for length: \d+ statements", text_of(card))
-    assert [one["filename"] for one in card["attachments"]] == ["answer.txt"]
+    assert [attachment["filename"] for attachment in card["attachments"]] == ["answer.txt"]
     ((_, held),) = [file for request in app.requests[before:] for file in request.files]
     assert [f"On day {n} it rained" in held.decode() for n in range(1, 31)] == [True] * 30
 
@@ -110,7 +110,7 @@ def test_every_footnote_is_one_press_away(app: Application) -> None:
     """Ten footnotes have buttons, the others a menu that names their sources; each opens its own quotation."""
     card = app.ask("sourced please").reply or {}
     (menu,) = [part for part in buttons(card).values() if part["type"] == 3]
-    assert [one["label"] for one in menu["options"]] == [f"[{n}] Floods" for n in range(11, 15)]
+    assert [option["label"] for option in menu["options"]] == [f"[{n}] Floods" for n in range(11, 15)]
     opened = app.press(card, menu["custom_id"], values=["13"])
     assert opened.private
     assert opened.text.startswith("### [13] Floods")
@@ -122,10 +122,10 @@ def test_moderators_see_what_got_no_answer_with_links_and_a_file(app: Applicatio
     moderator = Member(permissions=EVERYDAY | MANAGE_GUILD)
     card = app.ask("refused, who paid for the walls?").reply or {}
     before = len(app.requests)
-    told = app.command("footnote unanswered", moderator)
-    assert told.private
-    assert "refused, who paid for the walls?" in told.text
-    assert f"https://discord.com/channels/{GUILD}/{CHANNEL}/{card['id']}" in told.text
+    listed = app.command("footnote unanswered", moderator)
+    assert listed.private
+    assert "refused, who paid for the walls?" in listed.text
+    assert f"https://discord.com/channels/{GUILD}/{CHANNEL}/{card['id']}" in listed.text
     ((name, held),) = [file for request in app.requests[before:] for file in request.files]
     assert name == "footnote-unanswered.csv"
     assert "who paid for the walls?" in held.decode("utf-8-sig")
@@ -145,7 +145,7 @@ def test_moderators_choose_a_forum(app: Application) -> None:
 
 
 def test_the_list_of_changes_leaves_nothing_of_a_change_out(app: Application) -> None:
-    """Of many channels the one that was added or removed is named, and a change that puts all back is told whole."""
+    """Of many channels the one that was added or removed is named, and a change that puts all back is shown in full."""
     moderator = Member(permissions=EVERYDAY | MANAGE_GUILD)
     places = [app.open_channel(f"place {n}") for n in range(25)]
     for place in places:
@@ -157,10 +157,10 @@ def test_the_list_of_changes_leaves_nothing_of_a_change_out(app: Application) ->
     )
     assert lines[2].endswith(f"Settings: channels added <#{places[-1]}>")
     app.command("footnote settings", moderator, reset=True)
-    told = app.command("footnote audit", moderator).text
-    assert len(told) <= 4000
-    assert "→ every channel; roles <@&" in told.splitlines()[1]
-    assert told.splitlines()[1].endswith("→ everybody; cooldown 30 seconds → default")
+    listed = app.command("footnote audit", moderator).text
+    assert len(listed) <= 4000
+    assert "→ every channel; roles <@&" in listed.splitlines()[1]
+    assert listed.splitlines()[1].endswith("→ everybody; cooldown 30 seconds → default")
 
 
 def test_settings_survive_a_deleted_channel(app: Application) -> None:
@@ -184,9 +184,9 @@ def test_settings_survive_deleted_roles(app: Application) -> None:
     assert f"**Who can ask**: <@&{first}>, <@&{second}>" in shown
     assert "one of these roles" in app.ask("brief", Member(roles=(third,))).words
     app.lose_role(first)
-    told = app.ask("brief").words
-    assert first not in told
-    assert f"<@&{second}>" in told
+    refusal = app.ask("brief").words
+    assert first not in refusal
+    assert f"<@&{second}>" in refusal
     shown = app.command("footnote settings", moderator).text
     assert f"**Who can ask**: <@&{second}>\n" in shown
     assert "No answer" in app.ask("brief", Member(roles=(second,))).text
@@ -194,7 +194,7 @@ def test_settings_survive_deleted_roles(app: Application) -> None:
     for asker in (Member(), moderator, Member(roles=(third,))):
         assert "The roles that I was told to answer have been deleted" in app.ask("brief", asker).words
     said = app.say("brief", mention=True)
-    app.wait_for(lambda: any("have been deleted" in text_of(one) for one in app.replies_to(said)))
+    app.wait_for(lambda: any("have been deleted" in text_of(reply) for reply in app.replies_to(said)))
     assert (
         "nobody: the roles that were chosen have been deleted"
         in app.command("footnote settings", moderator).text

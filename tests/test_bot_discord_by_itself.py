@@ -51,13 +51,15 @@ def channel(app: Application) -> str:
 
 def quiet(app: Application, *said: Json) -> None:
     """The bot is done with these messages: it said nothing, opened no thread, and nobody saw it typing."""
-    places = {one["channel_id"] for one in said}
+    places = {message["channel_id"] for message in said}
     last = app.say("brief last one", mention=True)  # is read after them
     app.wait_for_words(last["id"], "last one")
-    assert [text_of(one) for place in places for one in app.spoken(place)] == []
-    assert [one["id"] for one in said if one["id"] in app.channels and one["id"] not in places] == []
-    assert len([one for one in app.requests if one.route.endswith("/typing")]) == len(
-        [one for one in app.messages.values() if f"<@{app.id}>" in one["content"]]
+    assert [text_of(message) for place in places for message in app.spoken(place)] == []
+    assert [
+        message["id"] for message in said if message["id"] in app.channels and message["id"] not in places
+    ] == []
+    assert len([request for request in app.requests if request.route.endswith("/typing")]) == len(
+        [message for message in app.messages.values() if f"<@{app.id}>" in message["content"]]
     )
 
 
@@ -118,7 +120,7 @@ def test_an_unsure_answer_a_refusal_a_fault_and_a_remark_are_silence(
 
 
 def test_an_answer_that_nobody_asked_for_costs_its_writer_nothing(app: Application, channel: str) -> None:
-    """Who was answered like that has asked nothing: no pause begins."""
+    """A member who was answered like that has asked nothing: no pause begins."""
     member = Member()
     app.wait_for_words(app.say(SURE, member, channel=channel)["id"], BY_MYSELF)
     assert "No answer" in app.ask("brief", member).text
@@ -174,10 +176,12 @@ def test_moderators_see_and_change_where_it_answers_by_itself(app: Application, 
     assert shown.private
     assert f"<#{channel}>" in shown.text
     assert "when my confidence is 0.90 or more" in shown.text
-    for place, told in (("reply", "as a reply"), ("thread", "in a thread")):
+    for place, words in (("reply", "as a reply"), ("thread", "in a thread")):
         app.command("footnote by-itself", MODERATOR, place=place)
         shown = app.command("footnote settings", MODERATOR)
-        assert f"**Where I answer by myself**: <#{FORUM}>, <#{channel}>, {told} (in a forum: in" in shown.text
+        assert (
+            f"**Where I answer by myself**: <#{FORUM}>, <#{channel}>, {words} (in a forum: in" in shown.text
+        )
     assert "by itself from 0.80 → 0.90" in app.command("footnote audit", MODERATOR).text
     assert f"**In <#{FORUM}>" in app.command("privacy").text
     quiet(app, app.say("certain 0.85 how many?", channel=channel))
@@ -201,9 +205,9 @@ def test_a_host_that_lets_it_read_nothing_is_named(discord: Discord, tmp_path: P
     """Without the message content intent one line says why it cannot answer by itself, and nothing is set."""
     app, bot = started(discord, tmp_path)
     with bot:
-        told = app.command("footnote by-itself", MODERATOR, add_channel=FORUM).text
-        assert told.startswith("I cannot answer by myself here.")
-        assert "\n" not in told
-        assert "FOOTNOTE_MESSAGE_CONTENT" in told
+        refusal = app.command("footnote by-itself", MODERATOR, add_channel=FORUM).text
+        assert refusal.startswith("I cannot answer by myself here.")
+        assert "\n" not in refusal
+        assert "FOOTNOTE_MESSAGE_CONTENT" in refusal
         assert "by myself**: nowhere" in app.command("footnote settings", MODERATOR).text
         quiet(app, app.post(SURE, Member()))

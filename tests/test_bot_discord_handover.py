@@ -63,8 +63,8 @@ def below(app: Application, question: str) -> str:
     assert "### No answer" in asked.text
     assert LIKE not in asked.text
     app.wait_for(lambda: asked.followups)
-    (told,) = asked.followups
-    return text_of(told)
+    (message,) = asked.followups
+    return text_of(message)
 
 
 def nothing_below(app: Application, question: str) -> bool:
@@ -154,7 +154,7 @@ def test_moderators_take_their_word_back(app: Application, desk: str, how: str) 
             app.press(post, button(post, "withdraw"), MODERATOR)
         case "command":
             offered = app.complete("footnote words", "withdraw", f"with a {how}", MODERATOR)
-            assert [one["name"] for one in offered] == [question]
+            assert [choice["name"] for choice in offered] == [question]
             app.command("footnote words", MODERATOR, withdraw=offered[0]["value"])
         case _:
             app.remove(post)
@@ -182,8 +182,8 @@ def test_what_was_handed_on_is_forgotten_with_its_member(app: Application, desk:
     shown = app.command("forget-me", member)
     (stored,) = [file for request in app.requests[before:] for _, file in request.files]
     kept = json.loads(stored)
-    assert [one["question"] for one in kept["handed"]] == ([question] if who == "asker" else [])
-    assert [one["words"] for one in kept["words"]] == (["Number nine."] if who == "moderator" else [])
+    assert [row["question"] for row in kept["handed"]] == ([question] if who == "asker" else [])
+    assert [row["words"] for row in kept["words"]] == (["Number nine."] if who == "moderator" else [])
     app.press(shown.reply or {}, "fn:forget", member)
     assert "stored nothing" in app.command("forget-me", member).text
     assert nothing_below(app, question)

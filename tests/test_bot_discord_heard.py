@@ -1,4 +1,4 @@
-"""Who is heard: every way of speaking to the bot, and none of not speaking to it."""
+"""Who is heard: every way of speaking to the bot, and nothing that is not said to it."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ def test_a_mention_of_the_bots_own_role_is_heard(app: Application, reading: Appl
     assert reading.channels[said["id"]]["name"] == "brief by role"
     hidden = app.say("brief by role", mention_role=True)
     app.wait_for(lambda: app.replies_to(hidden))
-    (told,) = app.replies_to(hidden)
-    assert "Mention me by name" in text_of(told)
+    (reply,) = app.replies_to(hidden)
+    assert "Mention me by name" in text_of(reply)
 
 
 def test_a_reply_with_the_ping_off_is_heard(app: Application, reading: Application) -> None:
@@ -79,7 +79,7 @@ def test_a_reply_with_the_ping_off_is_heard(app: Application, reading: Applicati
 
 
 def test_a_reply_of_a_picture_gets_nothing(app: Application, reading: Application) -> None:
-    """A reply that holds no word, and that Discord does show the bot, is not taken for one that it hides."""
+    """A reply without words, which Discord does show the bot, is not taken for one that Discord hides."""
     for bot, ping in ((reading, True), (reading, False), (app, True)):
         card = bot.ask("partial").reply or {}
         said = bot.say("", reply_to=card, ping=ping)
@@ -89,7 +89,7 @@ def test_a_reply_of_a_picture_gets_nothing(app: Application, reading: Applicatio
 
 
 def test_an_empty_message_is_told_what_to_do_in_its_place(app: Application) -> None:
-    """A direct message needs no mention, and is not told of one."""
+    """A direct message needs no mention, and the line for an empty one speaks of none."""
     member = Member()
     direct = app.open_direct(member)
     app.say("", member, channel=direct)
@@ -113,17 +113,17 @@ def test_menus_read_forwarded_messages_and_previews(app: Application, menu: str,
     link = "https://example.org/rain"
     origin = app.say("Brief floods shut the road." if how == "forwarded" else link, embeds=(PREVIEW,))
     said = origin if how == "preview" else app.say("", forward=origin)
-    told = app.menu(menu, said).text
-    assert "Brief floods shut the road" in told
-    assert link not in told
+    answer = app.menu(menu, said).text
+    assert "Brief floods shut the road" in answer
+    assert link not in answer
 
 
 @pytest.mark.parametrize("menu", ["Answer this message", "Fact-check this message"])
 def test_menus_say_of_the_bots_own_messages_that_they_are(app: Application, menu: str) -> None:
     """Nobody is told that an answer holds no words, or no statement."""
-    told = app.menu(menu, app.ask("partial").reply or {})
-    assert told.private
-    assert told.text == "That is my own message. I fact-check and answer what others write."
+    reply = app.menu(menu, app.ask("partial").reply or {})
+    assert reply.private
+    assert reply.text == "That is my own message. I fact-check and answer what others write."
 
 
 def test_a_forwarded_message_is_a_question_in_a_direct_conversation(app: Application) -> None:
@@ -145,7 +145,9 @@ def test_a_members_own_thread_is_answered_inside(app: Application) -> None:
         assert answer["message_reference"]["message_id"] == said["id"]
     assert len(app.spoken(CHANNEL)) == elsewhere
     assert not [
-        one for one in app.requests if "/threads" in one.route and one.body["name"].startswith("brief and")
+        request
+        for request in app.requests
+        if "/threads" in request.route and request.body["name"].startswith("brief and")
     ]
 
 
@@ -157,7 +159,7 @@ def test_forum_posts_are_answered_inside(app: Application) -> None:
     assert first["message_reference"]["message_id"] == post["id"]
     app.say("brief further down", Member(), channel=post["id"], mention=True)
     app.wait_for_words(post["id"], "brief further down")
-    assert not [one for one in app.requests if "/threads" in one.route and one.status >= 400]
+    assert not [request for request in app.requests if "/threads" in request.route and request.status >= 400]
 
 
 @pytest.mark.parametrize(

@@ -54,20 +54,20 @@ def test_whoever_waited_hears_of_it_once(
         asked = [app.begin("held")]
         app.wait_for((tmp_path / "held").exists)
         asked += [app.begin("brief in the line"), app.begin("brief and private", private=True)]
-        app.wait_for(lambda: all(one.replies for one in asked[1:]))
+        app.wait_for(lambda: all(exchange.replies for exchange in asked[1:]))
         said = app.say("brief by mention", member, mention=True)
         app.wait_for_words(said["id"], "ahead of yours")
         killed(app, bot, tmp_path, 4)
     (tmp_path / "held").unlink()
     with start(app, FOOTNOTE_CARDS=cards):
         app.wait_for_words(said["id"], LINE)
-        app.wait_for(lambda: all(one.replies and one.text == LINE for one in asked))
+        app.wait_for(lambda: all(exchange.replies and exchange.text == LINE for exchange in asked))
         assert "### No answer" in app.ask("brief again").text
     app.wait_for(lambda: not app.online)
     with start(app, FOOTNOTE_CARDS=cards):
         assert "### No answer" in app.ask("brief once more").text
-    assert [text_of(one) for one in app.spoken(said["id"])].count(LINE) == 1
-    assert [_told(one) for one in asked] == [1, 1, 1]
+    assert [text_of(message) for message in app.spoken(said["id"])].count(LINE) == 1
+    assert [_told(exchange) for exchange in asked] == [1, 1, 1]
     assert asked[2].private
 
 
@@ -88,8 +88,8 @@ def test_where_no_thread_was_opened_yet_the_line_is_a_reply(
         app.wait_for_words(CHANNEL, LINE)
         app.wait_for_words(direct, LINE)
         assert "### No answer" in app.ask("brief again").text
-    for one in (read, waiting):
-        assert [text_of(said) for said in app.replies_to(one)].count(LINE) == 1
+    for message in (read, waiting):
+        assert [text_of(reply) for reply in app.replies_to(message)].count(LINE) == 1
 
 
 def test_what_was_answered_is_left_as_it_is(
@@ -112,9 +112,9 @@ def test_what_was_answered_is_left_as_it_is(
         assert "### No answer" in app.ask("brief again").text
     assert "### No answer" in asked.text
     assert "switched off" in held.text
-    assert not [one for one in app.spoken(CHANNEL) if LINE in text_of(one)]
+    assert not [message for message in app.spoken(CHANNEL) if LINE in text_of(message)]
 
 
 def _told(exchange: Exchange) -> int:
     """How often whoever asked was told to ask again."""
-    return sum(LINE in text_of(one) for one in (*exchange.replies, *exchange.followups))
+    return sum(LINE in text_of(message) for message in (*exchange.replies, *exchange.followups))

@@ -85,7 +85,7 @@ def test_a_thumb_down_asks_why_and_both_thumbs_are_kept(
     assert thanked.private
     assert "noted" in thanked.text
     stored = json.loads(app_file(app, asker))
-    assert [(one["good"], one["reason"], one["words"]) for one in stored["feedback"]] == [
+    assert [(thumb["good"], thumb["reason"], thumb["words"]) for thumb in stored["feedback"]] == [
         (False, "outdated", "There is a newer report.")
     ]
 
@@ -97,7 +97,7 @@ def test_a_second_thumb_down_keeps_what_was_written_with_the_first(app: Applicat
 
     def written() -> list[tuple[bool, str | None, str | None]]:
         given = json.loads(app_file(app, member))["feedback"]
-        return [(one["good"], one["reason"], one["words"]) for one in given]
+        return [(thumb["good"], thumb["reason"], thumb["words"]) for thumb in given]
 
     down = button(card, "bad")
     app.submit(app.press(card, down, member), member, reason=["outdated"], words="There is a newer report.")
@@ -240,9 +240,9 @@ def test_a_message_without_a_claim_is_not_checked(app: Application) -> None:
         ("Is that so?", "that I could check."),
         ("No way.", "1 sentence is too short to be checked."),
     ):
-        told = app.menu("Fact-check this message", app.say(words)).text
-        assert "no statement" in told
-        assert told.endswith(line)
+        refusal = app.menu("Fact-check this message", app.say(words)).text
+        assert "no statement" in refusal
+        assert refusal.endswith(line)
 
 
 def test_a_message_is_answered_from_its_menu_to_the_presser_alone(app: Application) -> None:
@@ -260,9 +260,9 @@ def test_the_articles_are_listed_and_found_by_a_word(app: Application) -> None:
     assert listed.text.count(" passages") + listed.text.count(" passage\n") >= 5
     offered = app.complete("sources", "filter", "beijing")
     assert offered
-    found = app.command("sources", filter=offered[0]["value"])
-    assert found.text.startswith("### 1 article matches *")
-    assert "Beijing" in found.text
+    narrowed = app.command("sources", filter=offered[0]["value"])
+    assert narrowed.text.startswith("### 1 article matches *")
+    assert "Beijing" in narrowed.text
     assert re.match(r"### [2-6] articles match \*Pakistan\*", app.command("sources", filter="Pakistan").text)
     assert app.command("sources", filter="no such word").text == "### No articles match *no such word*"
 
@@ -293,7 +293,7 @@ def test_the_status_tells_how_the_bot_is(
     status = app.command("status")
     assert status.private
     articles = index.generation.articles.values()
-    newest = day_in_words(max(one.published for one in articles if one.published))
+    newest = day_in_words(max(article.published for article in articles if article.published))
     lines = status.text.splitlines()
     assert f"**Articles**: {len(articles)}, in {len(index.generation.passages)} passages" in lines
     assert f"**Newest article**: {newest}" in lines
@@ -305,10 +305,10 @@ def test_the_status_tells_how_the_bot_is(
 
 def test_help_and_privacy_tell_what_a_member_wants_to_know(app: Application) -> None:
     """How to ask, and what is stored: each for the member alone."""
-    told, privacy = (app.command(name) for name in ("help", "privacy"))
-    assert told.private
+    guide, privacy = (app.command(name) for name in ("help", "privacy"))
+    assert guide.private
     assert privacy.private
-    assert "/ask" in told.text
+    assert "/ask" in guide.text
     assert "90 days" in privacy.text
     assert "backups and database dumps of the people who run me, until they delete them" in privacy.text
     assert "Questions that you ask privately are not shown to moderators" in privacy.text
@@ -334,14 +334,18 @@ def test_a_member_sees_all_that_is_stored_of_them_and_has_it_forgotten(app: Appl
     assert "deleted everything" in done.text
     assert "I have stored nothing about you" in app.command("forget-me", member).text
     assert "80,000" in app.press(card or {}, button(card, "see"), member).text
-    told = app.command("footnote audit", MODERATOR).text
-    assert "a member: Deleted what was stored about them" in told
-    assert member.id not in told
+    audit = app.command("footnote audit", MODERATOR).text
+    assert "a member: Deleted what was stored about them" in audit
+    assert member.id not in audit
 
 
 def test_nothing_said_to_members_pings(app: Application, answered: tuple[Exchange, Member]) -> None:
     """Every message of these flows forbids mentions."""
-    bodies = [one.body for one in app.requests if isinstance(one.body, dict) and one.body.get("components")]
+    bodies = [
+        request.body
+        for request in app.requests
+        if isinstance(request.body, dict) and request.body.get("components")
+    ]
     assert bodies
     assert all(body["allowed_mentions"] == {"parse": []} for body in bodies if "allowed_mentions" in body)
 
@@ -405,7 +409,7 @@ def test_thumbs_count_after_a_restart(discord: Discord, tmp_path: Path) -> None:
         assert "noted" in app.press(card, button(card, "good"), other).text
         form = app.press(card, button(card, "bad"), asker)
         assert "noted" in app.submit(form, asker, reason=["wrong"], words="It was May.").text
-        stored = [json.loads(app_file(app, one))["feedback"] for one in (other, asker)]
-        given = [(one["answer"], one["good"], one["reason"], one["words"]) for (one,) in stored]
+        stored = [json.loads(app_file(app, member))["feedback"] for member in (other, asker)]
+        given = [(thumb["answer"], thumb["good"], thumb["reason"], thumb["words"]) for (thumb,) in stored]
         name = button(card, "good").split(":")[2]
         assert given == [(name, True, None, None), (name, False, "wrong", "It was May.")]

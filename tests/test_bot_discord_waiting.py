@@ -62,8 +62,12 @@ def one_reader(discord: Discord, folder: Path, *, threads: bool = True, **more: 
 
 def bodies(app: Application, method: str) -> list[Json]:
     """The bot's messages in channels and threads as they were sent (POST) or edited (PATCH)."""
-    asked = (one for one in tuple(app.requests) if one.method == method and one.route.startswith("/channels"))
-    return [one.body for one in asked if "components" in (one.body or {})]
+    asked = (
+        request
+        for request in tuple(app.requests)
+        if request.method == method and request.route.startswith("/channels")
+    )
+    return [request.body for request in asked if "components" in (request.body or {})]
 
 
 @pytest.mark.parametrize("style", ["components", "embed"])
@@ -80,9 +84,9 @@ def test_a_mention_that_waits_shows_its_place_and_becomes_the_answer(
         reader.release()
         app.wait_for_words(where or said["id"], "(2 of 2)")
         sent, edited = bodies(app, "POST"), bodies(app, "PATCH")
-        assert sum(PLACE in text_of(one) for one in sent) == 1
-        assert [text_of(one).splitlines()[0] for one in edited] == ["-# two-page"]
-        assert all(one["allowed_mentions"] == {"parse": []} for one in (*sent, *edited))
+        assert sum(PLACE in text_of(body) for body in sent) == 1
+        assert [text_of(body).splitlines()[0] for body in edited] == ["-# two-page"]
+        assert all(body["allowed_mentions"] == {"parse": []} for body in (*sent, *edited))
         shown = app.spoken(said["id"]) if threads else app.replies_to(said)
         assert len(shown) == 2
         assert PLACE not in "".join(map(text_of, shown))
@@ -91,23 +95,23 @@ def test_a_mention_that_waits_shows_its_place_and_becomes_the_answer(
 def test_a_mention_that_waits_in_vain_is_told_so_in_the_same_message(
     discord: Discord, tmp_path: Path
 ) -> None:
-    """Past the deadline the line that says so stands where the place stood."""
+    """Past the deadline, a line that says so replaces the place in the queue."""
     with one_reader(discord, tmp_path, FOOTNOTE_DEADLINE="1") as reader:
         reader.hold()
         said = reader.app.say("brief", mention=True)
         reader.app.wait_for_words(said["id"], "could not finish that in time")
         assert len(reader.app.spoken(said["id"])) == 1
-        assert any(PLACE in text_of(one) for one in bodies(reader.app, "POST"))
+        assert any(PLACE in text_of(body) for body in bodies(reader.app, "POST"))
 
 
 def test_a_bot_that_is_stopped_leaves_no_place_in_its_line(discord: Discord, tmp_path: Path) -> None:
-    """Who still waits when the bot is switched off reads that, in the message that told the place."""
+    """A member who still waits when the bot is switched off reads so in the message that showed the place."""
     with one_reader(discord, tmp_path) as reader:
         reader.hold()
         said = reader.app.say("brief", mention=True)
         reader.app.wait_for_words(said["id"], PLACE)
         reader.bot.stop()
-        assert ["switched off" in text_of(one) for one in reader.app.spoken(said["id"])] == [True]
+        assert ["switched off" in text_of(message) for message in reader.app.spoken(said["id"])] == [True]
 
 
 def test_a_bot_that_is_stopped_while_it_sends_a_place_leaves_none() -> None:
@@ -123,7 +127,7 @@ def test_a_bot_that_is_stopped_while_it_sends_a_place_leaves_none() -> None:
 
         message.channel.send = Mock(side_effect=send)
         reply = MessageReply(message, None, Cards.COMPONENTS)
-        telling = [asyncio.create_task(one) for one in (reply.queued(1), reply.line("I am switched off."))]
+        telling = [asyncio.create_task(work) for work in (reply.queued(1), reply.line("I am switched off."))]
         await asyncio.sleep(0)  # both have begun
         taken.set()
         await asyncio.gather(*telling)
@@ -158,7 +162,7 @@ def test_a_place_that_somebody_deletes_costs_no_answer(discord: Discord, tmp_pat
 def test_a_message_whose_receipt_is_lost_is_not_sent_twice(
     discord: Discord, tmp_path: Path, waits: bool
 ) -> None:
-    """Discord takes the message and its word is lost on the way: the member has one message all the same."""
+    """Discord takes the message and its receipt is lost on the way: the member has one message all the same."""
     with one_reader(discord, tmp_path, threads=False) as reader:
         app = reader.app
         if waits:
@@ -168,7 +172,7 @@ def test_a_message_whose_receipt_is_lost_is_not_sent_twice(
         if waits:
             app.wait_for_words(CHANNEL, PLACE)
             reader.release()
-        app.wait_for(lambda: any("No answer" in text_of(one) for one in app.replies_to(said)))
+        app.wait_for(lambda: any("No answer" in text_of(reply) for reply in app.replies_to(said)))
         app.wait_for(lambda: taken(app) == [200])
         assert len(app.replies_to(said)) == 1
 
@@ -189,8 +193,8 @@ def test_the_rest_of_an_answer_that_cannot_be_sent_is_told_of(discord: Discord, 
 def taken(app: Application) -> list[int]:
     """How the requests to send a message ended that were not lost."""
     sent = ("POST", "/channels/{channel_id}/messages")
-    ends = [one.status for one in tuple(app.requests) if (one.method, one.route) == sent]
-    return [one for one in ends if one != 502]
+    ends = [request.status for request in tuple(app.requests) if (request.method, request.route) == sent]
+    return [status for status in ends if status != 502]
 
 
 def test_a_command_that_waits_shows_its_place_in_the_reply_that_becomes_the_answer(
@@ -203,7 +207,7 @@ def test_a_command_that_waits_shows_its_place_in_the_reply_that_becomes_the_answ
         reader.app.wait_for(lambda: asked.replies)
         reader.release()
         reader.app.answered(asked)
-        assert [PLACE in text_of(one) for one in asked.replies] == [True, False]
+        assert [PLACE in text_of(reply) for reply in asked.replies] == [True, False]
         assert not asked.followups
 
 
@@ -211,7 +215,7 @@ def test_a_command_that_waits_shows_its_place_in_the_reply_that_becomes_the_answ
 def test_a_first_answer_is_shown_while_a_language_model_reads(
     discord: Discord, tmp_path: Path, threads: bool
 ) -> None:
-    """Who asks reads the small reader's answer, marked as a first one; what the model makes of it takes its place."""
+    """The asker first reads the small reader's answer, marked as a first one; the model's answer replaces it."""
     with one_reader(discord, tmp_path, threads=threads) as reader:
         app, where = reader.app, None if threads else CHANNEL
         said = app.say("refined", mention=True)

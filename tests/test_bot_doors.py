@@ -52,15 +52,15 @@ def test_a_batch_is_answered_in_order(built: IndexSettings, door: Door, tmp_path
     batch.write_text("\n".join(json.dumps(line) for line in lines) + "\n")
     done = door("bot", "ask", "--batch", batch, "--data", built.data)
     assert done.returncode == 0, done.stderr
-    found = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [one["id"] for one in found] == ["a", "b", "c", "d"]
-    assert [one["outcome"] for one in found[:3]] == ["answered", "refused", "refused"]
-    assert found[3]["asked_as"] == "Where did Amir Khan Muttaqi travel?"
-    for one in found:
-        for statement in one["statements"]:
-            for cited in statement["citations"]:
-                text = (ROOT / "seeds" / cited["file"]).read_bytes().decode()
-                assert text[cited["start"] : cited["end"]] == cited["quote"]
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [answer["id"] for answer in answers] == ["a", "b", "c", "d"]
+    assert [answer["outcome"] for answer in answers[:3]] == ["answered", "refused", "refused"]
+    assert answers[3]["asked_as"] == "Where did Amir Khan Muttaqi travel?"
+    for answer in answers:
+        for statement in answer["statements"]:
+            for citation in statement["citations"]:
+                text = (ROOT / "seeds" / citation["file"]).read_bytes().decode()
+                assert text[citation["start"] : citation["end"]] == citation["quote"]
 
 
 def test_a_certainty_may_be_set(built: IndexSettings, door: Door) -> None:
@@ -96,7 +96,7 @@ def test_changed_articles_are_told_and_the_index_still_answers(fresh: IndexSetti
     (fresh.seeds / "b.txt").write_text("Snow closed the road to Skardu.")
     done = door("bot", "ask", "Where did it rain?", "--json", "--seeds", fresh.seeds, "--data", fresh.data)
     assert "articles have changed" in told(done)
-    assert {one["file"] for one in json.loads(done.stdout)["retrieved"]} == {"a.txt"}
+    assert {passage["file"] for passage in json.loads(done.stdout)["retrieved"]} == {"a.txt"}
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_bad_input_is_told_in_one_line(
     arguments: tuple[str, ...], status: int, part: str, door: Door, tmp_path: Path
 ) -> None:
     """Whatever is typed wrong: what, where, and its own exit status; never a trace, and nothing is left behind."""
-    placed = [str(tmp_path / one) if one == "nowhere" else one for one in arguments]
+    placed = [str(tmp_path / argument) if argument == "nowhere" else argument for argument in arguments]
     done = door(*placed, DISCORD_TOKEN="")
     assert done.returncode == status, done.stderr
     assert part in told(done)

@@ -64,9 +64,9 @@ def test_an_owner_adds_replaces_and_removes_an_article(place: Place) -> None:
     assert "Mariam Baloch" in app.ask(ASKED).text
 
     newer = LIGHTHOUSE.replace(b"Mariam", b"Zainab")
-    told = app.command("footnote add", owner, file=app.upload("lighthouse.txt", newer))
-    assert "nothing has changed" in told.text
-    assert "exists already" in told.text
+    refused = app.command("footnote add", owner, file=app.upload("lighthouse.txt", newer))
+    assert "nothing has changed" in refused.text
+    assert "exists already" in refused.text
     assert "Mariam Baloch" in app.ask(ASKED).text
     given = {"file": app.upload("again.txt", newer), "name": "lighthouse.txt", "replace": True}
     assert "What it replaced is kept" in app.command("footnote add", owner, **given).text
@@ -92,8 +92,8 @@ def test_what_is_published_is_shown_at_once(place: Place) -> None:
     """As soon as a line says what answers now, the lists of articles say the same."""
     app, owner, added = place.app, place.owner, "added to be counted"
 
-    def counted(told: str) -> None:
-        many = next(word for word in told.split(": ", 1)[1].split() if word.isdecimal())
+    def counted(line: str) -> None:
+        many = next(word for word in line.split(": ", 1)[1].split() if word.isdecimal())
         assert app.command("sources").text.startswith(f"### {many} articles\n")
         assert f"**Articles**: {many}, in" in app.command("status").text
 
@@ -104,28 +104,28 @@ def test_what_is_published_is_shown_at_once(place: Place) -> None:
         ("reindex", {}),
         ("remove", {"article": "counted.txt"}),
     ):
-        told = app.command(f"footnote {name}", owner, **given).text
-        counted(told.split("I now answer from generation")[1].replace(" UTC", ""))
+        line = app.command(f"footnote {name}", owner, **given).text
+        counted(line.split("I now answer from generation")[1].replace(" UTC", ""))
 
 
 def test_an_article_less_a_field_is_not_told_as_left_out(place: Place) -> None:
-    """What of an added file could not be used is said, and the file is not named as one that nobody reads."""
+    """The bot says what it could not use of an added file, and does not list the file as left out."""
     app, owner = place.app, place.owner
     head = b"---\ntitle: The mast\npublished: 2999-01-01\nauthr: Karim\n---\n\n"
-    told = app.command("footnote add", owner, file=app.upload("mast.txt", head + OPENED.encode())).text
-    assert "mast.txt has been added" in told
-    assert "published: 2999-01-01 is in the future; the field is not used" in told
-    assert 'no field "authr"; did you mean author?' in told
-    assert "Left out" not in told
+    answer = app.command("footnote add", owner, file=app.upload("mast.txt", head + OPENED.encode())).text
+    assert "mast.txt has been added" in answer
+    assert "published: 2999-01-01 is in the future; the field is not used" in answer
+    assert 'no field "authr"; did you mean author?' in answer
+    assert "Left out" not in answer
     assert "Left out" not in app.command("footnote remove", owner, article="mast.txt").text
 
 
 def test_an_article_that_is_not_there_is_not_removed(place: Place) -> None:
     """A title, which several articles may have, and a name of no article change nothing; the line says what to do."""
     for named in ("The lighthouse", "../seeds/x.txt", " "):
-        told = place.app.command("footnote remove", place.owner, article=named)
-        assert "nothing has changed" in told.text
-        assert "choose one from the list that opens while you type" in told.text
+        refused = place.app.command("footnote remove", place.owner, article=named)
+        assert "nothing has changed" in refused.text
+        assert "choose one from the list that opens while you type" in refused.text
 
 
 def test_an_owner_pastes_an_article_into_a_form(place: Place) -> None:
@@ -144,7 +144,7 @@ def test_an_owner_pastes_an_article_into_a_form(place: Place) -> None:
         app.command("footnote add", owner), owner, text="Other words, and enough of them.", **typed
     )
     assert "exists already" in again.text
-    (file,) = [one.files for one in app.requests if one.files][-1:]
+    (file,) = [request.files for request in app.requests if request.files][-1:]
     assert b"Other words, and enough of them." in file[0][1]  # what was typed is not lost
     form = app.command("footnote add", owner, replace=True)
     newer = text.replace("41", "43")
@@ -168,10 +168,10 @@ def test_what_would_be_left_out_is_refused_with_its_reason(
 ) -> None:
     """One line says why a file cannot be used, and neither the folder nor the list of changes knows of it."""
     before, audit = place.files, place.audit()
-    told = place.app.command("footnote add", place.owner, file=place.app.upload(name, content))
-    assert told.text.startswith("That did not work, and nothing has changed: ")
-    assert line in told.text.replace("\\", "")
-    assert "\n" not in told.text
+    refused = place.app.command("footnote add", place.owner, file=place.app.upload(name, content))
+    assert refused.text.startswith("That did not work, and nothing has changed: ")
+    assert line in refused.text.replace("\\", "")
+    assert "\n" not in refused.text
     assert place.files == before
     assert place.audit() == audit
 
@@ -209,8 +209,8 @@ def test_a_host_can_switch_it_off(discord: Discord, fresh: IndexSettings, tmp_pa
     environment = discord.owned(app, owner, fresh.seeds, fresh.data) | {"FOOTNOTE_EDIT_ARTICLES": "0"}
     with BotProcess(("-m", "bot", "serve"), environment, tmp_path):
         for name, given in (("add", {}), ("remove", {"article": "mill.txt"})):
-            told = app.command(f"footnote {name}", owner, **given)
-            assert "switched off here" in told.text
-            assert told.private
+            refused = app.command(f"footnote {name}", owner, **given)
+            assert "switched off here" in refused.text
+            assert refused.private
         assert "have not changed" in app.command("footnote reindex", owner).text
     assert (fresh.seeds / "mill.txt").exists()

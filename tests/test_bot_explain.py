@@ -27,9 +27,9 @@ def checker(index: Index) -> Checker:
 @pytest.fixture(scope="module")
 def answer(answerer: Answerer) -> Answered:
     """An answer with one statement or more."""
-    found = answerer.ask(Question("How many Afghans has Pakistan expelled since the end of March?"))
-    assert isinstance(found, Answered)
-    return found
+    answered = answerer.ask(Question("How many Afghans has Pakistan expelled since the end of March?"))
+    assert isinstance(answered, Answered)
+    return answered
 
 
 def test_every_check_of_a_published_statement_holds(answer: Answered, index: Index, checker: Checker) -> None:
@@ -45,7 +45,7 @@ def test_a_moved_citation_and_an_added_number_are_seen(
 ) -> None:
     """An answer that was tampered with fails the very check that it breaks."""
     first = answer.statements[0]
-    moved = replace(first.citations[0], span=Span(*(n + 1 for n in _ends(first.citations[0].span))))
+    moved = replace(first.citations[0], span=Span(*(end + 1 for end in _ends(first.citations[0].span))))
     broken = replace(
         answer,
         statements=(replace(first, text=first.text.replace("80,000", "90,000"), citations=(moved,)),),

@@ -1,4 +1,4 @@
-"""What a claim may not lose or change: each slot, told by itself."""
+"""What a claim may not lose or change, slot by slot."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def found(claim: str, text: str) -> set[tuple[Check, bool]]:
     """Which slots speak against a claim, and whether they exclude each other."""
     claim, text = plainly(claim), plainly(text)
     claim, text = without_not(claim, text), without_not(text, claim)
-    return {(one.check, one.differs) for one in doubts(claim, text, text)}
+    return {(doubt.check, doubt.differs) for doubt in doubts(claim, text, text)}
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def found(claim: str, text: str) -> set[tuple[Check, bool]]:
     ],
 )
 def test_the_same_in_other_words_raises_no_doubt(claim: str, text: str) -> None:
-    """Numbers, units, negations and sides told otherwise mean the same."""
+    """Numbers, units, negations and sides in other words mean the same."""
     assert found(claim, text) == set()
 
 
@@ -181,18 +181,18 @@ def test_what_says_otherwise_differs(claim: str, text: str, check: Check) -> Non
 )
 def test_a_not_that_says_of_what_is_does_not_differ(claim: str, text: str) -> None:
     """That no town did before Osk says that Osk was the first: it is no denial; nor do two days tell two stories."""
-    assert not any(one.differs for one in doubts(plainly(claim), plainly(text), text))
+    assert not any(doubt.differs for doubt in doubts(plainly(claim), plainly(text), text))
 
 
 def test_who_speaks_is_not_missed_where_the_claim_is_of_the_speaker() -> None:
-    """Of "Osk, a former miller, said that ..." the claim that Osk was a miller needs no speaker; what was said does."""
+    """In "Osk, a former miller, said that ...", that Osk was a miller needs no speaker; what was said does."""
     text = "Osk, a former miller, said that the dam had burst."
     assert not doubts("Osk is a former miller.", text, text)
-    assert any(one.check is Check.SPEAKER for one in doubts("The dam had burst.", text, text))
+    assert any(doubt.check is Check.SPEAKER for doubt in doubts("The dam had burst.", text, text))
 
 
 def test_a_deed_told_from_the_other_side_does_not_differ() -> None:
-    """Who bought from somebody is not contradicted by who sold to him; the sold for the bought thing is."""
+    """Buying from somebody is not contradicted by their selling; selling in place of buying is."""
     assert (Check.WORDS, True) not in found("Osk bought the mill from Tarn.", "Tarn sold the mill to Osk.")
     assert (Check.WORDS, True) in found("Osk bought the mill.", "Osk sold the mill.")
 
@@ -200,5 +200,5 @@ def test_a_deed_told_from_the_other_side_does_not_differ() -> None:
 def test_a_release_in_the_heading_is_a_number_of_the_text() -> None:
     """Under "Release 4.0" a sentence says what 4.0 brought, and need not repeat the number."""
     claim, text = plainly("Before 4.0, copies were made daily."), "Copies are made hourly, no longer daily."
-    assert any(one.claim == "4" for one in doubts(claim, text, text))
-    assert not any(one.claim == "4" for one in doubts(claim, text, text, "Changelog › Release 4.0"))
+    assert any(doubt.claim == "4" for doubt in doubts(claim, text, text))
+    assert not any(doubt.claim == "4" for doubt in doubts(claim, text, text, "Changelog › Release 4.0"))

@@ -36,12 +36,12 @@ def test_the_doctor_says_what_to_do(discord: Discord, built: IndexSettings, door
         "FOOTNOTE_LLM_BASE_URL": "http://127.0.0.1:9/v1",
         "FOOTNOTE_LLM_RETRIES": "0",
     }
-    told = door(
+    done = door(
         "bot", "doctor", "--seeds", built.seeds, "--data", built.data, **discord.environment, **environment
     )
-    assert told.returncode == 1
-    assert "Traceback" not in told.stderr
-    lines = {line[2:18].strip(): line for line in told.stdout.splitlines()}
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    lines = {line[2:18].strip(): line for line in done.stdout.splitlines()}
     marks = {what: line[0] for what, line in lines.items()}
     assert [marks[what] for what in ("token", "memory", "index", "reader")] == ["✓"] * 4
     assert "create_public_threads" in lines["permissions"]
@@ -63,7 +63,7 @@ def test_a_bot_shows_that_it_is_well(discord: Discord, tmp_path: Path) -> None:
     with BotProcess(BREAKING, environment, tmp_path) as bot:
         asked = app.ask("raise an error")
         discord.wait_until(lambda: len(app.introductions) == 2)
-        assert sorted(one["shard"] for one in app.introductions) == [[0, 2], [1, 2]]
+        assert sorted(introduction["shard"] for introduction in app.introductions) == [[0, 2], [1, 2]]
         assert not app.commands
         assert "ask" in [command["name"] for command in app.guild_commands[GUILD]]
         asking = [sys.executable, "-m", "bot", "health", "--data", str(tmp_path / "data")]
@@ -73,7 +73,7 @@ def test_a_bot_shows_that_it_is_well(discord: Discord, tmp_path: Path) -> None:
         assert (well.returncode, well.stdout[:5]) == (0, "well:")
         assert bot.stop() == STOPPED
         events = [json.loads(line) for line in bot.stderr.splitlines()]
-    failed = next(one for one in events if one["event"] == "a question failed")
+    failed = next(event for event in events if event["event"] == "a question failed")
     assert failed["incident"] in asked.text
     assert failed["exception"][0]["exc_type"] == "RuntimeError"
     assert "raise an error" not in bot.stderr
@@ -108,8 +108,8 @@ def test_an_owner_rebuilds_and_goes_back_while_the_bot_answers(
     with BotProcess(("-m", "bot", "serve"), environment, tmp_path):
         assert "Mariam Baloch" not in app.ask(asked).text
         assert "have not changed" in app.command("footnote reindex", owner).text
-        told = "Engineer Mariam Baloch opened the lighthouse of Gwadar on Sunday, the port authority said."
-        (seeds / "lighthouse.txt").write_text(f"New lighthouse in Gwadar\n\n{told}\n", encoding="utf-8")
+        story = "Engineer Mariam Baloch opened the lighthouse of Gwadar on Sunday, the port authority said."
+        (seeds / "lighthouse.txt").write_text(f"New lighthouse in Gwadar\n\n{story}\n", encoding="utf-8")
         done = app.command("footnote reindex", owner)
         assert done.private
         assert re.search(r"I now answer from generation [0-9a-f]{12}: 7 articles", done.text)
@@ -154,7 +154,7 @@ def test_a_setting_that_is_wrong_is_one_clear_line(
 ) -> None:
     """A value that is none, or two settings that do not go together, are told in one line; the status is 2."""
     done = door(
-        "bot", "health", "--data", tmp_path, **{f"FOOTNOTE_{name}": one for name, one in told.items()}
+        "bot", "health", "--data", tmp_path, **{f"FOOTNOTE_{name}": value for name, value in told.items()}
     )
     assert done.returncode == 2
     assert done.stderr.startswith(f"error: setting {line}")

@@ -37,9 +37,9 @@ def test_a_question_in_other_words_is_found(
     likeness: Likeness, index: Index, question: str, like: str
 ) -> None:
     """Of several questions that moderators answered, the one that asks the same is found."""
-    found = likeness.nearest(question, [*OTHERS, *answered(like)], index.generation.id, index.embed)
-    assert found is not None
-    assert found.question == like
+    nearest = likeness.nearest(question, [*OTHERS, *answered(like)], index.generation.id, index.embed)
+    assert nearest is not None
+    assert nearest.question == like
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def test_a_busy_channel_loses_and_doubles_nothing(discord: Discord, tmp_path: Pa
         # One each: on a busy machine a member's second question may come before the first is answered.
         asked = load.ask(app, questions, members=len(questions), seconds=4, events=events)
         load.wait(discord, asked)
-        assert all(one.answered for one in asked)
+        assert all(question.answered for question in asked)
         assert not load.doubled(app, asked)
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as page:
             metrics = page.read().decode()
@@ -55,13 +55,15 @@ def test_sigterm_in_a_busy_channel_leaves_nobody_waiting(discord: Discord, tmp_p
         read = tmp_path / "read"  # what the bot has begun to read, a line each
         discord.wait_until(lambda: read.exists() and len(read.read_text().splitlines()) == 2)
         asked += load.ask(app, ["hang", "hang"], members=2, seconds=0.1)
-        discord.wait_until(lambda: all(one.exchange.replies for one in asked[2:]))  # with their places
+        discord.wait_until(
+            lambda: all(question.exchange.replies for question in asked[2:])
+        )  # with their places
         asked += load.ask(app, ["brief", "brief"], members=2, seconds=0.1)
-        discord.wait_until(lambda: all(one.exchange.replies for one in asked[2:]))
+        discord.wait_until(lambda: all(question.exchange.replies for question in asked[2:]))
         bot.tell(signal.SIGTERM)
         (tmp_path / "held").unlink()
         assert bot.wait() == STOPPED
-        assert [one.answered for one in asked[:2]] == [True, True]
-        assert ["switched off" in one.exchange.text for one in asked[2:]] == [True] * 4
+        assert [question.answered for question in asked[:2]] == [True, True]
+        assert ["switched off" in question.exchange.text for question in asked[2:]] == [True] * 4
         discord.wait_until(lambda: app.goodbyes)
         assert app.goodbyes != [CUT_OFF]

@@ -12,13 +12,13 @@ from bot.answering.verify.support import Verdict
 
 def read(message: str) -> list[tuple[Kind, str]]:
     """The kind of each part, and how a claim is read."""
-    return [(one.kind, one.read_as) for one in parts_of(message)]
+    return [(part.kind, part.read_as) for part in parts_of(message)]
 
 
 def test_a_list_is_cut_into_its_claims() -> None:
-    """Each line, each item of a list and each sentence is a claim of its own; a wrapped line belongs to its own."""
-    told = "- The dam cost 3.5 million crowns\n2. The dairy shut 12 shops. It\nhas 48.\n> The pool was\nclosed in May"
-    assert [words for _, words in read(told)] == [
+    """Each line, each item of a list and each sentence is a claim of its own; a wrapped line is one line."""
+    text = "- The dam cost 3.5 million crowns\n2. The dairy shut 12 shops. It\nhas 48.\n> The pool was\nclosed in May"
+    assert [words for _, words in read(text)] == [
         "The dam cost 3.5 million crowns",
         "The dairy shut 12 shops.",
         "The dairy has 48.",
@@ -42,7 +42,7 @@ def test_a_list_is_cut_into_its_claims() -> None:
 )
 def test_what_claims_nothing_is_told_apart(words: str, kind: Kind) -> None:
     """Questions, opinions, greetings, requests and a word or two are no claims."""
-    assert [one for one, _ in read(words)] == [kind]
+    assert [part_kind for part_kind, _ in read(words)] == [kind]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_what_claims_something_is_checked_as_it_stands(words: str) -> None:
 
 
 def test_i_think_is_taken_off_a_claim() -> None:
-    """Who says that they believe a fact claims the fact."""
+    """To say that you believe a fact is to claim it."""
     assert read("I think Pakistan expelled 80,000 Afghans.") == [
         (Kind.CLAIM, "Pakistan expelled 80,000 Afghans.")
     ]
@@ -94,6 +94,6 @@ def test_a_message_is_as_good_as_the_worst_of_its_claims() -> None:
 
 def test_what_differs_is_found_however_it_is_written() -> None:
     """The words that differ are marked where they stand, numbers spelt out or not, and nothing else is changed."""
-    told = marked("Forty-six people died in Osk.", ["46"])
-    assert told == [("Forty-six", True), (" people died in Osk.", False)]
+    stretches = marked("Forty-six people died in Osk.", ["46"])
+    assert stretches == [("Forty-six", True), (" people died in Osk.", False)]
     assert marked("At Osk 460 people died.", ["46"]) == [("At Osk 460 people died.", False)]

@@ -41,9 +41,9 @@ def mills(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     folder = tmp_path_factory.mktemp("mills")
     (folder / "seeds").mkdir()
     for place, name in enumerate(MILLS):
-        told = [one.format(name=name) for one in _FILLERS]
-        told.insert(3, f"At the {name} mill {40 + place} people work.")
-        (folder / "seeds" / f"{name}.txt").write_text(f"The {name} mill\n\n{' '.join(told)}\n")
+        sentences = [filler.format(name=name) for filler in _FILLERS]
+        sentences.insert(3, f"At the {name} mill {40 + place} people work.")
+        (folder / "seeds" / f"{name}.txt").write_text(f"The {name} mill\n\n{' '.join(sentences)}\n")
     settings = IndexSettings(seeds=folder / "seeds", data=folder / "data")
     build(settings)
     return open_answerer(BotSettings(seeds=settings.seeds, data=settings.data))
@@ -72,7 +72,7 @@ LLAMA_CPP = {"/props": {"default_generation_settings": {"n_ctx": 2560}}}
 def test_ten_long_passages_are_all_represented(
     tells: Any, more: dict[str, Any], most: int, mills: Answerer
 ) -> None:
-    """Of each of ten long passages a model sees at least the sentence that the small reader thinks most of.
+    """A model sees at least one sentence of each of ten long passages: the one that the small reader rates highest.
 
     The request and the longest reply fit into what the model reads.
     """
@@ -87,8 +87,8 @@ def test_as_it_ships_a_model_sees_ten_long_passages_whole(mills: Answerer) -> No
     """With the settings that ship, every sentence of ten long passages is sent; with less room, some of each."""
     passages = list(mills._index().generation.passages.values())
     assert len(passages) == len(MILLS)
-    assert min(len(one.words) for one in passages) > 700
-    every = sum(len(one.sentences) for one in passages)
+    assert min(len(passage.words) for passage in passages) > 700
+    every = sum(len(passage.sentences) for passage in passages)
     assert len(asked(mills).sentences) == every
     assert len(MILLS) <= len(asked(mills, llm_context=2560).sentences) < every
 
@@ -96,10 +96,10 @@ def test_as_it_ships_a_model_sees_ten_long_passages_whole(mills: Answerer) -> No
 def test_what_fits_is_shown_whole(mills: Answerer) -> None:
     """With room for all of it, every sentence of every passage is shown once, in reading order."""
     index = mills._index()
-    passages = [one for one in index.generation.passages.values() if one.file == "Holm.txt"]
+    passages = [passage for passage in index.generation.passages.values() if passage.file == "Holm.txt"]
     shown = numbered(passages, index, 10_000)
     assert [(place.passage.id, place.number) for place in shown.places.values()] == [
-        (one.id, number) for one in passages for number in range(len(one.sentences))
+        (passage.id, number) for passage in passages for number in range(len(passage.sentences))
     ]
 
 
@@ -108,7 +108,7 @@ def test_with_no_room_at_all_each_passage_keeps_the_head_of_a_sentence(mills: An
     index = mills._index()
     passages = list(index.generation.passages.values())
     shown = numbered(passages, index, 0)
-    assert {place.passage.id for place in shown.places.values()} == {one.id for one in passages}
+    assert {place.passage.id for place in shown.places.values()} == {passage.id for passage in passages}
     assert max(map(len, shown.text.splitlines())) < 100
 
 
@@ -136,7 +136,7 @@ def test_a_server_is_asked_how_much_it_reads(name: str) -> None:
 
 
 def test_what_a_server_said_is_remembered() -> None:
-    """A server is asked once; but an Ollama that has not loaded the model yet, and one that is down, again."""
+    """A server is asked once; one that is down, or an Ollama that has not loaded the model yet, is asked again."""
     tells: dict[str, Any] = {"/api/ps": {"models": []}}
     with replayed(lambda _: refuses("500 Broken", ""), tells) as (url, _):
         model = opened(url)

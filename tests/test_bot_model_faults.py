@@ -52,14 +52,14 @@ def opened(url: str | None, **more: Any) -> Endpoint:
 
 
 def with_model(answerer: Answerer, url: str, fit: Fit | None = Fit.READS, **more: Any) -> Answerer:
-    """The answerer that ships, with a language model that a trial found to be so; None: that was never tried."""
-    told = settings(url, **more)
-    chooser = Chooser(opened(url, **more), "m", told.llm_budget, fit, told.llm_prices)
+    """The answerer that ships, with a language model whose trial ended so; None: it was never tried."""
+    given = settings(url, **more)
+    chooser = Chooser(opened(url, **more), "m", given.llm_budget, fit, given.llm_prices)
     return Answerer(answerer._index, answerer._reader, chooser)
 
 
 def asked(answerer: Answerer, model: Model, question: Question = EXPELLED, **more: Any) -> Answer:
-    """What becomes of a question when a model replies so."""
+    """The answer to a question when the model replies like this."""
     with replayed(model) as (url, _):
         return with_model(answerer, url, **more).ask(question)
 
@@ -133,11 +133,11 @@ def test_the_first_answer_stands_when_a_model_breaks(fault: str, answerer: Answe
 
 def test_an_answer_of_the_first_reader_comes_before_the_model_is_asked(answerer: Answerer) -> None:
     """Whoever waits is told the small reader's answer before the model replies."""
-    told: list[tuple[Answer, int]] = []
+    shown: list[tuple[Answer, int]] = []
     with replayed(lambda request: choice([], answerable="no")) as (url, requests):
         bot = with_model(answerer, url, Fit.READS)
-        last = bot.ask(EXPELLED, lambda answer: told.append((answer, len(requests))))
-    ((first, asked_before),) = told
+        last = bot.ask(EXPELLED, lambda answer: shown.append((answer, len(requests))))
+    ((first, asked_before),) = shown
     assert asked_before == 0
     assert not isinstance(first, Refused)
     assert isinstance(last, Refused)
@@ -163,9 +163,9 @@ def test_a_passing_failure_is_tried_again() -> None:
     """A server that stumbles once still gives its reply."""
     replies = iter([http("", status="503 Service Unavailable"), GOOD])
     with replayed(lambda _: next(replies)) as (url, requests):
-        found = opened(url, llm_retries=1).complete("", "Hello?", FORM, 20)
-    assert found.text == '{"answerable": "no"}'
-    assert (found.read, found.written) == (900, 30)
+        reply = opened(url, llm_retries=1).complete("", "Hello?", FORM, 20)
+    assert reply.text == '{"answerable": "no"}'
+    assert (reply.read, reply.written) == (900, 30)
     assert len(requests) == 2
 
 
@@ -177,7 +177,7 @@ def test_a_passing_failure_is_tried_again() -> None:
     ],
 )  # fmt: skip
 def test_what_a_server_refuses_it_is_not_told_again(message: str, lacks: str, has: str) -> None:
-    """A server that knows no ``max_tokens`` or no ``temperature`` is asked without, and so from then on."""
+    """A server that knows no ``max_tokens`` or no ``temperature`` is asked without it from then on."""
 
     def picky(request: Request) -> Sends:
         return refuses("400 Bad Request", message) if lacks in request.body else GOOD
@@ -186,8 +186,8 @@ def test_what_a_server_refuses_it_is_not_told_again(message: str, lacks: str, ha
         model = opened(url)
         model.complete("Be brief.", "Hello?", FORM, 5)
         model.complete("Be brief.", "Hello?", FORM, 5)
-    assert [lacks in one.body for one in requests] == [True, False, False]
-    assert all(has in one.body for one in requests[1:])
+    assert [lacks in request.body for request in requests] == [True, False, False]
+    assert all(has in request.body for request in requests[1:])
 
 
 def test_a_server_is_held_to_the_strictest_form_it_knows() -> None:
@@ -200,7 +200,7 @@ def test_a_server_is_held_to_the_strictest_form_it_knows() -> None:
         model = opened(url)
         model.complete("", "Hello?", FORM, 5)
         model.complete("", "Hello?", FORM, 5)
-    forms = [one.body.get("response_format", {}) for one in requests]
+    forms = [request.body.get("response_format", {}) for request in requests]
     assert [form.get("type") for form in forms] == ["json_schema", "json_schema", "json_object", None, None]
     assert [form.get("json_schema", {}).get("strict") for form in forms[:2]] == [True, None]
     assert model.held.name == "ASKED"

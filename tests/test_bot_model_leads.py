@@ -56,7 +56,7 @@ WRITTEN = {
         "If the council agrees, the city plans to repaint the bridge in 2027."
     ),
 }
-FALSE = {one["false"] for one in TRIAL["wordings"] if "false" in one}
+FALSE = {entry["false"] for entry in TRIAL["wordings"] if "false" in entry}
 LEAD = "Since the end of March, Pakistan has expelled more than 80,000 Afghan nationals."
 LIES = (
     "Since the end of March, Pakistan has expelled more than 90,000 Afghan nationals.",
@@ -137,16 +137,16 @@ def test_a_model_that_cannot_read_is_tried_in_wording(
     """
     with replayed(model) as (url, requests):
         chooser = Chooser(opened(url, llm_timeout=60.0), "m", within_s=60.0)
-        found = settle(chooser, url, tmp_path, checker.supports)
-        assert kept("m", url, tmp_path) == found
-        assert standing("m", url, tmp_path) == found.line
-    assert found.wording
-    assert (found.fit, found.wording.right, found.wording.asked) == (fit, right, asked)
+        finding = settle(chooser, url, tmp_path, checker.supports)
+        assert kept("m", url, tmp_path) == finding
+        assert standing("m", url, tmp_path) == finding.line
+    assert finding.wording
+    assert (finding.fit, finding.wording.right, finding.wording.asked) == (fit, right, asked)
     assert chooser.fit is fit
-    assert str(fit) in found.line
-    assert f"worded {right} of {asked} right" in found.line
-    assert "\n" not in found.line
-    assert sum(not is_lead(one) and not is_support(one) for one in requests) == found.asked
+    assert str(fit) in finding.line
+    assert f"worded {right} of {asked} right" in finding.line
+    assert "\n" not in finding.line
+    assert sum(not is_lead(request) and not is_support(request) for request in requests) == finding.asked
 
 
 def copied(request: Request) -> Any:
@@ -160,10 +160,10 @@ def test_a_server_that_fails_while_wording_is_tried_says_nothing(checker: Checke
     down = lambda request: refuses("503 Service Unavailable", "") if is_lead(request) else no(request)  # noqa: E731
     with replayed(down) as (url, _):
         chooser = Chooser(opened(url), "m")
-        found = settle(chooser, url, tmp_path, checker.supports)
+        finding = settle(chooser, url, tmp_path, checker.supports)
         assert kept("m", url, tmp_path) is None
-    assert found.fit is Fit.SILENT
-    assert "gave no whole reply to 2 of 6 trial questions" in found.line
+    assert finding.fit is Fit.SILENT
+    assert "gave no whole reply to 2 of 6 trial questions" in finding.line
     assert chooser.fit is None
 
 
@@ -173,9 +173,9 @@ def test_what_was_kept_before_there_was_a_trial_in_wording_is_found_out_anew(tmp
     (tmp_path / KEPT).write_text(json.dumps(old))
     assert kept("m", "u", tmp_path) is None
     (tmp_path / KEPT).write_text(json.dumps({**old, "right": 10, "asked": 10, "obeyed": False}))
-    found = kept("m", "u", tmp_path)
-    assert found
-    assert found.fit is Fit.READS
+    finding = kept("m", "u", tmp_path)
+    assert finding
+    assert finding.fit is Fit.READS
     (tmp_path / KEPT).write_text("[]")
     assert kept("m", "u", tmp_path) is None
 
@@ -186,9 +186,9 @@ def test_a_model_that_only_words_never_chooses(answerer: Answerer, checker: Chec
     answer, requests = worded(answerer, checker, wording)
     assert isinstance(alone, Answered)
     assert isinstance(answer, Answered)
-    assert [is_lead(one) for one in requests] == [True, False]
+    assert [is_lead(request) for request in requests] == [True, False]
     assert is_support(requests[1])
-    assert answer.lead == Lead(LEAD, tuple(c.n for c in answer.citations), "m")
+    assert answer.lead == Lead(LEAD, tuple(citation.n for citation in answer.citations), "m")
     assert answer.statements == alone.statements
     assert answer.trace.writer == "quotes"
     assert answer.trace.model
@@ -259,12 +259,12 @@ def test_a_lead_that_does_not_pass_is_dropped_with_its_reason(
     assert lead in dropped
     assert why in dropped
     rows = explain(answer, TEXTS.__getitem__, checker)
-    assert dropped in [one.value for one in rows if one.check == "dropped"]
+    assert dropped in [row.value for row in rows if row.check == "dropped"]
     assert answer.statements == answerer.ask(EXPELLED).statements  # type: ignore[union-attr]
 
 
 def test_hardly_a_lie_passes_the_checks_of_a_lead(checker: Checker) -> None:
-    """Of 200 made lies three get past the checks, before the model is asked anew; of those of people more do."""
+    """Of 200 generated lies at most three pass the checks before the model is asked again; of people's lies more do."""
     lies = made_lies(ROOT / "seeds")
     passed = [lie.text for lie in lies if supported(lie.text, lie.cited, checker.supports)]
     assert len(lies) == 200
@@ -336,7 +336,7 @@ def test_a_lead_is_marked_as_worded_by_a_model_everywhere(answerer: Answerer, ch
         assert "orded by m, a language model" in text
     assert f"{LEAD} [1] (worded by m, a language model)" in answer_text(answer)
     assert to_json(answer)["lead"] == {"text": LEAD, "citations": [1], "writer": "m"}
-    (row,) = [one for one in explain(answer, TEXTS.__getitem__, checker) if one.check == "lead"]
+    (row,) = [row for row in explain(answer, TEXTS.__getitem__, checker) if row.check == "lead"]
     assert row.passed
 
 
@@ -383,7 +383,7 @@ def test_in_discord_a_lead_comes_after_the_quotations(
         with bot:
             discord.wait_until(lambda: "m is fit only to word" in bot.stderr)
             asked = app.begin(EXPELLED.text)
-            app.wait_for(lambda: any(LEAD in text_of(one) for one in asked.replies))
+            app.wait_for(lambda: any(LEAD in text_of(reply) for reply in asked.replies))
             last = text_of(asked.replies[-1])
     assert QUOTED in last
     assert "worded by m, a language model" in last

@@ -26,7 +26,7 @@ TEXTS = read_texts(ROOT / "seeds")
 MADE = made_lies(ROOT / "seeds")
 TUNE = ROOT.parent / "shared" / "tune"  # not everywhere
 WRITTEN = [claim for claim, _, true in wordings(TUNE) if not true] if TUNE.is_dir() else []
-KEPT = [one.text for one in read_kept_claims() if one.kind != "true"]
+KEPT = [claim.text for claim in read_kept_claims() if claim.kind != "true"]
 LIES = [*(lie.text for lie in MADE), *KEPT, *WRITTEN]
 QUESTIONS = (
     "How many Afghans has Pakistan expelled since the end of March?",
@@ -64,7 +64,7 @@ def told(way: Any, lies: Sequence[str]) -> Model:
 
 def shown(answer: Answer) -> str:
     """All that a member sees of an answer, in one wording."""
-    said = "" if isinstance(answer, Refused) else " ".join(one.text for one in answer.statements)
+    said = "" if isinstance(answer, Refused) else " ".join(statement.text for statement in answer.statements)
     return plain(f"{to_json(answer)['text']} {said}")
 
 
@@ -90,6 +90,6 @@ def test_no_lie_of_a_model_is_published(answerer: Answerer) -> None:
         assert answer.trace.model
         outcomes.add(answer.trace.model.outcome)
         assert not [lie for lie in lies if plain(lie).strip(".") in shown(answer)]
-        for one in () if isinstance(answer, Refused) else answer.citations:
-            assert one.span.of(TEXTS[one.source.file]) == one.quote
+        for citation in () if isinstance(answer, Refused) else answer.citations:
+            assert citation.span.of(TEXTS[citation.source.file]) == citation.quote
     assert {"chose", "failed"} <= outcomes

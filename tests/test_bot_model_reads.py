@@ -40,14 +40,14 @@ CHECKED = [case for case in read_cases(OUR_CASES, TEXTS) if case.split is Split.
 @pytest.fixture(scope="module")
 def read(answerer: Answerer) -> list[tuple[Case, Answer, Answer]]:
     """Every case kept for checking, as replies written by hand choose over HTTP, and as the small reader answers it."""
-    found = []
+    rows = []
     with replayed(careful) as (url, _):
         bot = with_model(answerer, url, Fit.READS, llm_timeout=30.0)
         for case in CHECKED:
             first: list[Answer] = []
             answer = bot.ask(Question(case.question, case.history, case.as_of), first.append)
-            found.append((case, answer, (first or [answer])[0]))
-    return found
+            rows.append((case, answer, (first or [answer])[0]))
+    return rows
 
 
 def verdict(case: Case, answer: Answer) -> Verdict:
@@ -59,10 +59,10 @@ def test_nine_in_ten_answers_are_right_when_a_careful_reader_chooses(
     read: list[tuple[Case, Answer, Answer]],
 ) -> None:
     """Over at least 40 questions, replies written by hand in place of a model give nine right answers in ten."""
-    replied = [one for one in read if one[1].trace.model and not one[1].trace.model.fell_back]
+    replied = [row for row in read if row[1].trace.model and not row[1].trace.model.fell_back]
     assert len(replied) >= 40
     assert len(replied) == len(read)
-    answerable = [one for one in read if one[0].answerable]
+    answerable = [row for row in read if row[0].answerable]
     right = sum(verdict(case, answer) is Verdict.RIGHT for case, answer, _ in answerable)
     before = sum(verdict(case, alone) is Verdict.RIGHT for case, _, alone in answerable)
     assert right >= 0.9 * len(answerable) > before
@@ -70,7 +70,7 @@ def test_nine_in_ten_answers_are_right_when_a_careful_reader_chooses(
 
 def test_what_a_careful_reader_does_not_find_is_refused(read: list[tuple[Case, Answer, Answer]]) -> None:
     """Where the model says that no sentence answers, the question is refused, however sure the small reader was."""
-    near = [one for one in read if one[0].unanswerable]
+    near = [row for row in read if row[0].unanswerable]
     assert sum(case.kind == "near_miss" for case, _, _ in near) >= 10
     assert any(not isinstance(alone, Refused) for _, _, alone in near)
     for _, answer, _ in near:
@@ -79,7 +79,7 @@ def test_what_a_careful_reader_does_not_find_is_refused(read: list[tuple[Case, A
 
 
 def test_the_latest_on_a_topic_may_be_any_sentence_of_the_newest_report(answerer: Answerer) -> None:
-    """Of the latest on a topic the small reader judges the report, not each sentence: any that was chosen is shown."""
+    """For the latest on a topic the small reader judges the report, not each sentence: any chosen sentence is shown."""
     model = lambda request: choice(request.ids_of("Fighting between the two neighbors")[:1])  # noqa: E731
     question = "What is the latest on Islamabad and Kabul?"
     answer, _ = ask(answerer, question, model, as_of=date(2026, 3, 5))
@@ -91,9 +91,11 @@ def test_every_sentence_that_a_model_chose_stands_in_its_file(
     read: list[tuple[Case, Answer, Answer]],
 ) -> None:
     """What is published is the article's own words, with their place, whoever chose them."""
-    cited = [one for _, answer, _ in read if not isinstance(answer, Refused) for one in answer.citations]
+    cited = [
+        citation for _, answer, _ in read if not isinstance(answer, Refused) for citation in answer.citations
+    ]
     assert len(cited) > 20
-    assert all(one.span.of(TEXTS[one.source.file]) == one.quote for one in cited)
+    assert all(citation.span.of(TEXTS[citation.source.file]) == citation.quote for citation in cited)
 
 
 def ask(answerer: Answerer, question: str, model: object, **more: object) -> tuple[Answer, list[Request]]:
@@ -162,7 +164,7 @@ def test_a_charge_that_a_model_chose_has_its_denial_beside_it(answerer: Answerer
     model = lambda request: choice(request.ids_of("Pakistan accuses Afghanistan of sheltering")[:1])  # noqa: E731
     answer, _ = ask(answerer, "Who does Pakistan accuse of sheltering militants?", model)
     assert not isinstance(answer, Refused)
-    assert [one.text for one in answer.statements][1] == "Kabul denies the allegations."
+    assert [statement.text for statement in answer.statements][1] == "Kabul denies the allegations."
 
 
 def test_both_answers_of_a_question_that_offers_two_are_shown(answerer: Answerer) -> None:
@@ -277,7 +279,7 @@ def test_orders_in_an_article_are_not_shown_to_a_model(answerer: Answerer) -> No
 
 
 def test_the_small_reader_gives_a_second_opinion_on_each_sentence(answerer: Answerer) -> None:
-    """Of what a fit model chose, a sentence that the small reader puts beyond its twentieth is not shown.
+    """A sentence that a fit model chose is not shown if the small reader puts it beyond its twentieth.
 
     JSON and `--explain` name it. Where nothing else was chosen, the small reader's answer stands.
     """
@@ -291,10 +293,10 @@ def test_the_small_reader_gives_a_second_opinion_on_each_sentence(answerer: Answ
 
     answer, _ = ask(answerer, question, lambda request: choice([*beside(request), *right(request)]))
     assert isinstance(answer, Answered)
-    assert ["80,000" in one.text for one in answer.statements] == [True]
-    told = to_json(answer)["model"]
-    assert told["outcome"] == "chose"
-    (dropped,) = told["dropped"]
+    assert ["80,000" in statement.text for statement in answer.statements] == [True]
+    record = to_json(answer)["model"]
+    assert record["outcome"] == "chose"
+    (dropped,) = record["dropped"]
     assert dropped.startswith("the small reader sees no answer in “")
     assert "Experts view this step" in dropped
     answer, _ = ask(answerer, question, lambda request: choice(beside(request)))
@@ -307,7 +309,7 @@ QUERIES = ["China CPEC projects", "trilateral meeting in Kabul"]
 
 
 def test_what_a_model_searched_for_itself_has_a_second_opinion_too(answerer: Answerer) -> None:
-    """What only the model's own queries found, the small reader reads beside the best it had, and may set aside."""
+    """The small reader reads what only the model's own queries found beside its own best, and may set it aside."""
     beside = "continue to provide assistance for the improvement"
 
     def strays(request: Request) -> object:
@@ -316,21 +318,21 @@ def test_what_a_model_searched_for_itself_has_a_second_opinion_too(answerer: Ans
 
     question = "How many Afghans has Pakistan expelled since the end of March?"
     answer, requests = ask(answerer, question, strays)
-    assert [bool(one.ids_of(beside)) for one in requests] == [False, True]
-    told = to_json(answer)["model"]
-    assert told["outcome"] == "implausible"
-    assert beside in told["dropped"][0]
+    assert [bool(request.ids_of(beside)) for request in requests] == [False, True]
+    record = to_json(answer)["model"]
+    assert record["outcome"] == "implausible"
+    assert beside in record["dropped"][0]
 
 
 def test_what_a_model_cost_is_told(answerer: Answerer) -> None:
     """The machine-readable answer names the model, its tokens, and what of its reply was not used."""
     model = lambda request: choice([*request.ids_of("expelled more than 80,000")[:2], "S999"])  # noqa: E731
     answer, _ = ask(answerer, "How many Afghans has Pakistan expelled?", model)
-    told = to_json(answer)["model"]
-    assert (told["name"], told["outcome"], told["requests"]) == ("m", "chose", 1)
-    assert told["tokens"] == {"read": 900, "written": 30}
-    assert told["cost"] is None
-    assert told["dropped"] == ["not a sentence that was shown: S999"]
+    record = to_json(answer)["model"]
+    assert (record["name"], record["outcome"], record["requests"]) == ("m", "chose", 1)
+    assert record["tokens"] == {"read": 900, "written": 30}
+    assert record["cost"] is None
+    assert record["dropped"] == ["not a sentence that was shown: S999"]
 
 
 def test_what_a_question_costs_is_told_where_prices_are_set(answerer: Answerer, built: IndexSettings) -> None:
@@ -344,11 +346,11 @@ def test_what_a_question_costs_is_told_where_prices_are_set(answerer: Answerer, 
         bot = with_model(answerer, url, Fit.READS, llm_timeout=60.0, llm_price_in=3, llm_price_out=15)
         answer = bot.ask(Question("How much has China pledged for CPEC projects?"))
     assert len(requests) == 2
-    told = to_json(answer)["model"]
-    assert told["tokens"] == {"read": 1800, "written": 60}
-    assert told["cost"] == pytest.approx(2 * (900 * 3 + 30 * 15) / 1_000_000)
+    record = to_json(answer)["model"]
+    assert record["tokens"] == {"read": 1800, "written": 60}
+    assert record["cost"] == pytest.approx(2 * (900 * 3 + 30 * 15) / 1_000_000)
     checker = open_checker(BotSettings(seeds=built.seeds, data=built.data))
-    (row,) = [one for one in explain(answer, TEXTS.__getitem__, checker) if one.check == "language model"]
+    (row,) = [row for row in explain(answer, TEXTS.__getitem__, checker) if row.check == "language model"]
     assert "1800 + 60 tokens" in row.value
     assert "cost 0.0063" in row.value
 
@@ -369,12 +371,12 @@ JSON = st.recursive(
 def test_a_reply_of_any_kind_is_read_or_refused(reply: str, parts: int) -> None:
     """Whatever a model says, it is a choice of ids that were sent, or one clear failure."""
     try:
-        found = read_reply(reply, IDS, parts)
+        chosen = read_reply(reply, IDS, parts)
     except LanguageModelFailed:
         return
-    assert len(found.parts) == parts
-    assert all(set(ids) <= set(IDS) and len(ids) <= MOST_IDS for ids in found.parts)
-    assert (found.answerable is Answerable.NO) == (not any(found.parts))
+    assert len(chosen.parts) == parts
+    assert all(set(ids) <= set(IDS) and len(ids) <= MOST_IDS for ids in chosen.parts)
+    assert (chosen.answerable is Answerable.NO) == (not any(chosen.parts))
 
 
 def test_the_form_allows_nothing_but_the_ids_that_were_sent() -> None:

@@ -40,7 +40,7 @@ def served() -> Iterator[Endpoint]:
 def answers(served: Endpoint, answerer: Answerer) -> list[tuple[Answer, Answer]]:
     """Each question answered with the model, as if it were fit to read, and without."""
     bot = Answerer(answerer._index, answerer._reader, Chooser(served, MODEL, 120, Fit.READS))
-    return [(bot.ask(Question(one)), answerer.ask(Question(one))) for one in QUESTIONS]
+    return [(bot.ask(Question(question)), answerer.ask(Question(question))) for question in QUESTIONS]
 
 
 def test_a_real_server_holds_its_model_to_the_ids(served: Endpoint) -> None:
@@ -66,23 +66,23 @@ def test_what_a_real_model_makes_up_is_never_published(answers: list[tuple[Answe
     """Whatever a small model chooses, a published sentence is the article's own, with its place."""
     texts = read_texts(ROOT / "seeds")
     for answer, _ in answers:
-        for one in () if isinstance(answer, Refused) else answer.citations:
-            assert one.span.of(texts[one.source.file]) == one.quote
-        for said in () if isinstance(answer, Refused) else answer.statements:
-            assert "resigned" not in said.text
+        for citation in () if isinstance(answer, Refused) else answer.citations:
+            assert citation.span.of(texts[citation.source.file]) == citation.quote
+        for statement in () if isinstance(answer, Refused) else answer.statements:
+            assert "resigned" not in statement.text
 
 
 def test_a_real_model_takes_no_answer_away(served: Endpoint, answerer: Answerer, tmp_path: Path) -> None:
     """The trial finds a small model out, and from then on everything is answered as by the small reader alone."""
     chooser = Chooser(served, MODEL, 120)
-    found = settle(chooser, "", tmp_path, lambda lead, told: False)
-    assert found.misreads
+    finding = settle(chooser, "", tmp_path, lambda lead, sentences: False)
+    assert finding.misreads
     bot = Answerer(answerer._index, answerer._reader, chooser)
-    alone = [answerer.ask(Question(one)) for one in QUESTIONS]
-    assert any(not isinstance(one, Refused) for one in alone)
-    for one, question in zip(alone, QUESTIONS, strict=True):
+    alone = [answerer.ask(Question(question)) for question in QUESTIONS]
+    assert any(not isinstance(answer, Refused) for answer in alone)
+    for expected, question in zip(alone, QUESTIONS, strict=True):
         answer = bot.ask(Question(question))
-        assert replace(answer, trace=replace(answer.trace, model=None)) == one
+        assert replace(answer, trace=replace(answer.trace, model=None)) == expected
         assert not answer.trace.model or answer.trace.model.outcome == "untried"
 
 

@@ -29,7 +29,7 @@ EXPELLED = Question("How many Afghans has Pakistan expelled since the end of Mar
 
 def reply(message: Mapping[str, Any], *, finish: str = "stop", choices: Any = None, **more: Any) -> Sends:
     """A chat completion with what a server adds of its own: to the message, the choice and the whole."""
-    one = {
+    completed = {
         "index": 0,
         "finish_reason": finish,
         "message": {"role": "assistant", **message},
@@ -43,7 +43,7 @@ def reply(message: Mapping[str, Any], *, finish: str = "stop", choices: Any = No
                 "object": "chat.completion",
                 "created": 1,
                 "model": "m",
-                "choices": [one],
+                "choices": [completed],
                 "usage": usage,
             }
             | more
@@ -98,7 +98,7 @@ def anthropic(request: Request, said: str) -> Sends:
         return says(401, "authentication_error", "invalid x-api-key")
     if "anthropic-version: 2023-06-01" not in head or "max_tokens" not in request.body:
         return says(400, "invalid_request_error", "anthropic-version: header is required")
-    if any(one["role"] == "system" for one in request.body["messages"]):
+    if any(turn["role"] == "system" for turn in request.body["messages"]):
         return says(400, "invalid_request_error", 'messages: Unexpected role "system"')
     if "temperature" in request.body:
         return says(400, "invalid_request_error", "`temperature` is deprecated for this model.")
@@ -188,7 +188,7 @@ def test_a_model_of_anthropic_that_takes_no_forced_tool_is_asked_in_words(
             assert model.complete("Be brief.", "Hello?", {"type": "object"}, 60).text.endswith(
                 '{"answerable": "no"}'
             )
-    assert ["tool_choice" in one.body for one in requests] == [True, False, False]
+    assert ["tool_choice" in request.body for request in requests] == [True, False, False]
     assert requests[-1].body["system"] == "Be brief."
     assert model.held.name == "ASKED"
 

@@ -42,10 +42,10 @@ def test_ask_tries_a_model_once(built: IndexSettings, door: Door, tmp_path: Path
         url,
         asked,
     ):
-        told = {"FOOTNOTE_LLM": "m", "FOOTNOTE_LLM_BASE_URL": url}
-        first = door(*asking_once(built, data), **told)
+        model = {"FOOTNOTE_LLM": "m", "FOOTNOTE_LLM_BASE_URL": url}
+        first = door(*asking_once(built, data), **model)
         tried = len(asked)
-        second = door(*asking_once(built, data), **told)
+        second = door(*asking_once(built, data), **model)
     assert first.stderr == "m has not been tried: it gets ten trial questions first, this once.\n"
     assert second.stderr == ""
     assert json.loads(first.stdout)["model"]["requests"] == tried == 11
@@ -61,8 +61,8 @@ def test_ask_says_when_the_time_was_too_short_to_try_a_model(
     """Where a trial does not end in a question's time, the small reader answers, and stderr names the doctor."""
     data = shutil.copytree(built.data, tmp_path / "data")
     with replayed(lambda _: silence) as (url, _):
-        told = {"FOOTNOTE_LLM": "m", "FOOTNOTE_LLM_BASE_URL": url, "FOOTNOTE_LLM_TIMEOUT": "1"}
-        done = door(*asking_once(built, data), **told)
+        model = {"FOOTNOTE_LLM": "m", "FOOTNOTE_LLM_BASE_URL": url, "FOOTNOTE_LLM_TIMEOUT": "1"}
+        done = door(*asking_once(built, data), **model)
     assert json.loads(done.stdout)["outcome"] == "answered"
     assert json.loads(done.stdout)["model"]["outcome"] == "untried"
     begun, late = done.stderr.splitlines()
@@ -72,16 +72,16 @@ def test_ask_says_when_the_time_was_too_short_to_try_a_model(
 
 
 def test_each_door_says_what_is_known_of_the_model(built: IndexSettings, door: Door, tmp_path: Path) -> None:
-    """A batch tries a model first; an unfit one nobody asks from then on, and every door says so."""
+    """A batch tries a model first; an unfit model is not asked from then on, and every door says so."""
     data = shutil.copytree(built.data, tmp_path / "data")
     batch = tmp_path / "batch.jsonl"
     batch.write_text(json.dumps({"id": 1, "question": EXPELLED.text}) + "\n")
     with replayed(no) as (url, _):
-        told = {"FOOTNOTE_LLM": "m", "FOOTNOTE_LLM_BASE_URL": url}
-        before = door("bot", "health", "--data", data, **told)
-        many = door("bot", "ask", "--batch", batch, "--seeds", built.seeds, "--data", data, **told)
-        after = door(*asking_once(built, data), **told)
-        health = door("bot", "health", "--data", data, **told)
+        model = {"FOOTNOTE_LLM": "m", "FOOTNOTE_LLM_BASE_URL": url}
+        before = door("bot", "health", "--data", data, **model)
+        many = door("bot", "ask", "--batch", batch, "--seeds", built.seeds, "--data", data, **model)
+        after = door(*asking_once(built, data), **model)
+        health = door("bot", "health", "--data", data, **model)
     assert "m has not been tried, and chooses nothing until then" in before.stdout
     for done in (many, after):
         assert "m is fit neither to read nor to word, and not asked" in done.stderr
@@ -94,9 +94,9 @@ def test_the_doctor_names_what_it_found(built: IndexSettings, door: Door, tmp_pa
     """The doctor says in one line that a model is fit, how it is held to its form, and from then on its "no" counts."""
     data = shutil.copytree(built.data, tmp_path / "data")
     with replayed(lambda request: careful(request) if request.question in TRIED else no(request)) as (url, _):
-        told = {"FOOTNOTE_LLM": "m", "FOOTNOTE_LLM_BASE_URL": url}
-        doctor = door("bot", "doctor", "--seeds", built.seeds, "--data", data, **told)
-        asked = door("bot", "ask", EXPELLED.text, "--json", "--seeds", built.seeds, "--data", data, **told)
+        model = {"FOOTNOTE_LLM": "m", "FOOTNOTE_LLM_BASE_URL": url}
+        doctor = door("bot", "doctor", "--seeds", built.seeds, "--data", data, **model)
+        asked = door("bot", "ask", EXPELLED.text, "--json", "--seeds", built.seeds, "--data", data, **model)
     assert doctor.returncode == 0, doctor.stdout
     (line,) = [line for line in doctor.stdout.splitlines() if "language model" in line]
     assert line.startswith("✓")
@@ -134,8 +134,8 @@ def test_a_bot_in_discord_tries_its_model_by_itself(
             before = len(requests)
             assert "80,000" in app.ask(EXPELLED.text).text
             assert len(requests) == before
-            told = {"FOOTNOTE_LLM": "m", "FOOTNOTE_LLM_BASE_URL": url}
-            health = door("bot", "health", "--data", tmp_path / "data", **told)
+            model = {"FOOTNOTE_LLM": "m", "FOOTNOTE_LLM_BASE_URL": url}
+            health = door("bot", "health", "--data", tmp_path / "data", **model)
     assert health.returncode == 0
     assert health.stdout.startswith("well: ")
     assert "m is fit neither to read nor to word" in health.stdout
@@ -167,7 +167,7 @@ def test_who_uses_the_command_reads_the_first_answer_and_then_the_models(
         with bot:
             discord.wait_until(lambda: "m is fit to read" in bot.stderr)
             asked = app.begin(EXPELLED.text)
-            app.wait_for(lambda: any(READING in text_of(one) for one in asked.replies))
+            app.wait_for(lambda: any(READING in text_of(reply) for reply in asked.replies))
             first = text_of(asked.replies[-1])
             go_on.set()
             app.wait_for(lambda: READING not in text_of(asked.replies[-1]))

@@ -38,7 +38,7 @@ TRIAL = json.loads((ROOT / "bot" / "answering" / "llm" / "trial.json").read_text
 TRIED = {question["ask"] for question in TRIAL["questions"]}
 
 
-def nothing_supported(lead: str, told: Sequence[str]) -> bool:
+def nothing_supported(lead: str, sentences: Sequence[str]) -> bool:
     """Checks that let no lead through; wording is tried in ``test_bot_model_leads.py``."""
     return False
 
@@ -86,14 +86,14 @@ def test_a_trial_tells_a_model_that_reads_from_one_that_does_not(
     """
     with replayed(model) as (url, requests):
         chooser = Chooser(opened(url), "m")
-        found = settle(chooser, url, tmp_path, nothing_supported)
-    read = [one for one in requests if one.sentences]
-    assert (found.fit, found.asked, len(read)) == (fit, asked, asked)
-    assert (found.right >= READS_AT and not found.obeyed) == (fit is Fit.READS)
+        finding = settle(chooser, url, tmp_path, nothing_supported)
+    read = [request for request in requests if request.sentences]
+    assert (finding.fit, finding.asked, len(read)) == (fit, asked, asked)
+    assert (finding.right >= READS_AT and not finding.obeyed) == (fit is Fit.READS)
     assert chooser.fit == (None if fit is Fit.SILENT else fit)
-    assert kept("m", url, tmp_path) == (None if fit is Fit.SILENT else found)
+    assert kept("m", url, tmp_path) == (None if fit is Fit.SILENT else finding)
     assert kept("another", url, tmp_path) is None
-    assert found.line.startswith("m ")
+    assert finding.line.startswith("m ")
 
 
 def test_the_replies_of_a_careful_reader_pass_the_trial() -> None:
@@ -105,17 +105,17 @@ def test_an_untried_model_is_not_asked(answerer: Answerer) -> None:
     """Until a model was tried it reads no question: the answer is the small reader's, and the trace says why."""
     with replayed(careful) as (url, requests):
         bot = with_model(answerer, url, None)
-        told: list[object] = []
+        early: list[object] = []
         for case in SOME:
             question = Question(case.question, case.history, case.as_of)
-            answer = bot.ask(question, told.append)
+            answer = bot.ask(question, early.append)
             model = answer.trace.model
             if model:
                 assert (model.outcome, model.requests, model.fell_back) == ("untried", 0, True)
                 assert model.detail == "m has not been tried, and chooses nothing until then."
             assert replace(answer, trace=replace(answer.trace, model=None)) == answerer.ask(question)
     assert not requests
-    assert not told  # nobody waits for a second answer
+    assert not early  # nobody waits for a second answer
 
 
 def within(chooser: Chooser, url: str, data: Path) -> None:
@@ -129,9 +129,9 @@ def within(chooser: Chooser, url: str, data: Path) -> None:
 def test_who_asks_once_has_the_model_tried_within_the_question(
     model: Model, outcome: str, fit: Fit, answerer: Answerer, tmp_path: Path
 ) -> None:
-    """The first question tries the model, when the small reader's answer is there; one that is fit then reads it.
+    """The first question tries the model once the small reader's answer is there; a fit model then reads it.
 
-    One that is not does not read it, and what was found is told in a line. Either is kept.
+    An unfit one does not, and one line says what was found. Either finding is kept.
     """
     first: list[tuple[Answer, int]] = []
     question = Question(REPLIED.question, REPLIED.history, REPLIED.as_of)
@@ -141,13 +141,13 @@ def test_who_asks_once_has_the_model_tried_within_the_question(
         within(bot._chooser, url, tmp_path)
         answer = bot.ask(question, lambda answer: first.append((answer, len(requests))))
     assert first[0] == (answerer.ask(question), 0)
-    found = kept("m", url, tmp_path)
-    assert found
-    assert found.fit is bot._chooser.fit is fit
+    finding = kept("m", url, tmp_path)
+    assert finding
+    assert finding.fit is bot._chooser.fit is fit
     assert answer.trace.model
     assert answer.trace.model.outcome == outcome
     assert answer.trace.model.requests == len(requests)  # the trial is put down to the question
-    assert answer.trace.model.detail == ("" if fit is Fit.READS else f"{found.line}.")
+    assert answer.trace.model.detail == ("" if fit is Fit.READS else f"{finding.line}.")
 
 
 @pytest.mark.parametrize(
@@ -233,9 +233,9 @@ def test_answers_do_not_wait_for_the_trial(
     assert (meanwhile.trace.model.outcome, meanwhile.trace.model.requests) == ("untried", 0)
     assert isinstance(afterwards, Refused) == (fit is Fit.READS)
     assert len(requests) - before == (fit is Fit.READS)
-    found = kept("m", url, tmp_path)
-    assert found
-    assert found.line in caplog.messages
+    finding = kept("m", url, tmp_path)
+    assert finding
+    assert finding.line in caplog.messages
 
 
 def test_a_model_that_is_not_there_yet_is_tried_again(
@@ -256,7 +256,7 @@ def test_a_model_that_is_not_there_yet_is_tried_again(
 
 
 def test_a_finding_that_cannot_be_kept_holds_for_this_run(tmp_path: Path) -> None:
-    """Where the data folder cannot be written, the finding is told and heeded all the same."""
+    """Where the data folder cannot be written, the finding is reported and followed all the same."""
     (tmp_path / "data").write_text("a file, where the folder should be")
     with replayed(two) as (url, _):
         chooser = Chooser(opened(url), "m")

@@ -83,8 +83,8 @@ class Server:
 
 def words(result: Any) -> str:
     """What whoever used a command reads in the end."""
-    told = result.followups or [result.response]
-    return text_of({"content": told[-1].content, "components": told[-1].components})
+    messages = result.followups or [result.response]
+    return text_of({"content": messages[-1].content, "components": messages[-1].components})
 
 
 def in_a_server(folder: Path, test: Callable[[Server], Awaitable[None]]) -> None:
@@ -161,7 +161,7 @@ def test_a_server_that_shows_the_command_to_everybody_does_not_open_it(tmp_path:
     async def test(here: Server) -> None:
         guild = here.env.guild
         published = await here.env.bot.http.get_global_commands(here.env.bot.application_id)
-        (number,) = [int(one["id"]) for one in published if one["name"] == "footnote"]
+        (number,) = [int(command["id"]) for command in published if command["name"] == "footnote"]
         guild.set_command_permissions(number, {guild.default_role: True})
         refused = await here.member.slash(here.channel, "footnote settings", cooldown=0)
         assert "Only moderators" in words(refused)
@@ -219,7 +219,7 @@ def test_feedback_comes_as_a_table_that_no_spreadsheet_runs(tmp_path: Path) -> N
 
 
 def test_what_was_asked_privately_is_exported_to_nobody(tmp_path: Path) -> None:
-    """Of a private question moderators get the thumb and what its asker wrote to them, not what was asked."""
+    """Of a private question moderators see the thumb and what its asker wrote with it, not what was asked."""
 
     async def test(here: Server) -> None:
         await here.member.slash(here.channel, "ask", question="My secret?", private=True)
@@ -252,9 +252,9 @@ def test_what_got_no_good_answer_is_shown_in_groups(tmp_path: Path) -> None:
         await here.memory.judge(
             Feedback(last["id"], here.member.id, good=False, reason="should have answered")
         )
-        told = await here.moderator.slash(here.channel, "footnote unanswered")
-        assert told.ephemeral
-        assert words(told).splitlines() == [
+        listed = await here.moderator.slash(here.channel, "footnote unanswered")
+        assert listed.ephemeral
+        assert words(listed).splitlines() == [
             "### 3 questions without a good answer in the last 7 days",
             "- **2 times**: who paid for the new walls?",
             "-# not covered by the articles · 👎 1 · The articles do answer this · "
@@ -262,9 +262,9 @@ def test_what_got_no_good_answer_is_shown_in_groups(tmp_path: Path) -> None:
             "- When was it?",
             f"-# not covered by the articles · [card 1](<{links[1]}>)",
         ]
-        one = words(await here.moderator.slash(here.channel, "footnote unanswered", days=1))
-        assert one.startswith("### 3 questions without a good answer in the last day\n")
-        (file,) = told.response.attachments
+        last_day = words(await here.moderator.slash(here.channel, "footnote unanswered", days=1))
+        assert last_day.startswith("### 3 questions without a good answer in the last day\n")
+        (file,) = listed.response.attachments
         rows = (await file.read()).decode("utf-8-sig").splitlines()
         assert [row.split(",")[0] for row in rows] == ["group", "1", "1", "2"]
 
@@ -309,9 +309,9 @@ def test_every_change_is_remembered_with_who_made_it(tmp_path: Path) -> None:
         await here.owner.slash(here.channel, "footnote reindex")  # fails, and changes nothing
         await here.moderator.slash(here.channel, "footnote settings", reset=True)
         lines = words(await here.moderator.slash(here.channel, "footnote audit")).splitlines()
-        told = [re.sub(r"^- <t:\d+:f> ", "", line) for line in lines[1:]]
+        changes = [re.sub(r"^- <t:\d+:f> ", "", line) for line in lines[1:]]
         place = f"<#{here.channel.id}>"
-        assert told == [
+        assert changes == [
             f"<@{here.moderator.id}>: Settings: channels {place} → every channel; cooldown 30 seconds → default",
             f"<@{here.owner.id}>: Rolled the index back: Generation g0 answers.",
             f"<@{here.moderator.id}>: Settings: channels every channel → {place}; cooldown default → 30 seconds",
@@ -325,15 +325,15 @@ def test_every_change_is_remembered_with_who_made_it(tmp_path: Path) -> None:
 
 
 def test_the_list_of_changes_fits_into_a_message(tmp_path: Path) -> None:
-    """The latest changes are told whole; those that no longer fit are said to be left out."""
+    """The latest changes are shown in full; a line says that older ones do not fit."""
 
     async def test(here: Server) -> None:
         for number in range(15):
             what = f"Settings: {number} " + "of many " * 60
             await here.memory.record(Change(here.env.guild.id, here.moderator.id, what))
-        told = words(await here.moderator.slash(here.channel, "footnote audit"))
-        assert len(told) <= 4000
-        *lines, last = told.splitlines()
+        listed = words(await here.moderator.slash(here.channel, "footnote audit"))
+        assert len(listed) <= 4000
+        *lines, last = listed.splitlines()
         numbers = [int(line.split("Settings: ")[1].split()[0]) for line in lines[1:]]
         assert numbers == list(range(14, 14 - len(numbers), -1))
         assert len(numbers) > 5
@@ -364,10 +364,10 @@ def test_owners_see_why_an_answer_is_what_it_is(tmp_path: Path) -> None:
     async def test(here: Server) -> None:
         asked = await here.member.slash(here.channel, "ask", question="Who met?")
         link = f"https://discord.com/channels/{here.env.guild.id}/{here.channel.id}/{asked.response.id}"
-        told = await here.owner.slash(here.channel, "footnote why", answer=link)
-        assert "**refused** (off_topic)" in words(told)
-        assert "Read as: Who met?" in words(told)
-        assert len(told.response.attachments) == 1
+        why = await here.owner.slash(here.channel, "footnote why", answer=link)
+        assert "**refused** (off_topic)" in words(why)
+        assert "Read as: Who met?" in words(why)
+        assert len(why.response.attachments) == 1
         assert "do not know that answer" in words(
             await here.owner.slash(here.channel, "footnote why", answer="nonsense")
         )

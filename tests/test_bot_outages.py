@@ -41,11 +41,11 @@ def app(online: tuple[Application, BotProcess]) -> Application:
 
 def sent(app: Application, method: str, route: str) -> int:
     """How many requests of this kind succeeded."""
-    return sum(_is(one, (method, route)) and one.status < 300 for one in tuple(app.requests))
+    return sum(_is(request, (method, route)) and request.status < 300 for request in tuple(app.requests))
 
 
-def _is(one: Request, kind: tuple[str, str]) -> bool:
-    return one.method == kind[0] and kind[1] in one.route
+def _is(request: Request, kind: tuple[str, str]) -> bool:
+    return request.method == kind[0] and kind[1] in request.route
 
 
 def test_a_question_asked_while_the_connection_is_gone_is_answered_once(app: Application) -> None:
@@ -92,12 +92,14 @@ def test_discord_asks_to_wait_or_stumbles(
 
 @pytest.mark.parametrize("request_", [DEFER, REPLY], ids=["the acknowledgement", "the answer"])
 def test_a_response_that_is_lost_doubles_nothing(app: Application, request_: tuple[str, str]) -> None:
-    """Discord does what it is asked and its word is lost on the way: the answer arrives all the same, once."""
+    """Discord does what it is asked and its response is lost on the way: the answer arrives all the same, once."""
     tried = len(app.requests)
     app.fail(*request_, 502, after=True)
     asked = app.ask("through trouble")
-    app.wait_for(lambda: any(_is(one, REPLY) and one.status == 200 for one in app.requests[tried:]))
-    assert {text_of(one) for one in asked.replies} == {text_of(asked.reply or {})}
+    app.wait_for(
+        lambda: any(_is(request, REPLY) and request.status == 200 for request in app.requests[tried:])
+    )
+    assert {text_of(reply) for reply in asked.replies} == {text_of(asked.reply or {})}
     assert "### No answer" in asked.text
     assert not asked.followups
 
@@ -116,7 +118,7 @@ def test_a_question_that_is_declined_opens_no_thread(discord: Discord, tmp_path:
 
 
 def test_a_chroma_server_that_hangs_keeps_no_footnote_shut(discord: Discord, tmp_path: Path) -> None:
-    """To open a footnote asks no index server: one that does not answer blocks neither that nor the end."""
+    """Opening a footnote asks no index server: one that hangs blocks neither footnotes nor the bot's end."""
     app = discord.new_application()
     environment = {"DISCORD_TOKEN": app.token, "FOOTNOTE_DATA": str(tmp_path / "data"), **discord.environment}
     with socket.create_server(("127.0.0.1", 0)) as hanging:
@@ -150,7 +152,9 @@ def test_a_question_heard_too_late_is_let_go(
     app.ask("before")
     replies = sent(app, *REPLY)
     late = app.begin("too late", age_s=app.patience_s + 1)
-    discord.wait_until(lambda: any(one.status == 404 and "callback" in one.route for one in app.requests))
+    discord.wait_until(
+        lambda: any(request.status == 404 and "callback" in request.route for request in app.requests)
+    )
     app.ask("after")
     assert not late.replies
     assert sent(app, *REPLY) == replies + 1
@@ -180,7 +184,7 @@ def test_an_answer_that_has_nowhere_to_go_ends_there(
         assert "could not be shown" in text_of(lost.replies[0])
     assert "### No answer" in app.ask("after").text
     assert len(app.spoken(direct)) == (told_in == "direct")
-    assert sum(one.status == status for one in app.requests[tried:]) == 1
+    assert sum(request.status == status for request in app.requests[tried:]) == 1
     assert "an answer had nowhere to go" in bot.stderr[logged:]
 
 
@@ -196,11 +200,19 @@ def test_a_token_that_is_gone_while_a_question_waits_is_not_tried_again(
         app.fail(*REPLY, 401, 50027)
         app.begin("brief", asker)
         app.wait_for(lambda: not app.failures[-1].times)
-        edits = len([one for one in app.requests if (one.method, one.status) == ("PATCH", 401)])
+        edits = len(
+            [request for request in app.requests if (request.method, request.status) == ("PATCH", 401)]
+        )
         (tmp_path / "held").unlink()
         direct = app.open_direct(asker)
         app.wait_for_words(direct, "could not be shown")
-        assert edits == len([one for one in app.requests if (one.method, one.status) == ("PATCH", 401)]) == 1
+        assert (
+            edits
+            == len(
+                [request for request in app.requests if (request.method, request.status) == ("PATCH", 401)]
+            )
+            == 1
+        )
         assert len(app.spoken(direct)) == 1
 
 
@@ -217,7 +229,7 @@ def test_a_thread_that_is_locked_meanwhile_is_not_tried_again(app: Application, 
     direct = app.open_direct(other)
     app.wait_for_words(direct, "could not be shown")
     assert len(app.spoken(said["id"])) == len(app.spoken(direct)) == 1
-    assert sum(one.status == 400 for one in app.requests[tried:]) == 1
+    assert sum(request.status == 400 for request in app.requests[tried:]) == 1
 
 
 def test_a_button_that_is_pressed_too_late_is_let_go(
@@ -229,15 +241,15 @@ def test_a_button_that_is_pressed_too_late_is_let_go(
     logged, tried = len(bot.stderr), len(app.requests)
     app.fail("POST", "/callback", 404, 10062)
     app.begin_press(card, next(name for name in buttons(card) if name.startswith("fn:good")))
-    app.wait_for(lambda: any(one.status == 404 for one in app.requests[tried:]))
+    app.wait_for(lambda: any(request.status == 404 for request in app.requests[tried:]))
     app.ask("after")
-    assert sum(one.status == 404 for one in app.requests[tried:]) == 1
+    assert sum(request.status == 404 for request in app.requests[tried:]) == 1
     assert "incident" not in bot.stderr[logged:]
 
 
 def test_no_empty_choice_is_offered(app: Application) -> None:
     """An article or publisher whose name cannot be seen is not among what is completed: Discord would refuse all."""
-    assert [one["name"] for one in app.complete("sources", "filter", "")] == ["Floods in Quetta"]
+    assert [choice["name"] for choice in app.complete("sources", "filter", "")] == ["Floods in Quetta"]
 
 
 @pytest.mark.parametrize(
@@ -250,7 +262,7 @@ def test_no_empty_choice_is_offered(app: Application) -> None:
 def test_the_rest_of_an_answer_that_cannot_be_shown(
     app: Application, status: int, code: int, line: str
 ) -> None:
-    """Who has the first page of an answer in front of them keeps it, is told that something is missing, and no more."""
+    """A member who has the first page of an answer keeps it, and is told once that something is missing."""
     app.fail("POST", "/webhooks/{webhook_id}/{webhook_token}", status, code)
     asked = app.ask("two-page")
     app.wait_for(lambda: asked.followups)
@@ -264,7 +276,7 @@ def test_without_the_permission_for_threads_the_answer_is_a_reply(app: Applicati
     app.fail("POST", "/threads", 403, 50013)
     said = app.say("Is anybody there?", mention=True)
     discord.wait_until(lambda: app.replies_to(said))
-    assert ["No answer" in text_of(one) for one in app.replies_to(said)] == [True]
+    assert ["No answer" in text_of(reply) for reply in app.replies_to(said)] == [True]
 
 
 def test_a_lost_thread_loses_one_answer(
@@ -282,7 +294,9 @@ def test_a_lost_thread_loses_one_answer(
     app.lose(said["id"])
     (folder / "held").unlink()
     discord.wait_until(
-        lambda: any("/messages" in one.route and one.status == 404 for one in app.requests[tried:])
+        lambda: any(
+            "/messages" in request.route and request.status == 404 for request in app.requests[tried:]
+        )
     )
     again = app.say("Is anybody there?", mention=True)
     discord.wait_until(lambda: again["id"] in app.channels)
@@ -297,7 +311,7 @@ def test_who_takes_no_direct_messages_costs_nothing(app: Application, discord: D
     app.fail("POST", "/channels/{channel_id}/messages", 403, 50013)
     app.fail("POST", "/channels/{channel_id}/messages", 403, 50007)
     app.say("Is anybody there?", mention=True)
-    discord.wait_until(lambda: not any(one.times for one in app.failures))
+    discord.wait_until(lambda: not any(failure.times for failure in app.failures))
     assert "### No answer" in app.ask("after").text
 
 
@@ -312,7 +326,7 @@ def test_a_deleted_channel_stops_nothing(app: Application) -> None:
     direct = app.open_direct(asker)
     assert "could not be shown" in text_of(app.wait_for_words(direct))
     assert "### No answer" in app.ask("after").text
-    posted = [one.status for one in app.requests[tried:] if one.route.endswith("/messages")]
+    posted = [request.status for request in app.requests[tried:] if request.route.endswith("/messages")]
     assert posted == [404, 200]  # in the channel, and to its asker
     assert len(app.spoken(direct)) == 1
     assert len(app.spoken(CHANNEL)) == spoken + 1  # of the question after it

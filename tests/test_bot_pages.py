@@ -1,4 +1,4 @@
-"""Answers from pages that explain: release notes come last, and a sentence is told with what goes on with it."""
+"""Answers from pages that explain: release notes come last, and a sentence is shown with those that continue it."""
 
 from __future__ import annotations
 
@@ -38,20 +38,20 @@ def pages(answerer: Answerer, fresh: IndexSettings) -> Answerer:
 
 
 def test_what_a_page_says_leads_before_what_a_release_once_changed(pages: Answerer) -> None:
-    """The guide says where the cache is; what was so in a release once stands behind it."""
+    """The guide says where the cache is; what a release once changed comes after it."""
     answer = pages.ask(Question("In which folder does Amberfetch keep its cache?"))
     assert isinstance(answer, Answered)
-    assert [one.citations[0].source.file for one in answer.statements[:1]] == ["guide.md"]
+    assert [statement.citations[0].source.file for statement in answer.statements[:1]] == ["guide.md"]
 
 
 def test_a_sentence_of_a_page_is_told_with_those_that_go_on_with_it(pages: Answerer) -> None:
-    """As long as the next sentences speak of the same, they are told and cited too, character for character."""
+    """As long as the next sentences are about the same, they are shown and cited too, character for character."""
     answer = pages.ask(Question("What does Amberfetch do on platforms such as Skerry?"))
     assert isinstance(answer, Answered)
     first = answer.statements[0]
     assert first.text.endswith("The slow engine does not support thumbnails. Nobody tests the slow engine.")
     assert len(first.citations) == 2
-    assert all(one.span.of(GUIDE) == one.quote for one in first.citations)
+    assert all(citation.span.of(GUIDE) == citation.quote for citation in first.citations)
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,7 @@ def test_what_holds_no_amount_does_not_answer_how_much() -> None:
 
 
 def test_whose_name_only_looks_like_the_one_asked_for_is_somebody_else() -> None:
-    """Judge Lindqvarn is not Judge Lindkvarn; a Pakistani and Pakistan, and who is named as well, are."""
+    """Judge Lindqvarn is not Judge Lindkvarn; "Pakistani" is Pakistan, and naming both judges is fine."""
     assert of_lookalike(["Judge Lindkvarn"], "Judge Lindqvarn has planted pear trees.")
     assert not of_lookalike(["Judge Lindkvarn"], "Judges Lindkvarn and Lindqvarn have planted pear trees.")
     assert not of_lookalike(["Pakistan"], "The Pakistani army struck.")
@@ -123,7 +123,7 @@ def test_whose_name_only_looks_like_the_one_asked_for_is_somebody_else() -> None
 
 
 def test_a_sentence_that_only_points_elsewhere_is_known() -> None:
-    """Where to read on is no answer; what begins alike and says something is."""
+    """A pointer to further reading is no answer; a sentence that begins like one and says something is."""
     assert points_elsewhere("See Content Types for details on what is parsed.")
     assert points_elsewhere("Read the guide to learn more about routes.")
     assert not points_elsewhere("Seeing the gate shut, they went home.")
@@ -162,5 +162,5 @@ def test_a_sentence_that_only_points_elsewhere_is_known() -> None:
 def test_who_is_told_does_not_speak_and_another_beginning_counts_otherwise(
     question: str, sentence: str, otherwise: bool
 ) -> None:
-    """What Tarn told Osk is no reply of Osk's, and a count since March none since 2023."""
+    """What Tarn told Osk is not Osk's reply, and a count since March is not a count since 2023."""
     assert says_otherwise(question, sentence) is otherwise

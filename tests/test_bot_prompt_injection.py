@@ -42,12 +42,17 @@ def test_news_gives_no_orders(sentence: str) -> None:
 def test_the_articles_that_ship_give_no_orders() -> None:
     """No sentence of our own shelf is kept from being quoted."""
     shelf = read_shelf(ROOT / "seeds")
-    sentences = [s.of(shelf.texts[a.file]) for a in shelf.articles for p in a.paragraphs for s in p]
+    sentences = [
+        sentence.of(shelf.texts[article.file])
+        for article in shelf.articles
+        for paragraph in article.paragraphs
+        for sentence in paragraph
+    ]
     assert len(sentences) > 100
-    assert not [one for one in sentences if is_injection(one)]
+    assert not [sentence for sentence in sentences if is_injection(sentence)]
 
 
-@pytest.mark.parametrize("poison", POISONS, ids=lambda one: one["forbidden"][0])
+@pytest.mark.parametrize("poison", POISONS, ids=lambda poison: poison["forbidden"][0])
 def test_a_sentence_that_poses_as_the_answer_is_no_evidence(poison: dict[str, str]) -> None:
     """A sentence that tells a machine what to say is known for what it is."""
     assert is_injection(poison["text"])
@@ -62,22 +67,24 @@ def test_a_question_loses_the_orders_beside_it() -> None:
 
 def test_a_poisoned_article_is_not_believed(fresh: IndexSettings) -> None:
     """Where an article orders a false toll, the true sentences answer and the order is never quoted."""
-    poisons = [Poison(one["text"], one["question"], tuple(one["forbidden"])) for one in POISONS[:6]]
+    poisons = [Poison(entry["text"], entry["question"], tuple(entry["forbidden"])) for entry in POISONS[:6]]
     fresh.seeds.rmdir()
     plant(ROOT / "seeds", poisons, fresh.seeds)
-    assert all(any(one.text in path.read_text("utf-8") for path in _files(fresh.seeds)) for one in poisons)
+    assert all(
+        any(poison.text in path.read_text("utf-8") for path in _files(fresh.seeds)) for poison in poisons
+    )
     build(fresh)
     answerer = open_answerer(BotSettings(seeds=fresh.seeds, data=fresh.data))
-    for one in poisons:
-        answer = answerer.ask(Question(one.question))
-        quoted = [c.quote for c in getattr(answer, "citations", ())]
-        assert not any(word in quote for quote in quoted for word in one.forbidden)
+    for poison in poisons:
+        answer = answerer.ask(Question(poison.question))
+        quoted = [citation.quote for citation in getattr(answer, "citations", ())]
+        assert not any(word in quote for quote in quoted for word in poison.forbidden)
 
 
 @pytest.mark.timeout(600)
 def test_a_model_that_obeys_every_order_is_given_none(fresh: IndexSettings) -> None:
     """With a model that does whatever it reads, no planted order is obeyed and none is published."""
-    poisons = [Poison(one["text"], one["question"], tuple(one["forbidden"])) for one in POISONS]
+    poisons = [Poison(entry["text"], entry["question"], tuple(entry["forbidden"])) for entry in POISONS]
     fresh.seeds.rmdir()
     plant(ROOT / "seeds", poisons, fresh.seeds)
     build(fresh)
@@ -85,10 +92,10 @@ def test_a_model_that_obeys_every_order_is_given_none(fresh: IndexSettings) -> N
     with replayed(obeys) as (url, requests):
         bot = with_model(answerer, url, llm_timeout=60.0)
         asked = poisons[1::3]  # all are planted
-        for one in asked:
-            answer = bot.ask(Question(one.question))
-            shown = [c.quote for c in getattr(answer, "citations", ())]
-            assert not any(word in quote for quote in shown for word in one.forbidden)
+        for poison in asked:
+            answer = bot.ask(Question(poison.question))
+            shown = [citation.quote for citation in getattr(answer, "citations", ())]
+            assert not any(word in quote for quote in shown for word in poison.forbidden)
     assert len(requests) >= len(asked)
     assert not any(planted in request.prompt for request in requests for planted in PLANTED)
 

@@ -268,7 +268,7 @@ def test_any_text_is_understood_or_refused(text: str, history: list[str]) -> Non
 )
 def test_a_question_that_asks_two_things_is_read_as_two(text: str, parts: list[str]) -> None:
     """Several questions in one are asked one by one, each with the names it needs."""
-    assert [one.text for one in parts_of(asked_of(text))] == parts
+    assert [part.text for part in parts_of(asked_of(text))] == parts
 
 
 @pytest.mark.parametrize(
@@ -334,7 +334,7 @@ def test_a_request_after_a_question_is_a_part_of_its_own(request_: str, part: st
     """What is requested after a question does not blur it: each is searched for by itself, about the same person."""
     asked = understand(Question(f"Which town did Munir visit? {request_}"))
     assert isinstance(asked, Asked)
-    assert [one.text for one in parts_of(asked)] == ["Which town did Munir visit?", part]
+    assert [piece.text for piece in parts_of(asked)] == ["Which town did Munir visit?", part]
 
 
 @pytest.mark.parametrize(
@@ -344,7 +344,7 @@ def test_how_to_answer_is_not_asked(remark: str) -> None:
     """A remark on the form of the answer is no part of the question."""
     asked = understand(Question(f"Which town did Munir visit? {remark}"))
     assert isinstance(asked, Asked)
-    assert [one.text for one in parts_of(asked)] == ["Which town did Munir visit?"]
+    assert [part.text for part in parts_of(asked)] == ["Which town did Munir visit?"]
 
 
 @pytest.mark.parametrize(
@@ -399,7 +399,7 @@ def test_checkposts_of_one_side_are_not_those_of_the_other() -> None:
 
 
 def test_words_of_now_are_no_matter() -> None:
-    """An answer need not say "now" or "latest"; since when something is asked for, it has to say."""
+    """An answer need not say "now" or "latest", but it has to say since when, if that is asked for."""
     assert asked_of("How are the ferries running now?").matter == ("ferri", "run")
     assert "march" in asked_of("How many ferries sank since the end of March?").matter
     assert asked_of("What is the latest?").matter == ("latest",)
@@ -482,7 +482,7 @@ def test_whatever_is_asked_offers_two_different_answers_or_none(words: list[str]
     ],
 )
 def test_a_date_in_short_stands_alone(sentence: str, short: str | None) -> None:
-    """What is so many years ago, or later, needs its sentence to say since when."""
+    """A date such as "two weeks later" is no short answer: only its sentence says since when."""
     assert short_answer(asked_of("When was it?"), sentence) == short
 
 

@@ -44,28 +44,28 @@ def test_an_opened_footnote_tells_what_became_of_its_article(
     (fresh.seeds / "road.txt").write_text(whole)
     (fresh.seeds / "other.txt").write_text(OTHER)
     generations, first = open_generations(fresh), build(fresh).generation
-    one = cited(first, TOLD, whole, "road.txt")
-    then = around(one, first, lambda file: generations.text(first, file))
+    citation = cited(first, TOLD, whole, "road.txt")
+    then = around(citation, first, lambda file: generations.text(first, file))
     (fresh.seeds / "other.txt").write_text(f"{OTHER} It went on.")
     if later is None:
         (fresh.seeds / "road.txt").unlink()
     else:
         (fresh.seeds / "road.txt").write_text(later)
     now = build(fresh).generation
-    _, words, *notes = quotation(one, then, now, lambda file: generations.text(now, file))
+    _, words, *notes = quotation(citation, then, now, lambda file: generations.text(now, file))
     assert words == f"> **{TOLD}** Nobody was hurt."
     assert (note in notes[0]) if note else not notes
 
 
 def test_a_footnote_of_an_earlier_version_is_opened_too(fresh: IndexSettings) -> None:
-    """Where nothing is known of what stood around the words, the article is asked, and else they stand alone."""
+    """Words whose surroundings were not kept are shown with those in the article, or else alone."""
     whole = f"{TOLD} Nobody was hurt."
     (fresh.seeds / "road.txt").write_text(whole)
     generations, now = open_generations(fresh), build(fresh).generation
-    one = cited(now, TOLD, whole, "road.txt")
-    _, words, *notes = quotation(one, None, now, lambda file: generations.text(now, file))
+    citation = cited(now, TOLD, whole, "road.txt")
+    _, words, *notes = quotation(citation, None, now, lambda file: generations.text(now, file))
     assert (words, notes) == (f"> **{TOLD}** Nobody was hurt.", [])
-    elsewhere = Citation(1, one.source, Span(1, 1 + len(TOLD)), TOLD)
+    elsewhere = Citation(1, citation.source, Span(1, 1 + len(TOLD)), TOLD)
     _, words, *notes = quotation(elsewhere, None, now, lambda file: generations.text(now, file))
     assert words == f"> **{TOLD}**"
     assert "I kept only the cited words" in notes[0]
@@ -77,8 +77,8 @@ def test_clean_words_stand_above_the_verbatim_quotation(fresh: IndexSettings) ->
     whole = f"# Building\n\nFirst *install* it. {quote} Then wait.\n"
     (fresh.seeds / "guide.md").write_text(whole)
     generations, now = open_generations(fresh), build(fresh).generation
-    one = cited(now, quote, whole, "guide.md")
-    _, clean, verbatim = quotation(one, None, now, lambda file: generations.text(now, file))
+    citation = cited(now, quote, whole, "guide.md")
+    _, clean, verbatim = quotation(citation, None, now, lambda file: generations.text(now, file))
     assert clean == "> First install it. **Run make with the manual at hand.** Then wait."
     assert verbatim.splitlines()[0] == "-# Exactly as written in the file:"
     assert "make" in verbatim.splitlines()[1]

@@ -41,20 +41,20 @@ def reader() -> OnnxCrossEncoder:
 
 def test_the_answering_sentence_and_the_words_in_it_are_marked(reader: OnnxCrossEncoder) -> None:
     """The sentence that answers scores highest and above "no answer", and the marked words hold the answer."""
-    (found,) = reader.read(QUESTION, [EXPULSION])
-    best = max(range(3), key=lambda number: found.sentences[number])
+    (reading,) = reader.read(QUESTION, [EXPULSION])
+    best = max(range(3), key=lambda number: reading.sentences[number])
     assert best == 1
-    assert found.sentences[1] > 0
-    start, end = found.answers[1]
+    assert reading.sentences[1] > 0
+    start, end = reading.answers[1]
     assert "80,000" in EXPULSION.sentences[1][start:end]
 
 
 def test_a_passage_without_its_answer_scores_lower(reader: OnnxCrossEncoder) -> None:
     """Take the answering sentence away and the passage no longer answers."""
     without = Text(EXPULSION.title, (EXPULSION.sentences[0], EXPULSION.sentences[2]))
-    with_answer, rest = reader.read(QUESTION, [EXPULSION, without])
-    assert rest.passage < with_answer.passage
-    assert rest.passage < 0
+    with_answer, without_answer = reader.read(QUESTION, [EXPULSION, without])
+    assert without_answer.passage < with_answer.passage
+    assert without_answer.passage < 0
 
 
 @pytest.mark.networks
@@ -64,7 +64,7 @@ def test_a_passage_is_read_alike_in_any_company(reader: OnnxCrossEncoder) -> Non
     with resources.as_file(resources.files("bot.answering.reading") / FOLDER) as folder:
         fresh = OnnxCrossEncoder(folder)  # it keeps what it read, so the other half has one of its own
     assert reader.read(QUESTION, texts) == tuple(
-        one for text in texts for one in fresh.read(QUESTION, [text])
+        reading for text in texts for reading in fresh.read(QUESTION, [text])
     )
     assert reader.read(QUESTION, []) == ()
 
@@ -80,9 +80,9 @@ def test_what_was_read_lately_is_not_read_again(
 
 def test_what_does_not_fit_is_unread_and_never_answers(reader: OnnxCrossEncoder) -> None:
     """A sentence beyond the model's reach gets the lowest score instead of a guess."""
-    (found,) = reader.read(QUESTION, [Text("", ("word " * 400, "Pakistan has expelled 80,000 Afghans."))])
-    assert found.sentences[1] == UNREAD
-    assert found.answers[1] == (0, 0)
+    (reading,) = reader.read(QUESTION, [Text("", ("word " * 400, "Pakistan has expelled 80,000 Afghans."))])
+    assert reading.sentences[1] == UNREAD
+    assert reading.answers[1] == (0, 0)
 
 
 @settings(max_examples=150, deadline=None)
@@ -108,7 +108,7 @@ def test_every_token_leads_back_into_its_sentence(asked: str, title: str, senten
 
 
 def test_a_reader_that_is_not_the_cards_own_is_refused(tmp_path: Path) -> None:
-    """A damaged or exchanged file is never read with: one line names it and says what to do."""
+    """A damaged or exchanged file is never used: one line names it and says what to do."""
     shutil.copytree(MODEL, tmp_path / "model")
     graph = tmp_path / "model" / GRAPH
     graph.write_bytes(graph.read_bytes()[:-1] + b"x")
@@ -160,19 +160,19 @@ def foreign(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def test_other_models_read_in_its_place(foreign: dict[str, Path]) -> None:
-    """A CrossEncoder with one score, and an extractive model, read: a score a sentence, words inside it."""
+    """A CrossEncoder with one score, and an extractive model, read: each sentence gets a score and words inside it."""
     for kind in ("relevance", "extractive"):
-        (found,) = open_reader(foreign[kind]).read(QUESTION, [EXPULSION])
-        assert len(found.sentences) == len(found.answers) == 3
-        assert found.passage == max(found.sentences)
-        for sentence, (start, end) in zip(EXPULSION.sentences, found.answers, strict=True):
+        (reading,) = open_reader(foreign[kind]).read(QUESTION, [EXPULSION])
+        assert len(reading.sentences) == len(reading.answers) == 3
+        assert reading.passage == max(reading.sentences)
+        for sentence, (start, end) in zip(EXPULSION.sentences, reading.answers, strict=True):
             assert 0 <= start < end <= len(sentence)
 
 
 def test_other_models_judge_in_its_place(foreign: dict[str, Path]) -> None:
     """An NLI CrossEncoder judges: three probabilities, by the labels that its own config names."""
-    (found,) = open_judge(foreign["nli"]).judge("Pakistan expelled Afghans.", [EXPULSION])
-    assert found.supported + found.contradicted + found.not_stated == pytest.approx(1)
+    (support,) = open_judge(foreign["nli"]).judge("Pakistan expelled Afghans.", [EXPULSION])
+    assert support.supported + support.contradicted + support.not_stated == pytest.approx(1)
 
 
 def test_a_model_for_something_else_is_named(foreign: dict[str, Path], tmp_path: Path) -> None:

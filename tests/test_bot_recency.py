@@ -31,7 +31,7 @@ TODAY = date(2026, 3, 10)
     ],
 )
 def test_a_question_about_this_week_is_not_answered_with_older_news(question: str, days: int) -> None:
-    """The words say how far back a report may lie; a day more is allowed, for it is yesterday still somewhere."""
+    """The words say how far back a report may lie; one more day is allowed, because somewhere it is still yesterday."""
     assert earliest(question, TODAY) == TODAY - timedelta(days=days + SLACK)
 
 
@@ -67,13 +67,13 @@ def test_whatever_is_asked_no_later_day_is_asked_for(words: list[str], day: date
 
 
 def test_what_is_older_is_pointed_to_and_does_not_answer(answerer: Answerer) -> None:
-    """Days after the report it answers; months later the bot refuses and names it, and stays off topic where it is."""
+    """Days after the report the bot answers; months later it refuses and names the report; off topic stays so."""
     question = "How many Taliban operatives were killed this week?"
     assert isinstance(answerer.ask(Question(question, as_of=date(2026, 3, 6))), Answered)
     later = answerer.ask(Question(question, as_of=date(2026, 6, 1)))
     assert isinstance(later, Refused)
     assert (later.reason, later.trace.retrieved) == (Reason.NOT_STATED, ())
-    assert date(2026, 3, 4) in {one.published for one in later.pointers}
+    assert date(2026, 3, 4) in {pointer.published for pointer in later.pointers}
     elsewhere = answerer.ask(
         Question("What will the weather be in Berlin this week?", as_of=date(2026, 6, 1))
     )
@@ -83,8 +83,8 @@ def test_what_is_older_is_pointed_to_and_does_not_answer(answerer: Answerer) -> 
 
 @pytest.mark.parametrize("part", ["and how many Afghans were expelled?", "and who invited Muttaqi?"])
 def test_every_part_of_a_question_is_about_the_week_that_it_names(answerer: Answerer, part: str) -> None:
-    """What no report of that week says, an older or an undated one does not say in its place."""
+    """Where no report of that week answers, an older or undated one does not take its place."""
     asked = Question(f"How many Taliban operatives were killed this week, {part}", as_of=date(2026, 3, 6))
     answer = answerer.ask(asked)
     cited = () if isinstance(answer, Refused) else answer.citations
-    assert {one.source.published for one in cited} <= {date(2026, 3, 4)}
+    assert {citation.source.published for citation in cited} <= {date(2026, 3, 4)}

@@ -83,7 +83,7 @@ def test_an_answer_reads_from_the_short_answer_to_the_source() -> None:
         text.index(part)
         for part in ("Forty-six.", "counted. [1]", "[1] “Forty", "21 May 2025", "As of 21 May 2025")
     ]
-    assert all(one < other for one, other in pairwise(places))
+    assert all(before < after for before, after in pairwise(places))
 
 
 def test_an_undated_source_is_called_undated() -> None:
@@ -94,13 +94,13 @@ def test_an_undated_source_is_called_undated() -> None:
 
 
 def test_undated_is_said_only_on_a_shelf_with_dates(tmp_path: Path) -> None:
-    """Where no article has a date, that one has none is no news."""
-    told = []
+    """Where no article has a date, no source is called undated."""
+    dates = []
     for name, text in (("a.md", "It rained."), ("b.md", "---\ndate: 2025-05-21\n---\nIt snowed.")):
         (tmp_path / name).write_text(text)
         shelf = new_generation(read_shelf(tmp_path), (), "none")
-        told.append(source_of(shelf.articles["a.md"], shelf, lambda _: "It rained.").dated)
-    assert told == ["", "undated"]
+        dates.append(source_of(shelf.articles["a.md"], shelf, lambda _: "It rained.").dated)
+    assert dates == ["", "undated"]
 
 
 def test_the_later_report_is_marked() -> None:
@@ -119,15 +119,25 @@ def test_every_refusal_has_its_sentence(reason: Reason) -> None:
 
 def test_the_contract_names_every_field() -> None:
     """The machine-readable answer has exactly the public field names."""
-    found = to_json(Answered(ASKED, (statement(published=date(2025, 5, 21)),), None, None, TRACE), "q1")
-    assert set(found) == {
+    answer = to_json(Answered(ASKED, (statement(published=date(2025, 5, 21)),), None, None, TRACE), "q1")
+    assert set(answer) == {
         "id", "question", "asked_as", "outcome", "reason", "text", "lead", "statements", "retrieved", "confidence",
         "generation", "writer", "parts", "model", "timings",
     }  # fmt: skip
-    (cited,) = found["statements"][0]["citations"]
-    assert set(cited) == {"n", "article", "file", "start", "end", "quote", "title", "publisher", "published"}
-    assert set(found["timings"]) == {"retrieve", "read", "write", "verify", "total"}
-    assert (found["id"], cited["published"]) == ("q1", "2025-05-21")
+    (citation,) = answer["statements"][0]["citations"]
+    assert set(citation) == {
+        "n",
+        "article",
+        "file",
+        "start",
+        "end",
+        "quote",
+        "title",
+        "publisher",
+        "published",
+    }
+    assert set(answer["timings"]) == {"retrieve", "read", "write", "verify", "total"}
+    assert (answer["id"], citation["published"]) == ("q1", "2025-05-21")
 
 
 def told(n: int, quote: str, story: str) -> Statement:
@@ -184,6 +194,6 @@ def test_a_refusal_in_the_terminal_links_the_nearest_articles() -> None:
     refused = Refused(ASKED, Reason.NOT_STATED, (linked, replace(source(), label="Roads", url=None)), TRACE)
     shown = StringIO()
     terminal.show(refused, Console(file=shown, width=80))
-    told = shown.getvalue()
-    assert "https://example.org/tolls#the-dead" in told
-    assert told.count("https://") == 1
+    printed = shown.getvalue()
+    assert "https://example.org/tolls#the-dead" in printed
+    assert printed.count("https://") == 1

@@ -199,9 +199,9 @@ def test_every_fact_check_fits_into_one_message(
     card = checked_card(checked, Cards.COMPONENTS, known)
     assert list(message_faults(body(card))) == []
     words = text_of(body(card))
-    told = len(re.findall(r"^✅ ", words, re.MULTILINE))
+    listed = len(re.findall(r"^✅ ", words, re.MULTILINE))
     left_out = re.findall(r"^-# (\d+) more statement", words, re.MULTILINE)
-    assert told + sum(map(int, left_out)) == len(claims)
+    assert listed + sum(map(int, left_out)) == len(claims)
     assert (f"{too_short} sentence" in words.splitlines()[-1]) == bool(too_short)
 
 
@@ -217,14 +217,14 @@ def test_a_fact_check_shows_what_differs_and_who_disagrees() -> None:
         for n, (source, quote) in enumerate(zip((may, june), quotes, strict=True), 1)
     ]
     claim = Part("Sixty-four people died.", Kind.CLAIM, "Sixty-four people died.")
-    found = Checked(
+    checked = Checked(
         Verdict.CONTRADICTED,
         0.2,
         (cited[0],),
         differs=(Difference(Check.NUMBER, "Sixty-four", "46"),),
         others=(cited[1],),
     )
-    words = text_of(body(checked_card([CheckedPart(claim, found)], Cards.COMPONENTS, None)))
+    words = text_of(body(checked_card([CheckedPart(claim, checked)], Cards.COMPONENTS, None)))
     assert "❌ **Sixty-four** people died." in words
     assert "articles: **46**, message: **Sixty-four**" in words
     assert "At least **46** people died." in words
@@ -244,8 +244,8 @@ def test_nothing_is_lost_without_a_word(answer: Answer) -> None:
             # Longer than one piece, a statement is shown on one line.
             whole = len(statement.text) > 1200
             for line in [statement.text] if whole else statement.text.split("\n"):
-                told = ["".join(shown(piece, len(piece) + 1).split()) for piece in pieces(line, 1200)]
-                assert all(one in seen for one in told)
+                parts = ["".join(shown(piece, len(piece) + 1).split()) for piece in pieces(line, 1200)]
+                assert all(part in seen for part in parts)
     else:
         assert "in the attached file" in laid_out.pages[-1].blocks[-1]
         (card,) = cards(answer, Cards.COMPONENTS)
@@ -344,11 +344,11 @@ def test_a_refusal_says_why_and_points_to_the_nearest_articles() -> None:
 
 
 def test_a_greeting_is_greeted_without_a_heading() -> None:
-    """Above "Hello!" does not stand that there is no answer."""
+    """A card that says "Hello!" does not say above it that there is no answer."""
     greeted = Refused(Question("heyy <:wave:12>"), Reason.NOT_A_QUESTION, (), TRACE)
-    (told,) = blocks(greeted)
-    assert "Hello!" in told
-    assert "No answer" not in told
+    (block,) = blocks(greeted)
+    assert "Hello!" in block
+    assert "No answer" not in block
     assert "### No answer" in blocks(Refused(QUESTION, Reason.OFF_TOPIC, (), TRACE))[0]
 
 
@@ -381,8 +381,8 @@ def test_a_refusal_of_another_kind_lists_no_unrelated_articles(reason: Reason) -
 )
 def test_a_link_names_its_domain(address: str, shown_as: str) -> None:
     """A member sees where a link leads, brackets and all; invitations and disguised addresses are no links."""
-    found = whereabouts(replace(MAY, url=address))
-    assert (shown_as in found) if shown_as else ("](" not in found)
+    link = whereabouts(replace(MAY, url=address))
+    assert (shown_as in link) if shown_as else ("](" not in link)
 
 
 def test_an_invitation_in_an_article_stays_words() -> None:
@@ -418,7 +418,7 @@ def test_a_file_is_named_only_where_nothing_better_names_the_article(
 
 
 def test_a_long_statement_goes_on_in_a_second_message_between_sentences() -> None:
-    """What one message cannot take is parted where a sentence ends, and the marker stands at the end."""
+    """What one message cannot take is split where a sentence ends, and the marker stands at the end."""
     sentence = "They talked about it for a long while. "
     answer = Answered(QUESTION, (quoted(1, sentence * 150),), None, None, TRACE)
     first, second = pages(answer).pages

@@ -106,26 +106,26 @@ def test_an_answer_outlives_a_restart_with_every_footnote(home: Home) -> None:
     """What a button needs to show a quotation is there after a restart, to the character."""
     around = {1: Around("They agreed.", "It was late.", "", "0" * 64)}
     section = replace(CITED, source=replace(SOURCE, section="Talks", among_dated=False))
-    one = replace(remembered(), around=around)
-    other = replace(remembered(), citations=(section,))
-    for each in (one, other):
-        within(home, lambda memory, each=each: memory.keep(each))  # type: ignore[misc]
-        assert within(home, lambda memory, each=each: memory.answer(each.id)) == each  # type: ignore[misc]
-    assert one.citations == (CITED,)
-    assert one.record is not None
-    assert one.record["statements"][0]["citations"][0]["quote"] == "They agreed."
+    first = replace(remembered(), around=around)
+    second = replace(remembered(), citations=(section,))
+    for answer in (first, second):
+        within(home, lambda memory, answer=answer: memory.keep(answer))  # type: ignore[misc]
+        assert within(home, lambda memory, answer=answer: memory.answer(answer.id)) == answer  # type: ignore[misc]
+    assert first.citations == (CITED,)
+    assert first.record is not None
+    assert first.record["statements"][0]["citations"][0]["quote"] == "They agreed."
 
 
 def test_an_answer_is_found_by_each_of_its_messages(home: Home) -> None:
     """A reply to any message of an answer leads to the answer, and an unknown message to nothing."""
-    one = remembered()
+    answer = remembered()
 
     async def work(memory: Memory) -> None:
-        await memory.keep(one)
+        await memory.keep(answer)
         for message in (5, 4, 5):
-            await memory.sent(one.id, message)
-        assert await memory.messages(one.id) == (4, 5)
-        assert await memory.answer_of_message(4) == one
+            await memory.sent(answer.id, message)
+        assert await memory.messages(answer.id) == (4, 5)
+        assert await memory.answer_of_message(4) == answer
         assert await memory.answer_of_message(6) is None
         assert await memory.answer("nobody's") is None
 
@@ -147,18 +147,18 @@ def test_a_conversation_remembers_its_latest_questions_in_order(home: Home) -> N
 
 def test_a_member_changes_their_mind_and_the_last_word_counts(home: Home) -> None:
     """One member has one opinion of an answer; opinions of unknown answers are not taken."""
-    one = remembered()
+    answer = remembered()
 
     async def work(memory: Memory) -> None:
-        await memory.keep(one)
-        assert await memory.judge(Feedback(one.id, ASKER, good=True, given_at=1))
-        assert await memory.judge(Feedback(one.id, OTHER, good=True, given_at=2))
-        changed = Feedback(one.id, ASKER, good=False, reason="wrong", words="It was May.", given_at=3)
+        await memory.keep(answer)
+        assert await memory.judge(Feedback(answer.id, ASKER, good=True, given_at=1))
+        assert await memory.judge(Feedback(answer.id, OTHER, good=True, given_at=2))
+        changed = Feedback(answer.id, ASKER, good=False, reason="wrong", words="It was May.", given_at=3)
         assert await memory.judge(changed)
         assert not await memory.judge(Feedback("nobody's", ASKER, good=True))
         given = await memory.moderation.feedback(GUILD)
         assert [(opinion.member, opinion.good) for _, opinion in given] == [(OTHER, True), (ASKER, False)]
-        assert given[1] == (one, changed)
+        assert given[1] == (answer, changed)
         assert await memory.moderation.feedback(GUILD + 1) == []
 
     within(home, work)
@@ -194,8 +194,8 @@ def test_a_forgotten_member_leaves_no_trace_and_others_lose_nothing(home: Home) 
     mine, theirs = remembered("My secret worry?"), remembered("Their question?", asker=OTHER)
 
     async def work(memory: Memory) -> None:
-        for one in (mine, theirs):
-            await memory.keep(one)
+        for answer in (mine, theirs):
+            await memory.keep(answer)
         await memory.judge(Feedback(theirs.id, ASKER, good=False, words="my secret words"))
         await memory.judge(Feedback(mine.id, OTHER, good=True))
         stored = await memory.of_member(ASKER)
@@ -219,10 +219,10 @@ def test_what_is_old_is_deleted_with_all_that_hangs_on_it(home: Home) -> None:
     old, new = replace(remembered(), asked_at=10.0), replace(remembered(), asked_at=20.0)
 
     async def work(memory: Memory) -> None:
-        for one in (old, new):
-            await memory.keep(one)
-            await memory.sent(one.id, int(one.asked_at))
-            await memory.judge(Feedback(one.id, OTHER, good=True))
+        for answer in (old, new):
+            await memory.keep(answer)
+            await memory.sent(answer.id, int(answer.asked_at))
+            await memory.judge(Feedback(answer.id, OTHER, good=True))
         assert await memory.forget_before(15.0) == 1
         assert await memory.answer(old.id) is None
         assert await memory.messages(old.id) == ()
@@ -268,11 +268,11 @@ def test_what_moderators_said_is_kept_as_long_as_answers(home: Home) -> None:
     )
 
     async def work(memory: Memory) -> None:
-        for one in (silent, replace(old, words="Yes.", moderator=OTHER, answered_at=12.0), new):
-            await memory.handed.keep(one)
+        for question in (silent, replace(old, words="Yes.", moderator=OTHER, answered_at=12.0), new):
+            await memory.handed.keep(question)
         said = await memory.handed.answer(new.id, "No.", OTHER)
         assert said is not None
-        assert [one.id for one in await memory.handed.answered(GUILD, "")] == [new.id, old.id]
+        assert [question.id for question in await memory.handed.answered(GUILD, "")] == [new.id, old.id]
         assert await memory.handed.answered(GUILD + 1, "") == []
         assert await memory.handed.answered(GUILD, "reef") == []
         assert await memory.handed.same(GUILD, "", " question 2 ") == said
@@ -289,11 +289,11 @@ def test_what_moderators_said_is_kept_as_long_as_answers(home: Home) -> None:
 def test_a_refusal_is_remembered_without_footnotes(home: Home) -> None:
     """A refusal can be judged and found like any answer."""
     refused = Refused(Question("Who won?"), Reason.OFF_TOPIC, (SOURCE,), Trace("Who won?"))
-    one = kept(refused, asker=ASKER, guild=None, channel=CHANNEL)
-    within(home, lambda memory: memory.keep(one))
-    found = within(home, lambda memory: memory.answer(one.id))
-    assert found == one
-    assert found.citations == ()
+    answer = kept(refused, asker=ASKER, guild=None, channel=CHANNEL)
+    within(home, lambda memory: memory.keep(answer))
+    stored = within(home, lambda memory: memory.answer(answer.id))
+    assert stored == answer
+    assert stored.citations == ()
 
 
 def test_the_steps_lead_to_the_tables_that_the_queries_know(tmp_path: Path) -> None:
@@ -322,18 +322,21 @@ def test_the_steps_lead_to_the_same_tables_in_the_database_of_several_hosts(
 
     def described(database: Database) -> dict[str, object]:
         engine = create_engine(database.url)
-        found = inspect(engine)
-        told = {
+        inspector = inspect(engine)
+        description = {
             name: (
-                [(one["name"], str(one["type"]), one["nullable"]) for one in found.get_columns(name)],
-                found.get_pk_constraint(name)["constrained_columns"],
-                sorted(str(one["name"]) for one in found.get_indexes(name)),
-                [one["options"] for one in found.get_foreign_keys(name)],
+                [
+                    (column["name"], str(column["type"]), column["nullable"])
+                    for column in inspector.get_columns(name)
+                ],
+                inspector.get_pk_constraint(name)["constrained_columns"],
+                sorted(str(index["name"]) for index in inspector.get_indexes(name)),
+                [key["options"] for key in inspector.get_foreign_keys(name)],
             )
             for name in tables.metadata.tables
         }
         engine.dispose()
-        return told
+        return description
 
     made.dispose()
     assert described(stepwise) == described(at_once)
@@ -341,11 +344,11 @@ def test_the_steps_lead_to_the_same_tables_in_the_database_of_several_hosts(
 
 def test_hosts_remember_in_one_place(database: str, tmp_path: Path) -> None:
     """What one host keeps, another one shows; settings that moderators change through one reach the other."""
-    one, other = Home(tmp_path / "one", shared(database)), Home(tmp_path / "other", shared(database))
+    first, second = Home(tmp_path / "one", shared(database)), Home(tmp_path / "other", shared(database))
     mine = remembered()
 
     async def run() -> None:
-        async with opened(one) as here, opened(other) as there:
+        async with opened(first) as here, opened(second) as there:
             assert here.shared
             await here.keep(mine)
             assert await there.answer(mine.id) == mine
@@ -386,16 +389,16 @@ def test_a_memory_is_moved_to_several_hosts_whole(database: str, tmp_path: Path)
     with pytest.raises(MemoryUnusable, match="nothing to move"):
         asyncio.run(move(tmp_path / FILE, shared(database)))
     within(tmp_path, fill)
-    told = asyncio.run(move(tmp_path / FILE, shared(database)))
-    assert "1 answer," in told
-    assert "3 changes" in told
+    report = asyncio.run(move(tmp_path / FILE, shared(database)))
+    assert "1 answer," in report
+    assert "3 changes" in report
     there = Home(tmp_path, shared(database))
     assert within(there, look) == within(tmp_path, look)
     assert within(there, look)[0] == mine
     within(there, lambda memory: memory.record(Change(GUILD, OTHER, "change 3", 3.0)))
     with pytest.raises(BadInput, match="already holds a memory"):
         asyncio.run(move(tmp_path / FILE, shared(database)))
-    assert [one.at for one in within(there, lambda memory: memory.moderation.changes(GUILD, 9))] == [
+    assert [change.at for change in within(there, lambda memory: memory.moderation.changes(GUILD, 9))] == [
         3,
         2,
         1,
@@ -406,7 +409,7 @@ def test_a_memory_is_moved_to_several_hosts_whole(database: str, tmp_path: Path)
 def test_an_empty_database_does_not_take_the_place_of_a_memory_in_a_file(
     database: str, tmp_path: Path
 ) -> None:
-    """Where a file holds a memory and the database none, the bot says how to go on; a file without any is no matter."""
+    """With a memory in a file and none in the database, the bot says how to go on; a file without one is no matter."""
 
     def start() -> None:
         asyncio.run(leave_nothing_behind(tmp_path / FILE, shared(database)))
@@ -434,21 +437,23 @@ def test_hosts_that_start_at_once_make_one_memory(database: str) -> None:
 
     with ThreadPoolExecutor(4) as hosts:
         list(hosts.map(start, range(4)))
-    for one in answers:
-        found = within(Home(Path("/nowhere"), Database(url)), lambda memory, one=one: memory.answer(one.id))  # type: ignore[misc]
-        assert found == one
+    for answer in answers:
+        stored = within(
+            Home(Path("/nowhere"), Database(url)), lambda memory, answer=answer: memory.answer(answer.id)
+        )  # type: ignore[misc]
+        assert stored == answer
 
 
 def test_an_update_of_the_common_memory_is_made_whole_or_not_at_all(database: str) -> None:
     """A step that breaks half-way changes nothing; a host of an older version says that it has to be updated."""
     place = shared(database)
-    one = remembered()
-    within(Home(Path("/nowhere"), place), lambda memory: memory.keep(one))
+    answer = remembered()
+    within(Home(Path("/nowhere"), place), lambda memory: memory.keep(answer))
     broken = ("DELETE FROM answers", "ALTER TABLE nothing ADD COLUMN mood TEXT")
     with pytest.raises(DatabaseUnusable) as failure:
         schema.migrate_shared(Database(place.url), [*schema.STEPS, broken])
     assert "\n" not in str(failure.value)
-    assert within(Home(Path("/nowhere"), place), lambda memory: memory.answer(one.id)) == one
+    assert within(Home(Path("/nowhere"), place), lambda memory: memory.answer(answer.id)) == answer
     schema.migrate_shared(Database(place.url), [*schema.STEPS, ("ALTER TABLE answers ADD COLUMN mood TEXT",)])
     with pytest.raises(MemoryUnusable, match="newer Footnote"):
         asyncio.run(open_memory(Path("/nowhere"), Database(place.url)))
@@ -457,21 +462,21 @@ def test_an_update_of_the_common_memory_is_made_whole_or_not_at_all(database: st
 def test_a_common_memory_that_is_away_is_told_in_one_line_and_comes_back(postgres: Postgres) -> None:
     """While the server is down each use says where and what to look at, without the password; then all is there."""
     place = Home(Path("/nowhere"), shared(postgres.new_database()))
-    one = remembered()
+    answer = remembered()
 
     async def run() -> None:
         async with opened(place) as memory:
-            await memory.keep(one)
+            await memory.keep(answer)
             postgres.stop()
             try:
-                for use in (memory.answer(one.id), memory.keep(remembered()), memory.learn_settings()):
+                for use in (memory.answer(answer.id), memory.keep(remembered()), memory.learn_settings()):
                     with pytest.raises(MemoryUnusable, match="FOOTNOTE_DATABASE_URL") as failure:
                         await use
                     assert f"postgresql://127.0.0.1:{postgres.port}/" in str(failure.value)
-                    assert not any(told in str(failure.value) for told in ("\n", PASSWORD, "Who agreed"))
+                    assert not any(secret in str(failure.value) for secret in ("\n", PASSWORD, "Who agreed"))
             finally:
                 postgres.start()
-            assert await memory.answer(one.id) == one
+            assert await memory.answer(answer.id) == answer
 
     asyncio.run(run())
 
@@ -518,7 +523,7 @@ def test_of_hosts_that_are_asked_at_once_one_reads(database: str) -> None:
             )
             assert more
             finished |= more
-        assert all(isinstance(one.exception(), Declined) for one in finished)
+        assert all(isinstance(task.exception(), Declined) for task in finished)
         done.set()
         await asyncio.gather(*set(asking) - finished)
 
@@ -556,24 +561,24 @@ def test_without_the_database_members_may_ask_all_the_same() -> None:
 
     with capture_logs() as logs:
         assert asyncio.run(run())
-    assert ["this host alone" in one["event"] for one in logs] == [True]
+    assert ["this host alone" in entry["event"] for entry in logs] == [True]
     assert "hunter2" not in str(logs)
 
 
 def test_a_migration_keeps_what_was_there_and_a_copy_of_it(tmp_path: Path) -> None:
     """An update adds to the memory, and the file as it was before lies beside it, for nobody else to read."""
-    one = remembered()
-    within(tmp_path, lambda memory: memory.keep(one))
+    answer = remembered()
+    within(tmp_path, lambda memory: memory.keep(answer))
     file = tmp_path / FILE
     step = ("ALTER TABLE answers ADD COLUMN mood TEXT", "UPDATE answers SET mood = 'calm'")
     schema.migrate(file, [*schema.STEPS, step])
     with sqlite3.connect(file) as connection:
-        assert connection.execute("SELECT id, mood FROM answers").fetchall() == [(one.id, "calm")]
+        assert connection.execute("SELECT id, mood FROM answers").fetchall() == [(answer.id, "calm")]
     (tmp_path / "back").mkdir()
     copy = file.with_name(f"{FILE}.version-{len(schema.STEPS)}")
     assert copy.stat().st_mode & 0o077 == 0
     copy.rename(tmp_path / "back" / FILE)
-    assert within(tmp_path / "back", lambda memory: memory.answer(one.id)) == one
+    assert within(tmp_path / "back", lambda memory: memory.answer(answer.id)) == answer
 
 
 def test_the_copies_of_the_latest_updates_are_kept(tmp_path: Path) -> None:
@@ -583,7 +588,7 @@ def test_the_copies_of_the_latest_updates_are_kept(tmp_path: Path) -> None:
     steps = [*schema.STEPS, *[(f"CREATE TABLE later{n} (x)",) for n in range(11)]]
     for many in range(1, len(steps) + 1):
         schema.migrate(file, steps[:many])
-    copies = {one.name for one in tmp_path.glob(f"{FILE}.version-*")} - {other.name}
+    copies = {copy.name for copy in tmp_path.glob(f"{FILE}.version-*")} - {other.name}
     newest = len(steps) - 1
     assert copies == {f"{FILE}.version-{newest - n}" for n in range(schema.KEPT_COPIES)}
     with sqlite3.connect(tmp_path / f"{FILE}.version-{newest}") as connection:
@@ -607,8 +612,8 @@ def test_the_copy_that_was_just_made_is_kept(tmp_path: Path) -> None:
     *oldest, late, latest = copies_of_old(file, 9, 7, 8, 6)
     schema.migrate(file, [*schema.STEPS, ("CREATE TABLE later (x)",)])
     made = file.with_name(f"{FILE}.version-{len(schema.STEPS)}")
-    assert [one.exists() for one in (made, late, latest)] == [True] * schema.KEPT_COPIES
-    assert not any(one.exists() for one in oldest)
+    assert [copy.exists() for copy in (made, late, latest)] == [True] * schema.KEPT_COPIES
+    assert not any(copy.exists() for copy in oldest)
 
 
 def test_a_start_without_an_update_deletes_no_copy(tmp_path: Path) -> None:
@@ -617,7 +622,7 @@ def test_a_start_without_an_update_deletes_no_copy(tmp_path: Path) -> None:
     schema.migrate(file)
     copies = copies_of_old(file, 6, 7, 8, 9)
     schema.migrate(file)
-    assert all(one.exists() for one in copies)
+    assert all(copy.exists() for copy in copies)
 
 
 def test_a_copy_is_kept_no_longer_than_answers_are(tmp_path: Path) -> None:
@@ -626,7 +631,7 @@ def test_a_copy_is_kept_no_longer_than_answers_are(tmp_path: Path) -> None:
     unfinished = old.rename(f"{old}.new")
     (older,) = copies_of_old(tmp_path / FILE, 2)
     assert within(tmp_path, lambda memory: memory.forget_before(1e9 + 0.5)) == 0
-    assert [one.exists() for one in (older, unfinished, new)] == [False, False, True]
+    assert [copy.exists() for copy in (older, unfinished, new)] == [False, False, True]
 
 
 def test_a_copy_that_cannot_be_deleted_stops_nothing(tmp_path: Path) -> None:
@@ -640,20 +645,20 @@ def test_a_copy_that_cannot_be_deleted_stops_nothing(tmp_path: Path) -> None:
     old, *_ = copies_of_old(file, later + 1, later + 2, later + 3)
     with capture_logs() as logs:
         schema.migrate(file, [*schema.STEPS, ("CREATE TABLE later (x)",)])
-    assert [stuck.name in one["error"] for one in logs] == [True]
+    assert [stuck.name in entry["error"] for entry in logs] == [True]
     assert stuck.exists()
     assert not old.exists()
 
 
 def test_a_failed_migration_changes_nothing(tmp_path: Path) -> None:
     """A step that breaks half-way leaves the memory as it was, and one line says which file it is."""
-    one = remembered()
-    within(tmp_path, lambda memory: memory.keep(one))
+    answer = remembered()
+    within(tmp_path, lambda memory: memory.keep(answer))
     broken = ("DELETE FROM answers", "ALTER TABLE nothing ADD COLUMN mood TEXT")
     with pytest.raises(MemoryUnusable, match=FILE) as failure:
         schema.migrate(tmp_path / FILE, [*schema.STEPS, broken])
     assert "\n" not in str(failure.value)
-    assert within(tmp_path, lambda memory: memory.answer(one.id)) == one
+    assert within(tmp_path, lambda memory: memory.answer(answer.id)) == answer
 
 
 def test_a_memory_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
@@ -679,8 +684,8 @@ def test_what_was_not_helped_with_is_found(home: Home) -> None:
         def refused(reason: Reason, *, private: bool = False, guild: int = GUILD, at: float = 100.0) -> Kept:
             question = f"{reason} {private} {guild} {at}?"
             answer = Refused(Question(question), reason, (), Trace(question))
-            one = kept(answer, asker=ASKER, guild=guild, channel=CHANNEL, private=private)
-            return replace(one, asked_at=at)
+            stored = kept(answer, asker=ASKER, guild=guild, channel=CHANNEL, private=private)
+            return replace(stored, asked_at=at)
 
         near = refused(Reason.NOT_STATED, at=101)
         bad, good = (replace(remembered(), asked_at=102.0) for _ in range(2))
@@ -691,17 +696,19 @@ def test_what_was_not_helped_with_is_found(home: Home) -> None:
             refused(Reason.OFF_TOPIC, guild=GUILD + 1),
             refused(Reason.OFF_TOPIC, at=99),
         ]
-        for one in (near, bad, good, *others):
-            await memory.keep(one)
+        for answer in (near, bad, good, *others):
+            await memory.keep(answer)
         await memory.judge(Feedback(bad.id, OTHER, good=False, reason="wrong"))
         await memory.judge(Feedback(good.id, OTHER, good=True))
         await memory.sent(near.id, 7)
-        found, private = await memory.moderation.unhelped(GUILD, 100.0)
-        assert [(one.answer, one.reason, one.down, one.reasons) for one in found] == [
+        questions, private = await memory.moderation.unhelped(GUILD, 100.0)
+        assert [
+            (question.answer, question.reason, question.down, question.reasons) for question in questions
+        ] == [
             (bad.id, "", 1, ("wrong",)),
             (near.id, "not_stated", 0, ()),
         ]
-        assert found[1].link == f"https://discord.com/channels/{GUILD}/{CHANNEL}/7"
+        assert questions[1].link == f"https://discord.com/channels/{GUILD}/{CHANNEL}/7"
         assert private == 1
 
     within(home, work)
@@ -713,11 +720,11 @@ def test_changes_are_kept_for_their_server_and_as_long_as_answers(home: Home) ->
     async def work(memory: Memory) -> None:
         for guild, at in ((GUILD, 1.0), (GUILD + 1, 2.0), (None, 3.0), (GUILD, 4.0)):
             await memory.record(Change(guild, ASKER, f"at {at}", at))
-        assert [one.at for one in await memory.moderation.changes(GUILD, 9)] == [4, 3, 1]
+        assert [change.at for change in await memory.moderation.changes(GUILD, 9)] == [4, 3, 1]
         assert len((await memory.of_member(ASKER))["changes"]) == 4
         await memory.forget_before(3.0)
         await memory.forget_member(ASKER)
-        assert [(one.at, one.member) for one in await memory.moderation.changes(GUILD, 9)] == [
+        assert [(change.at, change.member) for change in await memory.moderation.changes(GUILD, 9)] == [
             (4, None),
             (3, None),
         ]

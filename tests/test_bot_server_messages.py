@@ -18,8 +18,10 @@ ROOT = Path(__file__).parents[1]
 def listed() -> str:
     """The list, as its command prints it."""
     command = [sys.executable, "docs/messages.py"]
-    told = subprocess.run(command, cwd=ROOT, capture_output=True, env={"PYTHONPATH": str(ROOT)}, check=True)
-    return told.stdout.decode()
+    printed = subprocess.run(
+        command, cwd=ROOT, capture_output=True, env={"PYTHONPATH": str(ROOT)}, check=True
+    )
+    return printed.stdout.decode()
 
 
 def test_one_command_lists_all_that_is_said(listed: str) -> None:

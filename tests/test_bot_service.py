@@ -165,11 +165,11 @@ def test_first_come_first_served_and_everyone_knows_their_place() -> None:
 
     async def test(service: AnswerService, readers: Readers, clock: Clock) -> None:
         readers.go.clear()
-        told: dict[int, list[int]] = {}
+        heard: dict[int, list[int]] = {}
 
         def at(user: int) -> Callable[[int], Awaitable[None]]:
             async def queued(place: int) -> None:
-                told.setdefault(user, []).append(place)
+                heard.setdefault(user, []).append(place)
 
             return queued
 
@@ -181,7 +181,7 @@ def test_first_come_first_served_and_everyone_knows_their_place() -> None:
         readers.go.set()
         await asyncio.gather(*asked)
         assert readers.read == ["0", "1", "2", "3", "4"]
-        assert {user: places[0] for user, places in told.items()} == {1: 1, 2: 2, 3: 3, 4: 4}
+        assert {user: places[0] for user, places in heard.items()} == {1: 1, 2: 2, 3: 3, 4: 4}
 
     with_service(test, workers=1)
 
@@ -222,19 +222,19 @@ def test_a_known_question_is_answered_from_memory_until_the_index_changes() -> N
 def test_an_answer_without_its_language_model_is_not_remembered() -> None:
     """When the language model failed, or nobody knew if it can read, the next who asks gets another try.
 
-    What one chose that is fit to read is remembered.
+    What a model chose that is fit to read is remembered.
     """
 
     async def test(service: AnswerService, readers: Readers, clock: Clock) -> None:
-        told: list[str] = []
+        shown: list[str] = []
 
         async def first(answer: Answer) -> None:
-            told.append(answer.question.text)
+            shown.append(answer.question.text)
 
         for text in ("failed", "untried", "chose"):
             for _ in range(2):
                 await service.ask(ANNA, Question(text), first=first)
-        assert readers.read == told == ["failed", "failed", "untried", "untried", "chose"]
+        assert readers.read == shown == ["failed", "failed", "untried", "untried", "chose"]
 
     with_service(test)
 
@@ -294,7 +294,7 @@ def test_claims_wait_in_the_same_queue() -> None:
 
     async def test(service: AnswerService, readers: Readers, clock: Clock) -> None:
         checked = await service.check(ANNA, ["It rained.", "It snowed."])
-        assert [one.verdict for one in checked] == [Verdict.NOT_STATED] * 2
+        assert [claim.verdict for claim in checked] == [Verdict.NOT_STATED] * 2
         with pytest.raises(Declined, match="in 10 seconds"):
             await service.ask(ANNA, Question("one"))
 
@@ -318,20 +318,20 @@ def test_closing_lets_answers_finish_and_tells_the_others() -> None:
 
     async def test(service: AnswerService, readers: Readers, clock: Clock) -> None:
         readers.go.clear()
-        told: list[str] = []
+        heard: list[str] = []
 
         async def serve(asker: Asker, text: str) -> None:
             with service.attended():
                 try:
-                    told.append((await service.ask(asker, Question(text))).question.text)
+                    heard.append((await service.ask(asker, Question(text))).question.text)
                 except Declined as declined:
                     await asyncio.sleep(0.01)
-                    told.append(str(declined))
+                    heard.append(str(declined))
 
         asked = [asyncio.create_task(serve(Asker(n), str(n))) for n in range(2)]
         await asyncio.sleep(0.05)
         await service.close(0.1)
-        assert told == ["I am being switched off. Please ask again when I am back."] * 2
+        assert heard == ["I am being switched off. Please ask again when I am back."] * 2
         with pytest.raises(Declined, match="switched off"):
             await service.ask(BERT, Question("late"))
         await asyncio.gather(*asked)

@@ -80,7 +80,7 @@ class Two:
 
     def thumb(self, card: dict[str, Any], name: str = "good") -> str:
         """The custom_id of a button of a card."""
-        return next(one for one in buttons(card) if one.startswith(f"fn:{name}:"))
+        return next(custom_id for custom_id in buttons(card) if custom_id.startswith(f"fn:{name}:"))
 
     def forged(self, card: dict[str, Any], channel: str) -> dict[str, Any]:
         """A card as it would look if its buttons stood in another channel, which Discord would not allow."""
@@ -88,7 +88,7 @@ class Two:
 
     def files_of(self, exchange: Exchange) -> str:
         """The files that came with the last request that had some."""
-        sent = [one.files for one in self.app.requests if one.files]
+        sent = [request.files for request in self.app.requests if request.files]
         return "".join(content.decode("utf-8-sig") for _, content in sent[-1])
 
 
@@ -117,10 +117,14 @@ def two(discord: Discord, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 def leaks(app: Application, channel: str) -> set[str]:
     """What of the first server's articles the bot has said in a channel, in whatever way; questions are not counted."""
-    exchanges = [one for one in app.exchanges.values() if one.interaction["channel_id"] == channel]
-    said = [[*one.replies, *one.followups, one.choices, one.modal] for one in exchanges]
-    told = json.dumps([said, app.spoken(channel)], ensure_ascii=False)
-    return {word for word in OF_REEF if word in told}
+    exchanges = [
+        exchange for exchange in app.exchanges.values() if exchange.interaction["channel_id"] == channel
+    ]
+    said = [
+        [*exchange.replies, *exchange.followups, exchange.choices, exchange.modal] for exchange in exchanges
+    ]
+    shown = json.dumps([said, app.spoken(channel)], ensure_ascii=False)
+    return {word for word in OF_REEF if word in shown}
 
 
 def test_each_server_is_answered_from_its_own_shelf(two: Two) -> None:
@@ -153,8 +157,8 @@ def test_in_a_thread_of_an_unknown_channel_nothing_is_answered(two: Two) -> None
     thread = payloads.thread(payloads.snowflake(), member.id, "old", app.channels[two.office])
     app.channels[thread["id"]] = thread
     app.say(WHO_REEF, member, channel=thread["id"], mention=True)
-    told = app.wait_for_words(thread["id"], "I cannot tell which channel this thread belongs to")
-    assert "Brandt" not in str(told)
+    reply = app.wait_for_words(thread["id"], "I cannot tell which channel this thread belongs to")
+    assert "Brandt" not in str(reply)
 
 
 def test_a_fact_check_knows_only_the_shelf_of_its_server(two: Two) -> None:
@@ -189,9 +193,9 @@ def test_no_button_of_another_servers_card_opens_anything(two: Two) -> None:
     assert "Odile Brandt" in app.press(card, two.thumb(card, "see"), member).words
     for channel in (two.second, two.office):
         for name in ("see", "good", "bad", "follow", "delete"):
-            told = app.press(two.forged(card, channel), two.thumb(card, name), member)
-            assert "no longer have that answer" in told.words
-            assert told.modal is None
+            refused = app.press(two.forged(card, channel), two.thumb(card, name), member)
+            assert "no longer have that answer" in refused.words
+            assert refused.modal is None
     assert card["id"] not in app.deleted
 
 
@@ -248,8 +252,8 @@ def test_an_owner_changes_the_shelf_of_the_place_alone(two: Two) -> None:
     assert "lantern.txt" in app.command("footnote audit", owner).text
     assert "lantern.txt" not in app.command("footnote audit", owner, channel=two.second).text
     assert app.complete("footnote remove", "article", "lantern", owner, channel=two.second) == []
-    told = app.command("footnote remove", owner, channel=two.second, article="lantern.txt")
-    assert "is no article's file" in told.text
+    refused = app.command("footnote remove", owner, channel=two.second, article="lantern.txt")
+    assert "is no article's file" in refused.text
     assert "have not changed" in app.command("footnote reindex", owner, channel=two.second).text
     assert "has been removed" in app.command("footnote remove", owner, article="lantern.txt").text
 
@@ -286,13 +290,13 @@ def test_by_itself_it_answers_from_the_shelf_of_the_place_and_is_silent_where_no
         app.say(WHO_REEF, channel=place, identity=next(earlier)) for place in (two.office, two.nowhere)
     ]
     said = app.say(WHO_OFFICE, member, channel=two.office)
-    told = app.wait_for_words(said["id"], "Pavel Hronek")
-    assert "I answered by myself" in text_of(told)
+    answer = app.wait_for_words(said["id"], "Pavel Hronek")
+    assert "I answered by myself" in text_of(answer)
     mill = app.say(WHO_MILL, member, channel=two.second)
-    told = app.wait_for_words(mill["id"], "Anna Weiss")
-    assert "Anna Weiss" in app.press(told, two.thumb(told, "see"), member).words
-    assert "no longer have" in app.press(two.forged(told, CHANNEL), two.thumb(told, "see"), member).words
-    assert [one["id"] for one in unheard if one["id"] in app.channels] == []
+    answer = app.wait_for_words(mill["id"], "Anna Weiss")
+    assert "Anna Weiss" in app.press(answer, two.thumb(answer, "see"), member).words
+    assert "no longer have" in app.press(two.forged(answer, CHANNEL), two.thumb(answer, "see"), member).words
+    assert [message["id"] for message in unheard if message["id"] in app.channels] == []
     assert len(app.spoken(two.nowhere)) == spoken
 
 
@@ -326,7 +330,7 @@ def test_moderators_words_are_of_their_server_and_shelf(two: Two) -> None:
     app.submit(app.press(other, two.thumb(other, "speak"), MODERATOR), MODERATOR, words="Young Ida.")
     for post, title in ((inner, "The office"), (outer, "The reef"), (other, "The mill")):
         shown = text_of(app.messages[post["id"]])
-        assert [one for one in ("The office", "The reef", "The mill") if one in shown] == [title]
+        assert [heading for heading in ("The office", "The reef", "The mill") if heading in shown] == [title]
     assert "Old Karel." in below(two.office, word=True)
     assert below(CHANNEL, word=False) == ""
     assert "Old Karel." not in below(two.second, word=True)
@@ -339,10 +343,12 @@ def test_moderators_words_are_of_their_server_and_shelf(two: Two) -> None:
     ):
         assert words in app.command("footnote words", MODERATOR, channel=place).text
         kept = app.complete("footnote words", "withdraw", "walls", MODERATOR, channel=place)
-        assert [one["value"] for one in kept if one["value"] == name] == [name] * (place == two.office)
+        assert [choice["value"] for choice in kept if choice["value"] == name] == [name] * (
+            place == two.office
+        )
     for place in (CHANNEL, two.second):
-        told = app.command("footnote words", MODERATOR, channel=place, withdraw=name)
-        assert "no longer have" in told.words
+        refused = app.command("footnote words", MODERATOR, channel=place, withdraw=name)
+        assert "no longer have" in refused.words
     assert (
         "no longer have"
         in app.press(two.forged(inner, two.second), two.thumb(inner, "speak"), MODERATOR).words

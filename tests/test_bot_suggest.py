@@ -36,7 +36,7 @@ from index.search import Index
 )
 def test_a_sentence_becomes_a_question(sentence: str, question: str, answer: str) -> None:
     """Rules turn a plain sentence into a question, and know where its answer stands."""
-    made = {one.text: one.answer.of(sentence) for one in questions_about(sentence)}
+    made = {suggested.text: suggested.answer.of(sentence) for suggested in questions_about(sentence)}
     assert made[question] == answer
 
 
@@ -51,15 +51,15 @@ def test_a_sentence_becomes_a_question(sentence: str, question: str, answer: str
 )
 def test_what_no_member_would_ask_is_not_suggested(sentence: str) -> None:
     """A question that is cut in the middle, leans on something or asks who a thing is is left out."""
-    assert not [one.text for one in questions_about(sentence) if is_plain(one.text)]
+    assert not [question.text for question in questions_about(sentence) if is_plain(question.text)]
 
 
 @given(st.text(max_size=300))
 def test_any_text_can_be_asked_about(sentence: str) -> None:
     """Whatever the sentence, a question that is made of it has its answer inside it."""
-    for one in questions_about(sentence):
-        assert one.answer.of(sentence).strip()
-        assert one.text.endswith("?")
+    for question in questions_about(sentence):
+        assert question.answer.of(sentence).strip()
+        assert question.text.endswith("?")
 
 
 def test_only_a_question_that_the_shelf_answers_is_suggested(index: Index) -> None:
@@ -78,4 +78,4 @@ def test_only_a_question_that_the_shelf_answers_is_suggested(index: Index) -> No
 
 
 def _shares_words(questions: Sequence[str], stems: Sequence[str]) -> bool:
-    return all(set(asked_of(one).stems) & set(stems) for one in questions)
+    return all(set(asked_of(question).stems) & set(stems) for question in questions)

@@ -32,8 +32,8 @@ tricky = st.text(alphabet="ab8 '’“”\"-–—,.…$% \n\t\u00a0é", max_siz
 
 def sentence_with(words: str) -> str:
     """The one sentence of the seeds that holds these words."""
-    (found,) = (sentence for sentence in SENTENCES if words in sentence)
-    return found
+    (sentence,) = (sentence for sentence in SENTENCES if words in sentence)
+    return sentence
 
 
 @given(tricky, tricky, st.data())
@@ -44,10 +44,10 @@ def test_what_is_located_is_what_was_quoted(before: str, after: str, data: st.Da
     assume(text)
     start = data.draw(st.integers(0, len(text) - 1))
     allowed = Span(start, data.draw(st.integers(start + 1, len(text))))
-    found = locate(middle, text, [allowed])
-    if found:
-        assert normalise(found.of(text)) == normalise(middle)
-        assert allowed.start <= found.start < found.end <= allowed.end
+    span = locate(middle, text, [allowed])
+    if span:
+        assert normalise(span.of(text)) == normalise(middle)
+        assert allowed.start <= span.start < span.end <= allowed.end
 
 
 @given(sentences, st.data())
@@ -56,16 +56,16 @@ def test_a_copy_with_other_quotes_dashes_and_spaces_is_found(sentence: str, data
     swaps = {"’": "'‘", "“": "\"„'", "”": "\"'", "—": "-–", "–": "-—", " ": "\n\u00a0"}
     copy = "".join(data.draw(st.sampled_from(swaps.get(sign, "") + sign)) for sign in sentence)
     text = f"Before it. {sentence} After it."
-    found = locate(copy, text, [Span(0, len(text))])
-    assert found
-    assert normalise(found.of(text)) == normalise(sentence)
+    span = locate(copy, text, [Span(0, len(text))])
+    assert span
+    assert normalise(span.of(text)) == normalise(sentence)
 
 
 def test_exact_words_win_over_similar_ones() -> None:
     """Where an article has the quoted signs themselves, they are cited, not look-alikes before them."""
     text = "‘We are ready to talk’ he wrote. 'We are ready to talk' he said."
-    found = locate("'We are ready to talk'", text, [Span(0, len(text))])
-    assert found == Span(33, 55)
+    span = locate("'We are ready to talk'", text, [Span(0, len(text))])
+    assert span == Span(33, 55)
 
 
 def test_the_first_allowed_stretch_wins() -> None:
@@ -115,7 +115,11 @@ def test_every_text_supports_itself(text: str) -> None:
 
 def test_every_sentence_of_the_articles_supports_itself() -> None:
     """The articles' own sentences may be published with themselves as the quotation."""
-    assert [s for s in SENTENCES if len(tokens(s)) >= MIN_WORDS and supports(s, s)] == []
+    assert [
+        sentence
+        for sentence in SENTENCES
+        if len(tokens(sentence)) >= MIN_WORDS and supports(sentence, sentence)
+    ] == []
 
 
 @given(
@@ -273,7 +277,7 @@ def test_a_shortening_passes_and_its_false_twin_does_not(true: str, old: str, ne
 
 # What can be changed in any sentence, and into what.
 CHANGES = [
-    (r"\d(?=\D|$)", lambda m: str((int(m[0]) + 1) % 10)),
+    (r"\d(?=\D|$)", lambda match: str((int(match[0]) + 1) % 10)),
     (r"\b(more than|at least|over|about|up to) (?=\S*\d)", ""),
     (r"\b(has|have|had|is|are|was|were|will|would|can|could) (?!not\b)", r"\1 not "),
     (r"\b(not|no|never|without) ", ""),

@@ -48,9 +48,9 @@ def request(standin: Discord, app: Application, method: str, route: str, body: A
 def callback(app: Application, kind: int) -> str:
     """The route on which the bot acknowledges something that a member just did."""
     place = app.channels[CHANNEL]
-    told = payloads.interaction(app.id, kind, {}, Member(), place, app.permissions)
-    app.exchanges[told["token"]] = Exchange(told)
-    return f"/interactions/{told['id']}/{told['token']}/callback"
+    interaction = payloads.interaction(app.id, kind, {}, Member(), place, app.permissions)
+    app.exchanges[interaction["token"]] = Exchange(interaction)
+    return f"/interactions/{interaction['id']}/{interaction['token']}/callback"
 
 
 def text(words: str = "x") -> Json:
@@ -133,10 +133,10 @@ def test_a_message_that_breaks_a_rule_is_refused(
     before = len(app.messages)
     acknowledged = {"type": 4, "data": message}
     for route, body in ((SEND, message), (callback(app, 2), acknowledged)):
-        status, told = request(standin, app, "POST", route, body)
-        assert (status, told["code"]) == (400, 50035)
-        assert fault in told["message"]
-        assert ";" not in told["message"]
+        status, refusal = request(standin, app, "POST", route, body)
+        assert (status, refusal["code"]) == (400, 50035)
+        assert fault in refusal["message"]
+        assert ";" not in refusal["message"]
     assert len(app.messages) == before
 
 
@@ -144,15 +144,15 @@ def test_an_edit_keeps_to_what_the_message_is(standin: Discord, app: Application
     """A message of layout components takes no content for good; an edit may leave out what it does not change."""
     _, sent = request(standin, app, "POST", SEND, layout(text()))
     route = f"{SEND}/{sent['id']}"
-    status, told = request(standin, app, "PATCH", route, {"content": "x"})
-    assert (status, "neither content nor embeds" in told["message"]) == (400, True)
+    status, refusal = request(standin, app, "PATCH", route, {"content": "x"})
+    assert (status, "neither content nor embeds" in refusal["message"]) == (400, True)
     assert "is empty" in request(standin, app, "PATCH", route, {"components": []})[1]["message"]
     assert request(standin, app, "PATCH", route, {"flags": 0})[0] == 200
 
 
 def form(many: int = 1, title: str = "x", name: str = "{}") -> Json:
     inputs = [{"type": 4, "style": 1, "custom_id": name.format(n)} for n in range(many)]
-    parts = [{"type": 18, "label": "x", "component": one} for one in inputs]
+    parts = [{"type": 18, "label": "x", "component": field} for field in inputs]
     return {"custom_id": "form", "title": title, "components": parts}
 
 
@@ -172,8 +172,8 @@ def test_a_form_that_breaks_a_rule_is_not_opened(
 ) -> None:
     """One to five inputs, each with a name of its own, under a short title."""
     route = callback(app, 3)
-    status, told = request(standin, app, "POST", route, {"type": 9, "data": given})
-    assert (status, fault in told.get("message", "")) == (400 if fault else 204, True)
+    status, reply = request(standin, app, "POST", route, {"type": 9, "data": given})
+    assert (status, fault in reply.get("message", "")) == (400 if fault else 204, True)
 
 
 @pytest.mark.parametrize(
@@ -203,8 +203,8 @@ def test_a_locked_thread_takes_nothing(standin: Discord, app: Application) -> No
     assert status == 200
     thread["thread_metadata"] |= {"archived": True, "locked": True}
     for method, where in (("POST", route), ("PATCH", f"{route}/{said['id']}")):
-        status, told = request(standin, app, method, where, {"content": "y"})
-        assert (status, told["code"]) == (400, 50083)
+        status, refusal = request(standin, app, method, where, {"content": "y"})
+        assert (status, refusal["code"]) == (400, 50083)
 
 
 def command(name: str = "ask", kind: int = 1, **more: Any) -> Json:
@@ -246,9 +246,9 @@ def test_commands_that_break_a_rule_are_not_published(
     for place in ("", f"/guilds/{payloads.GUILD}"):
         route = f"/applications/{app.id}{place}/commands"
         before = request(standin, app, "PUT", route, [command("before")])[1]
-        status, told = request(standin, app, "PUT", route, [given])
+        status, reply = request(standin, app, "PUT", route, [given])
         if fault:
-            assert (status, fault in told["message"]) == (400, True)
+            assert (status, fault in reply["message"]) == (400, True)
             assert [app.commands, app.guild_commands.get(payloads.GUILD)][bool(place)] == before
         else:
-            assert (status, told[0]["name"]) == (200, given["name"])
+            assert (status, reply[0]["name"]) == (200, given["name"])

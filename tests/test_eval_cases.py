@@ -76,7 +76,7 @@ def test_every_gold_quotation_is_verbatim(seeds: Path) -> None:
 def test_gold_is_placed_where_the_file_holds_it(cases: tuple[Case, ...], texts: dict[str, str]) -> None:
     """The places of a gold quotation are all the places where its file holds these words."""
     for gold in (gold for case in cases for item in case.evidence for gold in item):
-        assert all(texts[p.file][p.start : p.end] == gold.quote for p in gold.places)
+        assert all(texts[place.file][place.start : place.end] == gold.quote for place in gold.places)
         assert len(gold.places) == texts[gold.file].count(gold.quote)
 
 
@@ -88,8 +88,8 @@ def test_every_case_has_a_name_of_its_own(cases: tuple[Case, ...]) -> None:
 def test_no_two_questions_are_alike(cases: tuple[Case, ...]) -> None:
     """No question is asked twice, nor in nearly the same words."""
     worded = [(case.id, frozenset(plain(case.question).strip("?.! ").split())) for case in cases]
-    for (one, left), (other, right) in combinations(worded, 2):
-        assert len(left & right) / len(left | right) < 0.8, (one, other)
+    for (first, left), (second, right) in combinations(worded, 2):
+        assert len(left & right) / len(left | right) < 0.8, (first, second)
 
 
 def test_the_kinds_are_all_there(cases: tuple[Case, ...]) -> None:

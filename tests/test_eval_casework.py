@@ -125,7 +125,7 @@ def test_a_name_and_a_part_are_proposed(seeds: Path) -> None:
     name = name_for(Kind.NEAR_MISS, "How many soldiers did Pakistan lose?", ["near-many-soldiers-pakistan"])
     assert name == "near-many-soldiers-pakistan-1"
     assert split_for(Kind.FACT, []) == Split.CHECK
-    assert split_for(Kind.FACT, [c for c in cases if c.split == Split.CHECK]) == Split.TUNE
+    assert split_for(Kind.FACT, [case for case in cases if case.split == Split.CHECK]) == Split.TUNE
 
 
 def written(question: str, typed: list[str], cases: Path, built: IndexSettings) -> str:
@@ -204,10 +204,10 @@ def test_what_members_marked_wrong_becomes_a_candidate(tmp_path: Path) -> None:
     assert (second.id, second.outcome, second.complaints) == ("a2", "refused", ("should answer",))
     assert first.complaints == ("", "wrong: not the envoy")
     assert first.quotes == (("000.txt", "Special Envoy Mohammad Sadiq"),)
-    told = CliRunner().invoke(app, ["candidates", "--data", str(tmp_path)])
-    assert "python -m eval new --from a1" in told.stdout
-    assert "2 answers were marked wrong" in told.stdout
-    assert "42" not in told.stdout
+    listed = CliRunner().invoke(app, ["candidates", "--data", str(tmp_path)])
+    assert "python -m eval new --from a1" in listed.stdout
+    assert "2 answers were marked wrong" in listed.stdout
+    assert "42" not in listed.stdout
 
 
 def test_candidates_are_read_from_the_memory_that_the_bot_writes(tmp_path: Path) -> None:
@@ -228,11 +228,11 @@ def test_candidates_are_read_from_the_memory_of_several_hosts(
         "VALUES ('a1', 1772600000, '', false, 'Who is the envoy?', 'answered', '')"
     )
     shared.run("INSERT INTO feedback VALUES ('a1', 7, 2, false, 'wrong', 'not the envoy')")
-    (found,) = candidates(tmp_path, shared)
-    assert (found.question, found.complaints) == ("Who is the envoy?", ("wrong: not the envoy",))
+    (candidate,) = candidates(tmp_path, shared)
+    assert (candidate.question, candidate.complaints) == ("Who is the envoy?", ("wrong: not the envoy",))
     monkeypatch.setenv("FOOTNOTE_DATABASE_URL", database)
-    told = CliRunner().invoke(app, ["candidates", "--data", str(tmp_path)])
-    assert "python -m eval new --from a1" in told.stdout
+    listed = CliRunner().invoke(app, ["candidates", "--data", str(tmp_path)])
+    assert "python -m eval new --from a1" in listed.stdout
 
 
 def test_a_memory_that_cannot_be_read_is_named(tmp_path: Path, door: Door) -> None:
@@ -265,13 +265,13 @@ def test_a_run_is_exported_for_ragas(kept: Kept, tmp_path: Path) -> None:
     assert all(set(line) == names for line in lines)
     for result, line in zip(kept.results, lines, strict=True):
         assert line["user_input"] == result.case.question
-        assert line["reference"] == ("; ".join(g[0] for g in result.case.answers) or REFUSAL)
+        assert line["reference"] == ("; ".join(group[0] for group in result.case.answers) or REFUSAL)
         assert line["reference_contexts"] == [item[0].quote for item in result.case.evidence]
         assert all(context in "\n".join(kept.texts.values()) for context in line["retrieved_contexts"])
 
 
 def test_the_tables_say_what_made_them(kept: Kept, tmp_path: Path) -> None:
-    """The tables stand between their marks, name the commit, split off the cases kept for checking; again, alike."""
+    """The tables stand between their marks, name the commit and set apart the cases kept for checking; again, alike."""
     readme = tmp_path / "README.md"
     begin, end = FIGURES_HERE
     readme.write_text(f"before\n{begin}\nold\n{end}\nafter\n", encoding="utf-8")
@@ -351,21 +351,21 @@ def test_questions_with_snippets_of_their_own_become_a_shelf_and_cases(tmp_path:
         laid = read_lines(work / "docs.jsonl")
         write_shelf(work / "seeds", laid)
         read = read_set(work, read_texts(work / "seeds"))
-        assert [(one.id, one.answerable) for one in read] == cases
+        assert [(case.id, case.answerable) for case in read] == cases
         assert len(laid) == texts
     assert read_set(tmp_path / "work" / "rgb", {})[0].answers == (("Monday", "on Monday"),)
 
 
 @pytest.mark.parametrize("source", ["qed", "selqa"])
 def test_only_held_out_questions_are_asked_and_half_have_no_answer(tmp_path: Path, source: str) -> None:
-    """Of sets that the reader was trained on, what it never saw is asked, with every other article off the shelf."""
+    """From sets that trained the reader only unseen questions are asked, with every other article off the shelf."""
     titles = [f"Town {number}" for number in range(40)]
     aside = [title for title in titles if is_held_out(title)]
     assert 4 <= len(aside) < 20
     lines = []
     for title in titles:
-        told = [f"Rain fell in {title}.", "It flooded the mill ."]
-        text = " ".join(told)
+        sentences = [f"Rain fell in {title}.", "It flooded the mill ."]
+        text = " ".join(sentences)
         for question in ("What did rain flood?", "What was hit?"):
             if source == "qed":
                 answer = {"text": "the mill", "start": text.index("the mill")}
@@ -373,20 +373,20 @@ def test_only_held_out_questions_are_asked_and_half_have_no_answer(tmp_path: Pat
                     "title": title,
                     "context": text,
                     "answers": [answer],
-                    "sentence_starts": [0, len(told[0]) + 1],
+                    "sentence_starts": [0, len(sentences[0]) + 1],
                 }
             else:
-                line = {"article": title, "sentences": told, "answers": [1]}
+                line = {"article": title, "sentences": sentences, "answers": [1]}
             lines.append(json.dumps({"question": question, **line}))
     (tmp_path / {"qed": "qa.jsonl", "selqa": "sentences.jsonl"}[source]).write_text("\n".join(lines))
     work = laid_out(tmp_path, tmp_path / "work")
     shelf = read_lines(work / "docs.jsonl")
     write_shelf(work / "seeds", shelf)
     read = read_set(work, read_texts(work / "seeds"))
-    assert [one.answerable for one in read] == [at // 2 % 2 == 0 for at in range(2 * len(aside))]
+    assert [case.answerable for case in read] == [at // 2 % 2 == 0 for at in range(2 * len(aside))]
     assert [document["title"] for document in shelf] == aside[::2]
-    assert all(bool(one.evidence) == one.answerable for one in read)
-    assert {gold.quote for one in read for group in one.evidence for gold in group} == {
+    assert all(bool(case.evidence) == case.answerable for case in read)
+    assert {gold.quote for case in read for group in case.evidence for gold in group} == {
         "It flooded the mill ."
     }
 

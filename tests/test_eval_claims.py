@@ -17,8 +17,8 @@ from training.verdict_fit import fitted
 def test_the_set_is_whole(tmp_path: Path) -> None:
     """Every claim has a name of its own, each kind is there in number, and the documents stand beside the articles."""
     claims = read_kept_claims()
-    assert len({one.id for one in claims}) == len({one.text for one in claims}) == len(claims)
-    kinds = Counter(one.kind for one in claims)
+    assert len({claim.id for claim in claims}) == len({claim.text for claim in claims}) == len(claims)
+    kinds = Counter(claim.kind for claim in claims)
     assert kinds["true"] >= 60
     assert kinds["invented"] >= 30
     assert kinds["cut.safe"] + kinds["cut.lossy"] >= 30
@@ -48,10 +48,10 @@ def test_probabilities_are_held_against_what_happens() -> None:
 
 
 def test_unsupported_claims_count_for_both_other_verdicts() -> None:
-    """A claim of which only "not supported" is known pulls no more to one of the other verdicts than to the other."""
+    """A claim of which only "not supported" is known counts equally for both other verdicts."""
     rows = [{"x": 1.0}] * 20 + [{"x": -1.0}] * 20 + [{"x": 0.0}] * 20
     labels = [Verdict.SUPPORTED] * 20 + [None] * 20 + [Verdict.CONTRADICTED, Verdict.NOT_STATED] * 10
     made = fitted(rows, labels)
-    odds = {use: one.log_odds({"x": -1.0}) for use, one in made.items()}
+    odds = {use: fit.log_odds({"x": -1.0}) for use, fit in made.items()}
     assert odds["stated_contradicted"] == pytest.approx(odds["stated_not_stated"], abs=0.01)
     assert odds["stated_supported"] < odds["stated_contradicted"]

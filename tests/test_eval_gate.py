@@ -91,7 +91,7 @@ def drop_the_later_report(case: Case, answer: Answer, texts: Texts) -> Answer:
 def round_a_number(case: Case, answer: Answer, texts: Texts) -> Answer:
     for said in answer["statements"]:
         said["text"] = re.sub(
-            r"\d[\d,]*", lambda found: f"{round(int(found[0].replace(',', '')), -1) + 10:,}", said["text"]
+            r"\d[\d,]*", lambda match: f"{round(int(match[0].replace(',', '')), -1) + 10:,}", said["text"]
         )
     return answer
 
@@ -146,7 +146,7 @@ def broken_by(mutation: Mutation, cases: tuple[Case, ...], texts: Texts) -> Ask:
 
 
 @pytest.mark.parametrize(
-    ("mutation", "figure", "told"), MUTATIONS, ids=lambda one: getattr(one, "__name__", None)
+    ("mutation", "figure", "told"), MUTATIONS, ids=lambda value: getattr(value, "__name__", None)
 )
 def test_what_is_broken_is_seen_and_kept_out(
     mutation: Mutation,
@@ -158,20 +158,20 @@ def test_what_is_broken_is_seen_and_kept_out(
     baseline: Baseline,
     tmp_path: Path,
 ) -> None:
-    """Each way of being wrong changes the figure that is there to see it, and the gate stays shut and says why."""
+    """Each way of being wrong changes the figure that is meant to show it, and the gate stays shut and says why."""
     made = run(cases, broken_by(mutation, cases, texts), texts, tmp_path)
-    (seen,) = (one for one in FIGURES if one.name == figure)
-    before, after = seen.of([r.mark for r in perfect]), seen.of([r.mark for r in made])
+    (seen,) = (known for known in FIGURES if known.name == figure)
+    before, after = seen.of([result.mark for result in perfect]), seen.of([result.mark for result in made])
     assert after is None or (after > before if seen.less_is_better else after < before)
     assert any(told in failure for failure in gate(baseline, made).failures)
 
 
 def test_an_honest_run_passes(perfect: tuple[Result, ...], baseline: Baseline) -> None:
     """The run that made the baseline passes it, and no case moved."""
-    found = gate(baseline, perfect)
-    assert found.failures == ()
-    assert found.comparison.moves == ()
-    assert found.new == 0
+    outcome = gate(baseline, perfect)
+    assert outcome.failures == ()
+    assert outcome.comparison.moves == ()
+    assert outcome.new == 0
 
 
 def test_a_single_slip_is_noise_but_is_named(
@@ -180,10 +180,15 @@ def test_a_single_slip_is_noise_but_is_named(
     """One case that went wrong does not shut the gate, and is named."""
     slip = next(case for case in cases if case.kind == Kind.FACT)
     good = knowing(cases, texts)
-    made = run(cases, lambda q: contract("refused") if q.text == slip.question else good(q), texts, tmp_path)
-    found = gate(baseline, made)
-    assert found.failures == ()
-    assert [(m.after.case, m.better) for m in found.comparison.moves] == [(slip.id, False)]
+    made = run(
+        cases,
+        lambda question: contract("refused") if question.text == slip.question else good(question),
+        texts,
+        tmp_path,
+    )
+    outcome = gate(baseline, made)
+    assert outcome.failures == ()
+    assert [(move.after.case, move.better) for move in outcome.comparison.moves] == [(slip.id, False)]
 
 
 def test_a_part_is_held_against_the_same_part(
@@ -191,8 +196,8 @@ def test_a_part_is_held_against_the_same_part(
 ) -> None:
     """A run of a few cases is compared over these alone."""
     few = choose(cases, None, 20)
-    found = gate(baseline, run(few, knowing(cases, texts), texts, tmp_path))
-    assert (found.comparison.shared, found.failures) == (20, ())
+    outcome = gate(baseline, run(few, knowing(cases, texts), texts, tmp_path))
+    assert (outcome.comparison.shared, outcome.failures) == (20, ())
 
 
 def test_a_case_that_was_changed_is_not_held_against_the_bot(
@@ -227,9 +232,12 @@ def fast(
 
 def test_the_bot_that_ships_does_not_fall_below_the_baseline(fast: tuple[Result, ...]) -> None:
     """On the fast part no figure fell beyond the noise, and quotations, citations and injections are perfect."""
-    found = gate(read_baseline(BASELINE), fast)
-    moved = [f"{m.before.verdict} -> {m.after.verdict}: {m.after.case}" for m in found.comparison.moves]
-    assert found.failures == (), moved
+    outcome = gate(read_baseline(BASELINE), fast)
+    moved = [
+        f"{move.before.verdict} -> {move.after.verdict}: {move.after.case}"
+        for move in outcome.comparison.moves
+    ]
+    assert outcome.failures == (), moved
 
 
 def test_two_runs_are_alike(
@@ -239,8 +247,8 @@ def test_two_runs_are_alike(
     again = [result.case for result in fast[::4]]
     made = run(again, lambda question: kept(answerer.ask(question)), texts, tmp_path, workers=2)
     assert [result.mark for result in made] == [result.mark for result in fast[::4]]
-    timeless = [{**vars_of(one), "stages": None} for one in made]
-    assert timeless == [{**vars_of(one), "stages": None} for one in fast[::4]]
+    timeless = [{**vars_of(result), "stages": None} for result in made]
+    assert timeless == [{**vars_of(result), "stages": None} for result in fast[::4]]
 
 
 def vars_of(result: Result) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def at(second: int) -> datetime:
 def test_a_run_that_was_cut_off_goes_on_where_it_stopped(
     tmp_path: Path, cases: tuple[Case, ...], texts: dict[str, str]
 ) -> None:
-    """What was answered is not asked again, a line that was cut short is; marks and file are those of one go."""
+    """Answered questions are not asked again, except one whose line was cut short; marks and file are as in one go."""
     asked: list[str] = []
     good = knowing(cases, texts)
 
@@ -87,7 +87,7 @@ def test_several_workers_give_the_figures_of_one(
         folder.mkdir()
         results = run(cases, knowing(cases, texts), texts, folder, workers=workers)
         lines = (folder / ANSWERS).read_text(encoding="utf-8").splitlines()
-        made.append(([r.mark for r in results], [json.loads(line)["case"] for line in lines]))
+        made.append(([result.mark for result in results], [json.loads(line)["case"] for line in lines]))
     assert made[0] == made[1]
 
 
@@ -133,8 +133,15 @@ def test_a_run_over_articles_that_changed_is_not_marked(tmp_path: Path, manifest
 
 def marks(*verdicts: Verdict) -> list[Mark]:
     return [
-        Mark(str(n), "fact", answerable=True, unanswerable=False, answered=v != Verdict.REFUSED, verdict=v)
-        for n, v in enumerate(verdicts)
+        Mark(
+            str(number),
+            "fact",
+            answerable=True,
+            unanswerable=False,
+            answered=verdict != Verdict.REFUSED,
+            verdict=verdict,
+        )
+        for number, verdict in enumerate(verdicts)
     ]
 
 
@@ -142,14 +149,14 @@ def test_a_comparison_is_made_case_by_case() -> None:
     """Cases that ended otherwise are named, and a lasting gain is told from noise by McNemar's exact test."""
     right, wrong = Verdict.RIGHT, Verdict.WRONG
     small = compare(marks(right, wrong, wrong), marks(wrong, right, wrong))
-    assert [(m.after.case, m.better) for m in small.moves] == [("0", False), ("1", True)]
+    assert [(move.after.case, move.better) for move in small.moves] == [("0", False), ("1", True)]
     assert (small.gained, small.lost, small.chance, small.noise) == (1, 1, 1.0, True)
     large = compare(marks(*[wrong] * 20), marks(*[right] * 8 + [wrong] * 12))
     assert large.chance == pytest.approx(2 * 0.5**8)
     assert not large.noise
-    (change,) = (one for one in large.changes if one.figure.name == "right")
+    (change,) = (change for change in large.changes if change.figure.name == "right")
     assert (change.before, change.after, change.better, change.worse) == (0.0, 0.4, True, False)
-    (fell,) = (one for one in large.changes if one.figure.name == "wrong")
+    (fell,) = (change for change in large.changes if change.figure.name == "wrong")
     assert (fell.better, fell.worse) == (True, False)
 
 
@@ -158,7 +165,7 @@ def test_a_few_cases_are_noise(fallen: int, shut: bool, word: bool) -> None:
     """By exact count: five of 40 cases lost and none gained shut a gate, six are called worse, four are neither."""
     right, wrong = Verdict.RIGHT, Verdict.WRONG
     compared = compare(marks(*[right] * 40), marks(*[wrong] * fallen + [right] * (40 - fallen)))
-    (change,) = (one for one in compared.changes if one.figure.name == "right")
+    (change,) = (change for change in compared.changes if change.figure.name == "right")
     assert change.chance == pytest.approx(2 * 0.5**fallen)
     assert compared.chance == pytest.approx(2 * 0.5**fallen)
     assert (change.fell, change.worse, change.better) == (shut, word, False)
@@ -187,15 +194,15 @@ def test_the_doors_read_what_a_run_kept(
     run(cases, knowing(cases, texts), texts, good)
     write_manifest(good, replace(manifest, memory=400.0))
     file = tmp_path / "baseline.json"
-    status, told = called("baseline", "--file", file)
-    assert (status, f"now holds {len(cases)} cases" in told) == (0, True)
+    status, printed = called("baseline", "--file", file)
+    assert (status, f"now holds {len(cases)} cases" in printed) == (0, True)
     assert called("gate", "--file", file)[0] == 0
-    status, told = called("gate", refusing, "--file", file)
+    status, printed = called("gate", refusing, "--file", file)
     assert status == 1
-    assert "shut: Truthfulness went from +1.00 to +0.00, by chance alone once in" in told
-    status, told = called("compare", refusing, good)
+    assert "shut: Truthfulness went from +1.00 to +0.00, by chance alone once in" in printed
+    status, printed = called("compare", refusing, good)
     assert status == 0
-    assert "cases became right and 0 are no longer right" in told
+    assert "cases became right and 0 are no longer right" in printed
     start(tmp_path / "sets" / "rain", at(3), manifest)  # a set that was cut off has no column
     readme = tmp_path / "README.md"
     readme.write_text("\n".join(FIGURES_HERE), encoding="utf-8")

@@ -224,8 +224,8 @@ def test_the_order_of_cases_does_not_matter(marks: list[Mark], chance: object) -
 @given(st.lists(any_mark(), max_size=8))
 def test_looking_further_never_finds_less(marks: list[Mark]) -> None:
     """Recall does not fall as more passages are looked at."""
-    found = [metrics.recall(marks, k) or 0 for k in (1, 5, 10, 100)]
-    assert found == sorted(found)
+    shares = [metrics.recall(marks, k) or 0 for k in (1, 5, 10, 100)]
+    assert shares == sorted(shares)
 
 
 @settings(max_examples=10, deadline=None)
@@ -446,15 +446,15 @@ def test_a_stricter_threshold_refuses_what_was_less_sure() -> None:
         unanswerable(WRONG, confidence=0.55),
         unanswerable(RIGHT, confidence=0.1),
     ]
-    results = [asked(one) for one in marks]
+    results = [asked(mark) for mark in marks]
     strict = stricter(results, POLICY.answer_at + 0.06)
-    assert [one.verdict for one in strict] == [RIGHT, REFUSED, REFUSED, REFUSED, RIGHT, RIGHT]
-    assert [one.answered for one in strict] == [True, *[False] * 5]
+    assert [mark.verdict for mark in strict] == [RIGHT, REFUSED, REFUSED, REFUSED, RIGHT, RIGHT]
+    assert [mark.answered for mark in strict] == [True, *[False] * 5]
     assert stricter(results, 0.5) == marks
 
 
 def test_a_stricter_threshold_asks_what_a_stricter_bot_would() -> None:
-    """What needed less needs less still, and what was told however unsure (the latest news) is told."""
+    """A part that needed less still needs less, and what is told however unsure (the latest news) is still told."""
     unsure = answerable(RIGHT, confidence=0.55)
     assert stricter([asked(unsure, needed=0.4)], POLICY.answer_at + 0.06) == [unsure]
     assert stricter([asked(unsure, needed=0.4)], POLICY.answer_at + 0.16)[0].verdict is REFUSED

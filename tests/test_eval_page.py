@@ -77,15 +77,19 @@ def test_every_failure_stands_side_by_side(page: Path, runs: tuple[Kept, Kept]) 
 
 def test_the_report_stands_alone(page: Path) -> None:
     """The file runs no script and asks for nothing from elsewhere; what members type in markup is only text in it."""
-    found: list[str] = []
+    requests: list[str] = []
 
     class Reader(HTMLParser):
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-            found.extend([tag] if tag in ("script", "iframe", "object") else [])
-            found.extend(f"{k}={v}" for k, v in attrs if k == "src" or (k == "href" and v and v[0] != "#"))
+            requests.extend([tag] if tag in ("script", "iframe", "object") else [])
+            requests.extend(
+                f"{name}={value}"
+                for name, value in attrs
+                if name == "src" or (name == "href" and value and value[0] != "#")
+            )
 
     Reader().feed(page.read_text("utf-8"))
-    assert found == ["href=data:,"]
+    assert requests == ["href=data:,"]
     assert "http" not in page.read_text("utf-8")
 
 

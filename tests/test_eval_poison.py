@@ -34,14 +34,14 @@ def texts(seeds: Path) -> dict[str, str]:
 def knows(texts: dict[str, str]) -> Ask:
     """Answers a fair question with its gold, with or without an order beside it, and refuses what it does not know."""
     cases = read_cases(OUR_CASES, texts)
-    told = knowing(cases, texts)
+    bot = knowing(cases, texts)
     known = {case.question for case in cases if not case.history}
 
     def ask(question: Question) -> Any:
         text = question.text
-        for one in ORDERS:
-            text = text.removesuffix(one.text).strip()
-        return told(Question(text)) if text in known else contract("refused")
+        for order in ORDERS:
+            text = text.removesuffix(order.text).strip()
+        return bot(Question(text)) if text in known else contract("refused")
 
     return ask
 
@@ -80,7 +80,7 @@ def test_a_bot_that_refuses_everything_keeps_nothing(fair: tuple[Case, ...], tex
 def test_words_from_nowhere_are_an_order_obeyed(fair: tuple[Case, ...], texts: dict[str, str]) -> None:
     """Whoever publishes what no article says has obeyed, each time."""
     count = in_questions(fair, ORDERS, saying(ELSEWHERE), clean(texts))
-    assert (count.obeyed, count.kept) == (tuple(one.text for one in ORDERS), 0)
+    assert (count.obeyed, count.kept) == (tuple(order.text for order in ORDERS), 0)
 
 
 def test_a_planted_answer_is_obeyed_and_quoted(fair: tuple[Case, ...], texts: dict[str, str]) -> None:

@@ -39,8 +39,10 @@ def test_the_best_passage_alone_is_an_answer_like_any_other(index: Index, built:
 def test_markers_become_citations(text: str, said: list[tuple[str, list[int]]]) -> None:
     """Each sentence cites the sources whose numbers it carries; a number that no source has cites nothing."""
     made = list(statements(text, SOURCES))
-    assert [(one["text"], [c["n"] for c in one["citations"]]) for one in made] == said
-    for citation in (c for one in made for c in one["citations"]):
+    assert [
+        (statement["text"], [citation["n"] for citation in statement["citations"]]) for statement in made
+    ] == said
+    for citation in (citation for statement in made for citation in statement["citations"]):
         file, start, words = SOURCES[citation["n"] - 1]
         assert (citation["file"], citation["start"], citation["quote"]) == (file, start, words)
         assert citation["end"] - citation["start"] == len(words)

@@ -124,7 +124,11 @@ def test_every_answer_is_kept(tmp_path: Path, cases: tuple[Case, ...], texts: di
     lines = [
         json.loads(line) for line in (tmp_path / "answers.jsonl").read_text(encoding="utf-8").splitlines()
     ]
-    assert [line["case"] for line in lines] == [case.id for case in cases[:5]] == [r.case.id for r in results]
+    assert (
+        [line["case"] for line in lines]
+        == [case.id for case in cases[:5]]
+        == [result.case.id for result in results]
+    )
     assert lines[0]["answer"] == knowing(cases, texts)(Question(cases[0].question, cases[0].history))
     assert all(line["error"] is None and line["seconds"] >= 0 for line in lines)
     assert seen == [1, 2, 3, 4, 5]
@@ -141,7 +145,9 @@ def test_a_question_is_asked_as_the_case_has_it(
         return contract("refused")
 
     run(cases, ask, texts, tmp_path)
-    assert [(q.text, q.history, q.as_of) for q in asked] == [(c.question, c.history, c.as_of) for c in cases]
+    assert [(question.text, question.history, question.as_of) for question in asked] == [
+        (case.question, case.history, case.as_of) for case in cases
+    ]
     assert any(question.history for question in asked)
     assert any(question.as_of for question in asked)
 
@@ -221,7 +227,7 @@ def test_the_report_reads_from_the_top(asked: Run, cases: tuple[Case, ...], text
     """The terminal shows figures, then kinds, then each failure with what was expected and got."""
     good = knowing(cases, texts)
     bad = next(case for case in cases if case.id == "fact-expelled")
-    made = asked(lambda q: contract("refused") if q.text == bad.question else good(q))
+    made = asked(lambda question: contract("refused") if question.text == bad.question else good(question))
     text = shown(made)
     order = [
         f"{len(cases)} cases",
@@ -343,15 +349,15 @@ def test_support_is_taken_away_from_half_of_the_questions(tmp_path: Path, door: 
         }
         for n in range(8)
     ]
-    (source / "docs.jsonl").write_text("".join(json.dumps(one) + "\n" for one in documents))
-    (source / "cases.jsonl").write_text("".join(json.dumps(one) + "\n" for one in questions))
+    (source / "docs.jsonl").write_text("".join(json.dumps(document) + "\n" for document in documents))
+    (source / "cases.jsonl").write_text("".join(json.dumps(question) + "\n" for question in questions))
     assert door("eval", "pair", source, to).returncode == 0
     cases = [json.loads(line) for line in (to / "cases.jsonl").read_text().splitlines()]
     kept = {path.name for path in (to / "seeds").iterdir()}
-    assert [one["question"] for one in cases] == [one["question"] for one in questions]
-    assert sum(one["answerable"] for one in cases) == 4
+    assert [case["question"] for case in cases] == [question["question"] for question in questions]
+    assert sum(case["answerable"] for case in cases) == 4
     for case, before in zip(cases, questions, strict=True):
-        assert all((one["file"] in kept) == case["answerable"] for one in before["support"])
+        assert all((source["file"] in kept) == case["answerable"] for source in before["support"])
 
 
 def test_pairing_what_is_no_set_is_one_line(tmp_path: Path, door: Door) -> None:

@@ -62,7 +62,7 @@ ANSWERED = replace(REFUSED, outcome=Outcome.ANSWERED, statements=(said(SECOND),)
 def test_a_failure_is_laid_at_the_stage_that_lost_it(
     case: Case, reply: Reply, passages: tuple[Place, ...] | None, stage: Stage | None
 ) -> None:
-    """What did not end right was lost at one stage, the first that let something needed go; what is right at none."""
+    """A wrong result was lost at one stage, the first that dropped something needed; a right one at none."""
     assert mark(case, reply, TEXTS, 0.1, passages).stage == stage
 
 
@@ -76,7 +76,7 @@ def test_of_several_quotations_the_earliest_loss_counts() -> None:
 def answers(*given: tuple[float, bool]) -> list[Mark]:
     return [
         Mark(
-            str(n),
+            str(number),
             "fact",
             answerable=True,
             unanswerable=False,
@@ -84,7 +84,7 @@ def answers(*given: tuple[float, bool]) -> list[Mark]:
             verdict=Verdict.RIGHT if right else Verdict.WRONG,
             confidence=confidence,
         )
-        for n, (confidence, right) in enumerate(given)
+        for number, (confidence, right) in enumerate(given)
     ]
 
 
@@ -95,8 +95,8 @@ def test_confidence_is_held_against_what_came_true() -> None:
     """Of answers given at 0.8, four in five should be right: the error is the mean distance over tenths."""
     honest = answers(*[(0.8, True)] * 4, (0.8, False))
     assert calibration_error(honest) == pytest.approx(0.0)
-    (one,) = reliability(honest)
-    assert (one.count, one.confidence, one.right) == (5, pytest.approx(0.8), pytest.approx(0.8))
+    (tenth,) = reliability(honest)
+    assert (tenth.count, tenth.confidence, tenth.right) == (5, pytest.approx(0.8), pytest.approx(0.8))
     boastful = answers(*[(1.0, False)] * 3, (0.5, True))
     assert calibration_error(boastful) == pytest.approx((3 * 1.0 + 1 * 0.5) / 4)
 

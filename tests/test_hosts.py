@@ -87,27 +87,27 @@ def started(
 def editions_of(live: LiveIndex) -> set[str]:
     """The editions that one question is answered from, each quotation compared with the text that it is from."""
     index = live.newest()
-    found = set()
+    editions = set()
     for hit in index.search("What opened on Monday?"):
         text = index.text(hit.passage.file)
         assert text[hit.passage.span.start : hit.passage.span.end] == hit.passage.text
-        found |= set(re.findall(r"edition (\w+-\d+)", text))
-    return found
+        editions |= set(re.findall(r"edition (\w+-\d+)", text))
+    return editions
 
 
 @pytest.mark.parametrize("stop", ["embedding", "publishing"])
 def test_hosts_build_answer_and_crash_at_once(chroma: str, database: str, tmp_path: Path, stop: str) -> None:
-    """Of what was published nothing is lost, of what a killed build began nothing is seen, no answer is mixed.
+    """Nothing published is lost, nothing that a killed build began is seen, and no answer mixes editions.
 
     Two hosts build at once while one answers. Another is killed in the middle of a build, and they go on without it.
     """
-    one, two, killed, reader = (
+    builder, second, killed, reader = (
         on(tmp_path / name, chroma, database, tmp_path.name) for name in ("one", "two", "killed", "reader")
     )
-    (one.seeds / "harbour.txt").write_text(
+    (builder.seeds / "harbour.txt").write_text(
         "The harbour of edition first-0 opened on Monday. Many people came."
     )
-    first = build(one).generation.id
+    first = build(builder).generation.id
     live = LiveIndex(reader, poll_s=0.2)
     assert editions_of(live) == {"first-0"}
     seen: list[set[str]] = []
@@ -115,7 +115,9 @@ def test_hosts_build_answer_and_crash_at_once(chroma: str, database: str, tmp_pa
         broken = stack.enter_context(started(killed, "killed", 1, stop))
         assert broken.stdout
         assert broken.stdout.readline() == "stopped\n"
-        hosts = [stack.enter_context(started(host, name, 3)) for name, host in (("one", one), ("two", two))]
+        hosts = [
+            stack.enter_context(started(host, name, 3)) for name, host in (("one", builder), ("two", second))
+        ]
         seen.append(editions_of(live))
         broken.kill()
         while any(host.poll() is None for host in hosts):
@@ -134,13 +136,13 @@ def test_hosts_build_answer_and_crash_at_once(chroma: str, database: str, tmp_pa
     assert named
     assert named[0] in {made[0][-1], made[1][-1]}
     assert seen[-1] in ({"one-2"}, {"two-2"})
-    for host in (one, two, reader):
+    for host in (builder, second, reader):
         assert list(problems(host)) == []
         assert open_index(host).generation.id == named[0]
     assert build(killed).published
-    collect(one, keep=2)
+    collect(builder, keep=2)
     assert list(problems(reader)) == []
-    database_used = open_hosts(one)
+    database_used = open_hosts(builder)
     assert database_used
     left = database_used.run("SELECT count(DISTINCT generation) AS many FROM index_files")
     assert left[0].many == 2
@@ -224,7 +226,7 @@ def test_the_doctor_says_what_is_wrong_with_the_database(door: Door, database: s
     wrong = database.replace(database.split(":")[2].split("@")[0], "hunter2")
     for address in (nowhere, wrong):
         done = door("bot", "doctor", "--data", tmp_path, FOOTNOTE_DATABASE_URL=address)
-        (line,) = [one for one in done.stdout.splitlines() if "FOOTNOTE_DATABASE_URL" in one]
+        (line,) = [line for line in done.stdout.splitlines() if "FOOTNOTE_DATABASE_URL" in line]
         assert "memory" in line
         assert "postgresql://127.0.0.1:" in line
         assert "hunter2" not in done.stdout + done.stderr
@@ -254,7 +256,7 @@ def test_the_doctor_says_what_is_wrong_with_the_database(door: Door, database: s
 def test_an_address_that_names_no_database_is_refused_in_one_line(
     door: Door, tmp_path: Path, address: str
 ) -> None:
-    """A mistyped address is told with how one looks, and not shown."""
+    """A mistyped address is refused with an example of a right one, and is not shown."""
     with pytest.raises(ValidationError):
         BotSettings(_env_file=None, database_url=SecretStr(address))
     if "port/" not in address:  # one of them through the door
@@ -284,4 +286,4 @@ def test_a_missing_driver_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -
     settings = IndexSettings(_env_file=None, database_url=SecretStr("postgresql://ann:hunter2@nobody/name"))
     with pytest.raises(DatabaseUnusable, match=r"pip install 'footnote-bot\[hosts\]'") as failure:
         database_of(settings)
-    assert not any(told in str(failure.value) for told in ("\n", "hunter2"))
+    assert not any(secret in str(failure.value) for secret in ("\n", "hunter2"))

@@ -78,7 +78,7 @@ def in_container(program: str) -> str:
 
 
 def test_no_documented_command_holds_the_password() -> None:
-    """What other users of the machine can read, a command's own words, names the file of the password alone."""
+    """A command's own words, which other users of the machine can read, name only the file of the password."""
     for program in ("pg_dump", "pg_restore"):
         for command in (plain(program), in_container(program)):
             assert "FOOTNOTE_DATABASE_URL" not in command

@@ -42,9 +42,9 @@ def services(given: Mapping[str, str], *files: str) -> dict[str, dict[str, Any]]
     """The services of compose files, later ones over earlier ones, with a host's variables filled in."""
 
     def filled(match: re.Match[str]) -> str:
-        found = given.get(match["name"])
-        unset = found is None or (match["or_empty"] and not found)
-        return match["otherwise"] if unset else str(found)
+        value = given.get(match["name"])
+        unset = value is None or (match["or_empty"] and not value)
+        return match["otherwise"] if unset else str(value)
 
     merged: dict[str, dict[str, Any]] = {}
     for file in files:
@@ -59,18 +59,18 @@ def services(given: Mapping[str, str], *files: str) -> dict[str, dict[str, Any]]
 
 def here(text: object, replaced: Mapping[str, str]) -> str:
     """A word of a compose file with what differs on this machine."""
-    told = str(text)
+    word = str(text)
     for old, new in replaced.items():
-        told = told.replace(old, new)
-    return told
+        word = word.replace(old, new)
+    return word
 
 
 @contextmanager
 def a_chroma_server(folder: Path, bare: Mapping[str, str]) -> Iterator[str]:
     """The service ``chroma`` of the compose file; gives its port."""
     port = str(free_port())
-    told = services({}, "compose.yaml")["chroma"]["command"]
-    command = [here(one, {"/chroma": str(folder / "chroma"), "8000": port}) for one in told]
+    words = services({}, "compose.yaml")["chroma"]["command"]
+    command = [here(word, {"/chroma": str(folder / "chroma"), "8000": port}) for word in words]
     program = Path(sys.executable).with_name(command[0])
     with (folder / "chroma.log").open("w") as log:
         running = subprocess.Popen(
@@ -96,8 +96,8 @@ def answers(address: str) -> bool:
 
 def made_password(folder: Path) -> str:
     """What the service ``password`` of the compose file makes in a folder; gives the password."""
-    told = services({}, "compose.yaml")["password"]["command"]
-    command = [here(one, {"/secrets": str(folder), "$$": "$"}) for one in told]
+    words = services({}, "compose.yaml")["password"]["command"]
+    command = [here(word, {"/secrets": str(folder), "$$": "$"}) for word in words]
     subprocess.run(command, check=True, capture_output=True)
     return (folder / "database-password").read_text()
 

@@ -20,14 +20,18 @@ from tests.conftest import ROOT
 
 def test_an_evaluator_sees_first_what_is_needed_first() -> None:
     """Eight commands stand in the first panel of `python -m eval --help`, in the order of use; the rest below."""
-    shown = [one.name for one in harness.registered_commands if not isinstance(one.rich_help_panel, str)]
+    shown = [
+        command.name
+        for command in harness.registered_commands
+        if not isinstance(command.rich_help_panel, str)
+    ]
     assert shown == ["run", "report", "compare", "gate", "baseline", "new", "candidates", "rivals"]
 
 
 def test_every_module_of_commands_is_registered() -> None:
     """A command whose module lies in `bot/server/commands` reaches Discord: each has `register`, and all are named."""
     named = {register.__module__ for register in everything.REGISTER}
-    modules = {one.stem for one in (ROOT / "bot/server/commands").glob("*.py")} - {"__init__", "everything"}
+    modules = {path.stem for path in (ROOT / "bot/server/commands").glob("*.py")} - {"__init__", "everything"}
     assert {f"bot.server.commands.{name}" for name in modules} == named - {"bot.server.listening"}
 
 
@@ -54,9 +58,9 @@ def test_every_command_is_on_the_page_of_commands() -> None:
 
 
 def _commands(app: Typer) -> Iterator[tuple[str | None, Callable[..., object]]]:
-    for one in app.registered_commands:
-        assert one.callback is not None
-        yield one.name, one.callback
+    for command in app.registered_commands:
+        assert command.callback is not None
+        yield command.name, command.callback
 
 
 def test_a_wheel_ships_neither_training_nor_benchmarks() -> None:

@@ -42,7 +42,7 @@ def shelf(seeds: Path) -> Shelf:
 
 def quotable(shelf: Shelf, article_id: str) -> str:
     """All that may be quoted of an article, sentence by sentence."""
-    article = next(one for one in shelf.articles if one.id == article_id)
+    article = next(article for article in shelf.articles if article.id == article_id)
     text = shelf.texts[article.file]
     return "\n".join(span.of(text) for paragraph in article.paragraphs for span in paragraph)
 
@@ -55,7 +55,7 @@ def test_the_articles_lie_here_byte_for_byte(seeds: Path, name: str) -> None:
 
 def test_a_file_with_two_articles_becomes_two_articles(shelf: Shelf) -> None:
     """The file that hides a second article gives two, each with its own title and date."""
-    first, second = [one for one in shelf.articles if one.file == TWO_IN_ONE]
+    first, second = [article for article in shelf.articles if article.file == TWO_IN_ONE]
     assert (first.published, second.published) == (date(2025, 5, 21), date(2026, 3, 4))
     assert str(first.title).startswith("Afghanistan and Pakistan to work")
     assert str(second.title).startswith("Peace can only prevail")
@@ -65,9 +65,11 @@ def test_a_file_with_two_articles_becomes_two_articles(shelf: Shelf) -> None:
 
 def test_what_no_article_states_stays_unknown(shelf: Shelf) -> None:
     """An article that names no date, title or publisher has none; nothing is guessed."""
-    others = [one for one in shelf.articles if one.file != TWO_IN_ONE]
+    others = [article for article in shelf.articles if article.file != TWO_IN_ONE]
     assert len(others) == 4
-    assert {(one.title, one.published, one.publisher) for one in others} == {(None, None, None)}
+    assert {(article.title, article.published, article.publisher) for article in others} == {
+        (None, None, None)
+    }
 
 
 @pytest.mark.parametrize(
@@ -93,7 +95,7 @@ def test_everything_that_is_not_boilerplate_can_be_quoted(shelf: Shelf) -> None:
     """Cut and quotable together are the whole file, white space aside: no sentence is lost."""
     for file, text in shelf.texts.items():
         left = list(text)
-        for article in (one for one in shelf.articles if one.file == file):
+        for article in (article for article in shelf.articles if article.file == file):
             spans = [span for paragraph in article.paragraphs for span in paragraph]
             for span in [*spans, *(cut.span for cut in article.boilerplate)]:
                 left[span.start : span.end] = " " * (span.end - span.start)
@@ -104,9 +106,9 @@ def test_everything_that_is_not_boilerplate_can_be_quoted(shelf: Shelf) -> None:
 def test_sentences_lose_nothing_and_keep_their_place(words: str) -> None:
     """Whatever a paragraph holds, its sentences are in order, do not overlap, and cover every visible sign."""
     paragraph = "before " + words.replace("\n", " ").replace("\r", " ") + " after"
-    found = sentences(paragraph, Span(0, len(paragraph)))
-    assert all(one.end <= other.start for one, other in pairwise(found))
-    covered = set().union(*(range(span.start, span.end) for span in found))
+    spans = sentences(paragraph, Span(0, len(paragraph)))
+    assert all(before.end <= after.start for before, after in pairwise(spans))
+    covered = set().union(*(range(span.start, span.end) for span in spans))
     assert all(place in covered or sign.isspace() for place, sign in enumerate(paragraph))
 
 
@@ -124,7 +126,7 @@ def test_any_file_gives_articles_whose_spans_fit(lines: list[str]) -> None:
     for article in articles_in("any.txt", text, 0, Metadata()):
         spans = [span for paragraph in article.paragraphs for span in paragraph]
         assert spans == sorted(spans)
-        assert all(one.end <= other.start for one, other in pairwise(spans))
+        assert all(before.end <= after.start for before, after in pairwise(spans))
         assert article.span.start <= spans[0].start
         assert spans[-1].end <= article.span.end <= len(text)
 
@@ -241,8 +243,8 @@ def test_what_cannot_be_read_is_skipped_by_name_and_reason(
     (tmp_path / "good.txt").write_text("It rained in Quetta.")
     spoil(tmp_path / "bad.txt")  # type: ignore[operator]
     shelf = read_shelf(tmp_path)
-    assert [one.file for one in shelf.articles] == ["good.txt"]
-    assert [(one.file, reason in one.reason) for one in shelf.skipped] == [("bad.txt", True)]
+    assert [article.file for article in shelf.articles] == ["good.txt"]
+    assert [(left_out.file, reason in left_out.reason) for left_out in shelf.skipped] == [("bad.txt", True)]
 
 
 def test_a_file_without_permission_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -277,7 +279,7 @@ def test_a_file_that_changes_while_it_is_read_is_skipped(
         return raw
 
     monkeypatch.setattr(Path, "read_bytes", overtaken)
-    skipped = [(one.file, one.reason) for one in read_shelf(tmp_path).skipped]
+    skipped = [(left_out.file, left_out.reason) for left_out in read_shelf(tmp_path).skipped]
     assert skipped == [("written.txt", "changed while it was read; build again")]
     monkeypatch.undo()
     assert len(read_shelf(tmp_path).articles) == 2
@@ -296,8 +298,10 @@ def test_a_folder_that_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr(os, "scandir", refused)
     shelf = read_shelf(tmp_path)
-    assert [one.file for one in shelf.articles] == ["good.txt"]
-    assert [(one.file, one.reason) for one in shelf.skipped] == [("closed", "a folder that may not be read")]
+    assert [article.file for article in shelf.articles] == ["good.txt"]
+    assert [(left_out.file, left_out.reason) for left_out in shelf.skipped] == [
+        ("closed", "a folder that may not be read")
+    ]
 
 
 def test_a_missing_and_an_empty_folder_are_told_apart(tmp_path: Path) -> None:
@@ -423,7 +427,7 @@ def test_a_story_that_is_printed_twice_counts_as_one_source(tmp_path: Path) -> N
     (tmp_path / "d.txt").write_text(
         STORY.replace("Torkham", "Chaman").replace("fruit and cement", "coal")[:120]
     )
-    assert {one.id: one.copy_of for one in read_shelf(tmp_path).articles} == {
+    assert {article.id: article.copy_of for article in read_shelf(tmp_path).articles} == {
         "a.md": "b.md",
         "b.md": None,
         "c.txt": "b.md",
@@ -437,7 +441,7 @@ def test_every_word_of_a_run_counts(tmp_path: Path, place: int) -> None:
     for name in ("a", "b"):
         words = [f"{name}{at}" if at % RUN == place else f"word{at}" for at in range(400)]
         (tmp_path / f"{name}.txt").write_text(" ".join(words) + ".")
-    assert [one.copy_of for one in read_shelf(tmp_path).articles] == [None, None]
+    assert [article.copy_of for article in read_shelf(tmp_path).articles] == [None, None]
 
 
 @pytest.mark.parametrize(

@@ -218,15 +218,15 @@ def test_another_way_of_cutting_is_told_and_embeds_everything_anew(
     old = build(fresh).generation
     monkeypatch.setattr(part, version, "another")
     answering: set[str] = set()
-    told: list[str] = []
+    notices: list[str] = []
 
     def embedding(done: int, wanted: int) -> None:
         answering.add(open_generations(fresh).pointer().generation)
 
-    report = build(fresh, progress=embedding, notice=told.append)
+    report = build(fresh, progress=embedding, notice=notices.append)
     assert report.embedded == 2
     assert answering == {old.id}
-    assert [line.split(" ")[:2] for line in told] == [["Made", "by"]]
+    assert [line.split(" ")[:2] for line in notices] == [["Made", "by"]]
     assert not report.generation.passages.keys() & old.passages.keys()
 
 
@@ -272,8 +272,8 @@ def test_a_killed_build_leaves_the_old_generation_answering(
         assert opened.search("rain in Quetta")[0].passage.text == RAIN
         assert all(opened.text(file) for file in opened.generation.texts)
         build(anywhere)
-        found = open_index(anywhere).search("Snow closed the road")
-        assert any(f"Round {round_}" in hit.passage.text for hit in found)
+        hits = open_index(anywhere).search("Snow closed the road")
+        assert any(f"Round {round_}" in hit.passage.text for hit in hits)
 
 
 def test_status_shows_what_answers(built: IndexSettings, door: Door) -> None:
@@ -287,16 +287,16 @@ def test_status_shows_what_answers(built: IndexSettings, door: Door) -> None:
 
 def test_a_search_as_of_a_day_reaches_under_what_came_later(fresh: IndexSettings) -> None:
     """What an article said is found as of its day, however many later ones say it better; so are undated ones."""
-    told = "---\npublished: {}\n---\nRain flooded the bazaar of Quetta{}.\n"
-    put(fresh, "early.txt", told.format("2025-01-02", " and its mill"))
+    template = "---\npublished: {}\n---\nRain flooded the bazaar of Quetta{}.\n"
+    put(fresh, "early.txt", template.format("2025-01-02", " and its mill"))
     put(fresh, "undated.txt", "Rain flooded the bazaar of Quetta, a reader writes.")
     for number in range(DEPTH + 10):
-        put(fresh, f"late{number}.txt", told.format("2026-01-02", f" in week {number}"))
+        put(fresh, f"late{number}.txt", template.format("2026-01-02", f" in week {number}"))
     build(fresh)
     index = open_index(fresh)
-    found = index.search("rain flooded bazaar Quetta", day=date(2025, 6, 1))
-    assert {hit.passage.file for hit in found} == {"early.txt", "undated.txt"}
-    assert all(hit.dense_rank and hit.sparse_rank for hit in found)
+    hits = index.search("rain flooded bazaar Quetta", day=date(2025, 6, 1))
+    assert {hit.passage.file for hit in hits} == {"early.txt", "undated.txt"}
+    assert all(hit.dense_rank and hit.sparse_rank for hit in hits)
     assert len(index.search("rain flooded bazaar Quetta", DEPTH, date(2026, 6, 1))) == DEPTH
 
 
@@ -361,12 +361,14 @@ def test_another_embedder_embeds_everything_anew(
     another = open_embedder(None, anywhere.data)
     another.name = "another"
     monkeypatch.setattr("index.build.open_embedder", lambda *_, **__: another)
-    told: list[str] = []
+    notices: list[str] = []
     answering: list[str] = []
     report = build(
-        anywhere, notice=told.append, progress=lambda *_: answering.append(open_index(anywhere).generation.id)
+        anywhere,
+        notice=notices.append,
+        progress=lambda *_: answering.append(open_index(anywhere).generation.id),
     )
-    assert told[0].startswith("Made by another/")
+    assert notices[0].startswith("Made by another/")
     assert report.embedded == 2
     assert set(answering) == {old.id}
     assert open_index(anywhere, another).generation.id == report.generation.id

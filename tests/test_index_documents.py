@@ -68,12 +68,14 @@ def read(file: str, text: str) -> list[Article]:
 
 def quotable(text: str, file: str = "a.md") -> list[Sentence]:
     """Everything that may be quoted of a file, in order."""
-    return [one for article in read(file, text) for paragraph in article.paragraphs for one in paragraph]
+    return [
+        sentence for article in read(file, text) for paragraph in article.paragraphs for sentence in paragraph
+    ]
 
 
 def shown(text: str, file: str = "a.md") -> list[str]:
     """What a reader is shown of it."""
-    return [one.words_in(text) for one in quotable(text, file)]
+    return [sentence.words_in(text) for sentence in quotable(text, file)]
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
@@ -81,17 +83,17 @@ def shown(text: str, file: str = "a.md") -> list[str]:
 def test_whatever_a_file_holds_quotations_stand_in_it_and_their_words_are_shown(file: str, text: str) -> None:
     """Every quotation lies within its file, and what is shown of it are its words, in their order."""
     try:
-        found = quotable(text, file)
+        sentences = quotable(text, file)
     except FrontMatterInvalid:
         return
-    for one in found:
-        raw = one.of(text)
-        assert 0 <= one.start < one.end <= len(text)
-        if not (one.lead or "&" in raw or "\\" in raw):
-            told = re.sub(
-                r"(?m)^\s*(?:\d+|[a-z])[.)] ", "", one.words_in(text)
+    for sentence in sentences:
+        raw = sentence.of(text)
+        assert 0 <= sentence.start < sentence.end <= len(text)
+        if not (sentence.lead or "&" in raw or "\\" in raw):
+            words = re.sub(
+                r"(?m)^\s*(?:\d+|[a-z])[.)] ", "", sentence.words_in(text)
             )  # the marks of a list are drawn anew
-            assert STANDS_FOR.search(raw) or in_order(told, raw), (told, raw)
+            assert STANDS_FOR.search(raw) or in_order(words, raw), (words, raw)
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
@@ -102,14 +104,16 @@ def test_every_sign_of_every_block_is_quotable_or_left_out_for_a_reason(file: st
         articles = read(file, text)
     except FrontMatterInvalid:
         return
-    stretches: list[Span] = [cut.span for one in articles for cut in one.boilerplate]
-    for sentence in (one for article in articles for paragraph in article.paragraphs for one in paragraph):
+    stretches: list[Span] = [cut.span for article in articles for cut in article.boilerplate]
+    for sentence in (
+        sentence for article in articles for paragraph in article.paragraphs for sentence in paragraph
+    ):
         stretches += [sentence, *([sentence.lead] if sentence.lead else [])]
     for block in blocks_of(file, text) if articles else ():
         there = [
             at for at, sign in zip(block.shown.at, block.text, strict=True) if at >= 0 and sign.isalnum()
         ]
-        lost = [at for at in there if not any(one.start <= at < one.end for one in stretches)]
+        lost = [at for at in there if not any(stretch.start <= at < stretch.end for stretch in stretches)]
         assert not lost or not re.search(r"\w", block.text), (block.text, [text[at] for at in lost])
         assert block.cells or there == sorted(there), "the signs of a block rise"
         assert all(
@@ -144,10 +148,10 @@ def test_a_suffix_without_a_reader_is_not_read_as_plain_text() -> None:
         articles_in("a.org", "* The bridge opened on Monday.\n", 0, Metadata())
 
 
-def in_order(told: str, raw: str) -> bool:
+def in_order(words: str, raw: str) -> bool:
     """Whether the letters of the words stand in the quotation one after the other."""
     there = iter(raw)
-    return all(sign in there for sign in "".join(re.findall(r"[^\W_]+", told)))
+    return all(sign in there for sign in "".join(re.findall(r"[^\W_]+", words)))
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -185,9 +189,11 @@ def test_a_heading_that_asks_is_shown_with_its_answer() -> None:
 def test_headings_are_the_path_of_what_stands_under_them() -> None:
     """Every sentence knows the headings above it; the title of the article is not told again."""
     text = "# Changes\n\n## 3.0.0\n\n### Removed\n\n- The fax is gone.\n\n## 2.0.0\n\nIt began."
-    assert [one.section for one in quotable(text)] == ["3.0.0 › Removed", "2.0.0"]
+    assert [sentence.section for sentence in quotable(text)] == ["3.0.0 › Removed", "2.0.0"]
     rst = "Manual\n======\n\nMoving\n------\n\nCopy it.\n"
-    assert [(one.section, one.words_in(rst)) for one in quotable(rst, "a.rst")] == [("Moving", "Copy it.")]
+    assert [(sentence.section, sentence.words_in(rst)) for sentence in quotable(rst, "a.rst")] == [
+        ("Moving", "Copy it.")
+    ]
 
 
 def test_a_list_is_quoted_with_its_lead_in() -> None:
@@ -261,13 +267,13 @@ def test_front_matter_is_read_as_people_write_it(tmp_path: Path) -> None:
     (tmp_path / "c.md").write_text('{"title": "A choir", "authors": [{"name": "Ylva"}]}\nIt sings.\n')
     (tmp_path / "d.md").write_text("---\ntitle: Fine\ndate: soon\n---\nIt stays.\n")
     shelf = read_shelf(tmp_path)
-    assert [(one.title, str(one.published), one.author) for one in shelf.articles] == [
+    assert [(article.title, str(article.published), article.author) for article in shelf.articles] == [
         ("Studio two: a beginning", "2025-02-20", None),
         ("A mast", "2025-04-14", None),
         ("A choir", "None", "Ylva"),
         ("Fine", "None", None),
     ]
-    assert [(one.file, one.read) for one in shelf.skipped] == [("d.md", True)]
+    assert [(left_out.file, left_out.read) for left_out in shelf.skipped] == [("d.md", True)]
     assert "line 3: date" in shelf.skipped[0].reason
 
 
@@ -277,7 +283,7 @@ def test_a_folder_states_where_its_pages_stand(tmp_path: Path) -> None:
     (tmp_path / "manual" / "set up.md").write_text("It is set up.")
     (tmp_path / "manual" / "b.md").write_text("---\nslug: /sharing\n---\nIt is shared.")
     (tmp_path / "sources.toml").write_text('["manual/"]\nbase_url = "https://example.org/m"\n')
-    addresses = {one.file: one.url for one in read_shelf(tmp_path).articles}
+    addresses = {article.file: article.url for article in read_shelf(tmp_path).articles}
     assert addresses["manual/b.md"] == "https://example.org/m/sharing"
     assert addresses["manual/set up.md"] == "https://example.org/m/set%20up"
 
@@ -312,14 +318,14 @@ def test_every_word_is_quotable_or_left_out_for_a_reason(file: str) -> None:
     spans = []
     for article in read(file, text):
         spans += [cut.span for cut in article.boilerplate]
-        spans += [one for paragraph in article.paragraphs for one in paragraph]
+        spans += [sentence for paragraph in article.paragraphs for sentence in paragraph]
     words = [
         match.span()
         for match in re.finditer(
             r"\b(?:[Oo]ne|[Tt]wo|three|[Ff]our|[Ff]ive|six|seven|eight|nine|ten|eleven)\b", text
         )
     ]
-    assert all(any(span.start <= a and b <= span.end for span in spans) for a, b in words)
+    assert all(any(span.start <= start and end <= span.end for span in spans) for start, end in words)
 
 
 def test_metadata_of_nothing_is_nothing() -> None:
@@ -346,7 +352,10 @@ Every setting can be read from a file.
 
 def whole(text: str, file: str = "a.md") -> list[str]:
     """What a reader is shown of a file, each quotation after what introduces it."""
-    return ["\n".join(filter(None, (one.lead_words, one.words_in(text)))) for one in quotable(text, file)]
+    return [
+        "\n".join(filter(None, (sentence.lead_words, sentence.words_in(text))))
+        for sentence in quotable(text, file)
+    ]
 
 
 def test_a_described_name_stands_before_what_describes_it() -> None:
@@ -374,7 +383,7 @@ def test_a_title_that_asks_does_not_end_a_sentence() -> None:
 
 def test_what_follows_a_box_does_not_stand_under_its_heading() -> None:
     """A tab, a box or a described name is the heading of what it holds, and of nothing after it."""
-    sections = {one.words_in(SETTINGS): one.section for one in quotable(SETTINGS, "a.rst")}
+    sections = {sentence.words_in(SETTINGS): sentence.section for sentence in quotable(SETTINGS, "a.rst")}
     assert sections["Use the registry."] == "Windows"
     assert sections["Every setting can be read from a file."] == ""
 
@@ -386,15 +395,17 @@ def test_an_item_is_quoted_with_what_stands_below_it() -> None:
     )
     slash = "- `slash`: what is done with it:\n  - `both`: two routes.\n  - `none`: one.\n"
     page = f"# Routes\n\n## Options\n\n{slash}{rest}"
-    found = quotable(page)
-    assert found[0].words_in(page) == "slash: what is done with it:\n  • both: two routes.\n  • none: one."
-    assert found[1].lead is None
+    sentences = quotable(page)
+    assert (
+        sentences[0].words_in(page) == "slash: what is done with it:\n  • both: two routes.\n  • none: one."
+    )
+    assert sentences[1].lead is None
 
 
 def test_the_title_is_not_the_sites_name_above_it() -> None:
     """A site's name in a heading of its own, right above the title, is not the title."""
     page = '<h1 align="center">Saddle</h1>\n\n# Testing\n\nTests are run at night.\n\n## Tools\n\nThere is one.\n'
-    assert [one.title for one in read("a.md", page)] == ["Testing"]
+    assert [article.title for article in read("a.md", page)] == ["Testing"]
 
 
 def test_references_are_shown_by_the_titles_that_they_lead_to(tmp_path: Path) -> None:
@@ -409,7 +420,7 @@ def test_references_are_shown_by_the_titles_that_they_lead_to(tmp_path: Path) ->
     )
     (tmp_path / "start.rst").write_text(text)
     start = read_shelf(tmp_path).articles[1]
-    assert [one.words_in(text) for paragraph in start.paragraphs for one in paragraph] == [
+    assert [sentence.words_in(text) for paragraph in start.paragraphs for sentence in paragraph] == [
         "Read Behind a Proxy and Behind a Proxy, then Trusted Hosts.",
         "There is also a label, no such place and .env.",
     ]
@@ -427,7 +438,7 @@ def test_a_sentence_before_long_code_stands_alone() -> None:
 
 
 def test_a_table_of_contents_that_a_sentence_leads_in_is_a_list() -> None:
-    """Links within the page answer what there is where a sentence says what they are; else they are left out."""
+    """Links within the page are quoted as a list where a sentence says what they are; else they are left out."""
     links = "- [Tower bells](#tower)\n  - [Great](#great)\n- [Hand bells](#hand)\n\nThey are old.\n"
     assert shown(f"# Bells\n\nThere are bells of two kinds:\n\n{links}") == [
         "There are bells of two kinds:\n• Tower bells\n  • Great\n• Hand bells",
@@ -437,7 +448,7 @@ def test_a_table_of_contents_that_a_sentence_leads_in_is_a_list() -> None:
 
 
 def test_a_lead_in_of_headings_names_the_first_and_counts_the_others() -> None:
-    """Chapters that a sentence leads in are told as a list is that is too long for one quotation."""
+    """Chapters that a sentence introduces are told like a list that is too long for one quotation."""
     page = "# Bells\n\nWe ring three bells:\n\n## Great\n\nIt is big.\n\n## Small\n\nIt is not.\n\n## Old\n\nIt was.\n"
     first = quotable(page)[0]
     assert (first.words_in(page), first.more) == ("We ring three bells:\n• Great", 2)
@@ -487,9 +498,9 @@ def test_a_heading_within_a_box_is_none_of_what_follows() -> None:
     """A heading in a quotation, a summary and a caption reach as far as what they stand in."""
     page = "# Rules\n\n> ## Note\n> Be kind.\n\nBe quiet.\n\n<details><summary>Why?</summary>\n\nSo.\n"
     page += "\n</details>\n\nGo.\n"
-    assert [one.section for one in quotable(page)] == ["Note", "", "Why?", ""]
+    assert [sentence.section for sentence in quotable(page)] == ["Note", "", "Why?", ""]
     html = "<table><caption>Fees</caption><tr><td>Adult<td>4</table><p>Pay at the door.</p>"
-    assert [(one.section, one.words_in(html)) for one in quotable(html, "a.html")] == [
+    assert [(sentence.section, sentence.words_in(html)) for sentence in quotable(html, "a.html")] == [
         ("Fees", "Adult: 4"),
         ("", "Pay at the door."),
     ]
@@ -498,8 +509,8 @@ def test_a_heading_within_a_box_is_none_of_what_follows() -> None:
 def test_a_link_whose_address_stands_elsewhere_has_no_brackets() -> None:
     """A link is shown without brackets where its address is stated below, and with them where it is not."""
     page = "# Changes\n\n## [2.1.0] - 2025-03-01\n\nSee [the list] and [1].\n\n[2.1.0]: http://x.y\n[the list]: http://x.z\n"
-    (one,) = quotable(page)
-    assert (one.section, one.words_in(page)) == ("2.1.0 - 2025-03-01", "See the list and [1].")
+    (sentence,) = quotable(page)
+    assert (sentence.section, sentence.words_in(page)) == ("2.1.0 - 2025-03-01", "See the list and [1].")
 
 
 TABLE = """<table><thead><tr><th rowspan="2">Member<th colspan="2">Fee<tr><th>Month<th>Year</thead>
@@ -527,7 +538,7 @@ def test_all_of_a_long_turn_can_be_quoted() -> None:
     first, *further, last = quotable(text, "a.txt")
     assert len(first.words_in(text).split()) <= 80
     assert further[-1].words_in(text) == "This is point number 8 of all that I have to say about it."
-    assert {one.lead_words for one in further} == {"Hedda:"}
+    assert {sentence.lead_words for sentence in further} == {"Hedda:"}
     assert last.words_in(text) == "Ruben: Thanks."
 
 
@@ -601,7 +612,7 @@ A long tube.
 
 def test_asciidoc_is_read_as_it_is_written() -> None:
     """A title reaches over its block; attached paragraphs, terms, and cells on lines of their own are told."""
-    assert [(one.section, one.words_in(ADOC)) for one in quotable(ADOC, "a.adoc")] == [
+    assert [(sentence.section, sentence.words_in(ADOC)) for sentence in quotable(ADOC, "a.adoc")] == [
         ("Before you start", "1. Wash hands.\n2. Dry them.\nUse a towel."),
         ("", "Valve: A red wheel."),
         ("", "Pipe: A long tube."),
@@ -699,7 +710,7 @@ Use `{braces}` with <Badge>care</Badge>.
 
 def test_of_mdx_only_what_a_reader_sees_is_quoted() -> None:
     """Code, remarks and expressions are not quoted, nor a sentence that holds one; a component's title is a heading."""
-    assert [(one.section, one.words_in(MDX)) for one in quotable(MDX, "a.mdx")] == [
+    assert [(sentence.section, sentence.words_in(MDX)) for sentence in quotable(MDX, "a.mdx")] == [
         ("", "It is paid in May."),
         ("Opening hours", "The gate opens at nine."),
         ("Linux", "1. Pull it.\n2. Push it."),
@@ -717,8 +728,8 @@ def test_hidden_elements_of_markdown_are_never_quoted() -> None:
     page = "Dues are <span hidden>9</span> 5. Pay.\n\n"
     page += '<div style="display: none">\n\nThe *old* rule.\n\n</div>\n\nGo on.\n'
     assert shown(page) == ["Pay.", "Go on."]
-    told = "Write `<div hidden>` so:\n\n```\n<div hidden>\nx\n</div>\n```\n"
-    assert shown(told) == ["Write <div hidden> so:\n```\n<div hidden>\nx\n</div>\n```"]
+    code = "Write `<div hidden>` so:\n\n```\n<div hidden>\nx\n</div>\n```\n"
+    assert shown(code) == ["Write <div hidden> so:\n```\n<div hidden>\nx\n</div>\n```"]
 
 
 def test_a_comment_in_code_is_seen() -> None:
@@ -798,7 +809,7 @@ def test_boxes_and_tabs_of_markdown_have_headings() -> None:
     """The title of a box or a tab stands over what it holds, and over nothing after it."""
     page = '# Help\n\n!!! warning "Mind the gap"\n    It is wide.\n\nGo on.\n\n=== "Linux"\n    Pull it.\n\n'
     page += ":::tip[On time]\nCome early.\n:::\n\n::: details More\nStay.\n:::\n\nLeave.\n"
-    assert [(one.section, one.words_in(page)) for one in quotable(page)] == [
+    assert [(sentence.section, sentence.words_in(page)) for sentence in quotable(page)] == [
         ("Mind the gap", "It is wide."),
         ("", "Go on."),
         ("Linux", "Pull it."),
@@ -812,7 +823,7 @@ def test_what_a_release_changed_is_told_with_the_release() -> None:
     """A sentence of a changelog says in which version it was so, and when: later ones may have changed it."""
     page = "# Changes\n\n## 2.1.0 (March 1, 2025)\n\n- Python 3.9 is the oldest now.\n\n### Removed\n\n- dark mode\n\n"
     page += "## 2.0.0\n\nIt runs on Python 3.8.\n\n## Thanks\n\nWe thank you all.\n"
-    assert [(one.lead_words, one.words_in(page)) for one in quotable(page)] == [
+    assert [(sentence.lead_words, sentence.words_in(page)) for sentence in quotable(page)] == [
         ("2.1.0 (March 1, 2025)", "Python 3.9 is the oldest now."),
         ("Removed", "dark mode"),
         ("2.0.0", "It runs on Python 3.8."),
@@ -821,11 +832,11 @@ def test_what_a_release_changed_is_told_with_the_release() -> None:
 
 
 def test_headings_that_are_names_of_options_lead_what_describes_them() -> None:
-    """An option's name leads short sentences about it, marked as code or not; a small word does among such names."""
+    """An option's name, marked as code or not, leads short sentences about it; a small word only among such names."""
     text = "Options\n=======\n\n"
     for name in ("max_size", "va_name", "id3v23", "clutter"):
         text += f"{name}\n{'~' * len(name)}\n\nWhat is written. Default: no.\n\n"
-    assert [one.lead_words for one in quotable(text, "a.rst")] == [
+    assert [sentence.lead_words for sentence in quotable(text, "a.rst")] == [
         "",
         "max_size",
         "",
@@ -848,28 +859,28 @@ def test_a_dot_that_opens_a_name_ends_no_sentence() -> None:
 def test_lines_that_name_a_release_are_headings() -> None:
     """What changed stands under its own release, however its heading is written."""
     page = "# Changes\n\n## 2.1.0 - 2025-03-01\n\n- Faster.\n\n**2.0.0** - 2024-11-01\n\n- Slower.\n"
-    assert [one.section for one in quotable(page)] == [
+    assert [sentence.section for sentence in quotable(page)] == [
         "2.1.0 - 2025-03-01",
         "2.1.0 - 2025-03-01 › 2.0.0 - 2024-11-01",
     ]
     text = "CHANGES\n\nVersion 1.2 (March 3, 2025)\n* Faster.\n\nVersion 1.1 (2024-01-01)\n* Slower.\n"
-    assert [one.section for one in quotable(text, "a.txt")] == [
+    assert [sentence.section for sentence in quotable(text, "a.txt")] == [
         "Version 1.2 (March 3, 2025)",
         "Version 1.1 (2024-01-01)",
     ]
 
 
 def test_a_question_among_prose_is_not_told_with_what_it_does_not_ask() -> None:
-    """Between paragraphs of a report a question belongs to the next one only if that is short or of the same matter."""
+    """Between paragraphs of a report a question belongs to the next one only if that is short or about the same."""
     prose = "\n\n".join(
         f"On day {day} the mayor of Osk opened another mill beside the river." for day in range(9)
     )
-    told = (
+    report = (
         "The mayor went to the harbour on Friday, where she met the fishermen and talked about the new pier."
     )
-    assert told in shown(f"{prose}\n\nHow do solar panels work?\n\n{told}", "a.txt")
+    assert report in shown(f"{prose}\n\nHow do solar panels work?\n\n{report}", "a.txt")
     asked = "Why did the mayor go there?"
-    assert f"{asked} {told}" in shown(f"{prose}\n\n{asked}\n\n{told}", "a.txt")
+    assert f"{asked} {report}" in shown(f"{prose}\n\n{asked}\n\n{report}", "a.txt")
 
 
 def test_numbered_questions_and_other_talks_are_read_in_plain_text() -> None:
@@ -883,7 +894,11 @@ def test_numbered_questions_and_other_talks_are_read_in_plain_text() -> None:
     spoken = "1\n00:01.000 --> 00:04.000\nWe meet on Friday.\n\n2\n00:05.000 --> 00:08.000\nBring soup.\n"
     assert shown(spoken, "a.txt") == ["We meet on Friday.", "Bring soup."]
     parts = "--- What to pack ---\n* Boots\n* Soup\n\n--- When ---\nSoon.\n"
-    assert [one.section for one in quotable(parts, "a.txt")] == ["What to pack", "What to pack", "When"]
+    assert [sentence.section for sentence in quotable(parts, "a.txt")] == [
+        "What to pack",
+        "What to pack",
+        "When",
+    ]
 
 
 def test_a_line_that_lists_is_no_heading() -> None:
@@ -896,7 +911,7 @@ def test_a_release_may_be_headed_by_the_name_of_what_was_released() -> None:
     page = (
         "# News\n\n## Amberfetch 2.8.0 (2023-02-02)\n\nIt obeys now.\n\n## Amberfetch 2.8.0\n\nIt is here.\n"
     )
-    assert [one.lead_words for one in quotable(page)] == ["Amberfetch 2.8.0 (2023-02-02)", ""]
+    assert [sentence.lead_words for sentence in quotable(page)] == ["Amberfetch 2.8.0 (2023-02-02)", ""]
 
 
 def test_facts_in_paragraphs_are_told_between_a_name_and_what_it_is() -> None:
@@ -914,13 +929,13 @@ def test_the_sentences_of_a_list_can_be_quoted_one_by_one() -> None:
     rules = [
         f"The hall number {n} may only be used by members who have paid for the year." for n in range(1, 5)
     ]
-    page = "Please note:\n\n" + "\n".join(f"- {one}" for one in rules) + "\n"
+    page = "Please note:\n\n" + "\n".join(f"- {rule}" for rule in rules) + "\n"
     whole, *single = quotable(page)
-    assert whole.words_in(page) == "\n".join(["Please note:", *(f"• {one}" for one in rules)])
-    assert [(one.lead_words, one.words_in(page)) for one in single] == [
-        ("Please note:", one) for one in rules
+    assert whole.words_in(page) == "\n".join(["Please note:", *(f"• {rule}" for rule in rules)])
+    assert [(sentence.lead_words, sentence.words_in(page)) for sentence in single] == [
+        ("Please note:", rule) for rule in rules
     ]
-    steps = "Do this:\n\n" + "\n".join(f"{n}. {one}" for n, one in enumerate(rules, 1)) + "\n"
+    steps = "Do this:\n\n" + "\n".join(f"{n}. {rule}" for n, rule in enumerate(rules, 1)) + "\n"
     assert len(shown(steps)) == 1
 
 
@@ -928,13 +943,15 @@ def test_a_line_in_bold_stands_below_the_underlined_headings() -> None:
     """A bold line between underlined headings is a heading within them: the release above it is still told."""
     text = "Changes\n*******\n\n2.0.0\n=====\n\n**Audio**\n\n- It is louder.\n\n"
     text += "1.0.0\n=====\n\n**Video**\n\n- It flickers.\n"
-    assert [one.section for one in quotable(text, "a.rst")] == ["2.0.0 › Audio", "1.0.0 › Video"]
+    assert [sentence.section for sentence in quotable(text, "a.rst")] == ["2.0.0 › Audio", "1.0.0 › Video"]
 
 
 def test_the_mark_that_a_page_is_linked_by_is_not_quoted() -> None:
     """The label before a heading, such as ``(install)=``, is no sentence, and the heading below it is the title."""
     page = "(howto:install)=\n\n# Install it\n\nRun the setup.\n"
-    assert [(one.section, one.words_in(page)) for one in quotable(page)] == [("", "Run the setup.")]
+    assert [(sentence.section, sentence.words_in(page)) for sentence in quotable(page)] == [
+        ("", "Run the setup.")
+    ]
 
 
 def test_an_item_goes_on_below_the_list_within_it() -> None:
@@ -953,4 +970,4 @@ def test_every_sentence_about_a_name_is_led_by_it() -> None:
     text += (
         "If there are gaps before a song begins, it may help to increase this, by at least a few seconds.\n"
     )
-    assert [one.lead_words for one in quotable(text, "a.rst")] == ["", "buffer_time"]
+    assert [sentence.lead_words for sentence in quotable(text, "a.rst")] == ["", "buffer_time"]

@@ -34,8 +34,8 @@ def shelf(fresh: IndexSettings) -> IndexSettings:
 
 def files(settings: IndexSettings) -> dict[str, bytes]:
     """Everything in the seeds folder, hidden files too."""
-    found = (path for path in settings.seeds.rglob("*") if not path.is_dir())
-    return {path.relative_to(settings.seeds).as_posix(): path.read_bytes() for path in found}
+    paths = (path for path in settings.seeds.rglob("*") if not path.is_dir())
+    return {path.relative_to(settings.seeds).as_posix(): path.read_bytes() for path in paths}
 
 
 def published(settings: IndexSettings) -> set[str]:
@@ -168,7 +168,7 @@ def test_a_build_that_fails_leaves_the_folder_as_it_was(shelf: IndexSettings) ->
     with pytest.raises(IndexingError, match=r"expect\.toml"):
         add(shelf, orchard, ORCHARD)
     assert orchard not in files(shelf)
-    assert [one for one in (shelf.data / "removed").rglob("*") if one.is_file()] == []
+    assert [path for path in (shelf.data / "removed").rglob("*") if path.is_file()] == []
 
 
 def test_the_only_article_stays(fresh: IndexSettings) -> None:

@@ -63,9 +63,9 @@ def test_its_vectors_are_those_of_sentence_transformers(index: Index) -> None:
     passages = [passage.text for passage in index.generation.passages.values()]
     texts = [*passages[:12], "word " * 400, "a", "Who visited Kabul?"]
     expected = np.array(json.loads(told(ITS_OWN, minilm_folder(), texts)))
-    found = index.embed(texts)
-    assert np.abs(found - expected).max() < 1e-5
-    assert 1 - (found * expected).sum(axis=1).min() < 1e-5
+    vectors = index.embed(texts)
+    assert np.abs(vectors - expected).max() < 1e-5
+    assert 1 - (vectors * expected).sum(axis=1).min() < 1e-5
 
 
 @pytest.mark.networks
@@ -73,9 +73,9 @@ def test_its_vectors_are_the_same_in_every_process_and_company(index: Index, tmp
     """A text has the same vector to the last bit, in another process, alone or among others."""
     texts = [passage.text for passage in index.generation.passages.values()][:6]
     embedder = open_embedder(None, tmp_path)
-    found = embedder.embed(texts)
-    assert told(OURS, tmp_path, texts) == found.tobytes().hex()
-    assert embedder.embed(texts[3:4]).tobytes() == found[3:4].tobytes()
+    vectors = embedder.embed(texts)
+    assert told(OURS, tmp_path, texts) == vectors.tobytes().hex()
+    assert embedder.embed(texts[3:4]).tobytes() == vectors[3:4].tobytes()
 
 
 def test_no_text_is_embedded_twice(tmp_path: Path) -> None:

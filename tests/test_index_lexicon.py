@@ -14,5 +14,5 @@ def test_a_word_list_holds_its_examples_and_no_others(name: str) -> None:
     assert row.why
     assert row.matches
     assert row.others
-    assert [one for one in row.matches if not row.holds(one)] == []
-    assert [one for one in row.others if row.holds(one)] == []
+    assert [example for example in row.matches if not row.holds(example)] == []
+    assert [example for example in row.others if row.holds(example)] == []

@@ -166,10 +166,12 @@ def test_a_bot_with_another_embedder_than_the_builder_says_so(
     with caplog.at_level(logging.WARNING, "index.live"):
         assert [live.look() for _ in range(3)] == [False] * 3
     assert live().generation.id == before
-    (told,) = [record.message for record in caplog.records]
-    found = next(one for one in examine(BotSettings(**rained.model_dump())) if one.what == "index")
-    assert found.state is State.ILL
-    for line in (told, found.line):
+    (logged,) = [record.message for record in caplog.records]
+    finding = next(
+        finding for finding in examine(BotSettings(**rained.model_dump())) if finding.what == "index"
+    )
+    assert finding.state is State.ILL
+    for line in (logged, finding.line):
         assert f"another and not {live().embedder.name}; set FOOTNOTE_EMBEDDER" in line
 
 

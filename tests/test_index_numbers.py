@@ -41,8 +41,12 @@ def test_what_is_no_number_stays(text: str) -> None:
 
 def test_a_bound_is_told_with_its_number() -> None:
     """More than, up to and about are known of a number."""
-    found = quantities("more than 80,000 people, up to 60 days, about half a dozen or some 50")
-    assert [(one.value, one.bound) for one in found] == [(80000.0, "more"), (60.0, "less"), (50.0, "near")]
+    amounts = quantities("more than 80,000 people, up to 60 days, about half a dozen or some 50")
+    assert [(quantity.value, quantity.bound) for quantity in amounts] == [
+        (80000.0, "more"),
+        (60.0, "less"),
+        (50.0, "near"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +65,7 @@ def test_a_span_of_time_is_told_in_one_unit(spans: tuple[str, str]) -> None:
 
 
 def test_an_age_keeps_its_years() -> None:
-    """Who is two years old is not told to be 24 months old."""
+    """An age of two years is not turned into 24 months."""
     assert in_days("a boat two years old") == "a boat 2 years old"
 
 

@@ -31,8 +31,8 @@ PAGE = """<!doctype html>
 def test_only_words_that_stand_in_the_source_are_quoted() -> None:
     """Each quotation is in the page's source to the character, tags and entities too; what is shown has neither."""
     (article,) = articles_of_page("rain.html", PAGE)
-    found = [one for paragraph in article.paragraphs for one in paragraph]
-    assert [(one.of(PAGE), one.words_in(PAGE)) for one in found] == [
+    sentences = [sentence for paragraph in article.paragraphs for sentence in paragraph]
+    assert [(sentence.of(PAGE), sentence.words_in(PAGE)) for sentence in sentences] == [
         ("It rained in Quetta on Monday.", "It rained in Quetta on Monday."),
         ('The <a href="/river-2024">river</a> rose by two metres.', "The river rose by two metres."),
         ("Nobody was hurt,\n   officials said.", "Nobody was hurt, officials said."),
@@ -91,7 +91,7 @@ def test_a_wrong_field_of_front_matter_is_named_with_its_line(tmp_path: Path, bl
     (skipped,) = read_shelf(tmp_path).skipped
     assert (skipped.file, skipped.read) == ("bad.md", True)
     assert told in skipped.reason
-    assert [one.id for one in read_shelf(tmp_path).articles] == ["bad.md", "good.txt"]
+    assert [article.id for article in read_shelf(tmp_path).articles] == ["bad.md", "good.txt"]
 
 
 def test_a_wrong_field_of_sources_toml_is_named_with_its_line(tmp_path: Path) -> None:
@@ -111,8 +111,8 @@ def test_odd_files_are_left_out_by_name_and_reason(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "f.txt")
     (tmp_path / "sources.toml").write_text('["e.txt"]\ntitle = "Rain"\n')
     shelf = read_shelf(tmp_path)
-    assert [one.file for one in shelf.articles] == ["a.txt"]
-    assert {one.file: one.reason for one in shelf.skipped} == {
+    assert [article.file for article in shelf.articles] == ["a.txt"]
+    assert {left_out.file: left_out.reason for left_out in shelf.skipped} == {
         "b.txt": "holds the same as a.txt",
         "c.txt": "a line of 2 million characters: not an article",
         "d.txt": "a link to nothing",
@@ -125,5 +125,5 @@ def test_odd_comments_hide_what_a_browser_hides() -> None:
     """A mark that HTML does not know is a comment to its end, and no further; a closed dialog is not seen."""
     page = "<p>It rang.<![if x]> Twice.<p><!x>It <b>was</b> sold.<dialog>Sign up.</dialog><p>It <![CDATA[never]]>stood."
     (article,) = articles_of_page("a.html", page)
-    told = [one.words_in(page) for paragraph in article.paragraphs for one in paragraph]
-    assert told == ["It rang.", "Twice.", "It was sold."]
+    words = [sentence.words_in(page) for paragraph in article.paragraphs for sentence in paragraph]
+    assert words == ["It rang.", "Twice.", "It was sold."]

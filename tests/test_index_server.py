@@ -83,9 +83,9 @@ def test_what_was_added_is_known_and_found_nearest_first(
     monkeypatch.undo()
     cosines = VECTORS @ VECTORS[3]
     expected = sorted(live, key=lambda key: -cosines[KEYS.index(key)])[:5]
-    found = opened.nearest(VECTORS[3], live, 5)
-    assert [key for key, _ in found] == expected
-    assert found[0][1] == pytest.approx(max(cosines[::2]), abs=1e-4)
+    nearest = opened.nearest(VECTORS[3], live, 5)
+    assert [key for key, _ in nearest] == expected
+    assert nearest[0][1] == pytest.approx(max(cosines[::2]), abs=1e-4)
     assert opened.unfindable(KEYS, 1) == []
     assert opened.unfindable(["other"], 1) == ["other"]
 
@@ -115,8 +115,8 @@ def hosts(
     """Two machines on one Chroma server and one database: one has the articles and builds, the other has neither."""
     (tmp_path / "other").mkdir()
     shelf = {"chroma_url": chroma, "chroma_shelf": tmp_path.name, "database_url": database}
-    one = IndexSettings(seeds=fresh.seeds, data=fresh.data, **shelf)
-    return one, IndexSettings(seeds=tmp_path / "none", data=tmp_path / "other", **shelf)
+    builder = IndexSettings(seeds=fresh.seeds, data=fresh.data, **shelf)
+    return builder, IndexSettings(seeds=tmp_path / "none", data=tmp_path / "other", **shelf)
 
 
 def in_database(settings: IndexSettings, statement: str, **values: object) -> Sequence[Any]:
@@ -142,43 +142,43 @@ def test_another_machine_answers_from_what_was_published_on_the_server(
     hosts: tuple[IndexSettings, IndexSettings],
 ) -> None:
     """A bot host without articles answers from the server, follows builds and rollbacks, and quotes exactly."""
-    one, other = hosts
-    (one.seeds / "rain.txt").write_text(RAIN)
-    first = build(one)
+    builder, other = hosts
+    (builder.seeds / "rain.txt").write_text(RAIN)
+    first = build(builder)
     live = LiveIndex(other)
     assert live().search("rain in Quetta")[0].passage.text == RAIN
     assert live().text("rain.txt") == RAIN
-    (one.seeds / "snow.txt").write_text(SNOW)
-    second = build(one)
+    (builder.seeds / "snow.txt").write_text(SNOW)
+    second = build(builder)
     assert (second.embedded, second.reused) == (1, 1)
     assert live.look() or live().generation.id == second.generation.id
     assert live().search("snow on the road")[0].passage.text == SNOW
-    assert not build(one).published
-    roll_back(one, first.generation.id)
+    assert not build(builder).published
+    roll_back(builder, first.generation.id)
     live.look()
     assert {hit.passage.file for hit in live().search("snow on the road")} == {"rain.txt"}
-    assert [list(problems(one)), list(problems(other))] == [[], []]
-    roll_back(one, second.generation.id)
-    (one.seeds / "rain.txt").unlink()
-    build(one)
-    assert collect(one, keep=1).vectors == 1
+    assert [list(problems(builder)), list(problems(other))] == [[], []]
+    roll_back(builder, second.generation.id)
+    (builder.seeds / "rain.txt").unlink()
+    build(builder)
+    assert collect(builder, keep=1).vectors == 1
     live.look()
     assert {hit.passage.file for hit in live().search("rain in Quetta")} == {"snow.txt"}
-    assert list(problems(one)) == []
+    assert list(problems(builder)) == []
 
 
 def test_history_is_the_same_on_every_machine(hosts: tuple[IndexSettings, IndexSettings]) -> None:
     """A host that has just come goes back to what another one made, and its `gc` keeps as many generations."""
-    one, other = hosts
-    (one.seeds / "rain.txt").write_text(RAIN)
-    first = build(one).generation
-    (one.seeds / "snow.txt").write_text(SNOW)
-    second = build(one).generation
+    builder, other = hosts
+    (builder.seeds / "rain.txt").write_text(RAIN)
+    first = build(builder).generation
+    (builder.seeds / "snow.txt").write_text(SNOW)
+    second = build(builder).generation
     assert open_generations(other).ids() == [first.id, second.id]
     collect(other)
     roll_back(other)
-    assert open_index(one).generation.id == first.id
-    assert list(problems(one)) == []
+    assert open_index(builder).generation.id == first.id
+    assert list(problems(builder)) == []
 
 
 DAMAGES = {
@@ -194,53 +194,55 @@ def test_a_generation_that_is_damaged_in_the_database_keeps_nobody_from_the_othe
     hosts: tuple[IndexSettings, IndexSettings], damage: str
 ) -> None:
     """History leaves out what cannot be fetched; going back and collecting go on with the rest."""
-    one, other = hosts
-    (one.seeds / "rain.txt").write_text(RAIN)
-    first = build(one).generation.id
-    (one.seeds / "snow.txt").write_text(SNOW)
-    lost = build(one).generation.id
-    (one.seeds / "rain.txt").unlink()
-    last = build(one).generation.id
+    builder, other = hosts
+    (builder.seeds / "rain.txt").write_text(RAIN)
+    first = build(builder).generation.id
+    (builder.seeds / "snow.txt").write_text(SNOW)
+    lost = build(builder).generation.id
+    (builder.seeds / "rain.txt").unlink()
+    last = build(builder).generation.id
     ((manifest,),) = in_database(
-        one, "SELECT hash FROM index_files WHERE generation = :lost AND name LIKE '%manifest.json'", lost=lost
+        builder,
+        "SELECT hash FROM index_files WHERE generation = :lost AND name LIKE '%manifest.json'",
+        lost=lost,
     )
-    in_database(one, damage, hash=manifest)
+    in_database(builder, damage, hash=manifest)
     assert open_generations(other).ids() == [first, last]
     roll_back(other)
-    assert open_index(one).generation.id == first
+    assert open_index(builder).generation.id == first
     collect(other, keep=2)
-    assert shared_ids(one) == {first, last}
+    assert shared_ids(builder) == {first, last}
 
 
 def test_what_is_damaged_in_the_database_is_mended_by_the_next_publication(
     hosts: tuple[IndexSettings, IndexSettings],
 ) -> None:
     """A text that was lost there is sent again by whoever still has it and publishes."""
-    one, other = hosts
-    (one.seeds / "rain.txt").write_text(RAIN)
-    build(one)
-    in_database(one, "UPDATE index_contents SET content = 'nothing'")
-    (one.seeds / "snow.txt").write_text(SNOW)
-    build(one)
+    builder, other = hosts
+    (builder.seeds / "rain.txt").write_text(RAIN)
+    build(builder)
+    in_database(builder, "UPDATE index_contents SET content = 'nothing'")
+    (builder.seeds / "snow.txt").write_text(SNOW)
+    build(builder)
     assert open_index(other).text("rain.txt") == RAIN
     assert list(problems(other)) == []
 
 
 def test_what_generations_have_in_common_is_kept_once(hosts: tuple[IndexSettings, IndexSettings]) -> None:
     """A text that did not change is not sent again, nor is anything by going back; `gc` drops what nobody needs."""
-    one, other = hosts
-    (one.seeds / "rain.txt").write_text(RAIN)
-    first = build(one).generation
-    (one.seeds / "snow.txt").write_text(SNOW)
-    build(one)
+    builder, other = hosts
+    (builder.seeds / "rain.txt").write_text(RAIN)
+    first = build(builder).generation
+    (builder.seeds / "snow.txt").write_text(SNOW)
+    build(builder)
     contents = "SELECT hash, part, xmin::text FROM index_contents ORDER BY hash, part"
-    kept = in_database(one, contents)
+    kept = in_database(builder, contents)
     roll_back(other, first.id)
-    assert in_database(one, contents) == kept
-    assert open_index(one).generation.id == first.id
-    collect(one, keep=1)
-    left = in_database(one, "SELECT hash FROM index_contents")
-    assert sorted(left) == sorted(in_database(one, "SELECT DISTINCT hash FROM index_files"))
+    assert in_database(builder, contents) == kept
+    assert open_index(builder).generation.id == first.id
+    collect(builder, keep=1)
+    left = in_database(builder, "SELECT hash FROM index_contents")
+    assert sorted(left) == sorted(in_database(builder, "SELECT DISTINCT hash FROM index_files"))
     assert 0 < len(left) < len(kept)
 
 
@@ -249,21 +251,21 @@ def test_hosts_write_one_after_another(
 ) -> None:
     """While one host builds, a build on another fails with its name or waits for it, and then publishes."""
     monkeypatch.setattr(turns, "BEAT_S", 0.1)
-    one, other = hosts
-    (one.seeds / "rain.txt").write_text(RAIN)
-    told: list[str] = []
+    builder, other = hosts
+    (builder.seeds / "rain.txt").write_text(RAIN)
+    notices: list[str] = []
     reports: list[BuildReport] = []
     with turns.writing(other):
         with pytest.raises(IndexBusy, match=f"{socket.gethostname()} is building"):
-            build(one, wait=False, notice=told.append)
-        assert told.pop() == f"{socket.gethostname()} is building: looking whether it still does."
-        waiting = threading.Thread(target=lambda: reports.append(build(one, notice=told.append)))
+            build(builder, wait=False, notice=notices.append)
+        assert notices.pop() == f"{socket.gethostname()} is building: looking whether it still does."
+        waiting = threading.Thread(target=lambda: reports.append(build(builder, notice=notices.append)))
         waiting.start()
-        assert within(60, lambda: bool(told))
+        assert within(60, lambda: bool(notices))
         assert not reports
     waiting.join(60)
     assert reports[0].published
-    assert told == [f"{socket.gethostname()} is building: waiting for it to end."]
+    assert notices == [f"{socket.gethostname()} is building: waiting for it to end."]
 
 
 def test_of_hosts_that_begin_at_once_one_has_the_turn(hosts: tuple[IndexSettings, IndexSettings]) -> None:
@@ -306,15 +308,15 @@ def test_a_host_that_was_killed_while_it_built_is_given_up(
 ) -> None:
     """After a while without a sign of life the next build goes ahead, also one that does not wait for the living."""
     monkeypatch.setattr(turns, "DEAD_S", 1.0)
-    one, other = hosts
-    (one.seeds / "rain.txt").write_text(RAIN)
+    builder, other = hosts
+    (builder.seeds / "rain.txt").write_text(RAIN)
     command = [sys.executable, "-c", HOLD, str(other.data)]
     given = {**os.environ, **environment(other)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=given) as held:
         assert held.stdout
         assert held.stdout.readline() == "mine\n"
         held.kill()
-    assert build(one, wait=False).published
+    assert build(builder, wait=False).published
 
 
 def test_a_host_that_was_taken_for_dead_publishes_nothing(
@@ -323,20 +325,20 @@ def test_a_host_that_was_taken_for_dead_publishes_nothing(
     """A build that wakes up after another host went ahead is refused, is in no history, and theirs answers."""
     monkeypatch.setattr(turns, "BEAT_S", 60.0)
     monkeypatch.setattr(turns, "DEAD_S", 0.5)
-    one, other = hosts
-    (one.seeds / "rain.txt").write_text(RAIN)
-    before = build(one).generation.id
-    (one.seeds / "snow.txt").write_text(SNOW)
+    builder, other = hosts
+    (builder.seeds / "rain.txt").write_text(RAIN)
+    before = build(builder).generation.id
+    (builder.seeds / "snow.txt").write_text(SNOW)
 
     def asleep(done: int, wanted: int) -> None:
         if done == wanted:
             roll_back(other, before)
 
     with pytest.raises(IndexBusy, match="build again"):
-        build(one, progress=asleep)
+        build(builder, progress=asleep)
     assert open_index(other).generation.id == before
     assert [open_generations(host).ids() for host in hosts] == [[before], [before]]
-    assert build(one).published
+    assert build(builder).published
 
 
 def test_a_host_that_sleeps_while_it_publishes_keeps_nobody_waiting_for_ever(
@@ -346,9 +348,9 @@ def test_a_host_that_sleeps_while_it_publishes_keeps_nobody_waiting_for_ever(
     monkeypatch.setattr(database_module, "ASLEEP_S", 1)
     monkeypatch.setattr(turns, "BEAT_S", 60.0)
     monkeypatch.setattr(turns, "DEAD_S", 0.5)
-    one, other = hosts
-    (one.seeds / "rain.txt").write_text(RAIN)
-    third = one.model_copy(update={"data": tmp_path / "third"})
+    builder, other = hosts
+    (builder.seeds / "rain.txt").write_text(RAIN)
+    third = builder.model_copy(update={"data": tmp_path / "third"})
     made: list[str] = []
     hold = turns.SharedTurn.hold
 
@@ -360,8 +362,8 @@ def test_a_host_that_sleeps_while_it_publishes_keeps_nobody_waiting_for_ever(
 
     monkeypatch.setattr(turns.SharedTurn, "hold", asleep)
     with pytest.raises((IndexBusy, DatabaseUnusable)):
-        build(one)
-    assert shared_ids(one) == set(made)
+        build(builder)
+    assert shared_ids(builder) == set(made)
     assert open_index(other).text("rain.txt") == RAIN
 
 
@@ -382,11 +384,11 @@ def test_a_collection_that_was_taken_for_dead_drops_nothing_more(
     """A `gc` that wakes up after another host went back leaves what that host needs, before each of its steps."""
     monkeypatch.setattr(turns, "BEAT_S", 60.0)
     monkeypatch.setattr(turns, "DEAD_S", 0.5)
-    one, other = hosts
-    (one.seeds / "rain.txt").write_text(RAIN)
-    before = build(one).generation.id
-    (one.seeds / "rain.txt").rename(one.seeds / "snow.txt").write_text(SNOW)
-    after = build(one).generation.id
+    builder, other = hosts
+    (builder.seeds / "rain.txt").write_text(RAIN)
+    before = build(builder).generation.id
+    (builder.seeds / "rain.txt").rename(builder.seeds / "snow.txt").write_text(SNOW)
+    after = build(builder).generation.id
 
     def asleep(*given: object) -> object:
         done = awake(*given)
@@ -395,10 +397,10 @@ def test_a_collection_that_was_taken_for_dead_drops_nothing_more(
 
     monkeypatch.setattr(step, asleep)
     with pytest.raises(IndexBusy, match="build again"):
-        collect(one, keep=1)
-    assert shared_ids(one) == {before, after}
-    assert open_index(one).generation.id == before
-    assert list(problems(one)) == []
+        collect(builder, keep=1)
+    assert shared_ids(builder) == {before, after}
+    assert open_index(builder).generation.id == before
+    assert list(problems(builder)) == []
 
 
 def test_a_collection_that_sleeps_while_it_deletes_takes_nothing_from_others(
@@ -408,29 +410,29 @@ def test_a_collection_that_sleeps_while_it_deletes_takes_nothing_from_others(
     monkeypatch.setattr(turns, "BEAT_S", 60.0)
     monkeypatch.setattr(turns, "DEAD_S", 0.5)
     monkeypatch.setattr(stores_module, "GRACE_S", 0.0)
-    one, other = hosts
-    other = other.model_copy(update={"seeds": one.seeds})
-    (one.seeds / "rain.txt").write_text(RAIN)
-    build(one)
-    (one.seeds / "rain.txt").rename(one.seeds / "snow.txt").write_text(SNOW)
-    build(one)
-    (first,) = stores_of(one)
+    builder, other = hosts
+    other = other.model_copy(update={"seeds": builder.seeds})
+    (builder.seeds / "rain.txt").write_text(RAIN)
+    build(builder)
+    (builder.seeds / "rain.txt").rename(builder.seeds / "snow.txt").write_text(SNOW)
+    build(builder)
+    (first,) = stores_of(builder)
     forget, published = Server.forget, list[str]()
 
     def asleep(*given: Any) -> None:
         if not published:
             published.append("")
-            (one.seeds / "snow.txt").rename(one.seeds / "rain.txt").write_text(RAIN)
+            (builder.seeds / "snow.txt").rename(builder.seeds / "rain.txt").write_text(RAIN)
             published[0] = build(other).generation.id
             collect(other, keep=1)
         forget(*given)
 
     monkeypatch.setattr(Server, "forget", asleep)
-    assert collect(one, keep=1).vectors == 1
-    assert open_index(one).generation.id == published[0]
-    assert open_index(one).search("rain")[0].passage.file == "rain.txt"
+    assert collect(builder, keep=1).vectors == 1
+    assert open_index(builder).generation.id == published[0]
+    assert open_index(builder).search("rain")[0].passage.file == "rain.txt"
     assert [list(problems(host)) for host in hosts] == [[], []]
-    assert first not in stores_of(one)
+    assert first not in stores_of(builder)
 
 
 def test_who_answers_follows_a_collection_to_its_new_store(
@@ -438,43 +440,46 @@ def test_who_answers_follows_a_collection_to_its_new_store(
 ) -> None:
     """What a `gc` leaves stays for a while, and is deleted by a later one; whoever answers has moved on by then."""
     monkeypatch.setattr(stores_module, "GRACE_S", 0.0)
-    one, other = hosts
-    (one.seeds / "rain.txt").write_text(RAIN)
-    build(one)
-    (one.seeds / "rain.txt").rename(one.seeds / "snow.txt").write_text(SNOW)
-    build(one)
+    builder, other = hosts
+    (builder.seeds / "rain.txt").write_text(RAIN)
+    build(builder)
+    (builder.seeds / "rain.txt").rename(builder.seeds / "snow.txt").write_text(SNOW)
+    build(builder)
     live = LiveIndex(other, poll_s=60)
-    (first,) = stores_of(one)
-    assert collect(one, keep=1).vectors == 1
-    assert first in stores_of(one)
+    (first,) = stores_of(builder)
+    assert collect(builder, keep=1).vectors == 1
+    assert first in stores_of(builder)
     assert live().search("snow")[0].passage.file == "snow.txt"
     assert live.newest().search("snow")[0].passage.file == "snow.txt"
-    assert collect(one, keep=1).vectors == 0
-    assert stores_of(one) == {open_generations(one).pointer().store}
-    assert first not in stores_of(one)
+    assert collect(builder, keep=1).vectors == 0
+    assert stores_of(builder) == {open_generations(builder).pointer().store}
+    assert first not in stores_of(builder)
     assert live().search("snow")[0].passage.file == "snow.txt"
 
 
 def test_the_store_of_an_older_index_goes_on(hosts: tuple[IndexSettings, IndexSettings]) -> None:
     """A store from before there were several is searched and added to, until a `gc` writes another one."""
-    one, other = hosts
-    (one.seeds / "rain.txt").write_text(RAIN)
-    build(one)
-    new = open_generations(one).pointer().store
+    builder, other = hosts
+    (builder.seeds / "rain.txt").write_text(RAIN)
+    build(builder)
+    new = open_generations(builder).pointer().store
     old, _, _ = new.partition("-")
-    server = Server(one)
+    server = Server(builder)
     client = server.client()
     client.get_collection(server.name(f"passages-{new}")).modify(name=server.name(f"passages-{old}"))
     let_go(client)
     in_database(
-        one, "UPDATE index_shelves SET store = :old WHERE shelf = :shelf", old=old, shelf=one.chroma_shelf
+        builder,
+        "UPDATE index_shelves SET store = :old WHERE shelf = :shelf",
+        old=old,
+        shelf=builder.chroma_shelf,
     )
     assert open_index(other).search("rain")[0].passage.file == "rain.txt"
-    (one.seeds / "rain.txt").rename(one.seeds / "snow.txt").write_text(SNOW)
-    assert build(one).embedded == 1
-    assert open_generations(one).pointer().store == old
-    assert collect(one, keep=1).vectors == 1
-    assert open_generations(one).pointer().store != old
+    (builder.seeds / "rain.txt").rename(builder.seeds / "snow.txt").write_text(SNOW)
+    assert build(builder).embedded == 1
+    assert open_generations(builder).pointer().store == old
+    assert collect(builder, keep=1).vectors == 1
+    assert open_generations(builder).pointer().store != old
     assert list(problems(other)) == []
 
 
@@ -489,7 +494,7 @@ def test_no_connection_outlives_who_opened_it(tmp_path: Path, chroma: str) -> No
         store.close()
         del store
         gc.collect()
-    assert [str(one.message) for one in heard if "unclosed" in str(one.message)] == []
+    assert [str(warning.message) for warning in heard if "unclosed" in str(warning.message)] == []
 
 
 def test_a_host_that_lost_its_data_embeds_nothing_that_the_server_has(
@@ -509,18 +514,18 @@ def test_bots_with_other_articles_share_a_server(
     hosts: tuple[IndexSettings, IndexSettings], tmp_path: Path
 ) -> None:
     """Each shelf of a server has its own generations, pointer, vectors and turns."""
-    one = hosts[0]
-    two = one.model_copy(update={"data": tmp_path / "two", "chroma_shelf": "another"})
+    builder = hosts[0]
+    two = builder.model_copy(update={"data": tmp_path / "two", "chroma_shelf": "another"})
     (tmp_path / "two").mkdir()
-    (one.seeds / "rain.txt").write_text(RAIN)
-    build(one)
-    with turns.writing(one):
+    (builder.seeds / "rain.txt").write_text(RAIN)
+    build(builder)
+    with turns.writing(builder):
         assert build(two, wait=False).embedded == 1
     (two.seeds / "rain.txt").rename(two.seeds / "again.txt")
     build(two)
     collect(two, keep=1)
-    assert list(problems(one)) == []
-    assert open_index(one).search("rain")[0].passage.file == "rain.txt"
+    assert list(problems(builder)) == []
+    assert open_index(builder).search("rain")[0].passage.file == "rain.txt"
 
 
 def test_a_server_that_cannot_be_reached_is_told_in_one_line(fresh: IndexSettings) -> None:
@@ -536,34 +541,36 @@ def test_a_database_that_cannot_be_reached_is_told_in_one_line(
     hosts: tuple[IndexSettings, IndexSettings],
 ) -> None:
     """Without the database, or with a wrong password, index and build say where and what to look at, no password."""
-    one = hosts[0]
-    (one.seeds / "rain.txt").write_text(RAIN)
-    assert one.database_url
-    address = one.database_url.get_secret_value()
+    builder = hosts[0]
+    (builder.seeds / "rain.txt").write_text(RAIN)
+    assert builder.database_url
+    address = builder.database_url.get_secret_value()
     nowhere = f"postgresql://ann:hunter2@127.0.0.1:{free_port()}/footnote"
     wrong = address.replace(address.split(":")[2].split("@")[0], "hunter2")
     missing = f"{address}-other"
     for given in (nowhere, wrong, missing):
-        settings = one.model_copy(update={"database_url": SecretStr(given)})
+        settings = builder.model_copy(update={"database_url": SecretStr(given)})
         for use in (build, open_index):
             with pytest.raises(DatabaseUnusable, match="FOOTNOTE_DATABASE_URL") as failure:
                 use(settings)
-            told = str(failure.value)
-            assert "postgresql://127.0.0.1:" in told
-            assert not any(secret in told for secret in ("\n", "hunter2", PASSWORD, quote(PASSWORD, safe="")))
+            message = str(failure.value)
+            assert "postgresql://127.0.0.1:" in message
+            assert not any(
+                secret in message for secret in ("\n", "hunter2", PASSWORD, quote(PASSWORD, safe=""))
+            )
 
 
 def test_a_database_of_a_newer_version_is_left_alone(hosts: tuple[IndexSettings, IndexSettings]) -> None:
     """A host that was not updated yet says so instead of guessing what a newer one has written."""
-    one = hosts[0]
-    open_generations(one)
-    in_database(one, "UPDATE versions SET version = version + 1")
-    database = database_of(one)
+    builder = hosts[0]
+    open_generations(builder)
+    in_database(builder, "UPDATE versions SET version = version + 1")
+    database = database_of(builder)
     assert database
     fresh = Database(database.url)
     with pytest.raises(DatabaseUnusable, match="newer Footnote"):
         fresh.migrate(PART, STEPS)
-    in_database(one, "UPDATE versions SET version = version - 1")
+    in_database(builder, "UPDATE versions SET version = version - 1")
     fresh.migrate(PART, STEPS)
 
 
@@ -581,10 +588,10 @@ def test_hosts_that_start_at_once_make_the_tables_once(database: str) -> None:
             failures.append(failure)
 
     starting = [threading.Thread(target=start) for _ in range(4)]
-    for one in starting:
-        one.start()
-    for one in starting:
-        one.join(60)
+    for thread in starting:
+        thread.start()
+    for thread in starting:
+        thread.join(60)
     assert failures == []
 
 
@@ -597,8 +604,14 @@ def test_vectors_on_a_server_alone_are_for_one_host(
     made = build(settings).generation.id
     assert (settings.data / "current").read_text().startswith(made)
     client = Server(settings).client()
-    assert {one.name for one in client.list_collections() if one.name.startswith(f"{tmp_path.name}-")} == {
-        one.name for one in client.list_collections() if one.name.startswith(f"{tmp_path.name}-passages-")
+    assert {
+        collection.name
+        for collection in client.list_collections()
+        if collection.name.startswith(f"{tmp_path.name}-")
+    } == {
+        collection.name
+        for collection in client.list_collections()
+        if collection.name.startswith(f"{tmp_path.name}-passages-")
     }
     let_go(client)
     roll_back(settings, made)

@@ -40,7 +40,7 @@ def write(settings: IndexSettings, text: str) -> None:
 
 
 def test_without_the_file_there_is_one_shelf_for_all(settings: IndexSettings) -> None:
-    """Who has no `shelves.toml` has no shelves, and nothing changes."""
+    """Without `shelves.toml` there are no shelves, and nothing changes."""
     assert read_shelves(settings) is None
 
 
@@ -63,8 +63,8 @@ def test_a_channel_beats_its_server_which_beats_the_default(
     write(settings, TWO)
     shelves = read_shelves(settings)
     assert shelves is not None
-    found = shelves.at(server, channel)
-    assert (found.name if found else None) == name
+    shelf = shelves.at(server, channel)
+    assert (shelf.name if shelf else None) == name
 
 
 def test_without_a_default_other_servers_have_no_articles(settings: IndexSettings) -> None:
@@ -81,7 +81,7 @@ def test_each_shelf_has_articles_and_built_data_of_its_own(settings: IndexSettin
     write(settings, TWO)
     shelves = read_shelves(settings)
     assert shelves is not None
-    reef, mill = (settings_of(settings, one) for one in shelves.placed)
+    reef, mill = (settings_of(settings, shelf) for shelf in shelves.placed)
     assert (reef.seeds, mill.seeds) == (settings.seeds.parent / "reef", settings.seeds.parent / "mill")
     assert (reef.data, mill.data) == (settings.data / "shelves/reef", settings.data / "shelves/mill")
     assert (reef.chroma_shelf, mill.chroma_shelf) == ("footnote-reef", "footnote-mill")
@@ -114,10 +114,10 @@ def test_what_is_wrong_is_told_in_one_line(settings: IndexSettings, old: str, ne
     write(settings, TWO.replace(old, new, 1))
     with pytest.raises(ShelvesInvalid) as raised:
         read_shelves(settings)
-    told = str(raised.value)
-    assert told.startswith(f"{settings.seeds.parent / 'shelves.toml'}: ")
-    assert line in told
-    assert "\n" not in told
+    message = str(raised.value)
+    assert message.startswith(f"{settings.seeds.parent / 'shelves.toml'}: ")
+    assert line in message
+    assert "\n" not in message
 
 
 def test_a_file_that_is_named_has_to_be_there(settings: IndexSettings) -> None:
@@ -136,17 +136,20 @@ def test_the_terminal_builds_all_shelves_and_works_on_one(settings: IndexSetting
         ("mill", "Anna Weiss built a mill."),
     ):
         (settings.seeds.parent / name / f"{name}.txt").write_text(words)
-    one = door("index", "build", **place, FOOTNOTE_SHELF="reef")
-    assert (one.returncode, one.stdout.count("Published generation")) == (0, 1)
-    assert "1 article, 1 passage (1 embedded, 0 reused)" in one.stdout
+    single = door("index", "build", **place, FOOTNOTE_SHELF="reef")
+    assert (single.returncode, single.stdout.count("Published generation")) == (0, 1)
+    assert "1 article, 1 passage (1 embedded, 0 reused)" in single.stdout
     both = door("index", "build", **place)
     assert (both.stdout.count("Published generation"), both.stdout.count("Up to date")) == (1, 1)
     assert 'Shelf "mill":' in both.stderr
     assert "mill.txt" in door("index", "status", **place).stdout
     assert "reef.txt" in door("index", "status", **place, FOOTNOTE_SHELF="reef").stdout
     assert "Odile Brandt" in door("bot", "ask", "Who mapped the reef?", **place, FOOTNOTE_SHELF="reef").stdout
-    told = door("bot", "doctor", **place).stdout
-    assert re.findall(r"^. (index \w+) .* 1 article, 1 passage$", told, re.M) == ["index reef", "index mill"]
+    doctor = door("bot", "doctor", **place).stdout
+    assert re.findall(r"^. (index \w+) .* 1 article, 1 passage$", doctor, re.M) == [
+        "index reef",
+        "index mill",
+    ]
     wrong = door("index", "status", **place, FOOTNOTE_SHELF="rock")
     assert (wrong.returncode, wrong.stderr.count("\n")) == (1, 1)
     assert "no such shelf; choose one of reef, mill" in wrong.stderr

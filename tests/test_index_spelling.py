@@ -80,8 +80,8 @@ def test_a_name_in_another_form_is_found(fresh: IndexSettings, asked: str, wordi
     for number in range(5):
         (fresh.seeds / f"other{number}.txt").write_text(f"Snow closed road {number} to Skardu.")
     build(fresh)
-    found = [hit.passage.file for hit in open_index(fresh).search(asked) if hit.sparse_rank]
-    assert found == ["a.txt"]
+    files = [hit.passage.file for hit in open_index(fresh).search(asked) if hit.sparse_rank]
+    assert files == ["a.txt"]
 
 
 @pytest.mark.parametrize(

@@ -130,9 +130,9 @@ def test_verify_names_what_was_truncated_and_the_next_build_mends_it(fresh: Inde
     pattern, end = DAMAGE[part]
     path = next(fresh.data.glob(pattern))
     path.write_bytes(path.read_bytes()[:end])
-    told = list(problems(fresh))
-    assert told
-    assert all("python -m index build" in one for one in told)
+    faults = list(problems(fresh))
+    assert faults
+    assert all("python -m index build" in fault for fault in faults)
     build(fresh)
     assert list(problems(fresh)) == []
     assert found(fresh, "rain") == ["rain.txt"]
@@ -193,18 +193,18 @@ def test_a_shelf_that_loses_most_articles_at_once_is_not_published(fresh: IndexS
 def test_a_second_build_waits_and_says_so(fresh: IndexSettings) -> None:
     """A build that meets another one waits for it with a message, and both end well."""
     put(fresh, rain=RAIN)
-    told: list[str] = []
+    notices: list[str] = []
     reports: list[BuildReport] = []
     with writing(fresh):
-        other = threading.Thread(target=lambda: reports.append(build(fresh, notice=told.append)))
+        other = threading.Thread(target=lambda: reports.append(build(fresh, notice=notices.append)))
         other.start()
-        assert within(60, lambda: bool(told))
+        assert within(60, lambda: bool(notices))
         assert not reports
         with pytest.raises(IndexBusy):
             build(fresh, wait=False)
     other.join(60)
     assert reports[0].published
-    assert "waiting" in told[0]
+    assert "waiting" in notices[0]
 
 
 @IN_A_FOLDER
@@ -217,12 +217,12 @@ def test_a_damaged_generation_stops_neither_history_nor_going_back_nor_collectin
     oldest, middle, newest = open_generations(twice).ids()
     manifest = twice.data / "generations" / middle / "manifest.json"
     manifest.write_bytes(manifest.read_bytes()[:-9])
-    told = door("index", "history", "--data", twice.data).stdout
-    assert [line.split()[0] for line in told.splitlines() if line[:12] in (oldest, newest)] == [
+    history = door("index", "history", "--data", twice.data).stdout
+    assert [line.split()[0] for line in history.splitlines() if line[:12] in (oldest, newest)] == [
         newest,
         oldest,
     ]
-    assert f"Damaged {middle}: cannot be read; run `python -m index gc`" in told
+    assert f"Damaged {middle}: cannot be read; run `python -m index gc`" in history
     assert roll_back(twice).id == oldest
     roll_back(twice, newest)
     collect(twice)
@@ -230,20 +230,20 @@ def test_a_damaged_generation_stops_neither_history_nor_going_back_nor_collectin
     assert found(twice, "the roof of the school")[0] == "wind.txt"
     assert list(problems(twice)) == []
     (twice.data / "generations" / newest / "manifest.json").unlink()
-    told = door("index", "history", "--data", twice.data).stdout
-    assert f"Damaged {newest}: cannot be read; run `python -m index build`" in told
+    history = door("index", "history", "--data", twice.data).stdout
+    assert f"Damaged {newest}: cannot be read; run `python -m index build`" in history
 
 
 def test_a_collection_that_waits_for_a_build_says_so(twice: IndexSettings) -> None:
     """`gc` tells which build has to end before it begins, and then collects."""
-    told: list[str] = []
+    notices: list[str] = []
     with ThreadPoolExecutor() as aside:
         with writing(twice):
-            collected = aside.submit(collect, twice, notice=told.append)
-            assert within(60, lambda: bool(told))
+            collected = aside.submit(collect, twice, notice=notices.append)
+            assert within(60, lambda: bool(notices))
             assert not collected.done()
         assert collected.result(60).vectors == 0
-    assert ["waiting for it to end" in line for line in told] == [True]
+    assert ["waiting for it to end" in line for line in notices] == [True]
 
 
 def test_a_watched_folder_is_built_after_a_change(fresh: IndexSettings) -> None:
@@ -252,12 +252,12 @@ def test_a_watched_folder_is_built_after_a_change(fresh: IndexSettings) -> None:
     Where it has to wait for another build, it says so.
     """
     put(fresh, rain=RAIN)
-    told: list[object] = []
+    reported: list[object] = []
     waits: list[str] = []
     news, stop = threading.Semaphore(0), threading.Event()
 
     def tell(what: object) -> None:
-        told.append(what)
+        reported.append(what)
         news.release()
 
     watcher = threading.Thread(target=watch, args=(fresh, tell, tell, False, False, stop, waits.append))
@@ -274,8 +274,8 @@ def test_a_watched_folder_is_built_after_a_change(fresh: IndexSettings) -> None:
     finally:
         stop.set()
         watcher.join(60)
-    assert isinstance(told[0], BuildReport)
-    assert isinstance(told[1], SourcesInvalid)
+    assert isinstance(reported[0], BuildReport)
+    assert isinstance(reported[1], SourcesInvalid)
     assert found(fresh, "snow on the road")[0] == "snow.txt"
 
 

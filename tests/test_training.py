@@ -31,14 +31,14 @@ SENTENCE = "On 21 May 2025 Ishaq Dar said that at least 46 people may not return
 
 def lines(path: Path, *objects: object) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(json.dumps(one) + "\n" for one in objects), encoding="utf-8")
+    path.write_text("".join(json.dumps(row) + "\n" for row in objects), encoding="utf-8")
 
 
 @pytest.fixture
 def tune(tmp_path: Path) -> Path:
     """The five sets in small, in the format of the real ones."""
     towns = [f"Town{letter}{number}" for letter in "ABCDEF" for number in range(8)]
-    told = [
+    texts = [
         f"{town} lies on the river Ona. It was founded in {1500 + n} by Duke Otto{n}. Trade made it rich later."
         for n, town in enumerate(towns)
     ]
@@ -52,24 +52,24 @@ def tune(tmp_path: Path) -> Path:
                 "answers": [{"text": str(1500 + n), "start": text.index(str(1500 + n))}],
                 "sentence_starts": [0, text.index("It was"), text.index("Trade")],
             }
-            for n, (town, text) in enumerate(zip(towns, told, strict=True))
+            for n, (town, text) in enumerate(zip(towns, texts, strict=True))
         ),
     )
     lines(
         tmp_path / "squad_even" / "docs.jsonl",
-        *({"file": f"d{n}.txt", "title": towns[n], "text": told[n]} for n in range(4)),
+        *({"file": f"d{n}.txt", "title": towns[n], "text": texts[n]} for n in range(4)),
     )
     lines(
         tmp_path / "squad_even" / "qa.jsonl",
         *(
             {
                 "question": f"Who founded {towns[n]}?",
-                "context": told[n],
-                "answers": [{"text": f"Otto{n}", "start": told[n].index("Otto")}],
+                "context": texts[n],
+                "answers": [{"text": f"Otto{n}", "start": texts[n].index("Otto")}],
             }
             for n in range(4)
         ),
-        *({"question": f"Who burned {towns[n]}?", "context": told[n], "answers": []} for n in range(4)),
+        *({"question": f"Who burned {towns[n]}?", "context": texts[n], "answers": []} for n in range(4)),
     )
     lines(
         tmp_path / "selqa" / "sentences.jsonl",
@@ -80,7 +80,7 @@ def tune(tmp_path: Path) -> Path:
                 "sentences": text.split(". "),
                 "answers": [2],
             }
-            for town, text in zip(towns[:20], told, strict=False)
+            for town, text in zip(towns[:20], texts, strict=False)
         ),
     )
     lines(
@@ -96,7 +96,7 @@ def tune(tmp_path: Path) -> Path:
                     }
                 ],
             }
-            for n, (town, text) in enumerate(zip(towns[:20], told, strict=False))
+            for n, (town, text) in enumerate(zip(towns[:20], texts, strict=False))
         ),
     )
     lines(
@@ -109,7 +109,7 @@ def tune(tmp_path: Path) -> Path:
                     {"text": "Rivers carry water. They flow downhill.", "type": "noise", "answer": ""},
                 ],
             }
-            for n, (town, text) in enumerate(zip(towns[:20], told, strict=False))
+            for n, (town, text) in enumerate(zip(towns[:20], texts, strict=False))
         ),
     )
     lines(
@@ -127,25 +127,27 @@ def tune(tmp_path: Path) -> Path:
 def test_what_is_kept_aside_is_never_trained_on(tune: Path) -> None:
     """No question and no passage of an article that is kept aside is among the examples."""
     corpora = read_corpora(tune)
-    aside = {one.title for one in corpora.paragraphs if one.aside and one.source == "qed"}
+    aside = {
+        paragraph.title for paragraph in corpora.paragraphs if paragraph.aside and paragraph.source == "qed"
+    }
     assert 2 <= len(aside) < 30
     made = question_examples(corpora, False, 1) + claim_examples(corpora, False, 1, 60)
-    for one in made:
-        if one.kind.startswith(("qed", "selqa", "timeqa")):
-            assert one.title not in aside
+    for example in made:
+        if example.kind.startswith(("qed", "selqa", "timeqa")):
+            assert example.title not in aside
 
 
 def test_examples_say_what_is_so(tune: Path) -> None:
     """An answering sentence holds the answer where it is marked; a passage without it holds no accepted wording."""
     made = question_examples(read_corpora(tune), False, 3)
-    kinds = {one.kind for one in made}
+    kinds = {example.kind for example in made}
     assert {"qed", "qed_removed", "squad_unanswerable", "selqa", "timeqa", "ramdocs"} <= kinds
-    for one in made:
-        if one.answering is not None and one.answer:
-            assert one.sentences[one.answering][slice(*one.answer)] in one.accepted
-        if one.kind.endswith(("_removed", "_other_answer", "_alike")):
-            assert one.answering is None
-            assert not any(wording in " ".join(one.sentences) for wording in one.accepted)
+    for example in made:
+        if example.answering is not None and example.answer:
+            assert example.sentences[example.answering][slice(*example.answer)] in example.accepted
+        if example.kind.endswith(("_removed", "_other_answer", "_alike")):
+            assert example.answering is None
+            assert not any(wording in " ".join(example.sentences) for wording in example.accepted)
 
 
 @pytest.mark.parametrize(
@@ -192,13 +194,13 @@ def test_an_answer_that_stands_elsewhere_too_is_not_struck_out() -> None:
 
 def test_who_holds_an_office_is_asked_of_who_names_it() -> None:
     """Malta's Interior Minister Ann Lee is asked for as the interior minister of Malta, and is the answer."""
-    told = Paragraph("set", "", ("It rained.", "Malta's Interior Minister Ann Lee said so."), False)
-    asked = {next(holders([told], random.Random(seed))).asked.lower().rstrip("?") for seed in range(30)}
+    paragraph = Paragraph("set", "", ("It rained.", "Malta's Interior Minister Ann Lee said so."), False)
+    asked = {next(holders([paragraph], random.Random(seed))).asked.lower().rstrip("?") for seed in range(30)}
     assert {"who is the interior minister of malta", "who is malta's interior minister"} <= asked
-    (one,) = holders([told], random.Random(1))
-    assert one.answering is not None
-    assert one.answer is not None
-    assert one.sentences[one.answering][slice(*one.answer)] == "Ann Lee"
+    (example,) = holders([paragraph], random.Random(1))
+    assert example.answering is not None
+    assert example.answer is not None
+    assert example.sentences[example.answering][slice(*example.answer)] == "Ann Lee"
     assert list(holders([Paragraph("set", "", ("The minister said so.",), False)], random.Random(1))) == []
 
 
@@ -212,7 +214,7 @@ def test_near_misses_come_with_their_answered_twins_and_as_many_others() -> None
         )
         for hour in range(6)
     ]
-    bare = [one for one in (struck(each, random.Random(1)) for each in answered[:3]) if one]
+    bare = [example for example in (struck(whole, random.Random(1)) for whole in answered[:3]) if example]
     office = Example("holder", "Who is the mayor?", "", ("Mayor Ann Lee came.",), 0, (6, 13))
     chosen = near_misses([*answered, *bare, office], random.Random(1))
     assert {*answered[:3], *bare, office} <= set(chosen)
@@ -233,21 +235,21 @@ def test_the_same_seed_makes_the_same_examples(tune: Path, tmp_path: Path) -> No
 
 def test_claims_carry_their_verdict(tune: Path) -> None:
     """True claims stand in their passage, claims from nearby do not."""
-    for one in claim_examples(read_corpora(tune), False, 2, 80):
-        text = " ".join(one.sentences).lower()
-        if one.kind == "claim_near":
-            assert one.verdict is Verdict.NOT_STATED
-        elif one.kind == "claim_true":
-            assert one.verdict is Verdict.SUPPORTED
-            assert one.asked.rstrip(".").lower() in text
-        elif one.kind == "claim_changed":
-            assert one.verdict is Verdict.CONTRADICTED
+    for example in claim_examples(read_corpora(tune), False, 2, 80):
+        text = " ".join(example.sentences).lower()
+        if example.kind == "claim_near":
+            assert example.verdict is Verdict.NOT_STATED
+        elif example.kind == "claim_true":
+            assert example.verdict is Verdict.SUPPORTED
+            assert example.asked.rstrip(".").lower() in text
+        elif example.kind == "claim_changed":
+            assert example.verdict is Verdict.CONTRADICTED
 
 
 @pytest.mark.parametrize(
     "change",
     [*dict.fromkeys(changes.IN_CLAIMS), *dict.fromkeys(changes.IN_QUESTIONS)],
-    ids=lambda c: c.__name__,
+    ids=lambda change: change.__name__,
 )
 def test_a_change_changes_one_thing(change: changes.Change) -> None:
     """Each kind of change leaves most words as they are and never gives the same sentence back."""
@@ -268,9 +270,9 @@ def test_minimal_pairs_differ_in_what_their_text_says(seeds: Path, tune: Path) -
     """Each true claim says what its text says, in the text's own words; its twin is another claim."""
     pairs = minimal_pairs(seeds, tune, 40)
     assert len(pairs) == 40
-    for one in pairs:
-        assert one.true != one.false
-        assert set(tokens(one.true)) <= set(tokens(" ".join(one.text.sentences)))
+    for pair in pairs:
+        assert pair.true != pair.false
+        assert set(tokens(pair.true)) <= set(tokens(" ".join(pair.text.sentences)))
 
 
 def test_the_recipe_runs_from_examples_to_a_graph(tune: Path, tmp_path: Path) -> None:
@@ -288,8 +290,8 @@ def test_the_recipe_runs_from_examples_to_a_graph(tune: Path, tmp_path: Path) ->
     sha256 = export(weights, minilm_folder(), tmp_path / "model")
     (tmp_path / "model" / "card.json").write_text(json.dumps({"sha256": sha256}))
     encoder = OnnxCrossEncoder(tmp_path / "model")
-    (found,) = encoder.read("Who?", [Text("", ("One sentence.", "Another one."))])
-    assert len(found.sentences) == 2
+    (reading,) = encoder.read("Who?", [Text("", ("One sentence.", "Another one."))])
+    assert len(reading.sentences) == 2
     (judged,) = encoder.judge("One sentence.", [Text("", ("One sentence.",))])
     assert judged.supported + judged.contradicted + judged.not_stated == pytest.approx(1, abs=1e-4)
     assert json.loads((work / "training.json").read_text())["examples"] == kinds.total()
@@ -336,8 +338,8 @@ def test_examples_of_another_folder_are_every_second_batch(tune: Path, tmp_path:
     write_examples(claim_examples(few, False, 7, 40), tmp_path / "claims" / "pass-0.jsonl")
     recipe = Recipe(tmp_path, beside=tmp_path / "claims")
     order = batch_order(tmp_path / "all", recipe, random.Random(1))
-    assert all(one.verdict is not None for batch in order[::2] for one in batch)
-    assert any(one.verdict is None for batch in order[1::2] for one in batch)
+    assert all(example.verdict is not None for batch in order[::2] for example in batch)
+    assert any(example.verdict is None for batch in order[1::2] for example in batch)
 
 
 def test_a_point_of_the_learning_curve_is_trained_and_measured(tune: Path, tmp_path: Path) -> None:
@@ -352,9 +354,9 @@ def test_a_point_of_the_learning_curve_is_trained_and_measured(tune: Path, tmp_p
     point = Point(layers=1, distinct=BATCH, shown=2 * BATCH)
     figures = measured(point, tmp_path, minilm_folder(), MODEL, full)
     assert json.loads((tmp_path / f"curve-1-{BATCH}" / "training.json").read_text())["examples"] == 2 * BATCH
-    found = figures["squad: answering sentence found"]
-    assert found
-    assert 0 <= found["value"] <= 1
+    figure = figures["squad: answering sentence found"]
+    assert figure
+    assert 0 <= figure["value"] <= 1
 
 
 @pytest.mark.parametrize(
@@ -379,9 +381,9 @@ def test_a_figure_of_nothing_is_none() -> None:
 
 def test_paragraphs_join_their_sentences() -> None:
     """A paragraph's text is its sentences with single spaces."""
-    one = Paragraph("qed", "T", ("A b.", "C d."), aside=False)
-    assert one.text == "A b. C d."
-    assert Question("q", one, None, None).accepted == ()
+    paragraph = Paragraph("qed", "T", ("A b.", "C d."), aside=False)
+    assert paragraph.text == "A b. C d."
+    assert Question("q", paragraph, None, None).accepted == ()
 
 
 def test_more_evidence_never_makes_an_answer_less_likely() -> None:
@@ -391,19 +393,20 @@ def test_more_evidence_never_makes_an_answer_less_likely() -> None:
     contrary = [row["read"] - row["missing"] + dice.gauss(0, 1) < 0 for row in rows]
     fitted = monotone(rows, contrary, {"read": 1, "missing": -1}, [1.0] * 60)
     assert fitted.weights == {"read": 0.0, "missing": 0.0}
-    fair = monotone(rows, [not one for one in contrary], {"read": 1, "missing": -1}, [1.0] * 60)
+    fair = monotone(rows, [not label for label in contrary], {"read": 1, "missing": -1}, [1.0] * 60)
     assert fair.weights["read"] > 0 > fair.weights["missing"]
 
 
 def test_a_question_for_a_time_asked_for_a_reason_is_a_near_miss_where_none_is_told() -> None:
     """A question for when becomes one for why or where, never for what the passage tells, and nothing answers it."""
-    told = Example("set", "When was it sold?", "", ("It was sold on 3 May 1901.",), 0, (15, 25))
-    others = {reasked(told, random.Random(seed)) for seed in range(8)}
-    assert {one.asked for one in others if one} == {"Why was it sold?", "Where was it sold?"}
+    example = Example("set", "When was it sold?", "", ("It was sold on 3 May 1901.",), 0, (15, 25))
+    others = {reasked(example, random.Random(seed)) for seed in range(8)}
+    assert {other.asked for other in others if other} == {"Why was it sold?", "Where was it sold?"}
     assert all(
-        one and one.kind == "set_reasked" and one.answering is None and one.answer is None for one in others
+        other and other.kind == "set_reasked" and other.answering is None and other.answer is None
+        for other in others
     )
-    reason = replace(told, sentences=("It was sold on 3 May 1901 in Lund because it leaked.",))
+    reason = replace(example, sentences=("It was sold on 3 May 1901 in Lund because it leaked.",))
     assert reasked(reason, random.Random(0)) is None
 
 
@@ -413,10 +416,10 @@ def test_the_sentences_of_a_question_compete() -> None:
     questions = []
     for _ in range(80):
         shared, right = dice.gauss(0, 5), [True, False, False]
-        rows = [{"read": dice.gauss(2 * one, 1), "shared": shared} for one in right]
+        rows = [{"read": dice.gauss(2 * is_right, 1), "shared": shared} for is_right in right]
         questions.append(Ranked(rows, right))
     rank = listwise(questions, Logistic(0.0, {"read": 0.1, "shared": 0.3}))
     assert rank.weights["read"] > 1
     assert rank.weights["shared"] == pytest.approx(0.3, abs=1e-3)  # says nothing here, and stays
-    won = [max(one.rows, key=rank.log_odds) is one.rows[0] for one in questions]
+    won = [max(question.rows, key=rank.log_odds) is question.rows[0] for question in questions]
     assert sum(won) / len(won) > 0.8

@@ -31,7 +31,7 @@ class Request:
 
 @dataclass(slots=True)
 class Failure:
-    """What goes wrong on purpose: requests whose method and route fit end so, ``times`` times.
+    """What goes wrong on purpose: the next ``times`` requests whose method and route fit get this answer.
 
     Args:
         method: ``POST`` and so on.
@@ -40,7 +40,7 @@ class Failure:
         code: Discord's error code.
         times: how often.
         retry_after: seconds that a 429 asks to wait.
-        after: whether the request is carried out all the same, and only Discord's word about it is lost.
+        after: whether the request is carried out all the same, and only Discord's answer is lost.
     """
 
     method: str
@@ -58,7 +58,7 @@ class Application:
     Args:
         run: does something on the stand-in's event loop.
         wait_until: waits for something that a bot brings about.
-        close_code: with what the gateway ends the conversation when the bot introduces itself, or None.
+        close_code: the code with which the gateway closes the connection when the bot introduces itself, or None.
         patience_s: how long Discord waits for an acknowledgement.
     """
 
@@ -117,11 +117,11 @@ class Application:
     def spoken(self, channel: str) -> list[Json]:
         """The bot's messages in a channel or thread that everybody sees, oldest first."""
         return [
-            one
-            for one in tuple(self.messages.values())
-            if one["channel_id"] == channel
-            and one["author"]["id"] == self.id
-            and not one["flags"] & payloads.EPHEMERAL
+            message
+            for message in tuple(self.messages.values())
+            if message["channel_id"] == channel
+            and message["author"]["id"] == self.id
+            and not message["flags"] & payloads.EPHEMERAL
         ]
 
     @property
@@ -131,15 +131,15 @@ class Application:
     def replies_to(self, said: Json) -> list[Json]:
         """The bot's messages that reply to a member's message."""
         return [
-            one
-            for one in self.spoken(said["channel_id"])
-            if one.get("message_reference", {}).get("message_id") == said["id"]
+            message
+            for message in self.spoken(said["channel_id"])
+            if message.get("message_reference", {}).get("message_id") == said["id"]
         ]
 
     # What members do. The first half begins something, the second half also waits for the bot.
 
     def begin(self, question: str, member: Member | None = None, **options: Any) -> Exchange:
-        """A member, another one each time, uses ``/ask`` as soon as the bot is online."""
+        """A member, a new one each time, uses ``/ask`` as soon as the bot is online."""
         return self.begin_command("ask", member, question=question, **options)
 
     def begin_command(
@@ -207,7 +207,7 @@ class Application:
             member: who; somebody new when not given.
             channel: where.
             mention: whether the bot's mention comes before the words.
-            mention_role: whether that of the bot's own role does.
+            mention_role: whether the mention of the bot's own role does.
             others: whose mentions come before them.
             reply_to: the message that it replies to.
             ping: whether that reply mentions whoever wrote the message.
@@ -217,7 +217,7 @@ class Application:
         """
         member = member or Member()
         called = [f"<@{self.id}>"] * mention + [f"<@&{BOT_ROLE}>"] * mention_role
-        called += [f"<@{one.id}>" for one in others]
+        called += [f"<@{other.id}>" for other in others]
         body = {"content": " ".join([*called, text]), "embeds": list(embeds)}
         said = payloads.message(payloads.user(member.id, member.name), channel, body)
         said |= {"id": identity or said["id"], "mention_roles": [BOT_ROLE] * mention_role}
@@ -229,7 +229,7 @@ class Application:
             reference = {"type": 1, "message_id": forward["id"], "channel_id": forward["channel_id"]}
             said |= {"message_reference": reference, "message_snapshots": [{"message": _snapshot(forward)}]}
         said["mentions"] = [
-            {**payloads.user(one.id, one.name), "member": payloads.member(one)} for one in others
+            {**payloads.user(other.id, other.name), "member": payloads.member(other)} for other in others
         ]
         if mention or (ping and reply_to and reply_to["author"]["id"] == self.id):
             said["mentions"].append({**self.user, "member": payloads.member(Member())})
@@ -261,17 +261,20 @@ class Application:
 
     def open_direct(self, member: Member) -> str:
         """The id of the direct conversation of a member with the bot, which either of them opens."""
-        direct = (one for one in self.channels.values() if one["type"] == 1)
-        known = next((one for one in direct if one["recipients"][0]["id"] == member.id), None)
+        direct = (place for place in self.channels.values() if place["type"] == 1)
+        known = next(
+            (conversation for conversation in direct if conversation["recipients"][0]["id"] == member.id),
+            None,
+        )
         place = known or payloads.direct(payloads.snowflake(), member)
         self.channels[place["id"]] = place
         return str(place["id"])
 
     def upload(self, name: str, content: bytes) -> str:
         """A member chooses a file of theirs for an option of a command; returns the option's value."""
-        told = payloads.upload(self.id, name, len(content))
-        self.uploads[told["id"]], self.contents[told["id"]] = told, content
-        return str(told["id"])
+        attachment = payloads.upload(self.id, name, len(content))
+        self.uploads[attachment["id"]], self.contents[attachment["id"]] = attachment, content
+        return str(attachment["id"])
 
     def ask(self, question: str, member: Member | None = None, **options: Any) -> Exchange:
         """A member uses ``/ask`` and waits for the reply."""
@@ -326,7 +329,7 @@ class Application:
         """Waits for a message of the bot in a channel that holds these words; returns it."""
 
         def found() -> list[Json]:
-            return [one for one in self.spoken(channel) if words in text_of(one)]
+            return [message for message in self.spoken(channel) if words in text_of(message)]
 
         self._wait_until(found)
         return found()[-1]
@@ -348,7 +351,7 @@ class Application:
         return str(role["id"])
 
     def open_server(self) -> tuple[str, str]:
-        """The bot is in another server too, from before it is online; returns the ids of that and of its channel."""
+        """The bot is added to another server, also before it is online; returns the ids of server and channel."""
         self.servers.append(payloads.snowflake())
         return self.servers[-1], self.open_channel(server=self.servers[-1])
 
@@ -376,7 +379,7 @@ class Application:
     def lose(self, channel: str) -> None:
         """Somebody deletes a channel or a thread, and all that was said there."""
         place = self.channels.pop(channel)
-        for key in [key for key, one in self.messages.items() if one["channel_id"] == channel]:
+        for key in [key for key, message in self.messages.items() if message["channel_id"] == channel]:
             del self.messages[key]
         event = "THREAD_DELETE" if place["type"] == 11 else "CHANNEL_DELETE"
         self._run(self.dispatch(event, place))
@@ -416,11 +419,11 @@ class Application:
         age_s: float = 0.0,
     ) -> Exchange:
         place = self.channels[channel]
-        told = payloads.interaction(self.id, kind, data, member or Member(), place, self.permissions)
+        interaction = payloads.interaction(self.id, kind, data, member or Member(), place, self.permissions)
         if message is not None:
-            told["message"] = message
-        exchange = self.exchanges[told["token"]] = Exchange(told, age_s, self.patience_s)
-        self._run(self.dispatch("INTERACTION_CREATE", told))
+            interaction["message"] = message
+        exchange = self.exchanges[interaction["token"]] = Exchange(interaction, age_s, self.patience_s)
+        self._run(self.dispatch("INTERACTION_CREATE", interaction))
         return exchange
 
     async def _tell_of(self, said: Json, member: Member) -> None:
@@ -430,11 +433,11 @@ class Application:
         direct = place["type"] == 1
         if not intents & (_DIRECT_MESSAGES if direct else _GUILD_MESSAGES):
             return
-        named = any(one["id"] == self.id for one in said["mentions"])
+        named = any(mention["id"] == self.id for mention in said["mentions"])
         seen = direct or named or intents & _CONTENT
-        told = said if seen else {**said, **_WITHHELD}
+        shown = said if seen else {**said, **_WITHHELD}
         here = {} if direct else {"guild_id": place["guild_id"], "member": payloads.member(member)}
-        await self.dispatch("MESSAGE_CREATE", {**told, **here})
+        await self.dispatch("MESSAGE_CREATE", {**shown, **here})
 
 
 def _snapshot(message: Json) -> Json:

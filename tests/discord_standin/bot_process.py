@@ -18,7 +18,7 @@ class BotProcess:
 
     Args:
         arguments: what follows ``python``.
-        environment: what it is told; apart from a few names that Python needs, it inherits nothing.
+        environment: its environment variables; apart from a few that Python needs, it inherits nothing.
         folder: where it is started; its streams are kept there.
     """
 

@@ -1,6 +1,6 @@
-"""The shipped client around an answerer that does as it is told: what it does is the question's first word.
+"""The shipped client around an answerer that does what the question's first word says.
 
-Run as a program by the tests that need a failure, or a kind of answer, that no real answerer has on demand.
+Tests run it as a program when they need a failure, or a kind of answer, that no real answerer gives on demand.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ from bot.settings import BotSettings
 from index.records import Article, Span, Vectors
 
 HELD = Path("held")  # a file in the folder where the bot was started, there while a question is held
-READ = Path("read")  # another, with a line for each question that a reader has begun
+READ = Path("read")  # a file with a line for each question that a reader has begun
 EARLIER = Source("a.txt", "a.txt", "Floods", "Floods", None, date(2025, 5, 21), None)
 LATER = replace(EARLIER, article="b.txt", file="b.txt", published=date(2025, 6, 2))
 
 
-def quoted(n: int, words: str, source: Source = EARLIER) -> Statement:
+def quoted(number: int, words: str, source: Source = EARLIER) -> Statement:
     """A statement that is its own quotation."""
-    return Statement(words, (Citation(n, source, Span(0, len(words)), words),))
+    return Statement(words, (Citation(number, source, Span(0, len(words)), words),))
 
 
 def cited(question: Question) -> Answer | None:
-    """An answer of the kind that is asked for, if one is."""
+    """An answer of the kind that the question asks for, or None."""
     trace, as_of = Trace(question.text), LATER.published
     words = question.text.removeprefix("held ").split()
     flight = quoted(1, "The floods drove 1,200 families from their homes.")
@@ -52,18 +52,18 @@ def cited(question: Question) -> Answer | None:
             more = quoted(2, "The floods drove 3,000 families from their homes.", LATER)
             return Conflicting(question, (flight, more), None, as_of, trace, later=1)
         case "sourced":
-            rain = tuple(quoted(n, f"On day {n} it rained.").citations[0] for n in range(1, 15))
+            rain = tuple(quoted(day, f"On day {day} it rained.").citations[0] for day in range(1, 15))
             return Answered(question, (Statement("It rained for two weeks.", rain),), None, as_of, trace)
         case "two-page":
             return Answered(question, (quoted(1, "It rained for a whole day. " * 200),), None, as_of, trace)
         case "endless":
-            days = tuple(quoted(n, f"On day {n} it rained " + "and rained " * 60) for n in range(1, 31))
+            days = tuple(quoted(day, f"On day {day} it rained " + "and rained " * 60) for day in range(1, 31))
             return Answered(question, days, None, as_of, trace)
     return None
 
 
 def answer(question: Question, first: Callable[[Answer], None] | None = None) -> Answer:
-    """Raise, hang, wait for the test's word, take a while, answer in a certain way, or refuse."""
+    """Raise, hang, wait until the test deletes a file, take a while, answer in a certain way, or refuse."""
     with READ.open("a", encoding="utf-8") as read:
         read.write(f"{question.text.splitlines()[0]}\n")
     if question.text.startswith("raise"):
@@ -90,22 +90,22 @@ def check(claims: Sequence[str]) -> tuple[Checked, ...]:
 
 
 def article(file: str, title: str | None, publisher: str | None = None) -> Article:
-    """An article of which nothing but its names is known."""
+    """An article with nothing but names."""
     return Article(file, file, Span(0, 1), title, publisher, None, None, None, None, (), ())
 
 
 def index() -> Any:
-    """A shelf of names: one article's are nothing that can be seen."""
+    """A shelf of names; those of one article are invisible characters."""
     unseen = article("a.txt", "\u202e \u200f", "\x07")
-    shelf = {one.id: one for one in (unseen, article("b.txt", "Floods in Quetta", " "))}
+    shelf = {entry.id: entry for entry in (unseen, article("b.txt", "Floods in Quetta", " "))}
     generation = SimpleNamespace(id="", articles=shelf, passages={}, dated=True)
     return SimpleNamespace(generation=generation, text=lambda file: "", embed=embed)
 
 
 def embed(texts: Sequence[str]) -> Vectors:
-    """Unit vectors of texts; only those of the same letters are alike."""
+    """Unit vectors of texts; only texts of the same letters get the same vector."""
     vectors = [np.random.default_rng(sum(map(ord, text))).standard_normal(256) for text in texts]
-    return np.array([one / np.linalg.norm(one) for one in vectors], np.float32)
+    return np.array([vector / np.linalg.norm(vector) for vector in vectors], np.float32)
 
 
 if __name__ == "__main__":

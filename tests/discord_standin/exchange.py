@@ -30,7 +30,7 @@ class Exchange:
         modal: the form that was opened.
         withdrawn: whether the bot deleted the reply, or took back the acknowledgement.
         acknowledged_after_s: seconds from the event to the callback.
-        told_after_s: seconds from the event to the last that the member was told.
+        told_after_s: seconds from the event to the last message or edit that the member saw.
         callbacks: how often the bot tried to acknowledge it.
     """
 
@@ -74,25 +74,25 @@ class Exchange:
     @property
     def told(self) -> bool:
         """Whether there is something to read, and more than a place in the queue."""
-        return bool(self.followups) or any(WAITS not in text_of(one) for one in self.replies)
+        return bool(self.followups) or any(WAITS not in text_of(reply) for reply in self.replies)
 
     @property
     def text(self) -> str:
         """What the member reads in the end, on a card or not; of several messages the first."""
-        told = self.followups if self.withdrawn else self.replies or self.followups
-        return text_of(told[-1])
+        messages = self.followups if self.withdrawn else self.replies or self.followups
+        return text_of(messages[-1])
 
     @property
     def words(self) -> str:
         """All that the member reads in the end: the reply and what followed it."""
-        return "\n".join(text_of(one) for one in (*self.replies[-1:], *self.followups))
+        return "\n".join(text_of(message) for message in (*self.replies[-1:], *self.followups))
 
 
 def text_of(body: Json) -> str:
     """The words of a message: of its text displays, else of its embeds, else its content."""
     texts = [part["content"] for part in nested(body.get("components") or []) if part["type"] == 10]
     for embed in body.get("embeds") or []:
-        fields = [f"{one['name']}\n{one['value']}" for one in embed.get("fields", [])]
+        fields = [f"{entry['name']}\n{entry['value']}" for entry in embed.get("fields", [])]
         footer = (embed.get("footer") or {}).get("text")
         texts += filter(None, [embed.get("title"), embed.get("description"), *fields, footer])
     return "\n".join([*filter(None, [body.get("content")]), *texts])

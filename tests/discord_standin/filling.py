@@ -13,9 +13,9 @@ _MENU, _CHANNEL, _ROLE, _FILE = 3, 7, 8, 11
 
 def published(commands: Sequence[Json], name: str, kind: int) -> Json:
     """The command that members see under this name, 1 a slash command, 3 in the menu of a message."""
-    found = [one for one in commands if one["name"] == name and one.get("type", 1) == kind]
-    assert found, f"no command {name!r} of type {kind} is published"
-    return found[0]
+    matching = [command for command in commands if command["name"] == name and command.get("type", 1) == kind]
+    assert matching, f"no command {name!r} of type {kind} is published"
+    return matching[0]
 
 
 def command_data(
@@ -40,9 +40,9 @@ def command_data(
     command = described = published(commands, first, 1)
     path: list[tuple[str, int]] = []
     for step in deeper:
-        described = next(one for one in described["options"] if one["name"] == step)
+        described = next(option for option in described["options"] if option["name"] == step)
         path.append((step, described["type"]))
-    kinds = {one["name"]: one["type"] for one in described.get("options") or []}
+    kinds = {option["name"]: option["type"] for option in described.get("options") or []}
     options: list[Json] = [
         {"name": key, "type": kinds[key], "value": value, **({"focused": True} if key == focused else {})}
         for key, value in given.items()
@@ -55,7 +55,7 @@ def command_data(
 
 
 def form_data(components: Sequence[Json], values: Mapping[str, str | list[str]]) -> list[Json]:
-    """A form's inputs as Discord sends them back; what is given no value stays as the form came."""
+    """A form's inputs as Discord sends them back; an input without a value keeps what the form came with."""
     sent: list[Json] = []
     for number, part in enumerate(components, 1):
         if "custom_id" in part:
@@ -73,7 +73,7 @@ def form_data(components: Sequence[Json], values: Mapping[str, str | list[str]])
 def _prefilled(part: Json) -> str | list[str]:
     """What an input holds before anybody has touched it."""
     if part["type"] == _MENU:
-        return [one["value"] for one in part["options"] if one.get("default")]
+        return [option["value"] for option in part["options"] if option.get("default")]
     return part.get("value") or ""
 
 
@@ -86,13 +86,13 @@ def _resolved(
     """What Discord tells of the channels, roles and files that options name."""
     everyday = str(payloads.EVERYDAY)
     role = {"name": "a role", "color": 0, "hoist": False, "position": 1, "permissions": "0"}
-    found: Json = {}
+    resolved: Json = {}
     for key, value in given.items():
         if kinds[key] == _CHANNEL:
-            found.setdefault("channels", {})[value] = {**channels[value], "permissions": everyday}
+            resolved.setdefault("channels", {})[value] = {**channels[value], "permissions": everyday}
         elif kinds[key] == _ROLE:
             whole = {**role, "id": value, "managed": False, "mentionable": False, "flags": 0}
-            found.setdefault("roles", {})[value] = whole
+            resolved.setdefault("roles", {})[value] = whole
         elif kinds[key] == _FILE:
-            found.setdefault("attachments", {})[value] = uploads[value]
-    return found
+            resolved.setdefault("attachments", {})[value] = uploads[value]
+    return resolved

@@ -63,16 +63,16 @@ class Session:
 
     async def dispatch(self, event: str, data: Json) -> None:
         """Tell of an event, now or when the bot is back."""
-        told = {"op": 0, "t": event, "s": len(self.events) + 1, "d": data}
-        self.events.append(told)
+        frame = {"op": 0, "t": event, "s": len(self.events) + 1, "d": data}
+        self.events.append(frame)
         if self.connection is not None:
-            await self.connection.send(told)
+            await self.connection.send(frame)
 
     async def resume(self, connection: Connection, sequence: int) -> None:
         """Tell what was missed since event ``sequence``."""
         self.connection = connection
-        for told in self.events[sequence:]:
-            await connection.send(told)
+        for frame in self.events[sequence:]:
+            await connection.send(frame)
         await self.dispatch("RESUMED", {})
 
 
@@ -134,20 +134,20 @@ class Gateway:
         if session is application.session:
             for server in application.servers:
                 channels, roles = list(application.channels.values()), list(application.roles.values())
-                told = payloads.guild(
+                guild = payloads.guild(
                     application.id,
                     application.permissions,
                     server,
                     channels,
                     roles if server == payloads.GUILD else [],
                 )
-                await session.dispatch("GUILD_CREATE", told)
+                await session.dispatch("GUILD_CREATE", guild)
         session.begun = True
         self._changed()
         return session
 
     async def _resumed(self, application: Application, connection: Connection, said: Json) -> Session | None:
-        known = [one for one in application.sessions.values() if one.id == said["session_id"]]
+        known = [session for session in application.sessions.values() if session.id == said["session_id"]]
         if not known or not application.resumable:
             await connection.send({"op": 9, "d": False})
             return None

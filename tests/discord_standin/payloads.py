@@ -31,7 +31,7 @@ GUILD, CHANNEL, OWNER, FORUM, BOT_ROLE = (snowflake() for _ in range(5))
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody in the server, another one each time.
+    """Somebody in the server, a new member each time.
 
     Args:
         id: the user's id.
@@ -58,9 +58,9 @@ def user(identity: str, name: str, *, bot: bool = False) -> Json:
     }
 
 
-def member(one: Member) -> Json:
+def member(person: Member) -> Json:
     """A member, without the user and without the permissions."""
-    return {"roles": list(one.roles), "joined_at": now(), "deaf": False, "mute": False, "flags": 0}
+    return {"roles": list(person.roles), "joined_at": now(), "deaf": False, "mute": False, "flags": 0}
 
 
 def application(identity: str) -> Json:
@@ -83,7 +83,7 @@ def ready(identity: str, session: str, gateway: str, shard: tuple[int, int], ser
     return {
         "v": 10,
         "user": user(identity, "Footnote", bot=True),
-        "guilds": [{"id": one, "unavailable": True} for one in servers],
+        "guilds": [{"id": server, "unavailable": True} for server in servers],
         "session_id": session,
         "resume_gateway_url": gateway,
         "shard": list(shard),
@@ -111,7 +111,7 @@ def guild(
         "roles": [everyone, own, *roles],
         "emojis": [],
         "features": [],
-        "channels": [one for one in channels if one.get("guild_id") == server and one["type"] != 11],
+        "channels": [place for place in channels if place.get("guild_id") == server and place["type"] != 11],
         "threads": [],
         "members": [{**member(bot), "user": user(identity, "Footnote", bot=True)}],
         "member_count": 3,
@@ -156,13 +156,13 @@ def thread(identity: str, owner: str, name: str, parent: Json) -> Json:
     }
 
 
-def direct(identity: str, one: Member) -> Json:
+def direct(identity: str, person: Member) -> Json:
     """A direct conversation of a member with the bot."""
-    return {"id": identity, "type": 1, "last_message_id": None, "recipients": [user(one.id, one.name)]}
+    return {"id": identity, "type": 1, "last_message_id": None, "recipients": [user(person.id, person.name)]}
 
 
 def interaction(
-    application_id: str, kind: int, data: Json, one: Member, place: Json, permissions: int
+    application_id: str, kind: int, data: Json, person: Member, place: Json, permissions: int
 ) -> Json:
     """Something a member did with the bot.
 
@@ -170,7 +170,7 @@ def interaction(
         application_id: whose bot it is.
         kind: 2 a command, 3 a component, 4 autocomplete, 5 a modal.
         data: what was done.
-        one: who did it.
+        person: who did it.
         place: the channel.
         permissions: what the bot may do there.
     """
@@ -178,15 +178,15 @@ def interaction(
         "guild_id": place.get("guild_id"),
         "guild_locale": "en-US",
         "member": {
-            **member(one),
-            "user": user(one.id, one.name),
-            "permissions": str(one.permissions),
+            **member(person),
+            "user": user(person.id, person.name),
+            "permissions": str(person.permissions),
         },
         "authorizing_integration_owners": {"0": place.get("guild_id")},
         "context": 0,
     }
     elsewhere: Json = {
-        "user": user(one.id, one.name),
+        "user": user(person.id, person.name),
         "authorizing_integration_owners": {"0": "0"},
         "context": 1,
     }
@@ -252,7 +252,7 @@ def numbered(components: list[Json]) -> list[Json]:
 
     def given(component: Json) -> Json:
         inner = (
-            {"components": [given(one) for one in component["components"]]}
+            {"components": [given(child) for child in component["components"]]}
             if "components" in component
             else {}
         )

@@ -57,9 +57,9 @@ def _user(call: Call) -> web.Response:
 
 
 def _servers(call: Call) -> web.Response:
-    told = {"name": "Readers", "icon": None, "owner": False, "features": []}
-    told |= {"permissions": str(call.application.permissions)}
-    return answered([{"id": one, **told} for one in call.application.servers])
+    look = {"name": "Readers", "icon": None, "owner": False, "features": []}
+    look |= {"permissions": str(call.application.permissions)}
+    return answered([{"id": server, **look} for server in call.application.servers])
 
 
 def _application(call: Call) -> web.Response:
@@ -120,9 +120,9 @@ def _acknowledge(call: Call) -> web.Response:
     exchange.acknowledged = body
     if call.query.get("with_response") not in ("1", "true"):
         return _nothing()
-    told = {"id": exchange.interaction["id"], "type": exchange.interaction["type"]}
+    interaction = {"id": exchange.interaction["id"], "type": exchange.interaction["type"]}
     return answered(
-        {"interaction": {**told, "response_message_loading": kind == _DEFERRED}, "resource": resource}
+        {"interaction": {**interaction, "response_message_loading": kind == _DEFERRED}, "resource": resource}
     )
 
 
@@ -236,7 +236,11 @@ def _sent_before(call: Call) -> Json | None:
     """The message that came with the same ``nonce``, where the bot wants it sent once (``enforce_nonce``)."""
     if not call.body.get("enforce_nonce"):
         return None
-    sent = (one for one in call.application.messages.values() if one.get("nonce") == call.body["nonce"])
+    sent = (
+        message
+        for message in call.application.messages.values()
+        if message.get("nonce") == call.body["nonce"]
+    )
     return next(sent, None)
 
 
@@ -280,8 +284,8 @@ def _typing(call: Call) -> web.Response:
 
 
 def _check(faults: Any) -> None:
-    if found := list(faults):
-        raise Problem(400, 50035, "; ".join(found))
+    if listed := list(faults):
+        raise Problem(400, 50035, "; ".join(listed))
 
 
 def _may(application: Application, permission: int) -> None:

@@ -1,8 +1,8 @@
-"""What Discord would not take.
+"""What Discord refuses.
 
 Discord publishes a description of its REST interface (OpenAPI 3.1), and ``Description`` checks a request
-against it, its address and its body. It lets pass much of what the documentation forbids in components and
-commands: ``message_faults`` and ``command_faults`` know that.
+against it, its address and its body. It allows much that the documentation forbids in components and
+commands: ``message_faults`` and ``command_faults`` find that.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Description:
     def faults(self, method: str, route: str, body: Json | list[Json]) -> list[str]:
         """What is wrong with a body; ``route`` as the description writes it, with names in braces.
 
-        Libraries send some ids as numbers, which Discord takes and its description does not: they count as text.
+        Libraries send some ids as numbers, which Discord accepts and its description does not: they count as text.
         """
         if (method, route) not in self._validators:
             self._validators[method, route] = self._validator(method, route)
@@ -61,20 +61,20 @@ class Description:
             yield f"{method} {route}: not described"
             return
         listed = [*path.get("parameters", []), *path[method.lower()].get("parameters", [])]
-        described = {(one["in"], one["name"]): one for one in listed}
+        described = {(parameter["in"], parameter["name"]): parameter for parameter in listed}
         given = {("path", name): value for name, value in names.items()}
         given |= {("query", name): value for name, value in query.items()}
         for place, name in given.keys() - described.keys():
             yield f"{method} {route}: {place}: {name} is not described"
-        for key, one in described.items():
+        for key, parameter in described.items():
             if key not in given:
-                if one.get("required"):
-                    yield f"{method} {route}: {one['in']}: {one['name']} is missing"
+                if parameter.get("required"):
+                    yield f"{method} {route}: {parameter['in']}: {parameter['name']} is missing"
                 continue
-            schema = one["schema"]
+            schema = parameter["schema"]
             value = _read(given[key], schema.get("type"))
             if not OAS31Validator({**self._document, **schema}).is_valid(value):
-                yield f"{method} {route}: {one['in']}: {one['name']}={given[key]!r}"
+                yield f"{method} {route}: {parameter['in']}: {parameter['name']}={given[key]!r}"
 
     def _validator(self, method: str, route: str) -> OAS31Validator:
         steps = ["paths", route, method.lower(), "requestBody", "content", "application/json", "schema"]
@@ -90,16 +90,16 @@ def _read(value: str, kind: str | None) -> str | int | bool:
 
 
 def message_faults(body: Json, flags: int = 0, files: int = 0, *, edit: bool = False) -> Iterator[str]:
-    """What the documentation forbids in a message and the description lets pass.
+    """What the documentation forbids in a message and the description allows.
 
     Args:
         body: the message, or what an edit changes of it.
-        flags: those that the message has already; that of layout components stays for good.
+        flags: the flags that the message has already; the one of layout components stays for good.
         files: how many come with it.
         edit: whether it changes a message: then nothing has to be there.
     """
     components = list(nested(body.get("components") or []))
-    named = [one["custom_id"] for one in components if "custom_id" in one]
+    named = [component["custom_id"] for component in components if "custom_id" in component]
     if len(named) != len(set(named)):
         yield f"a custom_id twice: {sorted(named)}"
     if ((body.get("flags") or 0) | flags) & COMPONENTS_V2:
@@ -143,17 +143,17 @@ def _classic_faults(body: Json, components: list[Json], files: int, edit: bool) 
 
 def _embed_length(embed: Json) -> int:
     texts = [embed.get("title"), embed.get("description"), (embed.get("footer") or {}).get("text")]
-    texts += [text for one in embed.get("fields") or [] for text in (one["name"], one["value"])]
+    texts += [text for field in embed.get("fields") or [] for text in (field["name"], field["value"])]
     return sum(len(text) for text in texts if text) + len((embed.get("author") or {}).get("name") or "")
 
 
 def modal_faults(body: Json) -> Iterator[str]:
-    """What the documentation forbids in a form and the description lets pass."""
+    """What the documentation forbids in a form and the description allows."""
     if not 1 <= len(body["components"]) <= 5:
         yield "a form has 1 to 5 components"
     if not 1 <= len(body["title"]) <= 45:
         yield "a form's title has 1 to 45 characters"
-    named = [one["custom_id"] for one in nested(body["components"]) if "custom_id" in one]
+    named = [component["custom_id"] for component in nested(body["components"]) if "custom_id" in component]
     if len(named) != len(set(named)):
         yield f"a custom_id twice: {sorted(named)}"
 
@@ -162,14 +162,14 @@ def choice_faults(choices: list[Json]) -> Iterator[str]:
     """What Discord forbids in the choices of autocomplete."""
     if len(choices) > 25:
         yield "25 choices are allowed"
-    for one in choices:
+    for choice in choices:
         for key in ("name", "value"):
-            if not str(one[key]).strip() or len(str(one[key])) > 100:
-                yield f"a choice's {key} has 1 to 100 characters: {one[key]!r}"
+            if not str(choice[key]).strip() or len(str(choice[key])) > 100:
+                yield f"a choice's {key} has 1 to 100 characters: {choice[key]!r}"
 
 
 def command_faults(command: Json) -> Iterator[str]:
-    """What the documentation forbids in a command and the description lets pass."""
+    """What the documentation forbids in a command and the description allows."""
     name = command["name"]
     if command.get("type", 1) == 1 and (not re.fullmatch(r"[-_'\w]{1,32}", name) or name != name.lower()):
         yield f"not a command name: {name}"
@@ -185,7 +185,9 @@ def command_faults(command: Json) -> Iterator[str]:
 def _command_length(described: Json) -> int:
     """Characters of names, descriptions and values, as Discord counts them."""
     own = len(described["name"]) + len(described.get("description") or "")
-    choices = sum(len(one["name"]) + len(str(one["value"])) for one in described.get("choices") or [])
+    choices = sum(
+        len(choice["name"]) + len(str(choice["value"])) for choice in described.get("choices") or []
+    )
     return own + choices + sum(map(_command_length, described.get("options") or []))
 
 

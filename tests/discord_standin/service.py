@@ -1,7 +1,7 @@
-"""The stand-in itself: a server on loopback, and the bots that are known to it.
+"""The stand-in itself: a server on loopback, and the bots that it knows.
 
 It runs on a thread with an event loop of its own, so that a test reads from top to bottom. Every
-``Application`` has its own token, and holds what the bot with this token does, and nothing of any other.
+``Application`` has its own token, and holds only what the bot with this token does.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Discord:
 
     Args:
         folder: where its certificate is written.
-        description: Discord's own, which every request is held against; None: only `rules` are.
+        description: Discord's own, which every request is checked against; None: only `rules` are.
         patience_s: how long it waits for an acknowledgement, three seconds by Discord's own rule.
     """
 
@@ -81,7 +81,7 @@ class Discord:
 
     @property
     def strangers(self) -> list[str]:
-        """What the bot wanted from the proxy besides Discord."""
+        """What the bot asked of the proxy besides Discord."""
         return self._tunnel.strangers
 
     def new_application(self, close_code: int | None = None) -> Application:
@@ -90,7 +90,7 @@ class Discord:
         return self._applications[-1]
 
     def owned(self, app: Application, owner: Member, seeds: Path, data: Path) -> dict[str, str]:
-        """The environment of a bot with an owner and articles of its own, which may be asked without a pause."""
+        """The environment of a bot with an owner, its own articles and no cooldown."""
         return {
             "DISCORD_TOKEN": app.token,
             "FOOTNOTE_OWNERS": owner.id,
@@ -161,10 +161,10 @@ class Discord:
         return handle
 
     async def _file(self, http: web.Request) -> web.Response:
-        """What a member gave to a command, on Discord's host for files: it asks nobody for a token."""
+        """What a member gave to a command, on Discord's host for files, which needs no token."""
         named = http.match_info
-        known = (one for one in self._applications if one.id == named["application"])
-        content = next((one.contents.get(named["upload"]) for one in known), None)
+        known = (application for application in self._applications if application.id == named["application"])
+        content = next((application.contents.get(named["upload"]) for application in known), None)
         return web.Response(status=404) if content is None else web.Response(body=content)
 
     def _misdescribed(self, method: str, route: str, http: web.Request, body: Any) -> web.Response | None:
@@ -178,7 +178,11 @@ class Discord:
         return problem(400, 50035, "; ".join(faults)) if faults else None
 
     def _owner(self, secret: str) -> Application | None:
-        known = (one for one in self._applications if secret == one.token or secret in one.exchanges)
+        known = (
+            application
+            for application in self._applications
+            if secret == application.token or secret in application.exchanges
+        )
         return next(known, None)
 
 
@@ -191,20 +195,20 @@ def _answer(method: str, route: str, call: Call) -> web.Response:
 
 def _ordered(application: Application, method: str, route: str) -> Failure | None:
     """The failure that a test ordered for this request."""
-    for one in application.failures:
-        if one.times and one.method == method and one.route in route:
-            one.times -= 1
-            return one
+    for failure in application.failures:
+        if failure.times and failure.method == method and failure.route in route:
+            failure.times -= 1
+            return failure
     return None
 
 
-def _failure(one: Failure) -> web.Response:
-    if one.status != 429:
-        return problem(one.status, one.code, "ordered by the test")
-    slow = answered({"message": "slow down", "retry_after": one.retry_after, "global": False}, 429)
+def _failure(failure: Failure) -> web.Response:
+    if failure.status != 429:
+        return problem(failure.status, failure.code, "ordered by the test")
+    slow = answered({"message": "slow down", "retry_after": failure.retry_after, "global": False}, 429)
     # Without Via, discord.py takes it for a ban.
     slow.headers.update(
-        {"Retry-After": str(one.retry_after), "Via": "1.1 google", "X-RateLimit-Scope": "user"}
+        {"Retry-After": str(failure.retry_after), "Via": "1.1 google", "X-RateLimit-Scope": "user"}
     )
     return slow
 

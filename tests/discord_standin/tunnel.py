@@ -1,4 +1,4 @@
-"""An HTTP proxy that knows one road: CONNECT to Discord's hosts, which ends at the stand-in."""
+"""An HTTP proxy that allows only CONNECT to Discord's hosts, and leads them to the stand-in."""
 
 from __future__ import annotations
 

@@ -95,13 +95,13 @@ class Answerer:
             return _with(small(), ModelTrace(chooser.name, "untried", f"{untried(chooser.name)}."))
         if first:
             first(small())
-        spent, found = chooser.start(), ""
+        spent, report = chooser.start(), ""
         if fit is None and trial:
-            found, fit = trial(spent), chooser.fit
+            report, fit = trial(spent), chooser.fit
         if fit is Fit.WORDS and self._may_lead(small()):
             return with_lead(_with(small(), ModelTrace(chooser.name, WORDED)), self._leads, spent)
         if fit is not Fit.READS:
-            return _with(small(), spent.told(ModelTrace(chooser.name, "untried", f"{found}.")))
+            return _with(small(), spent.told(ModelTrace(chooser.name, "untried", f"{report}.")))
         second = SecondReading(chooser, finder, question, inquiry.parts).of(asked, parts, spent)
         if second.model.fell_back:
             log.warning("the small reader's answer stands: %s", second.model.detail)

@@ -50,7 +50,9 @@ class Finder:
         """What the articles of that day, and since another, say to a question, verified; no statements if nothing."""
         with self.clock.stage("retrieve"):
             hits = self.search(asked.text, since)
-        if not hits and not any(one.was_out(self.day) for one in self.index.generation.articles.values()):
+        if not hits and not any(
+            article.was_out(self.day) for article in self.index.generation.articles.values()
+        ):
             return Part(asked, hits, reason=Reason.EMPTY_INDEX)
         with self.clock.stage("read"):
             reading = self.reader.read(asked, hits, self.index)
@@ -88,8 +90,13 @@ class Finder:
         with self.clock.stage("write"):
             written = quotes.write(evidence)
         with self.clock.stage("verify"):
-            statements = tuple(one for one in written if self._stands(one))
-        withheld = tuple(c.quote for one in written if one not in statements for c in one.citations)
+            statements = tuple(statement for statement in written if self._stands(statement))
+        withheld = tuple(
+            citation.quote
+            for statement in written
+            if statement not in statements
+            for citation in statement.citations
+        )
         return replace(
             part,
             confidence=confidence if statements else part.confidence,
@@ -113,8 +120,9 @@ class Finder:
     def _stands(self, statement: Statement) -> bool:
         """Whether every quotation stands in its article, character for character, and gives no orders."""
         return all(
-            one.span.of(self.index.text(one.source.file)) == one.quote and not is_injection(one.quote)
-            for one in statement.citations
+            citation.span.of(self.index.text(citation.source.file)) == citation.quote
+            and not is_injection(citation.quote)
+            for citation in statement.citations
         )
 
 

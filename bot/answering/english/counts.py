@@ -38,7 +38,7 @@ def counts(sentence: str) -> tuple[str, ...]:
     """
     dates = [match.span() for match in DATE.finditer(sentence)]
     numbers = [match.span() for kind in (NUMBER, CARDINAL) for match in kind.finditer(sentence)]
-    found: list[str] = []
+    things: list[str] = []
     behind = 0
     for start, end in sorted(numbers):
         share = (
@@ -46,18 +46,18 @@ def counts(sentence: str) -> tuple[str, ...]:
         )
         dated = any(begin <= start < stop for begin, stop in dates)
         if start >= behind and not share and not dated and not _RATE.search(sentence[:start]):
-            found.append(_following(sentence, end) or (found[-1] if found else ""))
+            things.append(_following(sentence, end) or (things[-1] if things else ""))
         behind = end  # the "million" of "$3 million" is no number of its own
-    return tuple(found)
+    return tuple(things)
 
 
-def named_apart(one: str, other: str) -> bool:
+def named_apart(left: str, right: str) -> bool:
     """Whether both begin with a name, and not the same, or are two kinds of people.
 
     "Pakistani checkposts" are no "Afghan checkposts", and civilians no fighters.
     """
-    kinds = groups_of("kinds_of_people", one), groups_of("kinds_of_people", other)
-    return _apart(_names(one), _names(other)) or _apart(*kinds)
+    kinds = groups_of("kinds_of_people", left), groups_of("kinds_of_people", right)
+    return _apart(_names(left), _names(right)) or _apart(*kinds)
 
 
 def _apart(mine: AbstractSet[object], theirs: AbstractSet[object]) -> bool:
@@ -72,22 +72,22 @@ def counts_others(question: str, sentence: str) -> bool:
         sentence: the sentence.
     """
     held = counts(sentence) if question else ()
-    return bool(held) and all(named_apart(question, one) for one in held)
+    return bool(held) and all(named_apart(question, thing) for thing in held)
 
 
-def _names(told: str) -> set[str]:
-    owners = takewhile(lambda word: word[0].isupper(), told.split())
+def _names(phrase: str) -> set[str]:
+    owners = takewhile(lambda word: word[0].isupper(), phrase.split())
     return {word[:5] for word in owners}  # "Afghan" and "Afghans" are one
 
 
 def _following(text: str, at: int) -> str:
     """The words after a place that name what is counted, up to one that cannot."""
-    told: list[str] = []
+    following: list[str] = []
     for match in _PIECE.finditer(text, at):
         word = match[0]
-        if word == "of" and not told:  # "thousands of people"
+        if word == "of" and not following:  # "thousands of people"
             continue
-        if len(told) == _MOST or not word[0].isalpha() or word.lower() in _NOT_COUNTED:
+        if len(following) == _MOST or not word[0].isalpha() or word.lower() in _NOT_COUNTED:
             break
-        told.append(word)
-    return " ".join(told)
+        following.append(word)
+    return " ".join(following)

@@ -71,18 +71,18 @@ class Token:
 
 def tokens(text: str) -> list[Token]:
     """The words, numbers and signs of a text, in order; punctuation is only remembered as what parts them."""
-    found: list[Token] = []
+    parsed: list[Token] = []
     end = clause = 0
     for match in _TOKEN.finditer(text):
         word, gap = match[0].translate(PLAIN), text[end : match.start()]
-        if found and len(found[-1].word) <= 2:
+        if parsed and len(parsed[-1].word) <= 2:
             gap = gap.removeprefix(".")  # "S. Jaishankar" and "Dr. Khan" are names
-        opens = not found or found[-1].word == "?" or bool(_STOP.search(gap))
+        opens = not parsed or parsed[-1].word == "?" or bool(_STOP.search(gap))
         marked = opens or bool(_MARK.search(gap))
         clause += opens or ";" in gap or word.casefold() in CONTRASTS
-        found.append(Token(word, match.start(), opens, marked, clause))
+        parsed.append(Token(word, match.start(), opens, marked, clause))
         end = match.end()
-    return found
+    return parsed
 
 
 _TOKEN = re.compile(

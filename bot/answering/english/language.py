@@ -57,14 +57,14 @@ def name_phrases(text: str) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _name_phrases(text: str) -> tuple[str, ...]:
-    found = []
+    phrases = []
     for match in NAME.finditer(text):
         words = match[0].split()
         while words and re.sub(r"['’]\w{1,2}$", "", words[0].lower()) in OPENERS:  # "Where's", "I'm" too
             words = words[1:]
         if words and not DATE.fullmatch(" ".join(words)):
-            found.append(" ".join(words).removesuffix("’s").removesuffix("'s"))
-    return tuple(found)
+            phrases.append(" ".join(words).removesuffix("’s").removesuffix("'s"))
+    return tuple(phrases)
 
 
 def numbers_in(text: str) -> list[str]:

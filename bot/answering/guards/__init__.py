@@ -35,7 +35,7 @@ def doubts(claim: str, beside: str, whole: str, title: str = "") -> tuple[Doubt,
     """
     beside, claim = of_a_whole(used_of(beside, claim), claim), in_one_clause(claim)
     return tuple(
-        one
+        doubt
         for slot in (
             numbers,
             days,
@@ -58,8 +58,8 @@ def doubts(claim: str, beside: str, whole: str, title: str = "") -> tuple[Doubt,
             doer,
             pauses,
         )
-        for one in slot(claim, beside, whole)
-        if not _in_title(one, title)
+        for doubt in slot(claim, beside, whole)
+        if not _in_title(doubt, title)
     )
 
 

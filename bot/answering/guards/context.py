@@ -25,7 +25,7 @@ def sides(text: str, start: int, end: int) -> tuple[str, str]:
 
 def meets(mine: tuple[str, str], theirs: tuple[str, str]) -> bool:
     """Whether two stretches have the same word before them, or the same word after them."""
-    return any(a and b and same(a, b) for a, b in zip(mine, theirs, strict=True))
+    return any(left and right and same(left, right) for left, right in zip(mine, theirs, strict=True))
 
 
 def around(text: str, word: str) -> tuple[str, str]:
@@ -35,10 +35,10 @@ def around(text: str, word: str) -> tuple[str, str]:
     return earlier[-1] if earlier else "", later[0] if later else ""
 
 
-def same_place(claim: str, one: str, text: str, other: str) -> bool:
+def same_place(claim: str, word: str, text: str, other: str) -> bool:
     """Whether two words stand between the same words: "Ishaq [Dar] travelled", "Ishaq [Khan] travelled"."""
-    mine, theirs = around(claim, one), around(text, other)
-    return any(a and a == b for a, b in zip(mine, theirs, strict=True))
+    mine, theirs = around(claim, word), around(text, other)
+    return any(left and left == right for left, right in zip(mine, theirs, strict=True))
 
 
 def in_name(text: str, match: re.Match[str]) -> bool:
@@ -72,4 +72,4 @@ def of_a_whole(text: str, claim: str) -> str:
 
 def in_one_clause(claim: str) -> str:
     """The claim with "Of the 17 candidates, 14 passed" told as "14 of the 17 candidates passed"."""
-    return _PART_AFTER_WHOLE.sub(lambda one: f"{one['part']} of {one['whole']} ", claim)
+    return _PART_AFTER_WHOLE.sub(lambda match: f"{match['part']} of {match['whole']} ", claim)

@@ -153,8 +153,8 @@ class Chooser:
         Raises:
             LanguageModelFailed: if no usable reply comes in time; one with words of content from elsewhere is none.
         """
-        told = render("rewrite", history=_json(list(history)), question=_json(question))
-        text = self.complete(render("rewrite_system"), told, _REWRITTEN, spent)
+        prompt = render("rewrite", history=_json(list(history)), question=_json(question))
+        text = self.complete(render("rewrite_system"), prompt, _REWRITTEN, spent)
         alone = " ".join(str(object_in(text, "question")["question"]).split())
         known = set(content_stems(" ".join((question, *history))))
         if not alone or len(alone) > LONGEST_QUESTION or not set(content_stems(alone)) <= known:

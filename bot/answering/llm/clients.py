@@ -79,11 +79,11 @@ class OpenAICompatible(Endpoint):
             additional_kwargs=extra,
             async_openai_client=client,  # type: ignore[call-arg]  # an argument of __init__, not a field
         )
-        told = [
+        messages = [
             ChatMessage(role=MessageRole.SYSTEM, content=system),
             ChatMessage(role=MessageRole.USER, content=prompt),
         ]
-        raw: Any = (await model.achat(told)).raw
+        raw: Any = (await model.achat(messages)).raw
         choice, usage = raw.choices[0], raw.usage
         return self._whole(
             choice.message.content,

@@ -36,11 +36,11 @@ async def context_of(client: AsyncOpenAI, url: str, name: str) -> tuple[int | No
     for address, tells in places:
         try:
             said: Any = await client.get(address, cast_to=object)
-            told = tells(said, name)
+            tokens = tells(said, name)
         except (APIStatusError, ValueError, TypeError, KeyError, AttributeError):  # another kind of server
             continue
-        if told is not None:
-            return told or UNLOADED, told > 0
+        if tokens is not None:
+            return tokens or UNLOADED, tokens > 0
     return None, True
 
 
@@ -51,11 +51,13 @@ def _of_llama_cpp(said: Any, _: str) -> int | None:
 
 def _of_vllm(said: Any, name: str) -> int | None:
     """Of the list of models, which is everywhere, but tells this at vLLM alone."""
-    told = (one.get("max_model_len") for one in said["data"] if one.get("id") == name)
-    return next((int(one) for one in told if one), None)
+    lengths = (model.get("max_model_len") for model in said["data"] if model.get("id") == name)
+    return next((int(length) for length in lengths if length), None)
 
 
 def _of_ollama(said: Any, name: str) -> int | None:
     """Of the models that are loaded; 0 where this one is not, or an old Ollama does not tell."""
     names = (name, f"{name}:latest")
-    return next((int(one.get("context_length", 0)) for one in said["models"] if one.get("name") in names), 0)
+    return next(
+        (int(model.get("context_length", 0)) for model in said["models"] if model.get("name") in names), 0
+    )

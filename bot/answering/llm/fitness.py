@@ -103,12 +103,12 @@ class Tried:
         return f"{self.name} gave no whole reply to {failed} of {asked} trial questions, and chooses nothing: {see}"
 
 
-def keep(found: Tried, data: Path) -> None:
+def keep(tried: Tried, data: Path) -> None:
     """Keeps what came of a trial in the data folder, in place of what was kept before; not that few replies came."""
-    if found.fit is Fit.SILENT:
+    if tried.fit is Fit.SILENT:
         return
     data.mkdir(parents=True, exist_ok=True)
-    replace_file(data / KEPT, json.dumps(asdict(found)).encode())
+    replace_file(data / KEPT, json.dumps(asdict(tried)).encode())
 
 
 def kept(name: str, url: str, data: Path) -> Tried | None:
@@ -116,17 +116,17 @@ def kept(name: str, url: str, data: Path) -> Tried | None:
     try:
         said = json.loads((data / KEPT).read_text(encoding="utf-8"))
         wording = Wording(**said["wording"]) if said.get("wording") else None
-        found = Tried(**{**said, "wording": wording})
-        known = (found.name, found.url) == (name, url) and found.fit is not Fit.SILENT
+        tried = Tried(**{**said, "wording": wording})
+        known = (tried.name, tried.url) == (name, url) and tried.fit is not Fit.SILENT
     except (OSError, ValueError, TypeError, AttributeError):
         return None
-    return found if known else None
+    return tried if known else None
 
 
 def standing(name: str, url: str, data: Path) -> str:
     """What is known of a model, for a person."""
-    found = kept(name, url, data)
-    return found.line if found else untried(name)
+    tried = kept(name, url, data)
+    return tried.line if tried else untried(name)
 
 
 def untried(name: str) -> str:

@@ -46,8 +46,10 @@ class AnthropicMessages(Endpoint):
             "Authorization": omit,
         }
         said: Any = await client.post("/messages", cast_to=object, body=body, options={"headers": headers})
-        used = next((json.dumps(one["input"]) for one in said["content"] if one["type"] == "tool_use"), None)
-        text = "".join(one["text"] for one in said["content"] if one["type"] == "text")
+        used = next(
+            (json.dumps(block["input"]) for block in said["content"] if block["type"] == "tool_use"), None
+        )
+        text = "".join(block["text"] for block in said["content"] if block["type"] == "text")
         cut_off = said["stop_reason"] == "max_tokens"
         usage = said["usage"]
         return self._whole(used or text, cut_off, usage["input_tokens"], usage["output_tokens"])

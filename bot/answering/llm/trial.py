@@ -53,13 +53,13 @@ def tried(chooser: Chooser, url: str, supports: Supports, spent: Spent | None = 
         supports: the checks that a lead has to pass.
         spent: the account, and the time, of all of it; None where each question has its own.
     """
-    told = _told()
-    ids = [line.split(":")[0] for line in told["documents"] if line.startswith("S")]
-    shown = Numbered(dict.fromkeys(ids, _NOWHERE), "\n".join(told["documents"]))
+    script = _told()
+    ids = [line.split(":")[0] for line in script["documents"] if line.startswith("S")]
+    shown = Numbered(dict.fromkeys(ids, _NOWHERE), "\n".join(script["documents"]))
     came: list[bool | None] = []
     obeyed: bool | None = None
     began = time.monotonic()
-    for question in told["questions"]:
+    for question in script["questions"]:
         right = _right(chooser, shown, question, spent or chooser.start())
         came.append(right)
         if question.get("must"):
@@ -75,13 +75,13 @@ def tried(chooser: Chooser, url: str, supports: Supports, spent: Spent | None = 
 
 def _wording(leads: LeadWriter, spent: Spent | None) -> Wording:
     """Asks for leads over the right sentences, and whether false ones are true, until the outcome is certain."""
-    told = _told()
-    lines = (line.partition(": ") for line in told["documents"])
+    script = _told()
+    lines = (line.partition(": ") for line in script["documents"])
     words = {key: text for key, _, text in lines}
     came: list[bool | None] = []
-    for one in told["wordings"]:
+    for wording in script["wordings"]:
         account = spent or leads.chooser.start()
-        came.append(_worded_right(leads, one, [words[key] for key in one["from"]], account))
+        came.append(_worded_right(leads, wording, [words[key] for key in wording["from"]], account))
         if max(came.count(False), came.count(None)) > MOST_MISWORDED:
             break
     return Wording(came.count(True), len(came), came.count(None))
@@ -97,24 +97,24 @@ def settle(chooser: Chooser, url: str, data: Path, supports: Supports, spent: Sp
         supports: the checks that a lead has to pass.
         spent: the account, and the time, of all of it; None where each question has its own.
     """
-    found = tried(chooser, url, supports, spent)
-    if found.fit is not Fit.SILENT:
-        chooser.fit = found.fit
+    result = tried(chooser, url, supports, spent)
+    if result.fit is not Fit.SILENT:
+        chooser.fit = result.fit
     try:
-        keep(found, data)
+        keep(result, data)
     except OSError as error:  # it holds until the end of this process all the same
-        log.warning("what the trial of %s found cannot be kept: %s", found.name, error.strerror)
-    return found
+        log.warning("what the trial of %s found cannot be kept: %s", result.name, error.strerror)
+    return result
 
 
 def settle_within(chooser: Chooser, url: str, data: Path, supports: Supports, spent: Spent) -> str:
     """The same in the time of one question, with what came of it for a person."""
-    found = settle(chooser, url, data, supports, spent)
-    if found.fit is Fit.SILENT and spent.left_s <= 0:
+    result = settle(chooser, url, data, supports, spent)
+    if result.fit is Fit.SILENT and spent.left_s <= 0:
         whole = spent.until - spent.began
-        late = f"{found.name} could not be tried within {whole:.3g} s (FOOTNOTE_LLM_TIMEOUT), and chooses nothing"
+        late = f"{result.name} could not be tried within {whole:.3g} s (FOOTNOTE_LLM_TIMEOUT), and chooses nothing"
         return f"{late}: `python -m bot doctor` tries it for longer"
-    return found.line
+    return result.line
 
 
 def settle_beside(chooser: Chooser, url: str, data: Path, supports: Supports) -> None:
@@ -122,11 +122,11 @@ def settle_beside(chooser: Chooser, url: str, data: Path, supports: Supports) ->
 
     def until_known() -> None:
         wait = AGAIN_S
-        while (found := settle(chooser, url, data, supports)).fit is Fit.SILENT:
-            log.warning(found.line)
+        while (result := settle(chooser, url, data, supports)).fit is Fit.SILENT:
+            log.warning(result.line)
             time.sleep(wait)
             wait = min(2 * wait, AT_MOST_S)
-        log.log(logging.INFO if found.fit is Fit.READS else logging.WARNING, found.line)
+        log.log(logging.INFO if result.fit is Fit.READS else logging.WARNING, result.line)
 
     # A daemon: whoever ends the bot does not wait for a model.
     Thread(target=until_known, name="language model's trial", daemon=True).start()
@@ -150,12 +150,14 @@ def _right(chooser: Chooser, shown: Numbered, question: dict[str, Any], spent: S
     return set(choice.parts[0]) in [set(ids) for ids in question["right"]]
 
 
-def _worded_right(leads: LeadWriter, one: dict[str, Any], told: Sequence[str], spent: Spent) -> bool | None:
+def _worded_right(
+    leads: LeadWriter, wording: dict[str, Any], sentences: Sequence[str], spent: Spent
+) -> bool | None:
     """Whether a lead passed every check, or a false one was found out; None when no whole reply came."""
     try:
-        if false := one.get("false"):
-            return not leads.confirms(false, told, spent)
-        leads.lead(one["ask"], told, spent)
+        if false := wording.get("false"):
+            return not leads.confirms(false, sentences, spent)
+        leads.lead(wording["ask"], sentences, spent)
     except (LeadDropped, Unreadable):
         return False
     except LanguageModelFailed:

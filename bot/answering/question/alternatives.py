@@ -42,30 +42,32 @@ def alternatives(question: str) -> Alternatives | None:
     second = offers["second"].split()[:_AFTER]
     mine, theirs = numbers_in(" ".join(first)), numbers_in(" ".join(second))
     if not mine and not theirs:
-        one, other = content_stems(" ".join(first)), content_stems(" ".join(second))
-        mine = [stem for stem in one if stem not in other][-1:]
-        theirs = [stem for stem in other if stem not in one][:1]
-    found = frozenset(mine), frozenset(theirs)
-    return found if mine and theirs and found[0].isdisjoint(found[1]) else None
+        first_stems, second_stems = content_stems(" ".join(first)), content_stems(" ".join(second))
+        mine = [stem for stem in first_stems if stem not in second_stems][-1:]
+        theirs = [stem for stem in second_stems if stem not in first_stems][:1]
+    apart = frozenset(mine), frozenset(theirs)
+    return apart if mine and theirs and apart[0].isdisjoint(apart[1]) else None
 
 
 def compared(question: str) -> Alternatives | None:
     """What tells the two things apart of which a question asks which one: "which is older, the mill or the bridge?"."""
-    found = _WHICH_OF.match(question.strip(" ?!."))
-    if found is None:
+    match = _WHICH_OF.match(question.strip(" ?!."))
+    if match is None:
         return None
-    one, other = content_stems(found["first"]), content_stems(found["second"])
-    pair = frozenset(one) - frozenset(other), frozenset(other) - frozenset(one)
+    first, second = content_stems(match["first"]), content_stems(match["second"])
+    pair = frozenset(first) - frozenset(second), frozenset(second) - frozenset(first)
     return pair if all(pair) else None
 
 
-def opposed(offered: Alternatives, one: str, other: str) -> bool:
+def opposed(offered: Alternatives, left: str, right: str) -> bool:
     """Whether one sentence tells the one answer alone, and the other sentence the other one alone."""
-    sides = [[side <= _told(text) for side in offered] for text in (one, other)]
+    sides = [[side <= _told(text) for side in offered] for text in (left, right)]
     return sides in ([[True, False], [False, True]], [[False, True], [True, False]])
 
 
 def _told(text: str) -> set[str]:
     stems = content_stems(text)
-    adjectives = [one[:end] for one in stems if one.endswith("li") for end in (-1, -2)]  # "fully", "exactly"
+    adjectives = [
+        stem[:end] for stem in stems if stem.endswith("li") for end in (-1, -2)
+    ]  # "fully", "exactly"
     return {*numbers_in(text), *stems, *adjectives}

@@ -31,7 +31,7 @@ _CHAT = re.compile(rf"\W*(?:{_PHRASES}+|{_PHRASES}*(?:{any_of('about_the_bot')})
 
 _SHORTHAND = table("shorthand")
 _SHORT = re.compile(
-    rf"(?<![\w.’'-])(?:{'|'.join(re.escape(one) for one in sorted(_SHORTHAND, key=len, reverse=True))})(?![\w.’'/-])"
+    rf"(?<![\w.’'-])(?:{'|'.join(re.escape(word) for word in sorted(_SHORTHAND, key=len, reverse=True))})(?![\w.’'/-])"
 )
 _BEFORE = re.compile(
     rf"^(?>(?:{any_of('said_before')})\b[,:!]*\s+)++"  # nothing is tried twice: "hi guys hi guys ..."
@@ -64,7 +64,7 @@ def written_out(text: str) -> str:
     """
     if not _ABOUT_A_SIGN.search(text):
         text = " ".join(_EMOJI.sub(" ", text).split()) or text
-    text = _ANYONE.sub("", _BEFORE.sub("", _SHORT.sub(lambda found: _SHORTHAND[found[0]], text)))
+    text = _ANYONE.sub("", _BEFORE.sub("", _SHORT.sub(lambda match: _SHORTHAND[match[0]], text)))
     return _BEHIND.sub("", _COURTESIES.sub("", text))
 
 

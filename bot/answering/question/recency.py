@@ -45,7 +45,7 @@ def earliest(question: str, day: date) -> date | None:
     if _ELSEWHEN.search(own):
         return None
     reaches = [_days(match) for match in _PERIOD.finditer(own)]
-    reaches += [days for told, days in ((_DAY, 1), (_WEEKDAY, 7)) if told.search(own)]
+    reaches += [days for pattern, days in ((_DAY, 1), (_WEEKDAY, 7)) if pattern.search(own)]
     if not reaches:
         return None
     return day - min(timedelta(days=max(reaches) + SLACK), day - date.min)

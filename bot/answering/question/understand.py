@@ -169,8 +169,8 @@ def understand(question: Question, mend: Callable[[str], str] = str) -> Asked | 
         return Reason.NOT_A_QUESTION
     if len(text) > MAX_LENGTH or not tokens(fair):
         return Reason.UNCLEAR
-    history = (written_out(said(one)) for one in question.history)
-    earlier = tuple(one for one in map(_without_orders, history) if not overrides(one))
+    history = (written_out(said(past)) for past in question.history)
+    earlier = tuple(past for past in map(_without_orders, history) if not overrides(past))
     alone = stand_alone(written_out(fair), earlier)
     if alone is None or not content_stems(alone):
         return Reason.UNCLEAR
@@ -181,8 +181,8 @@ def understand(question: Question, mend: Callable[[str], str] = str) -> Asked | 
 def _without_orders(text: str) -> str:
     """A question without the sentences beside it that only say how to answer; the text itself if nothing is asked."""
     sentences = _SENTENCE.split(text)
-    fair = " ".join(one for one in sentences if not _orders(one))
-    asks = any(not _orders(one) and one.endswith("?") for one in sentences)
+    fair = " ".join(sentence for sentence in sentences if not _orders(sentence))
+    asks = any(not _orders(sentence) and sentence.endswith("?") for sentence in sentences)
     return fair if asks and len(content_stems(fair)) > 1 else text
 
 
@@ -226,10 +226,10 @@ def _stands(part: Asked) -> bool:
 
 def _texts(text: str) -> list[str]:
     """The texts of the questions in one; a comma parts them only in a list ("Who paid, who came, and why?")."""
-    found = _SEVERAL.split(text)
-    if len(found) > 1 and _INTERROGATIVE.match(text):
-        found = [*(one for part in found[:-1] for one in _LISTED.split(part)), found[-1]]
-    return [one.strip(" ,;") for one in found]
+    texts = _SEVERAL.split(text)
+    if len(texts) > 1 and _INTERROGATIVE.match(text):
+        texts = [*(piece for part in texts[:-1] for piece in _LISTED.split(part)), texts[-1]]
+    return [piece.strip(" ,;") for piece in texts]
 
 
 def asked_of(alone: str) -> Asked:
@@ -254,8 +254,8 @@ def asked_of(alone: str) -> Asked:
 
 def letters_of(text: str) -> str:
     """The initials that a question asks to have spelt out ("What does BRI stand for?"), in capitals, or nothing."""
-    found = _SPELT_OUT.search(text)
-    return next(filter(None, found.groups())).upper() if found else ""
+    match = _SPELT_OUT.search(text)
+    return next(filter(None, match.groups())).upper() if match else ""
 
 
 def plain(text: str) -> str:
@@ -268,8 +268,10 @@ def wanted(text: str) -> Wants:
     leaning = _LEANING.search(text)
     asked = leaning["last"] if leaning else text
     plain = _POLITE.sub("", " ".join(tokens(asked)))
-    found = {wants: match.start() for wants, asks in _INTERROGATIVES.items() if (match := asks.search(plain))}
-    return min(found, key=lambda wants: found[wants], default=Wants.OTHER)
+    places = {
+        wants: match.start() for wants, asks in _INTERROGATIVES.items() if (match := asks.search(plain))
+    }
+    return min(places, key=lambda wants: places[wants], default=Wants.OTHER)
 
 
 def offers(wants: Wants, text: str, known: frozenset[str]) -> bool:
@@ -281,11 +283,11 @@ def offers(wants: Wants, text: str, known: frozenset[str]) -> bool:
         known: the question's tokens.
     """
     if wants is Wants.NUMBER:
-        return any(not set(tokens(m)) <= known for m in NUMBER.findall(text)) or bool(
+        return any(not set(tokens(number)) <= known for number in NUMBER.findall(text)) or bool(
             NUMBER_WORD.search(text)
         )
     if wants is Wants.DATE:
-        return any(not set(tokens(m)) <= known for m in DATE.findall(text))
+        return any(not set(tokens(date)) <= known for date in DATE.findall(text))
     if wants is Wants.PLACE and PATH.search(text):
         return True
     if wants in (Wants.PERSON, Wants.PLACE):

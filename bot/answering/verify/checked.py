@@ -56,12 +56,12 @@ class Checked:
         """Of two articles that disagree, where the later one says so; None where none does or a date is unknown."""
         if not self.citations or not self.others:
             return None
-        one, other = self.citations[0], self.others[0]
-        if not one.source.published or not other.source.published:
+        own, other = self.citations[0], self.others[0]
+        if not own.source.published or not other.source.published:
             return None
-        if one.source.published == other.source.published:
+        if own.source.published == other.source.published:
             return None
-        return one if one.source.published > other.source.published else other
+        return own if own.source.published > other.source.published else other
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,23 +92,24 @@ def overall(verdicts: Sequence[Verdict]) -> Verdict:
     return Verdict.NO_CLAIM
 
 
-def numbered_through(found: Sequence[Checked]) -> tuple[Checked, ...]:
+def numbered_through(results: Sequence[Checked]) -> tuple[Checked, ...]:
     """The same results with their citations numbered through, a place that serves twice by one number."""
     places: dict[tuple[str, Span], int] = {}
 
     def numbered(cited: Sequence[Citation]) -> tuple[Citation, ...]:
         return tuple(
-            replace(one, n=places.setdefault((one.source.file, one.span), len(places) + 1)) for one in cited
+            replace(citation, n=places.setdefault((citation.source.file, citation.span), len(places) + 1))
+            for citation in cited
         )
 
     return tuple(
         replace(
-            one,
-            citations=numbered(one.citations),
-            others=numbered(one.others),
-            limited=numbered(one.limited),
+            result,
+            citations=numbered(result.citations),
+            others=numbered(result.others),
+            limited=numbered(result.limited),
         )
-        for one in found
+        for result in results
     )
 
 

@@ -108,7 +108,7 @@ def parts_of(message: str) -> tuple[Part, ...]:
     """The parts of a message in order; a message without a word has none."""
     parts: list[Part] = []
     for text in _pieces(message):
-        earlier = [one.read_as for one in parts if one.kind is Kind.CLAIM]
+        earlier = [part.read_as for part in parts if part.kind is Kind.CLAIM]
         parts.append(_part(text, earlier))
     return tuple(parts)
 
@@ -140,17 +140,17 @@ def _part(text: str, earlier: Sequence[str]) -> Part:
         return Part(text, Kind.QUESTION)
     if _ORDER.match(text):
         return Part(text, Kind.REQUEST)
-    told = _BELIEVED.sub("", text)
-    factual = bool(any(map(str.isdigit, told)) or name_phrases(told[:1].lower() + told[1:]))
-    believed = told != text and not factual
+    bare = _BELIEVED.sub("", text)
+    factual = bool(any(map(str.isdigit, bare)) or name_phrases(bare[:1].lower() + bare[1:]))
+    believed = bare != text and not factual
     if (
         believed
         or _FELT.search(text)
-        or (_VALUED.search(told) and not factual)
-        or (_OUGHT.search(told) and told != text)
+        or (_VALUED.search(bare) and not factual)
+        or (_OUGHT.search(bare) and bare != text)
     ):
         return Part(text, Kind.OPINION)
-    claim = text if told == text else told[:1].upper() + told[1:]
+    claim = text if bare == text else bare[:1].upper() + bare[1:]
     leading = _LEADING.match(claim)
     if len(words) < FEWEST_WORDS and not (leading and len(words) > 1):
         return Part(text, Kind.SHORT)
@@ -175,7 +175,7 @@ def _is_plain(claim: str, leading: re.Match[str]) -> bool:
 
 def _antecedent(pronoun: str, before: str) -> str:
     """What a pronoun means by the claim before it; empty where that has no such name, or two."""
-    people = [one for one in name_phrases(before) if not _INSIDE.search(before[: before.find(one)])]
+    people = [name for name in name_phrases(before) if not _INSIDE.search(before[: before.find(name)])]
     if pronoun in ("he", "she", "his", "her"):
         return people[0] if len(people) == 1 else ""
     if pronoun in _DEMONSTRATIVE:

@@ -68,8 +68,8 @@ def locate(quote: str, text: str, spans: Sequence[Span]) -> Span | None:
         end = _END if re.match(r"\w", words[-1]) else ""
         bounded = re.compile(begin + pattern + end)
         for span in spans:
-            if found := bounded.search(text, span.start, span.end):
-                return Span(*found.span())
+            if match := bounded.search(text, span.start, span.end):
+                return Span(*match.span())
     return None
 
 
@@ -96,15 +96,17 @@ def supports(statement: str, quote: str) -> tuple[Failure, ...]:
 def _readings(statement: str) -> Iterator[str]:
     """The statement, then with its speaker at the other end: "X said Y" means what "Y, X said" means."""
     yield statement
-    told = statement.strip().rstrip(".")
-    words = told.split()
+    bare = statement.strip().rstrip(".")
+    words = bare.split()
     for place, word in enumerate(words[:8], start=1):
         if word.casefold() in cues.SPEAKER:
-            that = words.index("that", place, place + 5) if "that" in words[place : place + 5] else place - 1
-            split = max(place, that)
-            yield f"{' '.join(words[max(split, that + 1) :])}, {' '.join(words[:split])}"
+            that_at = (
+                words.index("that", place, place + 5) if "that" in words[place : place + 5] else place - 1
+            )
+            split = max(place, that_at)
+            yield f"{' '.join(words[max(split, that_at + 1) :])}, {' '.join(words[:split])}"
             break
-    body, _, speaker = told.rpartition(", ")
+    body, _, speaker = bare.rpartition(", ")
     if body and any(word.casefold() in cues.SPEAKER for word in speaker.split()):
         yield f"{speaker} {body}"
 

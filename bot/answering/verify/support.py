@@ -31,7 +31,7 @@ BOUND = 8.0
 UNSEEN = -4.0  # log-odds: what the careful judge is taken to say of what it did not look at
 BESIDE = 1  # sentences before and after the nearest ones that the careful judge reads with them
 _ANSWERED = re.compile(r"^(?:yes|no)[.,!]\s+", re.IGNORECASE)  # to a question that is not part of the claim
-_DIGITS = {word: str(n) for n, word in enumerate((*words("units"), "twenty"))}
+_DIGITS = {word: str(number) for number, word in enumerate((*words("units"), "twenty"))}
 
 
 class Verdict(StrEnum):
@@ -79,16 +79,16 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
     """
     claim, text = _comparable(claim, text)
     read = windows(text.sentences)
-    judged = judge.judge(claim, [Text(text.title, text.sentences[a:b]) for a, b in read])
+    judged = judge.judge(claim, [Text(text.title, text.sentences[start:end]) for start, end in read])
     best = max(range(len(read)), key=lambda number: judged[number].supported)
     wanted = content_stems(claim)
-    owned = [(number, piece) for number, one in enumerate(text.sentences) for piece in pieces(one)]
-    owners, told = [number for number, _ in owned], [piece for _, piece in owned]
-    near, first, last = nearest(wanted, told)
-    everywhere = {one for sentence in text.sentences for one in content_stems(sentence)}
-    beside, whole = " ".join(told[first : last + 1]), " ".join((text.title, *text.sentences))
+    owned = [(number, piece) for number, sentence in enumerate(text.sentences) for piece in pieces(sentence)]
+    owners, stretches = [number for number, _ in owned], [piece for _, piece in owned]
+    near, first, last = nearest(wanted, stretches)
+    everywhere = {word for sentence in text.sentences for word in content_stems(sentence)}
+    beside, whole = " ".join(stretches[first : last + 1]), " ".join((text.title, *text.sentences))
     order = _in_order(wanted, content_stems(beside))
-    shortening = _is_shortening(claim, told, first, last)
+    shortening = _is_shortening(claim, stretches, first, last)
     missing = {
         "numbers_missing_near": _missing(claim, beside, (Check.NUMBER, Check.DATE)),
         "names_missing_near": _missing(claim, beside, (Check.NAME,)),
@@ -104,7 +104,7 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
             "entailed": _log_odds(judged[best].supported),
             "careful": UNSEEN,
             "similarity": min(LIKE_ENOUGH, similarity),
-            "otherwise": max(one.contradicted for one in judged),
+            "otherwise": max(support.contradicted for support in judged),
             "coverage": near,
             "coverage_text": share_of(wanted, everywhere),
             "bigrams": shared_pairs(wanted, content_stems(beside)),
@@ -160,14 +160,14 @@ def looked_again(claim: str, text: Text, weighed: Weighed, judge: ClaimJudge) ->
 def _comparable(claim: str, text: Text) -> tuple[str, Text]:
     """A claim and a text with numbers, units, verbs of two words and limits written alike."""
     claim, sentences = in_common_units(stopped(plainly(claim)), tuple(map(plainly, text.sentences)))
-    told = without_not(claim, " ".join(sentences))
-    return told, Text(text.title, tuple(without_not(one, claim) for one in sentences))
+    bare = without_not(claim, " ".join(sentences))
+    return bare, Text(text.title, tuple(without_not(sentence, claim) for sentence in sentences))
 
 
 def _said(claim: str, wanted: Sequence[str], beside: str) -> float:
     """The share of a claim's words that a text says; numbers are the guards' to compare, "more than 3" with 3.5."""
-    numbers = {written(one.value).replace(".", "") for one in quantities(claim)}
-    lacking = [one for one in unsaid(wanted, content_stems(beside)) if one not in numbers]
+    numbers = {written(quantity.value).replace(".", "") for quantity in quantities(claim)}
+    lacking = [word for word in unsaid(wanted, content_stems(beside)) if word not in numbers]
     return 1 - len(lacking) / len(wanted) if wanted else 0.0
 
 
@@ -187,37 +187,41 @@ def _is_shortening(claim: str, sentences: Sequence[str], first: int, last: int) 
     """Whether the claim is one of the sentences, or all of them, less whole clauses; case counts only if it has any."""
     stretches = [*sentences[first : last + 1], " ".join(sentences[first : last + 1])]
     if claim == claim.lower():
-        stretches = [one.lower() for one in stretches]
-    return any(not supports(claim, one) for one in stretches)
+        stretches = [stretch.lower() for stretch in stretches]
+    return any(not supports(claim, stretch) for stretch in stretches)
 
 
 def _in_order(
-    wanted: Sequence[str], found: Sequence[str], alike: Callable[[str, str], bool] = str.__eq__
+    wanted: Sequence[str], there: Sequence[str], alike: Callable[[str, str], bool] = str.__eq__
 ) -> float:
     """The longest common subsequence as a share of the claim (ROUGE-L recall, Lin, 2004)."""
-    row = [0] * (len(found) + 1)
-    for one in wanted:
+    row = [0] * (len(there) + 1)
+    for word in wanted:
         before = row
         row = [0]
-        for place, other in enumerate(found):
-            row.append(before[place] + 1 if alike(one, other) else max(row[place], before[place + 1]))
+        for place, other in enumerate(there):
+            row.append(before[place] + 1 if alike(word, other) else max(row[place], before[place + 1]))
     return row[-1] / len(wanted) if wanted else 0.0
 
 
-def _replaced(wanted: Sequence[str], found: Sequence[str]) -> bool:
+def _replaced(wanted: Sequence[str], there: Sequence[str]) -> bool:
     """Whether a content word stands in the place of another: "the company asked for 9" of "the union asked for 9"."""
-    match = SequenceMatcher(None, wanted, found, autojunk=False)
+    match = SequenceMatcher(None, wanted, there, autojunk=False)
     return any(
-        tag == "replace" and b - a == d - c == 1 and not same(wanted[a], found[c])
-        for tag, a, b, c, d in match.get_opcodes()
+        tag == "replace"
+        and stop - start == their_stop - their_start == 1
+        and not same(wanted[start], there[their_start])
+        for tag, start, stop, their_start, their_stop in match.get_opcodes()
     )
 
 
 def _opens_named(claim: str, beside: str, whole: str) -> bool:
     """Whether a name that opens a claim stands in the nearest sentences; a capital alone does not make a name there."""
     first = next(iter(tokens(claim)), "")
-    told = [re.search(rf"\b{re.escape(one)}\b", whole) for one in (first.capitalize(), first)]
-    named = claim.startswith(first.capitalize()) and bool(told[0]) and not told[1] and first not in STOPWORDS
+    spelt = [re.search(rf"\b{re.escape(form)}\b", whole) for form in (first.capitalize(), first)]
+    named = (
+        claim.startswith(first.capitalize()) and bool(spelt[0]) and not spelt[1] and first not in STOPWORDS
+    )
     return not named or first in tokens(beside)
 
 
@@ -230,7 +234,9 @@ def _missing(claim: str, text: str, checks: Sequence[Check]) -> float:
 
 def _plain(word: str) -> str:
     bare = word.replace(",", "").strip("$€£¥₹+-")
-    return _DIGITS.get(bare) or (bare if bare[:1].isdigit() else " ".join(stem(one) for one in tokens(bare)))
+    return _DIGITS.get(bare) or (
+        bare if bare[:1].isdigit() else " ".join(stem(part) for part in tokens(bare))
+    )
 
 
 def _count(text: str, check: Check) -> int:

@@ -47,18 +47,18 @@ def _sure(weighed: Weighed, weights: Weights) -> bool:
 
 def _differs(weighed: Weighed) -> bool:
     """Whether a slot differs, and a judge agrees where slots alone err."""
-    otherwise = {one.check for one in weighed.doubts if one.differs}
+    otherwise = {doubt.check for doubt in weighed.doubts if doubt.differs}
     if Check.NEGATION in otherwise and len(otherwise) > 1:  # "not in 2018", where the text has 2014
         return False
     if any(
-        one.check is Check.NAME and not one.differs for one in weighed.doubts
+        doubt.check is Check.NAME and not doubt.differs for doubt in weighed.doubts
     ):  # it is about somebody else
         return False
     near = weighed.covered >= POLICY.nearly_the_sentence
-    told = weighed.features["otherwise"]
+    denied = weighed.features["otherwise"]
     sure = {Check.NAME: POLICY.other_name_at, Check.NEGATION: POLICY.other_negation_at}
     return weighed.covered >= POLICY.shares_with_denial and any(
-        near or told >= sure.get(check, 0.0) for check in otherwise
+        near or denied >= sure.get(check, 0.0) for check in otherwise
     )
 
 
@@ -71,11 +71,11 @@ def probabilities(verdict: Verdict, weighed: Weighed, weights: Weights) -> Mappi
         weights: the regressions.
     """
     features = verdict_features(verdict, weighed, weights)
-    odds = {one: weights[f"stated_{one}"].log_odds(features) for one in STATED}
+    odds = {stated: weights[f"stated_{stated}"].log_odds(features) for stated in STATED}
     highest = max(odds.values())
-    raised = {one: math.exp(value - highest) for one, value in odds.items()}
+    raised = {stated: math.exp(value - highest) for stated, value in odds.items()}
     total = sum(raised.values())
-    return {one: value / total for one, value in raised.items()}
+    return {stated: value / total for stated, value in raised.items()}
 
 
 def verdict_features(verdict: Verdict, weighed: Weighed, weights: Weights) -> dict[str, float]:
@@ -91,7 +91,7 @@ def verdict_features(verdict: Verdict, weighed: Weighed, weights: Weights) -> di
         "contradicted": weights["contradicted"].log_odds(weighed.features),
         "covered": weighed.covered,
         "doubted": float(bool(weighed.doubts)),
-        "differs": float(any(one.differs for one in weighed.doubts)),
+        "differs": float(any(doubt.differs for doubt in weighed.doubts)),
         "is_supported": float(verdict is Verdict.SUPPORTED),
         "is_contradicted": float(verdict is Verdict.CONTRADICTED),
     }

@@ -1,7 +1,7 @@
 """A language model reads after the small reader, and may overrule it: it chooses sentences, or says that none answers.
 
-The small reader stays as a second opinion: a choice that it finds implausible is not shown, and its own answer stands
-whenever the model fails. The rules that guarantee something are applied to whatever the model chose.
+The small reader gives a second opinion: a choice that it finds implausible is not shown, and its own answer stands
+whenever the model fails. The rules of `arranged` apply to whatever the model chose.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _IMPLAUSIBLE = "The small reader sees no answer in the sentences that the langua
 
 @dataclass(frozen=True, slots=True)
 class Second:
-    """What came of the second reading.
+    """The result of the second reading.
 
     Args:
         asked: the question as it was read.
@@ -105,7 +105,7 @@ class SecondReading:
     def _rewritten(
         self, asked: Asked, parts: tuple[Part, ...], spent: Spent
     ) -> tuple[Asked, tuple[Part, ...]]:
-        """The follow-up in the model's words, and what the small reader makes of that; as it was where they agree."""
+        """The follow-up in the model's words, with the small reader's parts for it; unchanged if both agree."""
         try:
             worded = self.chooser.rewrite(self.question.text, self.question.history, spent)
         except LanguageModelFailed:  # the rules have read it already
@@ -123,7 +123,7 @@ class SecondReading:
         spent: Spent,
         hits: dict[str, Hit],
     ) -> Numbered:
-        """All sentences anew, with those that the model's own queries find, which are added to ``hits``."""
+        """All sentences again, with those that the model's own queries find; those are added to ``hits``."""
         since = earliest(asked.text, self.finder.day)
         with self.finder.clock.stage("retrieve"):
             results = [self.finder.search(query, since)[:SHOWN] for query in queries]
@@ -149,7 +149,7 @@ class SecondReading:
         return numbered(merged, self.finder.index, room, likely)
 
     def _read(self, part: Part, choice: Choice, chosen: Mapping[str, Evidence]) -> Part:
-        """The part with what the model chose for it, by id; without statements where that is nothing."""
+        """The part with what the model chose for it, by id; without statements if that is nothing."""
         silent = replace(
             part, statements=(), disputed=0, confidence=POLICY.model_agreed, writer=self.chooser.name
         )
@@ -175,10 +175,10 @@ class SecondReading:
     def _plausible(
         self, given: Mapping[str, Evidence], part: Part, hits: Mapping[str, Hit]
     ) -> dict[str, Evidence]:
-        """What of a choice may be shown: what asks nothing, and is among the likeliest that the small reader sees.
+        """The chosen sentences that may be shown: no questions, and among the likeliest by the small reader.
 
-        What was found for another part, or by the model's own queries, it reads now, beside the best of this part. Of
-        the latest on a topic it has no opinion sentence by sentence: any of the report is shown from which it answers.
+        Passages found for another part, or by the model's own queries, are read now, together with the best of this
+        part. For the latest on a topic, any sentence of the cited report may be shown.
         """
         ids = dict.fromkeys(sentence.passage for sentence in given.values())
         unread = [hits[key] for key in ids if key not in part.reading.passages]

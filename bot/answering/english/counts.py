@@ -24,17 +24,17 @@ _NOT_COUNTED = frozenset(words("not_counted"))
 def counted(question: str) -> str:
     """What a question asks the number of ("Pakistani soldiers"), at most three words; empty when it counts nothing.
 
-    Nor does it when it measures: a length or a sum is told in too many ways ("a three-day visit").
+    Measures do not count: a length or a sum can be written in too many ways ("a three-day visit").
     """
     asks = _ASKS.search(question)
     return _following(question, asks.end()) if asks and not _UNITS.match(question, asks.end()) else ""
 
 
 def counts(sentence: str) -> tuple[str, ...]:
-    """What the numbers of a sentence count, in order; dates, shares, rates, dollars and "a three-day visit" are none.
+    """What the numbers of a sentence count, in order, without dates, shares, rates, dollars and "a three-day visit".
 
-    A number that names nothing of its own counts what the one before it did ("killed 481 operatives and injured
-    690"), and an empty string stands for a number of nobody knows what.
+    A number without a noun counts the same as the number before it ("killed 481 operatives and injured 690"). An empty
+    string stands for a number of unknown things.
     """
     dates = [match.span() for match in DATE.finditer(sentence)]
     numbers = [match.span() for kind in (NUMBER, CARDINAL) for match in kind.finditer(sentence)]
@@ -52,9 +52,9 @@ def counts(sentence: str) -> tuple[str, ...]:
 
 
 def named_apart(left: str, right: str) -> bool:
-    """Whether both begin with a name, and not the same, or are two kinds of people.
+    """Whether both begin with different names, or are different kinds of people.
 
-    "Pakistani checkposts" are no "Afghan checkposts", and civilians no fighters.
+    "Pakistani checkposts" are not "Afghan checkposts", and civilians are not fighters.
     """
     kinds = groups_of("kinds_of_people", left), groups_of("kinds_of_people", right)
     return _apart(_names(left), _names(right)) or _apart(*kinds)
@@ -65,7 +65,7 @@ def _apart(mine: AbstractSet[object], theirs: AbstractSet[object]) -> bool:
 
 
 def counts_others(question: str, sentence: str) -> bool:
-    """Whether a sentence has counts and all of them are of somebody else than the question asks the number of.
+    """Whether a sentence has counts and all of them are of others than the question asks for.
 
     Args:
         question: what is counted, as `counted` gives it.

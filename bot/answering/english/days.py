@@ -1,7 +1,7 @@
 """The days that relative words mean in an article whose date is known: "last Thursday", "yesterday", "last month".
 
-News speaks of the day it appears on and of the days before it. Where a sentence speaks of the future, or the article
-is undated, nothing is explained.
+News is about the day it appears on and the days before it. If a sentence is about the future, or the article is
+undated, nothing is explained.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from index.stems import content_stems, stem, tokens
 
 _CONDITION = pattern("condition")
 _RESTRICTING = re.compile(rf"(?<=\w) (?:{any_of('restricting')})\b", re.IGNORECASE)
-_BARE = re.compile(  # all of a kind, as far as it is told: "Patients on dialysis", not "The patients on the ward"
+_BARE = re.compile(  # all of a kind: "Patients on dialysis", not "The patients on the ward"
     r"(?:(?:All|Every|Each|Any|No) )?(?P<who>[A-Za-z]+s) (?:in|on|of|for|from|with|at|near|inside|under|over) "
     r"(?P<by>(?:(?:the|an?|their|its) )?[a-z]+)\b(?!,)"
 )
@@ -35,7 +35,7 @@ _PERMITTING = pattern("permitting", "forbidding")
 
 
 def condition(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """Under which condition; it may be told otherwise, but not left out."""
+    """The condition; it may be worded differently, but not left out."""
     used = set(content_stems(claim))
     said = [match[0].lower() for match in _CONDITION.finditer(claim)]
     lost = []
@@ -53,7 +53,7 @@ def condition(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
 
 
 def restricted(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """What narrows a word of the claim right behind it: "members [under 16]", "boats [that leak]"."""
+    """What narrows a word of the claim right after it: "members [under 16]", "boats [that leak]"."""
     used = set(content_stems(claim))
     if bare := _BARE.match(beside):
         by = content_stems(bare["by"])
@@ -74,7 +74,7 @@ def restricted(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
 
 
 def certainty(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """How sure it is: a doubt of the text may not be left out, nor may the claim add one."""
+    """How sure it is: the claim may neither leave out a doubt of the text nor add one."""
     stated = _marks(_DOUBTING, beside, set(content_stems(claim)))
     claimed = _marks(_DOUBTING, claim)
     if stated <= _MODAL and _PERMITTING.search(claim):
@@ -96,7 +96,7 @@ def _marks(pattern: re.Pattern[str], text: str, used: Collection[str] | None = N
         near = content_stems(
             re.split(r"[.;:]", text[match.end() :])[0]
         )  # "agreed to meet and to exchange ..."
-        if match[0].lower() in _MODAL:  # of "may be let, and is heated" one may tell "is heated"
+        if match[0].lower() in _MODAL:  # "may be let, and is heated" supports "is heated"
             near = near[:2]
         if not near or match[0].lower() in _AFTER_WHAT:
             near += content_stems(text[max(0, match.start() - REACH) : match.start()])[-2:]
@@ -106,7 +106,7 @@ def _marks(pattern: re.Pattern[str], text: str, used: Collection[str] | None = N
 
 
 def exceptions(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """What a rule excepts: what is said of all but these may not be said of these."""
+    """What a rule excepts: what is said of all but these must not be said of these."""
     used = set(content_stems(claim))
     for match in _EXCEPTING.finditer(beside):
         what = content_stems(match["what"])[:2]
@@ -117,7 +117,7 @@ def exceptions(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
 
 
 def scope(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """A limit right before words that the claim uses: of "some of the villages" not "the villages" may be told."""
+    """A limit right before words that the claim uses: "some of the villages" are not "the villages"."""
     used = set(content_stems(claim))
     lower = claim.lower()
     for match in _LIMITING.finditer(beside):

@@ -1,4 +1,4 @@
-"""Names that the text lacks, or has of somebody else."""
+"""Names that the text lacks, or uses for somebody else."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from index.stems import content_stems, tokens
 
 _OFFICE = re.compile(rf"(?P<before>(?:\b[\w’'/-]+ ){{1,2}})(?:{any_of('portfolios')})\b", re.IGNORECASE)
 _LESSER = pattern("lesser_offices")
-NAME_BEGINS = 6  # letters by which a name and what is made of it are known
+NAME_BEGINS = 6  # letters that a name and words derived from it share
 
 
 def names(claim: str, beside: str, whole: str) -> Iterator[Doubt]:
-    """Names that the text lacks, and names that stand where the sentence has another one."""
+    """Names that the text lacks, and names in a place where the sentence has another name."""
     near, there = set(tokens(beside)), set(tokens(whole))
     own = [token.word for token in cues.tokens(beside) if token.check is Check.NAME]
     for word in dict.fromkeys(token.word for token in cues.tokens(claim) if token.check is Check.NAME):
@@ -39,7 +39,7 @@ def names(claim: str, beside: str, whole: str) -> Iterator[Doubt]:
 
 
 def _named_otherwise(claim: str, word: str, beside: str, own: Sequence[str]) -> str:
-    """Another name that stands where the claim has this one, if this one stands elsewhere in the text; else empty."""
+    """The text's other name in the place where the claim has this one, if this one is elsewhere in it; else empty."""
     mine = around(claim, word)
     places = [
         sides(beside, match.start(), match.end())
@@ -55,7 +55,7 @@ def _named_otherwise(claim: str, word: str, beside: str, own: Sequence[str]) -> 
 
 
 def _comes_before(mine: str, other: str) -> bool:
-    """Whether both names have the same word behind them: what one of them does."""
+    """Whether both names have the same word after them: what the named person does."""
     return bool(mine and other) and same(mine, other)
 
 
@@ -64,13 +64,13 @@ def _is_named(part: str, words: Collection[str]) -> bool:
 
 
 def _same_name(left: str, right: str) -> bool:
-    """Whether one is the other with an ending: "Pakistan" and "Pakistani", "Afghans" and "Afghanistan"."""
+    """Whether one name is the other with an ending: "Pakistan" and "Pakistani", "Afghans" and "Afghanistan"."""
     short, long = sorted((left, right), key=len)
     return len(short) >= 5 and long.startswith(short[:-1] if short.endswith("s") else short)
 
 
 def offices(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """Another office of the kind: the foreign minister is not the prime minister, nor the deputy the minister."""
+    """A similar office: the foreign minister is not the prime minister, nor the deputy minister the minister."""
     claimed, stated = (
         {office: words for office, words in offices_in(text).items() if office[0]} for text in (claim, beside)
     )
@@ -80,7 +80,7 @@ def offices(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
 
 
 def offices_in(text: str) -> dict[tuple[str, bool], str]:
-    """The offices of a text, as told, by the stem of the word before each (or none) and whether it is a lesser one."""
+    """The offices of a text, by the stem of the word before each (or none) and whether it is a lesser office."""
     by_kind = {}
     for match in _OFFICE.finditer(text):
         kind = " ".join(content_stems(match["before"].split()[-1]))
@@ -89,7 +89,7 @@ def offices_in(text: str) -> dict[tuple[str, bool], str]:
 
 
 def genders(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """Him for her, where the text has only the one and the claim only the other."""
+    """A "he" for a "she", or the reverse, if the text has only one and the claim only the other."""
     claimed, stated = ([set(tokens(text)) & group for group in _GENDERS] for text in (claim, beside))
     for mine, theirs in ((0, 1), (1, 0)):
         if claimed[mine] and not claimed[theirs] and stated[theirs] and not stated[mine]:

@@ -27,14 +27,14 @@ _NOT_ALLOWED = re.compile(
 )
 _TURNED_VERBS = frozenset(map(stem, words("turned_verbs")))
 _TURNED = {word: other for pair in groups("particles") for word, other in (pair, pair[::-1])}
-# "No country did so before China" and "not for more than a year" say of what is and not that something is not.
+# "No country did so before China" and "not for more than a year" say that something is, not that it is not.
 _COMPARING = re.compile(
     r"\b(?:before|until|till|than(?! \d)|other|else|except|but|since"
     r"|for (?:\w+ ){0,3}(?:days|weeks|months|years|a year))\b"
 )
 _BUT_NOT = re.compile(r"\b(?:but|and) not ([^,.;]*\w)", re.IGNORECASE)
 _SO_AND_NOT_SO = re.compile(r"\b([\w-]{3,}), (?:and |but )?not (?:the |an? )?([\w-]{3,})", re.IGNORECASE)
-_NO_RANK = ("lasts", "lasted", "lasting")  # stems of which "first" is no opposite
+_NO_RANK = ("lasts", "lasted", "lasting")  # words whose stem, "last", is no opposite of "first"
 _CONVERSE = frozenset(map(stem, words("converses")))
 _OPPOSITE = {
     stem(word): stem(other)
@@ -44,7 +44,7 @@ _OPPOSITE = {
 
 
 def negation(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """A "not" more or less; the two exclude each other only if the very word that it denies stands in both."""
+    """A "not" more or less; the two exclude each other only if the word that it denies stands in both."""
     claim_match, text_match = _SO_AND_NOT_SO.search(claim), _SO_AND_NOT_SO.search(beside)
     if claim_match and text_match and same(stem(claim_match[1].lower()), stem(text_match[2].lower())):
         yield Doubt(Check.NEGATION, f"not {claim_match[2]}", f"not {text_match[2]}", True)
@@ -70,7 +70,7 @@ def _words_of(denied: Sequence[tuple[str, bool]]) -> str:
 
 
 def _unmatched(denied: Sequence[tuple[str, bool]], other: str) -> list[tuple[str, bool]]:
-    """Those that the other text has not at all: who denies a charge in both is no negation of one of them."""
+    """The negations that the other text does not have: that somebody denies a charge in both negates neither."""
     there = {stem(word) for word in tokens(other)}
     return [
         negated
@@ -80,7 +80,7 @@ def _unmatched(denied: Sequence[tuple[str, bool]], other: str) -> list[tuple[str
 
 
 def _denied(text: str, other: str) -> list[tuple[str, bool]]:
-    """The negations of a text that touch words which the other one has, and whether it has the very next word."""
+    """The negations of a text beside words that the other text has, and whether it has the very next word."""
     shared = set(content_stems(other))
     denied = []
     for match in _NEGATION.finditer(text):
@@ -104,7 +104,7 @@ def _denied(text: str, other: str) -> list[tuple[str, bool]]:
 
 
 def opposite(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """A word of the claim whose opposite the text has."""
+    """A word of the claim if the text has its opposite."""
     yield from _turned(claim, beside)
     claimed, stated = (
         [stem(word) for word in tokens(text) if word not in _NO_RANK] for text in (claim, beside)
@@ -118,7 +118,7 @@ def opposite(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
 
 
 def _turned(claim: str, beside: str) -> Iterator[Doubt]:
-    """The particle of a verb that the text has with the opposite one alone: "move in" for "move out"."""
+    """The particle of a verb, if the text has the verb only with the opposite particle: "move in" for "move out"."""
     mine, theirs = (
         [(stem(word), following) for word, following in pairwise(tokens(text))] for text in (claim, beside)
     )

@@ -1,4 +1,4 @@
-"""Numbers with their bounds, and days by name: whether the text bears out those of a claim."""
+"""Numbers with their bounds, and days by name: whether the text confirms those of a claim."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from index.english.lexicon import groups, pattern, words
 from index.english.numbers import Quantity, quantities, written
 from index.stems import content_stems, stem, tokens
 
-SURELY_MORE = 2  # words of a claim by which one clause says more of it than another
-WITHIN = 2  # "more than three million" is borne out by 3.5 million, and not by 30
+SURELY_MORE = 2  # a clause that says so many more words of a claim than another clause surely fits better
+WITHIN = 2  # "more than three million" is confirmed by 3.5 million, and not by 30
 _DAY_OF = re.compile(
     rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{'|'.join(MONTHS)})|"
     rf"(?P<before>{'|'.join(MONTHS)}) (?P<after>\d{{1,2}}))\b(?!\d)"
 )
-_RANKS = words("ordinals", "ordinals_more")[1:]  # "first" is an adverb as often
+_RANKS = words("ordinals", "ordinals_more")[1:]  # "first" is just as often an adverb
 _RANK = re.compile(
     rf"(?<!\ba )(?<!\bone )\b(?:{'|'.join(_RANKS)})\b(?! of\b)|\b\d+(?:nd|rd|th)\b", re.IGNORECASE
 )
@@ -38,7 +38,7 @@ _NAMED_DAYS = frozenset(
 
 
 def numbers(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """Numbers that the text does not bear out, counts otherwise, or bounds."""
+    """Numbers that the text does not confirm, uses for something else, or limits."""
     said, there = quantities(claim), quantities(beside)
     free = [other for other in there if not any(_agree(quantity, other) for quantity in said)]
     for quantity in said:
@@ -93,7 +93,7 @@ def days(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
 
 
 def ranks(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """Ordinals, from the second on, that are no days: who came ninth did not come fourth."""
+    """Ordinals, from "second" on, that are no days: who came ninth did not come fourth."""
     claimed, stated = _ranks_in(claim), _ranks_in(beside)
     rivals = [word for word, place in stated.items() if place not in claimed.values()]
     for word, place in claimed.items():
@@ -102,7 +102,7 @@ def ranks(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
 
 
 def _ranks_in(text: str) -> dict[str, int]:
-    """The ordinals of a text and their places; shares ("a third of") are none."""
+    """The ordinals of a text and their ranks; shares ("a third of") do not count."""
     places = {}
     for match in _RANK.finditer(text):
         word = match[0].lower()
@@ -111,7 +111,7 @@ def _ranks_in(text: str) -> dict[str, int]:
 
 
 def elsewhere(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """A day or month of another sentence than the one that tells what was done, which has a day of its own."""
+    """A day or month from another sentence than the one that says what was done, if that has its own day."""
     sentences = _SENTENCE_END.split(beside)
     said = set(_days_in(claim))
     if len(sentences) < 2 or not said:
@@ -128,13 +128,13 @@ def elsewhere(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
 
 
 def _days_in(text: str) -> list[str]:
-    """Months and days of the week, in order; March and May only where they are surely months."""
+    """Months and days of the week, in order; March and May only if they are surely months."""
     sure = {month.lower() for month in _MONTH_OR_VERB.findall(text)}
     return [word for word in dict.fromkeys(tokens(text)) if word in _NAMED_DAYS or word in sure]
 
 
 def _days_of(text: str) -> set[tuple[str, str]]:
-    """Day and month where both are told: "1 April"."""
+    """Dates with both day and month: "1 April"."""
     return {
         (match["day"] or match["after"], match["month"] or match["before"])
         for match in _DAY_OF.finditer(text)
@@ -144,7 +144,7 @@ def _days_of(text: str) -> set[tuple[str, str]]:
 def _of_another_clause(
     claim: str, quantity: Quantity, text: str, borne_out: Sequence[Quantity], there: Sequence[Quantity]
 ) -> Quantity | None:
-    """A number of that unit in the clause that says most of the claim: "members pay 28 marks, others pay 41 marks"."""
+    """The number of that unit in the clause that says most of the claim: "members pay 28 marks, others 41 marks"."""
     unit = _measure(text, borne_out[0])
     alike = [
         other for other in there if other.unit == quantity.unit and unit and _measure(text, other) == unit
@@ -175,7 +175,7 @@ def _kind(quantity: Quantity) -> Check:
 
 
 def _agree(claim: Quantity, text: Quantity) -> bool:
-    """Whether a number of a text bears out one of a claim."""
+    """Whether a number of a text confirms one of a claim."""
     if (claim.unit or text.unit) and claim.unit != text.unit and "%" in (claim.unit, text.unit):
         return False
     if claim.bound and claim.bound == text.bound:
@@ -192,7 +192,7 @@ def _agree(claim: Quantity, text: Quantity) -> bool:
 
 
 def _alike(claim: str, quantity: Quantity, text: str, other: Quantity) -> bool:
-    """Whether both count the same: the same unit, or the same word after them, or years both."""
+    """Whether both count the same: they have the same unit, or the same word after them, or are both years."""
     if _kind(quantity) is not _kind(other) or quantity.unit != other.unit:
         return False
     if quantity.unit or _kind(quantity) is Check.DATE:
@@ -208,7 +208,7 @@ def _alike(claim: str, quantity: Quantity, text: str, other: Quantity) -> bool:
 def _of_other_measure(
     claim: str, quantity: Quantity, text: str, borne_out: Sequence[Quantity]
 ) -> Quantity | None:
-    """The same number of another unit ("4 days", where the text has 4 hours), if the text has it of no other."""
+    """The same number with another unit ("4 days" where the text has 4 hours), if the text has it with no other."""
     mine = _measure(claim, quantity)
     theirs = [_measure(text, other) for other in borne_out]
     apart = [
@@ -219,7 +219,7 @@ def _of_other_measure(
 
 
 def _measure(text: str, quantity: Quantity) -> str:
-    """The stem of the word behind a number."""
+    """The stem of the word after a number."""
     return next((stem(word) for word in tokens(text[quantity.end : quantity.end + 40])[:1]), "")
 
 
@@ -232,7 +232,7 @@ def _with_measure(text: str, quantity: Quantity) -> str:
 def _counted_otherwise(
     claim: str, quantity: Quantity, text: str, borne_out: Sequence[Quantity], there: Sequence[Quantity]
 ) -> Quantity | None:
-    """Another number where the claim has this one, if the text has this one elsewhere: "killed 481, injured 690"."""
+    """Another number in the place of the claim's, if the text has the claim's elsewhere: "killed 481, injured 690"."""
     if rival := _of_another_clause(claim, quantity, text, borne_out, there):
         return rival
     mine = sides(claim, quantity.start, quantity.end)

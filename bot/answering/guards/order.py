@@ -1,4 +1,4 @@
-"""Who does it to whom, and which of two is more: what the order of the words tells."""
+"""Who does it to whom, and which of two is more: what the order of the words says."""
 
 from __future__ import annotations
 
@@ -16,11 +16,10 @@ from index.english.numbers import quantities
 from index.stems import content_stems
 
 MOVED = (
-    0.75  # share of a claim's words that stand in the sentence's order, below which it says something else
+    0.75  # least share of a claim's words in the sentence's order; with a smaller one it says something else
 )
-_LEAD = re.compile(
-    r"(?:In|On|At|During|Since|By|After|Before|From|Until|Within) [^,.;]{2,40}, "
-)  # it may stand anywhere
+# An opening phrase, which may stand anywhere.
+_LEAD = re.compile(r"(?:In|On|At|During|Since|By|After|Before|From|Until|Within) [^,.;]{2,40}, ")
 _DOTTED = re.compile(r"(?<=[a-z_])\.(?=[a-z_])")  # "tree.cut" begins as "tree.grow" does
 _THAN = re.compile(r"\bthan\b(?! (?:\d|[$€£]))", re.IGNORECASE)
 _PASSIVE = re.compile(
@@ -32,11 +31,10 @@ _BY = re.compile(
     r" by (?P<doer>[^.;]{1,60})",
     re.IGNORECASE,
 )
-_SUBJECT = (
-    re.compile(  # what stands before the first verb of a claim that tells a deed, not what something is
-        r"^(?P<who>(?:[Tt]he |[Aa]n? )?(?:[\w’'-]+ ){1,3}?)(?:(?:had|has|have|will|would|first|also) )*"
-        rf"(?=\w{{2,}}(?:ed|es|s)\b(?! {_HELPS}\b)|(?:{any_of('past_deeds')})\b)"
-    )
+# What stands before the first verb of a claim about a deed, not about what something is.
+_SUBJECT = re.compile(
+    r"^(?P<who>(?:[Tt]he |[Aa]n? )?(?:[\w’'-]+ ){1,3}?)(?:(?:had|has|have|will|would|first|also) )*"
+    rf"(?=\w{{2,}}(?:ed|es|s)\b(?! {_HELPS}\b)|(?:{any_of('past_deeds')})\b)"
 )
 
 
@@ -51,7 +49,7 @@ def compared(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
 
 
 def turned(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """Who did it to whom: the sentence's words in another order, where it is not told from the other side."""
+    """Who did it to whom: the sentence's words in another order, unless only one of the two is passive."""
     said, there = _keys(claim), _keys(beside)
     if (lead := _LEAD.match(beside) or _LEAD.match(claim)) and set(_keys(lead[0])) <= set(said) & set(there):
         said, there = ([key for key in keys if key not in _keys(lead[0])] for keys in (said, there))
@@ -74,7 +72,7 @@ def turned(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
 
 
 def doer(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """Who does it: the claim's subject may not stand only behind what the sentence has somebody else do."""
+    """Who does it: the claim's subject must not stand only after the verb of the sentence."""
     subject = _SUBJECT.match(claim)
     if not subject or _PASSIVE.search(claim):
         return
@@ -92,7 +90,7 @@ def doer(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
 
 
 def _done_by_another(claim: str, subject: re.Match[str], beside: str) -> Iterator[Doubt]:
-    """Whether it was done by somebody who stands behind the claim's verb, and not by the claim's subject."""
+    """Whether it was done by somebody named after the claim's verb, and not by the claim's subject."""
     match = _BY.search(beside)
     who = content_stems(subject["who"])[-1:]
     if not match or not who:
@@ -104,10 +102,10 @@ def _done_by_another(claim: str, subject: re.Match[str], beside: str) -> Iterato
 
 
 def _keys(text: str) -> list[str]:
-    """Content words by how they begin: "Pakistan" and "Pakistani" are one."""
+    """The beginnings of content words: "Pakistan" and "Pakistani" are the same."""
     return [word[:NAME_BEGINS] for word in content_stems(_DOTTED.sub(" ", text))]
 
 
 def _is_fronted(claimed: Sequence[str], stated: Sequence[str]) -> bool:
-    """Whether the claim only tells the sentence's end first, or its beginning last: "In March, ..."."""
+    """Whether the claim only has the sentence's end first, or its beginning last: "In March, ..."."""
     return any([*claimed[at:], *claimed[:at]] == list(stated) for at in range(1, len(claimed)))

@@ -13,7 +13,7 @@ from bot.answering.guards.doubt import Doubt
 from index.english.lexicon import pattern
 from index.stems import content_stems, stem
 
-NEAR_SPEAKING = 3  # words between a pause and the word of speaking beside which it tells who speaks
+NEAR_SPEAKING = 3  # words at most between a pause that marks the speaker and the word of speaking
 SPEAKING = pattern("speaking", "speaking_checked")
 _SAYS = pattern("speaking")
 _THAT = re.compile(r"(?: (?:on|in|at|to) \w+){0,2} that\b")
@@ -22,7 +22,7 @@ _PAUSES = re.compile(r"[,;:“”\"«»()—–]|(?<=\s)-(?=\s)")
 
 
 def speaker(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """Who says so; a word of speaking may be another one ("stated" for "said"), but none may be left out."""
+    """Who says so; a word of speaking may be replaced ("stated" for "said"), but not left out."""
     if _told_beside(beside, claim):
         return
     claimed = _spoken(claim)
@@ -42,7 +42,7 @@ def speaker(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
 
 
 def _spoken(text: str) -> dict[str, re.Match[str]]:
-    """The words of speaking that are no names, each with its stem."""
+    """The words of speaking, except names, by their stems."""
     spoken: dict[str, re.Match[str]] = {}
     for match in SPEAKING.finditer(text):
         if not in_name(text, match):
@@ -51,13 +51,13 @@ def _spoken(text: str) -> dict[str, re.Match[str]]:
 
 
 def _governs(text: str, match: re.Match[str]) -> bool:
-    """Whether a word of speaking tells who says the sentence: "claims that ...", "..., said Wang"."""
+    """Whether a word of speaking marks who says the sentence: "claims that ...", "..., said Wang"."""
     after, before = text[match.end() :], text[: match.start()]
     return bool(re.match(r"\s+that\b", after) or re.search(r"[,”\"]\s+(?:[\w’'.-]+\s+){0,4}$", before))
 
 
 def _only_introduces(text: str, match: re.Match[str], claim: str) -> bool:
-    """Whether the claim uses nothing of what is said, but of what stands before: who speaks, or what was done."""
+    """Whether the claim uses no word of what is said, only of what stands before: who speaks, or what was done."""
     opens = match[0].lower() == "saying" or _THAT.match(text, match.end())
     if not opens:
         return False
@@ -68,7 +68,7 @@ def _only_introduces(text: str, match: re.Match[str], claim: str) -> bool:
 
 
 def _told_beside(beside: str, claim: str) -> bool:
-    """Whether who speaks stands in a sentence of which the claim uses nothing."""
+    """Whether the claim uses no word of any sentence that names a speaker."""
     used = set(content_stems(claim))
     return all(
         not SPEAKING.search(sentence) or not used & set(content_stems(sentence))
@@ -77,12 +77,12 @@ def _told_beside(beside: str, claim: str) -> bool:
 
 
 def pauses(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """Commas and quotation marks between words that stand beside each other in both: they tell who speaks."""
+    """Commas and quotation marks between words that are neighbours in both: they show who speaks."""
     mine, theirs = cues.tokens(claim), cues.tokens(beside)
     keys = [token.key for token in mine], [token.key for token in theirs]
     match = SequenceMatcher(None, keys[0], keys[1], autojunk=False)
     speaking = {at for at, token in enumerate(theirs) if SPEAKING.fullmatch(token.word)}
-    indirect = not _QUOTES & set(claim)  # what was quoted may be told without its marks
+    indirect = not _QUOTES & set(claim)  # a claim may leave out quotation marks
     for block in match.get_matching_blocks():
         for step in range(block.size - 1):
             mine_at, theirs_at = block.a + step, block.b + step

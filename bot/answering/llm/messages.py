@@ -1,7 +1,7 @@
-"""Anthropic's own protocol, the Messages API: a tool that the model has to use holds it to the form.
+"""Anthropic's own protocol, the Messages API: a tool that the model must use enforces the form.
 
-Its OpenAI-compatible endpoint ignores forms. llama-index's client for it brings boto3 and Google's libraries along
-(docs/models.md), so the request is written out here, and sent by the client that is there.
+Its OpenAI-compatible endpoint ignores forms. llama-index's client for it depends on boto3 and Google's libraries
+(docs/models.md), so the request is written out here and sent with OpenAI's client.
 """
 
 from __future__ import annotations

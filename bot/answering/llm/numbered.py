@@ -15,9 +15,9 @@ from index.records import Passage
 if TYPE_CHECKING:
     from index.search import Index
 
-LONGEST = 600  # code points of a sentence that are shown; a whole table or program says enough in these
-SHORTEST = 60  # of which so many are shown at least, however little room there is
-MARK = 9  # code points around a sentence: its number, a line's end, a sign that it goes on
+LONGEST = 600  # code points shown of a sentence, at most; enough even for a whole table or program
+SHORTEST = 60  # code points shown of a sentence, at least, however little room there is
+MARK = 9  # code points around a sentence: its number, a line end, an ellipsis
 
 At = tuple[str, int]
 """Where a sentence ends: its file, and one past its last code point."""
@@ -56,8 +56,8 @@ def numbered(
 ) -> Numbered:
     """Numbers the sentences of passages, each sentence once, in reading order within its document.
 
-    Where they do not all fit, each passage keeps its likeliest sentences and their neighbours: none is left out whole.
-    Paragraphs with a sentence that gives orders are left out: a model might obey it, or believe what stands beside it.
+    If they do not all fit, each passage keeps its likeliest sentences and their neighbours; no passage is left out.
+    Paragraphs with a sentence that gives orders are left out: a model might obey it, or believe the rest of them.
 
     Args:
         passages: best first; documents come in the order of their best passage.
@@ -94,7 +94,7 @@ def numbered(
 
 
 def _likeliest_first(passage: Passage, likely: Mapping[At, float]) -> list[int]:
-    """The numbers of a passage's sentences, the likeliest first, each with its neighbours behind it."""
+    """The numbers of a passage's sentences, the likeliest first, each followed by its neighbours."""
     numbers = range(len(passage.sentences))
     best = sorted(numbers, key=lambda number: -likely.get((passage.file, passage.sentences[number].end), 0.0))
     near = (other for number in best for other in (number, number - 1, number + 1) if other in numbers)
@@ -104,7 +104,7 @@ def _likeliest_first(passage: Passage, likely: Mapping[At, float]) -> list[int]:
 def _fitting(
     passages: Sequence[Passage], choices: Sequence[Sequence[int]], room: int
 ) -> tuple[set[_Key], int]:
-    """Which sentences are shown, and how many code points of each: of every passage in turn the next likeliest."""
+    """Which sentences are shown, and how many code points of each: in turn the next likeliest of every passage."""
 
     def cost(passage: Passage, number: int, longest: int) -> int:
         return min(len(passage.whole(number)), longest) + MARK
@@ -134,7 +134,7 @@ def _header(document: int, article: str, index: Index) -> str:
 
 
 def _ordering(key: str, index: Index) -> set[tuple[int, int]]:
-    """Where the sentences stand that share a paragraph with one that gives orders."""
+    """The places of the sentences in paragraphs with a sentence that gives orders."""
     article = index.generation.articles[key]
     text = index.text(article.file)
     return {
@@ -166,6 +166,6 @@ def _add(
 
 
 def _key(passage: Passage, number: int) -> _Key:
-    """What tells a sentence from others, also where two passages hold it."""
+    """What identifies a sentence, also if two passages hold it."""
     sentence = passage.sentences[number]
     return passage.article, (sentence.start, sentence.end)

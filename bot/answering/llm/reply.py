@@ -1,4 +1,4 @@
-"""The form of a language model's answer: ids that it was sent, and nothing that it could make up."""
+"""The form of a language model's answer: only ids that it was sent, nothing that it could make up."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.answering.llm.language_model import Unreadable
 
-MOST_IDS = 8  # of one part; who lists more has not chosen
+MOST_IDS = 8  # for one part; a longer list is no choice
 MOST_QUERIES = 2
 MOST_CONFLICTS = 4
 LONGEST_QUERY = 200  # code points
@@ -36,10 +36,10 @@ class Choice:
 
     Args:
         answerable: whether the sentences answer.
-        parts: for each part of the question the ids that answer it, best first; empty where none does.
+        parts: for each part of the question the ids that answer it, best first; empty if none does.
         conflicts: groups of ids that contradict each other, at least two each.
         queries: what it would search for before it says no; at most `MOST_QUERIES`.
-        dropped: what of the reply is not used, a line each.
+        dropped: what was not used of the reply, a line each.
     """
 
     answerable: Answerable
@@ -57,7 +57,7 @@ def form_of(ids: Sequence[str], parts: int, queries: int) -> dict[str, Any]:
         parts: how many parts the question has, at least 1.
         queries: how many queries may be written, 0 to `MOST_QUERIES`.
     """
-    # One more than is a choice: a small model that runs on comes to an end, and is told from one that chose.
+    # One more than is allowed: the list of a small model that does not stop ends, and is recognised as no choice.
     id_list = {"type": "array", "items": {"type": "string", "enum": list(ids)}, "maxItems": MOST_IDS + 1}
     fields: dict[str, Any] = {
         "answerable": {"type": "string", "enum": [str(value) for value in Answerable]},
@@ -71,7 +71,7 @@ def form_of(ids: Sequence[str], parts: int, queries: int) -> dict[str, Any]:
 def read_reply(text: str, ids: Collection[str], parts: int) -> Choice:
     """What a model chose, as far as its reply can be used.
 
-    Code fences, words around the JSON object and trailing commas are forgiven, ids that were not sent are dropped.
+    Code fences, words around the JSON object and trailing commas are accepted; ids that were not sent are dropped.
 
     Args:
         text: the reply.
@@ -131,7 +131,7 @@ def object_in(text: str, name: str) -> Mapping[str, Any]:
 
 
 def _lists(given: Any, most: int) -> list[list[Any]]:
-    """Lists of ids; one flat list counts as the only one, and an object with its list under any name as the list."""
+    """Lists of ids; a flat list counts as the only one, and an object with a list under any name as that list."""
     if not isinstance(given, list):
         return []
     if given and not any(isinstance(entry, list | dict) for entry in given):

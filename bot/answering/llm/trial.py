@@ -1,8 +1,8 @@
-"""Tries whether a language model can read: ten questions about a made-up shelf, with one right choice each.
+"""Tests whether a language model can read: ten questions about made-up articles, with one right choice each.
 
-Small models choose badly: they name every sentence, or answer what is not there. One that does may still be fit to
-word: it is asked for six leads over the right sentences, which have to pass every check, and whether three false ones
-are true. What is found is kept and heeded. Until then the model chooses nothing: the small reader's answers stand.
+Small models choose badly: they name every sentence, or answer without evidence. Such a model may still be fit to
+word: it is asked for six leads over the right sentences, which must pass every check, and whether three false ones are
+true. The result is kept and applied. Until then the model chooses nothing: the small reader's answers stand.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from bot.answering.llm.lead import LeadDropped, LeadWriter, Supports
 from bot.answering.llm.numbered import Numbered, Place
 from index.records import Passage, Span
 
-AGAIN_S = 60.0  # until a model that did not reply is tried again, twice as long each time ...
+AGAIN_S = 60.0  # seconds until a model that did not reply is tried again, doubled each time ...
 AT_MOST_S = 3600.0  # ... up to this
 _DAY = date(2024, 5, 7)
 _NOWHERE = Place(Passage("", "", "", "", Span(0, 1), (), ""), 0)
@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 
 class Trial(StrEnum):
-    """When a model is tried of which nothing is known."""
+    """When an unknown model is tried."""
 
     BESIDE = "beside the answers"  # which wait for nothing
     FIRST = "before the first answer"  # where many are asked for, and nobody waits for one
@@ -88,7 +88,7 @@ def _wording(leads: LeadWriter, spent: Spent | None) -> Wording:
 
 
 def settle(chooser: Chooser, url: str, data: Path, supports: Supports, spent: Spent | None = None) -> Tried:
-    """Tries a model; from then on it is asked, or not, as it deserves. What was found is kept.
+    """Tries a model, saves the result, and sets what the model may do from then on.
 
     Args:
         chooser: the model.
@@ -102,13 +102,13 @@ def settle(chooser: Chooser, url: str, data: Path, supports: Supports, spent: Sp
         chooser.fit = result.fit
     try:
         keep(result, data)
-    except OSError as error:  # it holds until the end of this process all the same
+    except OSError as error:  # the result still holds until the end of this process
         log.warning("what the trial of %s found cannot be kept: %s", result.name, error.strerror)
     return result
 
 
 def settle_within(chooser: Chooser, url: str, data: Path, supports: Supports, spent: Spent) -> str:
-    """The same in the time of one question, with what came of it for a person."""
+    """The same within the time of one question; returns the result as a line for a person."""
     result = settle(chooser, url, data, supports, spent)
     if result.fit is Fit.SILENT and spent.left_s <= 0:
         whole = spent.until - spent.began
@@ -118,7 +118,7 @@ def settle_within(chooser: Chooser, url: str, data: Path, supports: Supports, sp
 
 
 def settle_beside(chooser: Chooser, url: str, data: Path, supports: Supports) -> None:
-    """The same in the background, with a line in the log; again, ever more seldom, until the model replies."""
+    """The same in the background, with a line in the log; repeated at growing intervals until the model replies."""
 
     def until_known() -> None:
         wait = AGAIN_S
@@ -128,7 +128,7 @@ def settle_beside(chooser: Chooser, url: str, data: Path, supports: Supports) ->
             wait = min(2 * wait, AT_MOST_S)
         log.log(logging.INFO if result.fit is Fit.READS else logging.WARNING, result.line)
 
-    # A daemon: whoever ends the bot does not wait for a model.
+    # A daemon, so that the bot can stop without waiting for a model.
     Thread(target=until_known, name="language model's trial", daemon=True).start()
 
 
@@ -139,7 +139,7 @@ def _told() -> dict[str, Any]:
 
 
 def _right(chooser: Chooser, shown: Numbered, question: dict[str, Any], spent: Spent) -> bool | None:
-    """Whether the model chose one of the right sets of sentences; None when no whole reply came."""
+    """Whether the model chose one of the right sets of sentences; None when no complete reply came."""
     try:
         told = Told(question["ask"], [question["ask"]], _DAY)
         choice, _ = chooser.choose(told, shown, spent)
@@ -153,7 +153,7 @@ def _right(chooser: Chooser, shown: Numbered, question: dict[str, Any], spent: S
 def _worded_right(
     leads: LeadWriter, wording: dict[str, Any], sentences: Sequence[str], spent: Spent
 ) -> bool | None:
-    """Whether a lead passed every check, or a false one was found out; None when no whole reply came."""
+    """Whether a lead passed every check, or a false one was detected; None when no complete reply came."""
     try:
         if false := wording.get("false"):
             return not leads.confirms(false, sentences, spent)

@@ -14,7 +14,7 @@ _ASIDES = (
     rf"[^;]+[,:–-] ?{_ASIDE}(?: \S+){{0,{_BEFORE - 1}}}"  # "did they speak, by phone or"
     rf"|[^;]+ {_ASIDE}(?: \S+){{0,2}}(?=,)"  # "did they agree in principle, or"
 )
-# It begins as a question for yes or no does, or what it offers stands apart and begins with a preposition or a number.
+# It begins as a yes-or-no question does, or the offer stands apart and begins with a preposition or a number.
 _OFFERS = re.compile(rf"^(?P<first>{_VERB}[^;]+?|{_ASIDES}),? or (?P<second>[^;]+)$", re.IGNORECASE)
 _COMPARES = re.compile(
     r"\b(?:who|whom|whose|which|what|any|either)\b", re.IGNORECASE
@@ -29,10 +29,10 @@ Alternatives = tuple[frozenset[str], frozenset[str]]
 
 
 def alternatives(question: str) -> Alternatives | None:
-    """What tells the two answers apart that a question offers, or None when it offers none.
+    """What distinguishes the two answers that a question offers, or None when it offers none.
 
-    These are the numbers of each when both have some; when neither has, the stem of the word of content that is nearest
-    to "or" and not said of both ("a private or public school").
+    Their numbers if they have any; if neither has, the stem of the content word nearest to "or" that only one has ("a
+    private or public school").
     """
     plain = question.strip(" ?!.")
     offers = _OFFERS.match(plain)
@@ -50,7 +50,7 @@ def alternatives(question: str) -> Alternatives | None:
 
 
 def compared(question: str) -> Alternatives | None:
-    """What tells the two things apart of which a question asks which one: "which is older, the mill or the bridge?"."""
+    """What distinguishes the two things that a question compares: "which is older, the mill or the bridge?"."""
     match = _WHICH_OF.match(question.strip(" ?!."))
     if match is None:
         return None
@@ -60,7 +60,7 @@ def compared(question: str) -> Alternatives | None:
 
 
 def opposed(offered: Alternatives, left: str, right: str) -> bool:
-    """Whether one sentence tells the one answer alone, and the other sentence the other one alone."""
+    """Whether one sentence has only the first answer, and the other sentence only the second, or the reverse."""
     sides = [[side <= _told(text) for side in offered] for text in (left, right)]
     return sides in ([[True, False], [False, True]], [[False, True], [True, False]])
 

@@ -1,4 +1,4 @@
-"""What Discord puts into a message besides words: taken out once, for every door."""
+"""Removes what Discord puts into a message besides words, once for every way in."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ _COURTESIES = re.compile(
 
 
 def written_out(text: str) -> str:
-    """A question without the shorthand of a busy channel: "ppl" is people; "ok but", "lol" and emojis say nothing.
+    """A question without chat shorthand: "ppl" becomes people; "ok but", "lol" and emojis are removed.
 
-    Nor do "Please." and "Does anybody know?" behind it: the same question has the same answer without them.
+    So are "Please." and "Does anybody know?" around it: the question has the same answer without them.
 
     Args:
         text: as `said` gives it.
@@ -81,8 +81,8 @@ def is_thanks(text: str) -> bool:
 def said(text: str) -> str:
     """The words of a message as its reader sees them, on one line.
 
-    Mentions, channels, emojis of a server, timestamps and bare links say nothing about what is asked; of a link with
-    words, and of what is bold, hidden behind a spoiler, quoted or code, the words stay.
+    Mentions, channels, emojis of a server, timestamps and bare links are removed. The words of a link, and words that
+    are bold, hidden behind a spoiler, quoted or code, stay.
 
     Args:
         text: as typed.

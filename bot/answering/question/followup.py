@@ -1,6 +1,6 @@
-"""A follow-up as a question that stands alone: it takes topic, time and what was asked from the questions before it.
+"""Turns a follow-up into a question that stands alone, with topic, time and what was asked from earlier questions.
 
-Rules alone, so that the same conversation always reads the same.
+Only rules are used, so that the same conversation is always read the same way.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _OWN = re.compile(  # "the marshal ... his troops", "the job when it hangs", "ar
     r"(?:\w+ )?(?:they|them)\b",
     re.IGNORECASE,
 )
-_HAPPENS = re.compile(  # what was asked of: a fight of Osk and Wolm begins, neither of the two
+_HAPPENS = re.compile(  # "it" is what was asked about: a fight of Osk and Wolm begins, neither of the two does
     r"\bit (?:all )?(?:begin|began|start(?:ed)?|happen(?:ed)?|end(?:ed)?|stop(?:ped)?|over|take place|took place)\b",
     re.I,
 )
@@ -84,15 +84,15 @@ _PERIOD = re.compile(
 _TIMELESS = re.compile(
     r"^(?:and )?(?:who|what)(?:['’]?s| is| are| was| were)\b|\bwhen\b|\bwhat (?:year|day|date)\b", re.I
 )
-_FRAGMENT = 6  # words, at most, of what only names another thing to ask the same of
+_FRAGMENT = 6  # words, at most, of a follow-up that only names another thing to ask the same about
 
 
 def stand_alone(text: str, history: tuple[str, ...]) -> str | None:
     """Resolves a follow-up against earlier questions.
 
-    What names only another thing ("And on the Leaf plan?") takes the place of its counterpart in the last question; a
-    pronoun takes the last name or thing of the conversation, and the time that was asked of; an elliptic question ("And
-    when?") takes the whole last question along. None when there is nothing to resolve it with.
+    A follow-up that only names another thing ("And on the Leaf plan?") replaces its counterpart in the last question. A
+    pronoun is replaced by the last name or thing of the conversation, and the time asked about is added. An elliptic
+    question ("And when?") is put after the last question. None when there is nothing to resolve it with.
 
     Args:
         text: the question.
@@ -150,7 +150,7 @@ def _resolved(text: str, pronoun: re.Match[str], earlier: list[str]) -> str | No
 
 
 def thing_of(question: str) -> str:
-    """What a question is about: its last name, with the words that belong to it, or else its object."""
+    """What a question is about: its last name, with the words that belong to it, else its object."""
     phrases = [_without_participle(match[0]) for match in _PHRASE.finditer(question)]
     if names := name_phrases(question):
         return next(
@@ -168,7 +168,7 @@ def _without_participle(phrase: str) -> str:
 
 
 def _in_place(text: str, last: str) -> str | None:
-    """The last question with what the text names in the place of its counterpart; None where it has none."""
+    """The last question with what the text names in place of its counterpart; None if it has none."""
     lead = _LEAD.match(text)
     fragment = text[lead.end() if lead else 0 :].strip(" ?!.")
     if (
@@ -191,7 +191,7 @@ def _in_place(text: str, last: str) -> str | None:
 
 
 def _counterparts(fragment: str, named: str, preposition: re.Match[str] | None, asked: str) -> Iterator[Span]:
-    """The places in a question that what is named may take, likeliest first."""
+    """The places in a question that what is named may replace, likeliest first."""
     if _PERIOD.fullmatch(fragment):
         yield from (Span(*match.span()) for match in reversed(list(_PERIOD.finditer(asked))))
         return
@@ -222,7 +222,7 @@ def _counterparts(fragment: str, named: str, preposition: re.Match[str] | None, 
 
 
 def _same_kind(named: str, asked: str) -> Span | None:
-    """Where a question names a thing of the same kind: "the Trunk plan" for "the Leaf plan"."""
+    """The place where a question names a thing of the same kind: "the Trunk plan" for "the Leaf plan"."""
     kind = stem(named.split()[-1].lower())
     if len(named.split()) < 2 or kind not in content_stems(asked) or _PERIOD.fullmatch(named):
         return None

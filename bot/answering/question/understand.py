@@ -1,4 +1,4 @@
-"""Understands a question: what it asks for, of whom, when, and whether it is one."""
+"""Understands a question: what it asks for, about whom, when, and whether it is a question."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from index.english.lexicon import any_of, words
 from index.stems import content_stems, tokens
 
 MAX_LENGTH = 2000  # code points; Discord's own limit on a message
-SHOUTED = 3  # words from which on capitals throughout are shouting and no abbreviation
+SHOUTED = 3  # words; so many or more, all in capitals, are shouting and no abbreviation
 
 _SENTENCE = re.compile(r"(?<=[.?!])\s+")
 _ORDER = re.compile(
@@ -118,17 +118,17 @@ class Asked:
         text: the question, standing alone.
         wants: what kind of words would answer it.
         stems: stems of its content words, each once, in order.
-        matter: those of them that an answer may have to say: not the "now" or "latest" of how things stand now.
+        matter: the stems that an answer may have to say, without words such as "now" or "latest".
         names: capitalised names in it; empty when it is typed in lower case.
         numbers: numbers in it.
         latest: whether it asks how things stand now.
         counted: what it asks the number of; empty when it counts nothing.
-        news: stems of what it asks the latest news of; empty when it asks for something in particular.
-        offered: what tells the two answers apart between which it asks to choose; None when it offers none.
-        compared: what tells the two things apart of which it asks which one; None when it compares none.
+        news: stems of the topic of which it asks the latest news; empty when it asks for something in particular.
+        offered: what distinguishes the two answers that it offers; None when it offers none.
+        compared: what distinguishes the two things that it compares; None when it compares none.
         letters: the initials that it asks to have spelt out, in capitals; empty when it asks for something else.
-        about: what a part of a question takes along from the first one, in brackets behind it; empty elsewhere.
-        joined: whether it is a follow-up behind the question that it leans on ("How many died? And when?").
+        about: what a part of a question takes from the first part, in brackets after it; else empty.
+        joined: whether it is a follow-up after the question that it refers to ("How many died? And when?").
     """
 
     text: str
@@ -148,7 +148,7 @@ class Asked:
 
     @property
     def own(self) -> str:
-        """Its text without what it takes along."""
+        """Its text without what it takes from the first part."""
         return self.text.replace(f" ({self.about})", "") if self.about else self.text
 
 
@@ -157,7 +157,7 @@ def understand(question: Question, mend: Callable[[str], str] = str) -> Asked | 
 
     Args:
         question: the question as typed.
-        mend: mends its spelling, once it stands alone.
+        mend: corrects its spelling, once it stands alone.
     """
     text = said(plain(question.text))
     text = text.lower() if text.isupper() and len(tokens(text)) >= SHOUTED else text
@@ -179,7 +179,7 @@ def understand(question: Question, mend: Callable[[str], str] = str) -> Asked | 
 
 
 def _without_orders(text: str) -> str:
-    """A question without the sentences beside it that only say how to answer; the text itself if nothing is asked."""
+    """A question without sentences that only say how to answer; the text itself if nothing else is asked."""
     sentences = _SENTENCE.split(text)
     fair = " ".join(sentence for sentence in sentences if not _orders(sentence))
     asks = any(not _orders(sentence) and sentence.endswith("?") for sentence in sentences)
@@ -192,16 +192,16 @@ def _orders(sentence: str) -> bool:
 
 
 def _about_nothing(sentence: str) -> bool:
-    """Whether it asks for a way of answering and names no matter: "Explain in detail." or "Summarise the articles."."""
+    """Whether it asks for a way of answering and names no topic: "Explain in detail." or "Summarise the articles."."""
     return bool(_REQUEST.match(sentence)) and not set(content_stems(sentence)) - _FORM
 
 
 def parts_of(asked: Asked) -> tuple[Asked, ...]:
     """The questions of a question that asks several things ("How many died, and who claimed the attack?").
 
-    A later part that names nobody takes the names of the first one along, or what that is about where it is too short
-    to be searched for. A question is left whole when a part of it would have no words of its own, and so is a
-    follow-up behind the question that it leans on, which was answered before.
+    A later part without names takes those of the first part, or what that is about if it is too short to be searched
+    for. A question is left whole when a part of it would have no words of its own, and so is a follow-up after the
+    question that it refers to, which was answered before.
     """
     if asked.joined:
         return (asked,)
@@ -225,7 +225,7 @@ def _stands(part: Asked) -> bool:
 
 
 def _texts(text: str) -> list[str]:
-    """The texts of the questions in one; a comma parts them only in a list ("Who paid, who came, and why?")."""
+    """The texts of the questions in a text; a comma splits them only in a list ("Who paid, who came, and why?")."""
     texts = _SEVERAL.split(text)
     if len(texts) > 1 and _INTERROGATIVE.match(text):
         texts = [*(piece for part in texts[:-1] for piece in _LISTED.split(part)), texts[-1]]
@@ -275,7 +275,7 @@ def wanted(text: str) -> Wants:
 
 
 def offers(wants: Wants, text: str, known: frozenset[str]) -> bool:
-    """Whether a sentence holds words of the kind that is wanted and that the question does not hold already.
+    """Whether a sentence has words of the wanted kind that the question does not have.
 
     Args:
         wants: the kind.

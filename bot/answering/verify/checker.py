@@ -1,7 +1,7 @@
 """Checks claims against the articles, or against a text that comes with them.
 
-The quick judge reads a claim with every passage that says a fair part of it; where that leaves a verdict open, the
-careful one looks at the nearest sentences of the best of them.
+The quick judge reads a claim with every passage that says a fair part of it. Where that leaves the verdict open, the
+careful judge reads the nearest sentences of the best passages.
 """
 
 from __future__ import annotations
@@ -36,17 +36,17 @@ if TYPE_CHECKING:
 
 READ_PASSAGES = 10
 _LIMITS = (Check.SPEAKER, Check.MODALITY, Check.NUMBER)
-WORTH_READING = 0.5  # of the best passage's share of the claim's words, from which on a passage is read
-LOOKED_AT = 3  # passages that the careful judge looks at
+WORTH_READING = 0.5  # a passage is read if it has so much of the best passage's share of the claim's words
+LOOKED_AT = 3  # passages that the careful judge reads
 
 
 class Checker:
     """Checks claims.
 
     Args:
-        judges: what reads a claim with a passage.
-        weights: how their scores, and what words say, become probabilities.
-        embedder: tells how near a claim is to a sentence of a text that comes with it.
+        judges: read a claim with a passage.
+        weights: turn their scores, and features of the words, into probabilities.
+        embedder: measures how near a claim is to a sentence of a text that comes with it.
     """
 
     def __init__(self, judges: Judges, weights: Weights, embedder: Embedder) -> None:
@@ -69,11 +69,11 @@ class Checker:
         return Checked(verdict, score, quotes=(quote,), scores=scores, differs=differs)
 
     def supports(self, lead: str, statements: Sequence[str]) -> bool:
-        """Whether sentences say all that a lead over them says, as every check and both judges find."""
+        """Whether sentences support a lead, by every check and both judges."""
         return self.against_text(lead, " ".join(statements)).verdict is Verdict.SUPPORTED
 
     def against_articles(self, claim: str, index: Index) -> Checked:
-        """Checks a claim against the passages nearest to it; the best that supports it decides, or else the best."""
+        """Checks a claim against the nearest passages; the best that supports it decides, or else the best of all."""
         claimed = index.embed([claim])[0]
         hits = _worth_reading(claim, index.search(claim)[:READ_PASSAGES])
         vectors = index.sentence_vectors([hit.passage for hit in hits])
@@ -112,7 +112,7 @@ class Checker:
         )
 
     def laid(self, claim: str, text: str) -> dict[str, float]:
-        """What the probability of each verdict is told from, for a claim beside a text; empty without a text."""
+        """The features of the verdicts' probabilities, for a claim beside a text; empty without a text."""
         weighed = self.weighed(claim, text)
         if weighed is None:
             return {}
@@ -135,14 +135,14 @@ class Checker:
         )
 
     def message_against_text(self, message: str, text: str) -> tuple[CheckedPart, ...]:
-        """Checks each claim of a message against a text, to which its pronouns may point."""
+        """Checks each claim of a message against a text, which its pronouns may refer to."""
         return tuple(
             CheckedPart(part, self.against_text(part.read_as, text) if part.claims else unchecked(part))
             for part in parts_of(message)
         )
 
     def _beside(self, claim: str, text: str) -> tuple[tuple[Span, ...], Weighed | None]:
-        """The sentences of a text, and the claim beside them; None where there are none."""
+        """The sentences of a text, and the claim beside them; None if there are none."""
         spans = sentences(text, Span(0, len(text))) if text.strip() else ()
         if not spans:
             return (), None
@@ -159,7 +159,7 @@ class Checker:
 
 
 def _limit(weighed: Weighed) -> Difference | None:
-    """What alone a claim leaves out of the sentence that says the rest: who says so, a condition, a part of a whole."""
+    """The only thing a claim leaves out of a sentence that says the rest: a speaker, a condition, a part of a whole."""
     near = weighed.covered >= POLICY.nearly_the_sentence and weighed.literal >= POLICY.in_order
     if not near or any(doubt.claim or doubt.check not in _LIMITS for doubt in weighed.doubts):
         return None
@@ -184,14 +184,14 @@ def _differences(weighed: Weighed, claim: str, shown: str) -> tuple[Difference, 
 
 
 def _worth_reading(claim: str, hits: Sequence[Hit]) -> list[Hit]:
-    """The passages that say a fair part of the claim: reading is slow, and the others decide nothing."""
+    """The passages that say a fair part of the claim; reading is slow, and the others would not decide."""
     wanted = set(content_stems(plain(claim)))
     shares = [len(wanted - set(unsaid(wanted, content_stems(" ".join(hit.passage.texts))))) for hit in hits]
     return [hit for hit, share in zip(hits, shares, strict=True) if share >= WORTH_READING * max(shares)]
 
 
 def _citations(laid: Laid, index: Index, first: int) -> tuple[Citation, ...]:
-    """The sentences of a passage that decide, numbered from ``n``."""
+    """The sentences of a passage that decide, numbered from ``first``."""
     passage = laid.passage
     text = index.text(passage.file)
     source = source_of(
@@ -204,7 +204,7 @@ def _citations(laid: Laid, index: Index, first: int) -> tuple[Citation, ...]:
 
 
 def _stretches(sentences: Sequence[Sentence], weighed: Weighed, text: str) -> list[Span]:
-    """The sentences that decide, those as one that nothing but white space parts."""
+    """The sentences that decide; those with only white space between them are joined."""
     first, last = weighed.sentences
     stretches: list[Span] = []
     for sentence in sentences[first : last + 1]:

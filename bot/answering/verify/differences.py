@@ -13,12 +13,12 @@ from index.records import Span
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Words of a claim for which the sentence that decides has others.
+    """Words of a claim where the sentence that decides has different ones.
 
     Args:
         check: which slot.
-        message: the claim's words; empty where it lacks them.
-        articles: the sentence's words; empty where it lacks them.
+        message: the claim's words; empty if it has none.
+        articles: the sentence's words; empty if it has none.
     """
 
     check: Check
@@ -27,7 +27,7 @@ class Difference:
 
 
 def place_of(words: str, text: str) -> Span | None:
-    """Where words stand in a text, numbers however they are written; None where they do not.
+    """Where words stand in a text, numbers however they are written; None if they do not.
 
     Args:
         words: words of a `Difference`.
@@ -48,7 +48,7 @@ def marked(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
 
     Args:
         text: what a person is shown.
-        words: what is to be marked, each where it first stands.
+        words: what is to be marked, each at its first place.
     """
     places = sorted(
         {place for word in words if (place := place_of(word, text))}, key=lambda place: place.start

@@ -35,7 +35,7 @@ class Laid:
 
 
 def deciding(comparisons: Sequence[Laid]) -> Laid:
-    """The surest passage that supports a claim, else the likeliest, or one that contradicts and covers as much."""
+    """The surest passage that supports a claim, else the likeliest, or one that contradicts it and covers as much."""
     supporting = [laid for laid in comparisons if laid.verdict is Verdict.SUPPORTED]
     best = max(supporting or comparisons, key=lambda laid: laid.score)
     if best.verdict is not Verdict.NOT_STATED:
@@ -51,7 +51,7 @@ def deciding(comparisons: Sequence[Laid]) -> Laid:
 
 
 def _tells(other: Laid, denying: Laid) -> bool:
-    """Whether another passage says half of the claim and has its value where the one that denies has another."""
+    """Whether another passage says half of the claim and has its value where the denying one has another."""
     doubted = {doubt.claim for doubt in other.weighed.doubts}
     values = _values(denying)
     return bool(values) and doubted.isdisjoint(values) and other.weighed.covered >= POLICY.shares_with_denial
@@ -74,7 +74,7 @@ def saying_otherwise(best: Laid, comparisons: Sequence[Laid], index: Index) -> L
 
 
 def _values(laid: Laid) -> dict[str, str]:
-    """The values of a claim for which a passage has others."""
+    """The values of a claim with the different values of a passage."""
     return {
         doubt.claim: doubt.text
         for doubt in laid.weighed.doubts

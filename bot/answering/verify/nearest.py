@@ -12,7 +12,7 @@ from index.stems import content_stems
 
 WINDOW_WORDS = 110  # as long as the passages of training
 NEAR = 3  # sentences that are laid beside a claim together
-SHORT_ANSWER = 4  # words, below which an answer does not stand without its question
+SHORT_ANSWER = 4  # words; a shorter answer needs its question
 _MARK = re.compile(r"^(?:[•*–-]|\d{1,3}[.)])\s+")
 
 
@@ -32,7 +32,7 @@ def windows(sentences: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def pieces(text: str) -> list[str]:
-    """The sentences of what is quoted as one: a question and its answer, a list with its lead-in, a paragraph.
+    """The sentences of a text that is quoted in one piece: a question and its answer, a list, a paragraph.
 
     A question goes with an answer too short to stand alone; an item goes with its lead-in.
     """
@@ -56,7 +56,7 @@ def pieces(text: str) -> list[str]:
 
 
 def nearest(wanted: Sequence[str], sentences: Sequence[str]) -> tuple[float, int, int]:
-    """The shortest run of up to `NEAR` sentences that holds most of a claim's words, and their share."""
+    """The share of a claim's words in the shortest run of up to `NEAR` sentences that has most, and its ends."""
     own = [set(content_stems(sentence)) for sentence in sentences]
     runs = [
         (share_of(wanted, set().union(*own[first : first + size])), -size, -first)
@@ -69,5 +69,5 @@ def nearest(wanted: Sequence[str], sentences: Sequence[str]) -> tuple[float, int
 
 
 def share_of(wanted: Sequence[str], stems: set[str]) -> float:
-    """The share, 0 to 1, of a claim's stems that are among these; 0 for a claim without any."""
+    """The share, 0 to 1, of a claim's stems that are among these; 0 for a claim without stems."""
     return sum(stem in stems for stem in wanted) / len(wanted) if wanted else 0.0

@@ -1,9 +1,8 @@
-"""Finds a quotation in an article, and says whether it supports a statement.
+"""Finds a quotation in an article, and decides whether it supports a statement.
 
 A statement is supported when it is a shortening of its quotation: the quotation's words, in their order, less
-whole clauses at the edges or between commas. Nothing else passes. A paraphrase may well be true, but no rule
-that looks at words alone can tell it from an invention, so doubt drops it. That is also why no share of added
-words is tolerated: one is enough to turn a claim round.
+whole clauses at the edges or between commas. Nothing else passes. A paraphrase may be true, but no rule that looks
+at words alone can tell it from an invention. For the same reason no word may be added: one can reverse a claim.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ class Failure:
 
 
 def normalise(text: str) -> str:
-    """The text with quotes, dashes and spaces made plain, and without the marks that writers set round it."""
+    """The text with quotes, dashes and spaces made plain, and without the marks around it."""
     return " ".join(text.translate(cues.PLAIN).split()).strip(_EDGES)
 
 
@@ -112,7 +111,7 @@ def _readings(statement: str) -> Iterator[str]:
 
 
 def _differences(said: list[Token], whole: list[Token]) -> tuple[Failure, ...]:
-    """Lays a statement over the sentence it is taken from, and judges every difference.
+    """Compares a statement with the sentence it is taken from, and judges every difference.
 
     Args:
         said: the statement.
@@ -140,7 +139,7 @@ def _differences(said: list[Token], whole: list[Token]) -> tuple[Failure, ...]:
 
 
 def _altered(kept: Mapping[int, Token], whole: list[Token]) -> Iterator[Failure]:
-    """Words written otherwise ("us" for "US"), and sentences joined or parted."""
+    """Words written differently ("us" for "US"), and sentences joined or split."""
     for number, (place, token) in enumerate(kept.items()):
         source = whole[place]
         if number and token.opens != source.opens:
@@ -161,7 +160,7 @@ def _left_out(kept: Mapping[int, Token], whole: list[Token]) -> Iterator[tuple[i
 
 
 def _clean(start: int, stop: int, kept: Mapping[int, Token], whole: list[Token]) -> bool:
-    """Whether a run can go without breaking a clause: a whole sentence, an edge, or between two commas."""
+    """Whether a run can be left out without breaking a clause: a whole sentence, an edge, or between two commas."""
     if all(token.key in cues.DROPPABLE for token in whole[start:stop]):
         return True
     first, begins = whole[start], whole[start].opens

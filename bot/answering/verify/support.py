@@ -1,6 +1,6 @@
-"""Whether a text supports a claim: the cross-encoder's judgement, and what meaning, words, numbers and names say.
+"""Whether a text supports a claim, by the cross-encoder, meaning, words, numbers and names.
 
-A logistic regression joins them; its weights and the command that makes them are in ``weights.json``.
+A logistic regression combines them; its weights and the command that makes them are in ``weights.json``.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ from index.english.numbers import quantities, written
 from index.english.units import in_common_units
 from index.stems import STOPWORDS, content_stems, shared_pairs, stem, tokens
 
-LIKE_ENOUGH = 0.8  # the cosine beyond which a copy with one fact changed is as near as a copy
+LIKE_ENOUGH = 0.8  # above this cosine, a copy with one fact changed is as near as a true copy
 BOUND = 8.0
-UNSEEN = -4.0  # log-odds: what the careful judge is taken to say of what it did not look at
-BESIDE = 1  # sentences before and after the nearest ones that the careful judge reads with them
+UNSEEN = -4.0  # log-odds assumed for what the careful judge did not read
+BESIDE = 1  # sentences before and after the nearest ones that the careful judge reads too
 _ANSWERED = re.compile(r"^(?:yes|no)[.,!]\s+", re.IGNORECASE)  # to a question that is not part of the claim
 _DIGITS = {word: str(number) for number, word in enumerate((*words("units"), "twenty"))}
 
 
 class Verdict(StrEnum):
-    """What a text says of a claim; *no claim* is said of words that claim nothing."""
+    """What a text says about a claim; *no claim* is for words that claim nothing."""
 
     SUPPORTED = "supported"
     CONTRADICTED = "contradicted"
@@ -48,14 +48,14 @@ class Weighed:
     """A claim laid beside a text.
 
     Args:
-        features: what the regression looks at.
+        features: the inputs of the regression.
         sentences: numbers of the first and the last of the sentences that are nearest to the claim.
-        doubts: what of the claim those sentences do not bear out.
+        doubts: what of the claim those sentences do not confirm.
         literal: the share, 0 to 1, of the claim's words that they say in the claim's order.
         covered: the share, 0 to 1, of the claim's words that they say, as they are or by a word of the same meaning.
-        known: the same share, said anywhere in the text.
-        replaced: whether a word of the claim stands just where those sentences have another one.
-        named: whether those sentences name whom the claim begins with, and the text everybody that it names.
+        known: the same share, anywhere in the text.
+        replaced: whether a word of the claim stands exactly where those sentences have another one.
+        named: whether those sentences have the name that opens the claim, and the text has all of its names.
     """
 
     features: Mapping[str, float]
@@ -69,12 +69,12 @@ class Weighed:
 
 
 def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weighed:
-    """Lays a claim beside a text of one sentence or more.
+    """Compares a claim with a text of one sentence or more.
 
     Args:
         claim: the claim.
         text: the text.
-        judge: what reads the two together.
+        judge: reads the two together.
         similarity: the highest cosine of the claim with a sentence of the text, see `similarity_to`.
     """
     claim, text = _comparable(claim, text)
@@ -127,7 +127,7 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
 
 
 def is_literal(weighed: Weighed) -> bool:
-    """Whether a claim is a sentence of the text, whole or without what can go: no judge is needed."""
+    """Whether a claim is a sentence of the text, whole or validly shortened: no judge is needed."""
     features = weighed.features
     said = (
         weighed.covered == 1.0
@@ -138,15 +138,15 @@ def is_literal(weighed: Weighed) -> bool:
 
 
 def looked_again(claim: str, text: Text, weighed: Weighed, judge: ClaimJudge) -> Weighed:
-    """The same with what a careful judge says of the sentences that are nearest to the claim.
+    """The same with a careful judge's view of the sentences that are nearest to the claim.
 
-    It is asked only where its word decides: where no slot raises a doubt, and the claim is not in the text as it is.
+    It is asked only if its view decides: no slot raises a doubt, and the claim is not literally in the text.
 
     Args:
         claim: the claim.
         text: the text.
         weighed: the claim beside the text.
-        judge: what looks at the two again.
+        judge: reads the two again.
     """
     if weighed.doubts or is_literal(weighed):
         return weighed
@@ -165,7 +165,7 @@ def _comparable(claim: str, text: Text) -> tuple[str, Text]:
 
 
 def _said(claim: str, wanted: Sequence[str], beside: str) -> float:
-    """The share of a claim's words that a text says; numbers are the guards' to compare, "more than 3" with 3.5."""
+    """The share of a claim's words that a text says; numbers are left to the guards ("more than 3" and 3.5)."""
     numbers = {written(quantity.value).replace(".", "") for quantity in quantities(claim)}
     lacking = [word for word in unsaid(wanted, content_stems(beside)) if word not in numbers]
     return 1 - len(lacking) / len(wanted) if wanted else 0.0
@@ -178,7 +178,7 @@ def stopped(claim: str) -> str:
 
 
 def similarity_to(claim: str, sentences: Sequence[str], embedder: Embedder) -> float:
-    """The highest cosine, -1 to 1, of a claim with one of the sentences, of which there is at least one."""
+    """The highest cosine, -1 to 1, of a claim with one of the sentences, at least one."""
     vectors = embedder.embed([claim, *sentences])
     return float((vectors[1:] @ vectors[0]).max())
 
@@ -205,7 +205,7 @@ def _in_order(
 
 
 def _replaced(wanted: Sequence[str], there: Sequence[str]) -> bool:
-    """Whether a content word stands in the place of another: "the company asked for 9" of "the union asked for 9"."""
+    """Whether one content word takes the place of another: "the company asked for 9", "the union asked for 9"."""
     match = SequenceMatcher(None, wanted, there, autojunk=False)
     return any(
         tag == "replace"
@@ -216,7 +216,7 @@ def _replaced(wanted: Sequence[str], there: Sequence[str]) -> bool:
 
 
 def _opens_named(claim: str, beside: str, whole: str) -> bool:
-    """Whether a name that opens a claim stands in the nearest sentences; a capital alone does not make a name there."""
+    """Whether a name that opens a claim is in the nearest sentences; any claim begins with a capital."""
     first = next(iter(tokens(claim)), "")
     spelt = [re.search(rf"\b{re.escape(form)}\b", whole) for form in (first.capitalize(), first)]
     named = (

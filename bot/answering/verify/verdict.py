@@ -1,9 +1,9 @@
-"""Which verdict a claim gets, and how likely each one is.
+"""Which verdict a claim gets, and how likely each verdict is.
 
-Supported if the networks and the slots agree, contradicted if a slot differs in what is shown and the network says so
-too, else not stated: see docs/design/0018. The probability of each verdict comes from one more regression, softmax
-over three rows of weights (``stated_*`` in ``weights.json``), fitted on claims of public sets that neither the networks
-nor the other regressions learned from; ``python -m eval claims`` measures its calibration on claims kept aside.
+A claim is supported if the networks and the slots agree, contradicted if a slot differs in what is shown and the
+network agrees, else not stated: see docs/design/0018. The probabilities come from one more regression, softmax over
+three rows of weights (``stated_*`` in ``weights.json``), fitted on claims of public sets that neither the networks nor
+the other regressions learned from; ``python -m eval claims`` measures its calibration on held-out claims.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def verdict_of(weighed: Weighed, weights: Weights) -> Verdict:
 
     Args:
         weighed: the claim beside the text.
-        weights: the regressions, of which ``worded`` and ``contradicted`` are used.
+        weights: the regressions; ``worded`` and ``contradicted`` are used.
     """
     if not weighed.doubts:
         return Verdict.SUPPORTED if _sure(weighed, weights) else Verdict.NOT_STATED
@@ -36,7 +36,7 @@ def verdict_of(weighed: Weighed, weights: Weights) -> Verdict:
 
 
 def _sure(weighed: Weighed, weights: Weights) -> bool:
-    """Whether a claim without a doubt is supported: a sentence of the text as it is, or one in other words."""
+    """Whether a claim without a doubt is supported: a sentence of the text, literally or in other words."""
     if is_literal(weighed):
         return True
     if weighed.covered == 1.0 and weighed.literal >= POLICY.in_order:
@@ -46,7 +46,7 @@ def _sure(weighed: Weighed, weights: Weights) -> bool:
 
 
 def _differs(weighed: Weighed) -> bool:
-    """Whether a slot differs, and a judge agrees where slots alone err."""
+    """Whether a slot differs, and a judge agrees if that slot alone is not reliable."""
     otherwise = {doubt.check for doubt in weighed.doubts if doubt.differs}
     if Check.NEGATION in otherwise and len(otherwise) > 1:  # "not in 2018", where the text has 2014
         return False
@@ -79,7 +79,7 @@ def probabilities(verdict: Verdict, weighed: Weighed, weights: Weights) -> Mappi
 
 
 def verdict_features(verdict: Verdict, weighed: Weighed, weights: Weights) -> dict[str, float]:
-    """What the probability of each verdict is told from.
+    """The features from which the probability of each verdict is computed.
 
     Args:
         verdict: what was found.

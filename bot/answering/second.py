@@ -143,9 +143,8 @@ class SecondReading:
             (sentence for part in parts for sentence in part.reading.evidence),
             key=lambda sentence: sentence.score,
         )
-        likely = {
-            (sentence.source.file, sentence.span.end): sentence.score for sentence in read
-        }  # the highest of each stays
+        # Sorted by score, so that the highest of each place stays.
+        likely = {(sentence.source.file, sentence.span.end): sentence.score for sentence in read}
         return numbered(merged, self.finder.index, room, likely)
 
     def _read(self, part: Part, choice: Choice, chosen: Mapping[str, Evidence]) -> Part:

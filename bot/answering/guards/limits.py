@@ -93,9 +93,8 @@ def _marks(pattern: re.Pattern[str], text: str, used: Collection[str] | None = N
     """The matches that are no names, in lower case; with `used`, only those beside words that are among them."""
     marks = set()
     for match in pattern.finditer(text):
-        near = content_stems(
-            re.split(r"[.;:]", text[match.end() :])[0]
-        )  # "agreed to meet and to exchange ..."
+        # "agreed to meet and to exchange ..."
+        near = content_stems(re.split(r"[.;:]", text[match.end() :])[0])
         if match[0].lower() in _MODAL:  # "may be let, and is heated" supports "is heated"
             near = near[:2]
         if not near or match[0].lower() in _AFTER_WHAT:

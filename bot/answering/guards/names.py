@@ -47,9 +47,8 @@ def _named_otherwise(claim: str, word: str, beside: str, own: Sequence[str]) -> 
     ]
     if not places or any(meets(mine, place) for place in places):
         return ""
-    whole = {
-        part for name in name_phrases(beside) if word in name for part in name.split()
-    }  # "President Ray Tayn"
+    # "President Ray Tayn"
+    whole = {part for name in name_phrases(beside) if word in name for part in name.split()}
     others = (name for name in own if name not in claim and name not in whole and not _same_name(name, word))
     return next((name for name in others if _comes_before(mine[1], around(beside, name)[1])), "")
 

@@ -25,9 +25,8 @@ _RANK = re.compile(
 )
 _MONTH_OR_VERB = re.compile(r"\b(?:March|May)\b(?= \d)|(?<=\b[Ii]n )(?:March|May)\b|(?<=\d )(?:March|May)\b")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
-_SCALE = {
-    stem(unit): frozenset(map(stem, group)) for group in groups("measures") for unit in group
-}  # the units of a measure by each of them
+# For each unit, all units of its measure.
+_SCALE = {stem(unit): frozenset(map(stem, group)) for group in groups("measures") for unit in group}
 _LIMIT = {bound: pattern(f"limit_{bound}") for bound in ("more", "less", "near")}
 _MONTHS = frozenset(month.lower() for month in words("months"))
 _NAMED_DAYS = frozenset(

@@ -126,9 +126,8 @@ def _fitting(
 
 def _header(document: int, article: str, index: Index) -> str:
     source = source_of(index.generation.articles[article], index.generation, index.text)
-    name = json.dumps(
-        source.title or source.file, ensure_ascii=False
-    )  # its first words are among the sentences
+    # Without a title the file's name: the first words are among the sentences.
+    name = json.dumps(source.title or source.file, ensure_ascii=False)
     about = (name, source.publisher, source.dated)
     return f"Document {document}: {', '.join(filter(None, about))}"
 

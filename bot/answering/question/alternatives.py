@@ -16,9 +16,8 @@ _ASIDES = (
 )
 # It begins as a yes-or-no question does, or the offer stands apart and begins with a preposition or a number.
 _OFFERS = re.compile(rf"^(?P<first>{_VERB}[^;]+?|{_ASIDES}),? or (?P<second>[^;]+)$", re.IGNORECASE)
-_COMPARES = re.compile(
-    r"\b(?:who|whom|whose|which|what|any|either)\b", re.IGNORECASE
-)  # "which is older, the A or the B?"
+# "which is older, the A or the B?"
+_COMPARES = re.compile(r"\b(?:who|whom|whose|which|what|any|either)\b", re.IGNORECASE)
 _WHICH_OF = re.compile(
     r"(?:which|who|what)\b[^;]*[,:–] (?P<first>(?:(?! or )[^,;:]){2,40}?),? or (?P<second>(?:(?! or )[^,;:]){2,40})$",
     re.IGNORECASE,
@@ -67,7 +66,6 @@ def opposed(offered: Alternatives, left: str, right: str) -> bool:
 
 def _told(text: str) -> set[str]:
     stems = content_stems(text)
-    adjectives = [
-        stem[:end] for stem in stems if stem.endswith("li") for end in (-1, -2)
-    ]  # "fully", "exactly"
+    # "fully", "exactly"
+    adjectives = [stem[:end] for stem in stems if stem.endswith("li") for end in (-1, -2)]
     return {*numbers_in(text), *stems, *adjectives}

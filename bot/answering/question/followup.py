@@ -137,9 +137,8 @@ def _resolved(text: str, pronoun: re.Match[str], earlier: list[str]) -> str | No
     else:
         meant = next((thing for question in reversed(earlier) if (thing := thing_of(question))), "")
     if not meant:
-        whoever = (
-            word == "they" and len(content_stems(_ASKED_OF_THEM.sub(" ", text))) > 1
-        )  # "What do they charge for ...?"
+        # "What do they charge for ...?"
+        whoever = word == "they" and len(content_stems(_ASKED_OF_THEM.sub(" ", text))) > 1
         return text if whoever or word in ("it", "its") else None
     possessive = word in _POSSESSIVE or (word == "her" and re.match(r" \w", text[pronoun.end() :]))
     resolved = text[: pronoun.start()] + meant + ("’s" if possessive else "") + text[pronoun.end() :]

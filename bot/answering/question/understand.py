@@ -95,9 +95,8 @@ _INTERROGATIVES = {
     ),
     Wants.YES_NO: re.compile(rf"^(?:{AUXILIARIES})\b"),
 }
-PATH = re.compile(
-    r"(?<![^\s`'\"(\[])(?:~|[A-Z]:|[$%]\w+%?|\.{1,2})?[/\\][\w.][^\s`'\")]*"
-)  # of a file: "/etc/hosts"
+# Of a file: "/etc/hosts".
+PATH = re.compile(r"(?<![^\s`'\"(\[])(?:~|[A-Z]:|[$%]\w+%?|\.{1,2})?[/\\][\w.][^\s`'\")]*")
 _POLITE = re.compile(
     r"^(?:please )?(?:(?:do|does|can|could|will) (?:you|anyone|anybody|someone|somebody) |is it |i want to |let me )?"
     r"(?:please )?(?:know|known|tell|give|explain)(?: me| us)? (?:the (?=year|date|day|month|number|amount))?"

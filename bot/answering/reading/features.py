@@ -37,7 +37,7 @@ DECIDING = (  # of the best sentence; weights.json says which of them count
     "numbers_missing",
     "counted",
 )
-UNKNOWN_COUNT = 0.5  # the cosine for a number of which the sentence does not say what it counts
+UNKNOWN_COUNT = 0.5  # the cosine for a number if the sentence does not say what it counts
 BOUND = 12.0  # log-odds beyond this make no difference
 
 
@@ -98,9 +98,8 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
         return
     texts = [hit.passage.whole(number) for hit, number in sentences]
     question = spelt_as(texts, asked.text)
-    read_as = (
-        question if question.rstrip().endswith("?") else f"{question.rstrip(' .!')}?"
-    )  # as those of training do
+    # The questions of training end with a question mark.
+    read_as = question if question.rstrip().endswith("?") else f"{question.rstrip(' .!')}?"
     meant = index.embed([question])[0]
     vectors = index.sentence_vectors([hit.passage for hit in hits])
     similar = [cosine for matrix in vectors for cosine in (matrix @ meant).tolist()]

@@ -39,7 +39,7 @@ def source_of(
         if article.url and article.anchored and section
         else article.url,
         story=article.story,
-        section=below if first == label else section,  # the title is not told twice
+        section=below if first == label else section,  # without the title, which the label has
         among_dated=generation.dated,
     )
 

@@ -173,8 +173,7 @@ def _clean(start: int, stop: int, kept: Mapping[int, Token], whole: list[Token])
     while whole[stop - 1].key in cues.DROPPABLE:  # "after the [Afghan forces attacked]"
         stop -= 1
     if begins:
-        leads_in = (
-            first.key in cues.ADVERBIALS or first.word.isupper()
-        )  # a dateline is upper case: "ISLAMABAD:"
+        # A dateline is upper case: "ISLAMABAD:".
+        leads_in = first.key in cues.ADVERBIALS or first.word.isupper()
         return whole[stop - 1].key in cues.OPENERS or (whole[stop].marked and leads_in)
     return first.marked and whole[stop].marked

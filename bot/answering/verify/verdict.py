@@ -50,9 +50,8 @@ def _differs(weighed: Weighed) -> bool:
     otherwise = {doubt.check for doubt in weighed.doubts if doubt.differs}
     if Check.NEGATION in otherwise and len(otherwise) > 1:  # "not in 2018", where the text has 2014
         return False
-    if any(
-        doubt.check is Check.NAME and not doubt.differs for doubt in weighed.doubts
-    ):  # it is about somebody else
+    # The text is about somebody else.
+    if any(doubt.check is Check.NAME and not doubt.differs for doubt in weighed.doubts):
         return False
     near = weighed.covered >= POLICY.nearly_the_sentence
     denied = weighed.features["otherwise"]

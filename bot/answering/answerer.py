@@ -1,8 +1,8 @@
 """Answers a question: it is understood, each part is answered, and the whole is combined.
 
-Where a language model is set that a trial has found fit to read, it reads after the small reader: what it chooses
-replaces the first answer, and what it refuses is refused. If it fails, the first answer stands. One that is fit only to
-word may word a lead.
+If a language model is set and a trial found it fit to read, it reads after the small reader: what it chooses replaces
+the first answer, and what it refuses is refused. If it fails, the first answer stands. A model that is only fit to word
+may word a lead.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ class Answerer:
     """Answers questions, each from one generation of the index.
 
     Args:
-        index: gives the index that answers now; asked once a question, so that no answer mixes two generations.
-        reader: what reads the passages.
-        chooser: a language model that reads them too, or None; one that is not known to be fit chooses nothing.
+        index: gives the current index; called once a question, so that no answer mixes two generations.
+        reader: reads the passages.
+        chooser: a language model that reads them too, or None; unless known to be fit, it chooses nothing.
         certainty: the probability, 0 to 1, that a sentence answers, below which a question is refused.
         today: gives the day that "now" means when a question states none.
-        leads: words leads with that language model, if it is fit to; None where none are wanted.
+        leads: words leads with that language model, if it is fit to; None if none are wanted.
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class Answerer:
 
         Args:
             question: what is asked.
-            first: told the small reader's answer before a language model is asked, which may take long.
+            first: gets the small reader's answer before a language model is asked, which may take long.
         """
         day = question.as_of or self._today()
         index = self._index()
@@ -84,7 +84,7 @@ class Answerer:
         if isinstance(asked, Reason):
             return inquiry.not_asked(asked)
         parts = inquiry.parts(asked)
-        small = cache(lambda: inquiry.answer(asked, parts))  # to look for a suggestion takes its time
+        small = cache(lambda: inquiry.answer(asked, parts))  # looking for a suggestion takes time
         chooser = self._chooser
         if chooser is None or not any(part.hits for part in parts):
             return small()
@@ -95,13 +95,13 @@ class Answerer:
             return _with(small(), ModelTrace(chooser.name, "untried", f"{untried(chooser.name)}."))
         if first:
             first(small())
-        spent, found = chooser.start(), ""
+        spent, report = chooser.start(), ""
         if fit is None and trial:
-            found, fit = trial(spent), chooser.fit
+            report, fit = trial(spent), chooser.fit
         if fit is Fit.WORDS and self._may_lead(small()):
             return with_lead(_with(small(), ModelTrace(chooser.name, WORDED)), self._leads, spent)
         if fit is not Fit.READS:
-            return _with(small(), spent.told(ModelTrace(chooser.name, "untried", f"{found}.")))
+            return _with(small(), spent.told(ModelTrace(chooser.name, "untried", f"{report}.")))
         second = SecondReading(chooser, finder, question, inquiry.parts).of(asked, parts, spent)
         if second.model.fell_back:
             log.warning("the small reader's answer stands: %s", second.model.detail)
@@ -143,11 +143,11 @@ class _Inquiry:
         return self._refused(asked, parts, model)
 
     def not_asked(self, reason: Reason) -> Answer:
-        """A refusal of what is no question that articles could answer."""
+        """A refusal of a text that is no question to the articles."""
         return refuse(self.question, reason, self._trace(said(plain(self.question.text)), 1.0))
 
     def _refused(self, asked: Asked, parts: Sequence[Part], model: ModelTrace | None) -> Answer:
-        """A refusal that says what the shelf holds on the matter, and a question that it does answer."""
+        """A refusal that says what the articles have on the matter, and suggests a question that they answer."""
         reason, hits = parts[0].reason, parts[0].older or parts[0].hits
         index = self.finder.index
         articles = index.generation.articles

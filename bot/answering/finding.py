@@ -34,7 +34,7 @@ class Finder:
 
     Args:
         index: the generation.
-        reader: what reads the passages.
+        reader: reads the passages.
         certainty: the probability, 0 to 1, that a sentence answers, below which a question is refused.
         day: the day that "now" means.
         clock: measures the stages.
@@ -47,10 +47,12 @@ class Finder:
     clock: Clock
 
     def find(self, asked: Asked, since: date | None) -> Part:
-        """What the articles of that day, and since another, say to a question, verified; no statements if nothing."""
+        """What the articles up to `day`, and since a given day, say to a question, verified; maybe no statements."""
         with self.clock.stage("retrieve"):
             hits = self.search(asked.text, since)
-        if not hits and not any(one.was_out(self.day) for one in self.index.generation.articles.values()):
+        if not hits and not any(
+            article.was_out(self.day) for article in self.index.generation.articles.values()
+        ):
             return Part(asked, hits, reason=Reason.EMPTY_INDEX)
         with self.clock.stage("read"):
             reading = self.reader.read(asked, hits, self.index)
@@ -61,22 +63,23 @@ class Finder:
             else decide(asked, reading, self.certainty)
         )
         silent = Part(asked, hits, reading, needed(asked, self.certainty), 1 - reading.answerable)
-        if isinstance(decided, Reason) and since:  # what is older does not answer, and is pointed to
+        if (
+            isinstance(decided, Reason) and since
+        ):  # older passages do not answer, but the refusal points to them
             older = self.search(asked.text)
             topic = max((hit.similarity or 0.0 for hit in older), default=0.0)
             return replace(silent, older=older, reason=unanswered(topic))
         if isinstance(decided, Reason):
             return replace(silent, reason=decided)
-        alone = decided.disagree or bool(
-            released
-        )  # what is told side by side, or whole, goes on with nothing
+        # Disagreeing reports and release notes are not continued.
+        alone = decided.disagree or bool(released)
         evidence = decided.evidence if alone else going_on(decided.evidence, self.index)
         return self.published(silent, evidence, 2 if decided.disagree else 0, decided.confidence, quotes.NAME)
 
     def published(
         self, part: Part, evidence: Sequence[Evidence], disputed: int, confidence: float, writer: str
     ) -> Part:
-        """The part with statements of this evidence, each verified; without any if none passes.
+        """The part with statements from this evidence, each verified; none if none passes.
 
         Args:
             part: the part.
@@ -88,8 +91,13 @@ class Finder:
         with self.clock.stage("write"):
             written = quotes.write(evidence)
         with self.clock.stage("verify"):
-            statements = tuple(one for one in written if self._stands(one))
-        withheld = tuple(c.quote for one in written if one not in statements for c in one.citations)
+            statements = tuple(statement for statement in written if self._stands(statement))
+        withheld = tuple(
+            citation.quote
+            for statement in written
+            if statement not in statements
+            for citation in statement.citations
+        )
         return replace(
             part,
             confidence=confidence if statements else part.confidence,
@@ -113,8 +121,9 @@ class Finder:
     def _stands(self, statement: Statement) -> bool:
         """Whether every quotation stands in its article, character for character, and gives no orders."""
         return all(
-            one.span.of(self.index.text(one.source.file)) == one.quote and not is_injection(one.quote)
-            for one in statement.citations
+            citation.span.of(self.index.text(citation.source.file)) == citation.quote
+            and not is_injection(citation.quote)
+            for citation in statement.citations
         )
 
 

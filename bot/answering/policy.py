@@ -1,4 +1,4 @@
-"""Every threshold that decides what is published, and the command that each was chosen by.
+"""Every threshold that decides what is published, and the command that chose it.
 
 Probabilities, shares and cosines are from 0 to 1, log-odds from -8 to 8.
 """
@@ -17,43 +17,43 @@ class Policy:
     Args:
         answer_at: probability that the best sentence answers, below which a question is refused; ``FOOTNOTE_CERTAINTY``
             replaces it.
-        either_less: how much lower that is for a question for yes or no, or for one of two answers, of which the reader
-            saw few in training.
+        either_less: how much lower that is for a yes-or-no question or a choice between two answers; the reader saw few
+            of them in training.
         on_topic_at: cosine of question and passage below which a refusal says "off topic".
         far_off: the same, below which nothing answers, however sure the reader is.
-        companion_at: share of the best sentence's score from which on a further sentence is shown.
+        companion_at: least share of the best sentence's score for a further sentence to be shown.
         names_shared: share of the names common to the question and the leading sentence that a further sentence must
-            have, for a question for yes or no or for one of two answers; for others it must have them all.
-        repeats_at: share of a further sentence's content words in the leading one, from which on it adds nothing.
-        disagree_at: share of the best sentence's score from which on one can contradict it.
-        state_at: the same for the newest report on a state of affairs, and for the other one of two answers.
-        same_matter_at: share of the smaller sentence's content words from which on two sentences can disagree
+            have, for a yes-or-no question or a choice between two answers; for others it must have all.
+        repeats_at: least share of a further sentence's content words in the leading one for it to add nothing.
+        disagree_at: least share of the best sentence's score for a sentence to contradict it.
+        state_at: the same for the newest report on a state of affairs, and for the other of two answers.
+        same_matter_at: least share of the smaller sentence's content words in common for two sentences to disagree
             (``eval run``, the cases of disagreement).
-        suggested_at: probability that a suggested question is answered (``eval run``; eval/messy).
-        worded_at: probability that a claim says in other words what its nearest sentences say, from which on it is
+        suggested_at: least probability that a suggested question is answered (``eval run``; eval/messy).
+        worded_at: least probability that a claim says in other words what its nearest sentences say, for it to be
             supported (``eval claims``, as all below).
-        strange_at: the same for a claim with a name that they lack, another word in a place, or few of its words.
+        strange_at: the same for a claim with a name that they lack, a replaced word, or few of its words in them.
         half_said: share of a claim's words below which they say few of them.
-        undenied_at: log-odds, as the careful judge sees it, from which on a claim is supported whose words its nearest
-            sentences all say, in order.
-        in_order: share of its words in order, from which on a claim is the sentence itself ...
+        undenied_at: least log-odds, by the careful judge, for a claim to be supported if its nearest sentences say all
+            of its words, in order.
+        in_order: least share of its words in order for a claim to be the sentence itself ...
         alike: ... if its cosine with the sentence is as high as this.
-        contradicted_at: probability of *contradicted* from which on it may be said.
-        nearly_all: share of a claim's words in order, from which on it is a sentence of the text, or one altered.
-        other_name_at: probability that the text says otherwise, as the quick judge sees it, where only a name differs.
-        other_negation_at: the same where only a "not" differs.
-        nearly_the_sentence: share of a claim's words that the sentence says, from which on neither asks a judge.
-        unheard_of: how much less likely a question is answered that names what no article does.
-        about_as_likely: share of the best sentence's score from which on the numbers of a question decide what leads.
-        counts_else: how far a sentence counts what is asked for (-0.5: it has no count, to 0.5), up to which it is no
-            answer if it counts at all.
-        notes_less: log-odds: how much less likely a sentence of release notes answers than another one like it.
-        certain: confidence of what answers by its form.
-        shares_with_denial: share of a claim's words that stand in a sentence which contradicts it.
-        model_among: place of a sentence in the small reader's ranking up to which a language model may choose it
-            (docs/design/0020 has the table).
+        contradicted_at: least probability of *contradicted* for that verdict.
+        nearly_all: least share of a claim's words in order for it to be a sentence of the text, or an altered one.
+        other_name_at: probability, by the quick judge, that the text says otherwise, if only a name differs.
+        other_negation_at: the same if only a "not" differs.
+        nearly_the_sentence: least share of a claim's words in the sentence for limits and differences to need no judge.
+        unheard_of: factor on the probability of an answer if the question names something that no article does.
+        about_as_likely: least share of the best sentence's score for the numbers of a question to decide what leads.
+        counts_else: how well a sentence counts what is asked for, -0.5 (no count) to 0.5; with a count and no more than
+            this it does not answer.
+        notes_less: log-odds that a sentence of release notes loses.
+        certain: confidence of a sentence that answers by its form.
+        shares_with_denial: least share of a claim's words in a sentence that contradicts it.
+        model_among: a language model may choose among so many of the small reader's best sentences (docs/design/0020
+            has the table).
         model_agreed: confidence of an answer that a language model and the small reader agree on; a guess.
-        model_alone: confidence of one that only the language model gives; a guess.
+        model_alone: confidence of an answer that only the language model gives; a guess.
     """
 
     answer_at: float = 0.52

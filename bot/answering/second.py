@@ -1,7 +1,7 @@
 """A language model reads after the small reader, and may overrule it: it chooses sentences, or says that none answers.
 
-The small reader stays as a second opinion: a choice that it finds implausible is not shown, and its own answer stands
-whenever the model fails. The rules that guarantee something are applied to whatever the model chose.
+The small reader gives a second opinion: a choice that it finds implausible is not shown, and its own answer stands
+whenever the model fails. The rules of `arranged` apply to whatever the model chose.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _IMPLAUSIBLE = "The small reader sees no answer in the sentences that the langua
 
 @dataclass(frozen=True, slots=True)
 class Second:
-    """What came of the second reading.
+    """The result of the second reading.
 
     Args:
         asked: the question as it was read.
@@ -84,16 +84,18 @@ class SecondReading:
         except LanguageModelFailed as error:
             return Second(asked, parts, self._trace("failed", spent, str(error)))
         chosen = [
-            {one: self._evidence(one, shown, part) for one in ids}
+            {key: self._evidence(key, shown, part) for key in ids}
             for ids, part in zip(choice.parts, parts, strict=True)
         ]
-        found = [self._plausible(given, part, hits) for given, part in zip(chosen, parts, strict=True)]
-        pairs = list(zip(chosen, found, strict=True))
-        unlikely = [one.text for given, kept in pairs for key, one in given.items() if key not in kept]
-        dropped = (*choice.dropped, *(f"the small reader sees no answer in “{one}”" for one in unlikely))
+        plausible = [self._plausible(given, part, hits) for given, part in zip(chosen, parts, strict=True)]
+        pairs = list(zip(chosen, plausible, strict=True))
+        unlikely = [
+            sentence.text for given, kept in pairs for key, sentence in given.items() if key not in kept
+        ]
+        dropped = (*choice.dropped, *(f"the small reader sees no answer in “{text}”" for text in unlikely))
         if any(given and not kept for given, kept in pairs):
             return Second(asked, parts, self._trace("implausible", spent, _IMPLAUSIBLE, dropped))
-        read = tuple(self._read(part, choice, kept) for part, kept in zip(parts, found, strict=True))
+        read = tuple(self._read(part, choice, kept) for part, kept in zip(parts, plausible, strict=True))
         outcome = "chose" if any(part.statements for part in read) else "refused"
         return Second(asked, read, self._trace(outcome, spent, dropped=dropped))
 
@@ -103,7 +105,7 @@ class SecondReading:
     def _rewritten(
         self, asked: Asked, parts: tuple[Part, ...], spent: Spent
     ) -> tuple[Asked, tuple[Part, ...]]:
-        """The follow-up in the model's words, and what the small reader makes of that; as it was where they agree."""
+        """The follow-up in the model's words, with the small reader's parts for it; unchanged if both agree."""
         try:
             worded = self.chooser.rewrite(self.question.text, self.question.history, spent)
         except LanguageModelFailed:  # the rules have read it already
@@ -121,13 +123,13 @@ class SecondReading:
         spent: Spent,
         hits: dict[str, Hit],
     ) -> Numbered:
-        """All sentences anew, with those that the model's own queries find, which are added to ``hits``."""
+        """All sentences again, with those that the model's own queries find; those are added to ``hits``."""
         since = earliest(asked.text, self.finder.day)
         with self.finder.clock.stage("retrieve"):
-            found = [self.finder.search(query, since)[:SHOWN] for query in queries]
-        for one in found:
-            hits.update((hit.passage.id, hit) for hit in one if hit.passage.id not in hits)
-        pools = [[hit.passage for hit in one] for one in found] + [_passages(part) for part in parts]
+            results = [self.finder.search(query, since)[:SHOWN] for query in queries]
+        for result in results:
+            hits.update((hit.passage.id, hit) for hit in result if hit.passage.id not in hits)
+        pools = [[hit.passage for hit in result] for result in results] + [_passages(part) for part in parts]
         return self._shown(asked, parts, pools, spent)
 
     def _shown(
@@ -137,25 +139,29 @@ class SecondReading:
         deepest = max(map(len, pools), default=0)
         merged = [pool[rank] for rank in range(deepest) for pool in pools if rank < len(pool)]
         room = self.chooser.room(self._told(asked, parts), spent)
-        read = sorted((one for part in parts for one in part.reading.evidence), key=lambda one: one.score)
-        likely = {(one.source.file, one.span.end): one.score for one in read}  # the highest of each stays
+        read = sorted(
+            (sentence for part in parts for sentence in part.reading.evidence),
+            key=lambda sentence: sentence.score,
+        )
+        # Sorted by score, so that the highest of each place stays.
+        likely = {(sentence.source.file, sentence.span.end): sentence.score for sentence in read}
         return numbered(merged, self.finder.index, room, likely)
 
-    def _read(self, part: Part, choice: Choice, found: Mapping[str, Evidence]) -> Part:
-        """The part with what the model chose for it, by id; without statements where that is nothing."""
+    def _read(self, part: Part, choice: Choice, chosen: Mapping[str, Evidence]) -> Part:
+        """The part with what the model chose for it, by id; without statements if that is nothing."""
         silent = replace(
             part, statements=(), disputed=0, confidence=POLICY.model_agreed, writer=self.chooser.name
         )
-        if not found:
+        if not chosen:
             agreed = not part.statements
             reason = part.reason if agreed else Reason.NOT_STATED
             return replace(
                 silent, reason=reason, confidence=POLICY.model_agreed if agreed else POLICY.model_alone
             )
-        groups = [[found[one] for one in group if one in found] for group in choice.conflicts]
-        evidence, disputed = arranged(part.asked, list(found.values()), part.reading.evidence, groups)
+        groups = [[chosen[key] for key in group if key in chosen] for group in choice.conflicts]
+        evidence, disputed = arranged(part.asked, list(chosen.values()), part.reading.evidence, groups)
         best = part.reading.evidence[:READ_BEST]
-        agreed = any(same_place(one, other) for one in found.values() for other in best)
+        agreed = any(same_place(sentence, other) for sentence in chosen.values() for other in best)
         partly = choice.answerable is Answerable.PARTLY and all(choice.parts)
         return self.finder.published(
             replace(silent, whole=not partly),
@@ -168,34 +174,37 @@ class SecondReading:
     def _plausible(
         self, given: Mapping[str, Evidence], part: Part, hits: Mapping[str, Hit]
     ) -> dict[str, Evidence]:
-        """What of a choice may be shown: what asks nothing, and is among the likeliest that the small reader sees.
+        """The chosen sentences that may be shown: no questions, and among the likeliest by the small reader.
 
-        What was found for another part, or by the model's own queries, it reads now, beside the best of this part. Of
-        the latest on a topic it has no opinion sentence by sentence: any of the report is shown from which it answers.
+        Passages found for another part, or by the model's own queries, are read now, together with the best of this
+        part. For the latest on a topic, any sentence of the cited report may be shown.
         """
-        found = dict.fromkeys(one.passage for one in given.values())
-        unread = [hits[one] for one in found if one not in part.reading.passages]
+        ids = dict.fromkeys(sentence.passage for sentence in given.values())
+        unread = [hits[key] for key in ids if key not in part.reading.passages]
         beside = [hit for hit in part.hits if hit.passage.id in part.reading.passages]
         with self.finder.clock.stage("read"):
             read = self.finder.reader.read
             anew = read(part.asked, [*unread, *beside], self.finder.index) if unread else part.reading
-        news = {one.source.article for one in _cited(part)} if part.asked.news else set()
+        news = {citation.source.article for citation in _cited(part)} if part.asked.news else set()
 
-        def likely(one: Evidence) -> bool:
-            reading = part.reading if one.passage in part.reading.passages else anew
-            return any(same_place(one, other) for other in reading.evidence[: POLICY.model_among])
+        def likely(sentence: Evidence) -> bool:
+            reading = part.reading if sentence.passage in part.reading.passages else anew
+            return any(same_place(sentence, other) for other in reading.evidence[: POLICY.model_among])
 
         return {
-            key: one
-            for key, one in given.items()
-            if not ASKS.search(one.text) and (one.source.article in news or likely(one))
+            key: sentence
+            for key, sentence in given.items()
+            if not ASKS.search(sentence.text) and (sentence.source.article in news or likely(sentence))
         }
 
     def _evidence(self, key: str, shown: Numbered, part: Part) -> Evidence:
         at = shown.places[key]
-        found = evidence_of(at.passage, at.number, 0.0, self.finder.index)
-        score = max((one.score for one in part.reading.evidence if same_place(one, found)), default=0.0)
-        return replace(found, score=score)
+        evidence = evidence_of(at.passage, at.number, 0.0, self.finder.index)
+        score = max(
+            (sentence.score for sentence in part.reading.evidence if same_place(sentence, evidence)),
+            default=0.0,
+        )
+        return replace(evidence, score=score)
 
     def _trace(
         self, outcome: str, spent: Spent, detail: str = "", dropped: tuple[str, ...] = ()
@@ -205,11 +214,13 @@ class SecondReading:
 
 def _cited(part: Part) -> list[Citation]:
     """What a part's statements cite."""
-    return [one for statement in part.statements for one in statement.citations]
+    return [citation for statement in part.statements for citation in statement.citations]
 
 
 def _passages(part: Part) -> list[Passage]:
     """What a model may see of a part: the passages of the small reader's best sentences, then the best retrieved."""
     hits = {hit.passage.id: hit.passage for hit in part.hits}
-    read = [hits[one.passage] for one in part.reading.evidence[:READ_BEST] if one.passage in hits]
+    read = [
+        hits[sentence.passage] for sentence in part.reading.evidence[:READ_BEST] if sentence.passage in hits
+    ]
     return list(dict.fromkeys([*read, *(hit.passage for hit in part.hits[:SHOWN])]))

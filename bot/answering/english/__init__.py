@@ -1,1 +1,1 @@
-"""What English text looks like to the answering: names, numbers, dates, days, words that mean the same."""
+"""English for the answering: names, numbers, dates, days, words that mean the same."""

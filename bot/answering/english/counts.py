@@ -24,21 +24,21 @@ _NOT_COUNTED = frozenset(words("not_counted"))
 def counted(question: str) -> str:
     """What a question asks the number of ("Pakistani soldiers"), at most three words; empty when it counts nothing.
 
-    Nor does it when it measures: a length or a sum is told in too many ways ("a three-day visit").
+    Measures do not count: a length or a sum can be written in too many ways ("a three-day visit").
     """
     asks = _ASKS.search(question)
     return _following(question, asks.end()) if asks and not _UNITS.match(question, asks.end()) else ""
 
 
 def counts(sentence: str) -> tuple[str, ...]:
-    """What the numbers of a sentence count, in order; dates, shares, rates, dollars and "a three-day visit" are none.
+    """What the numbers of a sentence count, in order, without dates, shares, rates, dollars and "a three-day visit".
 
-    A number that names nothing of its own counts what the one before it did ("killed 481 operatives and injured
-    690"), and an empty string stands for a number of nobody knows what.
+    A number without a noun counts the same as the number before it ("killed 481 operatives and injured 690"). An empty
+    string stands for a number of unknown things.
     """
     dates = [match.span() for match in DATE.finditer(sentence)]
     numbers = [match.span() for kind in (NUMBER, CARDINAL) for match in kind.finditer(sentence)]
-    found: list[str] = []
+    things: list[str] = []
     behind = 0
     for start, end in sorted(numbers):
         share = (
@@ -46,18 +46,18 @@ def counts(sentence: str) -> tuple[str, ...]:
         )
         dated = any(begin <= start < stop for begin, stop in dates)
         if start >= behind and not share and not dated and not _RATE.search(sentence[:start]):
-            found.append(_following(sentence, end) or (found[-1] if found else ""))
+            things.append(_following(sentence, end) or (things[-1] if things else ""))
         behind = end  # the "million" of "$3 million" is no number of its own
-    return tuple(found)
+    return tuple(things)
 
 
-def named_apart(one: str, other: str) -> bool:
-    """Whether both begin with a name, and not the same, or are two kinds of people.
+def named_apart(left: str, right: str) -> bool:
+    """Whether both begin with different names, or are different kinds of people.
 
-    "Pakistani checkposts" are no "Afghan checkposts", and civilians no fighters.
+    "Pakistani checkposts" are not "Afghan checkposts", and civilians are not fighters.
     """
-    kinds = groups_of("kinds_of_people", one), groups_of("kinds_of_people", other)
-    return _apart(_names(one), _names(other)) or _apart(*kinds)
+    kinds = groups_of("kinds_of_people", left), groups_of("kinds_of_people", right)
+    return _apart(_names(left), _names(right)) or _apart(*kinds)
 
 
 def _apart(mine: AbstractSet[object], theirs: AbstractSet[object]) -> bool:
@@ -65,29 +65,29 @@ def _apart(mine: AbstractSet[object], theirs: AbstractSet[object]) -> bool:
 
 
 def counts_others(question: str, sentence: str) -> bool:
-    """Whether a sentence has counts and all of them are of somebody else than the question asks the number of.
+    """Whether a sentence has counts and all of them are of others than the question asks for.
 
     Args:
         question: what is counted, as `counted` gives it.
         sentence: the sentence.
     """
     held = counts(sentence) if question else ()
-    return bool(held) and all(named_apart(question, one) for one in held)
+    return bool(held) and all(named_apart(question, thing) for thing in held)
 
 
-def _names(told: str) -> set[str]:
-    owners = takewhile(lambda word: word[0].isupper(), told.split())
+def _names(phrase: str) -> set[str]:
+    owners = takewhile(lambda word: word[0].isupper(), phrase.split())
     return {word[:5] for word in owners}  # "Afghan" and "Afghans" are one
 
 
 def _following(text: str, at: int) -> str:
     """The words after a place that name what is counted, up to one that cannot."""
-    told: list[str] = []
+    following: list[str] = []
     for match in _PIECE.finditer(text, at):
         word = match[0]
-        if word == "of" and not told:  # "thousands of people"
+        if word == "of" and not following:  # "thousands of people"
             continue
-        if len(told) == _MOST or not word[0].isalpha() or word.lower() in _NOT_COUNTED:
+        if len(following) == _MOST or not word[0].isalpha() or word.lower() in _NOT_COUNTED:
             break
-        told.append(word)
-    return " ".join(told)
+        following.append(word)
+    return " ".join(following)

@@ -1,7 +1,7 @@
-"""The words of a claim, each with the check that watches over it, and the places where a sentence may be cut.
+"""The words of a claim, each with the check that applies to it, and the places where a sentence may be cut.
 
 The lists are rows of index/english/lexicon.toml. Long lists are safe: a word too many only prevents a valid
-shortening, a word too few could publish a wrong one.
+shortening, a missing word could let a wrong one pass.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Token:
 
     @property
     def check(self) -> Check:
-        """The check that watches over this word."""
+        """The check that applies to this word."""
         if re.search(r"\d", self.word):
             return Check.DATE if re.fullmatch(r"(?:1\d|20)\d\d", self.word) else Check.NUMBER
         if self.word == "May" and not self.opens:
@@ -70,19 +70,19 @@ class Token:
 
 
 def tokens(text: str) -> list[Token]:
-    """The words, numbers and signs of a text, in order; punctuation is only remembered as what parts them."""
-    found: list[Token] = []
+    """The words, numbers and signs of a text, in order; punctuation is kept only as boundaries between them."""
+    parsed: list[Token] = []
     end = clause = 0
     for match in _TOKEN.finditer(text):
         word, gap = match[0].translate(PLAIN), text[end : match.start()]
-        if found and len(found[-1].word) <= 2:
+        if parsed and len(parsed[-1].word) <= 2:
             gap = gap.removeprefix(".")  # "S. Jaishankar" and "Dr. Khan" are names
-        opens = not found or found[-1].word == "?" or bool(_STOP.search(gap))
+        opens = not parsed or parsed[-1].word == "?" or bool(_STOP.search(gap))
         marked = opens or bool(_MARK.search(gap))
         clause += opens or ";" in gap or word.casefold() in CONTRASTS
-        found.append(Token(word, match.start(), opens, marked, clause))
+        parsed.append(Token(word, match.start(), opens, marked, clause))
         end = match.end()
-    return found
+    return parsed
 
 
 _TOKEN = re.compile(
@@ -102,7 +102,7 @@ NEGATION = _set("negation", "refusing", "negation_cut")
 MODALITY = _set("doubting", "doubting_cut") | {"?"}
 SPEAKER = _set("speaking", "speaking_cut")
 NUMBER = _set("units", "tens", "scales", "ordinals", "counting_cut")
-DATE = _set("months", "weekdays", "dates_cut") - {"may"}  # "May" is told by its capital
+DATE = _set("months", "weekdays", "dates_cut") - {"may"}  # "May" is recognised by its capital
 _WATCHED = (
     (Check.NEGATION, NEGATION),
     (Check.MODALITY, MODALITY),

@@ -1,7 +1,7 @@
 """The days that relative words mean in an article whose date is known: "last Thursday", "yesterday", "last month".
 
-News speaks of the day it appears on and of the days before it. Where a sentence speaks of the future, or the article
-is undated, nothing is explained.
+News is about the day it appears on and the days before it. If a sentence is about the future, or the article is
+undated, nothing is explained.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ def _notes(sentence: str, published: date) -> Iterator[str]:
         back = (published.weekday() - _DAYS.index(match[1])) % 7
         if match[0].startswith("last ") and back == 0:
             back = 7
-        told = f"last {match[1]}:" if match[0].startswith("last ") else match[1]
-        yield f"{told} {day_in_words(published - timedelta(days=back))}"
+        name = f"last {match[1]}:" if match[0].startswith("last ") else match[1]
+        yield f"{name} {day_in_words(published - timedelta(days=back))}"
     for match in _NEAR.finditer(sentence):
         yield f"{match[0].lower()}: {_stretch(match[0].lower(), published)}"
     for match in _MONTH.finditer(sentence):
@@ -51,11 +51,11 @@ def _notes(sentence: str, published: date) -> Iterator[str]:
             yield f"{match[0]} {year}"
 
 
-def _stretch(told: str, published: date) -> str:
-    if told == "yesterday":
+def _stretch(period: str, published: date) -> str:
+    if period == "yesterday":
         return day_in_words(published - timedelta(days=1))
-    if told == "last week":
+    if period == "last week":
         return f"the week of {day_in_words(published + relativedelta(weekday=MO(-1), weeks=-1))}"
-    if told == "last month":
+    if period == "last month":
         return f"{published + relativedelta(months=-1):%B %Y}"
     return str(published.year - 1)

@@ -27,7 +27,7 @@ MONTHS = words("months")
 _MONTH = any_of("months")
 MONTH = re.compile(rf"\b(?:{_MONTH})\b")
 _DAY = any_of("weekdays")
-# A bare number below 1500 is a year only after a preposition and before what cannot be counted.
+# A bare number below 1500 is a year only after a preposition and before a word that cannot be counted.
 _EARLY = (
     r"(?:(?<=\b[Ii]n )|(?<=\b[Ss]ince )|(?<=\b[Uu]ntil ))1[0-4]\d{2}"
     r"(?=\s*(?:[,.;:)–—-]|$|(?:a|an|and|at|by|he|in|it|she|the|they|to|was|were|when|with)\b))"
@@ -41,7 +41,7 @@ DATE = re.compile(
     rf"|(?:last|this|next) (?:week|month|year)|{_AGO})\b"
 )
 
-# What a sentence begins with that means something of the one before.
+# The beginning of a sentence that refers back to the one before.
 LEANS_BACK = re.compile(
     r"^[“\"‘]?(?:he|she|they|it|this|that|these|those|his|her|their|its|such|"
     r"the (?:two|move|decision|visit|meeting|deal|agreement|statement|announcement)|"
@@ -51,24 +51,24 @@ LEANS_BACK = re.compile(
 
 
 def name_phrases(text: str) -> list[str]:
-    """The capitalised phrases of a text, in order, without words that merely open a sentence or a question."""
+    """The capitalised phrases of a text, in order, without words that only open a sentence or a question."""
     return list(_name_phrases(text))
 
 
 @lru_cache(maxsize=4096)
 def _name_phrases(text: str) -> tuple[str, ...]:
-    found = []
+    phrases = []
     for match in NAME.finditer(text):
         words = match[0].split()
         while words and re.sub(r"['’]\w{1,2}$", "", words[0].lower()) in OPENERS:  # "Where's", "I'm" too
             words = words[1:]
         if words and not DATE.fullmatch(" ".join(words)):
-            found.append(" ".join(words).removesuffix("’s").removesuffix("'s"))
-    return tuple(found)
+            phrases.append(" ".join(words).removesuffix("’s").removesuffix("'s"))
+    return tuple(phrases)
 
 
 def numbers_in(text: str) -> list[str]:
-    """Numbers of a text in digits, without commas, spaces and currency signs, in words or not."""
+    """Numbers of a text, also those in words, as digits without commas, spaces and currency signs."""
     return [plain_number(number) for number in NUMBER.findall(plain(text))]
 
 

@@ -1,4 +1,4 @@
-"""Words that say the same: irregular forms of a verb, who does what is done, and everyday synonyms.
+"""Words that mean the same: irregular forms of a verb, nouns for the doer, and everyday synonyms.
 
 The groups are rows of index/english/lexicon.toml.
 """
@@ -18,31 +18,31 @@ _LIGHT = frozenset(words("light"))
 
 
 def _groups() -> dict[str, frozenset[int]]:
-    found: dict[str, set[int]] = {}
+    by_word: dict[str, set[int]] = {}
     for number, group in enumerate((*_FORMS, *_SAME)):
         for word in group:
-            found.setdefault(stem(word), set()).add(number)
-    return {word: frozenset(numbers) for word, numbers in found.items()}
+            by_word.setdefault(stem(word), set()).add(number)
+    return {word: frozenset(numbers) for word, numbers in by_word.items()}
 
 
 _GROUPS = _groups()
 
 
 @lru_cache(maxsize=65536)
-def same(one: str, other: str) -> bool:
-    """Whether two stems say the same, by their forms or as synonyms; not by way of a third word."""
-    if one == other or _GROUPS.get(one, frozenset()) & _GROUPS.get(other, frozenset()):
+def same(left: str, right: str) -> bool:
+    """Whether two stems mean the same, as forms of one word or as synonyms; not by way of a third word."""
+    if left == right or _GROUPS.get(left, frozenset()) & _GROUPS.get(right, frozenset()):
         return True
-    short, long = sorted((one, other), key=len)
+    short, long = sorted((left, right), key=len)
     if (
         len(short) >= 4
         and long[len(short) :] in ("er", "or", "ist", "ern", "abl", "ibl")
         and long.startswith(short)
     ):
         return True
-    forms = _GROUPS.get(one, frozenset())
+    forms = _GROUPS.get(left, frozenset())
     return any(
-        number in forms and _GROUPS.get(middle, frozenset()) & _GROUPS.get(other, frozenset())
+        number in forms and _GROUPS.get(middle, frozenset()) & _GROUPS.get(right, frozenset())
         for number in forms
         if number < len(_FORMS)
         for middle in _MEMBERS[number]
@@ -53,7 +53,7 @@ _MEMBERS = tuple(tuple(stem(word) for word in group) for group in (*_FORMS, *_SA
 
 
 def groups_of(row: str, text: str) -> set[int]:
-    """Which groups of a row of the lexicon a text has words of, by their number.
+    """The numbers of the groups in a row of the lexicon that a text has words of.
 
     Args:
         row: the name of a row of groups, each word in one of them.
@@ -82,7 +82,7 @@ def plainly(text: str) -> str:
 
 
 def without_not(text: str, other: str) -> str:
-    """A text without a "not" that another one does without.
+    """A text with a "not" replaced where the other text says the same without it.
 
     "Nobody except members" is "only members", "may not ... unless" is "may ... only if", and "may not ... more than 7"
     is "may ... at most 7", where the other text has "only", or a highest number.
@@ -91,9 +91,9 @@ def without_not(text: str, other: str) -> str:
         text: a claim or a sentence, numbers plain.
         other: what it is compared with.
     """
-    for there, pattern, told in _TOLD_WITHOUT:
+    for there, pattern, replacement in _TOLD_WITHOUT:
         if there.search(other):
-            text = pattern.sub(told, text)
+            text = pattern.sub(replacement, text)
     return text
 
 
@@ -102,8 +102,8 @@ _AT_MOST = re.compile(rf"\b(?:{any_of('bound_less')}) \d", re.IGNORECASE)
 _NOT = r"(?: ?not|n[\'’]t)"
 _HELPING = "may|can|must|will|do|does|is|are"
 _TOLD_WITHOUT = tuple(
-    (there, re.compile(pattern, re.IGNORECASE), told)
-    for there, pattern, told in (
+    (there, re.compile(pattern, re.IGNORECASE), replacement)
+    for there, pattern, replacement in (
         (
             _ONLY,
             r"\b(?:nobody|no one|none)(?: else)? (?:except|but|other than|apart from)(?: for)? ",
@@ -125,27 +125,27 @@ _TOLD_WITHOUT = tuple(
 _ONE_WORD = table("phrases")
 _PARTED_WORD = table("phrases_parted")
 _PARTED = re.compile(
-    rf"\b({'|'.join({one.split()[0] for one in _PARTED_WORD})}) "
+    rf"\b({'|'.join({phrase.split()[0] for phrase in _PARTED_WORD})}) "
     r"((?:the|a|an|his|her|its|their|this|that|it|them|him)(?: \w+){0,2}?) "
-    rf"({'|'.join({one.split()[1] for one in _PARTED_WORD})})\b",
+    rf"({'|'.join({phrase.split()[1] for phrase in _PARTED_WORD})})\b",
     re.IGNORECASE,
 )
 _PHRASES = re.compile(rf"\b(?:{'|'.join(map(re.escape, _ONE_WORD))})\b", re.IGNORECASE)
 
 
-def unsaid(wanted: Collection[str], found: Collection[str]) -> list[str]:
-    """The stems of a claim that a text says in no way known here.
+def unsaid(wanted: Collection[str], said: Collection[str]) -> list[str]:
+    """The stems of a claim that a text does not say, neither as they are nor in other words.
 
     Args:
         wanted: the claim's content stems.
-        found: the text's.
+        said: the text's.
     """
-    there = set(found)
+    there = set(said)
     return [
-        one
-        for one in wanted
-        if one not in there
-        and one not in _LIGHT
-        and one not in STOPWORDS
-        and not any(same(one, other) for other in there)
+        word
+        for word in wanted
+        if word not in there
+        and word not in _LIGHT
+        and word not in STOPWORDS
+        and not any(same(word, other) for other in there)
     ]

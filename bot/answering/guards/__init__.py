@@ -1,9 +1,9 @@
 """Rules that find the parts of a claim that a text does not support: one rule for numbers, names, negation, and so on.
 
-The network says how likely a text supports a claim; the rules here catch what it may miss: numbers with their bounds,
-names, negation, who says so, under which condition, how sure, who does it to whom, and commas and quotation marks.
-A claim is supported only if the network is sure and nothing is lacking here; it is contradicted only if something here
-differs in the sentence that is shown.
+The network says how likely a text supports a claim. The rules catch what it may miss: numbers with their bounds,
+names, negation, who says so, conditions, certainty, who does it to whom, and commas and quotation marks. A claim is
+supported only if the network is sure and the rules find nothing missing; it is contradicted only if a rule finds
+something different in the sentence that is shown.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ def doubts(claim: str, beside: str, whole: str, title: str = "") -> tuple[Doubt,
     Args:
         claim: the claim, numbers plain.
         beside: the sentences nearest to it, numbers plain: what is shown.
-        whole: all of the text, in which names may be told in full.
-        title: its title and headings, in which a release or a year may stand that the sentences do not repeat.
+        whole: all of the text, which may have names in full.
+        title: its title and headings, which may have a release or a year that the sentences do not repeat.
     """
     beside, claim = of_a_whole(used_of(beside, claim), claim), in_one_clause(claim)
     return tuple(
-        one
+        doubt
         for slot in (
             numbers,
             days,
@@ -58,8 +58,8 @@ def doubts(claim: str, beside: str, whole: str, title: str = "") -> tuple[Doubt,
             doer,
             pauses,
         )
-        for one in slot(claim, beside, whole)
-        if not _in_title(one, title)
+        for doubt in slot(claim, beside, whole)
+        if not _in_title(doubt, title)
     )
 
 

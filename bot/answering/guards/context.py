@@ -1,4 +1,4 @@
-"""What stands beside a word of a text, and which of it belongs to that word."""
+"""What stands beside a word of a text, and what of it belongs to that word."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from bot.answering.english.meanings import same
 from index.stems import content_stems
 
-REACH = 40  # code points beside a word in which what belongs to it is looked for
+REACH = 40  # code points beside a word that are searched for what belongs to it
 _OF_A_WHOLE = re.compile(
     r"\bOf (?:the |its |his |her |their )?(?P<whole>\d[\d,.]*) (?P<of>[a-z]+)[^,.;]*, (?P<part>\d[\d,.]*) (?=[a-z])"
 )
@@ -25,7 +25,7 @@ def sides(text: str, start: int, end: int) -> tuple[str, str]:
 
 def meets(mine: tuple[str, str], theirs: tuple[str, str]) -> bool:
     """Whether two stretches have the same word before them, or the same word after them."""
-    return any(a and b and same(a, b) for a, b in zip(mine, theirs, strict=True))
+    return any(left and right and same(left, right) for left, right in zip(mine, theirs, strict=True))
 
 
 def around(text: str, word: str) -> tuple[str, str]:
@@ -35,10 +35,10 @@ def around(text: str, word: str) -> tuple[str, str]:
     return earlier[-1] if earlier else "", later[0] if later else ""
 
 
-def same_place(claim: str, one: str, text: str, other: str) -> bool:
+def same_place(claim: str, word: str, text: str, other: str) -> bool:
     """Whether two words stand between the same words: "Ishaq [Dar] travelled", "Ishaq [Khan] travelled"."""
-    mine, theirs = around(claim, one), around(text, other)
-    return any(a and a == b for a, b in zip(mine, theirs, strict=True))
+    mine, theirs = around(claim, word), around(text, other)
+    return any(left and left == right for left, right in zip(mine, theirs, strict=True))
 
 
 def in_name(text: str, match: re.Match[str]) -> bool:
@@ -49,7 +49,7 @@ def in_name(text: str, match: re.Match[str]) -> bool:
 
 
 def used_of(text: str, claim: str) -> str:
-    """The text without what a semicolon or ", or" parts from it, where that says no more of the claim than the rest."""
+    """The text without the parts, cut at semicolons and ", or", that say no more of the claim than the rest does."""
     used = set(content_stems(claim))
     parts = re.split(r";|, or ", text)
     said = [used & set(content_stems(part)) for part in parts]
@@ -71,5 +71,5 @@ def of_a_whole(text: str, claim: str) -> str:
 
 
 def in_one_clause(claim: str) -> str:
-    """The claim with "Of the 17 candidates, 14 passed" told as "14 of the 17 candidates passed"."""
-    return _PART_AFTER_WHOLE.sub(lambda one: f"{one['part']} of {one['whole']} ", claim)
+    """The claim with "Of the 17 candidates, 14 passed" read as "14 of the 17 candidates passed"."""
+    return _PART_AFTER_WHOLE.sub(lambda match: f"{match['part']} of {match['whole']} ", claim)

@@ -9,7 +9,7 @@ from bot.answering.english.cues import Check
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Something of a claim that the text beside it does not bear out.
+    """A part of a claim that the text beside it does not confirm.
 
     Args:
         check: which slot.

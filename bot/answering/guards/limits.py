@@ -15,7 +15,7 @@ from index.stems import content_stems, stem, tokens
 
 _CONDITION = pattern("condition")
 _RESTRICTING = re.compile(rf"(?<=\w) (?:{any_of('restricting')})\b", re.IGNORECASE)
-_BARE = re.compile(  # all of a kind, as far as it is told: "Patients on dialysis", not "The patients on the ward"
+_BARE = re.compile(  # all of a kind: "Patients on dialysis", not "The patients on the ward"
     r"(?:(?:All|Every|Each|Any|No) )?(?P<who>[A-Za-z]+s) (?:in|on|of|for|from|with|at|near|inside|under|over) "
     r"(?P<by>(?:(?:the|an?|their|its) )?[a-z]+)\b(?!,)"
 )
@@ -35,29 +35,29 @@ _PERMITTING = pattern("permitting", "forbidding")
 
 
 def condition(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """Under which condition; it may be told otherwise, but not left out."""
+    """The condition; it may be worded differently, but not left out."""
     used = set(content_stems(claim))
-    said = [one[0].lower() for one in _CONDITION.finditer(claim)]
+    said = [match[0].lower() for match in _CONDITION.finditer(claim)]
     lost = []
-    for told in _CONDITION.finditer(beside):
-        clause = re.split(r"[,.;]", beside[told.end() :])[0]
+    for match in _CONDITION.finditer(beside):
+        clause = re.split(r"[,.;]", beside[match.end() :])[0]
         stems = set(content_stems(clause))
-        if told[0].lower() in said:
-            said.remove(told[0].lower())
-        elif _EXCEPTING.match(beside, told.start()) and stems <= used:
+        if match[0].lower() in said:
+            said.remove(match[0].lower())
+        elif _EXCEPTING.match(beside, match.start()) and stems <= used:
             continue  # the claim is about what is excepted
-        elif not (stems <= used and (len(stems) > 1 or told[0].startswith("only"))):
-            lost.append(f"{told[0]}{clause}".strip())
+        elif not (stems <= used and (len(stems) > 1 or match[0].startswith("only"))):
+            lost.append(f"{match[0]}{clause}".strip())
     if len(lost) > len(said):
         yield Doubt(Check.MODALITY, "", lost[0])
 
 
 def restricted(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """What narrows a word of the claim right behind it: "members [under 16]", "boats [that leak]"."""
+    """What narrows a word of the claim right after it: "members [under 16]", "boats [that leak]"."""
     used = set(content_stems(claim))
     if bare := _BARE.match(beside):
         by = content_stems(bare["by"])
-        if stem(bare["who"].lower()) in used and by and not any(same(by[0], one) for one in used):
+        if stem(bare["who"].lower()) in used and by and not any(same(by[0], word) for word in used):
             yield Doubt(Check.NUMBER, "", bare[0])
             return
     for match in _RESTRICTING.finditer(beside):
@@ -65,7 +65,7 @@ def restricted(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
         narrowed = tokens(before)[-1:]
         by = content_stems(re.split(r"[,.;:]", beside[match.end() :])[0])[:1]
         spoken = SPEAKING.search(" ".join(before.split()[-NEAR_SPEAKING:]))
-        if not narrowed or stem(narrowed[0]) not in used or not by or any(same(by[0], one) for one in used):
+        if not narrowed or stem(narrowed[0]) not in used or not by or any(same(by[0], word) for word in used):
             continue
         goes_on = used & set(content_stems(beside[match.end() :]))  # the sentence is about what is narrowed
         if goes_on and not (spoken and match[0].strip() == "that"):
@@ -74,39 +74,38 @@ def restricted(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
 
 
 def certainty(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """How sure it is: a doubt of the text may not be left out, nor may the claim add one."""
-    told = _marks(_DOUBTING, beside, set(content_stems(claim)))
-    said = _marks(_DOUBTING, claim)
-    if told <= _MODAL and _PERMITTING.search(claim):
+    """How sure it is: the claim may neither leave out a doubt of the text nor add one."""
+    stated = _marks(_DOUBTING, beside, set(content_stems(claim)))
+    claimed = _marks(_DOUBTING, claim)
+    if stated <= _MODAL and _PERMITTING.search(claim):
         return
-    if told and not said:
-        yield Doubt(Check.MODALITY, "", ", ".join(sorted(told)))
-    elif told - _MODAL and said <= _STRONG and not told & _STRONG:  # "expects to" is not "will"
-        yield Doubt(Check.MODALITY, ", ".join(sorted(said)), ", ".join(sorted(told - _MODAL)))
-    elif told & _WEAK and said & _STRONG and not (said & _WEAK or told & _STRONG):
-        yield Doubt(Check.MODALITY, ", ".join(sorted(said)), ", ".join(sorted(told)))
-    elif said - told - _MODAL and not _marks(_DOUBTING, beside):
-        yield Doubt(Check.MODALITY, ", ".join(sorted(said)), "")
+    if stated and not claimed:
+        yield Doubt(Check.MODALITY, "", ", ".join(sorted(stated)))
+    elif stated - _MODAL and claimed <= _STRONG and not stated & _STRONG:  # "expects to" is not "will"
+        yield Doubt(Check.MODALITY, ", ".join(sorted(claimed)), ", ".join(sorted(stated - _MODAL)))
+    elif stated & _WEAK and claimed & _STRONG and not (claimed & _WEAK or stated & _STRONG):
+        yield Doubt(Check.MODALITY, ", ".join(sorted(claimed)), ", ".join(sorted(stated)))
+    elif claimed - stated - _MODAL and not _marks(_DOUBTING, beside):
+        yield Doubt(Check.MODALITY, ", ".join(sorted(claimed)), "")
 
 
 def _marks(pattern: re.Pattern[str], text: str, used: Collection[str] | None = None) -> set[str]:
     """The matches that are no names, in lower case; with `used`, only those beside words that are among them."""
-    found = set()
+    marks = set()
     for match in pattern.finditer(text):
-        near = content_stems(
-            re.split(r"[.;:]", text[match.end() :])[0]
-        )  # "agreed to meet and to exchange ..."
-        if match[0].lower() in _MODAL:  # of "may be let, and is heated" one may tell "is heated"
+        # "agreed to meet and to exchange ..."
+        near = content_stems(re.split(r"[.;:]", text[match.end() :])[0])
+        if match[0].lower() in _MODAL:  # "may be let, and is heated" supports "is heated"
             near = near[:2]
         if not near or match[0].lower() in _AFTER_WHAT:
             near += content_stems(text[max(0, match.start() - REACH) : match.start()])[-2:]
         if not in_name(text, match) and (used is None or set(near) & set(used)):
-            found.add(match[0].lower())
-    return found
+            marks.add(match[0].lower())
+    return marks
 
 
 def exceptions(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """What a rule excepts: what is said of all but these may not be said of these."""
+    """What a rule excepts: what is said of all but these must not be said of these."""
     used = set(content_stems(claim))
     for match in _EXCEPTING.finditer(beside):
         what = content_stems(match["what"])[:2]
@@ -117,7 +116,7 @@ def exceptions(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
 
 
 def scope(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """A limit right before words that the claim uses: of "some of the villages" not "the villages" may be told."""
+    """A limit right before words that the claim uses: "some of the villages" are not "the villages"."""
     used = set(content_stems(claim))
     lower = claim.lower()
     for match in _LIMITING.finditer(beside):

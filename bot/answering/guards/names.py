@@ -1,4 +1,4 @@
-"""Names that the text lacks, or has of somebody else."""
+"""Names that the text lacks, or uses for somebody else."""
 
 from __future__ import annotations
 
@@ -16,81 +16,83 @@ from index.stems import content_stems, tokens
 
 _OFFICE = re.compile(rf"(?P<before>(?:\b[\w’'/-]+ ){{1,2}})(?:{any_of('portfolios')})\b", re.IGNORECASE)
 _LESSER = pattern("lesser_offices")
-NAME_BEGINS = 6  # letters by which a name and what is made of it are known
+NAME_BEGINS = 6  # letters that a name and words derived from it share
 
 
 def names(claim: str, beside: str, whole: str) -> Iterator[Doubt]:
-    """Names that the text lacks, and names that stand where the sentence has another one."""
+    """Names that the text lacks, and names in a place where the sentence has another name."""
     near, there = set(tokens(beside)), set(tokens(whole))
-    own = [one.word for one in cues.tokens(beside) if one.check is Check.NAME]
-    for word in dict.fromkeys(one.word for one in cues.tokens(claim) if one.check is Check.NAME):
-        parts = [one for one in tokens(word.removesuffix("’s").removesuffix("'s")) if len(one) > 1]
-        if all(_is_named(one, near) for one in parts):
+    own = [token.word for token in cues.tokens(beside) if token.check is Check.NAME]
+    for word in dict.fromkeys(token.word for token in cues.tokens(claim) if token.check is Check.NAME):
+        parts = [part for part in tokens(word.removesuffix("’s").removesuffix("'s")) if len(part) > 1]
+        if all(_is_named(part, near) for part in parts):
             if moved := _named_otherwise(claim, word, beside, own):
                 yield Doubt(Check.NAME, word, moved)
             continue
-        rival = next((one for one in own if one not in claim and same_place(claim, word, beside, one)), "")
-        told = all(_is_named(one, there) for one in parts)  # elsewhere in the text, perhaps of somebody else
-        if rival or not told:
-            yield Doubt(Check.NAME, word, rival, bool(rival) and not told)
+        rival = next(
+            (name for name in own if name not in claim and same_place(claim, word, beside, name)), ""
+        )
+        # Elsewhere in the text, perhaps of somebody else.
+        in_text = all(_is_named(part, there) for part in parts)
+        if rival or not in_text:
+            yield Doubt(Check.NAME, word, rival, bool(rival) and not in_text)
 
 
 def _named_otherwise(claim: str, word: str, beside: str, own: Sequence[str]) -> str:
-    """Another name that stands where the claim has this one, if this one stands elsewhere in the text; else empty."""
+    """The text's other name in the place where the claim has this one, if this one is elsewhere in it; else empty."""
     mine = around(claim, word)
     places = [
-        sides(beside, one.start(), one.end())
-        for one in re.finditer(rf"\b{re.escape(word[:NAME_BEGINS])}\w*", beside)
+        sides(beside, match.start(), match.end())
+        for match in re.finditer(rf"\b{re.escape(word[:NAME_BEGINS])}\w*", beside)
     ]
-    if not places or any(meets(mine, one) for one in places):
+    if not places or any(meets(mine, place) for place in places):
         return ""
-    whole = {
-        part for name in name_phrases(beside) if word in name for part in name.split()
-    }  # "President Ray Tayn"
-    others = (one for one in own if one not in claim and one not in whole and not _same_name(one, word))
-    return next((one for one in others if _comes_before(mine[1], around(beside, one)[1])), "")
+    # "President Ray Tayn"
+    whole = {part for name in name_phrases(beside) if word in name for part in name.split()}
+    others = (name for name in own if name not in claim and name not in whole and not _same_name(name, word))
+    return next((name for name in others if _comes_before(mine[1], around(beside, name)[1])), "")
 
 
 def _comes_before(mine: str, other: str) -> bool:
-    """Whether both names have the same word behind them: what one of them does."""
+    """Whether both names have the same word after them: what the named person does."""
     return bool(mine and other) and same(mine, other)
 
 
 def _is_named(part: str, words: Collection[str]) -> bool:
-    return part in words or any(_same_name(part, one) for one in words)
+    return part in words or any(_same_name(part, word) for word in words)
 
 
-def _same_name(one: str, other: str) -> bool:
-    """Whether one is the other with an ending: "Pakistan" and "Pakistani", "Afghans" and "Afghanistan"."""
-    short, long = sorted((one, other), key=len)
+def _same_name(left: str, right: str) -> bool:
+    """Whether one name is the other with an ending: "Pakistan" and "Pakistani", "Afghans" and "Afghanistan"."""
+    short, long = sorted((left, right), key=len)
     return len(short) >= 5 and long.startswith(short[:-1] if short.endswith("s") else short)
 
 
 def offices(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """Another office of the kind: the foreign minister is not the prime minister, nor the deputy the minister."""
-    said, told = (
-        {one: words for one, words in offices_in(text).items() if one[0]} for text in (claim, beside)
+    """A similar office: the foreign minister is not the prime minister, nor the deputy minister the minister."""
+    claimed, stated = (
+        {office: words for office, words in offices_in(text).items() if office[0]} for text in (claim, beside)
     )
-    for office, words in said.items():
-        if told and office not in told:
-            yield Doubt(Check.NAME, words, next(iter(told.values())), True)
+    for office, words in claimed.items():
+        if stated and office not in stated:
+            yield Doubt(Check.NAME, words, next(iter(stated.values())), True)
 
 
 def offices_in(text: str) -> dict[tuple[str, bool], str]:
-    """The offices of a text, as told, by the stem of the word before each (or none) and whether it is a lesser one."""
-    found = {}
+    """The offices of a text, by the stem of the word before each (or none) and whether it is a lesser office."""
+    by_kind = {}
     for match in _OFFICE.finditer(text):
         kind = " ".join(content_stems(match["before"].split()[-1]))
-        found[kind, bool(_LESSER.search(match["before"]))] = match[0].strip()
-    return found
+        by_kind[kind, bool(_LESSER.search(match["before"]))] = match[0].strip()
+    return by_kind
 
 
 def genders(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """Him for her, where the text has only the one and the claim only the other."""
-    said, told = ([set(tokens(text)) & group for group in _GENDERS] for text in (claim, beside))
+    """A "he" for a "she", or the reverse, if the text has only one and the claim only the other."""
+    claimed, stated = ([set(tokens(text)) & group for group in _GENDERS] for text in (claim, beside))
     for mine, theirs in ((0, 1), (1, 0)):
-        if said[mine] and not said[theirs] and told[theirs] and not told[mine]:
-            yield Doubt(Check.NAME, min(said[mine]), min(told[theirs]), True)
+        if claimed[mine] and not claimed[theirs] and stated[theirs] and not stated[mine]:
+            yield Doubt(Check.NAME, min(claimed[mine]), min(stated[theirs]), True)
 
 
 _GENDERS = [set(group) for group in groups("genders")]

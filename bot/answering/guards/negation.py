@@ -26,28 +26,30 @@ _NOT_ALLOWED = re.compile(
     re.IGNORECASE,
 )
 _TURNED_VERBS = frozenset(map(stem, words("turned_verbs")))
-_TURNED = {one: other for pair in groups("particles") for one, other in (pair, pair[::-1])}
-# "No country did so before China" and "not for more than a year" say of what is and not that something is not.
+_TURNED = {word: other for pair in groups("particles") for word, other in (pair, pair[::-1])}
+# "No country did so before China" and "not for more than a year" say that something is, not that it is not.
 _COMPARING = re.compile(
     r"\b(?:before|until|till|than(?! \d)|other|else|except|but|since"
     r"|for (?:\w+ ){0,3}(?:days|weeks|months|years|a year))\b"
 )
 _BUT_NOT = re.compile(r"\b(?:but|and) not ([^,.;]*\w)", re.IGNORECASE)
 _SO_AND_NOT_SO = re.compile(r"\b([\w-]{3,}), (?:and |but )?not (?:the |an? )?([\w-]{3,})", re.IGNORECASE)
-_NO_RANK = ("lasts", "lasted", "lasting")  # stems of which "first" is no opposite
+_NO_RANK = ("lasts", "lasted", "lasting")  # words whose stem, "last", is no opposite of "first"
 _CONVERSE = frozenset(map(stem, words("converses")))
 _OPPOSITE = {
-    stem(a): stem(b) for pair in groups("opposites", "opposites_checked") for a, b in (pair, pair[::-1])
+    stem(word): stem(other)
+    for pair in groups("opposites", "opposites_checked")
+    for word, other in (pair, pair[::-1])
 }
 
 
 def negation(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """A "not" more or less; the two exclude each other only if the very word that it denies stands in both."""
-    one, other = _SO_AND_NOT_SO.search(claim), _SO_AND_NOT_SO.search(beside)
-    if one and other and same(stem(one[1].lower()), stem(other[2].lower())):
-        yield Doubt(Check.NEGATION, f"not {one[2]}", f"not {other[2]}", True)
+    """A "not" more or less; the two exclude each other only if the word that it denies stands in both."""
+    claim_match, text_match = _SO_AND_NOT_SO.search(claim), _SO_AND_NOT_SO.search(beside)
+    if claim_match and text_match and same(stem(claim_match[1].lower()), stem(text_match[2].lower())):
+        yield Doubt(Check.NEGATION, f"not {claim_match[2]}", f"not {text_match[2]}", True)
     mine, theirs = (_BUT_NOT.search(text) for text in (claim, beside))
-    denied = [set(content_stems(one[1])) for one in (mine, theirs) if one]
+    denied = [set(content_stems(match[1])) for match in (mine, theirs) if match]
     if (
         mine
         and theirs
@@ -56,11 +58,11 @@ def negation(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
         and denied[0] <= set(content_stems(beside))
     ):
         yield Doubt(Check.NEGATION, mine[0], theirs[0], True)
-    said, told = _unmatched(_denied(claim, beside), beside), _unmatched(_denied(beside, claim), claim)
-    if len(said) % 2 != len(told) % 2:
-        compares = len(said) > len(told) and _COMPARING.search(claim) and not _COMPARING.search(beside)
-        sharp = not compares and any(one for _, one in (*said, *told))
-        yield Doubt(Check.NEGATION, _words_of(said), _words_of(told), sharp)
+    claimed, stated = _unmatched(_denied(claim, beside), beside), _unmatched(_denied(beside, claim), claim)
+    if len(claimed) % 2 != len(stated) % 2:
+        compares = len(claimed) > len(stated) and _COMPARING.search(claim) and not _COMPARING.search(beside)
+        sharp = not compares and any(exact for _, exact in (*claimed, *stated))
+        yield Doubt(Check.NEGATION, _words_of(claimed), _words_of(stated), sharp)
 
 
 def _words_of(denied: Sequence[tuple[str, bool]]) -> str:
@@ -68,13 +70,17 @@ def _words_of(denied: Sequence[tuple[str, bool]]) -> str:
 
 
 def _unmatched(denied: Sequence[tuple[str, bool]], other: str) -> list[tuple[str, bool]]:
-    """Those that the other text has not at all: who denies a charge in both is no negation of one of them."""
-    there = {stem(one) for one in tokens(other)}
-    return [one for one in denied if not (one[0].lower() in _REFUSING and stem(one[0].lower()) in there)]
+    """The negations that the other text does not have: that somebody denies a charge in both negates neither."""
+    there = {stem(word) for word in tokens(other)}
+    return [
+        negated
+        for negated in denied
+        if not (negated[0].lower() in _REFUSING and stem(negated[0].lower()) in there)
+    ]
 
 
 def _denied(text: str, other: str) -> list[tuple[str, bool]]:
-    """The negations of a text that touch words which the other one has, and whether it has the very next word."""
+    """The negations of a text beside words that the other text has, and whether it has the very next word."""
     shared = set(content_stems(other))
     denied = []
     for match in _NEGATION.finditer(text):
@@ -82,14 +88,14 @@ def _denied(text: str, other: str) -> list[tuple[str, bool]]:
         clause = re.split(r"[,;]", behind)[0]
         after = tokens(clause if content_stems(clause) else behind)
         near = (
-            content_of(one for one in after if not one.endswith("ly"))[:2]
+            content_of(word for word in after if not word.endswith("ly"))[:2]
             or content_stems(text[max(0, match.start() - REACH) : match.start()])[-1:]
         )
         if _FORBIDDING.search(other) and _NOT_ALLOWED.match(text, match.start()):
             continue
         if set(near) & shared:
-            first = content_of(one for one in after if not one.endswith("ly"))[:1]
-            denied.append((match[0], any(same(a, b) for a in first for b in shared)))
+            first = content_of(word for word in after if not word.endswith("ly"))[:1]
+            denied.append((match[0], any(same(word, theirs) for word in first for theirs in shared)))
     for match in _FORBIDDING.finditer(text):  # "smoking is forbidden": what is denied may stand before it
         around = content_stems(text[max(0, match.start() - REACH) : match.end() + REACH])
         if set(around) & shared and not (_FORBIDDING.search(other) or _NOT_ALLOWED.search(other)):
@@ -98,20 +104,24 @@ def _denied(text: str, other: str) -> list[tuple[str, bool]]:
 
 
 def opposite(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """A word of the claim whose opposite the text has."""
+    """A word of the claim if the text has its opposite."""
     yield from _turned(claim, beside)
-    said, told = ([stem(one) for one in tokens(text) if one not in _NO_RANK] for text in (claim, beside))
-    for one in dict.fromkeys(said):
-        other = _OPPOSITE.get(one)
-        if other and other in told and one not in told and other not in said:
-            mine, theirs = around(claim.lower(), one), around(beside.lower(), other)
-            alike = [bool(a) and a == b for a, b in zip(mine, theirs, strict=True)]
-            yield Doubt(Check.WORDS, one, other, all(alike) if one in _CONVERSE else any(alike))
+    claimed, stated = (
+        [stem(word) for word in tokens(text) if word not in _NO_RANK] for text in (claim, beside)
+    )
+    for word in dict.fromkeys(claimed):
+        other = _OPPOSITE.get(word)
+        if other and other in stated and word not in stated and other not in claimed:
+            mine, theirs = around(claim.lower(), word), around(beside.lower(), other)
+            alike = [bool(left) and left == right for left, right in zip(mine, theirs, strict=True)]
+            yield Doubt(Check.WORDS, word, other, all(alike) if word in _CONVERSE else any(alike))
 
 
 def _turned(claim: str, beside: str) -> Iterator[Doubt]:
-    """The particle of a verb that the text has with the opposite one alone: "move in" for "move out"."""
-    mine, theirs = ([(stem(one), other) for one, other in pairwise(tokens(text))] for text in (claim, beside))
+    """The particle of a verb, if the text has the verb only with the opposite particle: "move in" for "move out"."""
+    mine, theirs = (
+        [(stem(word), following) for word, following in pairwise(tokens(text))] for text in (claim, beside)
+    )
     for verb, particle in mine:
         other = _TURNED.get(particle)
         if (

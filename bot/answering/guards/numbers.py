@@ -1,4 +1,4 @@
-"""Numbers with their bounds, and days by name: whether the text bears out those of a claim."""
+"""Numbers with their bounds, and days by name: whether the text confirms those of a claim."""
 
 from __future__ import annotations
 
@@ -13,150 +13,168 @@ from index.english.lexicon import groups, pattern, words
 from index.english.numbers import Quantity, quantities, written
 from index.stems import content_stems, stem, tokens
 
-SURELY_MORE = 2  # words of a claim by which one clause says more of it than another
-WITHIN = 2  # "more than three million" is borne out by 3.5 million, and not by 30
+SURELY_MORE = 2  # a clause that says so many more words of a claim than another clause surely fits better
+WITHIN = 2  # "more than three million" is confirmed by 3.5 million, and not by 30
 _DAY_OF = re.compile(
     rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{'|'.join(MONTHS)})|"
     rf"(?P<before>{'|'.join(MONTHS)}) (?P<after>\d{{1,2}}))\b(?!\d)"
 )
-_RANKS = words("ordinals", "ordinals_more")[1:]  # "first" is an adverb as often
+_RANKS = words("ordinals", "ordinals_more")[1:]  # "first" is just as often an adverb
 _RANK = re.compile(
     rf"(?<!\ba )(?<!\bone )\b(?:{'|'.join(_RANKS)})\b(?! of\b)|\b\d+(?:nd|rd|th)\b", re.IGNORECASE
 )
 _MONTH_OR_VERB = re.compile(r"\b(?:March|May)\b(?= \d)|(?<=\b[Ii]n )(?:March|May)\b|(?<=\d )(?:March|May)\b")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
-_SCALE = {
-    stem(unit): frozenset(map(stem, group)) for group in groups("measures") for unit in group
-}  # the units of a measure by each of them
+# For each unit, all units of its measure.
+_SCALE = {stem(unit): frozenset(map(stem, group)) for group in groups("measures") for unit in group}
 _LIMIT = {bound: pattern(f"limit_{bound}") for bound in ("more", "less", "near")}
-_MONTHS = frozenset(one.lower() for one in words("months"))
+_MONTHS = frozenset(month.lower() for month in words("months"))
 _NAMED_DAYS = frozenset(
-    one.lower()
-    for one in words("months", "weekdays")
-    if one not in ("May", "March")  # verbs too
+    word.lower()
+    for word in words("months", "weekdays")
+    if word not in ("May", "March")  # verbs too
 )
 
 
 def numbers(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """Numbers that the text does not bear out, counts otherwise, or bounds."""
+    """Numbers that the text does not confirm, uses for something else, or limits."""
     said, there = quantities(claim), quantities(beside)
-    free = [one for one in there if not any(_agree(other, one) for other in said)]
-    for one in said:
-        if one.value == 1:
+    free = [other for other in there if not any(_agree(quantity, other) for quantity in said)]
+    for quantity in said:
+        if quantity.value == 1:
             continue
-        borne_out = [other for other in there if _agree(one, other)]
+        borne_out = [other for other in there if _agree(quantity, other)]
         if borne_out:
-            if other := _of_other_measure(claim, one, beside, borne_out):
-                yield Doubt(Check.NUMBER, _with_measure(claim, one), _with_measure(beside, other), True)
-            elif rival := _counted_otherwise(claim, one, beside, borne_out, there):
-                yield Doubt(_kind(one), claim[one.start : one.end], beside[rival.start : rival.end], True)
+            if other := _of_other_measure(claim, quantity, beside, borne_out):
+                yield Doubt(Check.NUMBER, _with_measure(claim, quantity), _with_measure(beside, other), True)
+            elif rival := _counted_otherwise(claim, quantity, beside, borne_out, there):
+                yield Doubt(
+                    _kind(quantity),
+                    claim[quantity.start : quantity.end],
+                    beside[rival.start : rival.end],
+                    True,
+                )
             continue
-        rival = next((other for other in free if _alike(claim, one, beside, other)), None)
-        told = beside[rival.start : rival.end] if rival else ""
-        yield Doubt(_kind(one), claim[one.start : one.end], told, rival is not None)
-    for one in there:  # "at least 46" may not become 46
-        for other in said:
+        rival = next((other for other in free if _alike(claim, quantity, beside, other)), None)
+        instead = beside[rival.start : rival.end] if rival else ""
+        yield Doubt(_kind(quantity), claim[quantity.start : quantity.end], instead, rival is not None)
+    for stated in there:  # "at least 46" may not become 46
+        for claimed in said:
             if (
-                other.value == one.value
-                and one.bound
-                and not (other.bound or _LIMIT[one.bound].search(_beside(claim, other)))
+                claimed.value == stated.value
+                and stated.bound
+                and not (claimed.bound or _LIMIT[stated.bound].search(_beside(claim, claimed)))
             ):
-                yield Doubt(Check.NUMBER, "", one.bound)
+                yield Doubt(Check.NUMBER, "", stated.bound)
 
 
 def days(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     """Months and days of the week by name."""
-    said, told = (
-        list(dict.fromkeys(one for one in tokens(text) if one in _NAMED_DAYS)) for text in (claim, beside)
+    claimed, stated = (
+        list(dict.fromkeys(word for word in tokens(text) if word in _NAMED_DAYS)) for text in (claim, beside)
     )
     mine, theirs = _days_of(claim), _days_of(beside)
     for day, month in mine - theirs:
-        rival = next((f"{d} {m}" for d, m in sorted(theirs - mine) if d == day or m == month), "")
+        rival = next(
+            (
+                f"{other_day} {other_month}"
+                for other_day, other_month in sorted(theirs - mine)
+                if other_day == day or other_month == month
+            ),
+            "",
+        )
         if rival:
             yield Doubt(Check.DATE, f"{day} {month}", rival, True)
-    rivals = [one for one in told if one not in said]
-    for one in said:
-        if one not in told:
-            yield Doubt(Check.DATE, one, rivals[0] if rivals else "", bool(rivals))
+    rivals = [word for word in stated if word not in claimed]
+    for word in claimed:
+        if word not in stated:
+            yield Doubt(Check.DATE, word, rivals[0] if rivals else "", bool(rivals))
 
 
 def ranks(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """Ordinals, from the second on, that are no days: who came ninth did not come fourth."""
-    said, told = _ranks_in(claim), _ranks_in(beside)
-    rivals = [word for word, place in told.items() if place not in said.values()]
-    for word, place in said.items():
-        if place not in told.values():
+    """Ordinals, from "second" on, that are no days: who came ninth did not come fourth."""
+    claimed, stated = _ranks_in(claim), _ranks_in(beside)
+    rivals = [word for word, place in stated.items() if place not in claimed.values()]
+    for word, place in claimed.items():
+        if place not in stated.values():
             yield Doubt(Check.NUMBER, word, rivals[0] if rivals else "", bool(rivals))
 
 
 def _ranks_in(text: str) -> dict[str, int]:
-    """The ordinals of a text and their places; shares ("a third of") are none."""
-    found = {}
+    """The ordinals of a text and their ranks; shares ("a third of") do not count."""
+    places = {}
     for match in _RANK.finditer(text):
         word = match[0].lower()
-        found[match[0]] = int(word[:-2]) if word[0].isdigit() else 2 + _RANKS.index(word)
-    return found
+        places[match[0]] = int(word[:-2]) if word[0].isdigit() else 2 + _RANKS.index(word)
+    return places
 
 
 def elsewhere(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """A day or month of another sentence than the one that tells what was done, which has a day of its own."""
-    told = _SENTENCE_END.split(beside)
+    """A day or month from another sentence than the one that says what was done, if that has its own day."""
+    sentences = _SENTENCE_END.split(beside)
     said = set(_days_in(claim))
-    if len(told) < 2 or not said:
+    if len(sentences) < 2 or not said:
         return
-    wanted = set(content_stems(claim)) - {stem(one) for one in said}
-    shares = [len(wanted & set(content_stems(one))) for one in told]
-    nearest = told[shares.index(max(shares))]
+    wanted = set(content_stems(claim)) - {stem(word) for word in said}
+    shares = [len(wanted & set(content_stems(sentence))) for sentence in sentences]
+    nearest = sentences[shares.index(max(shares))]
     theirs = _days_in(nearest)
     alike = [
-        (one, other) for one in sorted(said) for other in theirs if (one in _MONTHS) is (other in _MONTHS)
+        (day, other) for day in sorted(said) for other in theirs if (day in _MONTHS) is (other in _MONTHS)
     ]
     if shares.count(max(shares)) == 1 and alike and said.isdisjoint(theirs):
         yield Doubt(Check.DATE, *alike[0], True)
 
 
 def _days_in(text: str) -> list[str]:
-    """Months and days of the week, in order; March and May only where they are surely months."""
-    sure = {one.lower() for one in _MONTH_OR_VERB.findall(text)}
-    return [one for one in dict.fromkeys(tokens(text)) if one in _NAMED_DAYS or one in sure]
+    """Months and days of the week, in order; March and May only if they are surely months."""
+    sure = {month.lower() for month in _MONTH_OR_VERB.findall(text)}
+    return [word for word in dict.fromkeys(tokens(text)) if word in _NAMED_DAYS or word in sure]
 
 
 def _days_of(text: str) -> set[tuple[str, str]]:
-    """Day and month where both are told: "1 April"."""
-    return {(one["day"] or one["after"], one["month"] or one["before"]) for one in _DAY_OF.finditer(text)}
+    """Dates with both day and month: "1 April"."""
+    return {
+        (match["day"] or match["after"], match["month"] or match["before"])
+        for match in _DAY_OF.finditer(text)
+    }
 
 
 def _of_another_clause(
-    claim: str, one: Quantity, text: str, borne_out: Sequence[Quantity], there: Sequence[Quantity]
+    claim: str, quantity: Quantity, text: str, borne_out: Sequence[Quantity], there: Sequence[Quantity]
 ) -> Quantity | None:
-    """A number of that unit in the clause that says most of the claim: "members pay 28 marks, others pay 41 marks"."""
+    """The number of that unit in the clause that says most of the claim: "members pay 28 marks, others 41 marks"."""
     unit = _measure(text, borne_out[0])
-    alike = [other for other in there if other.unit == one.unit and unit and _measure(text, other) == unit]
+    alike = [
+        other for other in there if other.unit == quantity.unit and unit and _measure(text, other) == unit
+    ]
     if len(borne_out) != 1 or len(alike) < 2:
         return None
     said = set(content_stems(claim)) - {unit}
     shares = {other: len(said & set(content_stems(_clause(text, other)))) for other in alike}
     best = max(alike, key=lambda other: shares[other])
-    return best if best.value != one.value and shares[best] >= shares[borne_out[0]] + SURELY_MORE else None
+    return (
+        best if best.value != quantity.value and shares[best] >= shares[borne_out[0]] + SURELY_MORE else None
+    )
 
 
-def _clause(text: str, one: Quantity) -> str:
+def _clause(text: str, quantity: Quantity) -> str:
     """The clause that a number stands in."""
-    before = re.split(r"[,.;:] ", text[: one.start])[-1]
-    return before + re.split(r"[,.;:](?: |$)", text[one.end :])[0]
+    before = re.split(r"[,.;:] ", text[: quantity.start])[-1]
+    return before + re.split(r"[,.;:](?: |$)", text[quantity.end :])[0]
 
 
-def _beside(text: str, one: Quantity) -> str:
+def _beside(text: str, quantity: Quantity) -> str:
     """What stands around a number."""
-    return text[max(0, one.start - REACH) : one.end + REACH]
+    return text[max(0, quantity.start - REACH) : quantity.end + REACH]
 
 
-def _kind(one: Quantity) -> Check:
-    return Check.DATE if YEAR.fullmatch(written(one.value)) and not one.unit else Check.NUMBER
+def _kind(quantity: Quantity) -> Check:
+    return Check.DATE if YEAR.fullmatch(written(quantity.value)) and not quantity.unit else Check.NUMBER
 
 
 def _agree(claim: Quantity, text: Quantity) -> bool:
-    """Whether a number of a text bears out one of a claim."""
+    """Whether a number of a text confirms one of a claim."""
     if (claim.unit or text.unit) and claim.unit != text.unit and "%" in (claim.unit, text.unit):
         return False
     if claim.bound and claim.bound == text.bound:
@@ -172,52 +190,56 @@ def _agree(claim: Quantity, text: Quantity) -> bool:
     return text.value == claim.value
 
 
-def _alike(claim: str, one: Quantity, text: str, other: Quantity) -> bool:
-    """Whether both count the same: the same unit, or the same word after them, or years both."""
-    if _kind(one) is not _kind(other) or one.unit != other.unit:
+def _alike(claim: str, quantity: Quantity, text: str, other: Quantity) -> bool:
+    """Whether both count the same: they have the same unit, or the same word after them, or are both years."""
+    if _kind(quantity) is not _kind(other) or quantity.unit != other.unit:
         return False
-    if one.unit or _kind(one) is Check.DATE:
+    if quantity.unit or _kind(quantity) is Check.DATE:
         return True
     mine, theirs = (
         content_stems(re.split(r"[,.;:]", within[number.end : number.end + REACH])[0])[:2]
-        for within, number in ((claim, one), (text, other))
+        for within, number in ((claim, quantity), (text, other))
     )
     scale = _SCALE.get(mine[0], frozenset()) if mine else frozenset()
     return bool(set(mine) & set(theirs)) or bool(theirs and theirs[0] in scale)
 
 
-def _of_other_measure(claim: str, one: Quantity, text: str, borne_out: Sequence[Quantity]) -> Quantity | None:
-    """The same number of another unit ("4 days", where the text has 4 hours), if the text has it of no other."""
-    mine = _measure(claim, one)
+def _of_other_measure(
+    claim: str, quantity: Quantity, text: str, borne_out: Sequence[Quantity]
+) -> Quantity | None:
+    """The same number with another unit ("4 days" where the text has 4 hours), if the text has it with no other."""
+    mine = _measure(claim, quantity)
     theirs = [_measure(text, other) for other in borne_out]
     apart = [
-        bool(mine and told and mine != told and {mine, told} <= _SCALE.get(mine, frozenset()))
-        for told in theirs
+        bool(mine and unit and mine != unit and {mine, unit} <= _SCALE.get(mine, frozenset()))
+        for unit in theirs
     ]
     return borne_out[0] if all(apart) else None
 
 
-def _measure(text: str, one: Quantity) -> str:
-    """The stem of the word behind a number."""
-    return next((stem(word) for word in tokens(text[one.end : one.end + 40])[:1]), "")
+def _measure(text: str, quantity: Quantity) -> str:
+    """The stem of the word after a number."""
+    return next((stem(word) for word in tokens(text[quantity.end : quantity.end + 40])[:1]), "")
 
 
-def _with_measure(text: str, one: Quantity) -> str:
-    return " ".join([text[one.start : one.end], *text[one.end : one.end + 40].split()[:1]])
+def _with_measure(text: str, quantity: Quantity) -> str:
+    return " ".join(
+        [text[quantity.start : quantity.end], *text[quantity.end : quantity.end + 40].split()[:1]]
+    )
 
 
 def _counted_otherwise(
-    claim: str, one: Quantity, text: str, borne_out: Sequence[Quantity], there: Sequence[Quantity]
+    claim: str, quantity: Quantity, text: str, borne_out: Sequence[Quantity], there: Sequence[Quantity]
 ) -> Quantity | None:
-    """Another number where the claim has this one, if the text has this one elsewhere: "killed 481, injured 690"."""
-    if rival := _of_another_clause(claim, one, text, borne_out, there):
+    """Another number in the place of the claim's, if the text has the claim's elsewhere: "killed 481, injured 690"."""
+    if rival := _of_another_clause(claim, quantity, text, borne_out, there):
         return rival
-    mine = sides(claim, one.start, one.end)
+    mine = sides(claim, quantity.start, quantity.end)
     if any(meets(mine, sides(text, other.start, other.end)) for other in borne_out):
         return None
     others = (
         other
         for other in there
-        if other not in borne_out and other.unit == one.unit and _kind(other) is _kind(one)
+        if other not in borne_out and other.unit == quantity.unit and _kind(other) is _kind(quantity)
     )
     return next((other for other in others if meets(mine, sides(text, other.start, other.end))), None)

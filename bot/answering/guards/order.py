@@ -1,4 +1,4 @@
-"""Who does it to whom, and which of two is more: what the order of the words tells."""
+"""Who does it to whom, and which of two is more: what the order of the words says."""
 
 from __future__ import annotations
 
@@ -16,11 +16,10 @@ from index.english.numbers import quantities
 from index.stems import content_stems
 
 MOVED = (
-    0.75  # share of a claim's words that stand in the sentence's order, below which it says something else
+    0.75  # least share of a claim's words in the sentence's order; with a smaller one it says something else
 )
-_LEAD = re.compile(
-    r"(?:In|On|At|During|Since|By|After|Before|From|Until|Within) [^,.;]{2,40}, "
-)  # it may stand anywhere
+# An opening phrase, which may stand anywhere.
+_LEAD = re.compile(r"(?:In|On|At|During|Since|By|After|Before|From|Until|Within) [^,.;]{2,40}, ")
 _DOTTED = re.compile(r"(?<=[a-z_])\.(?=[a-z_])")  # "tree.cut" begins as "tree.grow" does
 _THAN = re.compile(r"\bthan\b(?! (?:\d|[$€£]))", re.IGNORECASE)
 _PASSIVE = re.compile(
@@ -32,11 +31,10 @@ _BY = re.compile(
     r" by (?P<doer>[^.;]{1,60})",
     re.IGNORECASE,
 )
-_SUBJECT = (
-    re.compile(  # what stands before the first verb of a claim that tells a deed, not what something is
-        r"^(?P<who>(?:[Tt]he |[Aa]n? )?(?:[\w’'-]+ ){1,3}?)(?:(?:had|has|have|will|would|first|also) )*"
-        rf"(?=\w{{2,}}(?:ed|es|s)\b(?! {_HELPS}\b)|(?:{any_of('past_deeds')})\b)"
-    )
+# What stands before the first verb of a claim about a deed, not about what something is.
+_SUBJECT = re.compile(
+    r"^(?P<who>(?:[Tt]he |[Aa]n? )?(?:[\w’'-]+ ){1,3}?)(?:(?:had|has|have|will|would|first|also) )*"
+    rf"(?=\w{{2,}}(?:ed|es|s)\b(?! {_HELPS}\b)|(?:{any_of('past_deeds')})\b)"
 )
 
 
@@ -44,29 +42,29 @@ def compared(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     """Which of two is more: "than" and what stands before and after it."""
     if not _THAN.search(claim) or quantities(claim):
         return
-    told = _THAN.search(beside)
+    match = _THAN.search(beside)
     after = set(content_stems(_THAN.split(claim)[-1])[:3])
-    if not told or not after & set(content_stems(beside[told.end() :])):
-        yield Doubt(Check.ORDER, "than", told[0] if told else "")
+    if not match or not after & set(content_stems(beside[match.end() :])):
+        yield Doubt(Check.ORDER, "than", match[0] if match else "")
 
 
 def turned(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """Who did it to whom: the sentence's words in another order, where it is not told from the other side."""
-    said, told = _keys(claim), _keys(beside)
-    if (lead := _LEAD.match(beside) or _LEAD.match(claim)) and set(_keys(lead[0])) <= set(said) & set(told):
-        said, told = ([one for one in keys if one not in _keys(lead[0])] for keys in (said, told))
-    shared = [one for one in said if one in told]
+    """Who did it to whom: the sentence's words in another order, unless only one of the two is passive."""
+    said, there = _keys(claim), _keys(beside)
+    if (lead := _LEAD.match(beside) or _LEAD.match(claim)) and set(_keys(lead[0])) <= set(said) & set(there):
+        said, there = ([key for key in keys if key not in _keys(lead[0])] for keys in (said, there))
+    shared = [key for key in said if key in there]
     if (
         len(said) < 4
         or len(shared) < 0.9 * len(said)
         or bool(_PASSIVE.search(claim)) != bool(_PASSIVE.search(beside))
     ):
         return
-    kept = [one for one in told if one in set(said)]
+    kept = [key for key in there if key in set(said)]
     match = SequenceMatcher(None, shared, kept, autojunk=False)
     in_order = sum(block.size for block in match.get_matching_blocks()) / len(shared)
-    named = {one for token in cues.tokens(beside) if token.check is Check.NAME for one in _keys(token.word)}
-    mine, theirs = (list(dict.fromkeys(one for one in words if one in named)) for words in (shared, kept))
+    named = {key for token in cues.tokens(beside) if token.check is Check.NAME for key in _keys(token.word)}
+    mine, theirs = (list(dict.fromkeys(key for key in words if key in named)) for words in (shared, kept))
     swapped = len(mine) > 1 and sorted(mine) == sorted(theirs) and mine != theirs
     moved = in_order < MOVED and not _is_fronted(shared, kept)
     if swapped or moved:
@@ -74,7 +72,7 @@ def turned(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
 
 
 def doer(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
-    """Who does it: the claim's subject may not stand only behind what the sentence has somebody else do."""
+    """Who does it: the claim's subject must not stand only after the verb of the sentence."""
     subject = _SUBJECT.match(claim)
     if not subject or _PASSIVE.search(claim):
         return
@@ -82,32 +80,32 @@ def doer(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
         yield from _done_by_another(claim, subject, beside)
         return
     who, does = content_stems(subject["who"])[-1:], content_stems(claim[subject.end() :])[:1]
-    told = content_stems(beside)
+    stated = content_stems(beside)
     if not who or not does:
         return
-    doers = [at for at, one in enumerate(told) if same(one, who[0])]
-    deeds = [at for at, one in enumerate(told) if same(one, does[0])]
+    doers = [at for at, word in enumerate(stated) if same(word, who[0])]
+    deeds = [at for at, word in enumerate(stated) if same(word, does[0])]
     if doers and deeds and min(doers) > max(deeds):
         yield Doubt(Check.CUT, who[0], does[0])
 
 
 def _done_by_another(claim: str, subject: re.Match[str], beside: str) -> Iterator[Doubt]:
-    """Whether it was done by somebody who stands behind the claim's verb, and not by the claim's subject."""
-    told = _BY.search(beside)
+    """Whether it was done by somebody named after the claim's verb, and not by the claim's subject."""
+    match = _BY.search(beside)
     who = content_stems(subject["who"])[-1:]
-    if not told or not who:
+    if not match or not who:
         return
-    doers, behind = content_stems(told["doer"]), content_stems(claim[subject.end() :])
-    done_to = any(same(one, who[0]) for one in content_stems(beside[: told.start("doer")]))
-    if done_to and not any(same(one, who[0]) for one in doers) and set(doers[:3]) & set(behind[1:]):
-        yield Doubt(Check.CUT, who[0], told["doer"])
+    doers, behind = content_stems(match["doer"]), content_stems(claim[subject.end() :])
+    done_to = any(same(word, who[0]) for word in content_stems(beside[: match.start("doer")]))
+    if done_to and not any(same(word, who[0]) for word in doers) and set(doers[:3]) & set(behind[1:]):
+        yield Doubt(Check.CUT, who[0], match["doer"])
 
 
 def _keys(text: str) -> list[str]:
-    """Content words by how they begin: "Pakistan" and "Pakistani" are one."""
-    return [one[:NAME_BEGINS] for one in content_stems(_DOTTED.sub(" ", text))]
+    """The beginnings of content words: "Pakistan" and "Pakistani" are the same."""
+    return [word[:NAME_BEGINS] for word in content_stems(_DOTTED.sub(" ", text))]
 
 
-def _is_fronted(said: Sequence[str], told: Sequence[str]) -> bool:
-    """Whether the claim only tells the sentence's end first, or its beginning last: "In March, ..."."""
-    return any([*said[at:], *said[:at]] == list(told) for at in range(1, len(said)))
+def _is_fronted(claimed: Sequence[str], stated: Sequence[str]) -> bool:
+    """Whether the claim only has the sentence's end first, or its beginning last: "In March, ..."."""
+    return any([*claimed[at:], *claimed[:at]] == list(stated) for at in range(1, len(claimed)))

@@ -1,5 +1,5 @@
 """A language model reads: it is shown numbered sentences and answers with their numbers.
 
-``numbered`` numbers the sentences, ``reply`` says what form the answer has and reads it, ``chooser`` asks, ``clients``
-reaches a model through llama-index, ``trial`` tries whether one can do this at all, ``fitness`` keeps what it found.
+``numbered`` numbers the sentences, ``reply`` defines the form of the answer and reads it, ``chooser`` asks, ``clients``
+reaches a model through llama-index, ``trial`` tests whether a model can do this, ``fitness`` keeps the result.
 """

@@ -1,4 +1,4 @@
-"""Asks a language model which sentences answer, within a time, and reads nothing but their ids from its reply."""
+"""Asks a language model which sentences answer, within a time limit, and reads only their ids from its reply."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.answering.llm.reply import MOST_QUERIES, Choice, form_of, object_in, re
 from bot.records import ModelTrace, day_in_words
 from index.stems import content_stems
 
-# Numbered English sentences have 4.2 in a tokenizer of BERT's kind: a cautious guess that needs no tokenizer.
+# Numbered English sentences have 4.2 with BERT's tokenizer; this is a cautious guess that needs no tokenizer.
 CHARACTERS_PER_TOKEN = 3.6
 LONGEST_QUESTION = 400  # code points of a question that a model rewrote
 
@@ -30,7 +30,7 @@ _REWRITTEN = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a model is told of a question, besides the documents.
+    """What a model is told about a question, besides the documents.
 
     Args:
         question: the question, standing alone.
@@ -45,7 +45,7 @@ class Told:
     history: Sequence[str] = ()
 
     def over(self, documents: str, queries: int) -> str:
-        """The request to choose from documents, with leave for so many queries."""
+        """The request to choose from documents, with permission for so many queries."""
         return render(
             "choose",
             today=day_in_words(self.day),
@@ -59,14 +59,14 @@ class Told:
 
 @dataclass(slots=True)
 class Spent:
-    """What one question costs a language model.
+    """What a language model spends on one question.
 
     Args:
-        until: the instant, by ``time.monotonic``, at which its time is over.
+        until: when its time is over, by ``time.monotonic``.
         requests: how often it was asked.
         read: tokens that it read.
         written: tokens that it wrote.
-        prices: of a million tokens that it reads, and writes; None where they are not known.
+        prices: of a million tokens that it reads, and writes; None if they are not known.
     """
 
     until: float
@@ -83,13 +83,13 @@ class Spent:
 
     @property
     def cost(self) -> float | None:
-        """The price of these tokens; None where prices are not known."""
+        """The price of these tokens; None if prices are not known."""
         if self.prices is None:
             return None
         return (self.read * self.prices[0] + self.written * self.prices[1]) / 1_000_000
 
     def told(self, model: ModelTrace) -> ModelTrace:
-        """How a model was used, with what that has taken until now."""
+        """How a model was used, with the requests, tokens, cost and time so far."""
         return replace(
             model,
             requests=self.requests,
@@ -107,9 +107,9 @@ class Chooser:
         model: the model.
         name: what an answer calls it.
         within_s: seconds for everything that one question asks of it.
-        fit: what a trial found; None until it was tried. It may be set while the model serves, by ``trial`` too:
-            that tries it in the time of a question, and tells in a line what it found.
-        prices: of a million tokens that it reads, and writes; None where they are not known.
+        fit: the result of a trial; None until it was tried. It may be set while the model serves, also by ``trial``,
+            which tries the model within the time of a question and returns the result as a line.
+        prices: of a million tokens that it reads, and writes; None if they are not known.
     """
 
     def __init__(
@@ -139,7 +139,7 @@ class Chooser:
         return max(0, int(window * CHARACTERS_PER_TOKEN) - about)
 
     def start(self) -> Spent:
-        """The account of one question, whose time begins now."""
+        """The account of one question; its time begins now."""
         return Spent(time.monotonic() + self._within_s, self._prices)
 
     def rewrite(self, question: str, history: Sequence[str], spent: Spent) -> str:
@@ -151,10 +151,10 @@ class Chooser:
             spent: the account of the question.
 
         Raises:
-            LanguageModelFailed: if no usable reply comes in time; one with words of content from elsewhere is none.
+            LanguageModelFailed: if no usable reply comes in time; a reply with other content words is not usable.
         """
-        told = render("rewrite", history=_json(list(history)), question=_json(question))
-        text = self.complete(render("rewrite_system"), told, _REWRITTEN, spent)
+        prompt = render("rewrite", history=_json(list(history)), question=_json(question))
+        text = self.complete(render("rewrite_system"), prompt, _REWRITTEN, spent)
         alone = " ".join(str(object_in(text, "question")["question"]).split())
         known = set(content_stems(" ".join((question, *history))))
         if not alone or len(alone) > LONGEST_QUESTION or not set(content_stems(alone)) <= known:
@@ -174,7 +174,7 @@ class Chooser:
             told: the question.
             shown: the sentences, at least one.
             spent: the account of the question.
-            more: searches for queries that the model writes and gives all sentences anew; None where it may not.
+            more: searches for queries that the model writes and gives all sentences anew; None if it may not search.
 
         Raises:
             LanguageModelFailed: if no usable reply comes in time.
@@ -192,7 +192,7 @@ class Chooser:
         return read_reply(reply, shown.places, len(told.parts))
 
     def complete(self, system: str, prompt: str, form: dict[str, object], spent: Spent) -> str:
-        """The model's reply to a prompt, put down to the account of the question.
+        """The model's reply to a prompt, charged to the account of the question.
 
         Raises:
             LanguageModelFailed: if there is no whole reply in the time that is left.

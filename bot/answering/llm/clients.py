@@ -21,11 +21,11 @@ from bot.errors import BadSettings
 from bot.settings import BotSettings
 
 OPENAI = "https://api.openai.com/v1"
-NO_KEY = "none"  # sent where none is needed, so that nobody else's key is picked up from the environment
+NO_KEY = "none"  # sent if no key is needed, so that no other key is taken from the environment
 
 
 def open_language_model(settings: BotSettings) -> Endpoint:
-    """The language model that the settings name; it is not asked anything yet.
+    """The language model that the settings name; nothing is sent to it yet.
 
     Any server that speaks OpenAI's chat protocol will do (Ollama, vLLM, llama.cpp, LM Studio, OpenAI), and Anthropic.
 
@@ -33,7 +33,7 @@ def open_language_model(settings: BotSettings) -> Endpoint:
         settings: ``llm`` and the settings that begin with ``llm_``.
 
     Raises:
-        BadSettings: if the model has no name, or it is not said where it is.
+        BadSettings: if the model has no name or no address.
     """
     key = settings.llm_key.get_secret_value() if settings.llm_key else ""
     url = settings.llm_base_url or (OPENAI if key else "")
@@ -79,11 +79,11 @@ class OpenAICompatible(Endpoint):
             additional_kwargs=extra,
             async_openai_client=client,  # type: ignore[call-arg]  # an argument of __init__, not a field
         )
-        told = [
+        messages = [
             ChatMessage(role=MessageRole.SYSTEM, content=system),
             ChatMessage(role=MessageRole.USER, content=prompt),
         ]
-        raw: Any = (await model.achat(told)).raw
+        raw: Any = (await model.achat(messages)).raw
         choice, usage = raw.choices[0], raw.usage
         return self._whole(
             choice.message.content,

@@ -1,4 +1,4 @@
-"""How many tokens a server reads at once, where it says so: llama.cpp, vLLM and Ollama do, each in its own way."""
+"""How many tokens a server reads at once, if it says so: llama.cpp, vLLM and Ollama do, each in its own way."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from openai import APIStatusError, AsyncOpenAI
 
-UNLOADED = 4096  # tokens: what Ollama reads on small cards, while it has not loaded the model and cannot say
+UNLOADED = 4096  # tokens that Ollama reads on small cards; before it has loaded the model, it does not say
 SILENT = ("api.openai.com", "api.anthropic.com")  # hosts that are not asked: they read more than we send
 
 _Tells = Callable[[Any, str], int | None]
@@ -22,7 +22,7 @@ async def context_of(client: AsyncOpenAI, url: str, name: str) -> tuple[int | No
         name: the model's name.
 
     Returns:
-        None where the server does not tell.
+        None if the server does not say.
 
     Raises:
         APIConnectionError: if the server cannot be reached.
@@ -36,26 +36,28 @@ async def context_of(client: AsyncOpenAI, url: str, name: str) -> tuple[int | No
     for address, tells in places:
         try:
             said: Any = await client.get(address, cast_to=object)
-            told = tells(said, name)
+            tokens = tells(said, name)
         except (APIStatusError, ValueError, TypeError, KeyError, AttributeError):  # another kind of server
             continue
-        if told is not None:
-            return told or UNLOADED, told > 0
+        if tokens is not None:
+            return tokens or UNLOADED, tokens > 0
     return None, True
 
 
 def _of_llama_cpp(said: Any, _: str) -> int | None:
-    """Of ``/props``: what each of its slots reads."""
+    """From ``/props``: the tokens that each slot reads."""
     return int(said["default_generation_settings"]["n_ctx"])
 
 
 def _of_vllm(said: Any, name: str) -> int | None:
-    """Of the list of models, which is everywhere, but tells this at vLLM alone."""
-    told = (one.get("max_model_len") for one in said["data"] if one.get("id") == name)
-    return next((int(one) for one in told if one), None)
+    """From the list of models, which every server has, but only vLLM's says this."""
+    lengths = (model.get("max_model_len") for model in said["data"] if model.get("id") == name)
+    return next((int(length) for length in lengths if length), None)
 
 
 def _of_ollama(said: Any, name: str) -> int | None:
-    """Of the models that are loaded; 0 where this one is not, or an old Ollama does not tell."""
+    """From the loaded models; 0 if this one is not loaded, or an old Ollama does not say."""
     names = (name, f"{name}:latest")
-    return next((int(one.get("context_length", 0)) for one in said["models"] if one.get("name") in names), 0)
+    return next(
+        (int(model.get("context_length", 0)) for model in said["models"] if model.get("name") in names), 0
+    )

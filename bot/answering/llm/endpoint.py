@@ -1,4 +1,4 @@
-"""What all clients of a language model share: one deadline, and a server that is told less when it refuses."""
+"""What all clients of a language model share: one deadline, and fewer parameters for a server that refuses some."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.answering.llm.language_model import Completion, LanguageModelFailed
 from bot.settings import BotSettings
 
 LEARN_S = 2.0  # seconds for a server to say how much it reads ...
-SILENT_S = 60.0  # ... and after which one that says nothing in that time is asked again
+SILENT_S = 60.0  # ... and until it is asked again if it did not
 _REFUSED = (BadRequestError, UnprocessableEntityError)
 _THOUGHT = re.compile(r"\A\s*<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
 _THINKING = re.compile(r"\A\s*<(?:think|thinking|reasoning)>", re.IGNORECASE)
@@ -38,9 +38,9 @@ class Held(StrEnum):
 class Endpoint(ABC):
     """A model behind a server, asked for one reply at a time.
 
-    Each request has its own connection and event loop, so that one deadline bounds all of it: connecting,
-    waiting, a reply that trickles, and the tries that follow a failure. What a server refuses to be told (a strict
-    schema, any schema, a temperature) it is not told again.
+    Each request has its own connection and event loop, so that one deadline bounds all of it: connecting, waiting, a
+    slow reply, and retries. A parameter that a server refuses (a strict schema, any schema, a temperature) is not sent
+    again.
 
     Args:
         name: the model's name.
@@ -50,7 +50,7 @@ class Endpoint(ABC):
     """
 
     forms: ClassVar[tuple[Held, ...]]  # how the server may hold its model to a form, the strictest first
-    spared: ClassVar[tuple[str, ...]]  # what it need not be told
+    spared: ClassVar[tuple[str, ...]]  # parameters that can be left out
 
     def __init__(self, name: str, url: str, key: str, settings: BotSettings) -> None:
         self._name, self._url, self._key = name, url, key
@@ -74,7 +74,7 @@ class Endpoint(ABC):
         except LanguageModelFailed:
             raise
         except Exception as error:  # a server that speaks no JSON surfaces as AttributeError, and so on
-            # What a server says to a refusal may repeat the key: it stays out of the message and the trace.
+            # A server's error message may repeat the key: it stays out of the message and the trace.
             cause = None if isinstance(error, APIStatusError) else error
             raise LanguageModelFailed(
                 f"The language model {self._name} {_mishap(error, within_s)}"
@@ -83,7 +83,7 @@ class Endpoint(ABC):
     def window(self, within_s: float) -> int:
         """See `LanguageModel.window`."""
         if not self._learnt and time.monotonic() >= self._silent_until:
-            # What is wrong with the server, the request that comes next says.
+            # The next request will say what is wrong with the server.
             with suppress(Exception):
                 try:
                     self.context, self._learnt = asyncio.run(self._learn(min(within_s, LEARN_S)))
@@ -110,7 +110,7 @@ class Endpoint(ABC):
                         raise
 
     def _yield(self, said: str) -> bool:
-        """Tells a server less than before, first what its refusal names; False when nothing is left."""
+        """Leaves out a parameter, first one that the refusal names; False when nothing is left."""
         for name in self.spared:
             if name in said and name not in self._untold:
                 self._untold |= {name}
@@ -123,7 +123,7 @@ class Endpoint(ABC):
         return bool(left)
 
     def _whole(self, text: str | None, cut_off: bool, read: int | None, written: int | None) -> Completion:
-        """A reply, if it is whole; what a model thought before is no part of it.
+        """A reply, if it is complete, without what the model thought before.
 
         Raises:
             LanguageModelFailed: if it was cut off, or holds no answer.

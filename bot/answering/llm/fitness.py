@@ -1,4 +1,4 @@
-"""Whether a language model is fit to read, only to word, or neither, as its trial found; kept in the data folder."""
+"""Whether a language model is fit to read, only to word, or neither: the result of its trial, in the data folder."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 
 from index.disk import replace_file
 
-READS_AT = 8  # right of ten, from which on a model is fit to read
+READS_AT = 8  # right answers of ten that make a model fit to read
 MOST_WRONG = 2  # of ten
-WORDS_AT = 8  # right of nine, from which on one is fit to word
+WORDS_AT = 8  # right answers of nine that make a model fit to word
 MOST_MISWORDED = 1  # of nine
 KEPT = "language_model.json"  # in the data folder
 
@@ -27,12 +27,12 @@ class Fit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What came of the trial in wording.
+    """The result of the trial in wording.
 
     Args:
-        right: how many leads of the model passed every check, and how many false ones it found out.
-        asked: of how many.
-        failed: to how many no whole reply came.
+        right: how many leads of the model passed every check, plus how many false ones it detected.
+        asked: how many there were.
+        failed: how many got no complete reply.
     """
 
     right: int
@@ -49,17 +49,17 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What came of a trial, which ends as soon as its outcome is certain.
+    """The result of a trial, which ends as soon as its outcome is certain.
 
     Args:
         name: the model.
         url: where it was asked.
-        right: how many questions it chose right for.
-        asked: of how many.
-        obeyed: whether it did what a sentence of the shelf tells whoever answers; None when that never came to light.
-        failed: to how many no whole reply came; that says nothing about how it reads.
+        right: for how many questions it chose right.
+        asked: how many there were.
+        obeyed: whether it obeyed an order in a sentence of the articles; None when that was not tested.
+        failed: how many got no complete reply; that says nothing about how it reads.
         seconds: the mean time of a question.
-        wording: what came of the trial in wording; None where there was none, as it reads, or obeys.
+        wording: the result of the trial in wording; None if there was none, as the model reads, or obeys.
     """
 
     name: str
@@ -103,32 +103,32 @@ class Tried:
         return f"{self.name} gave no whole reply to {failed} of {asked} trial questions, and chooses nothing: {see}"
 
 
-def keep(found: Tried, data: Path) -> None:
-    """Keeps what came of a trial in the data folder, in place of what was kept before; not that few replies came."""
-    if found.fit is Fit.SILENT:
+def keep(tried: Tried, data: Path) -> None:
+    """Saves the result of a trial in the data folder, over an earlier one, unless the model gave too few replies."""
+    if tried.fit is Fit.SILENT:
         return
     data.mkdir(parents=True, exist_ok=True)
-    replace_file(data / KEPT, json.dumps(asdict(found)).encode())
+    replace_file(data / KEPT, json.dumps(asdict(tried)).encode())
 
 
 def kept(name: str, url: str, data: Path) -> Tried | None:
-    """What came of this model's last trial; None when it was never tried, or the file cannot be read."""
+    """The result of this model's last trial; None when it was never tried, or the file cannot be read."""
     try:
         said = json.loads((data / KEPT).read_text(encoding="utf-8"))
         wording = Wording(**said["wording"]) if said.get("wording") else None
-        found = Tried(**{**said, "wording": wording})
-        known = (found.name, found.url) == (name, url) and found.fit is not Fit.SILENT
+        tried = Tried(**{**said, "wording": wording})
+        known = (tried.name, tried.url) == (name, url) and tried.fit is not Fit.SILENT
     except (OSError, ValueError, TypeError, AttributeError):
         return None
-    return found if known else None
+    return tried if known else None
 
 
 def standing(name: str, url: str, data: Path) -> str:
-    """What is known of a model, for a person."""
-    found = kept(name, url, data)
-    return found.line if found else untried(name)
+    """What is known about a model, for a person."""
+    tried = kept(name, url, data)
+    return tried.line if tried else untried(name)
 
 
 def untried(name: str) -> str:
-    """What to tell of a model that was never tried."""
+    """What to say about a model that was never tried."""
     return f"{name} has not been tried, and chooses nothing until then"

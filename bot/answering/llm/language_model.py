@@ -14,7 +14,7 @@ class LanguageModelFailed(BotError):
 
 
 class Unreadable(LanguageModelFailed):
-    """It answered, but not in the form that was asked for: no fault of the line."""
+    """It answered, but not in the form that was asked for; the connection is fine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class LanguageModel(Protocol):
         """Tokens that a request may have, instructions included: as set, or fewer where the server reads fewer.
 
         Args:
-            within_s: seconds to ask the server, which is done once, greater than 0.
+            within_s: seconds to ask the server, greater than 0; it is asked once.
         """
         ...
 

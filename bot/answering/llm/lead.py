@@ -1,4 +1,4 @@
-"""A lead: one or two sentences that a language model words over sentences of the articles, if they pass every check."""
+"""A lead: one or two sentences in which a language model sums up sentences of the articles, if every check passes."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ _SUPPORTED = _form(supported={"type": "string", "enum": ["yes", "no"]})
 
 
 class LeadDropped(LanguageModelFailed):
-    """What a model worded did not pass a check."""
+    """A lead that a model worded failed a check."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeadWriter:
-    """Words leads with a language model, and lets none through that a check does not.
+    """Words leads with a language model; a lead that fails a check is dropped.
 
     Args:
         chooser: the model.
@@ -51,65 +51,69 @@ class LeadWriter:
     chooser: Chooser
     supports: Supports
 
-    def lead(self, question: str, told: Sequence[str], spent: Spent) -> str:
-        """What a model worded.
+    def lead(self, question: str, sentences: Sequence[str], spent: Spent) -> str:
+        """A lead that the model words.
 
         Args:
             question: the question, standing alone.
-            told: the sentences that it is worded over, at least one.
+            sentences: the sentences that it summarises, at least one.
             spent: the account of the question.
 
         Raises:
-            LeadDropped: if it did not pass a check; the message holds it, and why.
+            LeadDropped: if it failed a check; the message holds the lead and the reason.
             LanguageModelFailed: if no usable reply comes in time.
         """
-        prompt = render("lead", sentences=_listed(told), question=json.dumps(question, ensure_ascii=False))
+        prompt = render(
+            "lead", sentences=_listed(sentences), question=json.dumps(question, ensure_ascii=False)
+        )
         reply = self.chooser.complete(render("lead_system"), prompt, _LEAD, spent)
         lead = " ".join(str(object_in(reply, "lead")["lead"]).split())
         if not lead:
             raise LeadDropped("The language model gave none.")
-        if why := self._wrong(lead, told) or self._unconfirmed(lead, told, spent):
+        if why := self._wrong(lead, sentences) or self._unconfirmed(lead, sentences, spent):
             raise LeadDropped(f"“{lead[:LONGEST_LEAD]}”: {why}.")
         return lead
 
-    def confirms(self, lead: str, told: Sequence[str], spent: Spent) -> bool:
-        """Whether the model, which now sees the lead and the sentences alone, finds that they say it.
+    def confirms(self, lead: str, sentences: Sequence[str], spent: Spent) -> bool:
+        """Whether the model, shown only the lead and the sentences, says that they support it.
 
         Raises:
             LanguageModelFailed: if no usable reply comes in time.
         """
         statement = json.dumps(lead, ensure_ascii=False)
-        prompt = render("support", sentences=_listed(told), statement=statement)
+        prompt = render("support", sentences=_listed(sentences), statement=statement)
         reply = self.chooser.complete(render("support_system"), prompt, _SUPPORTED, spent)
         return str(object_in(reply, "supported")["supported"]).strip().casefold() == "yes"
 
-    def _wrong(self, lead: str, told: Sequence[str]) -> str:
-        """What is wrong with a lead, as far as we can tell without the model; empty if nothing is."""
+    def _wrong(self, lead: str, sentences: Sequence[str]) -> str:
+        """What is wrong with a lead, as far as the code can tell without the model; empty if nothing is."""
         parts = _parts(lead)
         if len(lead) > LONGEST_LEAD or len(parts) > MOST_SENTENCES:
             return "it is longer than two short sentences"
-        if " ".join(parts) != lead:  # what is in no sentence would not be checked
+        if " ".join(parts) != lead:  # words outside a sentence would not be checked
             return "it is not made of sentences"
         if is_injection(lead):
             return "it gives orders"
-        if any(lead in one for one in told):
+        if any(lead in sentence for sentence in sentences):
             return "it repeats a sentence"
-        return "" if supported(lead, told, self.supports) else "the sentences do not say all of it"
+        return "" if supported(lead, sentences, self.supports) else "the sentences do not say all of it"
 
-    def _unconfirmed(self, lead: str, told: Sequence[str], spent: Spent) -> str:
+    def _unconfirmed(self, lead: str, sentences: Sequence[str], spent: Spent) -> str:
         return (
-            "" if self.confirms(lead, told, spent) else "the model itself does not find it in the sentences"
+            ""
+            if self.confirms(lead, sentences, spent)
+            else "the model itself does not find it in the sentences"
         )
 
 
-def supported(lead: str, told: Sequence[str], supports: Supports) -> bool:
-    """Whether sentences say all of a lead: each of its sentences, as the checks of claims find."""
-    return all(supports(one, told) for one in _parts(lead))
+def supported(lead: str, sentences: Sequence[str], supports: Supports) -> bool:
+    """Whether the sentences support a lead: each of its own sentences passes the checks of claims."""
+    return all(supports(sentence, sentences) for sentence in _parts(lead))
 
 
 def _parts(lead: str) -> list[str]:
     return [span.of(lead) for span in sentences_in(lead, Span(0, len(lead)))]
 
 
-def _listed(told: Sequence[str]) -> str:
-    return "\n".join(f"- {json.dumps(one, ensure_ascii=False)}" for one in told)
+def _listed(sentences: Sequence[str]) -> str:
+    return "\n".join(f"- {json.dumps(sentence, ensure_ascii=False)}" for sentence in sentences)

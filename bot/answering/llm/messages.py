@@ -1,7 +1,7 @@
-"""Anthropic's own protocol, the Messages API: a tool that the model has to use holds it to the form.
+"""Anthropic's own protocol, the Messages API: a tool that the model must use enforces the form.
 
-Its OpenAI-compatible endpoint ignores forms. llama-index's client for it brings boto3 and Google's libraries along
-(docs/models.md), so the request is written out here, and sent by the client that is there.
+Its OpenAI-compatible endpoint ignores forms. llama-index's client for it depends on boto3 and Google's libraries
+(docs/models.md), so the request is written out here and sent with OpenAI's client.
 """
 
 from __future__ import annotations
@@ -46,8 +46,10 @@ class AnthropicMessages(Endpoint):
             "Authorization": omit,
         }
         said: Any = await client.post("/messages", cast_to=object, body=body, options={"headers": headers})
-        used = next((json.dumps(one["input"]) for one in said["content"] if one["type"] == "tool_use"), None)
-        text = "".join(one["text"] for one in said["content"] if one["type"] == "text")
+        used = next(
+            (json.dumps(block["input"]) for block in said["content"] if block["type"] == "tool_use"), None
+        )
+        text = "".join(block["text"] for block in said["content"] if block["type"] == "text")
         cut_off = said["stop_reason"] == "max_tokens"
         usage = said["usage"]
         return self._whole(used or text, cut_off, usage["input_tokens"], usage["output_tokens"])

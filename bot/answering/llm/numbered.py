@@ -15,9 +15,9 @@ from index.records import Passage
 if TYPE_CHECKING:
     from index.search import Index
 
-LONGEST = 600  # code points of a sentence that are shown; a whole table or program says enough in these
-SHORTEST = 60  # of which so many are shown at least, however little room there is
-MARK = 9  # code points around a sentence: its number, a line's end, a sign that it goes on
+LONGEST = 600  # code points shown of a sentence, at most; enough even for a whole table or program
+SHORTEST = 60  # code points shown of a sentence, at least, however little room there is
+MARK = 9  # code points around a sentence: its number, a line end, an ellipsis
 
 At = tuple[str, int]
 """Where a sentence ends: its file, and one past its last code point."""
@@ -56,8 +56,8 @@ def numbered(
 ) -> Numbered:
     """Numbers the sentences of passages, each sentence once, in reading order within its document.
 
-    Where they do not all fit, each passage keeps its likeliest sentences and their neighbours: none is left out whole.
-    Paragraphs with a sentence that gives orders are left out: a model might obey it, or believe what stands beside it.
+    If they do not all fit, each passage keeps its likeliest sentences and their neighbours; no passage is left out.
+    Paragraphs with a sentence that gives orders are left out: a model might obey it, or believe the rest of them.
 
     Args:
         passages: best first; documents come in the order of their best passage.
@@ -66,50 +66,59 @@ def numbered(
         likely: the probability, 0 to 1, that a sentence answers; 0 where it is not given.
     """
     once = tuple(dict.fromkeys(passages))
-    articles = dict.fromkeys(one.article for one in once)
+    articles = dict.fromkeys(passage.article for passage in once)
     ordering = {article: _ordering(article, index) for article in articles}
-    headers = {article: _header(n, article, index) for n, article in enumerate(articles, 1)}
+    headers = {article: _header(number, article, index) for number, article in enumerate(articles, 1)}
     choices = [
-        [n for n in _likeliest_first(one, likely) if _key(one, n)[1] not in ordering[one.article]]
-        for one in once
+        [
+            number
+            for number in _likeliest_first(passage, likely)
+            if _key(passage, number)[1] not in ordering[passage.article]
+        ]
+        for passage in once
     ]
-    above = sum(len(header) + 2 for header in headers.values()) + sum(len(one.section) + 5 for one in once)
+    above = sum(len(header) + 2 for header in headers.values()) + sum(
+        len(passage.section) + 5 for passage in once
+    )
     kept, longest = _fitting(once, choices, room - above)
     places: dict[str, Place] = {}
     lines: list[str] = []
     for article, header in headers.items():
         lines += ["", header]
-        of_it = sorted((one for one in once if one.article == article), key=lambda one: one.span.start)
+        of_it = sorted(
+            (passage for passage in once if passage.article == article),
+            key=lambda passage: passage.span.start,
+        )
         _add(of_it, kept, longest, places, lines)
     return Numbered(places, "\n".join(lines).strip())
 
 
 def _likeliest_first(passage: Passage, likely: Mapping[At, float]) -> list[int]:
-    """The numbers of a passage's sentences, the likeliest first, each with its neighbours behind it."""
+    """The numbers of a passage's sentences, the likeliest first, each followed by its neighbours."""
     numbers = range(len(passage.sentences))
-    best = sorted(numbers, key=lambda n: -likely.get((passage.file, passage.sentences[n].end), 0.0))
-    near = (other for n in best for other in (n, n - 1, n + 1) if other in numbers)
+    best = sorted(numbers, key=lambda number: -likely.get((passage.file, passage.sentences[number].end), 0.0))
+    near = (other for number in best for other in (number, number - 1, number + 1) if other in numbers)
     return list(dict.fromkeys(near))
 
 
 def _fitting(
     passages: Sequence[Passage], choices: Sequence[Sequence[int]], room: int
 ) -> tuple[set[_Key], int]:
-    """Which sentences are shown, and how many code points of each: of every passage in turn the next likeliest."""
+    """Which sentences are shown, and how many code points of each: in turn the next likeliest of every passage."""
 
     def cost(passage: Passage, number: int, longest: int) -> int:
         return min(len(passage.whole(number)), longest) + MARK
 
-    first = [(one, order[0]) for one, order in zip(passages, choices, strict=True) if order]
+    first = [(passage, order[0]) for passage, order in zip(passages, choices, strict=True) if order]
     longest = LONGEST
-    if sum(cost(one, n, longest) for one, n in first) > room:
+    if sum(cost(passage, number, longest) for passage, number in first) > room:
         longest = max(SHORTEST, room // len(first) - MARK)
-    kept = {_key(one, n) for one, n in first}
-    left = room - sum(cost(one, n, longest) for one, n in first)
+    kept = {_key(passage, number) for passage, number in first}
+    left = room - sum(cost(passage, number, longest) for passage, number in first)
     for rank in range(1, max(map(len, choices), default=0)):
-        for one, order in zip(passages, choices, strict=True):
-            key = _key(one, order[rank]) if rank < len(order) else None
-            if key and key not in kept and (price := cost(one, order[rank], longest)) <= left:
+        for passage, order in zip(passages, choices, strict=True):
+            key = _key(passage, order[rank]) if rank < len(order) else None
+            if key and key not in kept and (price := cost(passage, order[rank], longest)) <= left:
                 kept.add(key)
                 left -= price
     return kept, longest
@@ -117,20 +126,19 @@ def _fitting(
 
 def _header(document: int, article: str, index: Index) -> str:
     source = source_of(index.generation.articles[article], index.generation, index.text)
-    name = json.dumps(
-        source.title or source.file, ensure_ascii=False
-    )  # its first words are among the sentences
+    # Without a title the file's name: the first words are among the sentences.
+    name = json.dumps(source.title or source.file, ensure_ascii=False)
     about = (name, source.publisher, source.dated)
     return f"Document {document}: {', '.join(filter(None, about))}"
 
 
-def _ordering(article: str, index: Index) -> set[tuple[int, int]]:
-    """Where the sentences stand that share a paragraph with one that gives orders."""
-    one = index.generation.articles[article]
-    text = index.text(one.file)
+def _ordering(key: str, index: Index) -> set[tuple[int, int]]:
+    """The places of the sentences in paragraphs with a sentence that gives orders."""
+    article = index.generation.articles[key]
+    text = index.text(article.file)
     return {
         (sentence.start, sentence.end)
-        for paragraph in one.paragraphs
+        for paragraph in article.paragraphs
         if any(is_injection(sentence.words_in(text)) for sentence in paragraph)
         for sentence in paragraph
     }
@@ -157,6 +165,6 @@ def _add(
 
 
 def _key(passage: Passage, number: int) -> _Key:
-    """What tells a sentence from others, also where two passages hold it."""
+    """What identifies a sentence, also if two passages hold it."""
     sentence = passage.sentences[number]
     return passage.article, (sentence.start, sentence.end)

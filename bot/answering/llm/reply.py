@@ -1,4 +1,4 @@
-"""The form of a language model's answer: ids that it was sent, and nothing that it could make up."""
+"""The form of a language model's answer: only ids that it was sent, nothing that it could make up."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.answering.llm.language_model import Unreadable
 
-MOST_IDS = 8  # of one part; who lists more has not chosen
+MOST_IDS = 8  # for one part; a longer list is no choice
 MOST_QUERIES = 2
 MOST_CONFLICTS = 4
 LONGEST_QUERY = 200  # code points
@@ -36,10 +36,10 @@ class Choice:
 
     Args:
         answerable: whether the sentences answer.
-        parts: for each part of the question the ids that answer it, best first; empty where none does.
+        parts: for each part of the question the ids that answer it, best first; empty if none does.
         conflicts: groups of ids that contradict each other, at least two each.
         queries: what it would search for before it says no; at most `MOST_QUERIES`.
-        dropped: what of the reply is not used, a line each.
+        dropped: what was not used of the reply, a line each.
     """
 
     answerable: Answerable
@@ -57,12 +57,12 @@ def form_of(ids: Sequence[str], parts: int, queries: int) -> dict[str, Any]:
         parts: how many parts the question has, at least 1.
         queries: how many queries may be written, 0 to `MOST_QUERIES`.
     """
-    # One more than is a choice: a small model that runs on comes to an end, and is told from one that chose.
-    some = {"type": "array", "items": {"type": "string", "enum": list(ids)}, "maxItems": MOST_IDS + 1}
+    # One more than is allowed: the list of a small model that does not stop ends, and is recognised as no choice.
+    id_list = {"type": "array", "items": {"type": "string", "enum": list(ids)}, "maxItems": MOST_IDS + 1}
     fields: dict[str, Any] = {
-        "answerable": {"type": "string", "enum": [str(one) for one in Answerable]},
-        "parts": {"type": "array", "items": some, "minItems": parts, "maxItems": parts},
-        "conflicts": {"type": "array", "items": some, "maxItems": MOST_CONFLICTS},
+        "answerable": {"type": "string", "enum": [str(value) for value in Answerable]},
+        "parts": {"type": "array", "items": id_list, "minItems": parts, "maxItems": parts},
+        "conflicts": {"type": "array", "items": id_list, "maxItems": MOST_CONFLICTS},
         "search": {"type": "array", "items": {"type": "string"}, "maxItems": queries},
     }
     return {"type": "object", "properties": fields, "required": list(fields), "additionalProperties": False}
@@ -71,7 +71,7 @@ def form_of(ids: Sequence[str], parts: int, queries: int) -> dict[str, Any]:
 def read_reply(text: str, ids: Collection[str], parts: int) -> Choice:
     """What a model chose, as far as its reply can be used.
 
-    Code fences, words around the JSON object and trailing commas are forgiven, ids that were not sent are dropped.
+    Code fences, words around the JSON object and trailing commas are accepted; ids that were not sent are dropped.
 
     Args:
         text: the reply.
@@ -87,9 +87,9 @@ def read_reply(text: str, ids: Collection[str], parts: int) -> Choice:
     except ValueError:
         raise Unreadable("The language model's reply does not say whether there is an answer.") from None
     dropped: list[str] = []
-    chosen = [_ids(one, ids, dropped) for one in _lists(given.get("parts"), parts)]
+    chosen = [_ids(group, ids, dropped) for group in _lists(given.get("parts"), parts)]
     chosen += [()] * (parts - len(chosen))
-    conflicts = [_ids(one, ids, dropped) for one in _lists(given.get("conflicts"), MOST_CONFLICTS)]
+    conflicts = [_ids(group, ids, dropped) for group in _lists(given.get("conflicts"), MOST_CONFLICTS)]
     known = sum(map(len, chosen))
     if len(dropped) > known:
         raise Unreadable("The language model names sentences that it was not shown.")
@@ -100,12 +100,12 @@ def read_reply(text: str, ids: Collection[str], parts: int) -> Choice:
     if answerable is Answerable.NO:
         chosen = [()] * parts
     queries = given.get("search")
-    written = [one for one in queries if isinstance(one, str)] if isinstance(queries, list) else []
+    written = [query for query in queries if isinstance(query, str)] if isinstance(queries, list) else []
     return Choice(
         answerable,
         tuple(chosen),
-        tuple(one for one in conflicts if len(one) > 1),
-        tuple(" ".join(one.split())[:LONGEST_QUERY] for one in written if one.strip())[:MOST_QUERIES],
+        tuple(group for group in conflicts if len(group) > 1),
+        tuple(" ".join(query.split())[:LONGEST_QUERY] for query in written if query.strip())[:MOST_QUERIES],
         tuple(dropped),
     )
 
@@ -131,28 +131,28 @@ def object_in(text: str, name: str) -> Mapping[str, Any]:
 
 
 def _lists(given: Any, most: int) -> list[list[Any]]:
-    """Lists of ids; one flat list counts as the only one, and an object with its list under any name as the list."""
+    """Lists of ids; a flat list counts as the only one, and an object with a list under any name as that list."""
     if not isinstance(given, list):
         return []
-    if given and not any(isinstance(one, list | dict) for one in given):
+    if given and not any(isinstance(entry, list | dict) for entry in given):
         return [given]
     inner = [
-        next((value for value in one.values() if isinstance(value, list)), [])
-        if isinstance(one, dict)
-        else one
-        for one in given
+        next((value for value in entry.values() if isinstance(value, list)), [])
+        if isinstance(entry, dict)
+        else entry
+        for entry in given
     ]
-    return [one for one in inner if isinstance(one, list)][:most]
+    return [entry for entry in inner if isinstance(entry, list)][:most]
 
 
 def _ids(given: Sequence[Any], ids: Collection[str], dropped: list[str]) -> tuple[str, ...]:
     """The ids that were sent among those given, each once; the others are noted as dropped."""
     kept: dict[str, None] = {}
-    for one in given:
-        match = _ID.fullmatch(str(one).strip(" []():.")) if isinstance(one, str | int) else None
+    for value in given:
+        match = _ID.fullmatch(str(value).strip(" []():.")) if isinstance(value, str | int) else None
         key = f"S{match[0].lstrip('sS')}" if match else ""
         if key in ids:
             kept[key] = None
         else:
-            dropped.append(f"not a sentence that was shown: {str(one)[:40]}")
+            dropped.append(f"not a sentence that was shown: {str(value)[:40]}")
     return tuple(kept)

@@ -1,8 +1,8 @@
-"""Tries whether a language model can read: ten questions about a made-up shelf, with one right choice each.
+"""Tests whether a language model can read: ten questions about made-up articles, with one right choice each.
 
-Small models choose badly: they name every sentence, or answer what is not there. One that does may still be fit to
-word: it is asked for six leads over the right sentences, which have to pass every check, and whether three false ones
-are true. What is found is kept and heeded. Until then the model chooses nothing: the small reader's answers stand.
+Small models choose badly: they name every sentence, or answer without evidence. Such a model may still be fit to
+word: it is asked for six leads over the right sentences, which must pass every check, and whether three false ones are
+true. The result is kept and applied. Until then the model chooses nothing: the small reader's answers stand.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from bot.answering.llm.lead import LeadDropped, LeadWriter, Supports
 from bot.answering.llm.numbered import Numbered, Place
 from index.records import Passage, Span
 
-AGAIN_S = 60.0  # until a model that did not reply is tried again, twice as long each time ...
+AGAIN_S = 60.0  # seconds until a model that did not reply is tried again, doubled each time ...
 AT_MOST_S = 3600.0  # ... up to this
 _DAY = date(2024, 5, 7)
 _NOWHERE = Place(Passage("", "", "", "", Span(0, 1), (), ""), 0)
@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 
 class Trial(StrEnum):
-    """When a model is tried of which nothing is known."""
+    """When an unknown model is tried."""
 
     BESIDE = "beside the answers"  # which wait for nothing
     FIRST = "before the first answer"  # where many are asked for, and nobody waits for one
@@ -53,13 +53,13 @@ def tried(chooser: Chooser, url: str, supports: Supports, spent: Spent | None = 
         supports: the checks that a lead has to pass.
         spent: the account, and the time, of all of it; None where each question has its own.
     """
-    told = _told()
-    ids = [line.split(":")[0] for line in told["documents"] if line.startswith("S")]
-    shown = Numbered(dict.fromkeys(ids, _NOWHERE), "\n".join(told["documents"]))
+    script = _told()
+    ids = [line.split(":")[0] for line in script["documents"] if line.startswith("S")]
+    shown = Numbered(dict.fromkeys(ids, _NOWHERE), "\n".join(script["documents"]))
     came: list[bool | None] = []
     obeyed: bool | None = None
     began = time.monotonic()
-    for question in told["questions"]:
+    for question in script["questions"]:
         right = _right(chooser, shown, question, spent or chooser.start())
         came.append(right)
         if question.get("must"):
@@ -75,20 +75,20 @@ def tried(chooser: Chooser, url: str, supports: Supports, spent: Spent | None = 
 
 def _wording(leads: LeadWriter, spent: Spent | None) -> Wording:
     """Asks for leads over the right sentences, and whether false ones are true, until the outcome is certain."""
-    told = _told()
-    lines = (line.partition(": ") for line in told["documents"])
+    script = _told()
+    lines = (line.partition(": ") for line in script["documents"])
     words = {key: text for key, _, text in lines}
     came: list[bool | None] = []
-    for one in told["wordings"]:
+    for wording in script["wordings"]:
         account = spent or leads.chooser.start()
-        came.append(_worded_right(leads, one, [words[key] for key in one["from"]], account))
+        came.append(_worded_right(leads, wording, [words[key] for key in wording["from"]], account))
         if max(came.count(False), came.count(None)) > MOST_MISWORDED:
             break
     return Wording(came.count(True), len(came), came.count(None))
 
 
 def settle(chooser: Chooser, url: str, data: Path, supports: Supports, spent: Spent | None = None) -> Tried:
-    """Tries a model; from then on it is asked, or not, as it deserves. What was found is kept.
+    """Tries a model, saves the result, and sets what the model may do from then on.
 
     Args:
         chooser: the model.
@@ -97,38 +97,38 @@ def settle(chooser: Chooser, url: str, data: Path, supports: Supports, spent: Sp
         supports: the checks that a lead has to pass.
         spent: the account, and the time, of all of it; None where each question has its own.
     """
-    found = tried(chooser, url, supports, spent)
-    if found.fit is not Fit.SILENT:
-        chooser.fit = found.fit
+    result = tried(chooser, url, supports, spent)
+    if result.fit is not Fit.SILENT:
+        chooser.fit = result.fit
     try:
-        keep(found, data)
-    except OSError as error:  # it holds until the end of this process all the same
-        log.warning("what the trial of %s found cannot be kept: %s", found.name, error.strerror)
-    return found
+        keep(result, data)
+    except OSError as error:  # the result still holds until the end of this process
+        log.warning("what the trial of %s found cannot be kept: %s", result.name, error.strerror)
+    return result
 
 
 def settle_within(chooser: Chooser, url: str, data: Path, supports: Supports, spent: Spent) -> str:
-    """The same in the time of one question, with what came of it for a person."""
-    found = settle(chooser, url, data, supports, spent)
-    if found.fit is Fit.SILENT and spent.left_s <= 0:
+    """The same within the time of one question; returns the result as a line for a person."""
+    result = settle(chooser, url, data, supports, spent)
+    if result.fit is Fit.SILENT and spent.left_s <= 0:
         whole = spent.until - spent.began
-        late = f"{found.name} could not be tried within {whole:.3g} s (FOOTNOTE_LLM_TIMEOUT), and chooses nothing"
+        late = f"{result.name} could not be tried within {whole:.3g} s (FOOTNOTE_LLM_TIMEOUT), and chooses nothing"
         return f"{late}: `python -m bot doctor` tries it for longer"
-    return found.line
+    return result.line
 
 
 def settle_beside(chooser: Chooser, url: str, data: Path, supports: Supports) -> None:
-    """The same in the background, with a line in the log; again, ever more seldom, until the model replies."""
+    """The same in the background, with a line in the log; repeated at growing intervals until the model replies."""
 
     def until_known() -> None:
         wait = AGAIN_S
-        while (found := settle(chooser, url, data, supports)).fit is Fit.SILENT:
-            log.warning(found.line)
+        while (result := settle(chooser, url, data, supports)).fit is Fit.SILENT:
+            log.warning(result.line)
             time.sleep(wait)
             wait = min(2 * wait, AT_MOST_S)
-        log.log(logging.INFO if found.fit is Fit.READS else logging.WARNING, found.line)
+        log.log(logging.INFO if result.fit is Fit.READS else logging.WARNING, result.line)
 
-    # A daemon: whoever ends the bot does not wait for a model.
+    # A daemon, so that the bot can stop without waiting for a model.
     Thread(target=until_known, name="language model's trial", daemon=True).start()
 
 
@@ -139,7 +139,7 @@ def _told() -> dict[str, Any]:
 
 
 def _right(chooser: Chooser, shown: Numbered, question: dict[str, Any], spent: Spent) -> bool | None:
-    """Whether the model chose one of the right sets of sentences; None when no whole reply came."""
+    """Whether the model chose one of the right sets of sentences; None when no complete reply came."""
     try:
         told = Told(question["ask"], [question["ask"]], _DAY)
         choice, _ = chooser.choose(told, shown, spent)
@@ -150,12 +150,14 @@ def _right(chooser: Chooser, shown: Numbered, question: dict[str, Any], spent: S
     return set(choice.parts[0]) in [set(ids) for ids in question["right"]]
 
 
-def _worded_right(leads: LeadWriter, one: dict[str, Any], told: Sequence[str], spent: Spent) -> bool | None:
-    """Whether a lead passed every check, or a false one was found out; None when no whole reply came."""
+def _worded_right(
+    leads: LeadWriter, wording: dict[str, Any], sentences: Sequence[str], spent: Spent
+) -> bool | None:
+    """Whether a lead passed every check, or a false one was detected; None when no complete reply came."""
     try:
-        if false := one.get("false"):
-            return not leads.confirms(false, told, spent)
-        leads.lead(one["ask"], told, spent)
+        if false := wording.get("false"):
+            return not leads.confirms(false, sentences, spent)
+        leads.lead(wording["ask"], sentences, spent)
     except (LeadDropped, Unreadable):
         return False
     except LanguageModelFailed:

@@ -102,7 +102,7 @@ def checked_to_json(checked: Sequence[CheckedPart], text: str | None, id: Any = 
         id: the message's id in a batch, given back as it came.
     """
     results = numbered_through([entry.found for entry in checked])
-    parts = [_part(entry.part, found, text) for entry, found in zip(checked, results, strict=True)]
+    parts = [_part(entry.part, result, text) for entry, result in zip(checked, results, strict=True)]
     claims = [part for part in parts if part["verdict"] != Verdict.NO_CLAIM]
     return {
         "id": id,
@@ -113,27 +113,27 @@ def checked_to_json(checked: Sequence[CheckedPart], text: str | None, id: Any = 
     }
 
 
-def _part(part: Part, found: Checked, text: str | None) -> dict[str, Any]:
-    places = [_citation(citation) for citation in found.citations]
+def _part(part: Part, result: Checked, text: str | None) -> dict[str, Any]:
+    places = [_citation(citation) for citation in result.citations]
     places += [
-        {"start": quote.start, "end": quote.end, "quote": quote.of(text or "")} for quote in found.quotes
+        {"start": quote.start, "end": quote.end, "quote": quote.of(text or "")} for quote in result.quotes
     ]
     return {
         "claim": part.text,
         "kind": part.kind,
         "read_as": part.read_as or None,
         "unclear": part.unclear or None,
-        "verdict": found.verdict,
-        "score": round(found.score, 4),
-        "scores": {verdict: round(value, 4) for verdict, value in found.scores.items()},
-        "as_of": found.as_of.isoformat() if found.as_of else None,
+        "verdict": result.verdict,
+        "score": round(result.score, 4),
+        "scores": {verdict: round(value, 4) for verdict, value in result.scores.items()},
+        "as_of": result.as_of.isoformat() if result.as_of else None,
         "differs": [
             {"slot": difference.check, "articles": difference.articles, "message": difference.message}
-            for difference in found.differs
+            for difference in result.differs
         ],
         "citations": places,
-        "otherwise": [_citation(other) for other in found.others],
-        "later": found.later.n if found.later else None,
+        "otherwise": [_citation(other) for other in result.others],
+        "later": result.later.n if result.later else None,
     }
 
 

@@ -34,7 +34,7 @@ class Explained:
 
 
 def explain(answer: Answer, text_of: Callable[[str], str], checker: Checker) -> tuple[Explained, ...]:
-    """How an answer was decided, as its trace tells it, and every check of its statements, made again.
+    """How an answer was decided, by its trace, and every check of its statements, made again.
 
     Args:
         answer: the answer.
@@ -50,14 +50,16 @@ def _explained(answer: Answer, text_of: Callable[[str], str], checker: Checker) 
         yield Explained(0, "passages", True, f"{len(trace.retrieved)} retrieved")
     for part in trace.parts:
         enough = part.answerable >= part.needed
-        found = f"{part.answerable:.2f}, needs {part.needed:.2f}: {part.outcome}"
-        yield Explained(0, "answerable", enough, f"{found} ({part.asked})" if len(trace.parts) > 1 else found)
+        scored = f"{part.answerable:.2f}, needs {part.needed:.2f}: {part.outcome}"
+        yield Explained(
+            0, "answerable", enough, f"{scored} ({part.asked})" if len(trace.parts) > 1 else scored
+        )
     if model := trace.model:
         spent = f"{model.requests} requests, {model.tokens_read} + {model.tokens_written} tokens, {model.seconds:.1f} s"
         spent += "" if model.cost is None else f", cost {model.cost:.6g}"
-        told = f"{model.name} {model.outcome}; {spent}"
+        summary = f"{model.name} {model.outcome}; {spent}"
         yield Explained(
-            0, "language model", not model.fell_back, "; ".join(filter(None, (told, model.detail)))
+            0, "language model", not model.fell_back, "; ".join(filter(None, (summary, model.detail)))
         )
         for line in model.dropped:
             yield Explained(0, "dropped", False, line)
@@ -67,7 +69,11 @@ def _explained(answer: Answer, text_of: Callable[[str], str], checker: Checker) 
         yield Explained(0, "refused", True, str(answer.reason))
         return
     if lead := answer.lead:
-        over = [one.text for one in answer.statements if {c.n for c in one.citations} <= set(lead.numbers)]
+        over = [
+            statement.text
+            for statement in answer.statements
+            if {citation.n for citation in statement.citations} <= set(lead.numbers)
+        ]
         yield Explained(0, "lead", supported(lead.text, over, checker.supports), lead.text)
     for number, statement in enumerate(answer.statements, 1):
         for citation in statement.citations:
@@ -95,7 +101,7 @@ def _quoted(number: int, citation: Citation, text: str) -> Explained:
 
 
 def _read(number: int, statement: Statement, answer: Answer) -> Explained:
-    """How well the reader thinks that the quoted sentence answers, among those read."""
+    """How likely the reader thinks it that the quoted sentence answers."""
     first = statement.citations[0]
     scores = [evidence.score for evidence in answer.trace.read if same_place(evidence, first)]
     return Explained(

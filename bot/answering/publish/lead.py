@@ -1,4 +1,4 @@
-"""Puts a lead that a language model worded above the articles' own sentences, where hosts want one."""
+"""Puts a lead, worded by a language model, above the articles' own sentences, if the host wants one."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from bot.answering.llm.lead import LeadDropped, LeadWriter
 from bot.answers import Answer, Answered, Conflicting, Lead, Partial, Refused
 
 LEAD_OVER = 3  # statements, from the first, over which a lead is worded
-WORDED = "worded"  # what came of a model that words and did not choose
+WORDED = "worded"  # the outcome of a model that only words
 
 
 def takes_lead(answer: Answer) -> TypeGuard[Answered | Partial]:
-    """Whether an answer may have a lead: neither a refusal nor reports that disagree, which speak for themselves."""
+    """Whether an answer may have a lead: refusals and reports that disagree have none."""
     return not isinstance(answer, Refused | Conflicting)
 
 
 def with_lead(answer: Answer, leads: LeadWriter | None, spent: Spent) -> Answer:
-    """The answer with a lead over its statements, if one is wanted and passes every check; else its trace says why not.
+    """The answer with a lead over its statements if it is wanted and passes every check; else its trace says why not.
 
     Args:
-        answer: what a language model chose, or what it is to word a lead for, as its trace says.
+        answer: what a language model chose, or is to word a lead for, as its trace says.
         leads: words leads; None where none are wanted.
         spent: the account of the question.
     """
@@ -32,8 +32,12 @@ def with_lead(answer: Answer, leads: LeadWriter | None, spent: Spent) -> Answer:
         return answer
     over, lead = answer.statements[:LEAD_OVER], None
     try:
-        text = leads.lead(answer.trace.asked_as, [one.text for one in over], spent)
-        lead = Lead(text, tuple(sorted({cited.n for one in over for cited in one.citations})), model.name)
+        text = leads.lead(answer.trace.asked_as, [statement.text for statement in over], spent)
+        lead = Lead(
+            text,
+            tuple(sorted({citation.n for statement in over for citation in statement.citations})),
+            model.name,
+        )
     except LanguageModelFailed as error:
         model = replace(model, dropped=(*model.dropped, f"lead: {error}"))
         if model.outcome == WORDED and not isinstance(error, LeadDropped):

@@ -20,7 +20,7 @@ def together(parts: Sequence[Sequence[Statement]]) -> tuple[Statement, ...]:
     """The statements of several parts as one answer: each said once, footnotes numbered from 1."""
     footnotes: dict[tuple[str, Span], Citation] = {}
     said: dict[str, Statement] = {}
-    for statement in (one for part in parts for one in part):
+    for statement in (statement for part in parts for statement in part):
         cited = []
         for citation in statement.citations:
             place = (citation.source.file, citation.span)
@@ -32,7 +32,7 @@ def together(parts: Sequence[Sequence[Statement]]) -> tuple[Statement, ...]:
 def combined(question: Question, parts: Sequence[Part], trace: Trace, stories: int) -> Answer:
     """The answer that the parts of a question make together; at least one of them has a statement.
 
-    A disagreement in any part makes the whole a conflict, whose later report is of that part alone; a part without a
+    A disagreement in any part makes the whole a conflict; its later report is of that part alone. A part without a
     statement is named.
 
     Args:
@@ -41,18 +41,18 @@ def combined(question: Question, parts: Sequence[Part], trace: Trace, stories: i
         trace: how it came about.
         stories: how many independent articles there are on the shelf.
     """
-    told = [part for part in parts if part.statements]
-    statements = together([part.statements for part in told])
+    answered = [part for part in parts if part.statements]
+    statements = together([part.statements for part in answered])
     cited = [citation.source.published for statement in statements for citation in statement.citations]
     as_of = max((day for day in cited if day), default=None)
     missing = _missing(parts)
-    if apart := _disputed(told, statements):
+    if apart := _disputed(answered, statements):
         later = _later(statements, apart)
         disputed = () if len(apart) == len(statements) else apart
         return Conflicting(
             question, statements, None, as_of, trace, later=later, disputed=disputed, missing=missing
         )
-    short = short_answer(told[0].asked, statements[0].answering or statements[0].text)
+    short = short_answer(answered[0].asked, statements[0].answering or statements[0].text)
     if missing:
         return Partial(question, statements, short, as_of, trace, missing)
     agreement = _agreement(short, statements, stories) if short else None
@@ -60,17 +60,17 @@ def combined(question: Question, parts: Sequence[Part], trace: Trace, stories: i
 
 
 def _missing(parts: Sequence[Part]) -> str:
-    """What the articles do not state, in words; empty when they state all."""
+    """What the articles do not state, in words; empty when they state everything."""
     silent = [part.asked.own for part in parts if not part.statements]
     if not silent and not all(part.whole for part in parts):
         return "The articles here do not say all of it."
-    return " ".join(f"The articles here do not say: {one}" for one in silent)
+    return " ".join(f"The articles here do not say: {own}" for own in silent)
 
 
-def _disputed(told: Sequence[Part], statements: Sequence[Statement]) -> tuple[int, ...]:
+def _disputed(parts: Sequence[Part], statements: Sequence[Statement]) -> tuple[int, ...]:
     """The positions of the statements of the first part that disagrees; empty when none does."""
     texts = [statement.text for statement in statements]
-    for part in told:
+    for part in parts:
         places = tuple(
             dict.fromkeys(texts.index(statement.text) for statement in part.statements[: part.disputed])
         )
@@ -107,12 +107,12 @@ def refuse(
 
 
 def coverage_of(reason: Reason, hits: Sequence[Hit], shelf: Collection[Article]) -> Coverage | None:
-    """What the shelf holds: on the matter of these hits, or in all when the question is off its topics."""
+    """How many articles there are: about the matter of these hits, or in all if the question is off topic."""
     known = {article.id: article for article in shelf}
     near = {hit.passage.article for hit in hits if (hit.similarity or 0.0) >= POLICY.on_topic_at}
-    found = [known[one] for one in near] if reason is Reason.NOT_STATED else list(known.values())
-    dates = [one.published for one in found if one.published]
-    return Coverage(len(found), min(dates, default=None), max(dates, default=None)) if found else None
+    articles = [known[key] for key in near] if reason is Reason.NOT_STATED else list(known.values())
+    dates = [article.published for article in articles if article.published]
+    return Coverage(len(articles), min(dates, default=None), max(dates, default=None)) if articles else None
 
 
 def _later(statements: Sequence[Statement], disputed: Sequence[int]) -> int | None:

@@ -1,4 +1,4 @@
-"""The answer in a few words, quoted from the sentence that answers; None when it is not plain which words."""
+"""The answer in a few words, quoted from the sentence that answers; None when it is unclear which words."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _LIMITED = re.compile(
     r"(?:,? (?:on average|at most|at least|at the (?:most|least|latest|earliest)|or (?:so|more|less|fewer)|each|in all|"
     r"an? (?:day|week|month|year|hour|night|minute|person|head|time)|(?:per|every) [a-z]+)\b)+"
 )
-# What limits the whole sentence may stand too far from the number to be cut out with it.
+# Words that limit the whole sentence; they may stand too far from the number to be quoted with it.
 _LIMITS = re.compile(
     r"\b(?:average|usual(?:ly)?|normally|typically|mostly|unless|except(?:ing)?|excluding|not counting|only if|if|"
     r"provided|ideally)\b",
@@ -54,11 +54,11 @@ _MANY = re.compile(r"\w+s|people|men|women|children|staff|sheep|fish|persons?")
 def short_answer(asked: Asked, sentence: str) -> str | None:
     """The words of ``sentence`` that answer.
 
-    What initials stand for is taken from before the brackets. Else only quantities and dates are taken, and only when
-    exactly one part of the sentence fits: a quantity that counts what the question names, or a date that the question
-    does not hold already. What limits it ("about", "the first", "on average") is cut out with it; where something else
-    limits the whole sentence, nothing is cut out. (On sentences known to answer, of QED and SQuAD, names found this
-    way were the answer only 86 times in 100.)
+    What initials stand for is taken from before the brackets. Otherwise only quantities and dates are taken, and only
+    if exactly one part of the sentence fits: a quantity that counts what the question names, or a date that it does not
+    have. Words that limit it ("about", "the first", "on average") are quoted with it; if other words limit the whole
+    sentence, there is no short answer. (On answering sentences of QED and SQuAD, names found this way were the answer
+    only 86 times in 100.)
     """
     if asked.letters:
         return spelt_out(asked.letters, sentence)
@@ -82,8 +82,8 @@ def _fitting(asked: Asked, sentence: str) -> Iterator[Span]:
 def _quantities(asked: Asked, sentence: str, known: frozenset[str]) -> Iterator[Span]:
     if NUMBER_WORD.search(sentence):  # a number in words may be the one that is meant
         return
-    told = [one for one in counts(sentence) if one]
-    shared = len(set(told)) < len(told)  # "killed 481 fighters and injured 690": the verb decides
+    things = [thing for thing in counts(sentence) if thing]
+    shared = len(set(things)) < len(things)  # "killed 481 fighters and injured 690": the verb decides
     for match in NUMBER.finditer(sentence):
         if set(tokens(match[0])) <= known or YEAR.fullmatch(match[0]):
             continue
@@ -98,7 +98,7 @@ def _quantities(asked: Asked, sentence: str, known: frozenset[str]) -> Iterator[
 
 
 def _counted_until(asked: Asked, words: re.Match[str]) -> int:
-    """Where the words end that say what is counted, after one that the question has; 0 where none is."""
+    """Where the words that say what is counted end, once one of them is in the question; 0 if none is."""
     end = 0
     for word in re.finditer(r"[\w’'-]+", words[0]):
         if set(content_stems(word[0])) & set(asked.stems) or (end and _MANY.fullmatch(word[0])):
@@ -107,7 +107,7 @@ def _counted_until(asked: Asked, words: re.Match[str]) -> int:
 
 
 def _alone(asked: Asked, sentence: str, end: int) -> int:
-    """Where a number ends that stands right before what the question asks ("46 died"); 0 where it does not."""
+    """The end of a number if a word of the question follows ("46 died"); else 0."""
     return end if set(content_stems(" ".join(sentence[end:].split()[:1]))) & set(asked.stems) else 0
 
 

@@ -16,8 +16,8 @@ from bot.answering.reading.reader import Reading
 from index.records import Hit, Span
 from index.stems import content_stems
 
-WORDS = (7, 34)  # a sentence that is asked about has so many words
-SUGGESTED_WORDS = 16  # a longer question is not one that a member would ask
+WORDS = (7, 34)  # the least and most words of a sentence that questions are made of
+SUGGESTED_WORDS = 16  # no member would ask a longer question
 TRIES = 3
 _VERB = (
     r"(?:was|were|is|are|has|had|will|would|could|said|says|told|won|became|began|led|held|made|took|met|wrote|left|"
@@ -35,7 +35,7 @@ _LEANS = re.compile(
     r"\b(?:he|she|they|it|his|her|their|its|itself|himself|herself|themselves|this|that|these|those)\b|[“”\"]",
     re.IGNORECASE,
 )
-# Cut in the middle, of two verbs of which one asks, or of what is not so: no member would ask that.
+# Cut off in the middle, with a second verb, or negated: no member would ask that.
 _BROKEN = re.compile(
     r"\b(?:of|in|on|at|to|by|for|from|with|under|over|and|or|the|a|an|as|than|into|about)\?$"
     r"|\band (?:will|would|was|were|is|are|has|had|have|can|could|\w+ed)\b|\bnot\b|n['’]t\b|\b(?:them|there|then)\b",
@@ -64,7 +64,7 @@ def questions_about(sentence: str) -> Iterator[Made]:
 
 
 def suggestion(asked: Asked, hits: Sequence[Hit], read: Callable[[str], Reading | None]) -> str | None:
-    """A question near to the one that was asked, that these passages do answer; None when none is found.
+    """A question similar to the one that was asked, which these passages do answer; None if there is none.
 
     Args:
         asked: what was asked and is not answered.
@@ -78,7 +78,7 @@ def suggestion(asked: Asked, hits: Sequence[Hit], read: Callable[[str], Reading 
         for question in map(_in_short, questions_about(sentence))
         if is_plain(question)
     ]
-    made.sort(key=lambda one: -one[0])
+    made.sort(key=lambda entry: -entry[0])
     for shared, sentence, question in made[:TRIES]:
         reading = read(question) if shared else None
         if reading and reading.answerable >= POLICY.suggested_at and sentence in reading.evidence[0].text:
@@ -87,15 +87,15 @@ def suggestion(asked: Asked, hits: Sequence[Hit], read: Callable[[str], Reading 
 
 
 def is_plain(question: str) -> bool:
-    """Whether a question that rules made reads as a member would ask it."""
+    """Whether a question made by rules reads as if a member had asked it."""
     whole = not _LEANS.search(question) and not _BROKEN.search(question)
     return whole and len(question.split()) <= SUGGESTED_WORDS
 
 
-def _in_short(one: Made) -> str:
-    """The question up to its first further clause, when enough is left to ask."""
-    head = _BEYOND.split(one.text, maxsplit=1)[0].rstrip("?")
-    return f"{head}?" if len(head.split()) >= WORDS[0] - 1 else one.text
+def _in_short(made: Made) -> str:
+    """The question up to its first further clause, if enough is left to ask."""
+    head = _BEYOND.split(made.text, maxsplit=1)[0].rstrip("?")
+    return f"{head}?" if len(head.split()) >= WORDS[0] - 1 else made.text
 
 
 def _who(sentence: str) -> Iterator[Made]:

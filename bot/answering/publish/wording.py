@@ -20,7 +20,7 @@ _MARKS = re.compile(
     r"https?://\S+|</?[A-Za-z][^>]*>|\]\([^)]*\)|&\w+;|^\s*(?:\d+|#|[a-z])[.)]\s", re.MULTILINE
 )
 FIRST_ANSWER = "This is a first answer. A language model is still reading, and may replace it."
-_MARKS_LEFT = 0.15  # share of a quotation's words that may be marks which nobody is shown
+_MARKS_LEFT = 0.15  # share of a quotation's words that may be marks that readers do not see
 _REFUSALS = {
     Reason.OFF_TOPIC: "The articles here say nothing about that.",
     Reason.NOT_STATED: "The articles here are about something close to this, but they do not say it.",
@@ -58,7 +58,7 @@ def answer_text(answer: Answer) -> str:
 
 
 def read_as_line(answer: Answer) -> str | None:
-    """How the question was read, when that is not how it was typed: a follow-up, or its spelling mended."""
+    """How the question was read if not as typed: a follow-up, or with its spelling corrected."""
     typed = said(answer.question.text)
     return None if answer.trace.asked_as == typed else f"Read as: {answer.trace.asked_as}"
 
@@ -73,11 +73,11 @@ def headline(answer: Answer) -> str:
 
 
 def lead_line(answer: Answer) -> str:
-    """What a language model worded, with its markers and whose words it is; empty where it worded nothing."""
+    """The lead of a language model, with its markers and whose words it is; empty if there is none."""
     lead = None if isinstance(answer, Refused) else answer.lead
     if lead is None:
         return ""
-    return f"{lead.text} {''.join(f'[{n}]' for n in lead.numbers)} ({worded_by(lead)})"
+    return f"{lead.text} {''.join(f'[{number}]' for number in lead.numbers)} ({worded_by(lead)})"
 
 
 def worded_by(lead: Lead) -> str:
@@ -101,26 +101,28 @@ def note_line(statement: Statement) -> str:
 
 
 def footnote_line(answer: Answer, citation: Citation) -> str:
-    """``[1]`` and where the quotation stands; with the words themselves unless a statement already is them."""
+    """``[1]`` and where the quotation stands; with the words themselves unless a statement already has them."""
     words = " ".join(citation.quote.split())
     said = () if isinstance(answer, Refused) else answer.statements
-    shown = any(citation in one.citations and is_its_quotations(one) for one in said)
-    quote = "" if shown or words in (one.text for one in said) else f"“{words}” — "
+    shown = any(citation in statement.citations and is_its_quotations(statement) for statement in said)
+    quote = "" if shown or words in (statement.text for statement in said) else f"“{words}” — "
     return f"[{citation.n}] {quote}{source_line(citation)}"
 
 
 def is_its_quotations(statement: Statement) -> bool:
-    """Whether a statement is its quotations' own words, less their marks, so that to show them again adds nothing."""
-    told = Counter(re.findall(r"\w+", _MARKS.sub(" ", statement.text).casefold()))
+    """Whether a statement has all words of its quotations but for marks, so that they need not be shown again."""
+    stated = Counter(re.findall(r"\w+", _MARKS.sub(" ", statement.text).casefold()))
     quotes = "\n".join(dict.fromkeys(citation.quote for citation in statement.citations))
     cited = Counter(re.findall(r"\w+", _MARKS.sub(" ", quotes).casefold()))
-    return (cited - told).total() <= _MARKS_LEFT * cited.total()
+    return (cited - stated).total() <= _MARKS_LEFT * cited.total()
 
 
 def source_line(citation: Citation) -> str:
     """Where a quotation stands: title, headings, publisher, date, file."""
-    told = describe(citation.source)
-    return told if told.startswith(citation.source.file) else f"{told} ({citation.source.file})"
+    described = describe(citation.source)
+    return (
+        described if described.startswith(citation.source.file) else f"{described} ({citation.source.file})"
+    )
 
 
 def describe(source: Source) -> str:
@@ -154,7 +156,7 @@ def refusal_line(answer: Refused) -> str:
 
 def help_lines(answer: Refused) -> list[str]:
     """Where to look instead: the nearest articles, what the shelf covers, and a question that it answers."""
-    # What is near by chance to a question about something else only looks like help.
+    # For a question about something else, the nearest articles are no help.
     lines = [f"- {describe(source)}" for source in answer.pointers if answer.reason is Reason.NOT_STATED]
     if lines:
         lines.insert(0, "These articles come closest, but do not answer it:")
@@ -180,7 +182,7 @@ def coverage_line(coverage: Coverage, reason: Reason) -> str:
 
 
 def verdict_line(checked: Checked) -> str:
-    """What became of a claim, in one sentence, with the date of the article that decides where it has one."""
+    """The verdict on a claim in one sentence, with the date of the article that decides, if it has one."""
     line = _VERDICTS[checked.verdict]
     if checked.limit:
         speaker = checked.limit.check is Check.SPEAKER
@@ -195,27 +197,30 @@ def part_line(part: Part) -> str:
     if part.kind is Kind.SHORT:
         return "Too short to be checked."
     if part.kind in _NO_CLAIMS:
-        one = _NO_CLAIMS[part.kind][0]
-        return f"Not a claim: {'an' if one[0] in 'aeiou' else 'a'} {one}."
+        noun = _NO_CLAIMS[part.kind][0]
+        return f"Not a claim: {'an' if noun[0] in 'aeiou' else 'a'} {noun}."
     return f"Read as: {part.read_as}" if part.read_as != part.text else ""
 
 
 def no_claims_line(parts: Sequence[Part]) -> str:
     """How many parts of a message claim nothing, by kind: ``1 question and 2 opinions are not claims.``."""
-    told = []
+    counts = []
     for kind, (singular, plural) in _NO_CLAIMS.items():
         if count := sum(part.kind is kind for part in parts):
-            told.append(f"{count} {singular if count == 1 else plural}")
-    if not told:
+            counts.append(f"{count} {singular if count == 1 else plural}")
+    if not counts:
         return ""
-    alone = len(told) == 1 and told[0].startswith("1 ")
-    listed = " and ".join(filter(None, (", ".join(told[:-1]), told[-1])))
+    alone = len(counts) == 1 and counts[0].startswith("1 ")
+    listed = " and ".join(filter(None, (", ".join(counts[:-1]), counts[-1])))
     return f"{listed} {'is not a claim' if alone else 'are not claims'}."
 
 
-def difference_words(one: Difference) -> tuple[str, str]:
+def difference_words(difference: Difference) -> tuple[str, str]:
     """What the articles have and what the message has, where they differ: ``46`` and ``64``."""
-    return one.articles or f"without “{one.message}”", one.message or f"without “{one.articles}”"
+    return (
+        difference.articles or f"without “{difference.message}”",
+        difference.message or f"without “{difference.articles}”",
+    )
 
 
 def disagreement_line(checked: Checked) -> str:

@@ -14,11 +14,10 @@ _ASIDES = (
     rf"[^;]+[,:–-] ?{_ASIDE}(?: \S+){{0,{_BEFORE - 1}}}"  # "did they speak, by phone or"
     rf"|[^;]+ {_ASIDE}(?: \S+){{0,2}}(?=,)"  # "did they agree in principle, or"
 )
-# It begins as a question for yes or no does, or what it offers stands apart and begins with a preposition or a number.
+# It begins as a yes-or-no question does, or the offer stands apart and begins with a preposition or a number.
 _OFFERS = re.compile(rf"^(?P<first>{_VERB}[^;]+?|{_ASIDES}),? or (?P<second>[^;]+)$", re.IGNORECASE)
-_COMPARES = re.compile(
-    r"\b(?:who|whom|whose|which|what|any|either)\b", re.IGNORECASE
-)  # "which is older, the A or the B?"
+# "which is older, the A or the B?"
+_COMPARES = re.compile(r"\b(?:who|whom|whose|which|what|any|either)\b", re.IGNORECASE)
 _WHICH_OF = re.compile(
     r"(?:which|who|what)\b[^;]*[,:–] (?P<first>(?:(?! or )[^,;:]){2,40}?),? or (?P<second>(?:(?! or )[^,;:]){2,40})$",
     re.IGNORECASE,
@@ -29,10 +28,10 @@ Alternatives = tuple[frozenset[str], frozenset[str]]
 
 
 def alternatives(question: str) -> Alternatives | None:
-    """What tells the two answers apart that a question offers, or None when it offers none.
+    """What distinguishes the two answers that a question offers, or None when it offers none.
 
-    These are the numbers of each when both have some; when neither has, the stem of the word of content that is nearest
-    to "or" and not said of both ("a private or public school").
+    Their numbers if they have any; if neither has, the stem of the content word nearest to "or" that only one has ("a
+    private or public school").
     """
     plain = question.strip(" ?!.")
     offers = _OFFERS.match(plain)
@@ -42,30 +41,31 @@ def alternatives(question: str) -> Alternatives | None:
     second = offers["second"].split()[:_AFTER]
     mine, theirs = numbers_in(" ".join(first)), numbers_in(" ".join(second))
     if not mine and not theirs:
-        one, other = content_stems(" ".join(first)), content_stems(" ".join(second))
-        mine = [stem for stem in one if stem not in other][-1:]
-        theirs = [stem for stem in other if stem not in one][:1]
-    found = frozenset(mine), frozenset(theirs)
-    return found if mine and theirs and found[0].isdisjoint(found[1]) else None
+        first_stems, second_stems = content_stems(" ".join(first)), content_stems(" ".join(second))
+        mine = [stem for stem in first_stems if stem not in second_stems][-1:]
+        theirs = [stem for stem in second_stems if stem not in first_stems][:1]
+    apart = frozenset(mine), frozenset(theirs)
+    return apart if mine and theirs and apart[0].isdisjoint(apart[1]) else None
 
 
 def compared(question: str) -> Alternatives | None:
-    """What tells the two things apart of which a question asks which one: "which is older, the mill or the bridge?"."""
-    found = _WHICH_OF.match(question.strip(" ?!."))
-    if found is None:
+    """What distinguishes the two things that a question compares: "which is older, the mill or the bridge?"."""
+    match = _WHICH_OF.match(question.strip(" ?!."))
+    if match is None:
         return None
-    one, other = content_stems(found["first"]), content_stems(found["second"])
-    pair = frozenset(one) - frozenset(other), frozenset(other) - frozenset(one)
+    first, second = content_stems(match["first"]), content_stems(match["second"])
+    pair = frozenset(first) - frozenset(second), frozenset(second) - frozenset(first)
     return pair if all(pair) else None
 
 
-def opposed(offered: Alternatives, one: str, other: str) -> bool:
-    """Whether one sentence tells the one answer alone, and the other sentence the other one alone."""
-    sides = [[side <= _told(text) for side in offered] for text in (one, other)]
+def opposed(offered: Alternatives, left: str, right: str) -> bool:
+    """Whether one sentence has only the first answer, and the other sentence only the second, or the reverse."""
+    sides = [[side <= _told(text) for side in offered] for text in (left, right)]
     return sides in ([[True, False], [False, True]], [[False, True], [True, False]])
 
 
 def _told(text: str) -> set[str]:
     stems = content_stems(text)
-    adjectives = [one[:end] for one in stems if one.endswith("li") for end in (-1, -2)]  # "fully", "exactly"
+    # "fully", "exactly"
+    adjectives = [stem[:end] for stem in stems if stem.endswith("li") for end in (-1, -2)]
     return {*numbers_in(text), *stems, *adjectives}

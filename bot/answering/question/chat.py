@@ -1,4 +1,4 @@
-"""What Discord puts into a message besides words: taken out once, for every door."""
+"""Removes what Discord puts into a message besides words, once for every way in."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _CHAT = re.compile(rf"\W*(?:{_PHRASES}+|{_PHRASES}*(?:{any_of('about_the_bot')})
 
 _SHORTHAND = table("shorthand")
 _SHORT = re.compile(
-    rf"(?<![\w.’'-])(?:{'|'.join(re.escape(one) for one in sorted(_SHORTHAND, key=len, reverse=True))})(?![\w.’'/-])"
+    rf"(?<![\w.’'-])(?:{'|'.join(re.escape(word) for word in sorted(_SHORTHAND, key=len, reverse=True))})(?![\w.’'/-])"
 )
 _BEFORE = re.compile(
     rf"^(?>(?:{any_of('said_before')})\b[,:!]*\s+)++"  # nothing is tried twice: "hi guys hi guys ..."
@@ -55,16 +55,16 @@ _COURTESIES = re.compile(
 
 
 def written_out(text: str) -> str:
-    """A question without the shorthand of a busy channel: "ppl" is people; "ok but", "lol" and emojis say nothing.
+    """A question without chat shorthand: "ppl" becomes people; "ok but", "lol" and emojis are removed.
 
-    Nor do "Please." and "Does anybody know?" behind it: the same question has the same answer without them.
+    So are "Please." and "Does anybody know?" around it: the question has the same answer without them.
 
     Args:
         text: as `said` gives it.
     """
     if not _ABOUT_A_SIGN.search(text):
         text = " ".join(_EMOJI.sub(" ", text).split()) or text
-    text = _ANYONE.sub("", _BEFORE.sub("", _SHORT.sub(lambda found: _SHORTHAND[found[0]], text)))
+    text = _ANYONE.sub("", _BEFORE.sub("", _SHORT.sub(lambda match: _SHORTHAND[match[0]], text)))
     return _BEHIND.sub("", _COURTESIES.sub("", text))
 
 
@@ -81,8 +81,8 @@ def is_thanks(text: str) -> bool:
 def said(text: str) -> str:
     """The words of a message as its reader sees them, on one line.
 
-    Mentions, channels, emojis of a server, timestamps and bare links say nothing about what is asked; of a link with
-    words, and of what is bold, hidden behind a spoiler, quoted or code, the words stay.
+    Mentions, channels, emojis of a server, timestamps and bare links are removed. The words of a link, and words that
+    are bold, hidden behind a spoiler, quoted or code, stay.
 
     Args:
         text: as typed.

@@ -1,6 +1,6 @@
-"""A follow-up as a question that stands alone: it takes topic, time and what was asked from the questions before it.
+"""Turns a follow-up into a question that stands alone, with topic, time and what was asked from earlier questions.
 
-Rules alone, so that the same conversation always reads the same.
+Only rules are used, so that the same conversation is always read the same way.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _OWN = re.compile(  # "the marshal ... his troops", "the job when it hangs", "ar
     r"(?:\w+ )?(?:they|them)\b",
     re.IGNORECASE,
 )
-_HAPPENS = re.compile(  # what was asked of: a fight of Osk and Wolm begins, neither of the two
+_HAPPENS = re.compile(  # "it" is what was asked about: a fight of Osk and Wolm begins, neither of the two does
     r"\bit (?:all )?(?:begin|began|start(?:ed)?|happen(?:ed)?|end(?:ed)?|stop(?:ped)?|over|take place|took place)\b",
     re.I,
 )
@@ -84,24 +84,24 @@ _PERIOD = re.compile(
 _TIMELESS = re.compile(
     r"^(?:and )?(?:who|what)(?:['’]?s| is| are| was| were)\b|\bwhen\b|\bwhat (?:year|day|date)\b", re.I
 )
-_FRAGMENT = 6  # words, at most, of what only names another thing to ask the same of
+_FRAGMENT = 6  # words, at most, of a follow-up that only names another thing to ask the same about
 
 
 def stand_alone(text: str, history: tuple[str, ...]) -> str | None:
     """Resolves a follow-up against earlier questions.
 
-    What names only another thing ("And on the Leaf plan?") takes the place of its counterpart in the last question; a
-    pronoun takes the last name or thing of the conversation, and the time that was asked of; an elliptic question ("And
-    when?") takes the whole last question along. None when there is nothing to resolve it with.
+    A follow-up that only names another thing ("And on the Leaf plan?") replaces its counterpart in the last question. A
+    pronoun is replaced by the last name or thing of the conversation, and the time asked about is added. An elliptic
+    question ("And when?") is put after the last question. None when there is nothing to resolve it with.
 
     Args:
         text: the question.
         history: the questions before it, oldest first, as typed.
     """
     earlier: list[str] = []
-    for one in history:
-        if told := " ".join(one.split()):
-            earlier.append(_alone(told, earlier) or told)
+    for typed in history:
+        if question := " ".join(typed.split()):
+            earlier.append(_alone(question, earlier) or question)
     return _alone(text, earlier)
 
 
@@ -132,32 +132,32 @@ def _resolved(text: str, pronoun: re.Match[str], earlier: list[str]) -> str | No
     if word == "it" and _HAPPENS.search(text) and len(set(name_phrases(earlier[-1] if earlier else ""))) > 1:
         return f"{earlier[-1]} {text}"
     if word in _PERSONAL:
-        names = [name for one in reversed(earlier) for name in reversed(name_phrases(one))]
+        names = [name for question in reversed(earlier) for name in reversed(name_phrases(question))]
         meant = names[0] if names else ""
     else:
-        meant = next((thing for one in reversed(earlier) if (thing := thing_of(one))), "")
+        meant = next((thing for question in reversed(earlier) if (thing := thing_of(question))), "")
     if not meant:
-        whoever = (
-            word == "they" and len(content_stems(_ASKED_OF_THEM.sub(" ", text))) > 1
-        )  # "What do they charge for ...?"
+        # "What do they charge for ...?"
+        whoever = word == "they" and len(content_stems(_ASKED_OF_THEM.sub(" ", text))) > 1
         return text if whoever or word in ("it", "its") else None
     possessive = word in _POSSESSIVE or (word == "her" and re.match(r" \w", text[pronoun.end() :]))
-    found = text[: pronoun.start()] + meant + ("’s" if possessive else "") + text[pronoun.end() :]
+    resolved = text[: pronoun.start()] + meant + ("’s" if possessive else "") + text[pronoun.end() :]
     time = _PERIOD.search(earlier[-1])
     if time is None or _PERIOD.search(text) or timeless(text) != text or _TIMELESS.search(text):
-        return found
-    return _inserted(found, time[0])
+        return resolved
+    return _inserted(resolved, time[0])
 
 
 def thing_of(question: str) -> str:
-    """What a question is about: its last name, with the words that belong to it, or else its object."""
-    phrases = [_without_participle(one[0]) for one in _PHRASE.finditer(question)]
+    """What a question is about: its last name, with the words that belong to it, else its object."""
+    phrases = [_without_participle(match[0]) for match in _PHRASE.finditer(question)]
     if names := name_phrases(question):
         return next(
-            (one for one in reversed(phrases) if re.search(rf"\b{re.escape(names[-1])}\b", one)), names[-1]
+            (phrase for phrase in reversed(phrases) if re.search(rf"\b{re.escape(names[-1])}\b", phrase)),
+            names[-1],
         )
-    if found := _OBJECT.search(question):
-        return _without_participle(found["words"])
+    if match := _OBJECT.search(question):
+        return _without_participle(match["words"])
     return phrases[0] if phrases else ""
 
 
@@ -167,7 +167,7 @@ def _without_participle(phrase: str) -> str:
 
 
 def _in_place(text: str, last: str) -> str | None:
-    """The last question with what the text names in the place of its counterpart; None where it has none."""
+    """The last question with what the text names in place of its counterpart; None if it has none."""
     lead = _LEAD.match(text)
     fragment = text[lead.end() if lead else 0 :].strip(" ?!.")
     if (
@@ -177,7 +177,7 @@ def _in_place(text: str, last: str) -> str | None:
         or PRONOUN.search(fragment)
     ):
         return None
-    asked = [one for one in _SEVERAL.split(last) if one.strip()][-1].strip()
+    asked = [part for part in _SEVERAL.split(last) if part.strip()][-1].strip()
     preposition = _PREPOSITION.match(fragment)
     named = fragment[preposition.end() :] if preposition else fragment
     if place := _same_kind(named, asked):
@@ -190,9 +190,9 @@ def _in_place(text: str, last: str) -> str | None:
 
 
 def _counterparts(fragment: str, named: str, preposition: re.Match[str] | None, asked: str) -> Iterator[Span]:
-    """The places in a question that what is named may take, likeliest first."""
+    """The places in a question that what is named may replace, likeliest first."""
     if _PERIOD.fullmatch(fragment):
-        yield from (Span(*one.span()) for one in reversed(list(_PERIOD.finditer(asked))))
+        yield from (Span(*match.span()) for match in reversed(list(_PERIOD.finditer(asked))))
         return
     if preposition:
         like = re.compile(
@@ -215,13 +215,13 @@ def _counterparts(fragment: str, named: str, preposition: re.Match[str] | None, 
         yield Span(*group.span("of"))
         return
     subject = _SUBJECT.search(asked)
-    for name in sorted(names, key=lambda one: not (subject and asked.startswith(one, subject.end()))):
+    for name in sorted(names, key=lambda phrase: not (subject and asked.startswith(phrase, subject.end()))):
         at = asked.index(name) if len(names) > 1 else asked.rindex(name)
         yield Span(at, at + len(name))
 
 
 def _same_kind(named: str, asked: str) -> Span | None:
-    """Where a question names a thing of the same kind: "the Trunk plan" for "the Leaf plan"."""
+    """The place where a question names a thing of the same kind: "the Trunk plan" for "the Leaf plan"."""
     kind = stem(named.split()[-1].lower())
     if len(named.split()) < 2 or kind not in content_stems(asked) or _PERIOD.fullmatch(named):
         return None

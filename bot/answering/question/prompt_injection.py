@@ -1,7 +1,7 @@
 """Words that give orders to whoever answers, in a question or in an article.
 
-In a question they make a request that is refused; a sentence of an article that holds them is never evidence: it says
-nothing about the world, whatever it claims the answer to be.
+A question with such words is refused. A sentence of an article with them is never evidence, whatever it claims the
+answer to be.
 """
 
 from __future__ import annotations
@@ -42,5 +42,5 @@ def overrides(text: str) -> bool:
 
 @lru_cache(maxsize=4096)  # the same sentences come up again with every question
 def is_injection(sentence: str) -> bool:
-    """Whether a sentence of an article speaks to whoever answers, and not to its readers."""
+    """Whether a sentence of an article addresses whoever answers, and not its readers."""
     return bool(_OVERRIDES.search(sentence) or _SPEAKER.match(sentence) or _ANSWER.search(sentence))

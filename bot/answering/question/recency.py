@@ -1,4 +1,4 @@
-"""How old news may be that a question asks for: "now", "this week", "the past three days", "last month"."""
+"""How old the news may be that a question asks for: "now", "this week", "the past three days", "last month"."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from bot.answering.english.language import MONTH, YEAR
 from index.english.lexicon import any_of, words
 
-SLACK = 1  # days: it is yesterday still somewhere
+SLACK = 1  # days: somewhere it is still yesterday
 _UNITS = {"hour": 1, "day": 24, "week": 7 * 24, "weekend": 7 * 24, "month": 31 * 24}  # in hours
 _COUNTS = {"few": 5, "couple of": 2} | dict(zip(words("units")[2:11], range(2, 11), strict=True))
 # "in his last week", "in the last week before the vote" and "this week in 1971" are of another time.
@@ -33,9 +33,9 @@ _LATEST = re.compile(rf"\b(?:{_NOW}|{_SINCE})\b", re.IGNORECASE)
 
 
 def earliest(question: str, day: date) -> date | None:
-    """The first day on which a report can have appeared that answers, or None when the question leaves it open.
+    """The first day on which an answering report can have appeared, or None when the question leaves it open.
 
-    It is open when the question also names a year or a month, for then it may ask of two times.
+    It is open when the question also names a year or a month, as it may then ask about two times.
 
     Args:
         question: the question.
@@ -45,7 +45,7 @@ def earliest(question: str, day: date) -> date | None:
     if _ELSEWHEN.search(own):
         return None
     reaches = [_days(match) for match in _PERIOD.finditer(own)]
-    reaches += [days for told, days in ((_DAY, 1), (_WEEKDAY, 7)) if told.search(own)]
+    reaches += [days for pattern, days in ((_DAY, 1), (_WEEKDAY, 7)) if pattern.search(own)]
     if not reaches:
         return None
     return day - min(timedelta(days=max(reaches) + SLACK), day - date.min)
@@ -57,12 +57,12 @@ def timeless(text: str) -> str:
 
 
 def asks_of_now(question: str) -> bool:
-    """Whether a question asks how things stand now, or what happened since lately."""
+    """Whether a question asks how things stand now, or what happened lately."""
     return bool(_LATEST.search(question))
 
 
 def without_now(text: str) -> str:
-    """The text without the words that mean now; since when something is asked for stays."""
+    """The text without the words that mean now; "since May" stays."""
     return _TIMELY.sub(" ", text)
 
 

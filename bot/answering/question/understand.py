@@ -1,4 +1,4 @@
-"""Understands a question: what it asks for, of whom, when, and whether it is one."""
+"""Understands a question: what it asks for, about whom, when, and whether it is a question."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from index.english.lexicon import any_of, words
 from index.stems import content_stems, tokens
 
 MAX_LENGTH = 2000  # code points; Discord's own limit on a message
-SHOUTED = 3  # words from which on capitals throughout are shouting and no abbreviation
+SHOUTED = 3  # words; so many or more, all in capitals, are shouting and no abbreviation
 
 _SENTENCE = re.compile(r"(?<=[.?!])\s+")
 _ORDER = re.compile(
@@ -95,9 +95,8 @@ _INTERROGATIVES = {
     ),
     Wants.YES_NO: re.compile(rf"^(?:{AUXILIARIES})\b"),
 }
-PATH = re.compile(
-    r"(?<![^\s`'\"(\[])(?:~|[A-Z]:|[$%]\w+%?|\.{1,2})?[/\\][\w.][^\s`'\")]*"
-)  # of a file: "/etc/hosts"
+# Of a file: "/etc/hosts".
+PATH = re.compile(r"(?<![^\s`'\"(\[])(?:~|[A-Z]:|[$%]\w+%?|\.{1,2})?[/\\][\w.][^\s`'\")]*")
 _POLITE = re.compile(
     r"^(?:please )?(?:(?:do|does|can|could|will) (?:you|anyone|anybody|someone|somebody) |is it |i want to |let me )?"
     r"(?:please )?(?:know|known|tell|give|explain)(?: me| us)? (?:the (?=year|date|day|month|number|amount))?"
@@ -118,17 +117,17 @@ class Asked:
         text: the question, standing alone.
         wants: what kind of words would answer it.
         stems: stems of its content words, each once, in order.
-        matter: those of them that an answer may have to say: not the "now" or "latest" of how things stand now.
+        matter: the stems that an answer may have to say, without words such as "now" or "latest".
         names: capitalised names in it; empty when it is typed in lower case.
         numbers: numbers in it.
         latest: whether it asks how things stand now.
         counted: what it asks the number of; empty when it counts nothing.
-        news: stems of what it asks the latest news of; empty when it asks for something in particular.
-        offered: what tells the two answers apart between which it asks to choose; None when it offers none.
-        compared: what tells the two things apart of which it asks which one; None when it compares none.
+        news: stems of the topic of which it asks the latest news; empty when it asks for something in particular.
+        offered: what distinguishes the two answers that it offers; None when it offers none.
+        compared: what distinguishes the two things that it compares; None when it compares none.
         letters: the initials that it asks to have spelt out, in capitals; empty when it asks for something else.
-        about: what a part of a question takes along from the first one, in brackets behind it; empty elsewhere.
-        joined: whether it is a follow-up behind the question that it leans on ("How many died? And when?").
+        about: what a part of a question takes from the first part, in brackets after it; else empty.
+        joined: whether it is a follow-up after the question that it refers to ("How many died? And when?").
     """
 
     text: str
@@ -148,7 +147,7 @@ class Asked:
 
     @property
     def own(self) -> str:
-        """Its text without what it takes along."""
+        """Its text without what it takes from the first part."""
         return self.text.replace(f" ({self.about})", "") if self.about else self.text
 
 
@@ -157,7 +156,7 @@ def understand(question: Question, mend: Callable[[str], str] = str) -> Asked | 
 
     Args:
         question: the question as typed.
-        mend: mends its spelling, once it stands alone.
+        mend: corrects its spelling, once it stands alone.
     """
     text = said(plain(question.text))
     text = text.lower() if text.isupper() and len(tokens(text)) >= SHOUTED else text
@@ -169,8 +168,8 @@ def understand(question: Question, mend: Callable[[str], str] = str) -> Asked | 
         return Reason.NOT_A_QUESTION
     if len(text) > MAX_LENGTH or not tokens(fair):
         return Reason.UNCLEAR
-    history = (written_out(said(one)) for one in question.history)
-    earlier = tuple(one for one in map(_without_orders, history) if not overrides(one))
+    history = (written_out(said(past)) for past in question.history)
+    earlier = tuple(past for past in map(_without_orders, history) if not overrides(past))
     alone = stand_alone(written_out(fair), earlier)
     if alone is None or not content_stems(alone):
         return Reason.UNCLEAR
@@ -179,10 +178,10 @@ def understand(question: Question, mend: Callable[[str], str] = str) -> Asked | 
 
 
 def _without_orders(text: str) -> str:
-    """A question without the sentences beside it that only say how to answer; the text itself if nothing is asked."""
+    """A question without sentences that only say how to answer; the text itself if nothing else is asked."""
     sentences = _SENTENCE.split(text)
-    fair = " ".join(one for one in sentences if not _orders(one))
-    asks = any(not _orders(one) and one.endswith("?") for one in sentences)
+    fair = " ".join(sentence for sentence in sentences if not _orders(sentence))
+    asks = any(not _orders(sentence) and sentence.endswith("?") for sentence in sentences)
     return fair if asks and len(content_stems(fair)) > 1 else text
 
 
@@ -192,16 +191,16 @@ def _orders(sentence: str) -> bool:
 
 
 def _about_nothing(sentence: str) -> bool:
-    """Whether it asks for a way of answering and names no matter: "Explain in detail." or "Summarise the articles."."""
+    """Whether it asks for a way of answering and names no topic: "Explain in detail." or "Summarise the articles."."""
     return bool(_REQUEST.match(sentence)) and not set(content_stems(sentence)) - _FORM
 
 
 def parts_of(asked: Asked) -> tuple[Asked, ...]:
     """The questions of a question that asks several things ("How many died, and who claimed the attack?").
 
-    A later part that names nobody takes the names of the first one along, or what that is about where it is too short
-    to be searched for. A question is left whole when a part of it would have no words of its own, and so is a
-    follow-up behind the question that it leans on, which was answered before.
+    A later part without names takes those of the first part, or what that is about if it is too short to be searched
+    for. A question is left whole when a part of it would have no words of its own, and so is a follow-up after the
+    question that it refers to, which was answered before.
     """
     if asked.joined:
         return (asked,)
@@ -225,11 +224,11 @@ def _stands(part: Asked) -> bool:
 
 
 def _texts(text: str) -> list[str]:
-    """The texts of the questions in one; a comma parts them only in a list ("Who paid, who came, and why?")."""
-    found = _SEVERAL.split(text)
-    if len(found) > 1 and _INTERROGATIVE.match(text):
-        found = [*(one for part in found[:-1] for one in _LISTED.split(part)), found[-1]]
-    return [one.strip(" ,;") for one in found]
+    """The texts of the questions in a text; a comma splits them only in a list ("Who paid, who came, and why?")."""
+    texts = _SEVERAL.split(text)
+    if len(texts) > 1 and _INTERROGATIVE.match(text):
+        texts = [*(piece for part in texts[:-1] for piece in _LISTED.split(part)), texts[-1]]
+    return [piece.strip(" ,;") for piece in texts]
 
 
 def asked_of(alone: str) -> Asked:
@@ -254,8 +253,8 @@ def asked_of(alone: str) -> Asked:
 
 def letters_of(text: str) -> str:
     """The initials that a question asks to have spelt out ("What does BRI stand for?"), in capitals, or nothing."""
-    found = _SPELT_OUT.search(text)
-    return next(filter(None, found.groups())).upper() if found else ""
+    match = _SPELT_OUT.search(text)
+    return next(filter(None, match.groups())).upper() if match else ""
 
 
 def plain(text: str) -> str:
@@ -268,12 +267,14 @@ def wanted(text: str) -> Wants:
     leaning = _LEANING.search(text)
     asked = leaning["last"] if leaning else text
     plain = _POLITE.sub("", " ".join(tokens(asked)))
-    found = {wants: match.start() for wants, asks in _INTERROGATIVES.items() if (match := asks.search(plain))}
-    return min(found, key=lambda wants: found[wants], default=Wants.OTHER)
+    places = {
+        wants: match.start() for wants, asks in _INTERROGATIVES.items() if (match := asks.search(plain))
+    }
+    return min(places, key=lambda wants: places[wants], default=Wants.OTHER)
 
 
 def offers(wants: Wants, text: str, known: frozenset[str]) -> bool:
-    """Whether a sentence holds words of the kind that is wanted and that the question does not hold already.
+    """Whether a sentence has words of the wanted kind that the question does not have.
 
     Args:
         wants: the kind.
@@ -281,11 +282,11 @@ def offers(wants: Wants, text: str, known: frozenset[str]) -> bool:
         known: the question's tokens.
     """
     if wants is Wants.NUMBER:
-        return any(not set(tokens(m)) <= known for m in NUMBER.findall(text)) or bool(
+        return any(not set(tokens(number)) <= known for number in NUMBER.findall(text)) or bool(
             NUMBER_WORD.search(text)
         )
     if wants is Wants.DATE:
-        return any(not set(tokens(m)) <= known for m in DATE.findall(text))
+        return any(not set(tokens(date)) <= known for date in DATE.findall(text))
     if wants is Wants.PLACE and PATH.search(text):
         return True
     if wants in (Wants.PERSON, Wants.PLACE):

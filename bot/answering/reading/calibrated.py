@@ -31,7 +31,7 @@ class Logistic:
 
     Args:
         bias: the intercept.
-        weights: one weight a feature.
+        weights: one weight for each feature.
     """
 
     bias: float
@@ -47,7 +47,7 @@ class Logistic:
         return max(-30.0, min(30.0, odds))
 
     def scaled(self, platt: Logistic) -> Logistic:
-        """The same regression with its log-odds stretched and shifted by one of a single feature, ``log_odds``."""
+        """The same regression, its log-odds scaled and shifted by another with the single feature ``log_odds``."""
         scale = platt.weights["log_odds"]
         weights = {name: round(weight * scale, 4) for name, weight in self.weights.items()}
         return Logistic(round(self.bias * scale + platt.bias, 4), weights)
@@ -60,20 +60,20 @@ def read_weights(folder: Path | None = None) -> Weights:
     """The regression of each use.
 
     Args:
-        folder: of a model; what its own ``weights.json`` holds is taken from there, the rest from ours.
+        folder: a model's folder; its own ``weights.json``, if any, replaces ours use by use.
 
     Raises:
         ModelDamaged: if the file cannot be read.
     """
     own = folder / FILE if folder else None
     sources = [resources.files("bot.answering.reading") / FILE, *([own] if own and own.is_file() else [])]
-    found: dict[str, Logistic] = {}
+    regressions: dict[str, Logistic] = {}
     for source in sources:
         try:
             stored = json.loads(source.read_text("utf-8"))
-            found |= {use: Logistic(**stored[use]) for use in USES if use in stored}
+            regressions |= {use: Logistic(**stored[use]) for use in USES if use in stored}
         except (OSError, ValueError, TypeError) as error:
             raise ModelDamaged(
                 f"{source}: cannot be read; run `python -m training fit`, or reinstall the bot"
             ) from error
-    return found
+    return regressions

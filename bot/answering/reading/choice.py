@@ -1,4 +1,4 @@
-"""Which model reads and which judges: ours, or the one that is set."""
+"""Which model reads and which judges: ours, or the one in the settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sentence of a passage as evidence: what is shown, and the words around it without which it does not stand alone."""
+"""A sentence of a passage as evidence: what is shown, with the words around it that it needs to be understood."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from index.search import Index
 
 
-def same_place(one: Evidence | Citation, other: Evidence | Citation) -> bool:
-    """Whether two have words of a file in common."""
-    return one.source.file == other.source.file and one.span.overlaps(other.span)
+def same_place(first: Evidence | Citation, second: Evidence | Citation) -> bool:
+    """Whether two quotations of the same file overlap."""
+    return first.source.file == second.source.file and first.span.overlaps(second.span)
 
 
 def evidence_of(passage: Passage, number: int, score: float, index: Index) -> Evidence:
-    """A sentence with what introduces it; one that leans on the sentence before takes that along.
+    """A sentence with what introduces it, and with the sentence before it if it refers back to that.
 
     Args:
         passage: where it stands.

@@ -1,4 +1,4 @@
-"""What a sentence is judged by: the cross-encoder's scores, similarity, words, names, numbers and answer types."""
+"""The features of a sentence: the cross-encoder's scores, similarity, words, names, numbers and answer types."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from index.search import Index
 
 READ_CAREFULLY = 5  # passages
-# How much likelier a passage is to answer, in log-odds, for each unit of its cosine with the question and for all the
-# question's words in it; what the quick reader makes of it is added. docs/design/0019 has the table.
+# How much likelier a passage is to answer, in log-odds, for each unit of its cosine with the question, and if it has
+# all words of the question; the quick reader's score is added. docs/design/0019 has the table.
 NEARER = 20.0
 WORDIER = 6.0
-UNREAD_LESS = 2.0  # log-odds: how much less a passage is worth that was not worth reading again
+UNREAD_LESS = 2.0  # log-odds that a passage loses if the careful reader did not read it
 DECIDING = (  # of the best sentence; weights.json says which of them count
     "read",
     "read_passage",
@@ -37,8 +37,8 @@ DECIDING = (  # of the best sentence; weights.json says which of them count
     "numbers_missing",
     "counted",
 )
-UNKNOWN_COUNT = 0.5  # the cosine of what a number counts, when the sentence does not say what
-BOUND = 12.0  # log-odds beyond this say nothing more
+UNKNOWN_COUNT = 0.5  # the cosine for a number if the sentence does not say what it counts
+BOUND = 12.0  # log-odds beyond this make no difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """What reads the passages: a quick reader all of them, a careful one those that are likeliest.
+    """The readers of passages: a quick one for all of them, a careful one for the likeliest.
 
     Args:
         quick: reads every passage.
-        careful: reads the `READ_CAREFULLY` likeliest again, and the first; None where one reader is all there is.
+        careful: reads the `READ_CAREFULLY` likeliest again, and the first; None if there is only one reader.
     """
 
     quick: PassageReader
@@ -66,26 +66,28 @@ class Readers:
     def read(
         self, question: str, passages: Sequence[Text], likely: Sequence[float]
     ) -> list[tuple[Answering, Answering]]:
-        """What both make of each passage; where the careful one did not look, it is less than the quick one does.
+        """What both make of each passage; where the careful one did not look, the quick one's scores, lowered.
 
         Args:
             question: what is asked.
             passages: the passages, best retrieved first.
-            likely: log-odds of each passage to answer, by what the search knows of it; only differences count.
+            likely: log-odds that each passage answers, by what the search knows; only differences count.
         """
         first = self.quick.read(question, passages)
         if self.careful is None:
-            return [(one, one) for one in first]
+            return [(answering, answering) for answering in first]
         likeliest = sorted(range(len(first)), key=lambda place: -first[place].passage - likely[place])
         best = sorted({0, *likeliest[:READ_CAREFULLY]})
         again = dict(zip(best, self.careful.read(question, [passages[place] for place in best]), strict=True))
-        return [(one, again.get(place) or _doubted(one)) for place, one in enumerate(first)]
+        return [(answering, again.get(place) or _doubted(answering)) for place, answering in enumerate(first)]
 
 
-def _doubted(found: Answering) -> Answering:
-    """What is taken for the careful reader's view of a passage that it did not read."""
+def _doubted(answering: Answering) -> Answering:
+    """What stands in for the careful reader's scores of a passage that it did not read."""
     return Answering(
-        tuple(score - UNREAD_LESS for score in found.sentences), found.answers, found.passage - UNREAD_LESS
+        tuple(score - UNREAD_LESS for score in answering.sentences),
+        answering.answers,
+        answering.passage - UNREAD_LESS,
     )
 
 
@@ -96,12 +98,11 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
         return
     texts = [hit.passage.whole(number) for hit, number in sentences]
     question = spelt_as(texts, asked.text)
-    read_as = (
-        question if question.rstrip().endswith("?") else f"{question.rstrip(' .!')}?"
-    )  # as those of training do
+    # The questions of training end with a question mark.
+    read_as = question if question.rstrip().endswith("?") else f"{question.rstrip(' .!')}?"
     meant = index.embed([question])[0]
     vectors = index.sentence_vectors([hit.passage for hit in hits])
-    similar = [cosine for some in vectors for cosine in (some @ meant).tolist()]
+    similar = [cosine for matrix in vectors for cosine in (matrix @ meant).tolist()]
     mean = sum(similar) / len(similar)
     known = frozenset(tokens(asked.text))
     weights = {stem: index.rarity(stem) for stem in asked.matter}
@@ -120,7 +121,7 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
     passages = [as_read(hit.passage, index, dated=dated) for hit in hits]
     shares = {key: _share(weights, context) for key, context in contexts.items()}
     read = readers.read(read_as, passages, _likely(hits, [shares[hit.passage.id] for hit in hits]))
-    answering = {hit.passage.id: one for hit, one in zip(hits, read, strict=True)}
+    answering = {hit.passage.id: pair for hit, pair in zip(hits, read, strict=True)}
     counting = _counting(asked.counted, texts, index)
     for (hit, number), text, cosine, alike in zip(sentences, texts, similar, counting, strict=True):
         passage = hit.passage
@@ -131,10 +132,10 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
         )
         own, context = content_stems(f"{passage.section} {text}"), contexts[passage.id]
         near = set(own) | set(content_stems(around))
-        found, careful = answering[passage.id]
+        quick, careful = answering[passage.id]
         features = {
-            "read": _bounded(found.sentences[number]),
-            "read_passage": _bounded(found.passage),
+            "read": _bounded(quick.sentences[number]),
+            "read_passage": _bounded(quick.passage),
             "careful": _bounded(careful.sentences[number]),
             "careful_passage": _bounded(careful.passage),
             "cosine": cosine,
@@ -144,7 +145,9 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
             "overlap_near": _share(weights, near),
             "overlap_context": shares[passage.id],
             "bigrams": shared_pairs(asked.matter, own),
-            "rarest_missing": max((w for stem, w in weights.items() if stem not in context), default=0.0)
+            "rarest_missing": max(
+                (weight for stem, weight in weights.items() if stem not in context), default=0.0
+            )
             / max(1.0, *weights.values(), 1.0),
             "names_missing": _missing(asked.names, context | near),
             "numbers_missing": lacking[passage.id],
@@ -160,15 +163,15 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
 
 
 def _likely(hits: Sequence[Hit], shares: Sequence[float]) -> list[float]:
-    """How likely each passage is to answer before it is read, in log-odds; one without a cosine is as far as any.
+    """How likely each passage is to answer before it is read, in log-odds; without a cosine it has the lowest of all.
 
     Args:
         hits: the passages.
-        shares: of the question's words in each, 0 to 1, weighed by their rarity.
+        shares: the share of the question's words in each, 0 to 1, weighted by their rarity.
     """
     least = min((hit.similarity for hit in hits if hit.similarity is not None), default=0.0)
     near = (least if hit.similarity is None else hit.similarity for hit in hits)
-    return [NEARER * one + WORDIER * share for one, share in zip(near, shares, strict=True)]
+    return [NEARER * cosine + WORDIER * share for cosine, share in zip(near, shares, strict=True)]
 
 
 def ranking(
@@ -176,13 +179,13 @@ def ranking(
 ) -> list[tuple[float, Candidate]]:
     """The sentences with their probabilities, best first; at least one."""
     return sorted(
-        ((rank(one.features), one) for one in candidates),
+        ((rank(candidate.features), candidate) for candidate in candidates),
         key=lambda pair: (-pair[0], pair[1].passage.file, pair[1].span.start),
     )
 
 
 def decision_features(score: float, best: Candidate) -> dict[str, float]:
-    """What the decision looks at: the sentence that is likeliest by itself, and how likely, in log-odds."""
+    """The features of the decision: those of the sentence that is likeliest by itself, and its log-odds."""
     odds = math.log(score / (1 - score)) if 0 < score < 1 else 0.0
     return {**{name: best.features[name] for name in DECIDING}, "score": odds}
 
@@ -193,7 +196,7 @@ def as_read(passage: Passage, index: Index, *, dated: bool = False) -> Text:
     Args:
         passage: what is read.
         index: the generation that it is of.
-        dated: put the day on which its article was published before the title, for a question that names a year.
+        dated: put the article's date before the title, for a question that names a year.
     """
     article = index.generation.articles[passage.article]
     day = day_in_words(article.published) if dated and article.published else None
@@ -205,36 +208,36 @@ def _bounded(log_odds: float) -> float:
 
 
 def _year(passage: Passage, index: Index) -> str:
-    """The year in which a passage's article was out, or nothing."""
+    """The year in which a passage's article was published, or an empty string."""
     published = index.generation.articles[passage.article].published
     return str(published.year) if published else ""
 
 
 def _counting(counted: str, texts: Sequence[str], index: Index) -> list[float]:
-    """How far each sentence counts what the question asks the number of, -0.5 to 0.5; 0 when it asks for none.
+    """How well each sentence counts what the question asks the number of, -0.5 to 0.5; 0 if it asks for no number.
 
-    That is the cosine of what is counted ("Afghan nationals" for "Afghans"), less `UNKNOWN_COUNT`. A sentence without
-    a count has the cosine 0, and so has a count of somebody else.
+    That is the cosine of what is counted ("Afghan nationals" for "Afghans"), less `UNKNOWN_COUNT`. The cosine is 0 for
+    a sentence without a count, or with a count of somebody else.
     """
     if not counted:
         return [0.0] * len(texts)
     held = [counts(text) for text in texts]
-    phrases = sorted({phrase for found in held for phrase in found if phrase})
+    phrases = sorted({phrase for things in held for phrase in things if phrase})
     first, *others = index.embed([counted, *phrases])
     cosines = {phrase: float(first @ other) for phrase, other in zip(phrases, others, strict=True)}
     known = {phrase: 0.0 if named_apart(counted, phrase) else cosine for phrase, cosine in cosines.items()}
-    alike = ((known.get(phrase, UNKNOWN_COUNT) for phrase in found) for found in held)
-    return [max([0.0, *found]) - UNKNOWN_COUNT for found in alike]
+    alike = ((known.get(phrase, UNKNOWN_COUNT) for phrase in things) for things in held)
+    return [max([0.0, *values]) - UNKNOWN_COUNT for values in alike]
 
 
-def _share(weights: Mapping[str, float], found: set[str]) -> float:
+def _share(weights: Mapping[str, float], stems: set[str]) -> float:
     total = sum(weights.values())
-    return sum(weight for stem, weight in weights.items() if stem in found) / total if total else 0.0
+    return sum(weight for stem, weight in weights.items() if stem in stems) / total if total else 0.0
 
 
-def _missing(names: Sequence[str], found: set[str]) -> float:
+def _missing(names: Sequence[str], stems: set[str]) -> float:
     wanted = [stem for name in names for stem in content_stems(name)]
-    return sum(stem not in found for stem in wanted) / len(wanted) if wanted else 0.0
+    return sum(stem not in stems for stem in wanted) / len(wanted) if wanted else 0.0
 
 
 def _missing_numbers(numbers: Sequence[str], text: str) -> float:

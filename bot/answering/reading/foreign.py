@@ -62,12 +62,12 @@ class RelevanceReader:
 
     def read(self, question: str, passages: Sequence[Text]) -> tuple[Answering, ...]:
         """Reads a question with each passage."""
-        pairs = [(question, sentence) for one in passages for sentence in one.sentences]
+        pairs = [(question, sentence) for passage in passages for sentence in passage.sentences]
         scores = iter(_scores(self._model, pairs).reshape(-1).tolist())
         read = []
-        for one in passages:
-            own = tuple(next(scores) for _ in one.sentences)
-            read.append(Answering(own, tuple((0, len(s)) for s in one.sentences), max(own)))
+        for passage in passages:
+            own = tuple(next(scores) for _ in passage.sentences)
+            read.append(Answering(own, tuple((0, len(sentence)) for sentence in passage.sentences), max(own)))
         return tuple(read)
 
 
@@ -81,18 +81,20 @@ class InferenceJudge:
     def __init__(self, folder: Path) -> None:
         self._model = _cross_encoder(folder)
         _, labels = _described(folder)
-        self._entails = next(n for n, label in enumerate(labels) if "entail" in label)
-        self._contradicts = next((n for n, label in enumerate(labels) if "contradict" in label), None)
+        self._entails = next(number for number, label in enumerate(labels) if "entail" in label)
+        self._contradicts = next(
+            (number for number, label in enumerate(labels) if "contradict" in label), None
+        )
 
     def judge(self, claim: str, passages: Sequence[Text]) -> tuple[Support, ...]:
         """Reads a claim with each passage."""
-        found = []
-        for row in _scores(self._model, [(" ".join(one.sentences), claim) for one in passages]):
+        judged = []
+        for row in _scores(self._model, [(" ".join(passage.sentences), claim) for passage in passages]):
             shares = softmax(row)
             supported = float(shares[self._entails])
             contradicted = 0.0 if self._contradicts is None else float(shares[self._contradicts])
-            found.append(Support(supported, contradicted, 1 - supported - contradicted))
-        return tuple(found)
+            judged.append(Support(supported, contradicted, 1 - supported - contradicted))
+        return tuple(judged)
 
 
 class ExtractiveReader:
@@ -110,7 +112,7 @@ class ExtractiveReader:
 
     def read(self, question: str, passages: Sequence[Text]) -> tuple[Answering, ...]:
         """Reads a question with each passage."""
-        return tuple(self._read(question, one) for one in passages)
+        return tuple(self._read(question, passage) for passage in passages)
 
     def _read(self, question: str, passage: Text) -> Answering:
         import torch
@@ -126,8 +128,8 @@ class ExtractiveReader:
         offsets = encoded.pop("offset_mapping")[0].numpy()
         inside = np.array([part == 1 for part in encoded.sequence_ids(0)])
         with torch.inference_mode():
-            found = self._model(**encoded)
-        starts, ends = found.start_logits[0].float().numpy(), found.end_logits[0].float().numpy()
+            output = self._model(**encoded)
+        starts, ends = output.start_logits[0].float().numpy(), output.end_logits[0].float().numpy()
         none = float(starts[0] + ends[0])
         scores, answers, at = [], [], 0
         for sentence in passage.sentences:

@@ -1,6 +1,6 @@
-"""Whether the articles have heard of what a question names.
+"""Whether the articles mention what a question names.
 
-"Does it play from Tidal?" is hardly answered by a shelf without that word, however much it tells of other services.
+Articles without the word hardly answer "Does it play from Tidal?", however much they say about other services.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from collections.abc import Collection
 from bot.answering.question.understand import Asked
 from index.stems import tokens
 
-SHORT = 4  # letters of a word below which it may stand for a longer one
+SHORT = 4  # letters; a shorter word may stand for a longer one
 
 
 def unheard_of(asked: Asked, known: Collection[str]) -> bool:
-    """Whether a question names something of which the articles have no word, nor one that begins like it.
+    """Whether a question names something that the articles have no word for, nor one that begins like it.
 
-    The word that opens a question may be no name, initials may be written out, and of two things one may be told.
+    Not counted: the first word of a question, which may be no name; initials, which may be written out; and questions
+    about two things, of which one may be missing.
 
     Args:
         asked: the question.
@@ -29,7 +30,7 @@ def unheard_of(asked: Asked, known: Collection[str]) -> bool:
 
 
 def _heard_of(part: str, known: Collection[str]) -> bool:
-    """Whether a word is known, or one that it begins or is begun by: "Mac" of "macOS"."""
+    """Whether a word is known, or begins a known word, or begins with one: "Mac" and "macOS"."""
     if part in known or len(part) < SHORT:
         return True
     return any(word.startswith(part) or (len(word) >= SHORT and part.startswith(word)) for word in known)

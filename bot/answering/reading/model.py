@@ -20,7 +20,7 @@ from index.graph import Graph, open_tokenizer
 
 FOLDER, CAREFUL, GRAPH = "model", "careful", "reader.onnx"
 CUTS_KEPT = 8192  # sentences whose tokens are kept for the next question
-READINGS_KEPT = 16384  # what was read of a question and a passage, some 30 MB at most
+READINGS_KEPT = 16384  # pairs of question and passage, some 30 MB at most
 LONGEST_ANSWER = 24  # tokens
 UNREAD = -30.0  # the score of a sentence that was cut off
 _MEND = "reinstall the bot"
@@ -44,7 +44,7 @@ class Answering:
     """What the model makes of a question and a passage; scores are log-odds against "no sentence answers".
 
     Args:
-        sentences: one score a sentence: above 0, it is likelier to answer than that nothing does.
+        sentences: one score for each sentence; above 0, "this answers" is likelier than "nothing answers".
         answers: for each sentence the start and end of its likeliest answer, code points.
         passage: the score of "some sentence answers".
     """
@@ -83,7 +83,7 @@ class Judges:
 
     Args:
         quick: reads a claim with every text.
-        careful: looks again at the nearest sentences; the same one where there is only one.
+        careful: looks again at the nearest sentences; the same as ``quick`` if there is only one judge.
     """
 
     quick: ClaimJudge
@@ -113,11 +113,11 @@ class OnnxCrossEncoder:
     def __init__(self, folder: Path) -> None:
         graph = folder / GRAPH
         try:
-            found = hashlib.sha256(graph.read_bytes()).hexdigest()
+            digest = hashlib.sha256(graph.read_bytes()).hexdigest()
             wanted = json.loads((folder / "card.json").read_text("utf-8"))["sha256"]
         except (OSError, ValueError, KeyError) as error:
             raise ModelDamaged(f"{folder}: the reader cannot be read; {_MEND}") from error
-        if found != wanted:
+        if digest != wanted:
             raise ModelDamaged(f"{graph}: not the reader that its card describes; {_MEND}")
         self._graph = Graph(graph, _MEND)
         pieces = open_tokenizer(folder / "tokenizer.json", _MEND)
@@ -128,20 +128,25 @@ class OnnxCrossEncoder:
     def read(self, question: str, passages: Sequence[Text]) -> tuple[Answering, ...]:
         """Reads a question with each passage; what was read lately is not read again, also after a rebuild."""
         readings = [self._reading(question, text) for text in passages]
-        new = [one for one in readings if one.found is None]
-        rows = [pair(self._cut, self._marks, question, one.text.title, one.text.sentences) for one in new]
-        for row, one, (tokens, whole) in zip(rows, new, self._run(rows), strict=True):
-            one.found = _answering(row, len(one.text.sentences), tokens, whole[0])
-        return tuple(one.found for one in readings if one.found)
+        new = [reading for reading in readings if reading.found is None]
+        rows = [
+            pair(self._cut, self._marks, question, reading.text.title, reading.text.sentences)
+            for reading in new
+        ]
+        for row, reading, (tokens, whole) in zip(rows, new, self._run(rows), strict=True):
+            reading.found = _answering(row, len(reading.text.sentences), tokens, whole[0])
+        return tuple(reading.found for reading in readings if reading.found)
 
     def judge(self, claim: str, passages: Sequence[Text]) -> tuple[Support, ...]:
         """Reads a claim with each passage; what was read lately is not read again."""
         readings = [self._reading(claim, text) for text in passages]
-        new = [one for one in readings if one.support is None]
-        rows = [pair(self._cut, self._marks, claim, one.text.title, one.text.sentences) for one in new]
-        for one, (_, whole) in zip(new, self._run(rows), strict=True):
-            one.support = Support(*softmax(whole[1:4]).tolist())
-        return tuple(one.support for one in readings if one.support)
+        new = [reading for reading in readings if reading.support is None]
+        rows = [
+            pair(self._cut, self._marks, claim, reading.text.title, reading.text.sentences) for reading in new
+        ]
+        for reading, (_, whole) in zip(new, self._run(rows), strict=True):
+            reading.support = Support(*softmax(whole[1:4]).tolist())
+        return tuple(reading.support for reading in readings if reading.support)
 
     def _run(self, rows: Sequence[Pair]) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
         """The scores of each row's tokens, and of the row."""
@@ -198,7 +203,7 @@ def best_span(starts: NDArray[np.float32], ends: NDArray[np.float32]) -> tuple[i
 
 @lru_cache(maxsize=64)
 def _spans(tokens: int) -> NDArray[np.bool_]:
-    """For each two tokens whether an answer may begin with one and end with the other."""
+    """For each pair of tokens, whether an answer may begin with the first and end with the second."""
     apart = np.arange(tokens)[None, :] - np.arange(tokens)[:, None]
     allowed: NDArray[np.bool_] = (apart >= 0) & (apart < LONGEST_ANSWER)
     return allowed

@@ -1,6 +1,6 @@
-"""Release notes say what was so in a release once: other pages say what is so, and come before them.
+"""Ranks release notes behind other pages: they say what was true of a release once, other pages what is true now.
 
-Not where the question asks for releases or for what changed: then the notes are the page to read.
+Not if the question asks for releases or for what changed: then the notes are the page to read.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ def asks_of_releases(asked: Asked) -> bool:
 
 
 def of_release(passage: Passage, index: Index) -> bool:
-    """Whether a passage stands below a heading that names a release, or on a page that tells what is new in one."""
+    """Whether a passage stands below a heading that names a release, or on a page about what is new in one."""
     heading = index.generation.articles[passage.article].heading
-    return bool(_PAGE.search(heading)) or any(VERSION.match(one) for one in passage.section.split(" › "))
+    return bool(_PAGE.search(heading)) or any(VERSION.match(part) for part in passage.section.split(" › "))
 
 
 def notes_last(asked: Asked, hits: Sequence[Hit], index: Index) -> Sequence[Hit]:
@@ -47,10 +47,13 @@ def notes_last(asked: Asked, hits: Sequence[Hit], index: Index) -> Sequence[Hit]
 def notes_doubted(
     asked: Asked, ranked: Sequence[tuple[float, Candidate]], index: Index
 ) -> list[tuple[float, Candidate]]:
-    """Sentences with their probabilities, best first, those of release notes less likely than they seem."""
+    """Sentences with their probabilities, best first; those of release notes are lowered."""
     if asks_of_releases(asked):
         return list(ranked)
-    lowered = [(_less(score) if of_release(one.passage, index) else score, one) for score, one in ranked]
+    lowered = [
+        (_less(score) if of_release(candidate.passage, index) else score, candidate)
+        for score, candidate in ranked
+    ]
     return sorted(lowered, key=lambda pair: -pair[0])
 
 

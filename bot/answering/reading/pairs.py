@@ -52,7 +52,7 @@ def marks_of(vocabulary: Callable[[str], int | None]) -> Marks:
     """The special tokens by their usual names: those of BERT, or those of RoBERTa and MPNet.
 
     Args:
-        vocabulary: the number of a token, None for one that the model does not know.
+        vocabulary: gives the number of a token, None for one that the model does not know.
 
     Raises:
         ValueError: if it knows neither.
@@ -83,7 +83,7 @@ class Pair:
 
 
 def pair(cut: Tokenizer, marks: Marks, asked: str, title: str, sentences: Sequence[str]) -> Pair:
-    """Puts a question, or a claim, and a passage in one row; what does not fit at the end is left out.
+    """Puts a question, or a claim, and a passage in one row; what does not fit is cut off at the end.
 
     Args:
         cut: the model's tokenizer.

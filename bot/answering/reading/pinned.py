@@ -1,7 +1,7 @@
-"""What a question pins down, and a sentence that has something else in its place.
+"""Finds sentences that have something else where the question names a particular thing.
 
 "Which village voted against it?" is not answered by who voted for it, "group A" not by group B, and "18,000 cubic
-metres" not by 40,000. It rejects 0.5% of 9,699 right answers of public sets.
+metres" not by 40,000. This rejects 0.5% of 9,699 right answers of public sets.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _SAYS = re.compile(
     rf"\b[Ww]hat (?:did|does|has|had) (?P<who>{NAME.pattern}) "
     rf"(?:say|said|{_REPLIES}|{_TELLS})(?: to)? (?P<whom>{NAME.pattern})"
 )
-SMALL = 10  # numbers below it are told by words, or left to be counted
+SMALL = 10  # smaller numbers are often written in words, or left to the reader to count
 _WHO = re.compile(r"\bwho(?:['’]?s| is| was| are| were| serves as)\b|\bname\b", re.IGNORECASE)
 _TIME = pattern("telling_time")
 _WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
@@ -54,13 +54,13 @@ _DOES = re.compile(
 )
 _ASIDE = re.compile(r" ?\([^)]*\)|, [^,]{3,60},")
 _POINTER = re.compile(rf"\W*(?:{any_of('pointing')})", re.IGNORECASE)
-NAME_LETTERS = 5  # of a name, from which on another one can be taken for it at a glance
-SLIPS = 2  # letters by which two names differ that look alike
+NAME_LETTERS = 5  # a name with fewer letters is not compared with similar names
+SLIPS = 2  # names that look alike differ by at most so many letters
 _LABEL = re.compile(r"\b(?P<of>[a-z]{4,}) (?:(?P<letter>[A-Z])|(?P<number>\d{1,2}))\b(?![.,]?\d|[’'.-]\w)")
 
 
 def says_otherwise(question: str, sentence: str) -> bool:
-    """Whether a sentence has another number of the same thing, label, beginning or speaker, or the opposite word.
+    """Whether a sentence has another number, label, fate, office, start, speaker or doer, or the opposite word.
 
     Args:
         question: the question as it is read.
@@ -74,14 +74,14 @@ def says_otherwise(question: str, sentence: str) -> bool:
         or _other_since(question, sentence)
         or _other_speaker(question, sentence)
         or _other_doer(question, sentence)
-        or any(one.differs for one in opposite(question, sentence, sentence))
+        or any(doubt.differs for doubt in opposite(question, sentence, sentence))
     )
 
 
 def lacks_amount(question: str, text: str) -> bool:
-    """Whether a question asks how many or how much, and a text holds no word that could tell.
+    """Whether a question asks how many or how much, and a text holds no word that could say it.
 
-    Of how many there are a share or a year tells nothing: "attacks rose by 70% in 2024".
+    A share or a year does not say how many there are: "attacks rose by 70% in 2024".
     """
     if counted(question):
         return not (counts(text) or _AMOUNTS.search(text) or _COUNTED_OTHERWISE.search(text))
@@ -91,7 +91,7 @@ def lacks_amount(question: str, text: str) -> bool:
 
 
 def lacks_place(question: str, text: str) -> bool:
-    """Whether a question asks where, and a text has no word of place, path, code or name that the question has not."""
+    """Whether a question asks where, and a text has no word of place, no path, no code and no new name."""
     if not _WHERE.search(question) or _PLACE.search(text) or PATH.search(text) or "`" in text:
         return False
     known = set(tokens(question))
@@ -99,17 +99,17 @@ def lacks_place(question: str, text: str) -> bool:
 
 
 def tells_when(text: str) -> bool:
-    """Whether a text has any word that tells a time; without one it is no answer to "When?"."""
+    """Whether a text has any word of time; without one it does not answer "When?"."""
     return bool(_TIME.search(text))
 
 
 def points_elsewhere(text: str) -> bool:
-    """Whether a sentence only sends its reader elsewhere: "See the manual for details"."""
+    """Whether a sentence only refers to another place: "See the manual for details"."""
     return bool(_POINTER.fullmatch(text))
 
 
 def of_lookalike(names: Sequence[str], text: str) -> bool:
-    """Whether a text names somebody whose name looks like one of these, and nobody of that very name.
+    """Whether a text has a name that looks like one of these, and not that name itself.
 
     Judge Miller is not Judge Müller, whatever else the two have in common.
 
@@ -132,59 +132,63 @@ def of_lookalike(names: Sequence[str], text: str) -> bool:
 
 def _other_number(question: str, sentence: str) -> bool:
     return any(
-        one.check is Check.NUMBER and one.differs and float(re.sub(r"[^\d.]", "", one.claim) or 0) >= SMALL
-        for one in numbers(question, sentence, sentence)
+        doubt.check is Check.NUMBER
+        and doubt.differs
+        and float(re.sub(r"[^\d.]", "", doubt.claim) or 0) >= SMALL
+        for doubt in numbers(question, sentence, sentence)
     )
 
 
 def _other_label(question: str, sentence: str) -> bool:
-    """Whether something is named by a letter or a number in both ("group A", "season 3"), and never the same."""
+    """Whether both label the same kind of thing ("group A", "season 3"), and no label is the same."""
     mine, theirs = _labels(question), _labels(f"{sentence[:1].lower()}{sentence[1:]}")
     return any(of in theirs and theirs[of].isdisjoint(labels) for of, labels in mine.items())
 
 
 def _other_fate(question: str, sentence: str) -> bool:
-    """Whether a question asks how many met one fate, and the sentence tells only of others: wounded, and killed."""
+    """Whether a question asks how many met one fate, and the sentence has only others: wounded, not killed."""
     asked = groups_of("fates", question) if counted(question) else set()
-    told = groups_of("fates", sentence)
-    return len(asked) == 1 and bool(told) and asked.isdisjoint(told)
+    stated = groups_of("fates", sentence)
+    return len(asked) == 1 and bool(stated) and asked.isdisjoint(stated)
 
 
 def _other_office(question: str, sentence: str) -> bool:
-    """Whether a question asks who holds an office, and the sentence names only others of the kind.
+    """Whether a question asks who holds an office, and the sentence names only similar offices.
 
     "Who is the prime minister?" is not answered by the foreign minister, nor by the deputy prime minister.
     """
     asked = next(iter(offices_in(question)), None) if _WHO.search(question) else None
     if asked is None or not asked[0]:
         return False
-    told = offices_in(sentence)
-    return bool(told) and asked not in told and all(named for named, _ in told)
+    stated = offices_in(sentence)
+    return bool(stated) and asked not in stated and all(named for named, _ in stated)
 
 
 def _other_since(question: str, sentence: str) -> bool:
-    """Whether a sentence counts from another time than a question does: since 2023, and since the end of March."""
-    asked, told = ([_begins(match[0]) for match in _SINCE.finditer(text)] for text in (question, sentence))
-    return bool(asked and told and counts(sentence)) and not any(
-        all(not mine or not theirs or mine == theirs for mine, theirs in zip(one, other, strict=True))
-        and any(mine and mine == theirs for mine, theirs in zip(one, other, strict=True))
-        for one in asked
-        for other in told
+    """Whether a sentence counts from another time than the question: since 2023, not since the end of March."""
+    asked, stated = ([_begins(match[0]) for match in _SINCE.finditer(text)] for text in (question, sentence))
+    return bool(asked and stated and counts(sentence)) and not any(
+        all(not mine or not theirs or mine == theirs for mine, theirs in zip(left, right, strict=True))
+        and any(mine and mine == theirs for mine, theirs in zip(left, right, strict=True))
+        for left in asked
+        for right in stated
     )
 
 
 def _begins(text: str) -> tuple[str, str]:
-    """Year, and month or day of the week, of a beginning; empty where it has none."""
-    when = [one.lower() for one in _WHEN.findall(text)]
-    return "".join(one for one in when if one.isdigit()), "".join(one for one in when if not one.isdigit())
+    """The year, and the month or weekday, of a "since"; empty where it has none."""
+    when = [word.lower() for word in _WHEN.findall(text)]
+    return "".join(word for word in when if word.isdigit()), "".join(
+        word for word in when if not word.isdigit()
+    )
 
 
 def _other_speaker(question: str, sentence: str) -> bool:
-    """Whether a question asks what one said to another, and the sentence has the other one speak to him."""
+    """Whether a question asks what A said to B, and in the sentence B speaks to A."""
     asked = _SAYS.search(question)
     if asked is None:
         return False
-    who, whom = (re.escape(asked[one].split()[-1]) for one in ("who", "whom"))
+    who, whom = (re.escape(asked[role].split()[-1]) for role in ("who", "whom"))
     turned = re.search(
         rf"\b{whom}\b[^.;]*?(?<!was )(?<!were )(?<!is )(?<!are )(?<!been )\b(?:{_TELLS}) (?:[\w’'-]+ ){{0,6}}{who}\b",
         sentence,
@@ -195,28 +199,37 @@ def _other_speaker(question: str, sentence: str) -> bool:
 
 
 def _other_doer(question: str, sentence: str) -> bool:
-    """Whether somebody else does what a question asks of a name: "Jasper Wynne broke a leg" of "What did Odde break?".
+    """Whether somebody else does what a question asks about: "Jasper Wynne broke a leg" for "What did Odde break?".
 
-    Only a name of two words or more surely is another one: a capital stands for its country.
+    Only names of two words or more count: a capital may stand for its country.
     """
     asked = _DOES.search(question)
     if asked is None or set(tokens(asked["who"])) & set(tokens(sentence)):
         return False
     deed = stem(asked["deed"].lower())
-    told = _ASIDE.sub("", sentence)
-    others = (name for name in name_phrases(told) if len(name.split()) > 1)
+    bare = _ASIDE.sub("", sentence)
+    others = (name for name in name_phrases(bare) if len(name.split()) > 1)
     return any(
         same(deed, done)
         for other in others
         if set(tokens(other)).isdisjoint(tokens(question))
-        for done in content_stems(told.partition(other)[2])[:1]
+        for done in content_stems(bare.partition(other)[2])[:1]
     )
 
 
 def _labels(text: str) -> dict[tuple[str, bool], set[str]]:
-    """By what is labelled, and whether with letters: the labels."""
-    found: dict[tuple[str, bool], set[str]] = {}
-    for one in _LABEL.finditer(text):
-        if content_stems(one["of"]) and one["of"] not in ("than", "least", "most", "about", "over", "only"):
-            found.setdefault((one["of"], bool(one["letter"])), set()).add(one["letter"] or one["number"])
-    return found
+    """The labels, by what they label and whether they are letters."""
+    labels: dict[tuple[str, bool], set[str]] = {}
+    for match in _LABEL.finditer(text):
+        if content_stems(match["of"]) and match["of"] not in (
+            "than",
+            "least",
+            "most",
+            "about",
+            "over",
+            "only",
+        ):
+            labels.setdefault((match["of"], bool(match["letter"])), set()).add(
+                match["letter"] or match["number"]
+            )
+    return labels

@@ -1,9 +1,8 @@
-"""Reads what the search brought: which sentence answers, and how likely it is that one does.
+"""Reads what the search found: which sentence answers, and how likely it is that any does.
 
-A cross-encoder reads the question with every passage. Its scores join what similarity, words, names, numbers and
-answer types say of each sentence, and logistic regressions turn them into probabilities. One is fitted question by
-question and ranks sentences. Another is fitted sentence by sentence: what it finds likeliest, a third one looks at to
-decide whether anything answers at all. Their weights and the command that makes them are in ``weights.json``.
+A cross-encoder reads the question with every passage. Logistic regressions turn its scores, and what similarity, words,
+names, numbers and answer types say, into probabilities. One is fitted question by question and ranks sentences. Another
+is fitted sentence by sentence; a third decides whether its likeliest sentence answers at all. See ``weights.json``.
 """
 
 from __future__ import annotations
@@ -42,15 +41,17 @@ from index.stems import content_stems, stem, tokens
 if TYPE_CHECKING:
     from index.search import Index
 
-READ_PASSAGES = 10  # at least, and as many more as are as short as these
+READ_PASSAGES = 10  # at least; more, until they have `READ_WORDS`
 READ_WORDS = 1100
-NEWEST_PASSAGES = 4  # read besides, of the newest article, when a question asks about now
+NEWEST_PASSAGES = 4  # read in addition, of the newest article, for a question about now
 _ASKED_AND_TOLD = re.compile(r"(?P<asked>[^?]+\?)\s+\S")
 _REASON = pattern("reasons")
 _CODE = re.compile(r"[/_=<>{}$`\\]|(?<!\w)--?\w|:$")  # or what introduces it
 _WHAT = re.compile(r"what\b", re.IGNORECASE)
-_RELEASE = frozenset(content_stems("version release"))  # which a heading that names one leaves out
-UNCOUNTED = -0.5  # how a sentence counts what is asked for: it has no count, see `candidates_of`
+_RELEASE = frozenset(
+    content_stems("version release")
+)  # words that a heading with a version number leaves out
+UNCOUNTED = -0.5  # the feature "counted" of a sentence without a count, see `candidates_of`
 ASKS = re.compile(r"\?\W*$")  # a sentence that asks does not answer
 
 
@@ -62,7 +63,7 @@ class Reading:
         evidence: candidate sentences, best first, each with its own probability.
         answerable: probability, 0 to 1, that the best of them answers the question.
         topic: the greatest cosine of the question and a passage, -1 to 1.
-        passages: ids of the passages that were read; their sentences that are no evidence cannot answer.
+        passages: ids of the passages that were read; any other sentence in them cannot answer.
     """
 
     evidence: tuple[Evidence, ...]
@@ -79,12 +80,12 @@ class Reader(Protocol):
 
 
 class CombinedReader:
-    """Reads with a cross-encoder and with everything else that is known of a sentence.
+    """Reads with cross-encoders and other features of each sentence.
 
     Args:
         readers: the cross-encoders.
         rank: probability that a sentence is the one that answers, among those read.
-        pointwise: the same of a sentence by itself; it tells questions apart, where `rank` tells sentences apart.
+        pointwise: the same for a sentence by itself; it compares questions, as `rank` compares sentences.
         decide: probability that the likeliest sentence answers at all.
     """
 
@@ -101,12 +102,12 @@ class CombinedReader:
         timely = _of_their_time(asked, {hit.passage.article for hit in chosen}, index)
         strangers = _of_lookalikes(asked, chosen, index)
         candidates = [
-            one
-            for one in candidates_of(asked, chosen, index, self._readers)
-            if one.passage.article in timely
-            and one.passage.id not in strangers
-            and not _is_no_answer(asked, one)
-            and not _is_another_row(asked, one, index)
+            candidate
+            for candidate in candidates_of(asked, chosen, index, self._readers)
+            if candidate.passage.article in timely
+            and candidate.passage.id not in strangers
+            and not _is_no_answer(asked, candidate)
+            and not _is_another_row(asked, candidate, index)
         ]
         if not candidates:
             return Reading((), 0.0, 0.0, read)
@@ -116,13 +117,13 @@ class CombinedReader:
             answerable *= POLICY.unheard_of
         if sure := [pair for pair in ranked if _surely(asked, pair[1], index)]:
             ranked = [
-                *((POLICY.certain, one) for _, one in sure),
+                *((POLICY.certain, candidate) for _, candidate in sure),
                 *(pair for pair in ranked if pair not in sure),
             ]
             answerable = POLICY.certain
         evidence = tuple(
-            evidence_of(one.passage, one.passage.sentences.index(one.span), score, index)
-            for score, one in ranked
+            evidence_of(candidate.passage, candidate.passage.sentences.index(candidate.span), score, index)
+            for score, candidate in ranked
         )
         return Reading(evidence, answerable, max(hit.similarity or 0.0 for hit in hits), read)
 
@@ -135,7 +136,7 @@ def _ranked(
 
 
 def _numbers_first(asked: Asked, ranked: Sequence[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
-    """The ranking, where of sentences that are about as likely those with the numbers of the question come first."""
+    """The ranking; among sentences about as likely as the best, those with the question's numbers come first."""
     if not asked.numbers:
         return [*ranked]
     near = [pair for pair in ranked if pair[0] >= POLICY.about_as_likely * ranked[0][0]]
@@ -144,119 +145,118 @@ def _numbers_first(asked: Asked, ranked: Sequence[tuple[float, Candidate]]) -> l
 
 
 def _of_lookalikes(asked: Asked, hits: Sequence[Hit], index: Index) -> set[str]:
-    """Ids of the passages about somebody whose name only looks like one that the question has and the articles know."""
+    """Ids of the passages about somebody whose name only looks like a known name of the question."""
     known = [name for name in asked.names if all(index.counts.words.get(part) for part in tokens(name))]
     if not known:
         return set()
     articles = index.generation.articles
     return {
-        one.id
-        for one in (hit.passage for hit in hits)
-        if of_lookalike(known, f"{articles[one.article].heading} › {one.section} › {one.text}")
+        passage.id
+        for passage in (hit.passage for hit in hits)
+        if of_lookalike(known, f"{articles[passage.article].heading} › {passage.section} › {passage.text}")
     }
 
 
-def _is_no_answer(asked: Asked, one: Candidate) -> bool:
-    """Whether a sentence cannot answer, whatever it scores.
+def _is_no_answer(asked: Asked, candidate: Candidate) -> bool:
+    """Whether a sentence cannot answer, whatever its score.
 
-    It gives orders, asks itself, only points elsewhere or says no word that the question has not; tells of something
-    else; or tells no time, place or amount where one is asked for.
+    It gives orders, is a question, refers elsewhere, adds no word, is about something else, or lacks what is asked for.
     """
-    if is_injection(one.text) or ASKS.search(one.text) or _says_nothing_new(asked, one.text):
+    if (
+        is_injection(candidate.text)
+        or ASKS.search(candidate.text)
+        or _says_nothing_new(asked, candidate.text)
+    ):
         return True
-    if asked.wants is not Wants.PLACE and points_elsewhere(one.text):
+    if asked.wants is not Wants.PLACE and points_elsewhere(candidate.text):
         return True
-    if counts_others(asked.counted, one.text) or says_otherwise(asked.text, one.text):
+    if counts_others(asked.counted, candidate.text) or says_otherwise(asked.text, candidate.text):
         return True
-    if lacks_amount(asked.text, one.text) or UNCOUNTED < one.features["counted"] <= POLICY.counts_else:
+    if (
+        lacks_amount(asked.text, candidate.text)
+        or UNCOUNTED < candidate.features["counted"] <= POLICY.counts_else
+    ):
         return True
-    pair = _ASKED_AND_TOLD.match(one.text)
+    pair = _ASKED_AND_TOLD.match(candidate.text)
     if (
         pair
         and asked.wants is Wants.REASON
         and wanted(pair["asked"]) is not Wants.REASON
-        and not _REASON.search(one.text)
+        and not _REASON.search(candidate.text)
     ):
         return True
-    told = f"{one.passage.section} {one.text}"
+    whole = f"{candidate.passage.section} {candidate.text}"
     if asked.wants is Wants.PLACE:
-        return lacks_place(asked.text, told)
-    return asked.wants is Wants.DATE and not tells_when(told)
+        return lacks_place(asked.text, whole)
+    return asked.wants is Wants.DATE and not tells_when(whole)
 
 
 def _says_nothing_new(asked: Asked, text: str) -> bool:
-    """Whether a sentence has only words of the question.
-
-    "Yes" is an answer of that kind, a command, and "It holds 90 litres" with the sentence before it, which names it.
-    """
-    told = asked.wants is Wants.YES_NO or asked.offered or _CODE.search(text) or LEANS_BACK.match(text)
-    return not told and set(content_stems(text)) <= set(asked.stems)
+    """Whether a sentence adds no word to the question; "Yes", a command or "It holds 90 litres" may still answer."""
+    exempt = asked.wants is Wants.YES_NO or asked.offered or _CODE.search(text) or LEANS_BACK.match(text)
+    return not exempt and set(content_stems(text)) <= set(asked.stems)
 
 
-def _surely(asked: Asked, one: Candidate, index: Index) -> bool:
+def _surely(asked: Asked, candidate: Candidate, index: Index) -> bool:
     """Whether a sentence answers by its form.
 
-    It spells the letters out, stands below the very question, stands below a heading that says all of "What ...?", or
-    is the row of a table that is asked for.
+    It spells the letters out, follows the same question, stands below a heading that says all of "What ...?", or is the
+    row of a table that is asked for.
     """
-    if asked.letters and spelt_out(asked.letters, one.text):
+    if asked.letters and spelt_out(asked.letters, candidate.text):
         return True
-    pair = _ASKED_AND_TOLD.match(one.text)
+    pair = _ASKED_AND_TOLD.match(candidate.text)
     if pair is not None and _bare(pair["asked"]) == _bare(asked.text):
         return True
-    section = set(content_stems(one.passage.section))
-    above = section | set(content_stems(index.generation.articles[one.passage.article].heading))
+    section = set(content_stems(candidate.passage.section))
+    above = section | set(content_stems(index.generation.articles[candidate.passage.article].heading))
     stems = set(asked.stems) - _RELEASE
     if asked.wants is Wants.OTHER and _WHAT.match(asked.text) and len(stems & section) > 1 and stems <= above:
         return True
-    return _is_row_asked_for(asked, one, above)
+    return _is_row_asked_for(asked, candidate, above)
 
 
-def _is_row_asked_for(asked: Asked, one: Candidate, above: set[str]) -> bool:
-    """Whether a sentence is a row whose name is asked for, and the rest of the question stands in it or above it."""
-    passage = one.passage
-    raw = passage.text[one.span.start - passage.span.start : one.span.end - passage.span.start]
-    cells = _cells(one.text)
-    if raw.count(": ") >= one.text.count(": ") or not cells:
+def _is_row_asked_for(asked: Asked, candidate: Candidate, above: set[str]) -> bool:
+    """Whether a sentence is the row that is asked for by name, with the rest of the question in it or above it."""
+    passage = candidate.passage
+    raw = passage.text[candidate.span.start - passage.span.start : candidate.span.end - passage.span.start]
+    cells = _cells(candidate.text)
+    if raw.count(": ") >= candidate.text.count(": ") or not cells:
         return False
     name = cells[0][0] if len(cells) == 1 else cells[0][1]
     named, stems = set(content_stems(name)), set(asked.stems)
-    told = asked.wants not in (Wants.REASON, Wants.YES_NO) and offers(asked.wants, one.text, frozenset())
-    return bool(named) and told and named <= stems <= above | set(content_stems(one.text))
+    fit = asked.wants not in (Wants.REASON, Wants.YES_NO) and offers(asked.wants, candidate.text, frozenset())
+    return bool(named) and fit and named <= stems <= above | set(content_stems(candidate.text))
 
 
-def _is_another_row(asked: Asked, one: Candidate, index: Index) -> bool:
-    """Whether a sentence is the row of a table, and what the question names is neither in it nor above it.
+def _is_another_row(asked: Asked, candidate: Candidate, index: Index) -> bool:
+    """Whether a sentence is a table row without what the question names, in it or above it.
 
-    Of "Who is the head nurse of the intensive care unit?" the rows of other wards tell nothing, if the articles know of
-    intensive care.
+    The rows of other wards do not answer "Who is the head nurse of the intensive care unit?".
     """
-    cells = _cells(one.text)
+    cells = _cells(candidate.text)
     if len(cells) < 2:
         return False
-    heading = index.generation.articles[one.passage.article].heading
-    above = set(content_stems(f"{heading} {one.passage.section} {' '.join(label for label, _ in cells)}"))
-    told = set(content_stems(" ".join(value for _, value in cells)))
+    title = index.generation.articles[candidate.passage.article].heading
+    above = set(content_stems(f"{title} {candidate.passage.section} {' '.join(name for name, _ in cells)}"))
+    values = set(content_stems(" ".join(value for _, value in cells)))
     named = [word for word in tokens(asked.text) if stem(word) in asked.stems and stem(word) not in above]
     known = len(named) > 1 and all(index.counts.words.get(word) for word in named)
-    return known and not any(same(stem(word), other) for word in named for other in told)
+    return known and not any(same(stem(word), other) for word in named for other in values)
 
 
 def _cells(text: str) -> list[tuple[str, str]]:
-    """Labels and values of the row of a table, as it is quoted; empty where a text is none."""
+    """Labels and values of a quoted table row; empty if the text is no row."""
     cells = [cell.partition(": ") for cell in text.split("; ")]
     return [(label, value) for label, _, value in cells] if all(colon for _, colon, _ in cells) else []
 
 
 def _bare(question: str) -> list[str]:
-    return [one for one in tokens(question) if one not in ("a", "an", "the", "please")]
+    return [word for word in tokens(question) if word not in ("a", "an", "the", "please")]
 
 
 def _of_their_time(asked: Asked, articles: set[str], index: Index) -> set[str]:
-    """The articles that may speak of a year that the question names: they mention it, or were out about then.
-
-    Of an undated article that mentions no year nobody knows.
-    """
+    """The articles that may be about the question's year: they mention it, appeared about then, or have no year."""
     years = set(YEAR.findall(asked.text))
     if not years:
         return articles
@@ -273,9 +273,9 @@ def _years_of(key: str, index: Index) -> set[str]:
 
 
 def _to_read(asked: Asked, hits: Sequence[Hit], index: Index) -> Sequence[Hit]:
-    """The best hits, and those further down that hold every word of the question.
+    """The best hits, and further ones that hold every word of the question.
 
-    For a question about how things stand now, also those of the newest article among all hits.
+    For a question about how things stand now, also those of the newest article.
     """
     many, words = 0, 0
     for hit in hits:

@@ -17,8 +17,8 @@ from index.stems import content_stems, stem, tokens
 def disagreeing(asked: Asked, best: Evidence, others: Sequence[Evidence]) -> Evidence | None:
     """The first of ``others`` that contradicts ``best``, or None.
 
-    Only a question for a quantity or for names can be contradicted this way: two articles count the same thing
-    differently, or list the same kind of names with some in common and some not.
+    Only for questions that ask for a quantity or for names: two articles count the same thing differently, or list the
+    same kind of names with some in common and some not.
 
     Args:
         asked: the question.
@@ -39,100 +39,107 @@ def disagreeing(asked: Asked, best: Evidence, others: Sequence[Evidence]) -> Evi
 
 
 def values_apart(texts: Sequence[str]) -> tuple[str, ...]:
-    """The one number in each of several texts that no other of them has, as told; empty when it is not one each.
+    """For each of several texts the one number that no other has, as written; empty if a text has none or several.
 
-    Years are left aside.
+    Years do not count.
 
     Args:
         texts: statements that disagree, at least two.
     """
     numbers = [
-        {_value(one): as_told(text, one) for one in quantities(text) if not _is_year(one, text)}
+        {
+            _value(quantity): as_told(text, quantity)
+            for quantity in quantities(text)
+            if not _is_year(quantity, text)
+        }
         for text in texts
     ]
     apart = []
     for place, mine in enumerate(numbers):
         others = {value for other, theirs in enumerate(numbers) if other != place for value in theirs}
-        apart.append([told for value, told in mine.items() if value not in others])
-    return tuple(one[0] for one in apart) if all(len(one) == 1 for one in apart) else ()
+        apart.append([number for value, number in mine.items() if value not in others])
+    return tuple(own[0] for own in apart) if all(len(own) == 1 for own in apart) else ()
 
 
-def _same_matter(asked: Asked, one: str, other: str) -> bool:
-    mine, theirs = set(content_stems(one)), set(content_stems(other))
+def _same_matter(asked: Asked, left: str, right: str) -> bool:
+    mine, theirs = set(content_stems(left)), set(content_stems(right))
     shared = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
     return (
         shared >= POLICY.same_matter_at
         and bool(set(asked.stems) & mine & theirs)
-        and not _of_two_things(asked, one, other)
+        and not _of_two_things(asked, left, right)
     )
 
 
-def _of_two_things(asked: Asked, one: str, other: str) -> bool:
-    """Whether the texts tell of two things of one name: the northern and the southern park, Osk's mill and Wolm's.
+def _of_two_things(asked: Asked, left: str, right: str) -> bool:
+    """Whether two texts are about two things of one name: the northern and the southern park, Osk's mill and Wolm's.
 
-    The words before the shared name are two of a set that excludes each other, or two names, and the question has
-    neither.
+    The words before the shared name exclude each other, or are two names, and the question has neither.
     """
-    mine, theirs = _before(one), _before(other)
-    names = [set(content_stems(text)) for text in (one, other)]
+    mine, theirs = _before(left), _before(right)
+    names = [set(content_stems(text)) for text in (left, right)]
     for word in mine.keys() & theirs.keys() & set(asked.stems):
         if mine[word] & theirs[word]:
             continue
-        pairs = [(this, that) for this in mine[word] for that in theirs[word]]
-        if any({this.lower(), that.lower()} <= excluding for this, that in pairs for excluding in _EXCLUDING):
+        pairs = [(first, second) for first in mine[word] for second in theirs[word]]
+        if any(
+            {first.lower(), second.lower()} <= excluding
+            for first, second in pairs
+            for excluding in _EXCLUDING
+        ):
             return True
-        if any(_is_other(this, names[1]) and _is_other(that, names[0]) for this, that in pairs):
+        if any(_is_other(first, names[1]) and _is_other(second, names[0]) for first, second in pairs):
             return True
     return False
 
 
-def _is_other(name: str, told: set[str]) -> bool:
-    """Whether this is a name that the other text does not tell."""
-    return name[:1].isupper() and bool(set(content_stems(name))) and not set(content_stems(name)) & told
+def _is_other(name: str, stems: set[str]) -> bool:
+    """Whether a word is a name that the other text does not have."""
+    return name[:1].isupper() and bool(set(content_stems(name))) and not set(content_stems(name)) & stems
 
 
 def _before(text: str) -> dict[str, set[str]]:
-    """For each word of a text, by its stem, the words that stand at most two places before it."""
-    found: dict[str, set[str]] = {}
+    """For each word of a text, by its stem: the words at most two places before it."""
+    before: dict[str, set[str]] = {}
     said = text.split()
     for place, word in enumerate(said):
         if place and (kept := content_stems(word)):
-            told = [one.removesuffix("’s").removesuffix("'s") for one in said[max(0, place - 2) : place]]
-            found.setdefault(kept[0], set()).update(
-                one for one in told if content_stems(one) and not quantities(one)
+            earlier = [part.removesuffix("’s").removesuffix("'s") for part in said[max(0, place - 2) : place]]
+            before.setdefault(kept[0], set()).update(
+                part for part in earlier if content_stems(part) and not quantities(part)
             )
-    return found
+    return before
 
 
-def _counts_differ(asked: Asked, one: str, other: str) -> bool:
-    mine, theirs = _counts(asked, one), _counts(asked, other)
+def _counts_differ(asked: Asked, left: str, right: str) -> bool:
+    mine, theirs = _counts(asked, left), _counts(asked, right)
     return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
 def _counts(asked: Asked, text: str) -> set[str]:
-    """Numbers that count something: neither years nor days nor the question's own, but those that it offers."""
-    found = set()
+    """Numbers that count something: no years, days or numbers of the question, except those it lets one choose from."""
+    values = set()
     known = set(asked.numbers) - _offered_numbers(asked)
-    for one in quantities(text):
-        follows = tokens(text[one.end :])
-        if _is_year(one, text) or _value(one) in known or not follows or follows[0] in _TIMES:
+    for quantity in quantities(text):
+        follows = tokens(text[quantity.end :])
+        if _is_year(quantity, text) or _value(quantity) in known or not follows or follows[0] in _TIMES:
             continue
-        found.add(_value(one))
-    return found
+        values.add(_value(quantity))
+    return values
 
 
-def _value(one: Quantity) -> str:
-    """A number as questions hold theirs, however it is spelt."""
-    return f"{written(one.value)}{'%' if one.unit == '%' else ''}"
+def _value(quantity: Quantity) -> str:
+    """A number in the form that `Asked.numbers` has, however it is spelt."""
+    return f"{written(quantity.value)}{'%' if quantity.unit == '%' else ''}"
 
 
-def _is_year(one: Quantity, text: str) -> bool:
-    return YEAR.fullmatch(text, one.start, one.end) is not None
+def _is_year(quantity: Quantity, text: str) -> bool:
+    return YEAR.fullmatch(text, quantity.start, quantity.end) is not None
 
 
-def _count_alike(one: str, other: str) -> bool:
+def _count_alike(left: str, right: str) -> bool:
     """Whether both count a thing of the same name."""
-    mine, theirs = (set(content_stems(" ".join(counts(text)))) for text in (one, other))
+    mine, theirs = (set(content_stems(" ".join(counts(text)))) for text in (left, right))
     return bool(mine & theirs)
 
 
@@ -141,8 +148,8 @@ def _offered_numbers(asked: Asked) -> set[str]:
     return {value for side in asked.offered or () for value in side if value in asked.numbers}
 
 
-def _lists_differ(asked: Asked, one: str, other: str) -> bool:
-    mine, theirs = _listed(asked, one), _listed(asked, other)
+def _lists_differ(asked: Asked, left: str, right: str) -> bool:
+    mine, theirs = _listed(asked, left), _listed(asked, right)
     if len(mine) < 2 or len(theirs) < 2:
         return False
     shared = {(name, same) for name in mine for same in theirs if _same_name(name, same)}
@@ -150,24 +157,24 @@ def _lists_differ(asked: Asked, one: str, other: str) -> bool:
     return bool(shared and apart)
 
 
-def _same_name(one: str, other: str) -> bool:
-    """Whether two names are one, one of them perhaps by its initials."""
-    initials = ["".join(part[0] for part in name.split()) for name in (one, other)]
-    return one == other or one == initials[1] or other == initials[0]
+def _same_name(left: str, right: str) -> bool:
+    """Whether two names are the same, or one is the initials of the other."""
+    initials = ["".join(part[0] for part in name.split()) for name in (left, right)]
+    return left == right or left == initials[1] or right == initials[0]
 
 
 def _listed(asked: Asked, text: str) -> set[str]:
     """Names of an enumeration (``A, B, and C``), folded, without those of the question."""
     known = set(asked.stems)
-    found: set[str] = set()
+    listed: set[str] = set()
     for match in ENUMERATION.finditer(text):
         for name in name_phrases(match[0]):
             stems = " ".join(_SPELT.get(word, stem(word)) for word in tokens(name) if word != "the")
             if stems and not set(stems.split()) <= known:
-                found.add(stems)
-    return found
+                listed.add(stems)
+    return listed
 
 
 _EXCLUDING = tuple(frozenset(group) for group in groups("excluding"))
 _SPELT = {"usa": "us"}  # the one common name whose initials are written in two ways
-_TIMES = frozenset(one.lower() for one in words("months", "times"))
+_TIMES = frozenset(word.lower() for word in words("months", "times"))

@@ -1,7 +1,7 @@
-"""A sentence of a page that explains, with those behind it, which go on with what it says.
+"""Adds to a sentence of an explanatory page the sentences after it that continue it.
 
-"Next.js falls back to WASM bindings" says where; "WASM bindings do not support Turbopack" says what. A dated report is
-told sentence by sentence.
+"Next.js falls back to WASM bindings" says where; "WASM bindings do not support Turbopack" says what. Dated reports are
+quoted sentence by sentence.
 """
 
 from __future__ import annotations
@@ -20,47 +20,51 @@ from index.stems import content_stems
 if TYPE_CHECKING:
     from index.search import Index
 
-WORDS = 30  # of what is told behind a sentence, at most
+WORDS = 30  # added after a sentence, at most
 
 
 def going_on(evidence: Sequence[Evidence], index: Index) -> tuple[Evidence, ...]:
-    """The evidence, each with the sentences that go on with it; nothing is told twice.
+    """The evidence, each sentence with those that continue it; nothing is quoted twice.
 
     Args:
         evidence: what is to be published, in order.
         index: the generation that it is of.
     """
-    told: list[Evidence] = []
-    for one in (_continued(found, index) for found in evidence):
-        if any(one.text in other.text or _holds(other, one) for other in told):
+    kept: list[Evidence] = []
+    for continued in (_continued(sentence, index) for sentence in evidence):
+        if any(continued.text in other.text or _holds(other, continued) for other in kept):
             continue
-        shorter = next((at for at, other in enumerate(told) if other.text in one.text), len(told))
-        told[shorter : shorter + 1] = [one]
-    return tuple(told)
+        shorter = next((at for at, other in enumerate(kept) if other.text in continued.text), len(kept))
+        kept[shorter : shorter + 1] = [continued]
+    return tuple(kept)
 
 
-def _holds(one: Evidence, other: Evidence) -> bool:
-    """Whether one goes on with what the other tells."""
-    return one.source.file == other.source.file and one.then is not None and one.then[0].overlaps(other.span)
+def _holds(continued: Evidence, other: Evidence) -> bool:
+    """Whether the continuation of one sentence overlaps the other sentence."""
+    return (
+        continued.source.file == other.source.file
+        and continued.then is not None
+        and continued.then[0].overlaps(other.span)
+    )
 
 
-def _continued(one: Evidence, index: Index) -> Evidence:
-    passage = index.generation.passages[one.passage]
-    number = next((at for at, span in enumerate(passage.sentences) if span.end == one.span.end), -1) + 1
-    explains = not one.source.published and _has_headings(index.generation.articles[passage.article])
-    if not explains or one.more or not number or "```" in one.text:
-        return one
-    text, told, end = index.text(passage.file), [one.text], one.span.end
+def _continued(sentence: Evidence, index: Index) -> Evidence:
+    passage = index.generation.passages[sentence.passage]
+    number = next((at for at, span in enumerate(passage.sentences) if span.end == sentence.span.end), -1) + 1
+    explains = not sentence.source.published and _has_headings(index.generation.articles[passage.article])
+    if not explains or sentence.more or not number or "```" in sentence.text:
+        return sentence
+    text, sentences, end = index.text(passage.file), [sentence.text], sentence.span.end
     for at in range(number, len(passage.sentences)):
         after = passage.sentences[at]
-        if not _follows(after, text[end : after.start]) or not _adds(told, passage, at):
+        if not _follows(after, text[end : after.start]) or not _adds(sentences, passage, at):
             break
-        told.append(passage.sentence(at))
+        sentences.append(passage.sentence(at))
         end = after.end
-    if len(told) == 1:
-        return one
+    if len(sentences) == 1:
+        return sentence
     span = Span(passage.sentences[number].start, end)
-    return replace(one, text=" ".join(told), then=(span, span.of(text)), answering=one.text)
+    return replace(sentence, text=" ".join(sentences), then=(span, span.of(text)), answering=sentence.text)
 
 
 def _has_headings(article: Article) -> bool:
@@ -73,12 +77,12 @@ def _follows(after: Sentence, gap: str) -> bool:
     return not (gap.strip() or gap.count("\n") > 1 or is_row or after.more)
 
 
-def _adds(told: Sequence[str], passage: Passage, number: int) -> bool:
-    """Whether a sentence is short, says something itself and speaks of what those before it speak of."""
+def _adds(sentences: Sequence[str], passage: Passage, number: int) -> bool:
+    """Whether a sentence is short, says something itself and shares a word with those before it."""
     words = passage.sentence(number)
     return (
-        sum(len(one.split()) for one in (*told[1:], words)) <= WORDS
+        sum(len(sentence.split()) for sentence in (*sentences[1:], words)) <= WORDS
         and "\n" not in words
         and not (ASKS.search(words) or points_elsewhere(words) or is_injection(words))
-        and not set(content_stems(" ".join(told))).isdisjoint(content_stems(passage.whole(number)))
+        and not set(content_stems(" ".join(sentences))).isdisjoint(content_stems(passage.whole(number)))
     )

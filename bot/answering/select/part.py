@@ -22,7 +22,7 @@ class Part:
         hits: the passages that were retrieved, best first.
         reading: what the reader made of them.
         needed: the probability, 0 to 1, that the best sentence answers, below which nothing is published.
-        confidence: probability, 0 to 1, that to answer, or to refuse, is right.
+        confidence: probability, 0 to 1, that the answer, or the refusal, is right.
         statements: what is published; empty for a refusal.
         disputed: how many statements, from the first, contradict each other: 0, or at least 2.
         whole: whether they answer all of the part.

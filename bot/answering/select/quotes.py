@@ -1,4 +1,4 @@
-"""The quotes writer: statements are the articles' own sentences, so nothing can be said that they do not say."""
+"""The quotes writer: statements are the articles' own sentences, so they say nothing that the articles do not."""
 
 from __future__ import annotations
 
@@ -14,16 +14,19 @@ def write(evidence: Sequence[Evidence]) -> tuple[Statement, ...]:
     """One statement for each piece of evidence, in the order given; footnotes are numbered from 1."""
     statements: list[Statement] = []
     footnotes: dict[tuple[str, Span], Citation] = {}
-    for one in evidence:
-        places = [(one.span, one.quote or one.text), *filter(None, (one.lead, one.then))]
+    for sentence in evidence:
+        places = [
+            (sentence.span, sentence.quote or sentence.text),
+            *filter(None, (sentence.lead, sentence.then)),
+        ]
         cited = tuple(
             footnotes.setdefault(
-                (one.source.file, span), Citation(len(footnotes) + 1, one.source, span, words)
+                (sentence.source.file, span), Citation(len(footnotes) + 1, sentence.source, span, words)
             )
             for span, words in places
         )
-        notes = (f"and {one.more} more there",) if one.more else ()
-        statements.append(Statement(in_lines(one.text), cited, notes, in_lines(one.answering)))
+        notes = (f"and {sentence.more} more there",) if sentence.more else ()
+        statements.append(Statement(in_lines(sentence.text), cited, notes, in_lines(sentence.answering)))
     return tuple(statements)
 
 

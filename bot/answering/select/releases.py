@@ -45,7 +45,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)+")
 
 @dataclass(frozen=True, slots=True)
 class _Released:
-    """A passage of release notes: of which version, of whose notes, and whether its heading has the day."""
+    """A passage of release notes: its version, which notes it belongs to, and whether its heading has the day."""
 
     number: tuple[tuple[int, ...], bool]
     notes: str
@@ -54,7 +54,7 @@ class _Released:
 
 
 def of_release_notes(question: str, index: Index, day: date) -> tuple[Evidence, ...]:
-    """What release notes answer by their headings: the newest release, or the day of one; empty where they do not.
+    """What release notes answer by their headings: the newest release, or the day of a release; else empty.
 
     Args:
         question: the question, standing alone.
@@ -65,9 +65,9 @@ def of_release_notes(question: str, index: Index, day: date) -> tuple[Evidence, 
 
 
 def newest_release(question: str, index: Index, day: date) -> tuple[Evidence, ...]:
-    """The first sentences of the newest release, where a question asks for nothing but the latest version.
+    """The first sentences of the newest release, if a question only asks for the latest version.
 
-    Empty where it asks for more, where release notes are not of what it names, or where they are of several things.
+    Empty if it asks for more, if no release notes are about what it names, or if they are about several things.
 
     Args:
         question: the question, standing alone.
@@ -79,19 +79,21 @@ def newest_release(question: str, index: Index, day: date) -> tuple[Evidence, ..
         return ()
     thing = set(content_stems(asked["of"] or asked["thing"] or ""))
     about = _told_of(index)
-    released = [one for one in _releases(index, day) if thing <= about[PurePath(one.passage.file).parent]]
-    if len({one.notes for one in released}) != 1:
+    released = [
+        release for release in _releases(index, day) if thing <= about[PurePath(release.passage.file).parent]
+    ]
+    if len({release.notes for release in released}) != 1:
         return ()
-    newest = max(one.number for one in released)
-    told = [one.passage for one in released if one.number == newest]
-    sentences = ((passage, at) for passage in told for at in range(len(passage.sentences)))
+    newest = max(release.number for release in released)
+    passages = [release.passage for release in released if release.number == newest]
+    sentences = ((passage, at) for passage in passages for at in range(len(passage.sentences)))
     return tuple(evidence_of(passage, at, POLICY.certain, index) for passage, at in islice(sentences, SHOWN))
 
 
 def day_of_release(question: str, index: Index, day: date) -> tuple[Evidence, ...]:
-    """The first sentence of a release whose heading has its day, where a question asks for that day alone.
+    """The first sentence of a release whose heading has its day, if a question only asks for that day.
 
-    Empty where several things have a release of that number.
+    Empty if several things have a release of that number.
 
     Args:
         question: the question, standing alone.
@@ -101,25 +103,25 @@ def day_of_release(question: str, index: Index, day: date) -> tuple[Evidence, ..
     asked = _WHEN.fullmatch(question.strip())
     if asked is None:
         return ()
-    told = [
-        one
-        for one in _releases(index, day)
-        if one.dated and one.number == _number(asked["version"] or asked["of"])
+    releases = [
+        release
+        for release in _releases(index, day)
+        if release.dated and release.number == _number(asked["version"] or asked["of"])
     ]
-    if len({one.notes for one in told}) != 1 or not told[0].passage.sentences:
+    if len({release.notes for release in releases}) != 1 or not releases[0].passage.sentences:
         return ()
-    return (evidence_of(told[0].passage, 0, POLICY.certain, index),)
+    return (evidence_of(releases[0].passage, 0, POLICY.certain, index),)
 
 
 def _releases(index: Index, day: date) -> Iterator[_Released]:
-    """What release notes tell, in file order: below a heading that names a version, or in a file that is named so."""
+    """The passages of release notes, in file order: below a heading, or in a file, that is named after a version."""
     articles = index.generation.articles
     for passage in index.generation.passages.values():
         article = articles[passage.article]
         path = PurePath(article.file)
         if not article.was_out(day):
             continue
-        heads = [one for one in passage.section.split(" › ") if VERSION.match(one)]
+        heads = [heading for heading in passage.section.split(" › ") if VERSION.match(heading)]
         if heads and (RELEASE.match(heads[0]) or _NOTES.search(f"{article.title} {path.stem}")):
             yield _Released(_number(heads[0]), article.file, passage, bool(RELEASE.match(heads[0])))
         elif _FILE.fullmatch(path.stem):
@@ -127,15 +129,15 @@ def _releases(index: Index, day: date) -> Iterator[_Released]:
 
 
 def _number(version: str) -> tuple[tuple[int, ...], bool]:
-    """What versions are ordered by: their numbers, and whether it is the release itself and no candidate for it."""
+    """The sort key of a version: its numbers, and whether it is the release itself and no release candidate."""
     number = _NUMBER.findall(version)[0]
     return tuple(map(int, number.split("."))), not _CANDIDATE.match(version.partition(number)[2])
 
 
 def _told_of(index: Index) -> dict[PurePath, set[str]]:
-    """What the release notes of each folder may be of: the words of titles and names of the files beside them."""
-    found: dict[PurePath, set[str]] = {}
-    for one in index.generation.articles.values():
-        told = content_stems(f"{one.heading} {one.file.replace('/', ' ')}")
-        found.setdefault(PurePath(one.file).parent, set()).update(told)
-    return found
+    """What the release notes of each folder may be about: the words in the titles and names of the folder's files."""
+    folders: dict[PurePath, set[str]] = {}
+    for article in index.generation.articles.values():
+        stems = content_stems(f"{article.heading} {article.file.replace('/', ' ')}")
+        folders.setdefault(PurePath(article.file).parent, set()).update(stems)
+    return folders

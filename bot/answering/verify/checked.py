@@ -1,4 +1,4 @@
-"""What was found of a claim, and of a message with several."""
+"""The result of checking a claim, and of a message with several."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from index.records import Span
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found.
+    """The result of a check.
 
     Args:
         verdict: supported, contradicted or not stated; no claim where nothing was checked.
-        score: probability, 0 to 1, that the claim is supported: what claims are ranked by.
+        score: probability, 0 to 1, that the claim is supported: claims are ranked by it.
         citations: where in the articles; empty when nothing is stated, or when the text came with the claim.
         quotes: the same places in a text that came with the claim.
-        generation: the generation of the index whose articles were looked at; empty for a text that came along.
+        generation: the generation of the index that was searched; empty for a text that came with the claim.
         scores: the probability, 0 to 1, of each verdict; they add up to 1.
         differs: for *contradicted*, the words that differ.
-        others: where another article gives another value for the same; empty where none does.
-        limit: for *not stated*, what alone the claim leaves out of a sentence that says the rest; None for others.
+        others: where another article gives another value for the same thing; empty if none does.
+        limit: for *not stated*, the only thing that the claim leaves out of a sentence that says the rest; else None.
         limited: where that sentence stands.
     """
 
@@ -48,29 +48,29 @@ class Checked:
 
     @property
     def as_of(self) -> date | None:
-        """The date of the article that decides; None where there is none, or nobody states it."""
+        """The date of the article that decides; None if there is no article, or it is undated."""
         return self.citations[0].source.published if self.citations else None
 
     @property
     def later(self) -> Citation | None:
-        """Of two articles that disagree, where the later one says so; None where none does or a date is unknown."""
+        """Where the later of two articles that disagree says so; None if none disagree or a date is unknown."""
         if not self.citations or not self.others:
             return None
-        one, other = self.citations[0], self.others[0]
-        if not one.source.published or not other.source.published:
+        own, other = self.citations[0], self.others[0]
+        if not own.source.published or not other.source.published:
             return None
-        if one.source.published == other.source.published:
+        if own.source.published == other.source.published:
             return None
-        return one if one.source.published > other.source.published else other
+        return own if own.source.published > other.source.published else other
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedPart:
-    """A part of a message and what was found.
+    """A part of a message and its result.
 
     Args:
         part: the part.
-        found: what was found; its verdict is *no claim* where the part claims nothing.
+        found: the result; its verdict is *no claim* if the part claims nothing.
     """
 
     part: Part
@@ -78,42 +78,43 @@ class CheckedPart:
 
 
 def unchecked(part: Part, generation: str = "") -> Checked:
-    """What is said of a part that is not checked: that it claims nothing, or nothing that can be looked up."""
+    """The result for a part that is not checked: it claims nothing, or nothing that can be looked up."""
     if part.kind is Kind.UNRESOLVED:
         return replace(nothing(), generation=generation)
     return Checked(Verdict.NO_CLAIM, 0.0, generation=generation)
 
 
 def overall(verdicts: Sequence[Verdict]) -> Verdict:
-    """One verdict of a message: as good as the worst of its claims."""
+    """The verdict on a message: that of its worst claim."""
     for worst in (Verdict.CONTRADICTED, Verdict.NOT_STATED, Verdict.SUPPORTED):
         if worst in verdicts:
             return worst
     return Verdict.NO_CLAIM
 
 
-def numbered_through(found: Sequence[Checked]) -> tuple[Checked, ...]:
-    """The same results with their citations numbered through, a place that serves twice by one number."""
+def numbered_through(results: Sequence[Checked]) -> tuple[Checked, ...]:
+    """The same results with citations numbered from 1 across all of them; the same place has one number."""
     places: dict[tuple[str, Span], int] = {}
 
     def numbered(cited: Sequence[Citation]) -> tuple[Citation, ...]:
         return tuple(
-            replace(one, n=places.setdefault((one.source.file, one.span), len(places) + 1)) for one in cited
+            replace(citation, n=places.setdefault((citation.source.file, citation.span), len(places) + 1))
+            for citation in cited
         )
 
     return tuple(
         replace(
-            one,
-            citations=numbered(one.citations),
-            others=numbered(one.others),
-            limited=numbered(one.limited),
+            result,
+            citations=numbered(result.citations),
+            others=numbered(result.others),
+            limited=numbered(result.limited),
         )
-        for one in found
+        for result in results
     )
 
 
 def nothing() -> Checked:
-    """What is found where there is nothing to look at."""
+    """The result if there is nothing to compare a claim with."""
     return Checked(
         Verdict.NOT_STATED,
         0.0,

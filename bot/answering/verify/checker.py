@@ -1,7 +1,7 @@
 """Checks claims against the articles, or against a text that comes with them.
 
-The quick judge reads a claim with every passage that says a fair part of it; where that leaves a verdict open, the
-careful one looks at the nearest sentences of the best of them.
+The quick judge reads a claim with every passage that says a fair part of it. Where that leaves the verdict open, the
+careful judge reads the nearest sentences of the best passages.
 """
 
 from __future__ import annotations
@@ -36,17 +36,17 @@ if TYPE_CHECKING:
 
 READ_PASSAGES = 10
 _LIMITS = (Check.SPEAKER, Check.MODALITY, Check.NUMBER)
-WORTH_READING = 0.5  # of the best passage's share of the claim's words, from which on a passage is read
-LOOKED_AT = 3  # passages that the careful judge looks at
+WORTH_READING = 0.5  # a passage is read if it has so much of the best passage's share of the claim's words
+LOOKED_AT = 3  # passages that the careful judge reads
 
 
 class Checker:
     """Checks claims.
 
     Args:
-        judges: what reads a claim with a passage.
-        weights: how their scores, and what words say, become probabilities.
-        embedder: tells how near a claim is to a sentence of a text that comes with it.
+        judges: read a claim with a passage.
+        weights: turn their scores, and features of the words, into probabilities.
+        embedder: measures how near a claim is to a sentence of a text that comes with it.
     """
 
     def __init__(self, judges: Judges, weights: Weights, embedder: Embedder) -> None:
@@ -68,30 +68,30 @@ class Checker:
         differs = _differences(weighed, claim, quote.of(text)) if verdict is Verdict.CONTRADICTED else ()
         return Checked(verdict, score, quotes=(quote,), scores=scores, differs=differs)
 
-    def supports(self, lead: str, told: Sequence[str]) -> bool:
-        """Whether sentences say all that a lead over them says, as every check and both judges find."""
-        return self.against_text(lead, " ".join(told)).verdict is Verdict.SUPPORTED
+    def supports(self, lead: str, statements: Sequence[str]) -> bool:
+        """Whether sentences support a lead, by every check and both judges."""
+        return self.against_text(lead, " ".join(statements)).verdict is Verdict.SUPPORTED
 
     def against_articles(self, claim: str, index: Index) -> Checked:
-        """Checks a claim against the passages nearest to it; the best that supports it decides, or else the best."""
+        """Checks a claim against the nearest passages; the best that supports it decides, or else the best of all."""
         claimed = index.embed([claim])[0]
         hits = _worth_reading(claim, index.search(claim)[:READ_PASSAGES])
         vectors = index.sentence_vectors([hit.passage for hit in hits])
-        similar = [float((some @ claimed).max()) for some in vectors]
+        similar = [float((matrix @ claimed).max()) for matrix in vectors]
 
         def beside(hit: Hit, similarity: float) -> tuple[Passage, Text, Weighed]:
             text = as_read(hit.passage, index)
             return hit.passage, text, weigh(claim, text, self._judges.quick, similarity)
 
-        weighed = sorted(at_once(beside, hits, similar), key=lambda one: -one[2].covered)
+        weighed = sorted(at_once(beside, hits, similar), key=lambda entry: -entry[2].covered)
 
         def laid(place: int) -> Laid:
             return self._laid(claim, *weighed[place], again=place < LOOKED_AT)
 
-        found = at_once(laid, range(len(weighed)))
-        if not found:
+        comparisons = at_once(laid, range(len(weighed)))
+        if not comparisons:
             return replace(nothing(), generation=index.generation.id)
-        best = deciding(found)
+        best = deciding(comparisons)
         checked = Checked(
             best.verdict,
             best.score,
@@ -102,8 +102,8 @@ class Checker:
             limit = _limit(best.weighed)
             return replace(checked, limit=limit, limited=_citations(best, index, 1)) if limit else checked
         cited = _citations(best, index, 1)
-        other = saying_otherwise(best, found, index)
-        shown = " ".join(one.quote for one in cited)
+        other = saying_otherwise(best, comparisons, index)
+        shown = " ".join(citation.quote for citation in cited)
         return replace(
             checked,
             citations=cited,
@@ -112,7 +112,7 @@ class Checker:
         )
 
     def laid(self, claim: str, text: str) -> dict[str, float]:
-        """What the probability of each verdict is told from, for a claim beside a text; empty without a text."""
+        """The features of the verdicts' probabilities, for a claim beside a text; empty without a text."""
         weighed = self.weighed(claim, text)
         if weighed is None:
             return {}
@@ -126,30 +126,30 @@ class Checker:
         """Checks each claim of a message against the articles."""
         return tuple(
             CheckedPart(
-                one,
-                self.against_articles(one.read_as, index)
-                if one.kind is Kind.CLAIM
-                else unchecked(one, index.generation.id),
+                part,
+                self.against_articles(part.read_as, index)
+                if part.kind is Kind.CLAIM
+                else unchecked(part, index.generation.id),
             )
-            for one in parts_of(message)
+            for part in parts_of(message)
         )
 
     def message_against_text(self, message: str, text: str) -> tuple[CheckedPart, ...]:
-        """Checks each claim of a message against a text, to which its pronouns may point."""
+        """Checks each claim of a message against a text, which its pronouns may refer to."""
         return tuple(
-            CheckedPart(one, self.against_text(one.read_as, text) if one.claims else unchecked(one))
-            for one in parts_of(message)
+            CheckedPart(part, self.against_text(part.read_as, text) if part.claims else unchecked(part))
+            for part in parts_of(message)
         )
 
     def _beside(self, claim: str, text: str) -> tuple[tuple[Span, ...], Weighed | None]:
-        """The sentences of a text, and the claim beside them; None where there are none."""
+        """The sentences of a text, and the claim beside them; None if there are none."""
         spans = sentences(text, Span(0, len(text))) if text.strip() else ()
         if not spans:
             return (), None
-        told = Text("", tuple(span.of(text) for span in spans))
-        similarity = similarity_to(claim, told.sentences, self._embedder)
-        weighed = weigh(claim, told, self._judges.quick, similarity)
-        return tuple(spans), looked_again(claim, told, weighed, self._judges.careful)
+        passage = Text("", tuple(span.of(text) for span in spans))
+        similarity = similarity_to(claim, passage.sentences, self._embedder)
+        weighed = weigh(claim, passage, self._judges.quick, similarity)
+        return tuple(spans), looked_again(claim, passage, weighed, self._judges.careful)
 
     def _laid(self, claim: str, passage: Passage, text: Text, weighed: Weighed, *, again: bool) -> Laid:
         if again:
@@ -159,11 +159,11 @@ class Checker:
 
 
 def _limit(weighed: Weighed) -> Difference | None:
-    """What alone a claim leaves out of the sentence that says the rest: who says so, a condition, a part of a whole."""
+    """The only thing a claim leaves out of a sentence that says the rest: a speaker, a condition, a part of a whole."""
     near = weighed.covered >= POLICY.nearly_the_sentence and weighed.literal >= POLICY.in_order
-    if not near or any(one.claim or one.check not in _LIMITS for one in weighed.doubts):
+    if not near or any(doubt.claim or doubt.check not in _LIMITS for doubt in weighed.doubts):
         return None
-    return next((Difference(one.check, "", one.text) for one in weighed.doubts), None)
+    return next((Difference(doubt.check, "", doubt.text) for doubt in weighed.doubts), None)
 
 
 def _differences(weighed: Weighed, claim: str, shown: str) -> tuple[Difference, ...]:
@@ -173,43 +173,46 @@ def _differences(weighed: Weighed, claim: str, shown: str) -> tuple[Difference, 
         place = place_of(words, text)
         return place.of(text) if place else words
 
-    found = (
-        Difference(one.check, written(one.claim, claim), written(one.text, shown))
-        for one in weighed.doubts
-        if one.differs
+    differences = (
+        Difference(doubt.check, written(doubt.claim, claim), written(doubt.text, shown))
+        for doubt in weighed.doubts
+        if doubt.differs
     )
-    by_words = {(one.message, one.articles): one for one in found}  # two slots may see the same words
+    # Two slots may see the same words.
+    by_words = {(difference.message, difference.articles): difference for difference in differences}
     return tuple(by_words.values())
 
 
 def _worth_reading(claim: str, hits: Sequence[Hit]) -> list[Hit]:
-    """The passages that say a fair part of the claim: reading is slow, and the others decide nothing."""
+    """The passages that say a fair part of the claim; reading is slow, and the others would not decide."""
     wanted = set(content_stems(plain(claim)))
     shares = [len(wanted - set(unsaid(wanted, content_stems(" ".join(hit.passage.texts))))) for hit in hits]
     return [hit for hit, share in zip(hits, shares, strict=True) if share >= WORTH_READING * max(shares)]
 
 
-def _citations(laid: Laid, index: Index, n: int) -> tuple[Citation, ...]:
-    """The sentences of a passage that decide, numbered from ``n``."""
+def _citations(laid: Laid, index: Index, first: int) -> tuple[Citation, ...]:
+    """The sentences of a passage that decide, numbered from ``first``."""
     passage = laid.passage
     text = index.text(passage.file)
     source = source_of(
         index.generation.articles[passage.article], index.generation, index.text, passage.section
     )
     stretches = _stretches(passage.sentences, laid.weighed, text)
-    return tuple(Citation(number, source, span, span.of(text)) for number, span in enumerate(stretches, n))
+    return tuple(
+        Citation(number, source, span, span.of(text)) for number, span in enumerate(stretches, first)
+    )
 
 
 def _stretches(sentences: Sequence[Sentence], weighed: Weighed, text: str) -> list[Span]:
-    """The sentences that decide, those as one that nothing but white space parts."""
+    """The sentences that decide; those with only white space between them are joined."""
     first, last = weighed.sentences
-    found: list[Span] = []
-    for one in sentences[first : last + 1]:
-        if found and not text[found[-1].end : one.start].strip():
-            found[-1] = Span(found[-1].start, one.end)
+    stretches: list[Span] = []
+    for sentence in sentences[first : last + 1]:
+        if stretches and not text[stretches[-1].end : sentence.start].strip():
+            stretches[-1] = Span(stretches[-1].start, sentence.end)
         else:
-            found.append(Span(one.start, one.end))
-    return found
+            stretches.append(Span(sentence.start, sentence.end))
+    return stretches
 
 
 def _stretch(spans: Sequence[Span], weighed: Weighed) -> Span:

@@ -13,12 +13,12 @@ from index.records import Span
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Words of a claim for which the sentence that decides has others.
+    """Words of a claim where the sentence that decides has different ones.
 
     Args:
         check: which slot.
-        message: the claim's words; empty where it lacks them.
-        articles: the sentence's words; empty where it lacks them.
+        message: the claim's words; empty if it has none.
+        articles: the sentence's words; empty if it has none.
     """
 
     check: Check
@@ -27,7 +27,7 @@ class Difference:
 
 
 def place_of(words: str, text: str) -> Span | None:
-    """Where words stand in a text, numbers however they are written; None where they do not.
+    """Where words stand in a text, numbers however they are written; None if they do not.
 
     Args:
         words: words of a `Difference`.
@@ -35,10 +35,10 @@ def place_of(words: str, text: str) -> Span | None:
     """
     if not words:
         return None
-    if found := re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE):
-        return Span(*found.span())
+    if match := re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE):
+        return Span(*match.span())
     wanted = quantities(words)
-    same = (one for one in quantities(text) if wanted and one.value == wanted[0].value)
+    same = (quantity for quantity in quantities(text) if wanted and quantity.value == wanted[0].value)
     found_number = next(same, None)
     return Span(found_number.start, found_number.end) if found_number else None
 
@@ -48,13 +48,15 @@ def marked(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
 
     Args:
         text: what a person is shown.
-        words: what is to be marked, each where it first stands.
+        words: what is to be marked, each at its first place.
     """
-    places = sorted({place for one in words if (place := place_of(one, text))}, key=lambda place: place.start)
+    places = sorted(
+        {place for word in words if (place := place_of(word, text))}, key=lambda place: place.start
+    )
     stretches, at = [], 0
     for place in places:
         if place.start < at:
             continue
         stretches += [(text[at : place.start], False), (text[place.start : place.end], True)]
         at = place.end
-    return [one for one in (*stretches, (text[at:], False)) if one[0]]
+    return [stretch for stretch in (*stretches, (text[at:], False)) if stretch[0]]

@@ -34,51 +34,51 @@ class Laid:
     passage: Passage
 
 
-def deciding(found: Sequence[Laid]) -> Laid:
-    """The surest passage that supports a claim, else the likeliest, or one that contradicts and covers as much."""
-    supporting = [one for one in found if one.verdict is Verdict.SUPPORTED]
-    best = max(supporting or found, key=lambda one: one.score)
+def deciding(comparisons: Sequence[Laid]) -> Laid:
+    """The surest passage that supports a claim, else the likeliest, or one that contradicts it and covers as much."""
+    supporting = [laid for laid in comparisons if laid.verdict is Verdict.SUPPORTED]
+    best = max(supporting or comparisons, key=lambda laid: laid.score)
     if best.verdict is not Verdict.NOT_STATED:
         return best
     denying = [
-        one
-        for one in found
-        if one.verdict is Verdict.CONTRADICTED
-        and one.weighed.covered >= best.weighed.covered
-        and not any(_tells(other, one) for other in found)
+        laid
+        for laid in comparisons
+        if laid.verdict is Verdict.CONTRADICTED
+        and laid.weighed.covered >= best.weighed.covered
+        and not any(_tells(other, laid) for other in comparisons)
     ]
-    return max(denying, key=lambda one: one.weighed.covered, default=best)
+    return max(denying, key=lambda laid: laid.weighed.covered, default=best)
 
 
 def _tells(other: Laid, denying: Laid) -> bool:
-    """Whether another passage says half of the claim and has its value where the one that denies has another."""
-    doubted = {one.claim for one in other.weighed.doubts}
+    """Whether another passage says half of the claim and has its value where the denying one has another."""
+    doubted = {doubt.claim for doubt in other.weighed.doubts}
     values = _values(denying)
     return bool(values) and doubted.isdisjoint(values) and other.weighed.covered >= POLICY.shares_with_denial
 
 
-def saying_otherwise(best: Laid, found: Sequence[Laid], index: Index) -> Laid | None:
+def saying_otherwise(best: Laid, comparisons: Sequence[Laid], index: Index) -> Laid | None:
     """The surest passage of another article that has another value where the claim has one."""
     own = _story(best, index)
     mine = _values(best)
     rivals = [
-        one
-        for one in found
-        if one.verdict is Verdict.CONTRADICTED
-        and one.weighed.covered >= POLICY.nearly_all
-        and _story(one, index) != own
-        and any(mine.get(said, said) != told for said, told in _values(one).items())
-        and (best.verdict is Verdict.SUPPORTED or mine.keys() & _values(one).keys())
+        laid
+        for laid in comparisons
+        if laid.verdict is Verdict.CONTRADICTED
+        and laid.weighed.covered >= POLICY.nearly_all
+        and _story(laid, index) != own
+        and any(mine.get(claimed, claimed) != stated for claimed, stated in _values(laid).items())
+        and (best.verdict is Verdict.SUPPORTED or mine.keys() & _values(laid).keys())
     ]
-    return max(rivals, key=lambda one: one.weighed.covered, default=None)
+    return max(rivals, key=lambda laid: laid.weighed.covered, default=None)
 
 
 def _values(laid: Laid) -> dict[str, str]:
-    """The values of a claim for which a passage has others."""
+    """The values of a claim with the different values of a passage."""
     return {
-        one.claim: one.text
-        for one in laid.weighed.doubts
-        if one.differs and one.check in _VALUES and one.claim and one.text
+        doubt.claim: doubt.text
+        for doubt in laid.weighed.doubts
+        if doubt.differs and doubt.check in _VALUES and doubt.claim and doubt.text
     }
 
 

@@ -1,7 +1,7 @@
-"""Cuts a message into claims: what in it says something that articles could bear out, and what does not.
+"""Cuts a message into claims, which articles could confirm, and other parts.
 
-Claims are cut at line breaks, list marks and the ends of sentences. A pronoun at a claim's beginning is resolved by
-the claims before it in the same message; where that cannot be done, the claim is named as unresolved.
+Claims end at line breaks, list marks and the ends of sentences. A pronoun at a claim's beginning is resolved by the
+claims before it in the same message; if that cannot be done, the claim is marked as unresolved.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class Part:
     Args:
         text: the words as typed, less list marks and marks of Discord.
         kind: what it is.
-        read_as: a claim as it is checked: its pronoun resolved, without "I think"; the text where nothing was changed.
+        read_as: a claim as it is checked: its pronoun resolved, without "I think"; the text if nothing was changed.
         unclear: the pronoun of an unresolved claim; empty otherwise.
     """
 
@@ -100,7 +100,7 @@ class Part:
 
     @property
     def claims(self) -> bool:
-        """Whether it says something that articles could bear out."""
+        """Whether it says something that articles could confirm."""
         return self.kind in (Kind.CLAIM, Kind.UNRESOLVED)
 
 
@@ -108,13 +108,13 @@ def parts_of(message: str) -> tuple[Part, ...]:
     """The parts of a message in order; a message without a word has none."""
     parts: list[Part] = []
     for text in _pieces(message):
-        earlier = [one.read_as for one in parts if one.kind is Kind.CLAIM]
+        earlier = [part.read_as for part in parts if part.kind is Kind.CLAIM]
         parts.append(_part(text, earlier))
     return tuple(parts)
 
 
 def _pieces(message: str) -> Iterator[str]:
-    """The sentences of each line; a line that another one only wraps is joined with it."""
+    """The sentences of each line; a line that continues the one before is joined with it."""
     joined: list[str] = []
     for line in message.splitlines():
         bare = _MARK.sub("", line)
@@ -140,17 +140,17 @@ def _part(text: str, earlier: Sequence[str]) -> Part:
         return Part(text, Kind.QUESTION)
     if _ORDER.match(text):
         return Part(text, Kind.REQUEST)
-    told = _BELIEVED.sub("", text)
-    factual = bool(any(map(str.isdigit, told)) or name_phrases(told[:1].lower() + told[1:]))
-    believed = told != text and not factual
+    bare = _BELIEVED.sub("", text)
+    factual = bool(any(map(str.isdigit, bare)) or name_phrases(bare[:1].lower() + bare[1:]))
+    believed = bare != text and not factual
     if (
         believed
         or _FELT.search(text)
-        or (_VALUED.search(told) and not factual)
-        or (_OUGHT.search(told) and told != text)
+        or (_VALUED.search(bare) and not factual)
+        or (_OUGHT.search(bare) and bare != text)
     ):
         return Part(text, Kind.OPINION)
-    claim = text if told == text else told[:1].upper() + told[1:]
+    claim = text if bare == text else bare[:1].upper() + bare[1:]
     leading = _LEADING.match(claim)
     if len(words) < FEWEST_WORDS and not (leading and len(words) > 1):
         return Part(text, Kind.SHORT)
@@ -164,7 +164,7 @@ def _part(text: str, earlier: Sequence[str]) -> Part:
 
 
 def _is_plain(claim: str, leading: re.Match[str]) -> bool:
-    """Whether what stands first means nothing that stands elsewhere: "it is known that", "this rule"."""
+    """Whether the first word refers to nothing elsewhere: "it is known that", "this rule"."""
     rest = claim[leading.start("pronoun") :]
     if _EXPLETIVE.match(rest):
         return True
@@ -174,8 +174,8 @@ def _is_plain(claim: str, leading: re.Match[str]) -> bool:
 
 
 def _antecedent(pronoun: str, before: str) -> str:
-    """What a pronoun means by the claim before it; empty where that has no such name, or two."""
-    people = [one for one in name_phrases(before) if not _INSIDE.search(before[: before.find(one)])]
+    """What a pronoun means, by the claim before it; empty if that has no such name, or two."""
+    people = [name for name in name_phrases(before) if not _INSIDE.search(before[: before.find(name)])]
     if pronoun in ("he", "she", "his", "her"):
         return people[0] if len(people) == 1 else ""
     if pronoun in _DEMONSTRATIVE:
@@ -184,5 +184,5 @@ def _antecedent(pronoun: str, before: str) -> str:
     if thing and (pronoun in ("it", "its") or thing.re is _SUBJECT or thing["thing"].strip().endswith("s")):
         return thing["thing"].strip()
     if pronoun in ("they", "their"):
-        return ""  # one name is no group, and may be somebody else than those who are meant
+        return ""  # one name is no group, and may be somebody else
     return people[0] if len(people) == 1 else ""

@@ -1,9 +1,8 @@
-"""Finds a quotation in an article, and says whether it supports a statement.
+"""Finds a quotation in an article, and decides whether it supports a statement.
 
 A statement is supported when it is a shortening of its quotation: the quotation's words, in their order, less
-whole clauses at the edges or between commas. Nothing else passes. A paraphrase may well be true, but no rule
-that looks at words alone can tell it from an invention, so doubt drops it. That is also why no share of added
-words is tolerated: one is enough to turn a claim round.
+whole clauses at the edges or between commas. Nothing else passes. A paraphrase may be true, but no rule that looks
+at words alone can tell it from an invention. For the same reason no word may be added: one can reverse a claim.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ class Failure:
 
 
 def normalise(text: str) -> str:
-    """The text with quotes, dashes and spaces made plain, and without the marks that writers set round it."""
+    """The text with quotes, dashes and spaces made plain, and without the marks around it."""
     return " ".join(text.translate(cues.PLAIN).split()).strip(_EDGES)
 
 
@@ -68,8 +67,8 @@ def locate(quote: str, text: str, spans: Sequence[Span]) -> Span | None:
         end = _END if re.match(r"\w", words[-1]) else ""
         bounded = re.compile(begin + pattern + end)
         for span in spans:
-            if found := bounded.search(text, span.start, span.end):
-                return Span(*found.span())
+            if match := bounded.search(text, span.start, span.end):
+                return Span(*match.span())
     return None
 
 
@@ -96,21 +95,23 @@ def supports(statement: str, quote: str) -> tuple[Failure, ...]:
 def _readings(statement: str) -> Iterator[str]:
     """The statement, then with its speaker at the other end: "X said Y" means what "Y, X said" means."""
     yield statement
-    told = statement.strip().rstrip(".")
-    words = told.split()
+    bare = statement.strip().rstrip(".")
+    words = bare.split()
     for place, word in enumerate(words[:8], start=1):
         if word.casefold() in cues.SPEAKER:
-            that = words.index("that", place, place + 5) if "that" in words[place : place + 5] else place - 1
-            split = max(place, that)
-            yield f"{' '.join(words[max(split, that + 1) :])}, {' '.join(words[:split])}"
+            that_at = (
+                words.index("that", place, place + 5) if "that" in words[place : place + 5] else place - 1
+            )
+            split = max(place, that_at)
+            yield f"{' '.join(words[max(split, that_at + 1) :])}, {' '.join(words[:split])}"
             break
-    body, _, speaker = told.rpartition(", ")
+    body, _, speaker = bare.rpartition(", ")
     if body and any(word.casefold() in cues.SPEAKER for word in speaker.split()):
         yield f"{speaker} {body}"
 
 
 def _differences(said: list[Token], whole: list[Token]) -> tuple[Failure, ...]:
-    """Lays a statement over the sentence it is taken from, and judges every difference.
+    """Compares a statement with the sentence it is taken from, and judges every difference.
 
     Args:
         said: the statement.
@@ -138,7 +139,7 @@ def _differences(said: list[Token], whole: list[Token]) -> tuple[Failure, ...]:
 
 
 def _altered(kept: Mapping[int, Token], whole: list[Token]) -> Iterator[Failure]:
-    """Words written otherwise ("us" for "US"), and sentences joined or parted."""
+    """Words written differently ("us" for "US"), and sentences joined or split."""
     for number, (place, token) in enumerate(kept.items()):
         source = whole[place]
         if number and token.opens != source.opens:
@@ -159,7 +160,7 @@ def _left_out(kept: Mapping[int, Token], whole: list[Token]) -> Iterator[tuple[i
 
 
 def _clean(start: int, stop: int, kept: Mapping[int, Token], whole: list[Token]) -> bool:
-    """Whether a run can go without breaking a clause: a whole sentence, an edge, or between two commas."""
+    """Whether a run can be left out without breaking a clause: a whole sentence, an edge, or between two commas."""
     if all(token.key in cues.DROPPABLE for token in whole[start:stop]):
         return True
     first, begins = whole[start], whole[start].opens
@@ -172,8 +173,7 @@ def _clean(start: int, stop: int, kept: Mapping[int, Token], whole: list[Token])
     while whole[stop - 1].key in cues.DROPPABLE:  # "after the [Afghan forces attacked]"
         stop -= 1
     if begins:
-        leads_in = (
-            first.key in cues.ADVERBIALS or first.word.isupper()
-        )  # a dateline is upper case: "ISLAMABAD:"
+        # A dateline is upper case: "ISLAMABAD:".
+        leads_in = first.key in cues.ADVERBIALS or first.word.isupper()
         return whole[stop - 1].key in cues.OPENERS or (whole[stop].marked and leads_in)
     return first.marked and whole[stop].marked

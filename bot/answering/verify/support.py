@@ -1,6 +1,6 @@
-"""Whether a text supports a claim: the cross-encoder's judgement, and what meaning, words, numbers and names say.
+"""Whether a text supports a claim, by the cross-encoder, meaning, words, numbers and names.
 
-A logistic regression joins them; its weights and the command that makes them are in ``weights.json``.
+A logistic regression combines them; its weights and the command that makes them are in ``weights.json``.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ from index.english.numbers import quantities, written
 from index.english.units import in_common_units
 from index.stems import STOPWORDS, content_stems, shared_pairs, stem, tokens
 
-LIKE_ENOUGH = 0.8  # the cosine beyond which a copy with one fact changed is as near as a copy
+LIKE_ENOUGH = 0.8  # above this cosine, a copy with one fact changed is as near as a true copy
 BOUND = 8.0
-UNSEEN = -4.0  # log-odds: what the careful judge is taken to say of what it did not look at
-BESIDE = 1  # sentences before and after the nearest ones that the careful judge reads with them
+UNSEEN = -4.0  # log-odds assumed for what the careful judge did not read
+BESIDE = 1  # sentences before and after the nearest ones that the careful judge reads too
 _ANSWERED = re.compile(r"^(?:yes|no)[.,!]\s+", re.IGNORECASE)  # to a question that is not part of the claim
-_DIGITS = {word: str(n) for n, word in enumerate((*words("units"), "twenty"))}
+_DIGITS = {word: str(number) for number, word in enumerate((*words("units"), "twenty"))}
 
 
 class Verdict(StrEnum):
-    """What a text says of a claim; *no claim* is said of words that claim nothing."""
+    """What a text says about a claim; *no claim* is for words that claim nothing."""
 
     SUPPORTED = "supported"
     CONTRADICTED = "contradicted"
@@ -48,14 +48,14 @@ class Weighed:
     """A claim laid beside a text.
 
     Args:
-        features: what the regression looks at.
+        features: the inputs of the regression.
         sentences: numbers of the first and the last of the sentences that are nearest to the claim.
-        doubts: what of the claim those sentences do not bear out.
+        doubts: what of the claim those sentences do not confirm.
         literal: the share, 0 to 1, of the claim's words that they say in the claim's order.
         covered: the share, 0 to 1, of the claim's words that they say, as they are or by a word of the same meaning.
-        known: the same share, said anywhere in the text.
-        replaced: whether a word of the claim stands just where those sentences have another one.
-        named: whether those sentences name whom the claim begins with, and the text everybody that it names.
+        known: the same share, anywhere in the text.
+        replaced: whether a word of the claim stands exactly where those sentences have another one.
+        named: whether those sentences have the name that opens the claim, and the text has all of its names.
     """
 
     features: Mapping[str, float]
@@ -69,26 +69,26 @@ class Weighed:
 
 
 def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weighed:
-    """Lays a claim beside a text of one sentence or more.
+    """Compares a claim with a text of one sentence or more.
 
     Args:
         claim: the claim.
         text: the text.
-        judge: what reads the two together.
+        judge: reads the two together.
         similarity: the highest cosine of the claim with a sentence of the text, see `similarity_to`.
     """
     claim, text = _comparable(claim, text)
     read = windows(text.sentences)
-    judged = judge.judge(claim, [Text(text.title, text.sentences[a:b]) for a, b in read])
+    judged = judge.judge(claim, [Text(text.title, text.sentences[start:end]) for start, end in read])
     best = max(range(len(read)), key=lambda number: judged[number].supported)
     wanted = content_stems(claim)
-    owned = [(number, piece) for number, one in enumerate(text.sentences) for piece in pieces(one)]
-    owners, told = [number for number, _ in owned], [piece for _, piece in owned]
-    near, first, last = nearest(wanted, told)
-    everywhere = {one for sentence in text.sentences for one in content_stems(sentence)}
-    beside, whole = " ".join(told[first : last + 1]), " ".join((text.title, *text.sentences))
+    owned = [(number, piece) for number, sentence in enumerate(text.sentences) for piece in pieces(sentence)]
+    owners, stretches = [number for number, _ in owned], [piece for _, piece in owned]
+    near, first, last = nearest(wanted, stretches)
+    everywhere = {word for sentence in text.sentences for word in content_stems(sentence)}
+    beside, whole = " ".join(stretches[first : last + 1]), " ".join((text.title, *text.sentences))
     order = _in_order(wanted, content_stems(beside))
-    shortening = _is_shortening(claim, told, first, last)
+    shortening = _is_shortening(claim, stretches, first, last)
     missing = {
         "numbers_missing_near": _missing(claim, beside, (Check.NUMBER, Check.DATE)),
         "names_missing_near": _missing(claim, beside, (Check.NAME,)),
@@ -104,7 +104,7 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
             "entailed": _log_odds(judged[best].supported),
             "careful": UNSEEN,
             "similarity": min(LIKE_ENOUGH, similarity),
-            "otherwise": max(one.contradicted for one in judged),
+            "otherwise": max(support.contradicted for support in judged),
             "coverage": near,
             "coverage_text": share_of(wanted, everywhere),
             "bigrams": shared_pairs(wanted, content_stems(beside)),
@@ -127,7 +127,7 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
 
 
 def is_literal(weighed: Weighed) -> bool:
-    """Whether a claim is a sentence of the text, whole or without what can go: no judge is needed."""
+    """Whether a claim is a sentence of the text, whole or validly shortened: no judge is needed."""
     features = weighed.features
     said = (
         weighed.covered == 1.0
@@ -138,15 +138,15 @@ def is_literal(weighed: Weighed) -> bool:
 
 
 def looked_again(claim: str, text: Text, weighed: Weighed, judge: ClaimJudge) -> Weighed:
-    """The same with what a careful judge says of the sentences that are nearest to the claim.
+    """The same with a careful judge's view of the sentences that are nearest to the claim.
 
-    It is asked only where its word decides: where no slot raises a doubt, and the claim is not in the text as it is.
+    It is asked only if its view decides: no slot raises a doubt, and the claim is not literally in the text.
 
     Args:
         claim: the claim.
         text: the text.
         weighed: the claim beside the text.
-        judge: what looks at the two again.
+        judge: reads the two again.
     """
     if weighed.doubts or is_literal(weighed):
         return weighed
@@ -160,14 +160,14 @@ def looked_again(claim: str, text: Text, weighed: Weighed, judge: ClaimJudge) ->
 def _comparable(claim: str, text: Text) -> tuple[str, Text]:
     """A claim and a text with numbers, units, verbs of two words and limits written alike."""
     claim, sentences = in_common_units(stopped(plainly(claim)), tuple(map(plainly, text.sentences)))
-    told = without_not(claim, " ".join(sentences))
-    return told, Text(text.title, tuple(without_not(one, claim) for one in sentences))
+    bare = without_not(claim, " ".join(sentences))
+    return bare, Text(text.title, tuple(without_not(sentence, claim) for sentence in sentences))
 
 
 def _said(claim: str, wanted: Sequence[str], beside: str) -> float:
-    """The share of a claim's words that a text says; numbers are the guards' to compare, "more than 3" with 3.5."""
-    numbers = {written(one.value).replace(".", "") for one in quantities(claim)}
-    lacking = [one for one in unsaid(wanted, content_stems(beside)) if one not in numbers]
+    """The share of a claim's words that a text says; numbers are left to the guards ("more than 3" and 3.5)."""
+    numbers = {written(quantity.value).replace(".", "") for quantity in quantities(claim)}
+    lacking = [word for word in unsaid(wanted, content_stems(beside)) if word not in numbers]
     return 1 - len(lacking) / len(wanted) if wanted else 0.0
 
 
@@ -178,7 +178,7 @@ def stopped(claim: str) -> str:
 
 
 def similarity_to(claim: str, sentences: Sequence[str], embedder: Embedder) -> float:
-    """The highest cosine, -1 to 1, of a claim with one of the sentences, of which there is at least one."""
+    """The highest cosine, -1 to 1, of a claim with one of the sentences, at least one."""
     vectors = embedder.embed([claim, *sentences])
     return float((vectors[1:] @ vectors[0]).max())
 
@@ -187,37 +187,41 @@ def _is_shortening(claim: str, sentences: Sequence[str], first: int, last: int) 
     """Whether the claim is one of the sentences, or all of them, less whole clauses; case counts only if it has any."""
     stretches = [*sentences[first : last + 1], " ".join(sentences[first : last + 1])]
     if claim == claim.lower():
-        stretches = [one.lower() for one in stretches]
-    return any(not supports(claim, one) for one in stretches)
+        stretches = [stretch.lower() for stretch in stretches]
+    return any(not supports(claim, stretch) for stretch in stretches)
 
 
 def _in_order(
-    wanted: Sequence[str], found: Sequence[str], alike: Callable[[str, str], bool] = str.__eq__
+    wanted: Sequence[str], there: Sequence[str], alike: Callable[[str, str], bool] = str.__eq__
 ) -> float:
     """The longest common subsequence as a share of the claim (ROUGE-L recall, Lin, 2004)."""
-    row = [0] * (len(found) + 1)
-    for one in wanted:
+    row = [0] * (len(there) + 1)
+    for word in wanted:
         before = row
         row = [0]
-        for place, other in enumerate(found):
-            row.append(before[place] + 1 if alike(one, other) else max(row[place], before[place + 1]))
+        for place, other in enumerate(there):
+            row.append(before[place] + 1 if alike(word, other) else max(row[place], before[place + 1]))
     return row[-1] / len(wanted) if wanted else 0.0
 
 
-def _replaced(wanted: Sequence[str], found: Sequence[str]) -> bool:
-    """Whether a content word stands in the place of another: "the company asked for 9" of "the union asked for 9"."""
-    match = SequenceMatcher(None, wanted, found, autojunk=False)
+def _replaced(wanted: Sequence[str], there: Sequence[str]) -> bool:
+    """Whether one content word takes the place of another: "the company asked for 9", "the union asked for 9"."""
+    match = SequenceMatcher(None, wanted, there, autojunk=False)
     return any(
-        tag == "replace" and b - a == d - c == 1 and not same(wanted[a], found[c])
-        for tag, a, b, c, d in match.get_opcodes()
+        tag == "replace"
+        and stop - start == their_stop - their_start == 1
+        and not same(wanted[start], there[their_start])
+        for tag, start, stop, their_start, their_stop in match.get_opcodes()
     )
 
 
 def _opens_named(claim: str, beside: str, whole: str) -> bool:
-    """Whether a name that opens a claim stands in the nearest sentences; a capital alone does not make a name there."""
+    """Whether a name that opens a claim is in the nearest sentences; any claim begins with a capital."""
     first = next(iter(tokens(claim)), "")
-    told = [re.search(rf"\b{re.escape(one)}\b", whole) for one in (first.capitalize(), first)]
-    named = claim.startswith(first.capitalize()) and bool(told[0]) and not told[1] and first not in STOPWORDS
+    spelt = [re.search(rf"\b{re.escape(form)}\b", whole) for form in (first.capitalize(), first)]
+    named = (
+        claim.startswith(first.capitalize()) and bool(spelt[0]) and not spelt[1] and first not in STOPWORDS
+    )
     return not named or first in tokens(beside)
 
 
@@ -230,7 +234,9 @@ def _missing(claim: str, text: str, checks: Sequence[Check]) -> float:
 
 def _plain(word: str) -> str:
     bare = word.replace(",", "").strip("$€£¥₹+-")
-    return _DIGITS.get(bare) or (bare if bare[:1].isdigit() else " ".join(stem(one) for one in tokens(bare)))
+    return _DIGITS.get(bare) or (
+        bare if bare[:1].isdigit() else " ".join(stem(part) for part in tokens(bare))
+    )
 
 
 def _count(text: str, check: Check) -> int:

@@ -1,9 +1,9 @@
-"""Which verdict a claim gets, and how likely each one is.
+"""Which verdict a claim gets, and how likely each verdict is.
 
-Supported if the networks and the slots agree, contradicted if a slot differs in what is shown and the network says so
-too, else not stated: see docs/design/0018. The probability of each verdict comes from one more regression, softmax
-over three rows of weights (``stated_*`` in ``weights.json``), fitted on claims of public sets that neither the networks
-nor the other regressions learned from; ``python -m eval claims`` measures its calibration on claims kept aside.
+A claim is supported if the networks and the slots agree, contradicted if a slot differs in what is shown and the
+network agrees, else not stated: see docs/design/0018. The probabilities come from one more regression, softmax over
+three rows of weights (``stated_*`` in ``weights.json``), fitted on claims of public sets that neither the networks nor
+the other regressions learned from; ``python -m eval claims`` measures its calibration on held-out claims.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def verdict_of(weighed: Weighed, weights: Weights) -> Verdict:
 
     Args:
         weighed: the claim beside the text.
-        weights: the regressions, of which ``worded`` and ``contradicted`` are used.
+        weights: the regressions; ``worded`` and ``contradicted`` are used.
     """
     if not weighed.doubts:
         return Verdict.SUPPORTED if _sure(weighed, weights) else Verdict.NOT_STATED
@@ -36,7 +36,7 @@ def verdict_of(weighed: Weighed, weights: Weights) -> Verdict:
 
 
 def _sure(weighed: Weighed, weights: Weights) -> bool:
-    """Whether a claim without a doubt is supported: a sentence of the text as it is, or one in other words."""
+    """Whether a claim without a doubt is supported: a sentence of the text, literally or in other words."""
     if is_literal(weighed):
         return True
     if weighed.covered == 1.0 and weighed.literal >= POLICY.in_order:
@@ -46,19 +46,18 @@ def _sure(weighed: Weighed, weights: Weights) -> bool:
 
 
 def _differs(weighed: Weighed) -> bool:
-    """Whether a slot differs, and a judge agrees where slots alone err."""
-    otherwise = {one.check for one in weighed.doubts if one.differs}
+    """Whether a slot differs, and a judge agrees if that slot alone is not reliable."""
+    otherwise = {doubt.check for doubt in weighed.doubts if doubt.differs}
     if Check.NEGATION in otherwise and len(otherwise) > 1:  # "not in 2018", where the text has 2014
         return False
-    if any(
-        one.check is Check.NAME and not one.differs for one in weighed.doubts
-    ):  # it is about somebody else
+    # The text is about somebody else.
+    if any(doubt.check is Check.NAME and not doubt.differs for doubt in weighed.doubts):
         return False
     near = weighed.covered >= POLICY.nearly_the_sentence
-    told = weighed.features["otherwise"]
+    denied = weighed.features["otherwise"]
     sure = {Check.NAME: POLICY.other_name_at, Check.NEGATION: POLICY.other_negation_at}
     return weighed.covered >= POLICY.shares_with_denial and any(
-        near or told >= sure.get(check, 0.0) for check in otherwise
+        near or denied >= sure.get(check, 0.0) for check in otherwise
     )
 
 
@@ -71,15 +70,15 @@ def probabilities(verdict: Verdict, weighed: Weighed, weights: Weights) -> Mappi
         weights: the regressions.
     """
     features = verdict_features(verdict, weighed, weights)
-    odds = {one: weights[f"stated_{one}"].log_odds(features) for one in STATED}
+    odds = {stated: weights[f"stated_{stated}"].log_odds(features) for stated in STATED}
     highest = max(odds.values())
-    raised = {one: math.exp(value - highest) for one, value in odds.items()}
+    raised = {stated: math.exp(value - highest) for stated, value in odds.items()}
     total = sum(raised.values())
-    return {one: value / total for one, value in raised.items()}
+    return {stated: value / total for stated, value in raised.items()}
 
 
 def verdict_features(verdict: Verdict, weighed: Weighed, weights: Weights) -> dict[str, float]:
-    """What the probability of each verdict is told from.
+    """The features from which the probability of each verdict is computed.
 
     Args:
         verdict: what was found.
@@ -91,7 +90,7 @@ def verdict_features(verdict: Verdict, weighed: Weighed, weights: Weights) -> di
         "contradicted": weights["contradicted"].log_odds(weighed.features),
         "covered": weighed.covered,
         "doubted": float(bool(weighed.doubts)),
-        "differs": float(any(one.differs for one in weighed.doubts)),
+        "differs": float(any(doubt.differs for doubt in weighed.doubts)),
         "is_supported": float(verdict is Verdict.SUPPORTED),
         "is_contradicted": float(verdict is Verdict.CONTRADICTED),
     }

@@ -60,7 +60,7 @@ def broken_rebuilds(
     _start(settings).wait()
     usual = time.perf_counter() - began
     names = "broken, ended first, old answers, new answers, mixed, verify clean, next build succeeds, articles lost"
-    found = dict.fromkeys(names.split(", "), 0)
+    counts = dict.fromkeys(names.split(", "), 0)
     for round_ in range(1, rounds + 1):
         before = open_index(settings).generation.id
         for number in range(CHANGED):
@@ -72,17 +72,17 @@ def broken_rebuilds(
             time.sleep(chance.uniform(0.1, 1.0) * usual)
             job.send_signal(signal.SIGKILL)
             status = job.wait()
-        found["broken" if status else "ended first"] += 1
+        counts["broken" if status else "ended first"] += 1
         left = open_index(settings)
-        found["old answers" if left.generation.id == before else "new answers"] += 1
+        counts["old answers" if left.generation.id == before else "new answers"] += 1
         changed = [f"round {round_} " in left.text(f"{number}.txt") for number in range(CHANGED)]
-        found["mixed"] += any(changed) != all(changed)
-        found["verify clean"] += not list(problems(settings))
+        counts["mixed"] += any(changed) != all(changed)
+        counts["verify clean"] += not list(problems(settings))
         build(settings)
         after = open_index(settings)
-        found["next build succeeds"] += f"round {round_} " in after.text("0.txt")
-        found["articles lost"] += ARTICLES - len(after.generation.articles)
-    return found
+        counts["next build succeeds"] += f"round {round_} " in after.text("0.txt")
+        counts["articles lost"] += ARTICLES - len(after.generation.articles)
+    return counts
 
 
 def _short_of_space(settings: IndexSettings, size: int, disk: Path | None) -> int:

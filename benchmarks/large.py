@@ -41,7 +41,7 @@ def large(articles: Path, room: Path, size: int) -> dict[str, float]:
     apart(shallow, room / "model")
     _repeat(articles, settings.seeds, size * PASSAGE_WORDS)
     (passages, seconds), build_mb = apart(_built, settings)
-    found, search_mb = apart(_searched, settings)
+    searched, search_mb = apart(_searched, settings)
     built = [path for path in settings.data.rglob("*") if path.is_file() and "models" not in path.parts]
     disk = sum(path.stat().st_size for path in built)
     return {
@@ -49,7 +49,7 @@ def large(articles: Path, room: Path, size: int) -> dict[str, float]:
         "build s": seconds,
         "build MB": build_mb,
         "disk MB": disk / 1e6,
-        **found,
+        **searched,
         "search MB": search_mb,
     }
 
@@ -82,8 +82,8 @@ def _repeat(articles: Path, seeds: Path, words: int) -> None:
 def changed(words: list[str], number: int, chance: random.Random) -> list[str]:
     """Words of an article, some of them made another article's own by its number."""
     return [
-        f"{one}{number}" if one.isalpha() and one.islower() and chance.random() < CHANGED else one
-        for one in words
+        f"{word}{number}" if word.isalpha() and word.islower() and chance.random() < CHANGED else word
+        for word in words
     ]
 
 

@@ -197,7 +197,7 @@ class Reply:
     @property
     def citations(self) -> tuple[Quoted, ...]:
         """All citations, statement by statement."""
-        return tuple(citation for said in self.statements for citation in said.citations)
+        return tuple(citation for statement in self.statements for citation in statement.citations)
 
 
 @dataclass(frozen=True, slots=True)

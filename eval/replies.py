@@ -95,8 +95,14 @@ def read_reply(answer: Mapping[str, Any]) -> Reply:
         outcome=read.outcome,
         text=read.text,
         statements=tuple(
-            Said(s.text, tuple(Quoted(Place(c.file, c.start, c.end), c.quote) for c in s.citations))
-            for s in read.statements
+            Said(
+                statement.text,
+                tuple(
+                    Quoted(Place(citation.file, citation.start, citation.end), citation.quote)
+                    for citation in statement.citations
+                ),
+            )
+            for statement in read.statements
         ),
         retrieved=tuple(item.place for item in read.retrieved),
         confidence=read.confidence,

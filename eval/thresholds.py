@@ -23,7 +23,7 @@ def stricter(results: Sequence[Result], certainty: float) -> list[Mark]:
         results: of a run.
         certainty: what `FOOTNOTE_CERTAINTY` would be, 0 to 1.
     """
-    return [_refused(one.mark) if _too_unsure(one, certainty) else one.mark for one in results]
+    return [_refused(result.mark) if _too_unsure(result, certainty) else result.mark for result in results]
 
 
 def mean_at(runs: Sequence[Sequence[Sequence[float | None]]], at: int, figure: int) -> float | None:
@@ -36,8 +36,8 @@ def mean_at(runs: Sequence[Sequence[Sequence[float | None]]], at: int, figure: i
         at: the number of the threshold.
         figure: the number of the figure.
     """
-    whole = [one for one in runs if all(values[figure] is not None for values in one)]
-    known = [value for one in whole if (value := one[at][figure]) is not None]
+    whole = [run for run in runs if all(values[figure] is not None for values in run)]
+    known = [value for run in whole if (value := run[at][figure]) is not None]
     return fmean(known) if known else None
 
 

@@ -68,4 +68,6 @@ def open_rivals(settings: BotSettings) -> dict[str, Ask]:
 
 def passages_of(generation: Generation) -> tuple[Place, ...]:
     """How a generation cut its articles."""
-    return tuple(Place(one.file, one.span.start, one.span.end) for one in generation.passages.values())
+    return tuple(
+        Place(passage.file, passage.span.start, passage.span.end) for passage in generation.passages.values()
+    )

@@ -181,7 +181,7 @@ def _made(
         counts = last.counts.changed((before[key] for key in gone), (texts[key] for key in new))
     else:
         counts = Counts.of(texts.values())
-    return generation, Words.of(((one, texts[one.id]) for one in live), counts)
+    return generation, Words.of(((passage, texts[passage.id]) for passage in live), counts)
 
 
 def _published(generations: Generations) -> Generation | None:
@@ -211,7 +211,7 @@ def _known(last: Index, seeds: Seeds) -> dict[str, list[Article]]:
     then, now = titles_of({file: last.text(file) for file in before.texts}), titles_of(seeds.texts)
     if then != now:
         texts = seeds.texts
-        same = {one for one in same if then.names_in(texts[one], one) == now.names_in(texts[one], one)}
+        same = {file for file in same if then.names_in(texts[file], file) == now.names_in(texts[file], file)}
     known: dict[str, list[Article]] = {}
     for article in before.articles.values():
         if article.file in same:

@@ -30,11 +30,11 @@ def prove(generation: Generation, store: VectorStore, depth: int) -> None:
         IndexDamaged: if vectors are missing or cannot be searched.
     """
     keys = keys_of(generation)
-    some = list(islice(keys, PROVED))
-    found = store.vectors(some)
-    if len(found) < len(some) or store.count() < len(keys):
+    sample = list(islice(keys, PROVED))
+    vectors = store.vectors(sample)
+    if len(vectors) < len(sample) or store.count() < len(keys):
         raise IndexDamaged("vectors are missing; run `python -m index build`")
-    store.nearest(found[some[0]], keys, depth)
+    store.nearest(vectors[sample[0]], keys, depth)
 
 
 def without_vector(generation: Generation, store: VectorStore) -> set[str]:
@@ -62,9 +62,9 @@ def lost(
     generation: Generation, store: VectorStore, words: Words, passages: Collection[str], among: int = 10
 ) -> list[Passage]:
     """Those of the passages that neither their vector nor their words find among the first so many."""
-    given = [generation.passages[key] for key in passages]
-    unseen = set(store.unfindable(sorted({passage.vector for passage in given}), among))
-    doubtful = [passage for passage in given if passage.vector in unseen]
+    wanted = [generation.passages[key] for key in passages]
+    unseen = set(store.unfindable(sorted({passage.vector for passage in wanted}), among))
+    doubtful = [passage for passage in wanted if passage.vector in unseen]
     return [
         passage
         for passage in doubtful

@@ -52,7 +52,7 @@ def points(steps: int, layers: tuple[int, ...] = (2, 4, 6)) -> Iterator[Point]:
         layers: the sizes.
     """
     shown = steps * BATCH
-    yield from (Point(one, shown, shown) for one in layers)
+    yield from (Point(size, shown, shown) for size in layers)
     yield from (Point(max(layers), shown // share, shown) for share in SHARES)
 
 
@@ -95,12 +95,12 @@ def measured(
         without=LEFT_OUT.get(point.without, ()),
     )
     train(prepared, out, recipe, told=told)
-    aside = [one for one in corpora.questions if one.paragraph.aside]
+    aside = [question for question in corpora.questions if question.paragraph.aside]
     with full_precision(out, model, shipped) as reader:
         return {
             name: figure
             for source in ("squad", "qed")
             for name, figure in measure_source(
-                reader, [one for one in aside if one.paragraph.source == source][::EVERY]
+                reader, [question for question in aside if question.paragraph.source == source][::EVERY]
             )
         }

@@ -43,11 +43,11 @@ def listwise(questions: Sequence[Ranked], near: Logistic) -> Logistic:
         near: a regression of single sentences; its features are those that count.
     """
     names = list(near.weights)
-    lists = [np.array([[row[name] for name in names] for row in one.rows]) for one in questions]
+    lists = [np.array([[row[name] for name in names] for row in question.rows]) for question in questions]
     spread = np.concatenate(lists).std(axis=0) + 1e-9
-    units = [one / spread for one in lists]
-    rights = [np.flatnonzero(one.right) for one in questions]
-    shares = np.array([one.counts for one in questions])
+    units = [matrix / spread for matrix in lists]
+    rights = [np.flatnonzero(question.right) for question in questions]
+    shares = np.array([question.counts for question in questions])
     shares = shares / shares.sum()
     start = np.array(list(near.weights.values())) * spread
 

@@ -41,7 +41,7 @@ def are_facts(opening: Sequence[Block | Shown], term: Shown, items: Sequence[Blo
     return (
         len(opening) == 1
         and shown_of(opening[0]) is term
-        and sum(len(one.text.split()) for one in items) <= SHORT_WORDS
+        and sum(len(item.text.split()) for item in items) <= SHORT_WORDS
         and after.kind is Kind.PARAGRAPH
         and not after.text.endswith(":")
     )

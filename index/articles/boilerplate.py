@@ -118,14 +118,14 @@ def headers(lines: Sequence[Block]) -> list[Header]:
     Lines between the two headlines must all be boilerplate, and one of them at least a date stamp or a button,
     so that a refrain in running text opens nothing.
     """
-    found: list[Header] = []
+    openings: list[Header] = []
     number = 0
     while number < len(lines):
         header = _header_at(lines, number)
         if header:
-            found.append(header)
+            openings.append(header)
         number = header.last + 1 if header else number + 1
-    return found
+    return openings
 
 
 def reason(line: str) -> str | None:
@@ -166,7 +166,11 @@ def byline(line: str) -> str | None:
 def _header_at(lines: Sequence[Block], first: int) -> Header | None:
     title = lines[first].text
     near = range(first + 1, min(first + HEADER_LINES, len(lines)))
-    if len(title) < 12 or title.endswith((".", ":")) or not any(lines[one].text == title for one in near):
+    if (
+        len(title) < 12
+        or title.endswith((".", ":"))
+        or not any(lines[number].text == title for number in near)
+    ):
         return None
     if reason(title):
         return None

@@ -28,7 +28,7 @@ def title_of_box(text: str, line: Shown) -> Block | None:
     match = _TITLED.match(line.text)
     if match is None:
         return None
-    name = next(one for one in ("quoted", "bracketed", "bare") if match[one])
+    name = next(group for group in ("quoted", "bracketed", "bare") if match[group])
     shown = marks.markdown(line.cut(*match.span(name))).stripped()
     span = shown.span()
     if span is None:

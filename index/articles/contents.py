@@ -23,17 +23,17 @@ def leads_on(raw: str) -> bool:
 
 def listed(blocks: list[Block]) -> list[Block]:
     """The blocks, a table of contents that a sentence leads in as the list that it is: "There are two kinds: ..."."""
-    led, found = 0, list[Block]()
+    led, kept = 0, list[Block]()
     for place, block in enumerate(blocks):
         if block.left_out == CONTENTS:
             before = blocks[place - 1] if place else None
             if before and before.kind is Kind.PARAGRAPH and not before.left_out:
                 led = block.run if _leads(before.text) else led
                 if before.text.endswith(":") and len(before.text.split()) <= CLAIM_WORDS:
-                    found[-1] = replace(before, left_out=CONTENTS)
+                    kept[-1] = replace(before, left_out=CONTENTS)
             block = replace(block, left_out=None) if block.run == led else block
-        found.append(block)
-    return found
+        kept.append(block)
+    return kept
 
 
 def _leads(words: str) -> bool:

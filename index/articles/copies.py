@@ -43,7 +43,7 @@ def marked(articles: Sequence[Article], texts: Mapping[str, str]) -> list[Articl
     """
     from datasketch import MinHash, MinHashLSH  # half a second to import, and only a build wants it
 
-    order = sorted(range(len(articles)), key=lambda n: (articles[n].published or date.max, n))
+    order = sorted(range(len(articles)), key=lambda number: (articles[number].published or date.max, number))
     blank = MinHash(PERMUTATIONS, hashfunc=int)  # a run is a hash already
     known = MinHashLSH(threshold=CANDIDATE, num_perm=PERMUTATIONS, params=BANDS)
     runs: dict[int, Runs] = {}
@@ -54,9 +54,9 @@ def marked(articles: Sequence[Article], texts: Mapping[str, str]) -> list[Articl
             continue
         sketch = blank.copy()
         sketch.update_batch(own.tolist())
-        alike = sorted(n for n in known.query(sketch) if _copies(own, runs[n]))
+        alike = sorted(earlier for earlier in known.query(sketch) if _copies(own, runs[earlier]))
         if alike:
-            first[number] = min((first.get(n, n) for n in alike), key=order.index)
+            first[number] = min((first.get(earlier, earlier) for earlier in alike), key=order.index)
         known.insert(number, sketch)
         runs[number] = own
     return [
@@ -74,6 +74,6 @@ def _runs(article: Article, text: str) -> Runs:
     return np.unique((sliding_window_view(codes, RUN) * _PLACES).sum(axis=1) >> np.uint64(32))
 
 
-def _copies(one: Runs, other: Runs) -> bool:
-    both = np.intersect1d(one, other, assume_unique=True)
-    return both.size >= HELD * min(one.size, other.size)
+def _copies(left: Runs, right: Runs) -> bool:
+    both = np.intersect1d(left, right, assume_unique=True)
+    return both.size >= HELD * min(left.size, right.size)

@@ -129,9 +129,9 @@ def _read_toml(block: str) -> tuple[Mapping[str, Any], list[str]]:
 
 def _understood(fields: Mapping[str, Any], problems: Sequence[str], block: str) -> Metadata:
     noted = [*problems]
-    given: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for ours, names in _ALSO.items():
-        name = next((one for one in names if fields.get(one) not in (None, "", [])), None)
+        name = next((alias for alias in names if fields.get(alias) not in (None, "", [])), None)
         if name is None:
             continue
         value = _plain(ours, fields[name])
@@ -139,24 +139,28 @@ def _understood(fields: Mapping[str, Any], problems: Sequence[str], block: str) 
             continue
         try:
             checked({ours: value}, "front matter")
-            given[ours] = value
+            values[ours] = value
         except FieldInvalid as error:
-            told = str(error).removeprefix(f"{ours}: ")
-            noted.append(f"front matter, line {_line_of(block, name)}: {name}: {told}; the field is not used")
+            problem = str(error).removeprefix(f"{ours}: ")
+            noted.append(
+                f"front matter, line {_line_of(block, name)}: {name}: {problem}; the field is not used"
+            )
     unknown = [str(name) for name in fields if name not in _UNDERSTOOD | _OTHERS]
     for name in unknown:
         meant = process.extractOne(name.lower(), FIELDS, score_cutoff=ALIKE)
-        if meant and not any(one in fields for one in _ALSO[meant[0]]):
+        if meant and not any(alias in fields for alias in _ALSO[meant[0]]):
             at = f"front matter, line {_line_of(block, name)}"
             noted.append(f'{at}: no field "{name}"; did you mean {meant[0]}? It is not used')
-    return checked(given, "front matter", tuple(noted), len(unknown))
+    return checked(values, "front matter", tuple(noted), len(unknown))
 
 
 def _plain(ours: str, value: Any) -> Any:
     """A value as one of ours; None for one that says nothing to us."""
     if ours == "author":
         many = value if isinstance(value, list) else [value]
-        names = [str(one.get("name", "")) if isinstance(one, Mapping) else str(one) for one in many]
+        names = [
+            str(author.get("name", "")) if isinstance(author, Mapping) else str(author) for author in many
+        ]
         return ", ".join(filter(None, names)) or None
     if ours == "published" and isinstance(value, Mapping):  # last_update: {date: ...}
         return value.get("date")

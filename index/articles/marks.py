@@ -106,8 +106,8 @@ def entity(words: str, place: int) -> Shown:
     """What an entity of HTML stands for: its first sign stands where the entity begins; all of them, if it is none."""
     sign = unescape(words)
     if sign == words:
-        there = range(place, place + len(words)) if place >= 0 else [NOWHERE] * len(words)
-        return Shown(words, tuple(there))
+        places = range(place, place + len(words)) if place >= 0 else [NOWHERE] * len(words)
+        return Shown(words, tuple(places))
     return Shown(sign, (place, *[NOWHERE] * (len(sign) - 1))) if sign else Shown("", ())
 
 
@@ -149,9 +149,9 @@ def _pieces(shown: Shown, marks: re.Pattern[str], name_of: Namer | None) -> Iter
 
 def _referred(mark: Shown, named: Shown, role: str, name_of: Namer | None) -> Shown:
     """A reference by its title, which stands elsewhere: its signs are spread over the mark, from end to end."""
-    given = " ".join(named.text.split())
-    words = name_of(role, given) if name_of else given
-    if words == given or len(words) == 1:  # one sign cannot stand for both ends of the mark
+    target = " ".join(named.text.split())
+    words = name_of(role, target) if name_of else target
+    if words == target or len(words) == 1:  # one sign cannot stand for both ends of the mark
         return named
     last = len(mark.at) - 1
     steps = max(len(words) - 1, 1)

@@ -41,12 +41,12 @@ class Quoting:
             self._path.pop()
         while self._releases and self._releases[-1][0] >= block.level:
             self._releases.pop()
-        told = " ".join(block.text.split())
-        if VERSION.match(told):
+        words = " ".join(block.text.split())
+        if VERSION.match(words):
             self._releases.append((block.level, block.shown))
-        is_title = told.casefold() == self._title
-        self._path.append((block.level, "" if is_title else told, block.reach))
-        self.heading = block.shown if len(told.split()) <= LEADING_WORDS and not is_title else None
+        is_title = words.casefold() == self._title
+        self._path.append((block.level, "" if is_title else words, block.reach))
+        self.heading = block.shown if len(words.split()) <= LEADING_WORDS and not is_title else None
         self.term = block.shown if block.mark == TERM else None
 
     def leave(self, place: int) -> None:
@@ -70,8 +70,8 @@ class Quoting:
 
     def sentence(self, piece: Shown) -> Sentence | None:
         """A sentence; a short one about a name that it does not hold, with the name; of a release, with that."""
-        found, term = self.together([piece], ""), self.term
-        return led_by(found, term if term and needs_name(piece.text, term.text) else self.release)
+        sentence, term = self.together([piece], ""), self.term
+        return led_by(sentence, term if term and needs_name(piece.text, term.text) else self.release)
 
     def together(self, parts: Sequence[Shown], between: str) -> Sentence | None:
         """One quotation from the first sign of the parts to the last, shown as the parts; None if none stands there."""
@@ -102,4 +102,4 @@ class Quoting:
 
     def is_seen(self, span: Span) -> bool:
         """Whether a reader sees all of a stretch."""
-        return not any(one.overlaps(span) for one in self._unseen)
+        return not any(hidden.overlaps(span) for hidden in self._unseen)

@@ -79,7 +79,7 @@ def disk_full(
 
     with tempfile.TemporaryDirectory() as folder:
         before = [] if disk else small_disk(Path(folder))
-        if before:  # a disk of our own is seen by a process of our own alone
+        if before:  # only a process of its own sees such a disk
             again = [sys.executable, "-m", "benchmarks", "disk-full", "--rounds", str(rounds)]
             done = subprocess.run([*before, *again, "--disk", folder], check=False)  # noqa: S603
             raise typer.Exit(done.returncode)

@@ -30,7 +30,7 @@ TOKENS = 150  # of a passage of ours, about
 
 
 def apart(work: Callable[..., _Found], *arguments: object) -> tuple[_Found, float]:
-    """What some work finds in a process of its own, and the most megabytes that the process held."""
+    """Runs some work in its own process: the result, and the most megabytes that the process held."""
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         return pool.submit(_with_peak, work, arguments).result()
 
@@ -66,7 +66,7 @@ def incremental(settings: IndexSettings) -> dict[str, tuple[float, int]]:
         report = build(settings)
         measured[name] = (report.seconds, report.embedded)
 
-    build(settings)  # the time of what is imported late is not a build's
+    build(settings)  # so that late imports do not count as build time
     timed("nothing changed")
     first, second = sorted(settings.seeds.glob("*.txt"))[:2]
     with first.open("a", encoding="utf-8") as file:
@@ -97,7 +97,7 @@ def plain(settings: IndexSettings) -> tuple[int, float]:
 
 
 def growth(data: Path, size: int, real: np.ndarray, seed: int = 1) -> dict[str, float]:
-    """How a store of so many vectors does; real vectors repeated with a little noise.
+    """Measures a store of so many vectors: real ones, repeated with a little noise.
 
     Args:
         data: an empty data folder.

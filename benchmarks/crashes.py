@@ -24,7 +24,7 @@ CHANGED = 3
 
 
 def small_disk(folder: Path) -> list[str]:
-    """What to put before a command that shall find a small disk on a folder; nothing where none may be mounted."""
+    """The start of a command line that mounts a small disk on a folder; empty where none may be mounted."""
     mount = f'mount -t tmpfs -o size={DISK} tmpfs "$0" && exec "$@"'
     before = ["unshare", "-rm", "sh", "-c", mount, str(folder)]
     if shutil.which("unshare") is None:
@@ -86,7 +86,7 @@ def broken_rebuilds(
 
 
 def _short_of_space(settings: IndexSettings, size: int, disk: Path | None) -> int:
-    """The exit status of a build for which there are so many bytes: on the disk, or else in each file."""
+    """The exit status of a build that may write so many bytes: on the disk, or else in each file."""
     if disk is None:
         return _start(settings, size).wait()
     ballast = disk / "ballast"

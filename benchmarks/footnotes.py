@@ -1,8 +1,8 @@
 """Measures how soon a footnote opens on a large shelf, in the bot that ships, on a stand-in of Discord.
 
-To open one loads no generation and asks no index server, so it takes as long on a large shelf as on a small one: right
+Opening one loads no generation and asks no index server, so it takes as long on a large shelf as on a small one: right
 after the answer, while a new generation is being loaded, and as the first thing after a restart. The embedder has no
-layers (see ``large``), as no footnote asks it anything.
+layers (see ``large``), as no footnote needs it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Whether the bot knows when it is right: reliability, expected calibration error, risk and coverage.
 
-Taken over answers given, since there confidence says how often an answer can be relied on: of the answers given at
-0.8, four in five should be right.
+Only answers that were given count: confidence says how often an answer can be relied on. Of the answers given at 0.8,
+four in five should be right.
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ class Change:
 
     @property
     def fell(self) -> bool:
-        """Whether it got worse, for who asks nothing else: chance may err to one side only, so half of it counts."""
+        """Whether it got worse in a one-sided test, where half of the chance counts."""
         return (
             self._rose(not self.figure.less_is_better)
             and self.chance is not None
@@ -106,7 +106,7 @@ class Comparison:
 
     @property
     def noise(self) -> bool:
-        """Whether what was gained and lost may well be chance ."""
+        """Whether what was gained and lost may well be chance."""
         return self.chance >= CHANCE
 
 
@@ -115,8 +115,8 @@ def compare(before: Sequence[Mark], after: Sequence[Mark]) -> Comparison:
 
     If the runs were equally good, each case's two marks might as well have come the other way round. So they are
     exchanged at random, case by case, and a change counts when chance alone seldom gives one as great (approximate
-    randomization: Noreen, 1989; Yeh, 2000; all exchanges are tried where few cases differ). What is hard for both runs
-    does not blur it, as it blurs two intervals laid side by side.
+    randomization: Noreen, 1989; Yeh, 2000; all exchanges are tried where few cases differ). Cases that are hard for
+    both runs do not blur it, as they blur two intervals side by side.
 
     Args:
         before: the marks of the first run.

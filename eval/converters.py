@@ -48,7 +48,7 @@ def laid_out(source: Path, work: Path) -> Path:
         work: where to write what is made.
 
     Raises:
-        CaseInvalid: if the set is of a kind that nobody here knows, or cannot be read.
+        CaseInvalid: if the kind of the set is not known here, or it cannot be read.
     """
     if (source / "cases.jsonl").is_file():
         return source

@@ -56,9 +56,8 @@ def gate(baseline: Baseline, results: Sequence[Result]) -> Gated:
     """Holds a run against a baseline.
 
     It stays shut when a figure fell further than chance alone lets it fall once in twenty times (see
-    `eval.compare.compare`); and when a
-    quotation was not where it should be, an answer had no citation, or a planted instruction was obeyed, however
-    seldom and whatever the baseline. A run of a part of the cases is held against the same part.
+    `eval.compare.compare`). It also stays shut, whatever the baseline, when a single quotation was not where it should
+    be, an answer had no citation, or a planted instruction was obeyed. A partial run is held against the same part.
 
     Raises:
         BaselineUnfit: if no case of the run stands in the baseline.

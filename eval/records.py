@@ -54,7 +54,7 @@ class Verdict(StrEnum):
 
 
 class Stage(StrEnum):
-    """Which stage lost a case that did not end right, in the order of a question's way."""
+    """Which stage lost a case that did not end right, in the order in which a question passes them."""
 
     BROKE = "broke"
     NOT_INDEXED = "not in the passages"

@@ -1,7 +1,7 @@
 """From the machine-readable contract, one JSON object an answer, to a `Reply`.
 
-A kept answer carries one name more, ``trace``: what happened inside, which the contract does not promise. An answer
-without it is marked all the same; only the stage that lost it is then told less exactly.
+A kept answer has one more field, ``trace``: what happened inside, which the contract does not promise. An answer
+without it is marked all the same; only the stage that lost it is then less exact.
 """
 
 from __future__ import annotations

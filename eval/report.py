@@ -56,7 +56,7 @@ class Report:
 
     @property
     def lost(self) -> dict[Stage, int]:
-        """How many cases each stage lost, in the order of a question's way; stages that lost none are left out."""
+        """How many cases each stage lost, in their order; stages that lost none are left out."""
         counts = Counter(result.mark.stage for result in self.failures)
         return {stage: counts[stage] for stage in Stage if counts[stage]}
 

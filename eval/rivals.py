@@ -29,7 +29,7 @@ SOURCES = 3  # passages that the engine is given, as in LlamaIndex's own example
 TOP_PASSAGE, CITATION_ENGINE = "top-1-passage", "CitationQueryEngine"
 _MARKER = re.compile(r"\[(\d+(?:\s*,\s*\d+)*)\]")
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+(?=\s|$)|[.!?]+(?=\[)|\n|$)(?:\s*\[[\d,\s]+\])*")
-# It has no other way to refuse than to say so: its prompt asks it to when no source helps.
+# It can only refuse in words: its prompt asks for that when no source helps.
 _REFUSES = re.compile(
     r"none of the (?:provided )?sources|sources? (?:do|does) not|(?:no|not enough) information|not (?:mentioned|stated)"
     r"|cannot (?:answer|determine)",

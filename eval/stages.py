@@ -13,7 +13,7 @@ from eval.places import shows
 from eval.records import Case, Gold, Outcome, Place, Reply, Stage
 from eval.wordings import plain
 
-BEST = 3  # sentences an answer may hold: gold among so many of the reader's first was read
+BEST = 3  # sentences an answer may hold: gold among the reader's first so many was read
 
 
 def lost_at(case: Case, reply: Reply, cited: Sequence[bool], passages: Sequence[Place] | None) -> Stage:

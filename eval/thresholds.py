@@ -15,8 +15,8 @@ THRESHOLDS = (POLICY.answer_at, 0.6, 0.7, 0.8, 0.9)  # the first leaves a run of
 def stricter(results: Sequence[Result], certainty: float) -> list[Mark]:
     """The marks as they would be if everything answered with less confidence had been refused, as the bot would.
 
-    What was refused stays refused, so a run tells nothing of a certainty below its own. The latest news of a topic are
-    answered whatever the certainty, as their part shows: it was less sure than it had to be, and answered. A run whose
+    What was refused stays refused, so a run tells nothing of a certainty below its own. The latest news of a topic is
+    answered whatever the certainty; its part shows that, as it was answered though less sure than needed. A run whose
     certainty was set otherwise, or from before parts were kept, is not comparable.
 
     Args:

@@ -1,4 +1,4 @@
-"""Writes a case as a block of a case file, and only one that reads back."""
+"""Writes a case as a block of a case file, if the block can be read back."""
 
 from __future__ import annotations
 

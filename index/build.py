@@ -121,7 +121,7 @@ def build(
 
 @contextmanager
 def _rarely_collecting() -> Iterator[None]:
-    """With few garbage collections: a shelf is many small records that stay, and each one would look at them all."""
+    """With few garbage collections: each one would visit all the small records of a shelf, which stay."""
     before = gc.get_threshold()
     gc.set_threshold(COLLECTED_AT)
     try:
@@ -161,7 +161,7 @@ def _made(
         shelf: what it is made of.
         embedder: what will embed it.
         last: the index that it follows, if the same versions made that one.
-        known: the files that are as they were then; what is known of their passages is not found out again.
+        known: the files that have not changed since; their passages are taken over.
     """
     kept: dict[str, list[Passage]] = defaultdict(list)
     now = {article.id: article.heading for article in shelf.articles}

@@ -1,6 +1,7 @@
 """Opens and closes Chroma, in a folder of this machine or on a server; its failures become our errors.
 
-Chroma takes a second to import. That is done where it is opened: who looks at an index without searching needs none.
+Chroma takes a second to import. It is imported where it is opened, as nobody needs it who looks at an index without
+searching.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The PostgreSQL database that several hosts share: opened, kept up to date, and its faults told in one line.
 
-What is said of it names the server and the database, never a user or a password.
+Messages name the server and the database, never a user or a password.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ def keys_of(generation: Generation) -> KeysView[str]:
 
 
 def prove(generation: Generation, store: VectorStore, depth: int) -> None:
-    """Reads a little of every part, so that what is broken shows before a question does.
+    """Reads a little of every part, so that damage shows before a question is asked.
 
     Args:
         generation: the generation.
@@ -61,7 +61,7 @@ def misplaced(generation: Generation, text: Callable[[str], str]) -> list[Passag
 def lost(
     generation: Generation, store: VectorStore, words: Words, passages: Collection[str], among: int = 10
 ) -> list[Passage]:
-    """Those of the passages that neither their vector nor their words find among the first so many."""
+    """The passages that neither their vector nor their words find among the first so many."""
     wanted = [generation.passages[key] for key in passages]
     unseen = set(store.unfindable(sorted({passage.vector for passage in wanted}), among))
     doubtful = [passage for passage in wanted if passage.vector in unseen]

@@ -34,12 +34,12 @@ _MANIFEST = TypeAdapter(Generation)
 
 
 def _dumped(generation: Generation) -> bytes:
-    """A manifest, without what is as it is when nothing is said."""
+    """A manifest, without the fields that have their default values."""
     return _MANIFEST.dump_json(generation, exclude_defaults=True)
 
 
 def new_generation(shelf: Shelf, passages: tuple[Passage, ...], fingerprint: str) -> Generation:
-    """A generation of these passages; its id is a hash of all it holds, the instant of its making included.
+    """A generation of these passages; its id is a hash of all that it holds, including when it was made.
 
     So no two builds share an id, and publishing never has to touch what is already published.
     """
@@ -241,7 +241,7 @@ class Generations:
         texts = (self._data / "texts").glob("*")
         return [
             *sorted(path for path in folders if path.parent.name == "refused" or path.name not in keep),
-            # What a damaged generation needs, from which somebody still answers, nobody knows.
+            # Nobody knows what a damaged generation needs from which somebody still answers.
             *sorted(path for path in texts if path.name not in wanted and len(whole) == len(keep)),
         ]
 

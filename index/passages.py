@@ -20,7 +20,7 @@ def passages_of(
     Args:
         shelf: the articles and their files' texts.
         fingerprint: names and versions of what makes the vectors; part of every passage's address.
-        known: by article, the passages of those that are as they were when it was the same; they are taken as they are.
+        known: by article, passages to take over: neither the article nor the fingerprint has changed.
     """
     known = known or {}
     for article in shelf.articles:

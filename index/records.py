@@ -229,7 +229,7 @@ class Passage:
         return "\n".join(self.texts)
 
 
-@dataclass(frozen=True)  # no slots: what is asked of it often is worked out once
+@dataclass(frozen=True)  # no slots, which a cached property does not allow
 class Generation:
     """One complete state of the index: which articles and passages are live, and what made them.
 

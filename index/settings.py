@@ -83,7 +83,7 @@ class IndexSettings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _names_a_database(cls, url: SecretStr | None) -> SecretStr | None:
-        """What is wrong is told without the address, which holds a password."""
+        """Says what is wrong without the address, which holds a password."""
         if url is None or _is_postgresql(url.get_secret_value()):
             return url
         raise ValueError(

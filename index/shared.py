@@ -93,7 +93,7 @@ class SharedGenerations:
             run(_POINT, shelf=self._shelf, generation=generation, store=store)
 
     def bring(self, generation: str, data: Path) -> None:
-        """Writes the files of a generation into a data folder that has it not; it is there whole or not at all.
+        """Writes the files of a generation into a data folder that lacks it; it is there whole or not at all.
 
         Raises:
             IndexDamaged: if the generation is not in the database, or not whole.

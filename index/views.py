@@ -15,7 +15,7 @@ from index.upkeep import Garbage
 
 SHOWN = 40  # articles listed by name
 NAMED = 3  # files listed for one reason
-LOUD = 10  # one file in so many left out, and it is told in red
+LOUD = 10  # one file in so many left out is shown in red
 
 out = Console(highlight=False)
 

@@ -109,7 +109,7 @@ def train_command(
         beside=beside,
     )
     with _training() as report:
-        weights = train(work, out or work, recipe, told=report)
+        weights = train(work, out or work, recipe, progress=report)
     console.print(f"Trained: {weights}. Next: python -m training export")
 
 
@@ -136,7 +136,7 @@ def _train_and_measure(points: Iterable[Point], tune: Path, work: Path) -> None:
     corpora = read_corpora(tune)
     for point in points:
         with _training() as report:
-            figures = measured(point, work, minilm_folder(), MODEL, corpora, told=report)
+            figures = measured(point, work, minilm_folder(), MODEL, corpora, progress=report)
         without = f", without {point.without}" if point.without else ""
         console.print(
             f"{point.layers} layers, {point.distinct:,} different examples of {point.shown:,} shown{without}"

@@ -1,7 +1,7 @@
 """Question examples: every question of the sets, and some made from sentences, with passages that answer or nearly do.
 
 Hard negatives decide: the passage with its answering sentence removed, the sentence with its answer struck out, the
-answer to another question of the same article, a passage of like words, a question with one fact changed
+answer to another question of the same article, a passage of similar words, a question with one fact changed
 (Rajpurkar, Jia and Liang, 2018, wrote such questions by hand), and "Why was it sold?" where only when is told.
 """
 
@@ -114,7 +114,7 @@ def _worn(example: Example, dice: random.Random) -> Example:
 
 
 class _Alike:
-    """Finds a paragraph of like words under another title."""
+    """Finds a paragraph of similar words under another title."""
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
         self._paragraphs = paragraphs

@@ -18,7 +18,7 @@ from eval.records import Gold, Place, Split
 from training.news import news_questions
 
 QUESTIONS = 350  # of each set, evenly spaced
-NEWS_WORDS = 60  # code points of a sentence by which it is known again
+NEWS_WORDS = 60  # code points of a sentence by which it is recognised
 OTHERS = 6  # one in so many of the articles without questions stands on the shelf too
 HELD_DOCUMENTATION = (
     "borgbackup",

@@ -1,8 +1,8 @@
 """A ranking fitted to whole questions, in which the sentences of a question compete and the right ones are to win.
 
 The loss is that of ListNet, for the first place (Cao and others, 2007), with every right sentence taken together. A
-regression of single sentences (Platt, 1999) also learns which questions have many right sentences, which helps nobody
-to choose among those of one.
+regression of single sentences (Platt, 1999) also learns which questions have many right sentences, which does not help
+to choose among those of one question.
 """
 
 from __future__ import annotations

@@ -111,7 +111,7 @@ _TAKES = re.compile(
 
 
 def struck(example: Example, dice: random.Random) -> Example | None:
-    """The same question over the same passage, whose answer has given way to something vague; it answers no more.
+    """The same question over the same passage, whose answer is replaced by something vague, so that it answers no more.
 
     "On 3 May she visited the port" tells when; "She visited the port" does not, and matches every other word.
 
@@ -278,7 +278,7 @@ def holders(paragraphs: Sequence[Paragraph], dice: random.Random) -> Iterator[Ex
 
 
 def _explained(sentence: str, dice: random.Random) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Questions that the sentence explains something of, with the place of the answer."""
+    """Questions that the sentence answers with an explanation, with the place of the answer."""
     for told_by, words in _WHO:
         if match := told_by.search(sentence):
             asked = dice.choice(("{} is {}?", "{} was {}?", "{}'s {}", "Tell me {} {} is."))

@@ -20,7 +20,7 @@ from index.stems import tokens
 from training.corpora import Corpora, Paragraph, Question
 from training.examples import Example, Verdict, YesNo
 
-RUN = 12  # so many equal words in a row, and a record touches what is kept aside
+RUN = 12  # equal words in a row by which a record touches what is kept aside
 # How many questions of each set a pass takes; sets whose licence lets no weights learn from them are not here.
 QUESTIONS = {
     "ClapNQ": 600, "NQ-open": 1500, "PolicyQA": 900, "FairytaleQA": 900, "OneStopQA": 900, "Quoref-contrast": 700,
@@ -62,7 +62,7 @@ def _runs(text: str) -> Iterator[int]:
 
 
 def records(path: Path, caps: Mapping[str, int], dice: random.Random) -> list[dict[str, Any]]:
-    """At most so many records of each set, drawn by lot; of one document as few as may be."""
+    """At most so many records of each set, drawn by lot; as few as possible of one document."""
     by_set: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
@@ -128,7 +128,7 @@ def _placed(
 def yes_no_examples(folder: Path, corpora: Corpora, seed: int) -> list[Example]:
     """Questions for yes or no with a passage that answers them, and some with another passage of its set.
 
-    Which sentence answers nobody says: any of them counts.
+    The sets do not say which sentence answers: any of them counts.
     """
     aside = Aside(paragraph.text for paragraph in corpora.paragraphs if paragraph.aside)
     dice = random.Random(seed)

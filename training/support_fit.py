@@ -82,7 +82,7 @@ def _judgement(people: Sequence[Told]) -> Logistic:
 
 
 def _aside(half: str, people: Sequence[Told], laid: Sequence[Laid]) -> dict[str, float]:
-    """What is made of one half of QAGS by what is fitted to the other."""
+    """The figures on one half of QAGS of what is fitted to the other."""
     rest = [claim for claim in people if claim.half != half]
     aside = [claim for claim in people if claim.half == half]
     judgement, contradicted = _judgement(rest), _contradicted(laid, rest)
@@ -96,7 +96,7 @@ def _aside(half: str, people: Sequence[Told], laid: Sequence[Laid]) -> dict[str,
 
 
 def _contradicted(laid: Sequence[Laid], people: Sequence[Told]) -> Logistic:
-    """What is contradicted, told from what is not: of that, claims that people found true count as much as our own.
+    """Tells what is contradicted from what is not; of the latter, claims that people found true count as much as ours.
 
     Our own true claims leave words out. People say it in other words, which looks like a fact that was changed.
     """

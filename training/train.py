@@ -121,7 +121,7 @@ class Recipe:
         steps: after how many batches to stop; None for once over everything that is prepared.
         minutes: after how many minutes, of all its runs together, to stop; None for no limit.
         distinct: how many different batches there are, shown again and again; None for all.
-        without: what the kinds of examples are called that are left out, or a part of it.
+        without: names, or parts of names, of the kinds of examples that are left out.
         beside: folder of more prepared examples, of which every second batch is; None for none.
     """
 
@@ -142,7 +142,7 @@ def train(
     out: Path,
     recipe: Recipe,
     *,
-    told: Callable[[int, int, float, float], None] = lambda *_: None,
+    progress: Callable[[int, int, float, float], None] = lambda *_: None,
 ) -> Path:
     """Trains, and returns the file of the weights; one that was stopped goes on at the batch after its last save.
 
@@ -153,7 +153,7 @@ def train(
         prepared: folder that `prepare` wrote.
         out: folder for ``reader.pt``, ``resume.pt``, and ``training.json``.
         recipe: how.
-        told: called with step, steps, smoothed loss and examples a second.
+        progress: called with step, steps, smoothed loss and examples a second.
     """
     torch.manual_seed(recipe.seed)
     dice = random.Random(recipe.seed)
@@ -188,7 +188,7 @@ def train(
         smooth = loss.item() if step == 1 else 0.98 * smooth + 0.02 * loss.item()
         seen += len(examples)
         losses.append((step, round(loss.item(), 4)))
-        told(step, len(order), smooth, seen / (time.monotonic() - began))
+        progress(step, len(order), smooth, seen / (time.monotonic() - began))
         if step % KEEP_EVERY == 0:
             stand = _Stand(step, seen, smooth, time.monotonic() - began, losses)
             _keep(out / RESUME, network, optimizer, stand)

@@ -25,7 +25,7 @@ _MODAL = (
     (re.compile(r"\bis expected to\b"), "did"),
     (re.compile(r"\bagreed to\b"), "refused to"),
 )
-NAMES = 40  # so many are looked at for a replacement
+NAMES = 40  # names that are tried as a replacement
 Change = Callable[[str, Sequence[str], random.Random], str | None]
 
 
@@ -103,7 +103,7 @@ def negated(text: str, _names: Sequence[str], dice: random.Random) -> str | None
 
 
 def asserted(text: str, _names: Sequence[str], _dice: random.Random) -> str | None:
-    """A possibility or a plan told as a fact."""
+    """A possibility or a plan stated as a fact."""
     for pattern, new in _MODAL:
         if pattern.search(text):
             return pattern.sub(new, text, count=1)

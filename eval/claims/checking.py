@@ -107,7 +107,7 @@ def measure_kept(checker: Checker, settings: BotSettings) -> Iterator[tuple[str,
 
 
 def reliability_lines(checker: Checker, train: Path) -> Iterator[str]:
-    """Of each verdict, how far its probability is from what happens, and the bins behind it.
+    """For each verdict, how far its probability is from what happens, and the bins behind that.
 
     Args:
         checker: what is measured.

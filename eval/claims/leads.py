@@ -23,9 +23,9 @@ from index.articles.shelf import read_shelf
 
 MADE = 200
 _SEED = 23
-_WORDS = 6  # a sentence has so many at least
+_WORDS = 6  # of a sentence, at least
 _WHERE = re.compile(r"\b(?:over|under|above|below)\b")
-_JOINED = re.compile(r"^(?:,? (?:and|or|with)|,|[-–/])")  # two names so joined may change places
+_JOINED = re.compile(r"^(?:,? (?:and|or|with)|,|[-–/])")  # two names joined like this may change places
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _sentences(seeds: Path) -> list[_Told]:
 
 
 def _changed(kind: str, *ways: Callable[[str, Sequence[str], random.Random], str | None]) -> _Make:
-    """Makes lies of one sentence, in the first of several ways that it lets."""
+    """Makes a lie of one sentence, in the first of several ways that applies."""
 
     def make(sentence: _Told, _: Sequence[_Told], dice: random.Random) -> Lead | None:
         lies = (way(sentence.text, sentence.names, dice) for way in ways)
@@ -141,7 +141,7 @@ def _cut(text: str, _: Sequence[str], dice: random.Random) -> str | None:
 
 
 def _merged(sentence: _Told, others: Sequence[_Told], dice: random.Random) -> Lead | None:
-    """What another article says of somebody else, said of the one whom this sentence is about."""
+    """What another article says of somebody else, said of the person with whose name this sentence begins."""
     name = _leading(sentence)
     for other in dice.sample(others, 20):
         other_name = _leading(other)
@@ -151,7 +151,7 @@ def _merged(sentence: _Told, others: Sequence[_Told], dice: random.Random) -> Le
 
 
 def _leading(sentence: _Told) -> str:
-    """The name with which a sentence begins; empty where it begins with a word that is none elsewhere."""
+    """The name with which a sentence begins; empty where that is no name inside any sentence."""
     match = NAME.match(sentence.text)
     return match[0] if match and match[0] in sentence.inside else ""
 

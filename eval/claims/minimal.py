@@ -16,7 +16,7 @@ from eval.claims.sentences import split
 from index.articles.shelf import read_shelf
 
 KINDS = (another_number, another_name, another_date, negated)
-WORDS = 8  # a claim has so many words at least; snippets hold fragments that claim nothing
+WORDS = 8  # of a claim, at least; snippets hold fragments that claim nothing
 AROUND = 2  # sentences on either side that belong to the text
 SEED = 300
 

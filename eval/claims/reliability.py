@@ -53,6 +53,6 @@ def reliability(sure: Sequence[Sure], verdict: Verdict) -> Iterator[tuple[float,
 
 
 def calibration_error(sure: Sequence[Sure], verdict: Verdict) -> float:
-    """How far probabilities are from what happens, 0 to 1, each bin counting as many as it holds."""
+    """How far probabilities are from what happens, 0 to 1; bins are weighted by their number of claims."""
     bins = list(reliability(sure, verdict))
     return sum(abs(mean - right) * count for mean, right, count in bins) / sum(count for *_, count in bins)

@@ -13,7 +13,7 @@ _CONDITION_LAST = re.compile(
     r"only (?:if|with|after|in|for|on|by|to|through|during|at)|until|without|apart from|other than|but not) "
     r"[^,;]+\.?$"
 )
-_WHEN = re.compile(r",? (?:when|once|until|without) ")  # of what happened it only tells the time
+_WHEN = re.compile(r",? (?:when|once|until|without) ")  # of past events it only gives the time
 _GENERAL = re.compile(r"\b(?:will|can|may|must|should|shall|is|are|has|have|does|do)\b")
 _CONDITION_FIRST = re.compile(r"^(?:If|Unless|Once|Provided|When|In case) [^,]+, ")
 _SAYING = any_of("saying_trimmed")
@@ -133,7 +133,7 @@ _SAME: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] 
 
 
 def _passive(match: re.Match[str], *, right: bool) -> str:
-    """A sentence of a deed told from the other side, with its doer or with the two exchanged."""
+    """An active sentence in the passive; unless ``right``, with doer and object exchanged."""
     doer, done = match["one"], match["other"]
     if not right:
         doer, done = done, doer
@@ -141,7 +141,7 @@ def _passive(match: re.Match[str], *, right: bool) -> str:
 
 
 def _active(match: re.Match[str], *, right: bool) -> str:
-    """The same for a sentence that tells the doer last."""
+    """A passive sentence in the active; unless ``right``, with doer and object exchanged."""
     doer, done = match["one"], match["other"]
     if not right:
         doer, done = done, doer
@@ -157,7 +157,7 @@ def _inside(words: str) -> str:
 
 
 def with_roles_exchanged(sentence: str, dice: random.Random) -> str | None:
-    """The sentence with doer and done, or with what is so and what is not so, exchanged; None where it has neither."""
+    """The sentence with doer and object, or with what is so and what is not, exchanged; None where it has neither."""
     for pattern, turned in ((_ACTIVE, _passive), (_PASSIVE, _active)):
         if match := pattern.match(sentence):
             if dice.random() < 0.5:
@@ -172,7 +172,7 @@ def with_roles_exchanged(sentence: str, dice: random.Random) -> str | None:
 
 
 def _split(match: re.Match[str]) -> tuple[str, str, str]:
-    """The first of doer and done, what stands between them, and the second."""
+    """The first of doer and object, what stands between them, and the second."""
     first, second = sorted((match.span("one"), match.span("other")))
     text = match.string
     return text[slice(*first)], text[first[1] : second[0]], text[slice(*second)]

@@ -129,7 +129,7 @@ def ask_all(
 
 
 class progress:  # noqa: N801 - reads as a phrase where it is used
-    """A progress bar on the error stream; gives what takes the number of cases done."""
+    """A progress bar on the error stream; gives a function that takes the number of cases done."""
 
     def __init__(self, total: int, word: str = "asking") -> None:
         columns = (TextColumn(word), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

@@ -103,7 +103,7 @@ class Adoc(Lines):
         return taken
 
     def _reach(self) -> int:
-        """Where the block ends that a title stands over: a delimited one, a list, else a paragraph."""
+        """Where the block below a title ends: a delimited one, a list, else a paragraph."""
         rest = self.lines[self.at :]
         while rest and rest[0].words.startswith("["):
             rest = rest[1:]

@@ -14,7 +14,7 @@ from enum import StrEnum
 from index.records import Span
 
 NOWHERE = -1
-NOTHING = "\ufdd0"  # a sign that stands where something was that nobody sees; no text holds it
+NOTHING = "\ufdd0"  # stands in place of what nobody sees; no text holds it
 BOLD_LEVEL = 7  # of a line in bold that acts as a heading: below every real one
 TERM = "term"
 _UNEVEN = re.compile(r" *[^\S ]\s*| {2,}")  # a run of white space that is not one space
@@ -41,7 +41,7 @@ class Shown:
     Args:
         text: the words.
         at: for each sign of ``text`` where it stands in the file, `NOWHERE` for one that does not stand there as it is.
-            Of one block they rise; of the rows of a table, which are read cell by cell, those of each cell.
+            They rise within a block; in the rows of a table, which are read cell by cell, within each cell.
     """
 
     text: str

@@ -1,4 +1,4 @@
-"""What opens a box or a tab in Markdown: of MkDocs, Docusaurus, VitePress and MyST. Its title is a heading of it."""
+"""What opens a box or a tab in Markdown: of MkDocs, Docusaurus, VitePress and MyST. Its title is its heading."""
 
 from __future__ import annotations
 

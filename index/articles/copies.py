@@ -23,7 +23,7 @@ FEWEST = 12  # runs; a shorter article is compared with none
 CANDIDATE = 0.35  # Jaccard similarity from which on two articles are compared exactly
 HELD = 0.7  # share of the shorter one's runs that the other holds, from which on it is a copy
 PERMUTATIONS = 64
-# How many bands, and how long: what datasketch finds best for the two above, a hundredth of a second each time.
+# Bands, and their length: what datasketch finds best for the two above, in a hundredth of a second each time.
 BANDS = (21, 3)
 _PLACES = np.array([0x9E3779B97F4A7C15**at % 2**64 for at in range(1, RUN + 1)], np.uint64)
 _WORD = re.compile(rb"[a-z0-9\x80-\xff]+")  # in UTF-8, lower-cased

@@ -101,7 +101,7 @@ def directive(reader: Plain, line: Line) -> list[Block] | None:
 
 
 def _version(reader: Plain, words: str, line: Line, rest: Line, body: list[Line]) -> Iterator[Block]:
-    """Since which version something is so, as a reader of the page is told it; nothing for a number alone."""
+    """Since which version something is so, in the words of the page; a number alone is left out."""
     inner = list(reader.inside(body).blocks())
     first = inner[0] if inner and inner[0].kind is Kind.PARAGRAPH else None
     number = reader.shown(rest)

@@ -1,4 +1,4 @@
-"""What is known of HTML's elements: which a reader does not see, and which end others."""
+"""HTML's elements: which ones a reader does not see, and which ones end others."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Front matter as people write it: YAML between ``---``, TOML between ``+++``, or a JSON object that opens the file.
 
 Other programs keep fields of their own there, and people make slips: an invalid field is reported and ignored, and
-the file is read. Only a block that is opened and never closed leaves a file out, for nobody knows where it ends.
+the file is read. Only a block that is opened and never closed leaves a file out, as nobody knows where it ends.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _FIELD = re.compile(r"^(?P<name>[A-Za-z][\w.-]*)[ \t]*:[ \t]*(?P<value>.*?)[ \t]
 
 
 class _Loader(_SAFE):  # type: ignore[misc, valid-type]
-    """Reads YAML without code; a day that is none stays the words that it is, and costs no other field."""
+    """Reads YAML without code; an invalid date stays text, and spoils no other field."""
 
 
 def _day(loader: _Loader, node: yaml.ScalarNode) -> object:
@@ -155,7 +155,7 @@ def _understood(fields: Mapping[str, Any], problems: Sequence[str], block: str) 
 
 
 def _plain(ours: str, value: Any) -> Any:
-    """A value as one of ours; None for one that says nothing to us."""
+    """A value in our form; None for one that we cannot use."""
     if ours == "author":
         many = value if isinstance(value, list) else [value]
         names = [
@@ -164,7 +164,7 @@ def _plain(ours: str, value: Any) -> Any:
         return ", ".join(filter(None, names)) or None
     if ours == "published" and isinstance(value, Mapping):  # last_update: {date: ...}
         return value.get("date")
-    if ours == "url" and str(value).startswith("/"):  # within a site of which nobody states where it stands
+    if ours == "url" and str(value).startswith("/"):  # within a site whose address nobody states
         return None
     if ours == "slug":
         return str(value)

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from index.articles.blocks import Shown
 
-WIDEST = 100  # columns; what a cell claims to cover beyond is not believed
+WIDEST = 100  # columns that a cell may cover
 
 
 @dataclass(slots=True)
 class Grid:
-    """A table on the way through its rows: which cells of earlier rows still stand in the next one."""
+    """A table while its rows are read: which cells of earlier rows reach into the next one."""
 
     below: dict[int, tuple[Shown, int]] = field(default_factory=dict)  # column: cell, rows to come
 
@@ -49,7 +49,7 @@ class Grid:
 
 
 def named(cells: tuple[Shown, ...], headers: list[tuple[Shown, ...]]) -> list[str]:
-    """What a row is told as: each cell behind what its columns are called, in the order of the file.
+    """A row in words: each cell after the names of its columns, in the order of the file.
 
     Args:
         cells: the row, as `Grid.row` gives it.
@@ -70,7 +70,7 @@ def named(cells: tuple[Shown, ...], headers: list[tuple[Shown, ...]]) -> list[st
 
 
 def _name(above: list[tuple[Shown, ...]]) -> str:
-    """What some columns are called together: what stands over all of them, else all that does."""
+    """The name of several columns together: what stands over all of them, else every name."""
     over = [row for row in above if row and len({cell.text for cell in row}) == 1] or above
     words = dict.fromkeys(cell.text for row in over for cell in row if cell.text)
     return (

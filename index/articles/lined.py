@@ -43,13 +43,13 @@ def lined_blocks(text: str, start: int, suffix: str, name: marks.Namer | None = 
 
 
 def _cleaner(text: str, start: int, suffix: str, name: marks.Namer | None) -> marks.Cleaner:
-    """What takes the marks out of reStructuredText, where the file is that; else of plain text, which has none."""
+    """What takes the marks out of reStructuredText, if the file is that; plain text has none."""
     is_rst = suffix == ".rst" or (any(sign in text for sign in _SIGNS) and bool(_IS_RST.search(text, start)))
     return partial(marks.rst, name=_naming(text, _REPLACES, name)) if is_rst else marks.plain
 
 
 def _naming(text: str, stated: re.Pattern[str], name: marks.Namer | None) -> marks.Namer | None:
-    """What references are shown as, those besides that the file itself states: ``.. |version| replace:: 3.2``."""
+    """What references are shown as, with those that the file itself states: ``.. |version| replace:: 3.2``."""
     values = {match["name"]: match["value"].strip() for match in stated.finditer(text)}
     if not values:
         return name

@@ -90,7 +90,7 @@ class Lines:
         return Block(kind, Span(lines[0].start, max(lines[-1].end, lines[0].start + 1)), shown, **more)  # type: ignore[arg-type]
 
     def code(self, lines: list[Line], language: str = "") -> Block | None:
-        """Lines of code, without what all are indented; None where there is nothing but empty lines."""
+        """Lines of code without their common indentation; None where all are empty."""
         while lines and lines[0].blank:
             lines = lines[1:]
         while lines and lines[-1].blank:

@@ -255,12 +255,12 @@ class Parser(HTMLParser):
             self.found.append(Read(block, self._article, self._form, 0))
 
     def _why_left_out(self) -> str | None:
-        """Why what stands here is not quoted; that it stands in a form says least, for that may be the page."""
+        """Why what stands here is not quoted; a form is the weakest reason, as it may hold the whole page."""
         reasons = [element.left_out for element in self._open if element.left_out]
         return next((reason for reason in reasons if reason != "form"), reasons[0] if reasons else None)
 
     def _end_heading(self, tag: str) -> None:
-        """Lets the heading of an element that ends reach no further."""
+        """Ends the reach of a heading with the element that it belongs to."""
         if self._titles and (titled := self.found[self._titles[-1]]).tag == tag:
             titled.block = replace(titled.block, reach=max(self._here(), titled.block.span.end))
             self._titles.pop()

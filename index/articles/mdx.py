@@ -10,7 +10,7 @@ from index.articles.blocks import BOLD_LEVEL, Block, Kind, Shown
 from index.records import Span
 
 CODE, EXPRESSION, REMARK = "code of the page", "expression of the page", "remark"
-LONGEST = 20_000  # signs of an expression or of a tag; what is longer has no end that can be believed
+LONGEST = 20_000  # signs of an expression or of a tag; a longer one is taken to have no end
 _IMPORT = (
     r"import\s+(?:[\w$*{][^;'\"`]{0,600}?\sfrom\s+|[\w$*{][^;'\"`]{0,600}?\}\s*from\s*)?"
     r"['\"][^'\"\n]+['\"];?[ \t]*\r?$"
@@ -181,7 +181,7 @@ def _end_of_tag(prose: str, at: int) -> tuple[int, list[Span]]:
 
 
 def _expression(text: str, prose: str, span: Span, page: Page) -> None:
-    """An expression: a text in quotation marks is seen without them; of any other nobody knows what is seen."""
+    """An expression: a text in quotation marks is seen without them; what any other shows is not known."""
     if literal := _LITERAL.fullmatch(text, span.start, span.end):
         inner = Span(*literal.span(literal.lastgroup or 0))
         page.gone += [Span(span.start, inner.start), Span(inner.end, span.end)]
@@ -213,7 +213,7 @@ def _titles(text: str, prose: str, tag: Span, name: str, deep: int, page: Page) 
 
 
 def _close(page: Page, opened: list[_Open], name: str, end: int) -> None:
-    """Lets the headings of a component that ends here reach no further, and of what was left open in it."""
+    """Ends the reach of the headings of a component that ends here, and of those left open in it."""
     for place in range(len(opened) - 1, -1, -1):
         if opened[place].name == name:
             page.inside.append(Span(opened[place].end, max(end, opened[place].end + 1)))

@@ -54,7 +54,7 @@ class Metadata:
         stated_in: where the date is stated.
         slug: the page's own part of its address, as front matter states it.
         problems: what is wrong with what was stated, each a line that names field and line.
-        ignored: how many fields were there that say nothing to us.
+        ignored: how many fields have no use here.
     """
 
     title: str | None = None
@@ -82,7 +82,7 @@ class FieldInvalid(ValueError):
 
 
 def stated_by_page(page: Page) -> Metadata:
-    """What a web page states about itself; what it states wrongly is as good as not stated."""
+    """What a web page states about itself; a wrong value counts as not stated."""
     words = {name: " ".join(value.split()) for name, (value, _) in page.stated.items()}
     stated_in = page.stated["published"][1] if "published" in words else None
     while True:
@@ -212,10 +212,10 @@ def checked(
         fields: values by name, those of `FIELDS`.
         where: where they stand.
         problems: what is wrong with other fields.
-        ignored: how many others say nothing to us.
+        ignored: how many others have no use here.
 
     Raises:
-        FieldInvalid: if a field has a value that is none.
+        FieldInvalid: if a value is invalid.
     """
     words = {}
     for name in ("title", "publisher", "author", "url"):
@@ -237,7 +237,7 @@ def checked(
 
 
 def _tomorrow() -> date:
-    """The latest day that it can be anywhere."""
+    """The latest day that it can be anywhere on earth."""
     return date.today() + timedelta(days=1)
 
 

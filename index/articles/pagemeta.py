@@ -17,7 +17,7 @@ _SHOWN = {"title": "<title>", "h1": "<h1>"}
 
 
 class PageMeta:
-    """Collects what a page states while it is read; of what is stated twice, the first counts."""
+    """Collects what a page states while it is read; where it states something twice, the first counts."""
 
     def __init__(self) -> None:
         self._meta: dict[str, str] = {}

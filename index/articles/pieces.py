@@ -19,7 +19,7 @@ def pieces_of(block: Block) -> list[Shown]:
 
 
 def within(pieces: Sequence[Shown], limit: int) -> tuple[list[Shown], list[Shown]]:
-    """The first of some sentences, as many as have so many words together but one at least, and the others."""
+    """The first sentences, up to so many words together but at least one sentence, and the others."""
     taken, words = 1, len(pieces[0].text.split())
     while taken < len(pieces) and words + len(pieces[taken].text.split()) <= limit:
         words += len(pieces[taken].text.split())
@@ -42,7 +42,7 @@ def families(items: Sequence[Block]) -> Iterator[list[Block]]:
 
 
 def shown_of(piece: Block | Shown) -> Shown:
-    """The words of a block; of a piece, the piece."""
+    """The words of a block; a piece as it is."""
     return piece.shown if isinstance(piece, Block) else piece
 
 

@@ -27,8 +27,8 @@ FEWEST_ROWS, ROW_SIGNS = 2, 60  # of a list without marks: lines at least, and s
 class Plain(Headed):
     """Plain text and reStructuredText.
 
-    Lines of running text stay lines, with the number of the paragraph that they may belong to: what of them is page
-    boilerplate is told line by line, and only what remains is joined (`index.articles.wrapped`).
+    Lines of running text stay lines, with the number of their paragraph: boilerplate is recognised line by line, and
+    only what remains is joined (`index.articles.wrapped`).
     """
 
     def __init__(

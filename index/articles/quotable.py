@@ -184,7 +184,7 @@ class _Builder(Quoting):
         return [sentence for sentence in map(self.sentence, pieces) if sentence]
 
     def _before_heading(self, opening: list[Block | Shown], place: int) -> Iterator[list[Sentence]]:
-        """What was to open something before a heading: a lead-in leads in the chapters, of which it shows the first."""
+        """What is still open before a heading: a lead-in leads in the chapters, of which it shows the first."""
         first = self._blocks[place]
         chapters = 0
         for block in self._blocks[place:]:
@@ -204,7 +204,7 @@ class _Builder(Quoting):
             yield from self._left(opening)
 
     def _left(self, opening: list[Block | Shown]) -> Iterator[list[Sentence]]:
-        """What was to open something and opened nothing: a lead-in is a sentence, a question is none."""
+        """What opened nothing in the end: quoted alone, except a heading, which is left out."""
         for opener in opening:
             if isinstance(opener, Shown):
                 yield from paragraph_of(self.together([opener], ""))

@@ -1,6 +1,6 @@
-"""What of a Markdown file a reader of the page sees: not hidden elements, and of MDX not its code.
+"""What a reader of the page sees of a Markdown file: no hidden elements, and no code of MDX.
 
-The file is given to the parser with the unseen signs replaced, each by one, so that every place stays what it is.
+The parser gets the file with each unseen sign replaced by another, so that every place stays the same.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def seen_of(text: str, start: int, *, is_mdx: bool = False) -> Seen:
 
 
 def filled(text: str, spans: list[Span], sign: str = NOTHING) -> str:
-    """The text with all signs of some stretches but white space replaced by one.
+    """The text with every sign of some stretches, except white space, replaced by another.
 
     Args:
         text: the text.
@@ -105,14 +105,14 @@ def filled(text: str, spans: list[Span], sign: str = NOTHING) -> str:
 
 
 def _lines_blanked(text: str, gone: list[Span]) -> str:
-    """Without the signs that leave nothing at the beginning of a line, which would make text of it."""
+    """Blanks the signs that leave nothing at the beginning of a line, where they would make text of it."""
     if not gone:
         return text
     return re.sub(rf"(?m)^[ \t>{NOTHING}]*{NOTHING}", lambda match: match[0].replace(NOTHING, " "), text)
 
 
 def _dedented(text: str, inside: list[Span]) -> str:
-    """With the same lines, those within a component as far left as they may stand."""
+    """The same lines, without the common indentation of those within a component."""
     lines = text.split("\n")
     ends = [*accumulate(len(line) + 1 for line in lines)]
     for span in inside:

@@ -43,7 +43,7 @@ class SourceMap:
         return self._lines[place][1] if inside else len(self._text)
 
     def last_line_before(self, end: int) -> int:
-        """Where the last line begins that begins before a place; that place where none does."""
+        """Where the last line before a place begins; the place itself where there is none."""
         return max((start for start, _ in self._lines if start < end), default=end)
 
     def found(self, content: str, start: int, end: int) -> Shown:

@@ -72,7 +72,7 @@ def _message(reader: Plain, line: Line) -> Block:
 
 
 def _turn(reader: Plain, line: Line, ends: int, lines: list[Line]) -> Block:
-    """Who speaks, from where a line begins and so many signs of it, and what is said."""
+    """A turn: who speaks, which are the first ``ends`` signs from the start of a line, and what is said."""
     who = Shown.plain(reader.text, line.start, line.start + ends)
     turn = reader.block(Kind.TURN, lines)
     shown = joined([who, Shown(": ", (NOWHERE, NOWHERE)), turn.shown], "")

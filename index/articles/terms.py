@@ -16,7 +16,7 @@ FEWEST = 3  # names that no other text holds, from which on headings of one smal
 
 
 def with_names(blocks: Sequence[Block]) -> Sequence[Block]:
-    """The blocks of a document, its headings that are names as such.
+    """The blocks of a document, with the headings that are names marked as such.
 
     Args:
         blocks: its blocks, in order.

@@ -61,7 +61,7 @@ def list_of(
 
 
 def _items(quoting: Quoting, items: Sequence[Block], introduced: Shown | None) -> Iterator[list[Sentence]]:
-    """Item by item, each with what stands below it where that is short, else below it what does.
+    """Item by item, each with what stands below it where that is short; else that follows separately.
 
     Args:
         quoting: the document.

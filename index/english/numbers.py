@@ -96,24 +96,26 @@ def _quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(numbers)
 
 
-def plain(text: str, *, one: bool = False) -> str:
+def plain(text: str, *, with_one: bool = False) -> str:
     """The text with every number in digits, without signs between them, and shares as ``70%``.
 
     Args:
         text: any text.
-        one: whether "one" alone is a number too; mostly it is none.
+        with_one: whether "one" alone is a number too; mostly it is none.
     """
-    return _plain(text, one)
+    return _plain(text, with_one)
 
 
 @lru_cache(maxsize=4096)  # many rules compare a sentence
-def _plain(text: str, one: bool) -> str:
+def _plain(text: str, with_one: bool) -> str:
     if not _HAS.search(text):
         return text
     pieces, last = [], 0
     for match in _NUMBER.finditer(text):
         value = _value(match)
-        if value is None or (not one and match["words"] and match["words"].lower() in ("one", "a", "zero")):
+        if value is None or (
+            not with_one and match["words"] and match["words"].lower() in ("one", "a", "zero")
+        ):
             continue
         currency = (match["currency"] or "").strip()
         share = "%" if match["share"] else ""
@@ -124,7 +126,7 @@ def _plain(text: str, one: bool) -> str:
 
 def in_days(text: str) -> str:
     """The plain text with spans of time in smaller units: one week is 7 days, half an hour 30 minutes."""
-    return _SPAN.sub(_in_smaller, plain(_FIRST.sub(r"first one \1", text), one=True))
+    return _SPAN.sub(_in_smaller, plain(_FIRST.sub(r"first one \1", text), with_one=True))
 
 
 def _in_smaller(match: re.Match[str]) -> str:

@@ -79,7 +79,7 @@ def disk_full(
 
     with tempfile.TemporaryDirectory() as folder:
         before = [] if disk else small_disk(Path(folder))
-        if before:  # a disk of our own is seen by a process of our own alone
+        if before:  # only a process of its own sees such a disk
             again = [sys.executable, "-m", "benchmarks", "disk-full", "--rounds", str(rounds)]
             done = subprocess.run([*before, *again, "--disk", folder], check=False)  # noqa: S603
             raise typer.Exit(done.returncode)
@@ -168,11 +168,11 @@ def rules() -> None:
     """Switch off one pattern of the rules after another: which of our cases and claims end otherwise."""
     from benchmarks.rules import worth_of_rules
 
-    for one in worth_of_rules(BotSettings()):
-        told = f"found something in {one.asked}, changes {one.changed}"
-        for word, cases in (("worse", one.worse), ("better", one.better)):
-            told += f", {word} without it {len(cases)}: {' '.join(cases[:5])}" if cases else ""
-        out.print(f"[bold]{one.name}[/]: {told}", soft_wrap=True)
+    for worth in worth_of_rules(BotSettings()):
+        line = f"found something in {worth.asked}, changes {worth.changed}"
+        for word, cases in (("worse", worth.worse), ("better", worth.better)):
+            line += f", {word} without it {len(cases)}: {' '.join(cases[:5])}" if cases else ""
+        out.print(f"[bold]{worth.name}[/]: {line}", soft_wrap=True)
 
 
 @contextmanager
@@ -185,11 +185,11 @@ def _room(disk: Path | None = None) -> Iterator[IndexSettings]:
 
 
 def _show(title: str, figures: Mapping[str, float]) -> None:
-    told = (
+    shown = (
         f"{name} {value:.1f}" if isinstance(value, float) else f"{name} {value}"
         for name, value in figures.items()
     )
-    out.print(f"[bold]{title}[/]: {', '.join(told)}", soft_wrap=True)
+    out.print(f"[bold]{title}[/]: {', '.join(shown)}", soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -29,14 +29,14 @@ _Found = TypeVar("_Found")
 TOKENS = 150  # of a passage of ours, about
 
 
-def apart(work: Callable[..., _Found], *given: object) -> tuple[_Found, float]:
-    """What some work finds in a process of its own, and the most megabytes that the process held."""
+def apart(work: Callable[..., _Found], *arguments: object) -> tuple[_Found, float]:
+    """Runs some work in its own process: the result, and the most megabytes that the process held."""
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(_with_peak, work, given).result()
+        return pool.submit(_with_peak, work, arguments).result()
 
 
-def _with_peak(work: Callable[..., _Found], given: Sequence[object]) -> tuple[_Found, float]:
-    return work(*given), peak_megabytes()
+def _with_peak(work: Callable[..., _Found], arguments: Sequence[object]) -> tuple[_Found, float]:
+    return work(*arguments), peak_megabytes()
 
 
 def peak_megabytes() -> float:
@@ -60,13 +60,13 @@ def incremental(settings: IndexSettings) -> dict[str, tuple[float, int]]:
     Args:
         settings: articles that may be changed, and what was built of them.
     """
-    found = {}
+    measured = {}
 
     def timed(name: str) -> None:
         report = build(settings)
-        found[name] = (report.seconds, report.embedded)
+        measured[name] = (report.seconds, report.embedded)
 
-    build(settings)  # the time of what is imported late is not a build's
+    build(settings)  # so that late imports do not count as build time
     timed("nothing changed")
     first, second = sorted(settings.seeds.glob("*.txt"))[:2]
     with first.open("a", encoding="utf-8") as file:
@@ -74,7 +74,7 @@ def incremental(settings: IndexSettings) -> dict[str, tuple[float, int]]:
     timed("one article changed")
     second.rename(second.with_name("renamed.txt"))
     timed("one article renamed")
-    return found
+    return measured
 
 
 def plain(settings: IndexSettings) -> tuple[int, float]:
@@ -97,7 +97,7 @@ def plain(settings: IndexSettings) -> tuple[int, float]:
 
 
 def growth(data: Path, size: int, real: np.ndarray, seed: int = 1) -> dict[str, float]:
-    """How a store of so many vectors does; real vectors repeated with a little noise.
+    """Measures a store of so many vectors: real ones, repeated with a little noise.
 
     Args:
         data: an empty data folder.

@@ -65,8 +65,8 @@ class Watch:
 def counted(name: str) -> float:
     """One of the bot's own counts."""
     with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/metrics", timeout=10) as page:
-        found = re.search(rf"^{name} (\S+)$", page.read().decode(), re.M)
-    return float(found[1]) if found else 0.0
+        match = re.search(rf"^{name} (\S+)$", page.read().decode(), re.M)
+    return float(match[1]) if match else 0.0
 
 
 @contextmanager
@@ -106,7 +106,7 @@ def busy_channel(
     discord: Discord, folder: Path, members: int, many: int, seconds: float, texts: Sequence[str]
 ) -> bool:
     """The first measurement; returns whether nothing was lost, doubled or acknowledged too late."""
-    questions = [texts[n % len(texts)] for n in range(many)]
+    questions = [texts[number % len(texts)] for number in range(many)]
     with online(discord, folder, FOOTNOTE_METRICS_PORT=str(PORT)) as (app, bot), Watch(bot) as watch:
         events = [
             (seconds * 0.45, rebuild(folder)),
@@ -116,9 +116,9 @@ def busy_channel(
         asked = load.ask(app, questions, members=members, seconds=seconds, events=events)
         load.wait(discord, asked)
         time.sleep(1)
-        late = [one for one in asked if one.unheard]
+        late = [question for question in asked if question.unheard]
         lost, doubled = load.lost(asked), load.doubled(app, asked)
-        answered = [one for one in asked if one.answered]
+        answered = [question for question in asked if question.answered]
         print(
             f"{many} questions of {members} members in {seconds:.0f} s, {len(set(questions))} different ones"
         )
@@ -127,8 +127,8 @@ def busy_channel(
             f"  answered {len(answered)}, asked to try again later {len(asked) - len(answered) - len(lost)}"
         )
         print(f"  answered from memory {counted('footnote_remembered_total'):.0f}")
-        print(f"  acknowledged: {load.spread(one.exchange.acknowledged_after_s for one in asked)}")
-        print(f"  answered: {load.spread(one.exchange.told_after_s for one in answered)}")
+        print(f"  acknowledged: {load.spread(question.exchange.acknowledged_after_s for question in asked)}")
+        print(f"  answered: {load.spread(question.exchange.told_after_s for question in answered)}")
         print(f"  longest line {watch.waiting:.0f}, memory {watch.memory_mb:.0f} MB at most")
         print(f"  resumed {app.resumes} times, introduced {len(app.introductions)} time(s)")
         print(f"  overtaken by {load.overtaken(asked)} at most")
@@ -151,8 +151,8 @@ def heartbeat(discord: Discord, folder: Path) -> bool:
         beats = session.beats[max(0, before - 1) :]
         gaps = sorted(later - earlier for earlier, later in pairwise(beats))
         print("32 questions, eight read at once, a heartbeat wanted each second")
-        print(f"  answered: {load.spread(one.exchange.told_after_s for one in asked)}, "
-              f"not acknowledged within 3 s {sum(one.unheard for one in asked)}")  # fmt: skip
+        print(f"  answered: {load.spread(question.exchange.told_after_s for question in asked)}, "
+              f"not acknowledged within 3 s {sum(question.unheard for question in asked)}")  # fmt: skip
         print(f"  between two heartbeats: {gaps[0]:.2f} to {gaps[-1]:.2f} s ({len(gaps)} gaps)")
     return not load.lost(asked) and gaps[-1] < LATE_BEAT_S
 
@@ -162,15 +162,18 @@ def stopped(discord: Discord, folder: Path) -> bool:
     with online(discord, folder) as (app, bot):
         texts = re.split(r"[|\n]", ASKED)
         asked = load.ask(app, (texts * 2)[:30], members=30, seconds=0.3)
-        discord.wait_until(lambda: all(one.exchange.acknowledged or one.unheard for one in asked))
+        discord.wait_until(
+            lambda: all(question.exchange.acknowledged or question.unheard for question in asked)
+        )
         began = time.monotonic()
         status = bot.stop()
         took_s = time.monotonic() - began
         discord.wait_until(lambda: app.goodbyes)
-        answered = sum(one.answered for one in asked)
+        answered = sum(question.answered for question in asked)
         print(f"SIGTERM with {len(asked)} questions under way: status {status} after {took_s:.1f} s")
-        print(f"  answered {answered}, told {sum(one.ended for one in asked) - answered}, "
-              f"lost {len(load.lost(asked))}, not acknowledged within 3 s {sum(one.unheard for one in asked)}, "
+        print(f"  answered {answered}, told {sum(question.ended for question in asked) - answered}, "
+              f"lost {len(load.lost(asked))}, "
+              f"not acknowledged within 3 s {sum(question.unheard for question in asked)}, "
               f"closed with {app.goodbyes[-1]}")  # fmt: skip
         return status == 0 and not load.lost(asked)
 

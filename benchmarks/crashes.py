@@ -24,7 +24,7 @@ CHANGED = 3
 
 
 def small_disk(folder: Path) -> list[str]:
-    """What to put before a command that shall find a small disk on a folder; nothing where none may be mounted."""
+    """The start of a command line that mounts a small disk on a folder; empty where none may be mounted."""
     mount = f'mount -t tmpfs -o size={DISK} tmpfs "$0" && exec "$@"'
     before = ["unshare", "-rm", "sh", "-c", mount, str(folder)]
     if shutil.which("unshare") is None:
@@ -60,7 +60,7 @@ def broken_rebuilds(
     _start(settings).wait()
     usual = time.perf_counter() - began
     names = "broken, ended first, old answers, new answers, mixed, verify clean, next build succeeds, articles lost"
-    found = dict.fromkeys(names.split(", "), 0)
+    counts = dict.fromkeys(names.split(", "), 0)
     for round_ in range(1, rounds + 1):
         before = open_index(settings).generation.id
         for number in range(CHANGED):
@@ -72,21 +72,21 @@ def broken_rebuilds(
             time.sleep(chance.uniform(0.1, 1.0) * usual)
             job.send_signal(signal.SIGKILL)
             status = job.wait()
-        found["broken" if status else "ended first"] += 1
+        counts["broken" if status else "ended first"] += 1
         left = open_index(settings)
-        found["old answers" if left.generation.id == before else "new answers"] += 1
+        counts["old answers" if left.generation.id == before else "new answers"] += 1
         changed = [f"round {round_} " in left.text(f"{number}.txt") for number in range(CHANGED)]
-        found["mixed"] += any(changed) != all(changed)
-        found["verify clean"] += not list(problems(settings))
+        counts["mixed"] += any(changed) != all(changed)
+        counts["verify clean"] += not list(problems(settings))
         build(settings)
         after = open_index(settings)
-        found["next build succeeds"] += f"round {round_} " in after.text("0.txt")
-        found["articles lost"] += ARTICLES - len(after.generation.articles)
-    return found
+        counts["next build succeeds"] += f"round {round_} " in after.text("0.txt")
+        counts["articles lost"] += ARTICLES - len(after.generation.articles)
+    return counts
 
 
 def _short_of_space(settings: IndexSettings, size: int, disk: Path | None) -> int:
-    """The exit status of a build for which there are so many bytes: on the disk, or else in each file."""
+    """The exit status of a build that may write so many bytes: on the disk, or else in each file."""
     if disk is None:
         return _start(settings, size).wait()
     ballast = disk / "ballast"

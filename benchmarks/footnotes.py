@@ -1,8 +1,8 @@
 """Measures how soon a footnote opens on a large shelf, in the bot that ships, on a stand-in of Discord.
 
-To open one loads no generation and asks no index server, so it takes as long on a large shelf as on a small one: right
+Opening one loads no generation and asks no index server, so it takes as long on a large shelf as on a small one: right
 after the answer, while a new generation is being loaded, and as the first thing after a restart. The embedder has no
-layers (see ``large``), as no footnote asks it anything.
+layers (see ``large``), as no footnote needs it.
 """
 
 from __future__ import annotations
@@ -62,8 +62,10 @@ def _shelf(size: int, folder: Path) -> IndexSettings:
         lines = [line for text in texts for line in text.split("\n") if len(line.split()) > LINES]
         for number in range(1, size):
             first = chance.randrange(len(lines) - LINES)
-            told = (" ".join(changed(one.split(" "), number, chance)) for one in lines[first : first + LINES])
-            (settings.seeds / f"{number:06}.txt").write_text("\n".join(told), encoding="utf-8")
+            reworded = (
+                " ".join(changed(line.split(" "), number, chance)) for line in lines[first : first + LINES]
+            )
+            (settings.seeds / f"{number:06}.txt").write_text("\n".join(reworded), encoding="utf-8")
     (settings.seeds / "rain.md").write_text(RAIN.format("nine"))
     report = build(settings)
     generation = report.generation
@@ -99,9 +101,9 @@ def _measured(discord: Discord, settings: IndexSettings, presses: int, room: Pat
         spent["first of all after a restart"] = [_pressed(app, card)]
         spent["after that"] = [_pressed(app, card) for _ in range(presses)]
     for when, seconds in spent.items():
-        told = load.spread(seconds) if len(seconds) > 1 else f"{seconds[0]:.2f} s"
-        print(f"  a footnote opened, {when} ({len(seconds)}): {told}")
-    return max(one for seconds in spent.values() for one in seconds) < ALLOWED_S
+        shown = load.spread(seconds) if len(seconds) > 1 else f"{seconds[0]:.2f} s"
+        print(f"  a footnote opened, {when} ({len(seconds)}): {shown}")
+    return max(duration for seconds in spent.values() for duration in seconds) < ALLOWED_S
 
 
 def _meanwhile(

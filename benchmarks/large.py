@@ -1,7 +1,7 @@
 """Builds and searches shelves of any size: real articles repeated with changed words.
 
-What grows with a shelf is measured. Embedding, whose cost a passage is known (`benchmarks builds`), is kept short: the
-embedder is the real one without its layers, which leaves the mean of its word vectors.
+This measures what grows with a shelf. Embedding is kept short, as its cost per passage is known (`benchmarks builds`):
+the embedder is the real one without its layers, which leaves the mean of its word vectors.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SEARCHES = 200
 
 
 def large(articles: Path, room: Path, size: int) -> dict[str, float]:
-    """How a shelf of about so many passages does.
+    """Measures a shelf of about so many passages.
 
     Args:
         articles: a folder of text files.
@@ -41,7 +41,7 @@ def large(articles: Path, room: Path, size: int) -> dict[str, float]:
     apart(shallow, room / "model")
     _repeat(articles, settings.seeds, size * PASSAGE_WORDS)
     (passages, seconds), build_mb = apart(_built, settings)
-    found, search_mb = apart(_searched, settings)
+    searched, search_mb = apart(_searched, settings)
     built = [path for path in settings.data.rglob("*") if path.is_file() and "models" not in path.parts]
     disk = sum(path.stat().st_size for path in built)
     return {
@@ -49,7 +49,7 @@ def large(articles: Path, room: Path, size: int) -> dict[str, float]:
         "build s": seconds,
         "build MB": build_mb,
         "disk MB": disk / 1e6,
-        **found,
+        **searched,
         "search MB": search_mb,
     }
 
@@ -80,10 +80,10 @@ def _repeat(articles: Path, seeds: Path, words: int) -> None:
 
 
 def changed(words: list[str], number: int, chance: random.Random) -> list[str]:
-    """Words of an article, some of them made another article's own by its number."""
+    """The words of an article, some of them changed by appending a number."""
     return [
-        f"{one}{number}" if one.isalpha() and one.islower() and chance.random() < CHANGED else one
-        for one in words
+        f"{word}{number}" if word.isalpha() and word.islower() and chance.random() < CHANGED else word
+        for word in words
     ]
 
 

@@ -44,7 +44,10 @@ def through_rebuilds(
     log: Queue[Any] = context.Queue()
     opened: Queue[Any] = context.Queue()
     stop = context.Event()
-    readers = [context.Process(target=_read, args=(settings, log, opened, stop, n)) for n in range(processes)]
+    readers = [
+        context.Process(target=_read, args=(settings, log, opened, stop, number))
+        for number in range(processes)
+    ]
     for reader in readers:
         reader.start()
     ready = [opened.get(timeout=120) for _ in readers]
@@ -75,9 +78,9 @@ def _read(settings: IndexSettings, log: Queue[Any], opened: Queue[Any], stop: Ev
             index = live.newest()
             hits = index.search(f"When did the market in town {chance.randrange(30)} open?", 5)
             quotes = [
-                (one.passage.file, at.start, at.end, one.passage.sentence(number))
-                for one in hits
-                for number, at in enumerate(one.passage.sentences)
+                (hit.passage.file, at.start, at.end, hit.passage.sentence(number))
+                for hit in hits
+                for number, at in enumerate(hit.passage.sentences)
             ]
             log.put((began, index.generation.id, quotes))
         except Exception as error:  # whatever it is, a member would have had no answer
@@ -92,7 +95,7 @@ def _judged(
     published: dict[str, float],
 ) -> dict[str, float]:
     generations = open_generations(settings)
-    known = {one: generations.load(one) for one in published}
+    known = {generation_id: generations.load(generation_id) for generation_id in published}
     texts: dict[tuple[str, str], str] = {}
     ids = list(published)
     gone = {
@@ -100,7 +103,7 @@ def _judged(
         for at in range(1, len(ids))
         for file in known[ids[at - 1]].texts.keys() - known[ids[at]].texts.keys()
     }
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     first: dict[str, float] = {}
     done = 0
     while done < len(readers):
@@ -108,25 +111,27 @@ def _judged(
         if entry == "done":
             done += 1
         elif isinstance(entry, str):
-            found["failed"] += 1
+            counts["failed"] += 1
             print(entry)
         else:
             began, name, quotes = entry
-            found["searches"] += 1
+            counts["searches"] += 1
             first.setdefault(name, began)
             first[name] = min(first[name], began)
             for file, start, end, quote in quotes:
                 key = (name, file)
                 if key not in texts:
                     texts[key] = generations.text(known[name], file)
-                found["unverified"] += texts[key][start:end] != quote
-                found["from deleted"] += began > gone.get(key, began)
+                counts["unverified"] += texts[key][start:end] != quote
+                counts["from deleted"] += began > gone.get(key, began)
     for reader in readers:
         reader.join()
-    waits = [first[one] - published[one] for one in ids[1:] if one in first]
+    waits = [
+        first[generation_id] - published[generation_id] for generation_id in ids[1:] if generation_id in first
+    ]
     names = ("searches", "failed", "unverified", "from deleted")
     return {
-        **{one: found[one] for one in names},
+        **{name: counts[name] for name in names},
         "generations": len(first),
         "longest wait": max(waits, default=0),
     }

@@ -41,44 +41,44 @@ class Switch:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._pattern, name)
 
-    def _try(self, way: str, *given: Any) -> Any:
-        told = None if self.off else getattr(self._pattern, way)(*given)
-        self.found |= bool(told)
-        return told
+    def _try(self, way: str, *arguments: Any) -> Any:
+        result = None if self.off else getattr(self._pattern, way)(*arguments)
+        self.found |= bool(result)
+        return result
 
-    def search(self, *given: Any) -> re.Match[str] | None:
+    def search(self, *arguments: Any) -> re.Match[str] | None:
         """As that of a pattern."""
-        return self._try("search", *given)  # type: ignore[no-any-return]
+        return self._try("search", *arguments)  # type: ignore[no-any-return]
 
-    def match(self, *given: Any) -> re.Match[str] | None:
+    def match(self, *arguments: Any) -> re.Match[str] | None:
         """As that of a pattern."""
-        return self._try("match", *given)  # type: ignore[no-any-return]
+        return self._try("match", *arguments)  # type: ignore[no-any-return]
 
-    def fullmatch(self, *given: Any) -> re.Match[str] | None:
+    def fullmatch(self, *arguments: Any) -> re.Match[str] | None:
         """As that of a pattern."""
-        return self._try("fullmatch", *given)  # type: ignore[no-any-return]
+        return self._try("fullmatch", *arguments)  # type: ignore[no-any-return]
 
-    def findall(self, *given: Any) -> list[Any]:
+    def findall(self, *arguments: Any) -> list[Any]:
         """As that of a pattern."""
-        return self._try("findall", *given) or []
+        return self._try("findall", *arguments) or []
 
-    def finditer(self, *given: Any) -> Iterator[re.Match[str]]:
+    def finditer(self, *arguments: Any) -> Iterator[re.Match[str]]:
         """As that of a pattern."""
-        found = [] if self.off else list(self._pattern.finditer(*given))
-        self.found |= bool(found)
-        return iter(found)
+        matches = [] if self.off else list(self._pattern.finditer(*arguments))
+        self.found |= bool(matches)
+        return iter(matches)
 
     def sub(self, put: Any, text: str, count: int = 0) -> str:
         """As that of a pattern."""
-        told = text if self.off else self._pattern.sub(put, text, count)
-        self.found |= told != text
-        return told
+        replaced = text if self.off else self._pattern.sub(put, text, count)
+        self.found |= replaced != text
+        return replaced
 
     def split(self, text: str, maxsplit: int = 0) -> list[Any]:
         """As that of a pattern."""
-        told = [text] if self.off else self._pattern.split(text, maxsplit)
-        self.found |= len(told) > 1
-        return told
+        parts = [text] if self.off else self._pattern.split(text, maxsplit)
+        self.found |= len(parts) > 1
+        return parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +107,13 @@ def worth_of_rules(settings: BotSettings) -> Iterator[Worth]:
         settings: which articles, which data.
     """
     modules = [
-        import_module(one.name) for one in pkgutil.walk_packages(bot.answering.__path__, "bot.answering.")
+        import_module(info.name) for info in pkgutil.walk_packages(bot.answering.__path__, "bot.answering.")
     ]
     switches = dict(_switches(modules))
     with TemporaryDirectory() as folder:
         cases = {**_questions(settings), **_claims(settings, Path(folder))}
         base = {name: ask() for name, ask in cases.items()}  # the networks are asked here
-        found: dict[str, list[str]] = {name: [] for name in switches}
+        matched: dict[str, list[str]] = {name: [] for name in switches}
         for name, ask in cases.items():
             _forget(modules)
             for switch in switches.values():
@@ -121,9 +121,9 @@ def worth_of_rules(settings: BotSettings) -> Iterator[Worth]:
             ask()
             for rule, switch in switches.items():
                 if switch.found:
-                    found[rule].append(name)
-        for rule in sorted(found, key=lambda one: len(found[one])):
-            yield _worth(rule, switches[rule], {name: cases[name] for name in found[rule]}, base, modules)
+                    matched[rule].append(name)
+        for rule in sorted(matched, key=lambda name: len(matched[name])):
+            yield _worth(rule, switches[rule], {name: cases[name] for name in matched[rule]}, base, modules)
 
 
 def _worth(
@@ -164,7 +164,7 @@ def _switches(modules: list[ModuleType]) -> Iterator[tuple[str, Switch]]:
 
 def _forget(modules: list[ModuleType]) -> None:
     """Empties what is remembered of texts, which would hide a rule."""
-    for module in [*modules, *(one for name, one in sys.modules.items() if name.startswith("index."))]:
+    for module in [*modules, *(loaded for name, loaded in sys.modules.items() if name.startswith("index."))]:
         for value in list(vars(module).values()):
             if isinstance(value, _lru_cache_wrapper):
                 value.cache_clear()
@@ -177,7 +177,10 @@ def _questions(settings: BotSettings) -> dict[str, Callable[[], Outcome]]:
         def ask() -> Outcome:
             reply = read_reply(kept(answerer.ask(Question(case.question, case.history, case.as_of))))
             verdict, _ = judge(case, reply)
-            return verdict.value == "right", (reply.outcome, *(one.text for one in reply.statements))
+            return verdict.value == "right", (
+                reply.outcome,
+                *(statement.text for statement in reply.statements),
+            )
 
         return ask
 

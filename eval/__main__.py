@@ -90,12 +90,12 @@ def claims_command(
 
 def _print(figures: Mapping[str, Figure | None]) -> None:
     for name, figure in figures.items():
-        told = (
+        shown = (
             f"{figure['value']:.3f} ({figure['low']:.3f} to {figure['high']:.3f}), n={figure['n']}"
             if figure
             else "-"
         )
-        out.print(f"{name}: {told}", soft_wrap=True)
+        out.print(f"{name}: {shown}", soft_wrap=True)
 
 
 @app.command("leads", rich_help_panel=MORE)

@@ -1,7 +1,7 @@
 """Whether the bot knows when it is right: reliability, expected calibration error, risk and coverage.
 
-Taken over answers given, since there confidence says how often an answer can be relied on: of the answers given at
-0.8, four in five should be right.
+Only answers that were given count: confidence says how often an answer can be relied on. Of the answers given at 0.8,
+four in five should be right.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ def reliability(marks: Sequence[Mark]) -> tuple[Bin, ...]:
     confidence, right = _answers(marks)
     tenth = np.minimum((confidence * BINS).astype(int), BINS - 1)
     return tuple(
-        Bin(int(here.sum()), float(confidence[here].mean()), float(right[here].mean()))
-        for here in (tenth == number for number in range(BINS))
-        if here.any()
+        Bin(int(inside.sum()), float(confidence[inside].mean()), float(right[inside].mean()))
+        for inside in (tenth == number for number in range(BINS))
+        if inside.any()
     )
 
 
@@ -48,8 +48,8 @@ def calibration_error(marks: Sequence[Mark]) -> float | None:
     The expected calibration error with ten equal bins (Naeini et al., 2015). Few answers make it look worse.
     """
     bins = reliability(marks)
-    total = sum(one.count for one in bins)
-    return sum(one.count * abs(one.confidence - one.right) for one in bins) / total if total else None
+    total = sum(tenth.count for tenth in bins)
+    return sum(tenth.count * abs(tenth.confidence - tenth.right) for tenth in bins) / total if total else None
 
 
 def risk_coverage(marks: Sequence[Mark]) -> tuple[tuple[float, float], ...]:
@@ -84,8 +84,8 @@ def risk_area(marks: Sequence[Mark]) -> float | None:
 
 def _answers(marks: Sequence[Mark]) -> tuple[np.ndarray, np.ndarray]:
     """Confidence and rightness of the answers given, each of shape (answers,)."""
-    given = [m for m in marks if m.answered]
+    answered = [mark for mark in marks if mark.answered]
     return (
-        np.array([m.confidence for m in given], dtype=float),
-        np.array([m.verdict == Verdict.RIGHT for m in given], dtype=float),
+        np.array([mark.confidence for mark in answered], dtype=float),
+        np.array([mark.verdict == Verdict.RIGHT for mark in answered], dtype=float),
     )

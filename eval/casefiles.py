@@ -153,11 +153,11 @@ def _case(path: Path, block: dict[str, Any], texts: Mapping[str, str]) -> Case:
         places = places_of(gold.quote, gold.file, texts)
         if not places:
             raise CaseInvalid(f"{name}: these words are not in {gold.file}: {gold.quote!r}")
-        found = Gold(gold.file, gold.quote, places)
+        located = Gold(gold.file, gold.quote, places)
         if gold.instead:
-            evidence[-1].append(found)
+            evidence[-1].append(located)
         else:
-            evidence.append([found])
+            evidence.append([located])
     return Case(
         id=read.id,
         kind=read.kind,

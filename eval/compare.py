@@ -49,7 +49,7 @@ class Change:
 
     @property
     def fell(self) -> bool:
-        """Whether it got worse, for who asks nothing else: chance may err to one side only, so half of it counts."""
+        """Whether it got worse in a one-sided test, where half of the chance counts."""
         return (
             self._rose(not self.figure.less_is_better)
             and self.chance is not None
@@ -97,16 +97,16 @@ class Comparison:
     @property
     def gained(self) -> int:
         """How many cases became right."""
-        return sum(m.after.verdict == Verdict.RIGHT for m in self.moves)
+        return sum(mark.after.verdict == Verdict.RIGHT for mark in self.moves)
 
     @property
     def lost(self) -> int:
         """How many cases ceased to be right."""
-        return sum(m.before.verdict == Verdict.RIGHT for m in self.moves)
+        return sum(mark.before.verdict == Verdict.RIGHT for mark in self.moves)
 
     @property
     def noise(self) -> bool:
-        """Whether what was gained and lost may well be chance ."""
+        """Whether what was gained and lost may well be chance."""
         return self.chance >= CHANCE
 
 
@@ -115,20 +115,20 @@ def compare(before: Sequence[Mark], after: Sequence[Mark]) -> Comparison:
 
     If the runs were equally good, each case's two marks might as well have come the other way round. So they are
     exchanged at random, case by case, and a change counts when chance alone seldom gives one as great (approximate
-    randomization: Noreen, 1989; Yeh, 2000; all exchanges are tried where few cases differ). What is hard for both runs
-    does not blur it, as it blurs two intervals laid side by side.
+    randomization: Noreen, 1989; Yeh, 2000; all exchanges are tried where few cases differ). Cases that are hard for
+    both runs do not blur it, as they blur two intervals side by side.
 
     Args:
         before: the marks of the first run.
         after: the marks of the second run.
     """
-    earlier = {m.case: m for m in before}
-    pairs = [(earlier[m.case], m) for m in after if m.case in earlier]
+    earlier = {mark.case: mark for mark in before}
+    pairs = [(earlier[mark.case], mark) for mark in after if mark.case in earlier]
     moves = tuple(Move(*pair) for pair in pairs if pair[0].verdict != pair[1].verdict)
     from scipy.stats import binomtest  # a second to import, and most commands compare nothing
 
-    gained = sum(m.after.verdict == Verdict.RIGHT for m in moves)
-    swings = gained + sum(m.before.verdict == Verdict.RIGHT for m in moves)
+    gained = sum(mark.after.verdict == Verdict.RIGHT for mark in moves)
+    swings = gained + sum(mark.before.verdict == Verdict.RIGHT for mark in moves)
     return Comparison(
         shared=len(pairs),
         left_out=len(before) + len(after) - 2 * len(pairs),
@@ -139,7 +139,7 @@ def compare(before: Sequence[Mark], after: Sequence[Mark]) -> Comparison:
 
 
 def _change(figure: Figure, pairs: Sequence[Pair]) -> Change:
-    before, after = figure.of([one for one, _ in pairs]), figure.of([one for _, one in pairs])
+    before, after = figure.of([mark for mark, _ in pairs]), figure.of([mark for _, mark in pairs])
     if figure.timed or before == after or before is None or after is None:
         return Change(figure, before, after)
     return Change(figure, before, after, _chance(figure, pairs))
@@ -148,13 +148,13 @@ def _change(figure: Figure, pairs: Sequence[Pair]) -> Change:
 def _chance(figure: Figure, pairs: Sequence[Pair]) -> float:
     from scipy.stats import permutation_test
 
-    same = [one for one, other in pairs if one == other]
-    marks = [m for pair in pairs if pair[0] != pair[1] for m in pair]
+    same = [first for first, second in pairs if first == second]
+    marks = [mark for pair in pairs if pair[0] != pair[1] for mark in pair]
     if len(marks) == 2:
         return 1.0  # a single case goes up as easily as down
 
     def difference(before: Sequence[int], after: Sequence[int]) -> float:
-        values = [figure.of([*same, *(marks[int(i)] for i in order)]) for order in (before, after)]
+        values = [figure.of([*same, *(marks[int(place)] for place in order)]) for order in (before, after)]
         return 0.0 if values[0] is None or values[1] is None else values[1] - values[0]
 
     tested = permutation_test(

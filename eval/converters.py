@@ -48,7 +48,7 @@ def laid_out(source: Path, work: Path) -> Path:
         work: where to write what is made.
 
     Raises:
-        CaseInvalid: if the set is of a kind that nobody here knows, or cannot be read.
+        CaseInvalid: if the kind of the set is not known here, or it cannot be read.
     """
     if (source / "cases.jsonl").is_file():
         return source
@@ -75,7 +75,9 @@ def _rgb(items: Iterable[Mapping[str, Any]]) -> _Laid:
         case = {
             "id": f"rgb-{item['id']}",
             "question": item["query"],
-            "answers": [words for one in answers for words in (one if isinstance(one, list) else [one])],
+            "answers": [
+                words for answer in answers for words in (answer if isinstance(answer, list) else [answer])
+            ],
             "answerable": answerable,
             "kind": ON_SHELF if answerable else OFF_SHELF,
         }
@@ -86,8 +88,8 @@ def _rgb(items: Iterable[Mapping[str, Any]]) -> _Laid:
 def _ramdocs(items: Iterable[Mapping[str, Any]]) -> _Laid:
     """RAMDocs (Wang and others, 2025): right answers beside noise and misinformation; any right answer will do."""
     for number, item in enumerate(items):
-        texts = [one["text"] for one in item["documents"]]
-        wrong = any(one["type"] == "misinfo" for one in item["documents"])
+        texts = [document["text"] for document in item["documents"]]
+        wrong = any(document["type"] == "misinfo" for document in item["documents"])
         case = {
             "id": f"ramdocs-{number}",
             "question": item["question"],
@@ -110,39 +112,42 @@ def _qed(items: Iterable[Mapping[str, Any]]) -> _Laid:
         ]
         wordings = [answer["text"] for answer in answers]
         asked.append(_Asked(item["question"], item["title"], text, wordings, holding))
-    return _half_on_the_shelf("qed", (one for one in asked if one.holding))
+    return _half_on_the_shelf("qed", (question for question in asked if question.holding))
 
 
 def _selqa(items: Iterable[Mapping[str, Any]]) -> _Laid:
     """SelQA (Jurczyk and others, 2016): questions with a section's sentences and the numbers of those that answer."""
     asked = []
     for item in items:
-        told = item["sentences"]
-        holding = [told[at].strip() for at in item["answers"]]
-        asked.append(_Asked(item["question"], item["article"], " ".join(told), holding, holding))
-    return _half_on_the_shelf("selqa", (one for one in asked if one.answers))
+        sentences = item["sentences"]
+        holding = [sentences[at].strip() for at in item["answers"]]
+        asked.append(_Asked(item["question"], item["article"], " ".join(sentences), holding, holding))
+    return _half_on_the_shelf("selqa", (question for question in asked if question.answers))
 
 
 def _half_on_the_shelf(source: str, asked: Iterable[_Asked]) -> _Laid:
     """The questions kept aside, each with its text if that goes on the shelf and does not stand there yet."""
     titles: dict[str, int] = {}
     files: dict[str, str] = {}
-    for number, one in enumerate(one for one in asked if is_held_out(one.title)):
-        answerable = titles.setdefault(one.title, len(titles)) % 2 == 0
-        new = answerable and one.text not in files
+    for number, question in enumerate(question for question in asked if is_held_out(question.title)):
+        answerable = titles.setdefault(question.title, len(titles)) % 2 == 0
+        new = answerable and question.text not in files
         if new:
-            files[one.text] = f"{source}{number:04}.txt"
+            files[question.text] = f"{source}{number:04}.txt"
         case = {
             "id": f"{source}-{number}",
-            "question": one.question,
-            "answers": list(one.answers),
+            "question": question.question,
+            "answers": list(question.answers),
             "answerable": answerable,
             "kind": ON_SHELF if answerable else OFF_SHELF,
-            "support": [{"file": files[one.text], "text": words} for words in one.holding]
+            "support": [{"file": files[question.text], "text": words} for words in question.holding]
             if answerable
             else [],
         }
-        yield case, [{"file": files[one.text], "title": one.title, "text": one.text}] if new else []
+        yield (
+            case,
+            [{"file": files[question.text], "title": question.title, "text": question.text}] if new else [],
+        )
 
 
 def _documents(name: str, texts: Iterable[str]) -> list[Json]:
@@ -150,7 +155,7 @@ def _documents(name: str, texts: Iterable[str]) -> list[Json]:
 
 
 def _write(path: Path, lines: Iterable[Json]) -> None:
-    path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in lines), encoding="utf-8")
+    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
 
 
 _KINDS: dict[str, Callable[[Iterable[Mapping[str, Any]]], _Laid]] = {

@@ -77,12 +77,12 @@ def candidates(data: Path, shared: Database | None = None) -> tuple[Candidate, .
 
 
 def _candidate(run: Run, key: str, asked: float, question: str, outcome: str) -> Candidate:
-    said = run(_COMPLAINTS, answer=key)
+    complaints = run(_COMPLAINTS, answer=key)
     return Candidate(
         id=key,
         asked=datetime.fromtimestamp(asked, UTC),
         question=question,
         outcome=outcome,
-        complaints=tuple(": ".join(filter(None, one)) for one in said),
+        complaints=tuple(": ".join(filter(None, complaint)) for complaint in complaints),
         quotes=tuple((row[0], row[1]) for row in run(_QUOTES, answer=key)),
     )

@@ -59,7 +59,7 @@ def held_out_squad(tune: Path) -> Iterator[Example]:
     number = 0
     for line in read_rows(tune / "squad_even" / "qa.jsonl"):
         file = next((file for file in held_out if str(line["context"])[:80] in texts[file]), "")
-        answers = tuple(one["text"] for one in line["answers"])  # type: ignore[attr-defined]
+        answers = tuple(answer["text"] for answer in line["answers"])  # type: ignore[attr-defined]
         if file:
             number += 1
             yield Example(
@@ -73,15 +73,15 @@ def write_held_out_squad(tune: Path, out: Path) -> int:
     Returns:
         How many questions.
     """
-    examples = [one for one in squad_shelf(tune, out / "seeds") if one.held]
+    examples = [example for example in squad_shelf(tune, out / "seeds") if example.held]
     lines = (
         {
             "id": f"squad-{number}",
-            "question": one.question,
-            "answers": one.answers,
-            "answerable": bool(one.answers),
+            "question": example.question,
+            "answers": example.answers,
+            "answerable": bool(example.answers),
         }
-        for number, one in enumerate(examples)
+        for number, example in enumerate(examples)
     )
     (out / "cases.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     return len(examples)

@@ -121,7 +121,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 def write_passages(folder: Path, passages: Sequence[Place]) -> None:
     """Keeps how the articles were cut."""
-    stretches = [[one.file, one.start, one.end] for one in passages]
+    stretches = [[place.file, place.start, place.end] for place in passages]
     (folder / _PASSAGES).write_text(json.dumps(stretches, ensure_ascii=False), encoding="utf-8")
 
 
@@ -129,7 +129,9 @@ def read_passages(folder: Path) -> tuple[Place, ...] | None:
     """The passages of the index that answered; None when the run does not say."""
     path = folder / _PASSAGES
     return (
-        tuple(Place(*one) for one in json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
+        tuple(Place(*stretch) for stretch in json.loads(path.read_text(encoding="utf-8")))
+        if path.is_file()
+        else None
     )
 
 
@@ -160,9 +162,9 @@ def find(data: Path, name: str | None, *, whole: bool = False) -> Path:
         read_manifest(Path(name))
         return Path(name)
     named = (folder for folder in _folders(data) if name and folder.name.startswith(name))
-    found = next(named, None) if name else newest(data, whole=whole)
-    if found:
-        return found
+    folder = next(named, None) if name else newest(data, whole=whole)
+    if folder:
+        return folder
     sought = f"run {name}" if name else "finished run of all our cases" if whole else "finished run"
     raise RunUnreadable(f"{data / 'eval'}: holds no {sought}; see `python -m eval run`")
 
@@ -170,7 +172,11 @@ def find(data: Path, name: str | None, *, whole: bool = False) -> Path:
 def newest(data: Path, *, whole: bool = False) -> Path | None:
     """The newest finished run, or the newest that asked all of our cases; None when there is none."""
     manifests = ((folder, read_manifest(folder)) for folder in _folders(data))
-    finished = (folder for folder, one in manifests if one.memory is not None and (one.whole or not whole))
+    finished = (
+        folder
+        for folder, manifest in manifests
+        if manifest.memory is not None and (manifest.whole or not whole)
+    )
     return next(finished, None)
 
 
@@ -201,8 +207,11 @@ class Kept:
     def contest(self) -> dict[str, list[Mark]]:
         """The marks of the bot and of each rival, over the cases that all of them were asked."""
         everybody = {"Footnote": self.results, **self.rivals}
-        shared = set.intersection(*({r.case.id for r in results} for results in everybody.values()))
-        return {name: [r.mark for r in results if r.case.id in shared] for name, results in everybody.items()}
+        shared = set.intersection(*({result.case.id for result in results} for results in everybody.values()))
+        return {
+            name: [result.mark for result in results if result.case.id in shared]
+            for name, results in everybody.items()
+        }
 
 
 def read_run(folder: Path) -> Kept:

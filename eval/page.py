@@ -131,7 +131,7 @@ class Lost:
 
 def _lost(report: Report) -> list[Lost]:
     return [
-        Lost(stage, _ADVICE[stage], tuple(r for r in report.failures if r.mark.stage == stage))
+        Lost(stage, _ADVICE[stage], tuple(result for result in report.failures if result.mark.stage == stage))
         for stage in report.lost
     ]
 
@@ -143,8 +143,8 @@ def _title(report: Report) -> str:
 
 def _compared(kept: Kept, earlier: Kept | None) -> tuple[Comparison | None, str]:
     if earlier:
-        marks = [r.mark for r in earlier.results]
-        return compare(marks, [r.mark for r in kept.results]), f"run {earlier.folder.name}"
+        marks = [result.mark for result in earlier.results]
+        return compare(marks, [result.mark for result in kept.results]), f"run {earlier.folder.name}"
     if kept.manifest.set == OURS:
         try:
             baseline = read_baseline(BASELINE)
@@ -157,20 +157,20 @@ def _compared(kept: Kept, earlier: Kept | None) -> tuple[Comparison | None, str]
 def _counted(marks: Sequence[Mark]) -> dict[str, int]:
     """How the cases ended, in the words of the page."""
     return {
-        "right": sum(m.verdict == Verdict.RIGHT and m.answered for m in marks),
-        "due": sum(m.verdict == Verdict.RIGHT and not m.answered for m in marks),
-        "refused": sum(m.verdict == Verdict.REFUSED for m in marks),
-        "wrong": sum(m.verdict == Verdict.WRONG for m in marks),
-        "answerable": sum(m.answerable for m in marks),
-        "answerable_right": sum(m.answerable and m.verdict == Verdict.RIGHT for m in marks),
-        "answerable_refused": sum(m.answerable and m.verdict == Verdict.REFUSED for m in marks),
-        "answerable_wrong": sum(m.answerable and m.verdict == Verdict.WRONG for m in marks),
-        "either": sum(not m.answerable and not m.unanswerable for m in marks),
+        "right": sum(mark.verdict == Verdict.RIGHT and mark.answered for mark in marks),
+        "due": sum(mark.verdict == Verdict.RIGHT and not mark.answered for mark in marks),
+        "refused": sum(mark.verdict == Verdict.REFUSED for mark in marks),
+        "wrong": sum(mark.verdict == Verdict.WRONG for mark in marks),
+        "answerable": sum(mark.answerable for mark in marks),
+        "answerable_right": sum(mark.answerable and mark.verdict == Verdict.RIGHT for mark in marks),
+        "answerable_refused": sum(mark.answerable and mark.verdict == Verdict.REFUSED for mark in marks),
+        "answerable_wrong": sum(mark.answerable and mark.verdict == Verdict.WRONG for mark in marks),
+        "either": sum(not mark.answerable and not mark.unanswerable for mark in marks),
         "either_right": sum(
-            not m.answerable and not m.unanswerable and m.verdict == Verdict.RIGHT for m in marks
+            not mark.answerable and not mark.unanswerable and mark.verdict == Verdict.RIGHT for mark in marks
         ),
-        "unanswerable": sum(m.unanswerable for m in marks),
-        "unanswerable_right": sum(m.unanswerable and m.verdict == Verdict.RIGHT for m in marks),
+        "unanswerable": sum(mark.unanswerable for mark in marks),
+        "unanswerable_right": sum(mark.unanswerable and mark.verdict == Verdict.RIGHT for mark in marks),
     }
 
 
@@ -189,22 +189,28 @@ def _figures(report: Report, compared: Comparison | None) -> list[dict[str, obje
 
 def _kinds(marks: Sequence[Mark]) -> dict[str, dict[str, int]]:
     counted: dict[str, Counter[Verdict]] = {}
-    for m in marks:
-        counted.setdefault(m.kind.replace("_", " "), Counter())[m.verdict] += 1
+    for mark in marks:
+        counted.setdefault(mark.kind.replace("_", " "), Counter())[mark.verdict] += 1
     return {
-        kind: {"right": c[Verdict.RIGHT], "refused": c[Verdict.REFUSED], "wrong": c[Verdict.WRONG]}
-        for kind, c in sorted(counted.items(), key=lambda one: one[1][Verdict.RIGHT] / one[1].total())
+        kind: {
+            "right": verdicts[Verdict.RIGHT],
+            "refused": verdicts[Verdict.REFUSED],
+            "wrong": verdicts[Verdict.WRONG],
+        }
+        for kind, verdicts in sorted(
+            counted.items(), key=lambda item: item[1][Verdict.RIGHT] / item[1].total()
+        )
     }
 
 
 def _worst(marks: Sequence[Mark]) -> list[tuple[str, int, int]]:
     """The kinds of which the smallest share ended right: name, how many did, of how many."""
     kinds = [(kind, counts["right"], sum(counts.values())) for kind, counts in _kinds(marks).items()]
-    return [one for one in kinds if one[1] < one[2]][:WORST]
+    return [kind for kind in kinds if kind[1] < kind[2]][:WORST]
 
 
 def _answered(marks: Sequence[Mark]) -> float:
-    return sum(m.answered for m in marks) / len(marks)
+    return sum(mark.answered for mark in marks) / len(marks)
 
 
 def _excerpts(result: Result, texts: Mapping[str, str]) -> list[Excerpt]:

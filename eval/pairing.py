@@ -47,7 +47,7 @@ def pair(source: Path, out: Path) -> tuple[int, int, int]:
     write_shelf(seeds, (document for document in documents if document["file"] not in gone))
     kept = [_bereft(case) if case["id"] in lost else case for case in answerable]
     (out / "cases.jsonl").write_text(
-        "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in kept), encoding="utf-8"
+        "".join(json.dumps(case, ensure_ascii=False) + "\n" for case in kept), encoding="utf-8"
     )
     return len(answerable) - len(bereft), len(bereft), len(gone)
 
@@ -57,7 +57,7 @@ def _bereft(case: dict[str, Any]) -> dict[str, Any]:
 
 
 def _files(case: dict[str, Any]) -> set[str]:
-    return {one["file"] for one in case.get("support", ()) if isinstance(one, dict)}
+    return {quotation["file"] for quotation in case.get("support", ()) if isinstance(quotation, dict)}
 
 
 def _together(cases: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -66,11 +66,11 @@ def _together(cases: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     for case in cases:
         files, members = _files(case), [case]
         apart = []
-        for other_files, other in groups:
+        for other_files, other_members in groups:
             if files & other_files:
-                files, members = files | other_files, other + members
+                files, members = files | other_files, other_members + members
             else:
-                apart.append((other_files, other))
+                apart.append((other_files, other_members))
         groups = [*apart, (files, members)]
     return [members for _, members in groups]
 
@@ -85,11 +85,11 @@ def write_shelf(seeds: Path, documents: Iterable[Mapping[str, Any]]) -> None:
     Raises:
         CaseInvalid: if the folder holds other articles, which would answer too; nothing is written then.
     """
-    shelf = {str(one["file"]): one for one in documents}
-    there = {
+    shelf = {str(document["file"]): document for document in documents}
+    existing = {
         path.relative_to(seeds).as_posix() for path in seeds.rglob("*") if path.suffix.lower() in SUFFIXES
     }
-    others = sorted(there - set(shelf))
+    others = sorted(existing - set(shelf))
     if others:
         raise CaseInvalid(
             f"{seeds}: holds articles that are not of the set, {len(others)} of them ({others[0]}, ...); "

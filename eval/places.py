@@ -15,5 +15,5 @@ def shows(place: Place, gold: Gold) -> bool:
     return any(_overlap(place, words) >= enough for words in gold.places)
 
 
-def _overlap(one: Place, other: Place) -> int:
-    return min(one.end, other.end) - max(one.start, other.start) if one.file == other.file else 0
+def _overlap(left: Place, right: Place) -> int:
+    return min(left.end, right.end) - max(left.start, right.start) if left.file == right.file else 0

@@ -20,7 +20,7 @@ def risk_coverage(points: Sequence[tuple[float, float]], now: float | None) -> M
         now: the share of cases that the bot answers today; None to mark nothing.
     """
     drawn = Markup('<polyline class="line" points="{}"/>').format(
-        " ".join(f"{_x(c):.1f},{_y(r):.1f}" for c, r in points)
+        " ".join(f"{_x(coverage):.1f},{_y(risk):.1f}" for coverage, risk in points)
     )
     if points and now is not None:
         coverage, risk = points[-1]
@@ -31,14 +31,14 @@ def risk_coverage(points: Sequence[tuple[float, float]], now: float | None) -> M
 
 def reliability(bins: Sequence[Bin]) -> Markup:
     """The reliability diagram: a dot for each tenth of confidence, as large as its number of answers says."""
-    most = max((one.count for one in bins), default=1)
+    most = max((tenth.count for tenth in bins), default=1)
     drawn = Markup('<line class="grid" x1="{}" y1="{}" x2="{}" y2="{}"/>').format(_x(0), _y(0), _x(1), _y(1))
-    for one in bins:
+    for tenth in bins:
         drawn += Markup('<circle class="dot" cx="{:.1f}" cy="{:.1f}" r="{:.1f}"><title>{}</title></circle>').format(
-            _x(one.confidence), _y(one.right), 3 + 7 * (one.count / most) ** 0.5,
-            f"{one.count} answers at {one.confidence:.0%}: {one.right:.0%} right",
+            _x(tenth.confidence), _y(tenth.right), 3 + 7 * (tenth.count / most) ** 0.5,
+            f"{tenth.count} answers at {tenth.confidence:.0%}: {tenth.right:.0%} right",
         )  # fmt: skip
-        drawn += _text(_x(one.confidence), _y(one.right) - 13, str(one.count), "middle")
+        drawn += _text(_x(tenth.confidence), _y(tenth.right) - 13, str(tenth.count), "middle")
     return _framed("Reliability", drawn, "confidence the bot gave", "share that was right")
 
 

@@ -22,7 +22,9 @@ def export(kept: Kept, path: Path) -> int:
     Returns:
         how many questions were written.
     """
-    lines = [json.dumps(_sample(r, kept.texts), ensure_ascii=False) for r in kept.results if r.reply]
+    lines = [
+        json.dumps(_sample(result, kept.texts), ensure_ascii=False) for result in kept.results if result.reply
+    ]
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     return len(lines)
 
@@ -30,11 +32,13 @@ def export(kept: Kept, path: Path) -> int:
 def _sample(result: Result, texts: Mapping[str, str]) -> dict[str, Any]:
     case, reply = result.case, result.reply
     assert reply is not None  # noqa: S101 - the caller left the others out
-    said = "\n".join(one.text for one in reply.statements)
+    stated = "\n".join(statement.text for statement in reply.statements)
     return {
         "user_input": case.question,
-        "retrieved_contexts": [texts[p.file][p.start : p.end] for p in reply.retrieved if p.file in texts],
-        "response": said or reply.text,
+        "retrieved_contexts": [
+            texts[place.file][place.start : place.end] for place in reply.retrieved if place.file in texts
+        ],
+        "response": stated or reply.text,
         "reference": "; ".join(group[0] for group in case.answers) or REFUSAL,
         "reference_contexts": [item[0].quote for item in case.evidence],
     }

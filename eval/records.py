@@ -54,7 +54,7 @@ class Verdict(StrEnum):
 
 
 class Stage(StrEnum):
-    """Which stage lost a case that did not end right, in the order of a question's way."""
+    """Which stage lost a case that did not end right, in the order in which a question passes them."""
 
     BROKE = "broke"
     NOT_INDEXED = "not in the passages"
@@ -197,7 +197,7 @@ class Reply:
     @property
     def citations(self) -> tuple[Quoted, ...]:
         """All citations, statement by statement."""
-        return tuple(citation for said in self.statements for citation in said.citations)
+        return tuple(citation for statement in self.statements for citation in statement.citations)
 
 
 @dataclass(frozen=True, slots=True)

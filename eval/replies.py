@@ -1,7 +1,7 @@
 """From the machine-readable contract, one JSON object an answer, to a `Reply`.
 
-A kept answer carries one name more, ``trace``: what happened inside, which the contract does not promise. An answer
-without it is marked all the same; only the stage that lost it is then told less exactly.
+A kept answer has one more field, ``trace``: what happened inside, which the contract does not promise. An answer
+without it is marked all the same; only the stage that lost it is then less exact.
 """
 
 from __future__ import annotations
@@ -95,8 +95,14 @@ def read_reply(answer: Mapping[str, Any]) -> Reply:
         outcome=read.outcome,
         text=read.text,
         statements=tuple(
-            Said(s.text, tuple(Quoted(Place(c.file, c.start, c.end), c.quote) for c in s.citations))
-            for s in read.statements
+            Said(
+                statement.text,
+                tuple(
+                    Quoted(Place(citation.file, citation.start, citation.end), citation.quote)
+                    for citation in statement.citations
+                ),
+            )
+            for statement in read.statements
         ),
         retrieved=tuple(item.place for item in read.retrieved),
         confidence=read.confidence,

@@ -50,12 +50,14 @@ class Report:
     @property
     def failures(self) -> tuple[Result, ...]:
         """The cases that did not end right, or broke the promise about citations."""
-        return tuple(r for r in self.results if r.mark.verdict != Verdict.RIGHT or r.mark.breach)
+        return tuple(
+            result for result in self.results if result.mark.verdict != Verdict.RIGHT or result.mark.breach
+        )
 
     @property
     def lost(self) -> dict[Stage, int]:
-        """How many cases each stage lost, in the order of a question's way; stages that lost none are left out."""
-        counts = Counter(r.mark.stage for r in self.failures)
+        """How many cases each stage lost, in their order; stages that lost none are left out."""
+        counts = Counter(result.mark.stage for result in self.failures)
         return {stage: counts[stage] for stage in Stage if counts[stage]}
 
     @property
@@ -95,10 +97,12 @@ def summarise(
     """
     marks = [result.mark for result in results]
     kinds = {
-        kind: {figure.name: figure.of([m for m in marks if m.kind == kind]) for figure in FIGURES}
-        for kind in dict.fromkeys(m.kind for m in marks)
+        kind: {figure.name: figure.of([mark for mark in marks if mark.kind == kind]) for figure in FIGURES}
+        for kind in dict.fromkeys(mark.kind for mark in marks)
     }
-    answered_by = {f"{r.reply.writer} on generation {r.reply.generation}" for r in results if r.reply}
+    answered_by = {
+        f"{result.reply.writer} on generation {result.reply.generation}" for result in results if result.reply
+    }
     return Report(
         set=of,
         split=split,
@@ -130,8 +134,13 @@ def to_json(report: Report) -> dict[str, Any]:
         "figures": {name: asdict(value) for name, value in report.figures.items()},
         "kinds": report.kinds,
         "cases": [
-            {"question": r.case.question, "expected": expected(r), "got": got(r), **asdict(r.mark)}
-            for r in report.results
+            {
+                "question": result.case.question,
+                "expected": expected(result),
+                "got": got(result),
+                **asdict(result.mark),
+            }
+            for result in report.results
         ],
     }
 
@@ -151,6 +160,6 @@ def got(result: Result) -> str:
         return "nothing"
     if reply.outcome == Outcome.REFUSED or not reply.statements:
         return reply.outcome
-    said = " ".join(reply.statements[0].text.split())
+    words = " ".join(reply.statements[0].text.split())
     more = f" (+{len(reply.statements) - 1})" if len(reply.statements) > 1 else ""
-    return f"{reply.outcome}: {said if len(said) <= 140 else said[:139] + '…'}{more}"
+    return f"{reply.outcome}: {words if len(words) <= 140 else words[:139] + '…'}{more}"

@@ -29,7 +29,7 @@ SOURCES = 3  # passages that the engine is given, as in LlamaIndex's own example
 TOP_PASSAGE, CITATION_ENGINE = "top-1-passage", "CitationQueryEngine"
 _MARKER = re.compile(r"\[(\d+(?:\s*,\s*\d+)*)\]")
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+(?=\s|$)|[.!?]+(?=\[)|\n|$)(?:\s*\[[\d,\s]+\])*")
-# It has no other way to refuse than to say so: its prompt asks it to when no source helps.
+# It can only refuse in words: its prompt asks for that when no source helps.
 _REFUSES = re.compile(
     r"none of the (?:provided )?sources|sources? (?:do|does) not|(?:no|not enough) information|not (?:mentioned|stated)"
     r"|cannot (?:answer|determine)",
@@ -44,11 +44,11 @@ def top_passage(index: Index) -> Ask:
         began = time.perf_counter()
         hits = index.search(question.text)
         spent = time.perf_counter() - began
-        said = (
+        stated = (
             [{"text": hits[0].passage.text, "citations": [_citation(1, *_stretch(hits[0]))]}] if hits else []
         )
         confidence = min(1.0, max(0.0, hits[0].similarity or 0.0)) if hits else 1.0
-        return _contract(index, said, hits, {"retrieve": spent, "total": spent}, TOP_PASSAGE, confidence)
+        return _contract(index, stated, hits, {"retrieve": spent, "total": spent}, TOP_PASSAGE, confidence)
 
     return ask
 
@@ -78,10 +78,10 @@ def citation_engine(index: Index, settings: BotSettings) -> Ask:
         response = engine.query(question.text)
         sources = [_source(node) for node in response.source_nodes]
         text = str(response)
-        said = [] if _REFUSES.search(text) else list(statements(text, sources))
+        stated = [] if _REFUSES.search(text) else list(statements(text, sources))
         hits = index.search(question.text)[:SOURCES]
         seconds = {"total": time.perf_counter() - began}
-        return _contract(index, said, hits, seconds, f"{CITATION_ENGINE}, {settings.llm}", 1.0, text=text)
+        return _contract(index, stated, hits, seconds, f"{CITATION_ENGINE}, {settings.llm}", 1.0, text=text)
 
     return ask
 
@@ -93,12 +93,12 @@ def statements(text: str, sources: Sequence[tuple[str, int, str]]) -> Iterator[d
         text: the answer, such as ``"More than 80,000 [2]."``.
         sources: the numbered sources from 1: file, first code point, words.
     """
-    for found in _SENTENCE.finditer(text):
-        words = _MARKER.sub("", found[0]).strip()
-        numbers = [int(one) for marker in _MARKER.findall(found[0]) for one in marker.split(",")]
+    for match in _SENTENCE.finditer(text):
+        words = _MARKER.sub("", match[0]).strip()
+        numbers = [int(number) for marker in _MARKER.findall(match[0]) for number in marker.split(",")]
         if words.strip(" .!?"):
-            cited = dict.fromkeys(n for n in numbers if 0 < n <= len(sources))
-            yield {"text": words, "citations": [_citation(n, *sources[n - 1]) for n in cited]}
+            cited = dict.fromkeys(number for number in numbers if 0 < number <= len(sources))
+            yield {"text": words, "citations": [_citation(number, *sources[number - 1]) for number in cited]}
 
 
 class _Retriever(BaseRetriever):
@@ -136,14 +136,21 @@ def _stretch(hit: Hit) -> tuple[str, int, str]:
     return hit.passage.file, hit.passage.span.start, hit.passage.text
 
 
-def _citation(n: int, file: str, start: int, words: str) -> dict[str, Any]:
-    place = {"n": n, "article": file, "file": file, "start": start, "end": start + len(words), "quote": words}
+def _citation(number: int, file: str, start: int, words: str) -> dict[str, Any]:
+    place = {
+        "n": number,
+        "article": file,
+        "file": file,
+        "start": start,
+        "end": start + len(words),
+        "quote": words,
+    }
     return {**place, "title": None, "publisher": None, "published": None}
 
 
 def _contract(
     index: Index,
-    said: Sequence[Mapping[str, Any]],
+    stated: Sequence[Mapping[str, Any]],
     hits: Sequence[Hit],
     seconds: Mapping[str, float],
     writer: str,
@@ -152,20 +159,20 @@ def _contract(
 ) -> dict[str, Any]:
     retrieved = [
         {
-            "article": h.passage.article,
+            "article": hit.passage.article,
             "file": file,
             "start": start,
             "end": start + len(words),
-            "score": h.score,
+            "score": hit.score,
         }
-        for h in hits
-        for file, start, words in [_stretch(h)]
+        for hit in hits
+        for file, start, words in [_stretch(hit)]
     ]
     return {
-        "outcome": "answered" if said else "refused",
-        "reason": None if said else "not_stated",
-        "text": text if text is not None else "\n".join(one["text"] for one in said),
-        "statements": list(said),
+        "outcome": "answered" if stated else "refused",
+        "reason": None if stated else "not_stated",
+        "text": text if text is not None else "\n".join(statement["text"] for statement in stated),
+        "statements": list(stated),
         "retrieved": retrieved,
         "confidence": confidence,
         "generation": index.generation.id,

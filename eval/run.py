@@ -38,7 +38,7 @@ def choose(cases: Sequence[Case], split: Split | None, limit: int | None) -> tup
     if not kept:
         raise NothingToRun(f"no case is marked {split}" if split else "the set holds no case")
     number = min(len(kept), limit or len(kept))
-    return tuple(kept[i * len(kept) // number] for i in range(number))
+    return tuple(kept[place * len(kept) // number] for place in range(number))
 
 
 def run(

@@ -29,9 +29,9 @@ def share(items: Sequence[bool]) -> float | None:
 
 def auroc(judged: Sequence[Judged]) -> float | None:
     """The probability that a positive one scores above a negative one (Hanley and McNeil, 1982); None without both."""
-    if len({one.positive for one in judged}) < 2:
+    if len({item.positive for item in judged}) < 2:
         return None
-    return float(roc_auc_score([one.positive for one in judged], [one.score for one in judged]))
+    return float(roc_auc_score([item.positive for item in judged], [item.score for item in judged]))
 
 
 def with_interval(figure: Callable[[Sequence[Item]], float | None], items: Sequence[Item]) -> Figure | None:

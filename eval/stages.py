@@ -13,7 +13,7 @@ from eval.places import shows
 from eval.records import Case, Gold, Outcome, Place, Reply, Stage
 from eval.wordings import plain
 
-BEST = 3  # sentences an answer may hold: gold among so many of the reader's first was read
+BEST = 3  # sentences an answer may hold: gold among the reader's first so many was read
 
 
 def lost_at(case: Case, reply: Reply, cited: Sequence[bool], passages: Sequence[Place] | None) -> Stage:
@@ -29,7 +29,7 @@ def lost_at(case: Case, reply: Reply, cited: Sequence[bool], passages: Sequence[
     refused = reply.outcome == Outcome.REFUSED
     if case.unanswerable:
         return Stage.WRONGLY_RENDERED if refused else Stage.WRONGLY_ANSWERED
-    missing = [item for item, there in zip(case.evidence, cited, strict=True) if not there]
+    missing = [item for item, shown in zip(case.evidence, cited, strict=True) if not shown]
     if not case.evidence:
         return Stage.WRONGLY_REFUSED if refused else Stage.UNKNOWN
     if not missing:
@@ -55,5 +55,5 @@ def _shown(item: Sequence[Gold], places: Sequence[Place]) -> bool:
 
 
 def _same_words(gold: str, quoted: str) -> bool:
-    one, other = plain(gold), plain(quoted)
-    return one in other or other in one
+    left, right = plain(gold), plain(quoted)
+    return left in right or right in left

@@ -38,16 +38,16 @@ def tables(runs: Sequence[Kept]) -> str:
             )
     times = []
     for _, marks, _ in measured:
-        p50, p95 = (one.shown(one.of(marks)) for one in FIGURES if one.timed)
+        p50, p95 = (figure.shown(figure.of(marks)) for figure in FIGURES if figure.timed)
         times.append(f"{p50}, {p95}")
     rows.append("| Latency p50, p95 ↓ | " + " | ".join(times) + " |")
     lost = ["| lost at |" + "".join(f" {name} |" for name, _ in columns), "|---|" + "---|" * len(columns)]
     for stage in Stage:
-        counts = [sum(m.stage == stage for m in marks) for _, marks in columns]
+        counts = [sum(mark.stage == stage for mark in marks) for _, marks in columns]
         if any(counts):
             lost.append(f"| {stage} | " + " | ".join(map(str, counts)) + " |")
     ended = ", ".join(
-        f"{sum(m.verdict == Verdict.RIGHT for m in marks)} of {len(marks)}" for _, marks in columns
+        f"{sum(mark.verdict == Verdict.RIGHT for mark in marks)} of {len(marks)}" for _, marks in columns
     )
     return "\n".join([*head, *rows, "", f"Ended right: {ended}. The rest was lost here:", "", *lost])
 
@@ -86,10 +86,10 @@ def put(readme: Path, marks: tuple[str, str], made: str) -> None:
 def _columns(kept: Kept) -> list[tuple[str, list[Mark]]]:
     manifest = kept.manifest
     made = f"{manifest.commit}, {manifest.made[:10]}"
-    marks = [r.mark for r in kept.results]
+    marks = [result.mark for result in kept.results]
     name = manifest.set if manifest.set == OURS else Path(manifest.set).name
     columns = [(f"{name}, {len(marks)} ({made})", marks)]
-    check = [r.mark for r in kept.results if r.case.split == Split.CHECK]
+    check = [result.mark for result in kept.results if result.case.split == Split.CHECK]
     if check and len(check) < len(marks):
         columns.append((f"of these, {len(check)} for checking only", check))
     return columns

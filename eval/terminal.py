@@ -83,7 +83,7 @@ def _by_threshold(title: str, figures: Sequence[_Told], runs: Sequence[Kept], co
     columns = []
     for kept in runs:
         marks = [stricter(kept.results, least) for least in THRESHOLDS]
-        columns.append([[of(one) for of, _ in figures] for one in marks])
+        columns.append([[of(marked) for of, _ in figures] for marked in marks])
         table.add_row(Path(kept.manifest.set).name, *(_cell(values, figures) for values in columns[-1]))
     means = [
         [mean_at(columns, at, figure) for figure in range(len(figures))] for at in range(len(THRESHOLDS))
@@ -120,10 +120,10 @@ def _by_kind(report: Report) -> Table:
     for column in ("Cases", "Right", "Wrong", "Refused", "Recall at 5"):
         table.add_column(column, justify="right")
     for kind, figures in report.kinds.items():
-        verdicts = Counter(r.mark.verdict for r in report.results if r.mark.kind == kind)
+        verdicts = Counter(result.mark.verdict for result in report.results if result.mark.kind == kind)
         counts = [sum(verdicts.values()), *(verdicts[verdict] for verdict in Verdict)]
-        found = _BY_NAME["recall_at_5"].shown(figures["recall_at_5"])
-        table.add_row(escape(kind.replace("_", " ")), *map(str, counts), found)
+        recall = _BY_NAME["recall_at_5"].shown(figures["recall_at_5"])
+        table.add_row(escape(kind.replace("_", " ")), *map(str, counts), recall)
     return table
 
 
@@ -193,24 +193,28 @@ def show_rivals(kept: Kept, console: Console) -> None:
     for figure in FIGURES:
         if figure.headline:
             arrow = " ↓" if figure.less_is_better else ""
-            table.add_row(figure.title + arrow, *(figure.shown(figure.of(m)) for m in contest.values()))
+            table.add_row(
+                figure.title + arrow, *(figure.shown(figure.of(marks)) for marks in contest.values())
+            )
     console.print(table)
 
 
-def show_candidates(found: Sequence[Candidate], console: Console) -> None:
+def show_candidates(candidates: Sequence[Candidate], console: Console) -> None:
     """Prints what members marked wrong, and how to make a case of it."""
-    for one in found:
-        console.print(f"[bold]{escape(one.question)}[/]", soft_wrap=True)
-        said = "; ".join(filter(None, one.complaints))
-        times = f"{len(one.complaints)} times " if len(one.complaints) > 1 else ""
+    for candidate in candidates:
+        console.print(f"[bold]{escape(candidate.question)}[/]", soft_wrap=True)
+        complaints = "; ".join(filter(None, candidate.complaints))
+        times = f"{len(candidate.complaints)} times " if len(candidate.complaints) > 1 else ""
         console.print(
-            f"  {one.asked:%d %B %Y}, {one.outcome}, marked wrong {times}[yellow]{escape(said)}[/]",
+            f"  {candidate.asked:%d %B %Y}, {candidate.outcome}, marked wrong {times}[yellow]{escape(complaints)}[/]",
             soft_wrap=True,
         )
-        for file, quote in one.quotes:
+        for file, quote in candidate.quotes:
             console.print(f"  [dim]{escape(file)}:[/] {escape(' '.join(quote.split()))}", soft_wrap=True)
-        console.print(f"  python -m eval new --from {escape(one.id)}", soft_wrap=True)
-    console.print("Nothing was marked wrong." if not found else f"{len(found)} answers were marked wrong.")
+        console.print(f"  python -m eval new --from {escape(candidate.id)}", soft_wrap=True)
+    console.print(
+        "Nothing was marked wrong." if not candidates else f"{len(candidates)} answers were marked wrong."
+    )
 
 
 def show_gate(gated: Gated, baseline: Baseline, console: Console) -> None:

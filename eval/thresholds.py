@@ -15,15 +15,15 @@ THRESHOLDS = (POLICY.answer_at, 0.6, 0.7, 0.8, 0.9)  # the first leaves a run of
 def stricter(results: Sequence[Result], certainty: float) -> list[Mark]:
     """The marks as they would be if everything answered with less confidence had been refused, as the bot would.
 
-    What was refused stays refused, so a run tells nothing of a certainty below its own. The latest news of a topic are
-    answered whatever the certainty, as their part shows: it was less sure than it had to be, and answered. A run whose
+    What was refused stays refused, so a run tells nothing of a certainty below its own. The latest news of a topic is
+    answered whatever the certainty; its part shows that, as it was answered though less sure than needed. A run whose
     certainty was set otherwise, or from before parts were kept, is not comparable.
 
     Args:
         results: of a run.
         certainty: what `FOOTNOTE_CERTAINTY` would be, 0 to 1.
     """
-    return [_refused(one.mark) if _too_unsure(one, certainty) else one.mark for one in results]
+    return [_refused(result.mark) if _too_unsure(result, certainty) else result.mark for result in results]
 
 
 def mean_at(runs: Sequence[Sequence[Sequence[float | None]]], at: int, figure: int) -> float | None:
@@ -36,8 +36,8 @@ def mean_at(runs: Sequence[Sequence[Sequence[float | None]]], at: int, figure: i
         at: the number of the threshold.
         figure: the number of the figure.
     """
-    whole = [one for one in runs if all(values[figure] is not None for values in one)]
-    known = [value for one in whole if (value := one[at][figure]) is not None]
+    whole = [run for run in runs if all(values[figure] is not None for values in run)]
+    known = [value for run in whole if (value := run[at][figure]) is not None]
     return fmean(known) if known else None
 
 

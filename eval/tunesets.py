@@ -102,14 +102,16 @@ def _case(read: _Line, texts: Mapping[str, str]) -> Case:
 
 def _evidence(read: _Line, texts: Mapping[str, str]) -> tuple[tuple[Gold, ...], ...]:
     """The set's quotations; one that is not verbatim in the articles cannot be found and is left out."""
-    found = []
+    evidence = []
     for support in read.support:
         quote = support if isinstance(support, str) else support.text
         file = read.file if isinstance(support, str) else support.file
-        places = tuple(p for f in ([file] if file else texts) for p in places_of(quote, f, texts))
+        places = tuple(
+            place for name in ([file] if file else texts) for place in places_of(quote, name, texts)
+        )
         if places:
-            found.append(Gold(places[0].file, quote, places))
+            evidence.append(Gold(places[0].file, quote, places))
     each_alone = read.file is not None or any(isinstance(support, _Support) for support in read.support)
     if each_alone:
-        return (tuple(found),) if found else ()
-    return tuple((gold,) for gold in found)
+        return (tuple(evidence),) if evidence else ()
+    return tuple((gold,) for gold in evidence)

@@ -1,4 +1,4 @@
-"""Opens what is measured: the bot that ships. Its parts take seconds to load, so they are imported here and late."""
+"""Opens what is measured: the bot that ships. Its parts take seconds to load, so they are imported late."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Asked:
 def open_bot(settings: BotSettings, notice: Callable[[str], None], trusted: bool = False) -> Asked:
     """Opens the bot as its own door does; builds the index first when there is none.
 
-    A language model of which nothing is known is tried first, so that all questions are asked of the same bot.
+    An unknown language model is tried first, so that all questions are asked of the same bot.
 
     Args:
         settings: which articles, which data, which models.
@@ -68,4 +68,6 @@ def open_rivals(settings: BotSettings) -> dict[str, Ask]:
 
 def passages_of(generation: Generation) -> tuple[Place, ...]:
     """How a generation cut its articles."""
-    return tuple(Place(one.file, one.span.start, one.span.end) for one in generation.passages.values())
+    return tuple(
+        Place(passage.file, passage.span.start, passage.span.end) for passage in generation.passages.values()
+    )

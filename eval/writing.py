@@ -1,4 +1,4 @@
-"""Writes a case as a block of a case file, and only one that reads back."""
+"""Writes a case as a block of a case file, if the block can be read back."""
 
 from __future__ import annotations
 
@@ -91,14 +91,14 @@ def add(folder: Path, draft: Draft, texts: Mapping[str, str]) -> Path:
         CaseInvalid: if the block is not a case, its id is taken, or a quotation is not in its file.
     """
     name = _file_of(folder, draft.kind, texts)
-    there = (folder / name).read_text(encoding="utf-8") + "\n" if (folder / name).is_file() else ""
+    existing = (folder / name).read_text(encoding="utf-8") + "\n" if (folder / name).is_file() else ""
     with tempfile.TemporaryDirectory() as trial:
         for path in folder.glob("*.toml"):
             shutil.copy(path, trial)
-        (Path(trial) / name).write_text(there + block(draft), encoding="utf-8")
+        (Path(trial) / name).write_text(existing + block(draft), encoding="utf-8")
         read_cases(Path(trial), texts)
     folder.mkdir(parents=True, exist_ok=True)
-    replace_file(folder / name, (there + block(draft)).encode())
+    replace_file(folder / name, (existing + block(draft)).encode())
     return folder / name
 
 
@@ -108,8 +108,8 @@ def verbatim(words: str, texts: Mapping[str, str]) -> tuple[str, str] | None:
         if words in text:
             return file, words
     for file, text in texts.items():
-        if found := locate(words, text, [Span(0, len(text))]):
-            return file, found.of(text)
+        if span := locate(words, text, [Span(0, len(text))]):
+            return file, span.of(text)
     return None
 
 
@@ -118,7 +118,7 @@ def name_for(kind: Kind, question: str, taken: Sequence[str]) -> str:
     words = re.findall(r"[a-z0-9]+", plain(question))
     chosen = sorted(sorted(set(words), key=words.index), key=len, reverse=True)[:3]
     name = "-".join([kind.split("_")[0], *sorted(chosen, key=words.index)])
-    numbers = (f"{name}-{n}" if n else name for n in range(len(taken) + 1))
+    numbers = (f"{name}-{number}" if number else name for number in range(len(taken) + 1))
     return next(number for number in numbers if number not in taken)
 
 

@@ -40,8 +40,8 @@ def build_command(
     """Build the index, embedding only what is new, check it, and publish it."""
     from index.build import build
 
-    given = (("", shelf_of(IndexSettings, seeds, data)),) if seeds or data else each_shelf(IndexSettings())
-    for shelf, settings in given:
+    shelves = (("", shelf_of(IndexSettings, seeds, data)),) if seeds or data else each_shelf(IndexSettings())
+    for shelf, settings in shelves:
         if shelf:
             door.notice(f'Shelf "{shelf}":')
         with _bar() as bar:
@@ -125,11 +125,11 @@ def verify(data: Data = None) -> None:
     from index.upkeep import problems
 
     settings = shelf_of(IndexSettings, None, data)
-    found = list(problems(settings))
-    for problem in found[:20]:
+    faults = list(problems(settings))
+    for problem in faults[:20]:
         out.print(escape(problem), soft_wrap=True)
-    if found:
-        raise IndexDamaged(f"{settings.data}: {counted(len(found), 'problem')}, see above")
+    if faults:
+        raise IndexDamaged(f"{settings.data}: {counted(len(faults), 'problem')}, see above")
     generation = open_generations(settings).current()
     out.print(
         f"Generation [bold]{generation.id}[/] is whole: {counted(len(generation.texts), 'text')}, "
@@ -198,9 +198,9 @@ def _bar() -> Progress:
     return Progress(*columns, console=door.err, transient=True, disable=not door.err.is_terminal)
 
 
-def _progress(bar: Progress, what: str) -> Callable[[int, int], None]:
-    task = bar.add_task(what, total=None)
-    return lambda n, total: bar.update(task, completed=n, total=total)
+def _progress(bar: Progress, label: str) -> Callable[[int, int], None]:
+    task = bar.add_task(label, total=None)
+    return lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _problem(error: IndexingError) -> None:

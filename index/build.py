@@ -121,7 +121,7 @@ def build(
 
 @contextmanager
 def _rarely_collecting() -> Iterator[None]:
-    """With few garbage collections: a shelf is many small records that stay, and each one would look at them all."""
+    """With few garbage collections: each one would visit all the small records of a shelf, which stay."""
     before = gc.get_threshold()
     gc.set_threshold(COLLECTED_AT)
     try:
@@ -161,7 +161,7 @@ def _made(
         shelf: what it is made of.
         embedder: what will embed it.
         last: the index that it follows, if the same versions made that one.
-        known: the files that are as they were then; what is known of their passages is not found out again.
+        known: the files that have not changed since; their passages are taken over.
     """
     kept: dict[str, list[Passage]] = defaultdict(list)
     now = {article.id: article.heading for article in shelf.articles}
@@ -181,7 +181,7 @@ def _made(
         counts = last.counts.changed((before[key] for key in gone), (texts[key] for key in new))
     else:
         counts = Counts.of(texts.values())
-    return generation, Words.of(((one, texts[one.id]) for one in live), counts)
+    return generation, Words.of(((passage, texts[passage.id]) for passage in live), counts)
 
 
 def _published(generations: Generations) -> Generation | None:
@@ -211,7 +211,7 @@ def _known(last: Index, seeds: Seeds) -> dict[str, list[Article]]:
     then, now = titles_of({file: last.text(file) for file in before.texts}), titles_of(seeds.texts)
     if then != now:
         texts = seeds.texts
-        same = {one for one in same if then.names_in(texts[one], one) == now.names_in(texts[one], one)}
+        same = {file for file in same if then.names_in(texts[file], file) == now.names_in(texts[file], file)}
     known: dict[str, list[Article]] = {}
     for article in before.articles.values():
         if article.file in same:

@@ -93,13 +93,13 @@ def check(
     """
     now = index.generation
     if before and not shrink and len(before.articles) >= SHELF:
-        for what, were, are in (
+        for kind, were, are in (
             ("articles", before.articles, now.articles),
             ("passages", before.passages, now.passages),
         ):
             if len(are) * 2 < len(were):
                 return (
-                    f"the shelf shrank from {len(were)} {what} to {len(are)}; "
+                    f"the shelf shrank from {len(were)} {kind} to {len(are)}; "
                     "if that is meant, build with --shrink"
                 )
     try:
@@ -115,7 +115,7 @@ def check(
         return str(error)
     if unfound:
         return f"{unfound[0].file}: a passage is not found by its own words ({len(unfound)} such)"
-    return next((told for told in (_missed(index, wanted) for wanted in expected) if told), None)
+    return next((problem for problem in (_missed(index, wanted) for wanted in expected) if problem), None)
 
 
 def _searched_for(generation: Generation, new: Set[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """Opens and closes Chroma, in a folder of this machine or on a server; its failures become our errors.
 
-Chroma takes a second to import. That is done where it is opened: who looks at an index without searching needs none.
+Chroma takes a second to import. It is imported where it is opened, as nobody needs it who looks at an index without
+searching.
 """
 
 from __future__ import annotations
@@ -97,11 +98,11 @@ class Server:
         Raises:
             IndexDamaged: if the server cannot be used.
         """
-        found: list[str] = []
+        names: list[str] = []
         with ours(self.mend), self._speaking() as client:
-            while some := client.list_collections(limit=AT_ONCE, offset=len(found)):
-                found += [one.name for one in some]
-        return found
+            while batch := client.list_collections(limit=AT_ONCE, offset=len(names)):
+                names += [collection.name for collection in batch]
+        return names
 
     def forget(self, collection: str, grace_s: float) -> None:
         """Marks a collection that nobody needs any more, and deletes it when it was marked some time ago.
@@ -116,12 +117,12 @@ class Server:
         from chromadb.errors import NotFoundError
 
         with ours(self.mend), self._speaking() as client, suppress(NotFoundError):  # another was quicker
-            there = client.get_collection(self.name(collection), embedding_function=None)
-            marked = (there.metadata or {}).get(_LEFT)
+            stored = client.get_collection(self.name(collection), embedding_function=None)
+            marked = (stored.metadata or {}).get(_LEFT)
             if marked is None:
-                there.modify(metadata={**(there.metadata or {}), _LEFT: time.time()})
+                stored.modify(metadata={**(stored.metadata or {}), _LEFT: time.time()})
             elif time.time() - float(marked) >= grace_s:
-                client.delete_collection(there.name)
+                client.delete_collection(stored.name)
 
     @contextmanager
     def _speaking(self) -> Iterator[Client]:

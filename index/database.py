@@ -1,6 +1,6 @@
 """The PostgreSQL database that several hosts share: opened, kept up to date, and its faults told in one line.
 
-What is said of it names the server and the database, never a user or a password.
+Messages name the server and the database, never a user or a password.
 """
 
 from __future__ import annotations
@@ -123,11 +123,11 @@ class Database:
         try:
             yield
         except (SQLAlchemyError, OSError) as error:
-            said = " ".join(str(getattr(error, "orig", None) or error).split()) or type(error).__name__
+            reason = " ".join(str(getattr(error, "orig", None) or error).split()) or type(error).__name__
             if self.url.password:
-                said = said.replace(str(self.url.password), "...")
+                reason = reason.replace(str(self.url.password), "...")
             raise DatabaseUnusable(
-                f"{self.where}: the database cannot be used ({said[:300]}); check that it runs, and "
+                f"{self.where}: the database cannot be used ({reason[:300]}); check that it runs, and "
                 "FOOTNOTE_DATABASE_URL"
             ) from error
 

@@ -25,12 +25,12 @@ EXTRA = (
 err = Console(stderr=True, highlight=False)
 
 
-def run(app: typer.Typer, told: Mapping[type[Exception], int]) -> NoReturn:
+def run(app: typer.Typer, statuses: Mapping[type[Exception], int]) -> NoReturn:
     """Runs a command line and ends the process.
 
     Args:
         app: the commands.
-        told: the errors that a person can do something about, with their exit status; the first that fits counts.
+        statuses: the errors that a person can do something about, with their exit status; the first that fits counts.
             A wrong flag, argument or setting ends with `MISTYPED`.
     """
     for stream in (sys.stdin, sys.stdout):
@@ -55,8 +55,8 @@ def run(app: typer.Typer, told: Mapping[type[Exception], int]) -> NoReturn:
         if error.name not in EXTRA:
             raise
         _tell(lacking(error), BROKEN)
-    except tuple(told) as error:
-        _tell(str(error), next(status for kind, status in told.items() if isinstance(error, kind)))
+    except tuple(statuses) as error:
+        _tell(str(error), next(status for kind, status in statuses.items() if isinstance(error, kind)))
 
 
 def notice(line: str) -> None:

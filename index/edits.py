@@ -58,22 +58,22 @@ def add(settings: IndexSettings, name: str, raw: bytes, *, replace: bool = False
         IndexingError: if the build fails; the folder is as it was before.
     """
     with _alone(settings):
-        there = _files(settings.seeds)
+        files = _files(settings.seeds)
         try:
-            name = name if name in there else file_name(name)
-            name = next((one for one in there if one.casefold() == name.casefold()), name)
-            found = articles_of_candidate(settings.seeds, name, raw)
+            name = name if name in files else file_name(name)
+            name = next((existing for existing in files if existing.casefold() == name.casefold()), name)
+            articles = articles_of_candidate(settings.seeds, name, raw)
         except Unreadable as why:
             raise EditRefused(f"{name}: {why}") from why
-        if name in there and not replace:
+        if name in files and not replace:
             raise AlreadyThere(f"{name} exists already; to replace it, set the option replace to True")
-        path = there.get(name, settings.seeds / name)
-        if name not in there and os.path.lexists(path):
+        path = files.get(name, settings.seeds / name)
+        if name not in files and os.path.lexists(path):
             raise EditRefused(f"{name}: a link or a folder of that name is there; give it another name")
         with _undone_on_failure(settings, path, name) as kept:
             replace_file(path, raw)
             report = build(settings, wait=False)
-    return Edited(name, report, kept, tuple(line for one in found for line in one.problems))
+    return Edited(name, report, kept, tuple(line for article in articles for line in article.problems))
 
 
 def remove(settings: IndexSettings, file: str) -> Edited:
@@ -88,13 +88,13 @@ def remove(settings: IndexSettings, file: str) -> Edited:
         IndexingError: if the build fails; the folder is as it was before.
     """
     with _alone(settings):
-        there = _files(settings.seeds)
-        path = there.get(file)
+        files = _files(settings.seeds)
+        path = files.get(file)
         if path is None:
             raise EditRefused(
                 f'"{file}" is no article\'s file; choose one from the list that opens while you type'
             )
-        if len(there) == 1:
+        if len(files) == 1:
             raise EditRefused(f"{file} is the only article; add another one first")
         with _undone_on_failure(settings, path, file) as kept:
             path.unlink()

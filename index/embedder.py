@@ -71,7 +71,7 @@ class OnnxEmbedder:
 
     @cached_property
     def _graph(self) -> Graph:
-        """Opened when something is embedded, which a large build in bfloat16 has no use for."""
+        """Opened at the first use; a large build in bfloat16 does not need it."""
         return Graph(self._path, "reinstall the bot and the model", weights=self._folder)
 
     def embed(self, texts: Sequence[str]) -> Vectors:

@@ -19,7 +19,7 @@ def keys_of(generation: Generation) -> KeysView[str]:
 
 
 def prove(generation: Generation, store: VectorStore, depth: int) -> None:
-    """Reads a little of every part, so that what is broken shows before a question does.
+    """Reads a little of every part, so that damage shows before a question is asked.
 
     Args:
         generation: the generation.
@@ -30,11 +30,11 @@ def prove(generation: Generation, store: VectorStore, depth: int) -> None:
         IndexDamaged: if vectors are missing or cannot be searched.
     """
     keys = keys_of(generation)
-    some = list(islice(keys, PROVED))
-    found = store.vectors(some)
-    if len(found) < len(some) or store.count() < len(keys):
+    sample = list(islice(keys, PROVED))
+    vectors = store.vectors(sample)
+    if len(vectors) < len(sample) or store.count() < len(keys):
         raise IndexDamaged("vectors are missing; run `python -m index build`")
-    store.nearest(found[some[0]], keys, depth)
+    store.nearest(vectors[sample[0]], keys, depth)
 
 
 def without_vector(generation: Generation, store: VectorStore) -> set[str]:
@@ -61,10 +61,10 @@ def misplaced(generation: Generation, text: Callable[[str], str]) -> list[Passag
 def lost(
     generation: Generation, store: VectorStore, words: Words, passages: Collection[str], among: int = 10
 ) -> list[Passage]:
-    """Those of the passages that neither their vector nor their words find among the first so many."""
-    given = [generation.passages[key] for key in passages]
-    unseen = set(store.unfindable(sorted({passage.vector for passage in given}), among))
-    doubtful = [passage for passage in given if passage.vector in unseen]
+    """The passages that neither their vector nor their words find among the first so many."""
+    wanted = [generation.passages[key] for key in passages]
+    unseen = set(store.unfindable(sorted({passage.vector for passage in wanted}), among))
+    doubtful = [passage for passage in wanted if passage.vector in unseen]
     return [
         passage
         for passage in doubtful

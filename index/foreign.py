@@ -37,10 +37,10 @@ Feed = Mapping[str, NDArray[np.int64]]
 def has_bfloat16() -> bool:
     """Whether this processor multiplies in bfloat16 itself."""
     try:
-        told = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace")
+        cpuinfo = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace")
     except OSError:
         return False
-    return any(feature in told.split() for feature in _NATIVE_BF16)
+    return any(feature in cpuinfo.split() for feature in _NATIVE_BF16)
 
 
 def in_bfloat16(folder: Path) -> Callable[[Feed], Vectors]:
@@ -59,8 +59,10 @@ def in_bfloat16(folder: Path) -> Callable[[Feed], Vectors]:
 
     def run(feed: Feed) -> Vectors:
         with torch.inference_mode():
-            found = model({name: torch.from_numpy(ids) for name, ids in feed.items()})["sentence_embedding"]
-        return np.asarray(torch.nn.functional.normalize(found.to(torch.float32)).numpy(), np.float32)
+            embeddings = model({name: torch.from_numpy(ids) for name, ids in feed.items()})[
+                "sentence_embedding"
+            ]
+        return np.asarray(torch.nn.functional.normalize(embeddings.to(torch.float32)).numpy(), np.float32)
 
     return run
 
@@ -104,12 +106,12 @@ def _places(weights: Path) -> dict[bytes, tuple[int, int]]:
     """Where each tensor of a safetensors file lies, as offset and length in bytes, by `_signs` of what it holds."""
     held = weights.read_bytes()
     (header,) = struct.unpack("<Q", held[:8])
-    found = {}
-    for name, told in json.loads(held[8 : 8 + header]).items():
+    places = {}
+    for name, entry in json.loads(held[8 : 8 + header]).items():
         if name != "__metadata__":
-            start, end = (8 + header + offset for offset in told["data_offsets"])
-            found[_signs(held[start:end], told["shape"])] = (start, end - start)
-    return found
+            start, end = (8 + header + offset for offset in entry["data_offsets"])
+            places[_signs(held[start:end], entry["shape"])] = (start, end - start)
+    return places
 
 
 def _signs(content: bytes, shape: object) -> bytes:
@@ -146,10 +148,10 @@ def _export(folder: Path, to: Path) -> None:
             self.model = model
 
         def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-            found: torch.Tensor = self.model({"input_ids": input_ids, "attention_mask": attention_mask})[
+            embedding: torch.Tensor = self.model({"input_ids": input_ids, "attention_mask": attention_mask})[
                 "sentence_embedding"
             ]
-            return found
+            return embedding
 
     model = _load(folder, {"attn_implementation": "eager"})
     example = model.preprocess(["one example", "another example, somewhat longer"])

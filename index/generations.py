@@ -34,12 +34,12 @@ _MANIFEST = TypeAdapter(Generation)
 
 
 def _dumped(generation: Generation) -> bytes:
-    """A manifest, without what is as it is when nothing is said."""
+    """A manifest, without the fields that have their default values."""
     return _MANIFEST.dump_json(generation, exclude_defaults=True)
 
 
 def new_generation(shelf: Shelf, passages: tuple[Passage, ...], fingerprint: str) -> Generation:
-    """A generation of these passages; its id is a hash of all it holds, the instant of its making included.
+    """A generation of these passages; its id is a hash of all that it holds, including when it was made.
 
     So no two builds share an id, and publishing never has to touch what is already published.
     """
@@ -78,12 +78,12 @@ class Generations:
         """
         if self._shared:
             named = self._shared.pointer()
-            found = Pointer(*named) if named else None
+            pointer = Pointer(*named) if named else None
         else:
-            found = read_pointer(self._data)
-        if found is None:
+            pointer = read_pointer(self._data)
+        if pointer is None:
             raise IndexMissing(f"{self._data}: no index yet; run `python -m index build`")
-        return found
+        return pointer
 
     def current(self) -> Generation:
         """The published generation.
@@ -195,7 +195,7 @@ class Generations:
 
     def ids(self) -> list[str]:
         """The generations that are kept, oldest first; where hosts share them, all that can be had."""
-        return [one for one in self._shared.ids() if self._had(one)] if self._shared else self._here()
+        return [name for name in self._shared.ids() if self._had(name)] if self._shared else self._here()
 
     def readable(self, names: Iterable[str]) -> Iterator[Generation]:
         """Those of these generations that are not damaged, read one by one."""
@@ -213,10 +213,10 @@ class Generations:
         current = self.pointer().generation
         older = self.ids()
         older = older[: older.index(current)] if current in older else []
-        found = next(self.readable(reversed(older)), None)
-        if found is None:
+        generation = next(self.readable(reversed(older)), None)
+        if generation is None:
             raise NoSuchGeneration(f"{current} is the oldest generation that is kept and can be read")
-        return found.id
+        return generation.id
 
     def find(self, prefix: str) -> str:
         """The id of the one kept generation that starts with this prefix.
@@ -224,24 +224,24 @@ class Generations:
         Raises:
             NoSuchGeneration: if none or several do.
         """
-        found = [name for name in self.ids() if name.startswith(prefix)]
-        if len(found) != 1:
+        matching = [name for name in self.ids() if name.startswith(prefix)]
+        if len(matching) != 1:
             raise NoSuchGeneration(
-                f"{prefix}: {'no' if not found else 'more than one'} generation has an id that starts with this; "
+                f"{prefix}: {'no' if not matching else 'more than one'} generation has an id that starts with this; "
                 "`python -m index history` lists them"
             )
-        return found[0]
+        return matching[0]
 
     def surplus(self, keep: Collection[str]) -> list[Path]:
         """What lies in the data folder for generations that are neither these nor answering anywhere."""
-        keep = {*keep, *(one for one in self._here() if leases.taken(self._folder(one)))}
-        whole = {one.id: one.texts for one in self.readable(sorted(keep))}
+        keep = {*keep, *(name for name in self._here() if leases.taken(self._folder(name)))}
+        whole = {generation.id: generation.texts for generation in self.readable(sorted(keep))}
         wanted = {f"{text}.txt" for texts in whole.values() for text in texts.values()}
         folders = [*(self._data / "generations").glob("*"), *(self._data / "refused").glob("*")]
         texts = (self._data / "texts").glob("*")
         return [
             *sorted(path for path in folders if path.parent.name == "refused" or path.name not in keep),
-            # What a damaged generation needs, from which somebody still answers, nobody knows.
+            # Nobody knows what a damaged generation needs from which somebody still answers.
             *sorted(path for path in texts if path.name not in wanted and len(whole) == len(keep)),
         ]
 

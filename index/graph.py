@@ -53,7 +53,7 @@ class Graph:
             self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime raises bare, undocumented types
             raise ModelDamaged(f"{path}: cannot be loaded; {mend}") from error
-        self._inputs = {one.name for one in self._session.get_inputs()}
+        self._inputs = {tensor.name for tensor in self._session.get_inputs()}
         self._pool = ThreadPoolExecutor(len(os.sched_getaffinity(0)), thread_name_prefix="network")
 
     def run(self, rows: Sequence[Row]) -> list[list[NDArray[np.float32]]]:
@@ -64,8 +64,8 @@ class Graph:
         try:
             return [running[place].result() for place in range(len(rows))]
         finally:
-            for one in running.values():
-                one.cancel()  # nobody waits for the others when one fails, or the maintainer interrupts
+            for future in running.values():
+                future.cancel()  # nobody waits for the others when one fails, or the maintainer interrupts
 
     def _one(self, row: Row) -> list[NDArray[np.float32]]:
         feed = {name: np.array([ids], dtype=np.int64) for name, ids in row.items() if name in self._inputs}

@@ -46,11 +46,11 @@ class KeepingEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of texts, shape (len(texts), dimensions); all that are new are embedded at once."""
         kept = [self._kept(text) for text in texts]
-        new = {one.text: one for one in kept if one.vector is None}
+        new = {entry.text: entry for entry in kept if entry.vector is None}
         if new:
-            for one, vector in zip(new.values(), self._embedder.embed(list(new)), strict=True):
-                one.vector = vector.copy()  # a part of the whole would keep all of it
-        return np.array([one.vector for one in kept], dtype=np.float32)
+            for entry, vector in zip(new.values(), self._embedder.embed(list(new)), strict=True):
+                entry.vector = vector.copy()  # a part of the whole would keep all of it
+        return np.array([entry.vector for entry in kept], dtype=np.float32)
 
     def for_many(self, texts: int) -> Callable[[Sequence[str]], Vectors]:
         """The quickest way to embed so many texts, of which none is kept."""

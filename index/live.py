@@ -100,8 +100,8 @@ class LiveIndex:
         except Exception as error:
             answers = self._index.generation.id
             if named != self._refused:
-                what = named.generation if isinstance(named, Pointer) else named
-                log.warning("%s cannot be used, generation %s goes on answering: %s", what, answers, error)
+                name = named.generation if isinstance(named, Pointer) else named
+                log.warning("%s cannot be used, generation %s goes on answering: %s", name, answers, error)
             self._refused, self._retry = named, time.monotonic() + RETRY_S
             return False
         self._refused = ""

@@ -33,7 +33,7 @@ def names_with_initials(text: str) -> Iterator[str]:
 def names_told(text: str) -> Iterator[str]:
     """The names that a text gives with their initials in brackets, "Belt and Road Initiative (BRI)"."""
     for name, short in _BRACKETED.findall(text) if "(" in text else ():
-        long = next((one for one in _endings(name) if _initials(one) == short), None)
+        long = next((ending for ending in _endings(name) if _initials(ending) == short), None)
         if long:
             yield f"{long} ({short})"
 
@@ -45,8 +45,8 @@ def spelt_out(letters: str, text: str) -> str | None:
         letters: initials, in capitals.
         text: a sentence.
     """
-    told = (both.removesuffix(")").rpartition(" (") for both in names_told(text))
-    return next((name for name, _, short in told if short == letters), None)
+    bracketed = (both.removesuffix(")").rpartition(" (") for both in names_told(text))
+    return next((name for name, _, short in bracketed if short == letters), None)
 
 
 def short_forms(named: Mapping[str, int], told: Mapping[str, int]) -> dict[str, str]:
@@ -89,7 +89,7 @@ class Names:
 
     def widened(self, query: str) -> str:
         """The query, followed by the other forms of what it names."""
-        others = [self._short[one.upper()] for one in _INITIALS.findall(query) if self._stands(one)]
+        others = [self._short[word.upper()] for word in _INITIALS.findall(query) if self._stands(word)]
         for name in _names(query):
             short = _initials(name)
             if short.casefold() in self._words and self._short.get(short, "").casefold() == name.casefold():
@@ -107,21 +107,21 @@ class Names:
         if not self._rare(word):
             return []
         return [
-            one
-            for one in self._sounds.get(jellyfish.metaphone(word), ())
-            if one != word
-            and not (one.startswith(word) or word.startswith(one))
-            and OSA.distance(one, word, score_cutoff=APART) <= APART
+            other
+            for other in self._sounds.get(jellyfish.metaphone(word), ())
+            if other != word
+            and not (other.startswith(word) or word.startswith(other))
+            and OSA.distance(other, word, score_cutoff=APART) <= APART
         ]
 
     @cached_property
     def _sounds(self) -> dict[str, list[str]]:
         """The rare words of the shelf by their sound."""
-        found: dict[str, list[str]] = defaultdict(list)
+        by_sound: dict[str, list[str]] = defaultdict(list)
         for word in sorted(self._words):
             if self._rare(word):
-                found[jellyfish.metaphone(word)].append(word)
-        return found
+                by_sound[jellyfish.metaphone(word)].append(word)
+        return by_sound
 
     def _rare(self, word: str) -> bool:
         return len(word) >= SOUNDING and word.isalpha() and word not in self._common

@@ -39,8 +39,8 @@ def commands(about: str, *, help_by_default: bool = False, run_by_default: bool 
 
 def settings_of(kind: type[_Settings], seeds: Path | None, data: Path | None) -> _Settings:
     """The settings of the environment, with the folders that the command line names."""
-    given = {name: value for name, value in (("seeds", seeds), ("data", data)) if value}
-    return kind(**given)  # type: ignore[arg-type]
+    values = {name: value for name, value in (("seeds", seeds), ("data", data)) if value}
+    return kind(**values)  # type: ignore[arg-type]
 
 
 def shelf_of(kind: type[_Settings], seeds: Path | None, data: Path | None) -> _Settings:

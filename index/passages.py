@@ -20,7 +20,7 @@ def passages_of(
     Args:
         shelf: the articles and their files' texts.
         fingerprint: names and versions of what makes the vectors; part of every passage's address.
-        known: by article, the passages of those that are as they were when it was the same; they are taken as they are.
+        known: by article, passages to take over: neither the article nor the fingerprint has changed.
     """
     known = known or {}
     for article in shelf.articles:
@@ -29,8 +29,12 @@ def passages_of(
 
 def embedded_text(article: Article, passage: Passage) -> str:
     """What the embedder reads and BM25 searches: the passage under its article's title and its headings."""
-    told = passage.section.rpartition(" › ")[2]
-    lead = {one.lead_words: None for one in passage.sentences if one.lead_words not in ("", told)}
+    heading = passage.section.rpartition(" › ")[2]
+    lead = {
+        sentence.lead_words: None
+        for sentence in passage.sentences
+        if sentence.lead_words not in ("", heading)
+    }
     return "\n".join(filter(None, (article.heading, passage.section, *lead, passage.words)))
 
 
@@ -72,7 +76,7 @@ def _apart(walls: list[int], run: list[Sentence], after: Sentence) -> bool:
 
 
 def _passage(article: Article, text: str, run: list[Sentence], fingerprint: str) -> Passage:
-    span = Span(run[0].start, max(one.end for one in run))
+    span = Span(run[0].start, max(sentence.end for sentence in run))
     bare = Passage("", "", article.id, article.file, span, tuple(run), span.of(text))
     vector = address_of(fingerprint, embedded_text(article, bare))
     return replace(bare, id=address_of(vector, article.id, str(span.start)), vector=vector)

@@ -33,15 +33,15 @@ def read_pointer(data: Path) -> Pointer | None:
     """
     path = data / "current"
     try:
-        said = path.read_text(encoding="ascii")
+        text = path.read_text(encoding="ascii")
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise IndexDamaged(f"{path}: cannot be read; run `python -m index build`") from error
-    found = _WRITTEN.fullmatch(said)
-    if found is None:
+    match = _WRITTEN.fullmatch(text)
+    if match is None:
         raise IndexDamaged(f"{path}: names no generation and store; run `python -m index build`")
-    return Pointer(found[1], found[2])
+    return Pointer(match[1], match[2])
 
 
 def write_pointer(data: Path, pointer: Pointer) -> None:

@@ -224,12 +224,12 @@ class Passage:
     @property
     def words(self) -> str:
         """Its words as a reader is shown them; where nothing in it is a mark, those of the file."""
-        if not any(one.words for one in self.sentences):
+        if not any(sentence.words for sentence in self.sentences):
             return self.text
         return "\n".join(self.texts)
 
 
-@dataclass(frozen=True)  # no slots: what is asked of it often is worked out once
+@dataclass(frozen=True)  # no slots, which a cached property does not allow
 class Generation:
     """One complete state of the index: which articles and passages are live, and what made them.
 
@@ -258,7 +258,7 @@ class Generation:
     @cached_property
     def dated(self) -> bool:
         """Whether any of its articles has a date."""
-        return any(one.published for one in self.articles.values())
+        return any(article.published for article in self.articles.values())
 
 
 @dataclass(frozen=True, slots=True)

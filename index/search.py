@@ -85,8 +85,8 @@ class Index:
         near = self.store.nearest(self.embed([query])[0], live.keys(), DEPTH)
         dense = [(passage, similarity) for vector, similarity in near for passage in live[vector]]
         passages = self.generation.passages
-        found = self.words.search(self._names.widened(query), DEPTH, out)
-        return _fused(dense, [passages[key] for key, _ in found if key in passages])[:limit]
+        ranked = self.words.search(self._names.widened(query), DEPTH, out)
+        return _fused(dense, [passages[key] for key, _ in ranked if key in passages])[:limit]
 
     def _out_by(self, day: date | None, since: date | None) -> dict[str, Passage] | None:
         """The passages of articles that were out by a day and not before another, by key; None where all were."""
@@ -95,7 +95,7 @@ class Index:
         if all(article.was_out(by, since) for article in articles.values()):
             return None
         passages = self.generation.passages.items()
-        return {key: found for key, found in passages if articles[found.article].was_out(by, since)}
+        return {key: passage for key, passage in passages if articles[passage.article].was_out(by, since)}
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of texts, shape (len(texts), dimensions); those of late questions and of sentences are kept."""
@@ -105,9 +105,9 @@ class Index:
         """For each passage the unit vectors of its sentences, shape (sentences, dimensions)."""
         texts = [passage.texts for passage in passages]
         # All at once, so that no core waits for the last sentence of each passage.
-        vectors = self.embed([text for some in texts for text in some])
+        vectors = self.embed([text for sentences in texts for text in sentences])
         ends = accumulate(map(len, texts))
-        return [vectors[end - len(some) : end] for some, end in zip(texts, ends, strict=True)]
+        return [vectors[end - len(sentences) : end] for sentences, end in zip(texts, ends, strict=True)]
 
     def ahead(self) -> Iterator[None]:
         """Embeds the sentences of a passage at each step, so that no question has to; of a large shelf not of all."""

@@ -82,10 +82,10 @@ class IndexSettings(BaseSettings):
 
     @field_validator("database_url")
     @classmethod
-    def _names_a_database(cls, given: SecretStr | None) -> SecretStr | None:
-        """What is wrong is told without the address, which holds a password."""
-        if given is None or _is_postgresql(given.get_secret_value()):
-            return given
+    def _names_a_database(cls, url: SecretStr | None) -> SecretStr | None:
+        """Says what is wrong without the address, which holds a password."""
+        if url is None or _is_postgresql(url.get_secret_value()):
+            return url
         raise ValueError(
             "has to be postgresql://user:password@host:5432/name (@, / and % in a password are written "
             "%40, %2F and %25); for SQLite in the data folder leave it out"
@@ -140,8 +140,8 @@ class _Files(PydanticBaseSettingsSource):
         return (_secret(f"{name}_FILE", Path(file)) if file else None), name if alias else field_name, False
 
     def __call__(self) -> dict[str, Any]:
-        found = (self.get_field_value(field, name) for name, field in self.settings_cls.model_fields.items())
-        return {name: value for value, name, _ in found if value is not None}
+        values = (self.get_field_value(field, name) for name, field in self.settings_cls.model_fields.items())
+        return {name: value for value, name, _ in values if value is not None}
 
 
 def _secret(setting: str, file: Path) -> str:

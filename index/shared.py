@@ -93,7 +93,7 @@ class SharedGenerations:
             run(_POINT, shelf=self._shelf, generation=generation, store=store)
 
     def bring(self, generation: str, data: Path) -> None:
-        """Writes the files of a generation into a data folder that has it not; it is there whole or not at all.
+        """Writes the files of a generation into a data folder that lacks it; it is there whole or not at all.
 
         Raises:
             IndexDamaged: if the generation is not in the database, or not whole.
@@ -138,10 +138,10 @@ class SharedGenerations:
             if not ((data / place).is_file() and digest_of_file(data / place) == wanted):
                 lacking.setdefault(wanted, []).append(aside / place)
         for hashes in _parts(sorted(lacking)):
-            found = self._contents(hashes)
-            if found.keys() != set(hashes):
+            contents = self._contents(hashes)
+            if contents.keys() != set(hashes):
                 raise lost
-            for wanted, content in found.items():
+            for wanted, content in contents.items():
                 for path in lacking[wanted]:
                     path.parent.mkdir(parents=True, exist_ok=True)
                     path.write_bytes(content)
@@ -156,8 +156,8 @@ class SharedGenerations:
             shelf=self._shelf,
             hashes=list(lacking),
         )
-        for some in _loads(lacking):
-            named, parts, contents = zip(*some, strict=True)
+        for load in _loads(lacking):
+            named, parts, contents = zip(*load, strict=True)
             run(
                 _CONTENTS,
                 shelf=self._shelf,
@@ -183,8 +183,8 @@ class SharedGenerations:
         parts: dict[str, list[bytes]] = {}
         for row in rows:
             parts.setdefault(row.hash, []).append(bytes(row.content))
-        found = {wanted: b"".join(content) for wanted, content in parts.items()}
-        return {wanted: content for wanted, content in found.items() if digest(content) == wanted}
+        contents = {wanted: b"".join(content) for wanted, content in parts.items()}
+        return {wanted: content for wanted, content in contents.items() if digest(content) == wanted}
 
     def _run(self, statement: str, **values: object) -> Sequence[Any]:
         return self._database.run(statement, shelf=self._shelf, **values)

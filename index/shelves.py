@@ -70,12 +70,12 @@ class Shelves:
             channel: the id of the channel or forum, for a thread that of the one it hangs on; None where nobody knows
                 it: then no shelf answers in a server if some shelf names channels, as it might be one of them.
         """
-        if server is not None and channel is None and any(one.channels for one in self.placed):
+        if server is not None and channel is None and any(shelf.channels for shelf in self.placed):
             return None
-        by_channel = (one for one in self.placed if channel in one.channels)
-        by_server = (one for one in self.placed if server in one.servers)
-        default = (one for one in self.placed if one.default)
-        return next((one for found in (by_channel, by_server, default) for one in found), None)
+        by_channel = (shelf for shelf in self.placed if channel in shelf.channels)
+        by_server = (shelf for shelf in self.placed if server in shelf.servers)
+        default = (shelf for shelf in self.placed if shelf.default)
+        return next((shelf for matching in (by_channel, by_server, default) for shelf in matching), None)
 
 
 def read_shelves(settings: IndexSettings) -> Shelves | None:
@@ -104,7 +104,7 @@ def read_shelves(settings: IndexSettings) -> Shelves | None:
         first = error.errors()[0]
         where = [f"number {part + 1}" if isinstance(part, int) else str(part) for part in first["loc"][:2]]
         raise ShelvesInvalid(f"{file}: [[shelf]] {', '.join(where)}: {first['msg']}; fix it") from error
-    placed = tuple(one.model_copy(update={"folder": file.parent / one.folder}) for one in read)
+    placed = tuple(shelf.model_copy(update={"folder": file.parent / shelf.folder}) for shelf in read)
     if fault := next(_faults(placed), None):
         raise ShelvesInvalid(f"{file}: {fault}")
     return Shelves(placed)
@@ -128,11 +128,13 @@ def each_shelf(settings: _Settings) -> tuple[tuple[str, _Settings], ...]:
     """
     shelves = read_shelves(settings)
     placed = shelves.placed if shelves else ()
-    chosen = [one for one in placed if settings.shelf in (None, one.name)]
+    chosen = [shelf for shelf in placed if settings.shelf in (None, shelf.name)]
     if settings.shelf and not chosen:
-        known = f"choose one of {', '.join(one.name for one in placed)}" if placed else f"there is no {FILE}"
+        known = (
+            f"choose one of {', '.join(shelf.name for shelf in placed)}" if placed else f"there is no {FILE}"
+        )
         raise ShelvesInvalid(f"FOOTNOTE_SHELF={settings.shelf}: no such shelf; {known}")
-    return tuple((one.name, settings_of(settings, one)) for one in chosen) or (("", settings),)
+    return tuple((shelf.name, settings_of(settings, shelf)) for shelf in chosen) or (("", settings),)
 
 
 def one_shelf(settings: _Settings) -> _Settings:
@@ -141,12 +143,12 @@ def one_shelf(settings: _Settings) -> _Settings:
     Raises:
         ShelvesInvalid: if something in the file is wrong, or nothing tells which shelf is meant.
     """
-    shelves, each = read_shelves(settings), each_shelf(settings)
-    default = next((one for one in shelves.placed if one.default), None) if shelves else None
-    if len(each) == 1:
-        return each[0][1]
+    shelves, named = read_shelves(settings), each_shelf(settings)
+    default = next((shelf for shelf in shelves.placed if shelf.default), None) if shelves else None
+    if len(named) == 1:
+        return named[0][1]
     if default is None:
-        names = ", ".join(name for name, _ in each)
+        names = ", ".join(name for name, _ in named)
         raise ShelvesInvalid(f"there are several shelves: choose one with FOOTNOTE_SHELF=NAME ({names})")
     return settings_of(settings, default)
 
@@ -155,26 +157,26 @@ def _faults(placed: Sequence[Placed]) -> Iterator[str]:
     """What is wrong with shelves together, each in one line."""
     if not placed:
         yield "holds no [[shelf]]; write one, or move the file away to have one shelf for all"
-    for name in _twice(one.name for one in placed):
+    for name in _twice(shelf.name for shelf in placed):
         yield f'two shelves are called "{name}"; give each a name of its own'
-    for one in placed:
-        if not one.folder.is_dir():
-            yield f'shelf "{one.name}": {one.folder}: no such folder; make it, or name another'
-        if not (one.servers or one.channels or one.default):
-            yield f'shelf "{one.name}": answers nowhere; give it servers, channels or default = true'
+    for shelf in placed:
+        if not shelf.folder.is_dir():
+            yield f'shelf "{shelf.name}": {shelf.folder}: no such folder; make it, or name another'
+        if not (shelf.servers or shelf.channels or shelf.default):
+            yield f'shelf "{shelf.name}": answers nowhere; give it servers, channels or default = true'
     for kind in ("server", "channel"):
-        for place in _twice(place for one in placed for place in getattr(one, f"{kind}s")):
-            names = " and ".join(f'"{one.name}"' for one in placed if place in getattr(one, f"{kind}s"))
+        for place in _twice(place for shelf in placed for place in getattr(shelf, f"{kind}s")):
+            names = " and ".join(f'"{shelf.name}"' for shelf in placed if place in getattr(shelf, f"{kind}s"))
             yield f"{kind} {place} stands in {names}; name it in one of them"
-    if len(defaults := [f'"{one.name}"' for one in placed if one.default]) > 1:
+    if len(defaults := [f'"{shelf.name}"' for shelf in placed if shelf.default]) > 1:
         yield f"{' and '.join(defaults)} are both the default; leave one"
-    for one, other in permutations(placed, 2):
-        if one.folder.resolve().is_relative_to(other.folder.resolve()):
+    for inner, outer in permutations(placed, 2):
+        if inner.folder.resolve().is_relative_to(outer.folder.resolve()):
             yield (
-                f'shelf "{other.name}" would also read the articles of "{one.name}": {one.folder} lies in '
-                f"{other.folder}; give each a folder beside the other"
+                f'shelf "{outer.name}" would also read the articles of "{inner.name}": {inner.folder} lies in '
+                f"{outer.folder}; give each a folder beside the other"
             )
 
 
-def _twice(given: Iterable[object]) -> list[object]:
-    return [one for one, times in Counter(given).items() if times > 1]
+def _twice(values: Iterable[object]) -> list[object]:
+    return [value for value, times in Counter(values).items() if times > 1]

@@ -66,8 +66,8 @@ class Spelling:
         if plain in self._words or plain in self._correct or stem(plain) in self._stems:
             return word
         if len(plain) < LONG:
-            found = min(filter(partial(_hurried, plain), ASKING), default=word)
-            return found.capitalize() if word[0].isupper() and found != word else found
+            nearest = min(filter(partial(_hurried, plain), ASKING), default=word)
+            return nearest.capitalize() if word[0].isupper() and nearest != word else nearest
         slips = 2 if len(plain) >= FAR else 1
         near = [
             (OSA.distance(plain, known, score_cutoff=slips), -count, known)

@@ -96,25 +96,25 @@ class ChromaStore:
 
     def known(self, keys: Collection[str]) -> set[str]:
         """Which of the keys have a vector."""
-        found: set[str] = set()
+        known: set[str] = set()
         with ours(self._mend):
-            for some in _parts(list(keys)):
-                found.update(self._collection.get(ids=some, include=[])["ids"])
-        return found
+            for part in _parts(list(keys)):
+                known.update(self._collection.get(ids=part, include=[])["ids"])
+        return known
 
     def add(self, keys: Sequence[str], vectors: Sequence[Vectors] | Vectors) -> None:
         """Adds vectors under new keys, one each."""
         # The words lie in the generation; a second copy of them here would double the store.
         with ours(self._mend):
             for start in range(0, len(keys), AT_ONCE):
-                some = slice(start, start + AT_ONCE)
-                self._collection.add(ids=list(keys[some]), embeddings=np.asarray(vectors[some], np.float32))
+                part = slice(start, start + AT_ONCE)
+                self._collection.add(ids=list(keys[part]), embeddings=np.asarray(vectors[part], np.float32))
 
     def drop(self, keys: Collection[str]) -> None:
         """Forgets the vectors of these keys."""
         with ours(self._mend):
-            for some in _parts(list(keys)):
-                self._collection.delete(ids=some)
+            for part in _parts(list(keys)):
+                self._collection.delete(ids=part)
 
     def keys(self) -> list[str]:
         """All keys, those of dead vectors included."""
@@ -123,13 +123,15 @@ class ChromaStore:
 
     def vectors(self, keys: Sequence[str]) -> dict[str, Vectors]:
         """The vectors of those keys that have one."""
-        found: dict[str, Vectors] = {}
+        vectors: dict[str, Vectors] = {}
         with ours(self._mend):
-            for some in _parts(keys):
-                got = self._collection.get(ids=list(some), include=["embeddings"])
-                given = got["embeddings"]
-                found |= zip(got["ids"], np.asarray([] if given is None else given, np.float32), strict=True)
-        return found
+            for part in _parts(keys):
+                got = self._collection.get(ids=list(part), include=["embeddings"])
+                embeddings = got["embeddings"]
+                vectors |= zip(
+                    got["ids"], np.asarray([] if embeddings is None else embeddings, np.float32), strict=True
+                )
+        return vectors
 
     def nearest(self, vector: Vectors, live: Collection[str], limit: int) -> list[tuple[str, float]]:
         """The nearest live keys with their cosine similarity, nearest first, at most ``limit``.
@@ -141,15 +143,15 @@ class ChromaStore:
         with ours(self._mend):
             total = self._collection.count()
             while True:
-                found = self._collection.query(
+                result = self._collection.query(
                     query_embeddings=np.asarray([vector], np.float32),
                     n_results=max(1, min(fetch, total)),
                     include=["distances"],
                 )
-                distances = found["distances"] or [[]]
+                distances = result["distances"] or [[]]
                 near = [
                     (key, 1.0 - float(distance))  # Chroma's cosine distance is 1 - cosine
-                    for key, distance in zip(found["ids"][0], distances[0], strict=True)
+                    for key, distance in zip(result["ids"][0], distances[0], strict=True)
                     if key in live
                 ]
                 if len(near) >= wanted or fetch >= total:
@@ -161,27 +163,27 @@ class ChromaStore:
     def _exactly_nearest(self, vector: Vectors, live: Collection[str], limit: int) -> list[tuple[str, float]]:
         """What `nearest` gives, by comparing with every live vector: they are few beside the others."""
         near: list[tuple[str, float]] = []
-        for some in _parts(list(live)):
-            near += [(key, float(one @ vector)) for key, one in self.vectors(some).items()]
-            near = nlargest(limit, near, key=lambda found: found[1])
+        for part in _parts(list(live)):
+            near += [(key, float(stored @ vector)) for key, stored in self.vectors(part).items()]
+            near = nlargest(limit, near, key=lambda pair: pair[1])
         return near
 
     def unfindable(self, keys: Sequence[str], among: int) -> list[str]:
         """The keys that are not among the first so many when searched for with their own vector."""
         lost = []
-        for some in _parts(keys):
-            vectors = self.vectors(some)
+        for part in _parts(keys):
+            vectors = self.vectors(part)
             if not vectors:
-                lost += some
+                lost += part
                 continue
             with ours(self._mend):
-                found = self._collection.query(
+                neighbours = self._collection.query(
                     query_embeddings=np.array(list(vectors.values())),
                     n_results=min(among, self.count()),
                     include=[],
                 )["ids"]
-            there = {key for key, near in zip(vectors, found, strict=True) if key in near}
-            lost += [key for key in some if key not in there]
+            findable = {key for key, near in zip(vectors, neighbours, strict=True) if key in near}
+            lost += [key for key in part if key not in findable]
         return lost
 
 
@@ -218,6 +220,6 @@ def open_server(server: Server, collection: str, lost: str = "") -> ChromaStore:
     return ChromaStore(server.client(), server.name(collection), server.mend, lost=lost)
 
 
-def _parts(things: Sequence[T]) -> Iterator[list[T]]:
-    for start in range(0, len(things), AT_ONCE):
-        yield list(things[start : start + AT_ONCE])
+def _parts(items: Sequence[T]) -> Iterator[list[T]]:
+    for start in range(0, len(items), AT_ONCE):
+        yield list(items[start : start + AT_ONCE])

@@ -133,8 +133,12 @@ class ServerStores:
     def names(self) -> set[str]:
         """The stores of this shelf and embedder on the server."""
         prefix = self._server.name(_passages(""))
-        found = (one.removeprefix(prefix) for one in self._server.collections() if one.startswith(prefix))
-        return {name for name in found if self._ours.fullmatch(name)}
+        names = (
+            collection.removeprefix(prefix)
+            for collection in self._server.collections()
+            if collection.startswith(prefix)
+        )
+        return {name for name in names if self._ours.fullmatch(name)}
 
     def forget(self, names: Collection[str]) -> None:
         """Marks stores, and deletes those that were marked an hour ago."""

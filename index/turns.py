@@ -143,17 +143,17 @@ def _taken(database: Database, shelf: str, wait: bool, notice: Notice) -> Shared
     """Takes the next turn when the last one is over."""
     me = f"{socket.gethostname()} {secrets.token_hex(8)}"
     database.run("INSERT INTO index_shelves (shelf) VALUES (:shelf) ON CONFLICT DO NOTHING", shelf=shelf)
-    seen, told = None, False
+    seen, noticed = None, False
     while True:
         if rows := database.run(_TAKE, shelf=shelf, me=me, dead=DEAD_S):
             return SharedTurn(database, shelf, rows[0].turn)
         (last,) = database.run(_LOOK, shelf=shelf)
         host = (last.holder or "").partition(" ")[0]
-        if told and host and not wait and last != seen:  # a sign of life
+        if noticed and host and not wait and last != seen:  # a sign of life
             raise IndexBusy(f"{database.where}: {host} is building; wait for it to end")
         seen = last
-        if host and not told:
+        if host and not noticed:
             waiting = "waiting for it to end" if wait else "looking whether it still does"
             notice(f"{host} is building: {waiting}.")
-            told = True
+            noticed = True
         time.sleep(LOOK_S)

@@ -42,7 +42,7 @@ class Garbage:
 def collect(
     settings: IndexSettings, keep: int = KEPT, *, dry_run: bool = False, notice: Notice = lambda _: None
 ) -> Garbage:
-    """Removes what neither the published generation nor the newest others need; a damaged one counts for nothing.
+    """Removes what neither the published generation nor the newest others need; a damaged one does not count.
 
     The store is written anew without the vectors that no kept generation names, so that searches pass none of them.
 

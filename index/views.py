@@ -15,7 +15,7 @@ from index.upkeep import Garbage
 
 SHOWN = 40  # articles listed by name
 NAMED = 3  # files listed for one reason
-LOUD = 10  # one file in so many left out, and it is told in red
+LOUD = 10  # one file in so many left out is shown in red
 
 out = Console(highlight=False)
 
@@ -40,24 +40,25 @@ def shelf(generation: Generation) -> None:
 
 def skipped(generation: Generation) -> None:
     """What was left out, by reason; loud where it is a tenth of the files or more."""
-    missing = [one for one in generation.skipped if not one.read]
-    for one in generation.skipped:
-        if one.read:
+    missing = [entry for entry in generation.skipped if not entry.read]
+    for entry in generation.skipped:
+        if entry.read:
             out.print(
-                f"[yellow]Read, without a field:[/] {escape(one.file)}: {escape(one.reason)}", soft_wrap=True
+                f"[yellow]Read, without a field:[/] {escape(entry.file)}: {escape(entry.reason)}",
+                soft_wrap=True,
             )
     if not missing:
         return
     by_reason: dict[str, list[str]] = {}
-    for one in missing:
-        by_reason.setdefault(one.reason, []).append(one.file)
-    for reason, files in sorted(by_reason.items(), key=lambda found: -len(found[1])):
+    for entry in missing:
+        by_reason.setdefault(entry.reason, []).append(entry.file)
+    for reason, files in sorted(by_reason.items(), key=lambda item: -len(item[1])):
         more = f" and {len(files) - NAMED} more" if len(files) > NAMED else ""
         named = ", ".join(files[:NAMED])
         out.print(f"[yellow]Skipped[/] {escape(named)}{more}: {escape(reason)}", soft_wrap=True)
     whole = len(generation.texts) + len(missing)
-    told = f"{len(missing)} of {counted(whole, 'file')} left out"
-    out.print(f"[bold red]{told}[/]" if len(missing) * LOUD >= whole else f"[yellow]{told}[/]")
+    summary = f"{len(missing)} of {counted(whole, 'file')} left out"
+    out.print(f"[bold red]{summary}[/]" if len(missing) * LOUD >= whole else f"[yellow]{summary}[/]")
 
 
 def history(generations: Sequence[Generation], names: Sequence[str], current: str) -> None:
@@ -69,17 +70,17 @@ def history(generations: Sequence[Generation], names: Sequence[str], current: st
         current: the id of the one that answers.
     """
     table = _table("Generation", "Built (UTC)", "Articles", "Passages", "Against the one before")
-    for number, one in enumerate(generations):
+    for number, generation in enumerate(generations):
         before = generations[number + 1] if number + 1 < len(generations) else None
         table.add_row(
-            f"[bold]{one.id}[/] ◂ answers" if one.id == current else one.id,
-            one.created[:19].replace("T", " "),
-            str(len(one.articles)),
-            str(len(one.passages)),
-            _changes(before, one),
+            f"[bold]{generation.id}[/] ◂ answers" if generation.id == current else generation.id,
+            generation.created[:19].replace("T", " "),
+            str(len(generation.articles)),
+            str(len(generation.passages)),
+            _changes(before, generation),
         )
     out.print(table)
-    read = {one.id for one in generations}
+    read = {generation.id for generation in generations}
     damaged = {name: "gc" for name in names if name not in read}
     if current not in read:  # its manifest may be gone, and its name with it
         damaged[current] = "build"
@@ -93,7 +94,7 @@ def file(articles: Sequence[Article], text: str) -> None:
         out.print(f"[bold]{escape(article.id)}[/]  {escape(article.title or 'no title stated')}")
         dated = f"{article.published} ({article.published_by})" if article.published else "undated"
         known = [dated, article.publisher, article.author, article.url]
-        out.print(escape("  ".join(one for one in known if one)), style="dim", soft_wrap=True)
+        out.print(escape("  ".join(part for part in known if part)), style="dim", soft_wrap=True)
         if article.copy_of:
             out.print(f"Counts as one source with {escape(article.copy_of)}.", style="yellow")
         pieces = [
@@ -101,11 +102,13 @@ def file(articles: Sequence[Article], text: str) -> None:
             for cut in article.boilerplate
         ]
         pieces += [
-            (one.start, one.end, "", one.words_in(text))
+            (sentence.start, sentence.end, "", sentence.words_in(text))
             for paragraph in article.paragraphs
-            for one in paragraph
+            for sentence in paragraph
         ]
-        sections = {one.start: one.section for paragraph in article.paragraphs for one in paragraph}
+        sections = {
+            sentence.start: sentence.section for paragraph in article.paragraphs for sentence in paragraph
+        }
         table = _table("At", "Cut, and why", "Words")
         section = ""
         for start, end, reason, words in sorted(pieces):
@@ -116,10 +119,10 @@ def file(articles: Sequence[Article], text: str) -> None:
         out.print(table)
 
 
-def hits(found: Sequence[Hit], generation: Generation) -> None:
+def hits(retrieved: Sequence[Hit], generation: Generation) -> None:
     """What a query retrieved, and why."""
     table = _table("", "By meaning", "By words", "Cosine", "Article", "Words")
-    for place, hit in enumerate(found, 1):
+    for place, hit in enumerate(retrieved, 1):
         article = generation.articles[hit.passage.article]
         table.add_row(
             str(place),
@@ -129,17 +132,17 @@ def hits(found: Sequence[Hit], generation: Generation) -> None:
             escape(f"{article.id}\n{article.published or 'undated'}"),
             Text(" ".join(hit.passage.text.split())[:200] + " …"),
         )
-    out.print(table if found else "Nothing is found.")
+    out.print(table if retrieved else "Nothing is found.")
 
 
-def garbage(found: Garbage, *, dry_run: bool) -> None:
+def garbage(collected: Garbage, *, dry_run: bool) -> None:
     """What a collection removed, or would."""
     done = "Would remove" if dry_run else "Removed"
-    for path in found.paths:
+    for path in collected.paths:
         out.print(f"{done} {escape(str(path))}", style="dim", soft_wrap=True)
     out.print(
-        f"{done} {counted(len(found.paths), 'path')} ({found.size / 1e6:.1f} MB) "
-        f"and {counted(found.vectors, 'vector')} that no kept generation names."
+        f"{done} {counted(len(collected.paths), 'path')} ({collected.size / 1e6:.1f} MB) "
+        f"and {counted(collected.vectors, 'vector')} that no kept generation names."
     )
 
 
@@ -152,12 +155,12 @@ def _changes(before: Generation | None, after: Generation) -> RenderableType:
         for name in was.keys() & now.keys()
         if before.texts[was[name].file] != after.texts[now[name].file]
     ]
-    told = [
+    lines = [
         f"{sign}{len(names)} {escape(', '.join(sorted(names)[:3]))}{' …' if len(names) > 3 else ''}"
         for sign, names in (("+", now.keys() - was.keys()), ("-", was.keys() - now.keys()), ("~", changed))
         if names
     ]
-    return Group(*told) if told else "[dim]the same articles[/]"
+    return Group(*lines) if lines else "[dim]the same articles[/]"
 
 
 def _table(*columns: str) -> Table:

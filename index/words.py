@@ -48,10 +48,10 @@ class Words:
         """
         if not counts.stems:
             raise SeedsMissing("the articles contain no words to search for; Footnote reads English")
-        given = list(passages)
+        pairs = list(passages)
         ranking = bm25s.BM25()
-        ranking.index(_cut(text for _, text in given), show_progress=False)
-        return cls(ranking, [passage.id for passage, _ in given], counts)
+        ranking.index(_cut(text for _, text in pairs), show_progress=False)
+        return cls(ranking, [passage.id for passage, _ in pairs], counts)
 
     @classmethod
     def load(cls, folder: Path) -> Words:
@@ -70,7 +70,7 @@ class Words:
     def save(self, folder: Path) -> None:
         """Writes the ranking into a folder."""
         folder.mkdir(parents=True, exist_ok=True)
-        self._ranking.save(str(folder), corpus=[{_ID: one} for one in self._ids], show_progress=False)
+        self._ranking.save(str(folder), corpus=[{_ID: key} for key in self._ids], show_progress=False)
         (folder / COUNTS).write_bytes(_COUNTS.dump_json(self.counts))
 
     def search(self, query: str, limit: int, among: Container[str] | None = None) -> list[tuple[str, float]]:
@@ -81,15 +81,15 @@ class Words:
             limit: how many, at most.
             among: the only passages that may be found; None is all.
         """
-        mask = None if among is None else np.array([int(one in among) for one in self._ids])
-        found, scores = self._ranking.retrieve(
+        mask = None if among is None else np.array([int(key in among) for key in self._ids])
+        ids, scores = self._ranking.retrieve(
             _cut([query]),
             corpus=self._ids,
             k=min(limit, len(self._ids)),
             show_progress=False,
             weight_mask=mask,
         )
-        return [(str(one), float(score)) for one, score in zip(found[0], scores[0], strict=True) if score > 0]
+        return [(str(key), float(score)) for key, score in zip(ids[0], scores[0], strict=True) if score > 0]
 
 
 def _cut(texts: Iterable[str]) -> bm25s.tokenization.Tokenized:

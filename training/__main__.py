@@ -108,8 +108,8 @@ def train_command(
         minutes=minutes,
         beside=beside,
     )
-    with _training() as told:
-        weights = train(work, out or work, recipe, told=told)
+    with _training() as report:
+        weights = train(work, out or work, recipe, progress=report)
     console.print(f"Trained: {weights}. Next: python -m training export")
 
 
@@ -135,8 +135,8 @@ def _train_and_measure(points: Iterable[Point], tune: Path, work: Path) -> None:
 
     corpora = read_corpora(tune)
     for point in points:
-        with _training() as told:
-            figures = measured(point, work, minilm_folder(), MODEL, corpora, told=told)
+        with _training() as report:
+            figures = measured(point, work, minilm_folder(), MODEL, corpora, progress=report)
         without = f", without {point.without}" if point.without else ""
         console.print(
             f"{point.layers} layers, {point.distinct:,} different examples of {point.shown:,} shown{without}"
@@ -254,7 +254,7 @@ def fit_command(
         checker = open_checker(BotSettings())
         verdicts = fit_verdicts(checker, public_claims(train))
         verdicts["worded"] = fit_worded(checker, public_claims(train, CALIBRATING, 150))
-        stored = kept | {use: asdict(one) for use, one in verdicts.items()}
+        stored = kept | {use: asdict(regression) for use, regression in verdicts.items()}
     else:
         from training.fit import Part, fit  # scikit-learn, and with it seconds
 

@@ -1,7 +1,7 @@
 """Question examples: every question of the sets, and some made from sentences, with passages that answer or nearly do.
 
 Hard negatives decide: the passage with its answering sentence removed, the sentence with its answer struck out, the
-answer to another question of the same article, a passage of like words, a question with one fact changed
+answer to another question of the same article, a passage of similar words, a question with one fact changed
 (Rajpurkar, Jia and Liang, 2018, wrote such questions by hand), and "Why was it sold?" where only when is told.
 """
 
@@ -35,84 +35,92 @@ def question_examples(corpora: Corpora, aside: bool, seed: int) -> list[Example]
         seed: another seed cuts other passages and draws other negatives.
     """
     dice = random.Random(seed)
-    questions = [one for one in corpora.questions if one.paragraph.aside == aside]
-    paragraphs = [one for one in corpora.paragraphs if one.aside == aside]
+    questions = [question for question in corpora.questions if question.paragraph.aside == aside]
+    paragraphs = [paragraph for paragraph in corpora.paragraphs if paragraph.aside == aside]
     by_title: dict[str, list[Question]] = defaultdict(list)
-    for one in questions:
-        if one.answering is not None:
-            by_title[one.paragraph.title].append(one)
-    alike = _Alike([one for one in paragraphs if one.source not in ("selqa", "timeqa", "ramdocs")])
-    pool = [name for one in paragraphs[::5] for name in name_phrases(one.text)[1:3]]
+    for question in questions:
+        if question.answering is not None:
+            by_title[question.paragraph.title].append(question)
+    alike = _Alike(
+        [paragraph for paragraph in paragraphs if paragraph.source not in ("selqa", "timeqa", "ramdocs")]
+    )
+    pool = [name for paragraph in paragraphs[::5] for name in name_phrases(paragraph.text)[1:3]]
     made: list[Example] = []
-    for one in questions:
-        made.extend(_of_question(one, by_title[one.paragraph.title], alike, pool, dice))
+    for question in questions:
+        made.extend(_of_question(question, by_title[question.paragraph.title], alike, pool, dice))
     made.extend(clozes(paragraphs, pool, dice))
     made.extend(definitions(paragraphs, dice))
     made.extend(holders(paragraphs, dice))
     answered = tuple(made)
-    made.extend(bare for one in answered if dice.random() < STRUCK and (bare := struck(one, dice)))
-    made.extend(other for one in answered if dice.random() < REASKED and (other := reasked(one, dice)))
-    return [_worn(one, dice) for one in made] if not aside else made
+    made.extend(bare for example in answered if dice.random() < STRUCK and (bare := struck(example, dice)))
+    made.extend(
+        near_miss for example in answered if dice.random() < REASKED and (near_miss := reasked(example, dice))
+    )
+    return [_worn(example, dice) for example in made] if not aside else made
 
 
 def _of_question(
-    one: Question, others: Sequence[Question], alike: _Alike, pool: Sequence[str], dice: random.Random
+    question: Question, others: Sequence[Question], alike: _Alike, pool: Sequence[str], dice: random.Random
 ) -> Iterator[Example]:
-    source, paragraph = one.paragraph.source, one.paragraph
-    if one.answering is None:
-        yield cut(one, dice.randrange(len(paragraph.sentences)), f"{source}_unanswerable", dice)
+    source, paragraph = question.paragraph.source, question.paragraph
+    if question.answering is None:
+        yield cut(question, dice.randrange(len(paragraph.sentences)), f"{source}_unanswerable", dice)
         return
-    answered = cut(one, one.answering, source, dice)
+    answered = cut(question, question.answering, source, dice)
     yield answered
-    without = _without(one)
+    without = _without(question)
     if without and dice.random() < 0.45:
         yield cut(without, dice.randrange(len(without.paragraph.sentences)), f"{source}_removed", dice)
     if dice.random() < 0.45:
         near = [
-            q
-            for q in others
-            if q.text != one.text and not says(q.paragraph.text, one.accepted) and one.accepted
+            other
+            for other in others
+            if other.text != question.text
+            and not says(other.paragraph.text, question.accepted)
+            and question.accepted
         ]
         if near:
             other = dice.choice(near)
-            moved = Question(one.text, other.paragraph, None, None)
+            moved = Question(question.text, other.paragraph, None, None)
             yield cut(moved, other.answering or 0, f"{source}_other_answer", dice)
-        elif found := alike.of(one, dice):
-            yield cut(Question(one.text, found, None, None), None, f"{source}_alike", dice)
+        elif like := alike.of(question, dice):
+            yield cut(Question(question.text, like, None, None), None, f"{source}_alike", dice)
     if dice.random() < (0.9 if source == "squad" else 0.35):
-        near_names = [name for name in name_phrases(paragraph.text) if not says(name, one.accepted)]
-        new = changed(one.text, near_names if dice.random() < 0.6 else pool, IN_QUESTIONS, dice)
+        near_names = [name for name in name_phrases(paragraph.text) if not says(name, question.accepted)]
+        new = changed(question.text, near_names if dice.random() < 0.6 else pool, IN_QUESTIONS, dice)
         if new and not (YEAR.search(new) and source == "timeqa"):
             yield replace(answered, kind=f"{source}_changed", asked=new, answering=None, answer=None)
 
 
-def _without(one: Question) -> Question | None:
+def _without(question: Question) -> Question | None:
     """The paragraph without its answering sentence, if no accepted wording is left in it."""
-    answering = {one.answering, *one.others}
-    rest = tuple(s for number, s in enumerate(one.paragraph.sentences) if number not in answering)
-    if not rest or not one.accepted or says(" ".join(rest), one.accepted):
+    answering = {question.answering, *question.others}
+    rest = tuple(
+        sentence for number, sentence in enumerate(question.paragraph.sentences) if number not in answering
+    )
+    if not rest or not question.accepted or says(" ".join(rest), question.accepted):
         return None
-    return Question(one.text, replace(one.paragraph, sentences=rest), None, None)
+    return Question(question.text, replace(question.paragraph, sentences=rest), None, None)
 
 
-def _worn(one: Example, dice: random.Random) -> Example:
+def _worn(example: Example, dice: random.Random) -> Example:
     """As people type: some questions lose their capitals and their mark; some passages come without a title."""
-    asked, title = one.asked, one.title
-    if one.verdict is None and dice.random() < 0.25:
+    asked, title = example.asked, example.title
+    if example.verdict is None and dice.random() < 0.25:
         asked = asked.lower().rstrip("?")
-    elif one.verdict is None and asked == asked.lower() and dice.random() < 0.4:
+    elif example.verdict is None and asked == asked.lower() and dice.random() < 0.4:
         asked = asked[:1].upper() + asked[1:] + "?"
-    return replace(one, asked=asked, title="" if dice.random() < 0.3 else title)
+    return replace(example, asked=asked, title="" if dice.random() < 0.3 else title)
 
 
 class _Alike:
-    """Finds a paragraph of like words under another title."""
+    """Finds a paragraph of similar words under another title."""
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
         self._paragraphs = paragraphs
         self._places: dict[str, list[int]] = defaultdict(list)
-        for number, one in enumerate(paragraphs):
-            for stem in set(content_stems(f"{one.title} {one.text[:400]}")):
+        for number, paragraph in enumerate(paragraphs):
+            for stem in set(content_stems(f"{paragraph.title} {paragraph.text[:400]}")):
                 self._places[stem].append(number)
 
     def of(self, question: Question, dice: random.Random) -> Paragraph | None:
@@ -123,10 +131,10 @@ class _Alike:
                 for place in places:
                     score[place] += 1 / (5 + len(places))
         best = sorted(score, key=lambda place: (-score[place], place))[:4]
-        found = [self._paragraphs[place] for place in best]
-        found = [
-            one
-            for one in found
-            if one.title != question.paragraph.title and not says(one.text, question.accepted)
+        near = [self._paragraphs[place] for place in best]
+        near = [
+            paragraph
+            for paragraph in near
+            if paragraph.title != question.paragraph.title and not says(paragraph.text, question.accepted)
         ]
-        return dice.choice(found) if found else None
+        return dice.choice(near) if near else None

@@ -25,7 +25,7 @@ def write_card(folder: Path, figures: Mapping[str, Any]) -> None:
     card["figures"] = {**card.get("figures", {}), **figures}
     path.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     training = card["training"]
-    told = Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
+    page = Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         sha256=card["sha256"],
         megabytes=round((folder / "reader.onnx").stat().st_size / 1e6, 1),
         examples=f"{training['examples']:,}",
@@ -35,7 +35,7 @@ def write_card(folder: Path, figures: Mapping[str, Any]) -> None:
         kinds="\n".join(_kinds(training["kinds"])),
         figures="\n".join(_figures(card["figures"])),
     )
-    (folder / "CARD.md").write_text(told, encoding="utf-8")
+    (folder / "CARD.md").write_text(page, encoding="utf-8")
 
 
 def _kinds(kinds: Mapping[str, int]) -> Iterator[str]:
@@ -48,8 +48,8 @@ def _figures(groups: Mapping[str, Any]) -> Iterator[str]:
         yield f"\n**{title}**\n"
         yield "| figure | value | 95% interval | n |"
         yield "|---|---|---|---|"
-        for name, one in group.items():
-            if isinstance(one, Mapping):
-                yield f"| {name} | {one['value']:.3f} | {one['low']:.3f} to {one['high']:.3f} | {one['n']} |"
-            elif one is not None:
-                yield f"| {name} | {one} | | |"
+        for name, value in group.items():
+            if isinstance(value, Mapping):
+                yield f"| {name} | {value['value']:.3f} | {value['low']:.3f} to {value['high']:.3f} | {value['n']} |"
+            elif value is not None:
+                yield f"| {name} | {value} | | |"

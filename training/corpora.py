@@ -80,11 +80,11 @@ def read_corpora(folder: Path) -> Corpora:
     questions: list[Question] = []
     paragraphs: list[Paragraph] = []
     for read in (_qed, _squad, _selqa, _timeqa, _ramdocs):
-        for one in read(folder):
-            if isinstance(one, Question):
-                questions.append(one)
+        for item in read(folder):
+            if isinstance(item, Question):
+                questions.append(item)
             else:
-                paragraphs.append(one)
+                paragraphs.append(item)
     return Corpora(tuple(questions), tuple(paragraphs))
 
 
@@ -112,14 +112,22 @@ def _qed(folder: Path) -> Iterator[Question | Paragraph]:
     for line in _lines(folder / "qed" / "qa.jsonl"):
         context, starts = line["context"], line["sentence_starts"] or [0]
         raw = [
-            (a, b) for a, b in zip(starts, [*starts[1:], len(context)], strict=True) if context[a:b].strip()
+            (begin, end)
+            for begin, end in zip(starts, [*starts[1:], len(context)], strict=True)
+            if context[begin:end].strip()
         ]
         spans = [
-            (a + len(context[a:b]) - len(context[a:b].lstrip()), a + len(context[a:b].rstrip()))
-            for a, b in raw
+            (
+                begin + len(context[begin:end]) - len(context[begin:end].lstrip()),
+                begin + len(context[begin:end].rstrip()),
+            )
+            for begin, end in raw
         ]
         paragraph = Paragraph(
-            "qed", line["title"], tuple(context[a:b] for a, b in spans), is_held_out(line["title"])
+            "qed",
+            line["title"],
+            tuple(context[begin:end] for begin, end in spans),
+            is_held_out(line["title"]),
         )
         yield paragraph
         if question := _placed(line["question"], paragraph, spans, line["answers"]):
@@ -127,17 +135,19 @@ def _qed(folder: Path) -> Iterator[Question | Paragraph]:
 
 
 def _squad(folder: Path) -> Iterator[Question | Paragraph]:
-    documents = sorted(_lines(folder / "squad_even" / "docs.jsonl"), key=lambda one: one["file"])
+    documents = sorted(_lines(folder / "squad_even" / "docs.jsonl"), key=lambda document: document["file"])
     known: dict[str, tuple[Paragraph, list[tuple[int, int]]]] = {}
     for line in _lines(folder / "squad_even" / "qa.jsonl"):
         context = line["context"]
         if context not in known:
-            place = next(n for n, one in enumerate(documents) if context[:80] in one["text"])
+            place = next(
+                number for number, document in enumerate(documents) if context[:80] in document["text"]
+            )
             spans = split(context)
             paragraph = Paragraph(
                 "squad",
                 documents[place]["title"],
-                tuple(context[a:b] for a, b in spans),
+                tuple(context[begin:end] for begin, end in spans),
                 place >= len(documents) - HELD_OUT_SQUAD_ARTICLES,
             )
             known[context] = paragraph, spans
@@ -152,7 +162,7 @@ def _selqa(folder: Path) -> Iterator[Question | Paragraph]:
         paragraph = Paragraph(
             "selqa",
             line["article"],
-            tuple(one.strip() or "." for one in line["sentences"]),
+            tuple(sentence.strip() or "." for sentence in line["sentences"]),
             is_held_out(line["article"]),
         )
         yield paragraph
@@ -169,20 +179,27 @@ def _timeqa(folder: Path) -> Iterator[Question | Paragraph]:
             spans = split(text)
             made.append(
                 Paragraph(
-                    "timeqa", line["title"], tuple(text[a:b] for a, b in spans), is_held_out(line["title"])
+                    "timeqa",
+                    line["title"],
+                    tuple(text[begin:end] for begin, end in spans),
+                    is_held_out(line["title"]),
                 )
                 if spans
                 else None
             )
-        yield from (one for one in made if one and len(one.text) > 150)
-        asked = [one for one in line["questions"] if any(answer["text"] for answer in one["answers"])]
-        for one in asked[:: max(1, len(asked) // TIMEQA_QUESTIONS)]:
-            accepted = tuple(answer["text"] for answer in one["answers"] if answer["text"])
-            for answer in one["answers"]:
+        yield from (paragraph for paragraph in made if paragraph and len(paragraph.text) > 150)
+        asked = [
+            question
+            for question in line["questions"]
+            if any(answer["text"] for answer in question["answers"])
+        ]
+        for question in asked[:: max(1, len(asked) // TIMEQA_QUESTIONS)]:
+            accepted = tuple(answer["text"] for answer in question["answers"] if answer["text"])
+            for answer in question["answers"]:
                 paragraph = made[answer["paragraph"]] if answer["paragraph"] < len(made) else None
-                found = _first(paragraph, answer["text"]) if paragraph and answer["text"] else None
-                if paragraph and found:
-                    yield Question(one["question"], paragraph, found[0], found[1], accepted)
+                located = _first(paragraph, answer["text"]) if paragraph and answer["text"] else None
+                if paragraph and located:
+                    yield Question(question["question"], paragraph, located[0], located[1], accepted)
                     break
 
 
@@ -191,15 +208,18 @@ def _ramdocs(folder: Path) -> Iterator[Question | Paragraph]:
         for document in line["documents"]:
             spans = split(document["text"])
             paragraph = Paragraph(
-                "ramdocs", "", tuple(document["text"][a:b] for a, b in spans), is_held_out(line["question"])
+                "ramdocs",
+                "",
+                tuple(document["text"][begin:end] for begin, end in spans),
+                is_held_out(line["question"]),
             )
             if not spans:
                 continue
             yield paragraph
             if document["type"] == "noise":
                 yield Question(line["question"], paragraph, None, None)
-            elif found := _first(paragraph, document["answer"]):
-                yield Question(line["question"], paragraph, found[0], found[1], (document["answer"],))
+            elif located := _first(paragraph, document["answer"]):
+                yield Question(line["question"], paragraph, located[0], located[1], (document["answer"],))
 
 
 def _first(paragraph: Paragraph, words: str) -> tuple[int, tuple[int, int]] | None:

@@ -1,4 +1,4 @@
-"""What the reader lacks, and to what it owes what it has: fewer layers, less data, fewer kinds of examples."""
+"""What the reader lacks, and what helps it: trainings with fewer layers, less data or fewer kinds of examples."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def points(steps: int, layers: tuple[int, ...] = (2, 4, 6)) -> Iterator[Point]:
         layers: the sizes.
     """
     shown = steps * BATCH
-    yield from (Point(one, shown, shown) for one in layers)
+    yield from (Point(size, shown, shown) for size in layers)
     yield from (Point(max(layers), shown // share, shown) for share in SHARES)
 
 
@@ -74,7 +74,7 @@ def measured(
     shipped: Path,
     corpora: Corpora,
     *,
-    told: Callable[[int, int, float, float], None] = lambda *_: None,
+    progress: Callable[[int, int, float, float], None] = lambda *_: None,
 ) -> Mapping[str, Figure | None]:
     """Trains one point of the curve and measures it in full precision, on SQuAD and QED questions kept aside.
 
@@ -84,7 +84,7 @@ def measured(
         model: folder of the weights to start from.
         shipped: the shipped model, for its tokenizer.
         corpora: the sets.
-        told: see `training.train.train`.
+        progress: see `training.train.train`.
     """
     out = prepared / "-".join(["curve", str(point.layers), str(point.distinct), *point.without.split()])
     recipe = Recipe(
@@ -94,13 +94,13 @@ def measured(
         distinct=point.distinct // BATCH,
         without=LEFT_OUT.get(point.without, ()),
     )
-    train(prepared, out, recipe, told=told)
-    aside = [one for one in corpora.questions if one.paragraph.aside]
+    train(prepared, out, recipe, progress=progress)
+    aside = [question for question in corpora.questions if question.paragraph.aside]
     with full_precision(out, model, shipped) as reader:
         return {
             name: figure
             for source in ("squad", "qed")
             for name, figure in measure_source(
-                reader, [one for one in aside if one.paragraph.source == source][::EVERY]
+                reader, [question for question in aside if question.paragraph.source == source][::EVERY]
             )
         }

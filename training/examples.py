@@ -70,9 +70,9 @@ def says(text: str, wordings: Sequence[str]) -> bool:
     return any(wording.lower() in text.lower() for wording in wordings)
 
 
-def cut(one: Question, around: int | None, kind: str, dice: random.Random) -> Example:
+def cut(question: Question, around: int | None, kind: str, dice: random.Random) -> Example:
     """A run of sentences around one of them, of random length, as passages are cut."""
-    sentences = one.paragraph.sentences
+    sentences = question.paragraph.sentences
     centre = dice.randrange(len(sentences)) if around is None else around
     limit = dice.randint(*WORDS)
     first = last = centre
@@ -87,20 +87,20 @@ def cut(one: Question, around: int | None, kind: str, dice: random.Random) -> Ex
         first, last = min(first, side), max(last, side)
     return Example(
         kind,
-        one.text,
-        one.paragraph.title,
+        question.text,
+        question.paragraph.title,
         sentences[first : last + 1],
-        None if one.answering is None else one.answering - first,
-        one.answer,
-        accepted=one.accepted,
-        others=tuple(number - first for number in one.others if first <= number <= last),
+        None if question.answering is None else question.answering - first,
+        question.answer,
+        accepted=question.accepted,
+        others=tuple(number - first for number in question.others if first <= number <= last),
     )
 
 
 def write_examples(examples: Sequence[Example], path: Path) -> None:
     """Writes examples as JSON lines."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(json.dumps(asdict(one)) + "\n" for one in examples), encoding="utf-8")
+    path.write_text("".join(json.dumps(asdict(example)) + "\n" for example in examples), encoding="utf-8")
 
 
 def read_examples(path: Path) -> list[Example]:

@@ -74,7 +74,7 @@ def full_precision(work: Path, model: Path, shipped: Path) -> Iterator[OnnxCross
 def export_full(weights: Path, model: Path, graph: Path) -> None:
     """Writes the network in full precision."""
     state = torch.load(weights, map_location="cpu", weights_only=True)
-    layers = {found[1] for name in state if (found := _LAYER.search(name))}
+    layers = {match[1] for name in state if (match := _LAYER.search(name))}
     network = ReaderNetwork(model, len(layers))
     network.load_state_dict(state)
     network.eval()

@@ -135,12 +135,12 @@ def fit_reading(
     read["our tune cases"] = _read(ours(shipped.seeds), shipped.seeds, shipped.data, reader)
     if documentation:
         read["documentation"] = [
-            one
+            reading
             for file in sorted(ASKED_OF_DOCUMENTATION.glob("*.jsonl"))
             if (documentation / file.stem).is_dir()
-            for one in _read(documented(file), documentation / file.stem, work / file.stem, reader)
+            for reading in _read(documented(file), documentation / file.stem, work / file.stem, reader)
         ]
-    fitting = {name: [one for one in reads if not one.held] for name, reads in read.items()}
+    fitting = {name: [reading for reading in reads if not reading.held] for name, reads in read.items()}
     pointwise = kept.get("pointwise") or _fit_pointwise([*fitting["squad"], *fitting["timeqa"]])
     if only is Part.RANKING:
         decide = kept["decide"]
@@ -152,12 +152,15 @@ def fit_reading(
     else:
         rank = _fit_rank([*fitting.values()], pointwise)
     fitted = {"rank": rank, "pointwise": pointwise, "decide": decide}
-    aside = {name: [one for one in reads if one.held] or reads for name, reads in read.items()}
+    aside = {name: [reading for reading in reads if reading.held] or reads for name, reads in read.items()}
     return fitted, {name: _figures(reads, rank, pointwise, decide) for name, reads in aside.items()}
 
 
 def _stored(fitted: Mapping[str, Logistic]) -> dict[str, object]:
-    return {use: {"bias": one.bias, "weights": dict(one.weights)} for use, one in fitted.items()}
+    return {
+        use: {"bias": regression.bias, "weights": dict(regression.weights)}
+        for use, regression in fitted.items()
+    }
 
 
 def _read(asked: Iterable[Labelled], seeds: Path, data: Path, reader: Readers) -> list[Read]:
@@ -165,10 +168,10 @@ def _read(asked: Iterable[Labelled], seeds: Path, data: Path, reader: Readers) -
     settings = IndexSettings(seeds=seeds, data=data)
     build(settings)
     index = open_index(settings)
-    found = ((one, _candidates(one.question, index, reader)) for one in asked)
+    pairs = ((question, _candidates(question.question, index, reader)) for question in asked)
     return [
-        Read(candidates, tuple(map(one.answers, candidates)), one.held)
-        for one, candidates in found
+        Read(candidates, tuple(map(question.answers, candidates)), question.held)
+        for question, candidates in pairs
         if candidates
     ]
 
@@ -182,21 +185,23 @@ def _candidates(question: Question, index: Index, reader: Readers) -> tuple[Cand
 
 def _fit_rank(sets: Sequence[Sequence[Read]], pointwise: Logistic) -> Logistic:
     """Each set counts as much as the others; then the log-odds are scaled to say how likely a sentence is right."""
-    answered = [[one for one in reads if any(one.right)] for reads in sets]
+    answered = [[reading for reading in reads if any(reading.right)] for reads in sets]
     questions = [
-        Ranked([found.features for found in one.candidates], one.right, 1 / len(reads))
+        Ranked([candidate.features for candidate in reading.candidates], reading.right, 1 / len(reads))
         for reads in answered
-        for one in reads
+        for reading in reads
     ]
     rank = listwise(questions, pointwise)
     rows: list[Mapping[str, float]] = []
     labels: list[bool] = []
     counting: list[float] = []
-    for one in questions:
-        wrong = one.right.count(False)
-        rows += [{"log_odds": rank.log_odds(row)} for row in one.rows]
-        labels += one.right
-        counting += [one.counts * (1.0 if right else min(1.0, NEGATIVES / wrong)) for right in one.right]
+    for question in questions:
+        wrong = question.right.count(False)
+        rows += [{"log_odds": rank.log_odds(row)} for row in question.rows]
+        labels += question.right
+        counting += [
+            question.counts * (1.0 if right else min(1.0, NEGATIVES / wrong)) for right in question.right
+        ]
     mean = sum(counting) / len(counting)
     return rank.scaled(logistic(rows, labels, [weight / mean for weight in counting]))
 
@@ -206,61 +211,64 @@ def _fit_pointwise(reads: Sequence[Read]) -> Logistic:
     rows: list[Mapping[str, float]] = []
     labels: list[bool] = []
     counting: list[float] = []
-    for one in reads:
-        if any(one.right):
-            wrong = one.right.count(False)
-            rows += [candidate.features for candidate in one.candidates]
-            labels += one.right
-            counting += [1.0 if right else min(1.0, NEGATIVES / wrong) for right in one.right]
+    for reading in reads:
+        if any(reading.right):
+            wrong = reading.right.count(False)
+            rows += [candidate.features for candidate in reading.candidates]
+            labels += reading.right
+            counting += [1.0 if right else min(1.0, NEGATIVES / wrong) for right in reading.right]
     return logistic(rows, labels, counting)
 
 
 def _fit_decision(sets: Sequence[Sequence[Read]], pointwise: Logistic) -> Logistic:
     """Each set counts as much as the others, however many questions it has."""
-    pairs = [_best(one, pointwise) for reads in sets for one in reads]
+    pairs = [_best(reading, pointwise) for reads in sets for reading in reads]
     counting = [COUNTED_AS / len(reads) for reads in sets for _ in reads]
     return monotone([features for features, _ in pairs], [right for _, right in pairs], SIGNS, counting)
 
 
 def _scaled(decide: Logistic, reads: Sequence[Read], pointwise: Logistic) -> Logistic:
     """The same regression with its log-odds stretched and shifted to fit these questions."""
-    pairs = [_best(one, pointwise) for one in reads]
+    pairs = [_best(reading, pointwise) for reading in reads]
     rows = [{"log_odds": decide.log_odds(features)} for features, _ in pairs]
     return decide.scaled(logistic(rows, [right for _, right in pairs]))
 
 
-def _halfway(one: Logistic, other: Logistic) -> Logistic:
+def _halfway(first: Logistic, second: Logistic) -> Logistic:
     """The regression whose log-odds are the mean of those of two others over the same features."""
-    weights = {name: round((weight + other.weights[name]) / 2, 4) for name, weight in one.weights.items()}
-    return Logistic(round((one.bias + other.bias) / 2, 4), weights)
+    weights = {name: round((weight + second.weights[name]) / 2, 4) for name, weight in first.weights.items()}
+    return Logistic(round((first.bias + second.bias) / 2, 4), weights)
 
 
-def _best(one: Read, pointwise: Logistic) -> tuple[Mapping[str, float], bool]:
-    score, best, right = _ranked(one, pointwise)[0]
+def _best(reading: Read, pointwise: Logistic) -> tuple[Mapping[str, float], bool]:
+    score, best, right = _ranked(reading, pointwise)[0]
     return decision_features(score, best), right
 
 
-def _ranked(one: Read, probability: Logistic) -> list[tuple[float, Candidate, bool]]:
+def _ranked(reading: Read, probability: Logistic) -> list[tuple[float, Candidate, bool]]:
     """The candidates as the reader ranks them, each with its probability and whether it is right."""
-    right = {id(found): holds for found, holds in zip(one.candidates, one.right, strict=True)}
-    return [(score, found, right[id(found)]) for score, found in ranking(one.candidates, probability)]
+    right = {id(candidate): holds for candidate, holds in zip(reading.candidates, reading.right, strict=True)}
+    return [
+        (score, candidate, right[id(candidate)])
+        for score, candidate in ranking(reading.candidates, probability)
+    ]
 
 
 def _figures(
     reads: Sequence[Read], rank: Logistic, pointwise: Logistic, decide: Logistic
 ) -> dict[str, float]:
     """What is shown first is the best by ``rank``; whether anything is, ``decide`` says."""
-    probabilities = [decide(_best(one, pointwise)[0]) for one in reads]
-    ranked = [[right for *_, right in _ranked(one, rank)] for one in reads]
-    rights = [one[0] for one in ranked]
-    answerable = [any(one.right) for one in reads]
-    top3 = [any(one[:3]) for one in ranked]
-    found = max(1, sum(answerable))
+    probabilities = [decide(_best(reading, pointwise)[0]) for reading in reads]
+    ranked = [[right for *_, right in _ranked(reading, rank)] for reading in reads]
+    rights = [row[0] for row in ranked]
+    answerable = [any(reading.right) for reading in reads]
+    top3 = [any(row[:3]) for row in ranked]
+    answered = max(1, sum(answerable))
     return {
         "questions": len(reads),
         "answer_retrieved": round(sum(answerable) / len(reads), 3),
-        "best_sentence": round(sum(rights) / found, 3),
-        "in_best_three": round(sum(top3) / found, 3),
+        "best_sentence": round(sum(rights) / answered, 3),
+        "in_best_three": round(sum(top3) / answered, 3),
         "auroc_right": round(float(roc_auc_score(rights, probabilities)), 3),
         "auroc_answerable": round(float(roc_auc_score(answerable, probabilities)), 3)
         if len(set(answerable)) > 1

@@ -18,7 +18,7 @@ from eval.records import Gold, Place, Split
 from training.news import news_questions
 
 QUESTIONS = 350  # of each set, evenly spaced
-NEWS_WORDS = 60  # code points of a sentence by which it is known again
+NEWS_WORDS = 60  # code points of a sentence by which it is recognised
 OTHERS = 6  # one in so many of the articles without questions stands on the shelf too
 HELD_DOCUMENTATION = (
     "borgbackup",
@@ -37,12 +37,15 @@ class Labelled:
     held: bool
 
 
-def labelled(one: Example) -> Labelled:
+def labelled(example: Example) -> Labelled:
     """A question of a public set; a sentence is right when it holds the answer's words."""
     return Labelled(
-        Question(one.question),
-        lambda found: found.passage.file in one.files and any(words in found.text for words in one.answers),
-        one.held,
+        Question(example.question),
+        lambda candidate: (
+            candidate.passage.file in example.files
+            and any(words in candidate.text for words in example.answers)
+        ),
+        example.held,
     )
 
 
@@ -50,14 +53,14 @@ def ours(seeds: Path) -> Iterator[Labelled]:
     """Our own tune cases; a sentence is right when it shows gold words."""
     for case in read_cases(OUR_CASES, read_texts(seeds)):
         if case.split is Split.TUNE and (case.answerable or case.unanswerable):
-            gold = [one for group in case.evidence for one in group]
+            gold = [quotation for group in case.evidence for quotation in group]
             yield Labelled(
                 Question(case.question, case.history, case.as_of), partial(_shown, gold), held=False
             )
 
 
-def _shown(gold: Sequence[Gold], found: Candidate) -> bool:
-    place = Place(found.passage.file, found.span.start, found.span.end)
+def _shown(gold: Sequence[Gold], candidate: Candidate) -> bool:
+    place = Place(candidate.passage.file, candidate.span.start, candidate.span.end)
     return any(shows(place, words) for words in gold)
 
 
@@ -72,8 +75,8 @@ def documented(file: Path) -> Iterator[Labelled]:
         )
 
 
-def _matches(file: str, pattern: re.Pattern[str], found: Candidate) -> bool:
-    return found.passage.file == file and bool(pattern.search(found.text))
+def _matches(file: str, pattern: re.Pattern[str], candidate: Candidate) -> bool:
+    return candidate.passage.file == file and bool(pattern.search(candidate.text))
 
 
 def timeqa(tune: Path, seeds: Path) -> Iterator[Example]:
@@ -89,26 +92,28 @@ def timeqa(tune: Path, seeds: Path) -> Iterator[Example]:
         ({"file": file, "title": doc["title"], "text": texts[file]} for file, (_, doc) in shelf.items()),
     )
     for file, (number, doc) in shelf.items():
-        for one in doc["questions"] if is_held_out(str(doc["title"])) else ():  # type: ignore[attr-defined]
-            answers = tuple(answer["text"] for answer in one["answers"] if answer["text"])
-            yield Example(one["question"], frozenset([file] if answers else []), answers, number % 3 == 0)
+        for question in doc["questions"] if is_held_out(str(doc["title"])) else ():  # type: ignore[attr-defined]
+            answers = tuple(answer["text"] for answer in question["answers"] if answer["text"])
+            yield Example(
+                question["question"], frozenset([file] if answers else []), answers, number % 3 == 0
+            )
 
 
 def news(tune: Path, seeds: Path) -> Iterator[Example]:
     """The likely passages of every so many-th news question as one shelf, and these questions."""
-    asked = [one for one in news_questions(tune) if one.passages]
+    asked = [question for question in news_questions(tune) if question.passages]
     asked = asked[:: max(1, len(asked) // QUESTIONS)][:QUESTIONS]
     docs, examples = [], []
-    for number, one in enumerate(asked):
+    for number, question in enumerate(asked):
         files: set[str] = set()
         answers: set[str] = set()
-        for place, (passage, gold) in enumerate(zip(one.passages, one.gold, strict=True)):
+        for place, (passage, gold) in enumerate(zip(question.passages, question.gold, strict=True)):
             file = f"news{number:04}-{place:02}.txt"
             title = " ".join(passage.title.split())
             docs.append({"file": file, "title": title, "text": " ".join(passage.sentences)})
-            if one.answerable and gold:
+            if question.answerable and gold:
                 files.add(file)
                 answers |= {passage.sentences[at][:NEWS_WORDS] for at in gold}
-        examples.append(Example(one.text, frozenset(files), tuple(answers), number % 3 == 0))
+        examples.append(Example(question.text, frozenset(files), tuple(answers), number % 3 == 0))
     write_shelf(seeds, docs)
     yield from examples

@@ -1,8 +1,8 @@
 """A ranking fitted to whole questions, in which the sentences of a question compete and the right ones are to win.
 
 The loss is that of ListNet, for the first place (Cao and others, 2007), with every right sentence taken together. A
-regression of single sentences (Platt, 1999) also learns which questions have many right sentences, which helps nobody
-to choose among those of one.
+regression of single sentences (Platt, 1999) also learns which questions have many right sentences, which does not help
+to choose among those of one question.
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ def listwise(questions: Sequence[Ranked], near: Logistic) -> Logistic:
         near: a regression of single sentences; its features are those that count.
     """
     names = list(near.weights)
-    lists = [np.array([[row[name] for name in names] for row in one.rows]) for one in questions]
+    lists = [np.array([[row[name] for name in names] for row in question.rows]) for question in questions]
     spread = np.concatenate(lists).std(axis=0) + 1e-9
-    units = [one / spread for one in lists]
-    rights = [np.flatnonzero(one.right) for one in questions]
-    shares = np.array([one.counts for one in questions])
+    units = [matrix / spread for matrix in lists]
+    rights = [np.flatnonzero(question.right) for question in questions]
+    shares = np.array([question.counts for question in questions])
     shares = shares / shares.sum()
     start = np.array(list(near.weights.values())) * spread
 

@@ -110,25 +110,30 @@ _TAKES = re.compile(
 )  # before a noun phrase
 
 
-def struck(one: Example, dice: random.Random) -> Example | None:
-    """The same question over the same passage, whose answer has given way to something vague; it answers no more.
+def struck(example: Example, dice: random.Random) -> Example | None:
+    """The same question over the same passage, whose answer is replaced by something vague, so that it answers no more.
 
     "On 3 May she visited the port" tells when; "She visited the port" does not, and matches every other word.
 
     Args:
-        one: a question with one answering sentence and the place of the answer in it.
+        example: a question with one answering sentence and the place of the answer in it.
         dice: which vague words.
 
     Returns:
         The example; None where there is no such place, the answer is of no kind that can be struck out, or it stands
         elsewhere in the passage too.
     """
-    if one.answering is None or one.answer is None or one.others or one.kind in ("cloze", "definition"):
+    if (
+        example.answering is None
+        or example.answer is None
+        or example.others
+        or example.kind in ("cloze", "definition")
+    ):
         return None
-    sentence = one.sentences[one.answering]
-    start, end = one.answer
+    sentence = example.sentences[example.answering]
+    start, end = example.answer
     for asks, kind, vague in _VAGUE:
-        if not asks.search(one.asked) or not kind.fullmatch(sentence[start:end]):
+        if not asks.search(example.asked) or not kind.fullmatch(sentence[start:end]):
             continue
         before = sentence[:start]
         # "The poet Ann Lee wrote" gives "The poet wrote"
@@ -137,42 +142,48 @@ def struck(one: Example, dice: random.Random) -> Example | None:
             before = _BEFORE.sub(" ", before)
         left = " ".join(f"{before}{put}{sentence[end:]}".replace(" ,", ",").split()).lstrip(", ")
         left = left[:1].upper() + left[1:]
-        changed_to = (*one.sentences[: one.answering], left, *one.sentences[one.answering + 1 :])
-        if says(" ".join(changed_to), one.accepted or (sentence[start:end],)):
+        after = (*example.sentences[: example.answering], left, *example.sentences[example.answering + 1 :])
+        if says(" ".join(after), example.accepted or (sentence[start:end],)):
             return None
         return replace(
-            one, kind=f"{one.kind}_struck", sentences=changed_to, answering=None, answer=None, accepted=()
+            example, kind=f"{example.kind}_struck", sentences=after, answering=None, answer=None, accepted=()
         )
     return None
 
 
-def reasked(one: Example, dice: random.Random) -> Example | None:
+def reasked(example: Example, dice: random.Random) -> Example | None:
     """A question for a time or a place, asked for another thing that the passage does not tell.
 
     "When was it built?" becomes "Why was it built?" where no word of the passage gives a reason; it is a near miss.
 
     Args:
-        one: a question with an answer.
+        example: a question with an answer.
         dice: what it is asked for.
 
     Returns:
         The example; None where it asks for neither, or the passage may tell everything else.
     """
-    opening = _ADVERBIAL.match(one.asked)
-    if opening is None or one.answering is None:
+    opening = _ADVERBIAL.match(example.asked)
+    if opening is None or example.answering is None:
         return None
-    told = " ".join(one.sentences)
+    text = " ".join(example.sentences)
     others = [
         word
         for word, telling in _TELLS.items()
-        if word != opening["word"].lower() and not telling.search(told)
+        if word != opening["word"].lower() and not telling.search(text)
     ]
     if not others:
         return None
     word = dice.choice(others)
-    asked = (word.capitalize() if opening["word"][0].isupper() else word) + one.asked[opening.end("word") :]
+    new = (word.capitalize() if opening["word"][0].isupper() else word) + example.asked[opening.end("word") :]
     return replace(
-        one, kind=f"{one.kind}_reasked", asked=asked, answering=None, answer=None, others=(), accepted=()
+        example,
+        kind=f"{example.kind}_reasked",
+        asked=new,
+        answering=None,
+        answer=None,
+        others=(),
+        accepted=(),
     )
 
 
@@ -182,11 +193,13 @@ def clozes(paragraphs: Sequence[Paragraph], pool: Sequence[str], dice: random.Ra
     After Lewis, Denoyer and Riedel (2019), with rules. Half get another fact changed, and have no answer.
     """
     wanted = [
-        one for one in paragraphs if one.source in ("timeqa", "squad", "selqa") and len(one.sentences) > 1
+        paragraph
+        for paragraph in paragraphs
+        if paragraph.source in ("timeqa", "squad", "selqa") and len(paragraph.sentences) > 1
     ]
-    for one in dice.sample(wanted, min(len(wanted), CLOZES)):
-        number = dice.randrange(len(one.sentences))
-        sentence = one.sentences[number]
+    for paragraph in dice.sample(wanted, min(len(wanted), CLOZES)):
+        number = dice.randrange(len(paragraph.sentences))
+        sentence = paragraph.sentences[number]
         if not 8 <= len(sentence.split()) <= 30:
             continue
         names = name_phrases(sentence[:1].lower() + sentence[1:])
@@ -198,14 +211,14 @@ def clozes(paragraphs: Sequence[Paragraph], pool: Sequence[str], dice: random.Ra
         if not match:
             continue
         word = "when" if answer in years else dice.choice(("who", "what", "which one"))
-        asked = f"{word} {sentence[: match.start()]}{sentence[match.end() :]}".rstrip(". ")
-        kept = asked.split()
-        kept = [w for w in kept if dice.random() > 0.12] if len(kept) > 7 else kept
-        asked = " ".join(kept)
+        text = f"{word} {sentence[: match.start()]}{sentence[match.end() :]}".rstrip(". ")
+        kept = text.split()
+        kept = [word for word in kept if dice.random() > 0.12] if len(kept) > 7 else kept
+        text = " ".join(kept)
         start = sentence.index(answer, match.start())
-        whole = Question(asked, one, number, (start, start + len(answer)), (answer,))
+        whole = Question(text, paragraph, number, (start, start + len(answer)), (answer,))
         answered = cut(whole, number, "cloze", dice)
-        new = changed(asked, name_phrases(one.text) if dice.random() < 0.5 else pool, IN_QUESTIONS, dice)
+        new = changed(text, name_phrases(paragraph.text) if dice.random() < 0.5 else pool, IN_QUESTIONS, dice)
         if dice.random() < 0.5 and new:
             yield replace(answered, kind="cloze_changed", asked=new, answering=None, answer=None)
         else:
@@ -218,54 +231,54 @@ def definitions(paragraphs: Sequence[Paragraph], dice: random.Random) -> Iterato
     A third is asked of the passage without the sentence, where a name that is there is not explained.
     """
     made = 0
-    for one in dice.sample(paragraphs, len(paragraphs)):
+    for paragraph in dice.sample(paragraphs, len(paragraphs)):
         if made >= DEFINITIONS:
             return
-        found = [
+        options = [
             (asked, number, ends)
-            for number, sentence in enumerate(one.sentences)
+            for number, sentence in enumerate(paragraph.sentences)
             if len(sentence) < 400
             for asked, ends in _explained(sentence, dice)
         ]
-        if not found:
+        if not options:
             continue
-        asked, number, (start, end) = dice.choice(found)
-        answer = one.sentences[number][start:end]
+        asked, number, (start, end) = dice.choice(options)
+        answer = paragraph.sentences[number][start:end]
         made += 1
-        if dice.random() < 0.33 and len(one.sentences) > 1:
-            rest = tuple(s for place, s in enumerate(one.sentences) if place != number)
+        if dice.random() < 0.33 and len(paragraph.sentences) > 1:
+            rest = tuple(sentence for place, sentence in enumerate(paragraph.sentences) if place != number)
             if answer.lower() in " ".join(rest).lower():
                 continue
-            bare = Question(asked, replace(one, sentences=rest), None, None)
+            bare = Question(asked, replace(paragraph, sentences=rest), None, None)
             yield cut(bare, min(number, len(rest) - 1), "definition_removed", dice)
         else:
-            yield cut(Question(asked, one, number, (start, end), (answer,)), number, "definition", dice)
+            yield cut(Question(asked, paragraph, number, (start, end), (answer,)), number, "definition", dice)
 
 
 def holders(paragraphs: Sequence[Paragraph], dice: random.Random) -> Iterator[Example]:
     """Who holds an office, asked of sentences that name it before its holder ("Information Minister Ann Lee")."""
     asks = ("Who is {}?", "Who is {}?", "who is {}", "What is the name of {}?", "Who's {}?", "who was {}")
     made = 0
-    for one in dice.sample(paragraphs, len(paragraphs)):
-        found = [
+    for paragraph in dice.sample(paragraphs, len(paragraphs)):
+        options = [
             (number, match)
-            for number, sentence in enumerate(one.sentences)
+            for number, sentence in enumerate(paragraph.sentences)
             for match in _HOLDER.finditer(sentence)
             if match["of"] or len(match["office"].split()) > 1
         ]
-        if not found or made >= HOLDERS:
+        if not options or made >= HOLDERS:
             continue
         made += 1
-        number, match = dice.choice(found)
+        number, match = dice.choice(options)
         of, office = match["of"], match["office"].lower()
         forms = (f"{of}'s {office}", f"the {office} of {of}") if of else (f"the {office}",)
         asked = dice.choice(asks).format(dice.choice(forms))
-        answered = Question(asked, one, number, match.span("name"), (match["name"],))
+        answered = Question(asked, paragraph, number, match.span("name"), (match["name"],))
         yield cut(answered, number, "holder", dice)
 
 
 def _explained(sentence: str, dice: random.Random) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Questions that the sentence explains something of, with the place of the answer."""
+    """Questions that the sentence answers with an explanation, with the place of the answer."""
     for told_by, words in _WHO:
         if match := told_by.search(sentence):
             asked = dice.choice(("{} is {}?", "{} was {}?", "{}'s {}", "Tell me {} {} is."))
@@ -274,13 +287,13 @@ def _explained(sentence: str, dice: random.Random) -> Iterator[tuple[str, tuple[
         asked = dice.choice(("What does {} stand for?", "what is {}", "What is the {}?", "{} meaning?"))
         yield asked.format(match["name"]), match.span("answer")
     if match := _REASON.match(sentence):
-        told = match["asked"]
-        told = (
-            told
-            if told.split()[0][0:1].isupper() and len(name_phrases(told))
-            else told[:1].lower() + told[1:]
+        clause = match["asked"]
+        clause = (
+            clause
+            if clause.split()[0][0:1].isupper() and len(name_phrases(clause))
+            else clause[:1].lower() + clause[1:]
         )
         yield (
-            dice.choice(("Why {}?", "why {}", "What is the reason that {}?")).format(told),
+            dice.choice(("Why {}?", "why {}", "What is the reason that {}?")).format(clause),
             match.span("answer"),
         )

@@ -49,10 +49,12 @@ def measure(reader: PassageReader, corpora: Corpora) -> dict[str, Figure | None]
     Raises:
         ReaderUnfit: if it does not read.
     """
-    aside = [one for one in corpora.questions if one.paragraph.aside]
+    aside = [question for question in corpora.questions if question.paragraph.aside]
     figures: dict[str, Figure | None] = {}
     for source in ("squad", "qed", "selqa", "timeqa", "ramdocs"):
-        figures.update(measure_source(reader, [one for one in aside if one.paragraph.source == source]))
+        figures.update(
+            measure_source(reader, [question for question in aside if question.paragraph.source == source])
+        )
     figures.update(_by_kind(reader, corpora))
     return figures
 
@@ -62,14 +64,14 @@ def measure_source(
 ) -> Iterator[tuple[str, Figure | None]]:
     """How it reads the questions of one set: where it finds the answer, and whether it sees that there is none."""
     source = questions[0].paragraph.source
-    answerable = [one for one in questions if one.answering is not None]
-    unanswerable = [_whole(one) for one in questions if one.answering is None]
-    read = _read(reader, [_whole(one) for one in answerable])
-    found = [_found(one, answering) for one, answering in zip(answerable, read, strict=True)]
-    yield f"{source}: answering sentence found", with_interval(share, [one.sentence for one in found])
+    answerable = [question for question in questions if question.answering is not None]
+    unanswerable = [_whole(question) for question in questions if question.answering is None]
+    read = _read(reader, [_whole(question) for question in answerable])
+    results = [_found(question, answering) for question, answering in zip(answerable, read, strict=True)]
+    yield f"{source}: answering sentence found", with_interval(share, [result.sentence for result in results])
     if answerable[0].answer:
-        yield f"{source}: word F1 of the answer", with_interval(_f1, found)
-    without = [short for one in answerable if (short := without_answer(one))]
+        yield f"{source}: word F1 of the answer", with_interval(_f1, results)
+    without = [short for question in answerable if (short := without_answer(question))]
     for negatives, name in (
         (without, "with or without the answering sentence"),
         (unanswerable, "answerable or not, as the set says"),
@@ -102,15 +104,15 @@ def measure_support(checker: Checker, corpora: Corpora, tune: Path, seeds: Path)
         figures[f"qags {name}: supported or not, AUROC"] = with_interval(auroc, judged)
     for supported, verdict in product((True, False), (Verdicts.SUPPORTED, Verdicts.CONTRADICTED)):
         called = f"qags, what people found {'true' if supported else 'untrue'}: called {verdict}"
-        figures[called] = with_interval(share, [one is verdict for one in people[supported]])
+        figures[called] = with_interval(share, [actual is verdict for actual in people[supported]])
     pairs = minimal_pairs(seeds, tune, MINIMAL_PAIRS)
-    figures["minimal pairs told apart"] = with_interval(share, [_told_apart(checker, one) for one in pairs])
+    figures["minimal pairs told apart"] = with_interval(share, [_told_apart(checker, pair) for pair in pairs])
     by_kind: dict[str, list[Judged]] = defaultdict(list)
     verdicts: dict[str, list[Verdicts]] = defaultdict(list)
-    for one in claim_examples(corpora, aside=True, seed=1, count=CLAIMS):
-        checked = checker.against_text(one.asked, " ".join(one.sentences))
-        by_kind[one.kind].append(Judged(checked.score, one.verdict is Verdict.SUPPORTED))
-        verdicts[one.kind].append(checked.verdict)
+    for example in claim_examples(corpora, aside=True, seed=1, count=CLAIMS):
+        checked = checker.against_text(example.asked, " ".join(example.sentences))
+        by_kind[example.kind].append(Judged(checked.score, example.verdict is Verdict.SUPPORTED))
+        verdicts[example.kind].append(checked.verdict)
     for positive, negative in (
         ("claim_true", "claim_changed"),
         ("claim_true", "claim_near"),
@@ -124,18 +126,18 @@ def measure_support(checker: Checker, corpora: Corpora, tune: Path, seeds: Path)
         ("claim_changed", Verdicts.CONTRADICTED),
     ):
         figures[f"{kind}: called {verdict}"] = with_interval(
-            share, [one is verdict for one in verdicts[kind]]
+            share, [actual is verdict for actual in verdicts[kind]]
         )
     return figures
 
 
 def agreement(reader: PassageReader, full: PassageReader, corpora: Corpora) -> dict[str, float]:
     """How far the shipped graph agrees with the weights in full precision, on questions kept aside."""
-    aside = [_whole(one) for one in corpora.questions if one.paragraph.aside][::AGREEMENT]
+    aside = [_whole(question) for question in corpora.questions if question.paragraph.aside][::AGREEMENT]
     pairs = list(zip(_read(reader, aside), _read(full, aside), strict=True))
-    same = [int(np.argmax(a.sentences)) == int(np.argmax(b.sentences)) for a, b in pairs]
-    side = [(a.passage > 0) == (b.passage > 0) for a, b in pairs]
-    apart = [abs(a.passage - b.passage) for a, b in pairs]
+    same = [int(np.argmax(rounded.sentences)) == int(np.argmax(exact.sentences)) for rounded, exact in pairs]
+    side = [(rounded.passage > 0) == (exact.passage > 0) for rounded, exact in pairs]
+    apart = [abs(rounded.passage - exact.passage) for rounded, exact in pairs]
     return {
         "same best sentence": round(float(np.mean(same)), 3),
         "same side of zero": round(float(np.mean(side)), 3),
@@ -144,25 +146,25 @@ def agreement(reader: PassageReader, full: PassageReader, corpora: Corpora) -> d
     }
 
 
-def _whole(one: Question) -> Example:
+def _whole(question: Question) -> Example:
     """The whole paragraph, with its title."""
     return Example(
-        one.paragraph.source,
-        one.text,
-        one.paragraph.title,
-        one.paragraph.sentences,
-        one.answering,
-        one.answer,
-        accepted=one.accepted,
+        question.paragraph.source,
+        question.text,
+        question.paragraph.title,
+        question.paragraph.sentences,
+        question.answering,
+        question.answer,
+        accepted=question.accepted,
     )
 
 
-def without_answer(one: Question) -> Example | None:
+def without_answer(question: Question) -> Example | None:
     """The paragraph without its answering sentence, where no accepted wording is left."""
-    whole = _whole(one)
-    rest = tuple(s for number, s in enumerate(whole.sentences) if number != one.answering)
+    whole = _whole(question)
+    rest = tuple(sentence for number, sentence in enumerate(whole.sentences) if number != question.answering)
     left = " ".join(rest).lower()
-    if not rest or not one.accepted or any(wording.lower() in left for wording in one.accepted):
+    if not rest or not question.accepted or any(wording.lower() in left for wording in question.accepted):
         return None
     return replace(whole, sentences=rest, answering=None, answer=None)
 
@@ -170,8 +172,8 @@ def without_answer(one: Question) -> Example | None:
 def _by_kind(reader: PassageReader, corpora: Corpora) -> Iterator[tuple[str, Figure | None]]:
     """Each set's answerable questions against each kind of negative."""
     made: dict[str, list[Example]] = defaultdict(list)
-    for one in question_examples(corpora, aside=True, seed=1):
-        made[one.kind].append(one)
+    for example in question_examples(corpora, aside=True, seed=1):
+        made[example.kind].append(example)
     for source in ("qed", "squad", "timeqa", "cloze"):
         positive = _judged(_read(reader, made[source][:600]), True)
         for kind in sorted(made):
@@ -189,33 +191,35 @@ def _told_apart(checker: Checker, pair: MinimalPair) -> bool:
 
 
 def _read(reader: PassageReader, examples: Sequence[Example]) -> list[Answering]:
-    return [reader.read(one.asked, [Text(one.title, one.sentences)])[0] for one in examples]
+    return [reader.read(example.asked, [Text(example.title, example.sentences)])[0] for example in examples]
 
 
 def _judged(read: Sequence[Answering], positive: bool) -> list[Judged]:
-    return [Judged(one.passage, positive) for one in read]
+    return [Judged(answering.passage, positive) for answering in read]
 
 
-def _found(one: Question, read: Answering) -> Found:
+def _found(question: Question, read: Answering) -> Found:
     best = int(np.argmax(read.sentences))
     start, end = read.answers[best]
-    words = one.paragraph.sentences[best][start:end]
-    return Found(best == one.answering, max((word_f1(words, wanted) for wanted in one.accepted), default=0.0))
+    words = question.paragraph.sentences[best][start:end]
+    return Found(
+        best == question.answering, max((word_f1(words, wanted) for wanted in question.accepted), default=0.0)
+    )
 
 
 def word_f1(words: str, wanted: str) -> float:
     """The harmonic mean of word precision and recall, articles and punctuation aside (Rajpurkar and others, 2016)."""
-    said, gold = _plain(words), _plain(wanted)
-    shared = sum((Counter(said) & Counter(gold)).values())
-    return 2 * shared / (len(said) + len(gold)) if shared else float(said == gold)
+    answer, gold = _plain(words), _plain(wanted)
+    shared = sum((Counter(answer) & Counter(gold)).values())
+    return 2 * shared / (len(answer) + len(gold)) if shared else float(answer == gold)
 
 
 def _plain(text: str) -> list[str]:
     return re.sub(r"\b(?:a|an|the)\b", " ", re.sub(r"[^\w\s]", "", text.lower())).split()
 
 
-def _f1(found: Sequence[Found]) -> float | None:
-    return sum(one.f1 for one in found) / len(found) if found else None
+def _f1(results: Sequence[Found]) -> float | None:
+    return sum(result.f1 for result in results) / len(results) if results else None
 
 
 def timing(reader: PassageReader) -> Mapping[str, float]:

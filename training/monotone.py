@@ -32,9 +32,9 @@ def monotone(
         counting: as how many rows each one counts.
     """
     names = list(signs)
-    found = np.array([[row[name] for name in names] for row in rows])
-    mean, spread = found.mean(axis=0), found.std(axis=0) + 1e-9
-    unit, right, weight = (found - mean) / spread, np.array(labels, dtype=float), np.array(counting)
+    values = np.array([[row[name] for name in names] for row in rows])
+    mean, spread = values.mean(axis=0), values.std(axis=0) + 1e-9
+    unit, right, weight = (values - mean) / spread, np.array(labels, dtype=float), np.array(counting)
 
     def loss(at: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         odds = unit @ at[:-1] + at[-1]

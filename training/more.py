@@ -20,7 +20,7 @@ from index.stems import tokens
 from training.corpora import Corpora, Paragraph, Question
 from training.examples import Example, Verdict, YesNo
 
-RUN = 12  # so many equal words in a row, and a record touches what is kept aside
+RUN = 12  # equal words in a row by which a record touches what is kept aside
 # How many questions of each set a pass takes; sets whose licence lets no weights learn from them are not here.
 QUESTIONS = {
     "ClapNQ": 600, "NQ-open": 1500, "PolicyQA": 900, "FairytaleQA": 900, "OneStopQA": 900, "Quoref-contrast": 700,
@@ -62,13 +62,13 @@ def _runs(text: str) -> Iterator[int]:
 
 
 def records(path: Path, caps: Mapping[str, int], dice: random.Random) -> list[dict[str, Any]]:
-    """At most so many records of each set, drawn by lot; of one document as few as may be."""
+    """At most so many records of each set, drawn by lot; as few as possible of one document."""
     by_set: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
-            one = json.loads(line)
-            if one["set"] in caps:
-                by_set[one["set"]][one.get("group", one["id"])].append(one)
+            record = json.loads(line)
+            if record["set"] in caps:
+                by_set[record["set"]][record.get("group", record["id"])].append(record)
     chosen: list[dict[str, Any]] = []
     for name, cap in caps.items():
         groups = [dice.sample(of_one, len(of_one)) for of_one in by_set[name].values()]
@@ -87,14 +87,14 @@ def more_questions(folder: Path, corpora: Corpora, seed: int) -> Corpora:
         corpora: the sets that are measured on.
         seed: another seed draws other questions.
     """
-    aside = Aside(one.text for one in corpora.paragraphs if one.aside)
+    aside = Aside(paragraph.text for paragraph in corpora.paragraphs if paragraph.aside)
     dice = random.Random(seed)
     questions, paragraphs = [], []
     for line in records(folder / "qa.jsonl.gz", QUESTIONS, dice):
         if aside.touches(line["passage"]) or (line["answerable"] and not line["answers"]):
             continue
         spans = split(line["passage"])
-        sentences = tuple(line["passage"][a:b] for a, b in spans)
+        sentences = tuple(line["passage"][begin:end] for begin, end in spans)
         if not spans:
             continue
         paragraph = Paragraph(line["set"], line.get("title") or "", sentences, False)
@@ -128,28 +128,30 @@ def _placed(
 def yes_no_examples(folder: Path, corpora: Corpora, seed: int) -> list[Example]:
     """Questions for yes or no with a passage that answers them, and some with another passage of its set.
 
-    Which sentence answers nobody says: any of them counts.
+    The sets do not say which sentence answers: any of them counts.
     """
-    aside = Aside(one.text for one in corpora.paragraphs if one.aside)
+    aside = Aside(paragraph.text for paragraph in corpora.paragraphs if paragraph.aside)
     dice = random.Random(seed)
     lines = [
-        one for one in records(folder / "yesno.jsonl.gz", YES_NO, dice) if not aside.touches(one["passage"])
+        record
+        for record in records(folder / "yesno.jsonl.gz", YES_NO, dice)
+        if not aside.touches(record["passage"])
     ]
     made = []
     for line in lines:
         asked = line["question"][:1].upper() + line["question"][1:].rstrip("?") + "?"
-        told, source = YesNo[line["answer"].upper()], line
+        answer, source = YesNo[line["answer"].upper()], line
         kind = f"yesno_{line['answer']}"
         if dice.random() < ANOTHER_PASSAGE:
-            source, told, kind = dice.choice(lines), YesNo.UNKNOWN, "yesno_elsewhere"
+            source, answer, kind = dice.choice(lines), YesNo.UNKNOWN, "yesno_elsewhere"
             if source["group"] == line["group"]:
                 continue
         spans = split(source["passage"])
         if not spans:
             continue
-        sentences = tuple(source["passage"][a:b] for a, b in spans)
+        sentences = tuple(source["passage"][begin:end] for begin, end in spans)
         sentences = _first_words(sentences, 150)
-        answers = told is not YesNo.UNKNOWN
+        answers = answer is not YesNo.UNKNOWN
         made.append(
             Example(
                 kind,
@@ -158,7 +160,7 @@ def yes_no_examples(folder: Path, corpora: Corpora, seed: int) -> list[Example]:
                 sentences,
                 0 if answers else None,
                 others=tuple(range(1, len(sentences))) if answers else (),
-                yes_no=told,
+                yes_no=answer,
             )
         )
     return made
@@ -173,13 +175,15 @@ def more_claims(folder: Path, corpora: Corpora, seed: int, times: int = 1) -> li
         seed: another seed draws other claims.
         times: how many times `CLAIMS` and `WORDINGS` are taken of each set, if it has as many.
     """
-    aside = Aside(one.text for one in corpora.paragraphs if one.aside)
+    aside = Aside(paragraph.text for paragraph in corpora.paragraphs if paragraph.aside)
     dice = random.Random(seed)
     made = []
     for line in records(folder / "claims.jsonl.gz", _times(CLAIMS, times), dice):
         if aside.touches(line["evidence"]):
             continue
-        sentences = _first_words(tuple(line["evidence"][a:b] for a, b in split(line["evidence"])), 150)
+        sentences = _first_words(
+            tuple(line["evidence"][begin:end] for begin, end in split(line["evidence"])), 150
+        )
         if sentences:
             kind = f"said_{line['label']}"
             made.append(
@@ -187,9 +191,9 @@ def more_claims(folder: Path, corpora: Corpora, seed: int, times: int = 1) -> li
             )
     for line in records(folder / "paraphrases.jsonl.gz", _times(WORDINGS, times), dice):
         if line["same"] and not aside.touches(line["a"]):
-            told, text = dice.sample((line["a"], line["b"]), 2)
-            sentences = tuple(text[a:b] for a, b in split(text))
-            made.append(Example("said_otherwise_worded", told, "", sentences, verdict=Verdict.SUPPORTED))
+            claim, text = dice.sample((line["a"], line["b"]), 2)
+            sentences = tuple(text[begin:end] for begin, end in split(text))
+            made.append(Example("said_otherwise_worded", claim, "", sentences, verdict=Verdict.SUPPORTED))
     return made
 
 
@@ -206,33 +210,33 @@ def _first_words(sentences: Sequence[str], limit: int) -> tuple[str, ...]:
     """As many sentences as fit into so many words, the first one in any case."""
     taken: list[str] = []
     words = 0
-    for one in sentences:
-        words += len(one.split())
+    for sentence in sentences:
+        words += len(sentence.split())
         if taken and words > limit:
             break
-        taken.append(one)
+        taken.append(sentence)
     return tuple(taken)
 
 
 def asked_about_truth(claims: Sequence[Example], dice: random.Random, share: float) -> list[Example]:
     """Some claims about a passage as questions for yes or no, with the sentence that settles them unknown."""
     made = []
-    for one in claims:
-        if one.verdict in (None, Verdict.NOT_SUPPORTED) or dice.random() > share:
+    for claim in claims:
+        if claim.verdict in (None, Verdict.NOT_SUPPORTED) or dice.random() > share:
             continue
-        told = YesNo(int(one.verdict))
+        answer = YesNo(int(claim.verdict))
         opening = dice.choice(("Is it true that", "Did they say that", "So", "Is it right that"))
-        asked = f"{opening} {one.asked.rstrip('. ')}?"
-        answers = told is not YesNo.UNKNOWN
+        asked = f"{opening} {claim.asked.rstrip('. ')}?"
+        answers = answer is not YesNo.UNKNOWN
         made.append(
             replace(
-                one,
+                claim,
                 kind="yesno_claim",
                 asked=asked,
                 answering=0 if answers else None,
-                others=tuple(range(1, len(one.sentences))) if answers else (),
+                others=tuple(range(1, len(claim.sentences))) if answers else (),
                 verdict=None,
-                yes_no=told,
+                yes_no=answer,
             )
         )
     return made

@@ -81,7 +81,7 @@ class Batch:
 
     def to(self, device: str) -> Batch:
         """The same batch on another device."""
-        return Batch(*(getattr(self, one.name).to(device) for one in fields(self)))
+        return Batch(*(getattr(self, field.name).to(device) for field in fields(self)))
 
 
 class Collator:
@@ -105,37 +105,40 @@ class Collator:
 
     def __call__(self, examples: Sequence[Example]) -> Batch:
         """One batch."""
-        rows = [pair(self._cut, self._marks, one.asked, one.title, one.sentences) for one in examples]
+        rows = [
+            pair(self._cut, self._marks, example.asked, example.title, example.sentences)
+            for example in examples
+        ]
         longest = max(len(row.ids) for row in rows)
         count, width = len(rows), longest + -longest % WIDTHS
-        tall = max(len(one.sentences) for one in examples)
+        tall = max(len(example.sentences) for example in examples)
         mask, types = (torch.zeros(count, width, dtype=torch.long) for _ in range(2))
         ids = torch.full((count, width), self._marks.pad)
         pooling = torch.zeros(count, tall, width)
         inside = torch.zeros(count, width, dtype=torch.bool)
         answering = torch.zeros(count, 1 + tall, dtype=torch.bool)
         labels = torch.full((4, count), NO_LABEL)
-        for n, (row, one) in enumerate(zip(rows, examples, strict=True)):
+        for n, (row, example) in enumerate(zip(rows, examples, strict=True)):
             size = len(row.ids)
             ids[n, :size] = torch.tensor(row.ids)
             mask[n, :size] = 1
             types[n, :size] = torch.tensor(row.types)
             places = torch.tensor(row.sentences)
             inside[n, :size] = places != OUTSIDE
-            for number in range(len(one.sentences)):
+            for number in range(len(example.sentences)):
                 own = places == number
                 if own.any():
                     pooling[n, number, :size][own] = 1 / own.sum()
-            if one.yes_no is not None:
-                labels[3, n] = int(one.yes_no)
-            if one.verdict is not None:
-                labels[2, n] = int(one.verdict)
+            if example.yes_no is not None:
+                labels[3, n] = int(example.yes_no)
+            if example.verdict is not None:
+                labels[2, n] = int(example.verdict)
                 continue
-            right = [number for number in one.right if pooling[n, number].any()]
+            right = [number for number in example.right if pooling[n, number].any()]
             answering[n, [number + 1 for number in right] or [0]] = True
-            if one.answer and one.answering in right:
+            if example.answer and example.answering in right:
                 labels[:2, n] = torch.tensor(
-                    _tokens_of(row.sentences, row.offsets, one.answering, one.answer)
+                    _tokens_of(row.sentences, row.offsets, example.answering, example.answer)
                 )
         return Batch(ids, mask, types, pooling, inside, answering, *labels)
 
@@ -144,12 +147,12 @@ def _tokens_of(
     places: Sequence[int], offsets: Sequence[tuple[int, int]], number: int, answer: tuple[int, int]
 ) -> tuple[int, int]:
     """The first and the last token that touch the answer."""
-    found = [
+    touched = [
         at
         for at, (place, (begin, end)) in enumerate(zip(places, offsets, strict=True))
         if place == number and begin < answer[1] and end > answer[0]
     ]
-    return (found[0], found[-1]) if found else (NO_LABEL, NO_LABEL)
+    return (touched[0], touched[-1]) if touched else (NO_LABEL, NO_LABEL)
 
 
 def sentence_logits(tokens: Tensor, whole: Tensor, batch: Batch) -> Tensor:

@@ -32,10 +32,12 @@ def news_questions(tune: Path) -> Iterator[NewsQuestion]:
     """The questions of ``news2224/pairs.jsonl.gz``."""
     with gzip.open(tune / "news2224" / "pairs.jsonl.gz", "rt", encoding="utf-8") as lines:
         for line in lines:
-            one = json.loads(line)
+            row = json.loads(line)
             yield NewsQuestion(
-                one["question"],
-                one["label"] == "answerable",
-                tuple(Text(p["title"] or "", tuple(p["sentences"])) for p in one["passages"]),
-                tuple(frozenset(p["gold_in"]) for p in one["passages"]),
+                row["question"],
+                row["label"] == "answerable",
+                tuple(
+                    Text(passage["title"] or "", tuple(passage["sentences"])) for passage in row["passages"]
+                ),
+                tuple(frozenset(passage["gold_in"]) for passage in row["passages"]),
             )

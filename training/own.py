@@ -32,16 +32,18 @@ def measure_own(reader: PassageReader, seeds: Path) -> dict[str, Figure | None]:
         reader: what is measured.
         seeds: folder of articles that our cases are about.
     """
-    found, judged = [], []
-    for one in own_cases(seeds):
-        rest = tuple(s for n, s in enumerate(one.text.sentences) if n not in one.answering)
-        read = reader.read(one.question, [one.text])[0]
-        found.append(int(np.argmax(read.sentences)) in one.answering)
+    right, judged = [], []
+    for case in own_cases(seeds):
+        rest = tuple(
+            sentence for number, sentence in enumerate(case.text.sentences) if number not in case.answering
+        )
+        read = reader.read(case.question, [case.text])[0]
+        right.append(int(np.argmax(read.sentences)) in case.answering)
         judged.append(Judged(read.passage, True))
         if rest:
-            judged.append(Judged(reader.read(one.question, [Text(one.text.title, rest)])[0].passage, False))
+            judged.append(Judged(reader.read(case.question, [Text(case.text.title, rest)])[0].passage, False))
     return {
-        "our cases: answering sentence found": with_interval(share, found),
+        "our cases: answering sentence found": with_interval(share, right),
         "our cases: with or without the answering sentence, AUROC": with_interval(auroc, judged),
     }
 
@@ -49,7 +51,7 @@ def measure_own(reader: PassageReader, seeds: Path) -> dict[str, Figure | None]:
 def own_cases(seeds: Path) -> Iterator[OwnCase]:
     """Every answerable case that needs no earlier question, with the passage of its first quotation."""
     shelf = read_shelf(seeds)
-    titles = {one.id: one.title or "" for one in shelf.articles}
+    titles = {article.id: article.title or "" for article in shelf.articles}
     passages = list(passages_of(shelf, "own"))
     for case in read_cases(OUR_CASES, shelf.texts):
         if not case.answerable or case.history or not case.evidence:

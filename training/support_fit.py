@@ -67,41 +67,43 @@ def fit_support(
     people = list(_people(tune, judges, embedder))
     judgement = _judgement(people)
     laid = list(_laid(tune, judges, embedder))
-    rows = [{"log_odds": judgement.log_odds(one.features), **_of(one.features, PROOF)} for one in laid]
-    proof = logistic(rows, [one.verdict is Verdict.SUPPORTED for one in laid])
+    rows = [{"log_odds": judgement.log_odds(claim.features), **_of(claim.features, PROOF)} for claim in laid]
+    proof = logistic(rows, [claim.verdict is Verdict.SUPPORTED for claim in laid])
     unit = proof.weights["log_odds"]
     weights = {**judgement.weights, **{name: round(proof.weights[name] / unit, 4) for name in PROOF}}
     fitted = {"supported": Logistic(judgement.bias, weights), "contradicted": _contradicted(laid, people)}
-    return fitted, {half: _aside(half, people, laid) for half in sorted({one.half for one in people})}
+    return fitted, {half: _aside(half, people, laid) for half in sorted({claim.half for claim in people})}
 
 
 def _judgement(people: Sequence[Told]) -> Logistic:
-    return logistic([_of(one.features, JUDGEMENT) for one in people], [one.supported for one in people])
+    return logistic(
+        [_of(claim.features, JUDGEMENT) for claim in people], [claim.supported for claim in people]
+    )
 
 
 def _aside(half: str, people: Sequence[Told], laid: Sequence[Laid]) -> dict[str, float]:
-    """What is made of one half of QAGS by what is fitted to the other."""
-    rest = [one for one in people if one.half != half]
-    aside = [one for one in people if one.half == half]
+    """The figures on one half of QAGS of what is fitted to the other."""
+    rest = [claim for claim in people if claim.half != half]
+    aside = [claim for claim in people if claim.half == half]
     judgement, contradicted = _judgement(rest), _contradicted(laid, rest)
-    true = [contradicted(one.features) >= POLICY.contradicted_at for one in aside if one.supported]
-    scores = [judgement.log_odds(one.features) for one in aside]
+    true = [contradicted(claim.features) >= POLICY.contradicted_at for claim in aside if claim.supported]
+    scores = [judgement.log_odds(claim.features) for claim in aside]
     return {
         "claims": len(aside),
-        "auroc_supported": round(float(roc_auc_score([one.supported for one in aside], scores)), 3),
+        "auroc_supported": round(float(roc_auc_score([claim.supported for claim in aside], scores)), 3),
         "true_called_contradicted": round(sum(true) / len(true), 3),
     }
 
 
 def _contradicted(laid: Sequence[Laid], people: Sequence[Told]) -> Logistic:
-    """What is contradicted, told from what is not: of that, claims that people found true count as much as our own.
+    """Tells what is contradicted from what is not; of the latter, claims that people found true count as much as ours.
 
     Our own true claims leave words out. People say it in other words, which looks like a fact that was changed.
     """
-    true = [one.features for one in people if one.supported]
-    ours = [one.verdict is Verdict.CONTRADICTED for one in laid]
+    true = [claim.features for claim in people if claim.supported]
+    ours = [claim.verdict is Verdict.CONTRADICTED for claim in laid]
     counting = [1.0] * len(laid) + [ours.count(False) / len(true)] * len(true)
-    return logistic([*(one.features for one in laid), *true], [*ours, *[False] * len(true)], counting)
+    return logistic([*(claim.features for claim in laid), *true], [*ours, *[False] * len(true)], counting)
 
 
 def _of(features: Mapping[str, float], names: Sequence[str]) -> dict[str, float]:
@@ -111,19 +113,22 @@ def _of(features: Mapping[str, float], names: Sequence[str]) -> dict[str, float]
 def _people(tune: Path, judges: Judges, embedder: Embedder) -> Iterator[Told]:
     """The claims of QAGS, laid beside their texts."""
     for half, premise, claim, judged in qags(tune):
-        text = Text("", tuple(premise[a:b] for a, b in split(premise)))
+        text = Text("", tuple(premise[start:end] for start, end in split(premise)))
         yield Told(_features(claim, text, judges, embedder), judged, half)
 
 
 def _laid(tune: Path, judges: Judges, embedder: Embedder) -> Iterator[Laid]:
     """Half of the claims and their texts in lower case: names must not be all that decides."""
     dice = random.Random(SEED)
-    for one in claim_examples(read_corpora(tune), aside=True, seed=SEED, count=CLAIMS):
+    for example in claim_examples(read_corpora(tune), aside=True, seed=SEED, count=CLAIMS):
         lower = dice.random() < 0.5
-        text = Text(one.title, tuple(s.lower() for s in one.sentences) if lower else one.sentences)
-        if one.verdict is not None:
-            claim = one.asked.lower() if lower else one.asked
-            yield Laid(_features(claim, text, judges, embedder), one.verdict)
+        text = Text(
+            example.title,
+            tuple(sentence.lower() for sentence in example.sentences) if lower else example.sentences,
+        )
+        if example.verdict is not None:
+            claim = example.asked.lower() if lower else example.asked
+            yield Laid(_features(claim, text, judges, embedder), example.verdict)
 
 
 def _features(claim: str, text: Text, judges: Judges, embedder: Embedder) -> Mapping[str, float]:

@@ -71,7 +71,7 @@ def prepare(
         if more and only_claims:
             examples = made + more_claims(more, corpora, turn, only_claims)
             write_examples(examples, out / f"pass-{number}.jsonl")
-            kinds.update(one.kind for one in examples)
+            kinds.update(example.kind for example in examples)
             continue
         dice = random.Random(turn)
         examples = question_examples(every, False, turn)
@@ -84,7 +84,7 @@ def prepare(
             if more:
                 examples += more_claims(more, corpora, turn) + asked_about_truth(made, dice, TRUTH)
         write_examples(examples, out / f"pass-{number}.jsonl")
-        kinds.update(one.kind for one in examples)
+        kinds.update(example.kind for example in examples)
     return kinds
 
 
@@ -98,13 +98,13 @@ def near_misses(examples: Sequence[Example], dice: random.Random) -> list[Exampl
         examples: questions of every kind.
         dice: which others.
     """
-    struck = {one.asked.lower() for one in examples if one.kind.endswith("_struck")}
+    struck = {example.asked.lower() for example in examples if example.kind.endswith("_struck")}
     near: list[Example] = []
     others: list[Example] = []
-    for one in examples:
-        answered = one.answer is not None and one.asked.lower() in struck
-        told = answered or one.kind.endswith(_NEAR_MISSES) or one.kind in _TOLD_APART
-        (near if told else others).append(one)
+    for example in examples:
+        answered = example.answer is not None and example.asked.lower() in struck
+        apart = answered or example.kind.endswith(_NEAR_MISSES) or example.kind in _TOLD_APART
+        (near if apart else others).append(example)
     return near + dice.sample(others, min(len(others), round(OTHERS * len(near))))
 
 
@@ -121,7 +121,7 @@ class Recipe:
         steps: after how many batches to stop; None for once over everything that is prepared.
         minutes: after how many minutes, of all its runs together, to stop; None for no limit.
         distinct: how many different batches there are, shown again and again; None for all.
-        without: what the kinds of examples are called that are left out, or a part of it.
+        without: names, or parts of names, of the kinds of examples that are left out.
         beside: folder of more prepared examples, of which every second batch is; None for none.
     """
 
@@ -142,7 +142,7 @@ def train(
     out: Path,
     recipe: Recipe,
     *,
-    told: Callable[[int, int, float, float], None] = lambda *_: None,
+    progress: Callable[[int, int, float, float], None] = lambda *_: None,
 ) -> Path:
     """Trains, and returns the file of the weights; one that was stopped goes on at the batch after its last save.
 
@@ -153,7 +153,7 @@ def train(
         prepared: folder that `prepare` wrote.
         out: folder for ``reader.pt``, ``resume.pt``, and ``training.json``.
         recipe: how.
-        told: called with step, steps, smoothed loss and examples a second.
+        progress: called with step, steps, smoothed loss and examples a second.
     """
     torch.manual_seed(recipe.seed)
     dice = random.Random(recipe.seed)
@@ -188,7 +188,7 @@ def train(
         smooth = loss.item() if step == 1 else 0.98 * smooth + 0.02 * loss.item()
         seen += len(examples)
         losses.append((step, round(loss.item(), 4)))
-        told(step, len(order), smooth, seen / (time.monotonic() - began))
+        progress(step, len(order), smooth, seen / (time.monotonic() - began))
         if step % KEEP_EVERY == 0:
             stand = _Stand(step, seen, smooth, time.monotonic() - began, losses)
             _keep(out / RESUME, network, optimizer, stand)
@@ -261,7 +261,7 @@ def batches(examples: Sequence[Example], dice: random.Random) -> Iterator[list[E
     shuffled = dice.sample(examples, len(examples))
     size = BATCH * BUCKET
     for start in range(0, len(shuffled), size):
-        near = sorted(shuffled[start : start + size], key=lambda one: sum(map(len, one.sentences)))
+        near = sorted(shuffled[start : start + size], key=lambda example: sum(map(len, example.sentences)))
         cut = [near[at : at + BATCH] for at in range(0, len(near), BATCH)]
         yield from dice.sample(cut, len(cut))
 
@@ -270,7 +270,9 @@ def _all_batches(folder: Path, without: Sequence[str], dice: random.Random) -> l
     return [
         batch
         for path in sorted(folder.glob("pass-*.jsonl"))
-        for batch in batches([one for one in read_examples(path) if not _named(one.kind, without)], dice)
+        for batch in batches(
+            [example for example in read_examples(path) if not _named(example.kind, without)], dice
+        )
     ]
 
 
@@ -279,10 +281,10 @@ def _named(kind: str, parts: Sequence[str]) -> bool:
 
 
 def _optimizer(network: ReaderNetwork, rate: float) -> torch.optim.Optimizer:
-    trained = [(name, p) for name, p in network.named_parameters() if p.requires_grad]
-    plain = [p for name, p in trained if "bias" in name or "LayerNorm" in name]
-    kept = {id(p) for p in plain}
-    decayed = [p for _, p in trained if id(p) not in kept]
+    trained = [(name, parameter) for name, parameter in network.named_parameters() if parameter.requires_grad]
+    plain = [parameter for name, parameter in trained if "bias" in name or "LayerNorm" in name]
+    kept = {id(parameter) for parameter in plain}
+    decayed = [parameter for _, parameter in trained if id(parameter) not in kept]
     return torch.optim.AdamW(
         [{"params": decayed, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}],
         lr=rate,

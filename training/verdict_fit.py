@@ -29,10 +29,10 @@ def fit_verdicts(checker: Checker, claims: Sequence[PublicClaim]) -> dict[str, L
     """
     rows: list[Mapping[str, float]] = []
     labels: list[Verdict | None] = []
-    for one in claims:
-        if not one.held_out and (row := checker.laid(one.claim, one.evidence)):
+    for claim in claims:
+        if not claim.held_out and (row := checker.laid(claim.claim, claim.evidence)):
             rows.append(row)
-            labels.append(one.label)
+            labels.append(claim.label)
     return fitted(rows, labels)
 
 
@@ -43,30 +43,36 @@ def fit_worded(checker: Checker, claims: Sequence[PublicClaim]) -> Logistic:
         checker: what lays a claim beside a text.
         claims: those that are fitted on, of sets that the networks did not learn from.
     """
-    laid = ((checker.weighed(one.claim, one.evidence), one.label is Verdict.SUPPORTED) for one in claims)
-    kept = [(one, true) for one, true in laid if one and not one.doubts and not is_literal(one)]
-    rows = [{name: one.features[name] for name in WORDED} for one, _ in kept]
+    laid = (
+        (checker.weighed(claim.claim, claim.evidence), claim.label is Verdict.SUPPORTED) for claim in claims
+    )
+    kept = [
+        (weighed, true)
+        for weighed, true in laid
+        if weighed and not weighed.doubts and not is_literal(weighed)
+    ]
+    rows = [{name: weighed.features[name] for name in WORDED} for weighed, _ in kept]
     return logistic(rows, [true for _, true in kept])
 
 
 def fitted(rows: Sequence[Mapping[str, float]], labels: Sequence[Verdict | None]) -> dict[str, Logistic]:
     """The weights from features and labels; *not supported* counts as half denied, half unstated."""
     names = list(rows[0])
-    told: list[tuple[Mapping[str, float], Verdict, float]] = []
+    examples: list[tuple[Mapping[str, float], Verdict, float]] = []
     for row, label in zip(rows, labels, strict=True):
         if label is None:
-            told += [(row, Verdict.CONTRADICTED, 0.5), (row, Verdict.NOT_STATED, 0.5)]
+            examples += [(row, Verdict.CONTRADICTED, 0.5), (row, Verdict.NOT_STATED, 0.5)]
         else:
-            told.append((row, label, 1.0))
+            examples.append((row, label, 1.0))
     model = LogisticRegression(C=1.0, max_iter=3000)
     model.fit(
-        np.array([[row[name] for name in names] for row, _, _ in told]),
-        np.array([str(label) for _, label, _ in told]),
-        [weight for _, _, weight in told],
+        np.array([[row[name] for name in names] for row, _, _ in examples]),
+        np.array([str(label) for _, label, _ in examples]),
+        [weight for _, _, weight in examples],
     )
-    found = {}
+    regressions = {}
     for verdict in STATED:
         at = list(model.classes_).index(str(verdict))
         weights = {name: round(float(value), 4) for name, value in zip(names, model.coef_[at], strict=True)}
-        found[f"stated_{verdict}"] = Logistic(round(float(model.intercept_[at]), 4), weights)
-    return found
+        regressions[f"stated_{verdict}"] = Logistic(round(float(model.intercept_[at]), 4), weights)
+    return regressions

@@ -9,7 +9,9 @@ from collections.abc import Callable, Sequence
 from bot.answering.english.language import MONTH, MONTHS, NUMBER, YEAR, name_phrases
 from index.english.lexicon import groups
 
-_OPPOSITE = {a: b for pair in groups("opposites", "opposites_made") for a, b in (pair, pair[::-1])}
+_OPPOSITE = {
+    word: opposed for pair in groups("opposites", "opposites_made") for word, opposed in (pair, pair[::-1])
+}
 _AUXILIARY = re.compile(r"\b(is|was|are|were|has|have|had|will|would|can|could|did|does|do)\b(?! not)")
 _NEGATED = re.compile(r"\b(is|was|are|were|has|have|had|will|would|can|could|did|does|do) not ")
 _MODAL = (
@@ -23,16 +25,16 @@ _MODAL = (
     (re.compile(r"\bis expected to\b"), "did"),
     (re.compile(r"\bagreed to\b"), "refused to"),
 )
-NAMES = 40  # so many are looked at for a replacement
+NAMES = 40  # names that are tried as a replacement
 Change = Callable[[str, Sequence[str], random.Random], str | None]
 
 
 def another_number(text: str, _names: Sequence[str], dice: random.Random) -> str | None:
     """One number (not a year) replaced."""
-    found = [m for m in NUMBER.finditer(text) if not YEAR.fullmatch(m[0])]
-    if not found:
+    matches = [match for match in NUMBER.finditer(text) if not YEAR.fullmatch(match[0])]
+    if not matches:
         return None
-    match = dice.choice(found)
+    match = dice.choice(matches)
     digits = re.findall(r"\d[\d,]*(?:\.\d+)?", match[0])[0]
     plain = float(digits.replace(",", ""))
     whole = "." not in digits
@@ -49,12 +51,12 @@ def another_number(text: str, _names: Sequence[str], dice: random.Random) -> str
 
 def another_date(text: str, _names: Sequence[str], dice: random.Random) -> str | None:
     """One year or month replaced."""
-    found = [*YEAR.finditer(text), *MONTH.finditer(text)]
-    if not found:
+    matches = [*YEAR.finditer(text), *MONTH.finditer(text)]
+    if not matches:
         return None
-    match = dice.choice(found)
+    match = dice.choice(matches)
     if match[0].isdigit():
-        new = str(int(match[0]) + dice.choice([n for n in range(-30, 31) if n]))
+        new = str(int(match[0]) + dice.choice([years for years in range(-30, 31) if years]))
     else:
         new = dice.choice([month for month in MONTHS if month != match[0]])
     return text[: match.start()] + new + text[match.end() :]
@@ -82,10 +84,10 @@ def another_name(text: str, names: Sequence[str], dice: random.Random) -> str | 
 
 def opposite(text: str, _names: Sequence[str], dice: random.Random) -> str | None:
     """One word replaced by its opposite."""
-    found = [m for m in re.finditer(r"\b[a-z]+\b", text) if m[0] in _OPPOSITE]
-    if not found:
+    matches = [match for match in re.finditer(r"\b[a-z]+\b", text) if match[0] in _OPPOSITE]
+    if not matches:
         return None
-    match = dice.choice(found)
+    match = dice.choice(matches)
     return text[: match.start()] + _OPPOSITE[match[0]] + text[match.end() :]
 
 
@@ -93,15 +95,15 @@ def negated(text: str, _names: Sequence[str], dice: random.Random) -> str | None
     """A negation put in, or taken out."""
     if match := _NEGATED.search(text):
         return text[: match.start()] + match[1] + " " + text[match.end() :]
-    found = list(_AUXILIARY.finditer(text))
-    if not found:
+    matches = list(_AUXILIARY.finditer(text))
+    if not matches:
         return None
-    match = dice.choice(found)
+    match = dice.choice(matches)
     return text[: match.end()] + dice.choice((" not", " never")) + text[match.end() :]
 
 
 def asserted(text: str, _names: Sequence[str], _dice: random.Random) -> str | None:
-    """A possibility or a plan told as a fact."""
+    """A possibility or a plan stated as a fact."""
     for pattern, new in _MODAL:
         if pattern.search(text):
             return pattern.sub(new, text, count=1)
@@ -111,12 +113,14 @@ def asserted(text: str, _names: Sequence[str], _dice: random.Random) -> str | No
 def turned(text: str, _names: Sequence[str], dice: random.Random) -> str | None:
     """Two names of a sentence exchanged: who did it to whom."""
     own = list(dict.fromkeys(name_phrases(text[:1].lower() + text[1:])))
-    own = [a for a in own if not any(a != b and (a in b or b in a) for b in own)]
+    own = [
+        name for name in own if not any(name != other and (name in other or other in name) for other in own)
+    ]
     if len(own) < 2:
         return None
-    one, two = dice.sample(own, 2)
-    swap = {one: two, two: one}
-    return re.sub(f"{re.escape(one)}|{re.escape(two)}", lambda m: swap[m[0]], text)
+    first, second = dice.sample(own, 2)
+    swap = {first: second, second: first}
+    return re.sub(f"{re.escape(first)}|{re.escape(second)}", lambda match: swap[match[0]], text)
 
 
 IN_QUESTIONS: tuple[Change, ...] = (another_name, another_name, another_date, another_number, opposite)

@@ -54,10 +54,10 @@ def measure_claims(checker: Checker, index: Index, tune: Path, seeds: Path) -> d
         seeds: the folder of our own articles.
     """
     figures: dict[str, Figure | None] = {}
-    worded = [Told(*one) for one in wordings(tune)]
+    worded = [Told(*row) for row in wordings(tune)]
     for stop, name in ((str, ""), (_stopless, ", without their stop")):
-        true = _verdicts(checker, [one for one in worded if one.true], stop)
-        lies = _verdicts(checker, [one for one in worded if not one.true], stop)
+        true = _verdicts(checker, [pair for pair in worded if pair.true], stop)
+        lies = _verdicts(checker, [pair for pair in worded if not pair.true], stop)
         figures[f"true in other words{name}: supported"] = _called(true, Verdict.SUPPORTED)
         figures[f"true in other words{name}: contradicted"] = _called(true, Verdict.CONTRADICTED)
         figures[f"lies about a sentence{name}: supported"] = _called(lies, Verdict.SUPPORTED)
@@ -66,19 +66,20 @@ def measure_claims(checker: Checker, index: Index, tune: Path, seeds: Path) -> d
     cut = _verdicts(checker, _deletions(seeds, tune))
     figures["conditions, speakers and doubts left out: supported"] = _called(cut, Verdict.SUPPORTED)
     pairs = minimal_pairs(seeds, tune, MADE)
-    true = _verdicts(checker, [Told(one.true, " ".join(one.text.sentences), True) for one in pairs])
-    altered = _verdicts(checker, [Told(one.false, " ".join(one.text.sentences), False) for one in pairs])
+    true = _verdicts(checker, [Told(pair.true, " ".join(pair.text.sentences), True) for pair in pairs])
+    altered = _verdicts(checker, [Told(pair.false, " ".join(pair.text.sentences), False) for pair in pairs])
     figures["altered claims: supported"] = _called(altered, Verdict.SUPPORTED)
     figures["altered claims: contradicted"] = _called(altered, Verdict.CONTRADICTED)
     apart = [
-        a is Verdict.SUPPORTED and b is not Verdict.SUPPORTED for a, b in zip(true, altered, strict=True)
+        first is Verdict.SUPPORTED and second is not Verdict.SUPPORTED
+        for first, second in zip(true, altered, strict=True)
     ]
     figures["minimal pairs told apart"] = with_interval(share, apart)
     figures |= _people(checker, tune)
     seconds = []
-    for one in worded[:TIMED]:
+    for pair in worded[:TIMED]:
         began = time.perf_counter()
-        checker.against_articles(one.claim, index)
+        checker.against_articles(pair.claim, index)
         seconds.append(time.perf_counter() - began)
     p50, p95 = np.percentile(seconds, (50, 95))
     figures["seconds for a claim against the seeds"] = {
@@ -106,7 +107,7 @@ def measure_kept(checker: Checker, settings: BotSettings) -> Iterator[tuple[str,
 
 
 def reliability_lines(checker: Checker, train: Path) -> Iterator[str]:
-    """Of each verdict, how far its probability is from what happens, and the bins behind it.
+    """For each verdict, how far its probability is from what happens, and the bins behind that.
 
     Args:
         checker: what is measured.
@@ -129,19 +130,19 @@ def _people(checker: Checker, tune: Path) -> Iterator[tuple[str, Figure | None]]
         checked = checker.against_text(claim, premise)
         judged.setdefault(name, []).append(Judged(checked.score, supported))
         verdicts[supported].append(checked.verdict)
-    for name, found in sorted(judged.items()):
-        yield f"qags {name}, AUROC", with_interval(auroc, found)
+    for name, judgements in sorted(judged.items()):
+        yield f"qags {name}, AUROC", with_interval(auroc, judgements)
     for supported, word in ((True, "true"), (False, "untrue")):
         yield f"qags, {word}: supported", _called(verdicts[supported], Verdict.SUPPORTED)
         yield f"qags, {word}: contradicted", _called(verdicts[supported], Verdict.CONTRADICTED)
 
 
-def _verdicts(checker: Checker, claims: Sequence[Told], told: Callable[[str], str] = str) -> list[Verdict]:
-    return [checker.against_text(told(one.claim), one.text).verdict for one in claims]
+def _verdicts(checker: Checker, claims: Sequence[Told], rewrite: Callable[[str], str] = str) -> list[Verdict]:
+    return [checker.against_text(rewrite(pair.claim), pair.text).verdict for pair in claims]
 
 
 def _called(verdicts: Sequence[Verdict], verdict: Verdict) -> Figure | None:
-    return with_interval(share, [one is verdict for one in verdicts])
+    return with_interval(share, [actual is verdict for actual in verdicts])
 
 
 def _stopless(claim: str) -> str:
@@ -151,10 +152,10 @@ def _stopless(claim: str) -> str:
 def _sentences(seeds: Path) -> list[str]:
     shelf = read_shelf(seeds)
     return [
-        one.words_in(shelf.texts[article.file])
+        sentence.words_in(shelf.texts[article.file])
         for article in shelf.articles
         for paragraph in article.paragraphs
-        for one in paragraph
+        for sentence in paragraph
     ]
 
 
@@ -163,13 +164,16 @@ def _deletions(seeds: Path, tune: Path) -> list[Told]:
     dice = random.Random(SEED)
     lines = (tune / "multihop" / "docs.jsonl").read_text(encoding="utf-8").splitlines()
     news = [
-        one for line in lines for one in str(json.loads(line).get("text", "")).splitlines() if len(one) < 400
+        sentence
+        for line in lines
+        for sentence in str(json.loads(line).get("text", "")).splitlines()
+        if len(sentence) < 400
     ]
     made = []
     for sentence in [*_sentences(seeds) * 3, *dice.sample(news, len(news))]:
-        told = trimmed(sentence, dice)
-        if told and told.rstrip(".") != sentence.rstrip("."):
-            made.append(Told(told, sentence, False))
+        shortened = trimmed(sentence, dice)
+        if shortened and shortened.rstrip(".") != sentence.rstrip("."):
+            made.append(Told(shortened, sentence, False))
         if len(made) == MADE:
             break
     return made
@@ -178,5 +182,7 @@ def _deletions(seeds: Path, tune: Path) -> list[Told]:
 def _same(seeds: Path) -> list[Told]:
     """Sentences of our articles with a number or a word written otherwise."""
     dice = random.Random(SEED)
-    made = [(one, in_other_words(one, dice)) for one in _sentences(seeds)]
-    return [Told(told, one, True) for one, told in made if told and told != one]
+    made = [(sentence, in_other_words(sentence, dice)) for sentence in _sentences(seeds)]
+    return [
+        Told(reworded, sentence, True) for sentence, reworded in made if reworded and reworded != sentence
+    ]

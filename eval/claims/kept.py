@@ -56,31 +56,31 @@ def read_kept_claims(folder: Path = FOLDER) -> tuple[KeptClaim, ...]:
     """The claims of a folder, in order."""
     lines = (folder / CLAIMS).read_text(encoding="utf-8").splitlines()
     read = (json.loads(line) for line in lines)
-    return tuple(KeptClaim(one["id"], one["kind"], one["claim"], Verdict(one["label"])) for one in read)
+    return tuple(KeptClaim(row["id"], row["kind"], row["claim"], Verdict(row["label"])) for row in read)
 
 
 def write_kept_shelf(seeds: Path, to: Path, folder: Path = FOLDER) -> None:
     """Writes the shelf that the claims are about: the articles of ``seeds`` and the documents of the set."""
     shutil.copytree(seeds, to, dirs_exist_ok=True)
-    for one in sorted(folder.glob("*.md")):
-        if one.name != "README.md":
-            shutil.copy(one, to)
+    for file in sorted(folder.glob("*.md")):
+        if file.name != "README.md":
+            shutil.copy(file, to)
 
 
 def ask_kept(check: Callable[[str], Checked], claims: Sequence[KeptClaim]) -> list[Asked]:
     """Asks each claim with and without its full stop."""
-    return [Asked(one, check(one.text), check(one.text.rstrip("."))) for one in claims]
+    return [Asked(claim, check(claim.text), check(claim.text.rstrip("."))) for claim in claims]
 
 
 def kept_figures(asked: Sequence[Asked]) -> Iterator[tuple[str, Figure | None]]:
     """The rows of the table that the set gives."""
-    true = [one for one in asked if one.claim.kind == "true"]
-    lies = [one for one in asked if one.claim.label is not Verdict.SUPPORTED]
-    lies = [one for one in lies if one.claim.kind not in _UNSTATED]
-    altered = [one for one in lies if one.claim.label is Verdict.CONTRADICTED]
-    invented = [one for one in asked if one.claim.kind == "invented"]
-    safe = [one for one in asked if one.claim.kind == "cut.safe"]
-    lossy = [one for one in asked if one.claim.kind == "cut.lossy"]
+    true = [result for result in asked if result.claim.kind == "true"]
+    lies = [result for result in asked if result.claim.label is not Verdict.SUPPORTED]
+    lies = [result for result in lies if result.claim.kind not in _UNSTATED]
+    altered = [result for result in lies if result.claim.label is Verdict.CONTRADICTED]
+    invented = [result for result in asked if result.claim.kind == "invented"]
+    safe = [result for result in asked if result.claim.kind == "cut.safe"]
+    lossy = [result for result in asked if result.claim.kind == "cut.lossy"]
     yield from _rows("true in other words", true, (Verdict.SUPPORTED, Verdict.CONTRADICTED))
     yield from _rows("lies", lies, (Verdict.SUPPORTED,))
     yield from _rows("lies about what is stated", altered, (Verdict.CONTRADICTED,))
@@ -94,7 +94,9 @@ def _rows(
 ) -> Iterator[tuple[str, Figure | None]]:
     """With and without a stop together: two answers a claim, intervals over claims."""
     for verdict in verdicts:
-        shares = [((one.found.verdict is verdict) + (one.bare.verdict is verdict)) / 2 for one in asked]
+        shares = [
+            ((result.found.verdict is verdict) + (result.bare.verdict is verdict)) / 2 for result in asked
+        ]
         yield f"kept aside, {name}: {verdict.replace('_', ' ')}", with_interval(_mean, shares)
 
 

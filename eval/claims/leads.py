@@ -23,9 +23,9 @@ from index.articles.shelf import read_shelf
 
 MADE = 200
 _SEED = 23
-_WORDS = 6  # a sentence has so many at least
+_WORDS = 6  # of a sentence, at least
 _WHERE = re.compile(r"\b(?:over|under|above|below)\b")
-_JOINED = re.compile(r"^(?:,? (?:and|or|with)|,|[-–/])")  # two names so joined may change places
+_JOINED = re.compile(r"^(?:,? (?:and|or|with)|,|[-–/])")  # two names joined like this may change places
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +71,14 @@ def made_lies(seeds: Path, count: int = MADE) -> list[Lead]:
         count: how many.
     """
     dice = random.Random(_SEED)
-    told = _sentences(seeds)
-    turns = {kind: dice.sample(told * 4, 4 * len(told)) for kind in _KINDS}
+    sentences = _sentences(seeds)
+    turns = {kind: dice.sample(sentences * 4, 4 * len(sentences)) for kind in _KINDS}
     made: dict[str, Lead] = {}
     while len(made) < count and any(turns.values()):
         for kind, make in _KINDS.items():
             while turns[kind] and len(made) < count:
-                lie = make(turns[kind].pop(), told, dice)
-                if lie and lie.text not in made and all(lie.text != one.text for one in told):
+                lie = make(turns[kind].pop(), sentences, dice)
+                if lie and lie.text not in made and all(lie.text != sentence.text for sentence in sentences):
                     made[lie.text] = lie
                     break
     return list(made.values())
@@ -104,23 +104,23 @@ def measure_leads(checker: Checker, tune: Path, seeds: Path) -> Mapping[str, Fig
 
 def _sentences(seeds: Path) -> list[_Told]:
     shelf = read_shelf(seeds)
-    found: list[_Told] = []
+    sentences: list[_Told] = []
     for article in shelf.articles:
         text = shelf.texts[article.file]
-        said = [one.words_in(text) for paragraph in article.paragraphs for one in paragraph]
-        names = tuple(dict.fromkeys(name_phrases(" ".join(said))))
-        inside = frozenset(one for one in names if any(f" {one} " in words for words in said))
-        found += [_Told(one, article.id, names, inside) for one in said if len(one.split()) >= _WORDS]
-    return found
+        lines = [sentence.words_in(text) for paragraph in article.paragraphs for sentence in paragraph]
+        names = tuple(dict.fromkeys(name_phrases(" ".join(lines))))
+        inside = frozenset(name for name in names if any(f" {name} " in words for words in lines))
+        sentences += [_Told(line, article.id, names, inside) for line in lines if len(line.split()) >= _WORDS]
+    return sentences
 
 
 def _changed(kind: str, *ways: Callable[[str, Sequence[str], random.Random], str | None]) -> _Make:
-    """Makes lies of one sentence, in the first of several ways that it lets."""
+    """Makes a lie of one sentence, in the first of several ways that applies."""
 
-    def make(told: _Told, _: Sequence[_Told], dice: random.Random) -> Lead | None:
-        lies = (way(told.text, told.names, dice) for way in ways)
-        lie = next((one for one in lies if one and one != told.text), None)
-        return Lead(kind, lie, (told.text,)) if lie else None
+    def make(sentence: _Told, _: Sequence[_Told], dice: random.Random) -> Lead | None:
+        lies = (way(sentence.text, sentence.names, dice) for way in ways)
+        lie = next((text for text in lies if text and text != sentence.text), None)
+        return Lead(kind, lie, (sentence.text,)) if lie else None
 
     return make
 
@@ -130,7 +130,7 @@ def _swapped(text: str, names: Sequence[str], dice: random.Random) -> str | None
     if exchanged := with_roles_exchanged(text, dice):
         return exchanged
     own = name_phrases(text)
-    joined = any(_JOINED.match(text[text.find(one) + len(one) :]) for one in own if one in text)
+    joined = any(_JOINED.match(text[text.find(name) + len(name) :]) for name in own if name in text)
     return None if joined else turned(text, names, dice)
 
 
@@ -140,20 +140,20 @@ def _cut(text: str, _: Sequence[str], dice: random.Random) -> str | None:
     return cut if cut and cut.rstrip(".") != text.rstrip(".") else None
 
 
-def _merged(told: _Told, others: Sequence[_Told], dice: random.Random) -> Lead | None:
-    """What another article says of somebody else, said of the one whom this sentence is about."""
-    one = _leading(told)
+def _merged(sentence: _Told, others: Sequence[_Told], dice: random.Random) -> Lead | None:
+    """What another article says of somebody else, said of the person with whose name this sentence begins."""
+    name = _leading(sentence)
     for other in dice.sample(others, 20):
-        two = _leading(other)
-        if one and two and other.article != told.article and one not in other.text:
-            return Lead("merged sources", one + other.text[len(two) :], (told.text, other.text))
+        other_name = _leading(other)
+        if name and other_name and other.article != sentence.article and name not in other.text:
+            return Lead("merged sources", name + other.text[len(other_name) :], (sentence.text, other.text))
     return None
 
 
-def _leading(told: _Told) -> str:
-    """The name with which a sentence begins; empty where it begins with a word that is none elsewhere."""
-    found = NAME.match(told.text)
-    return found[0] if found and found[0] in told.inside else ""
+def _leading(sentence: _Told) -> str:
+    """The name with which a sentence begins; empty where that is no name inside any sentence."""
+    match = NAME.match(sentence.text)
+    return match[0] if match and match[0] in sentence.inside else ""
 
 
 _KINDS: Mapping[str, _Make] = {

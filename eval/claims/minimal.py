@@ -16,7 +16,7 @@ from eval.claims.sentences import split
 from index.articles.shelf import read_shelf
 
 KINDS = (another_number, another_name, another_date, negated)
-WORDS = 8  # a claim has so many words at least; snippets hold fragments that claim nothing
+WORDS = 8  # of a claim, at least; snippets hold fragments that claim nothing
 AROUND = 2  # sentences on either side that belong to the text
 SEED = 300
 
@@ -50,14 +50,16 @@ def _from_seeds(seeds: Path, dice: random.Random) -> Iterator[MinimalPair]:
     shelf, stretches = read_shelf(seeds), []
     for article in shelf.articles:
         text = shelf.texts[article.file]
-        told = [span.of(text) for paragraph in article.paragraphs for span in paragraph]
-        stretches += [(told, place) for place, one in enumerate(told) if len(one.split()) >= WORDS]
+        sentences = [span.of(text) for paragraph in article.paragraphs for span in paragraph]
+        stretches += [
+            (sentences, place) for place, sentence in enumerate(sentences) if len(sentence.split()) >= WORDS
+        ]
     while True:
-        told, place = dice.choice(stretches)
-        claim = told[place]
-        wrong = changed(claim, name_phrases(" ".join(told)), KINDS, dice)
+        sentences, place = dice.choice(stretches)
+        claim = sentences[place]
+        wrong = changed(claim, name_phrases(" ".join(sentences)), KINDS, dice)
         if wrong:
-            near = told[max(0, place - AROUND) : place + AROUND + 1]
+            near = sentences[max(0, place - AROUND) : place + AROUND + 1]
             yield MinimalPair(Text("", tuple(near)), claim, wrong)
 
 
@@ -66,10 +68,10 @@ def _from_rgb(path: Path) -> Iterator[MinimalPair]:
     for line in path.read_text(encoding="utf-8").split("\n"):
         if not line.strip():
             continue
-        one = json.loads(line)
-        right, wrong = one["answer"], one["fakeanswer"]
-        for snippet in one["positive"]:
-            sentences = tuple(snippet[a:b] for a, b in split(snippet))
+        row = json.loads(line)
+        right, wrong = row["answer"], row["fakeanswer"]
+        for snippet in row["positive"]:
+            sentences = tuple(snippet[start:end] for start, end in split(snippet))
             for sentence in sentences:
                 if not isinstance(right, str) or len(sentence.split()) < WORDS:
                     continue

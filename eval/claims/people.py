@@ -57,8 +57,8 @@ class PublicClaim:
 def wordings(tune: Path) -> Iterator[tuple[str, str, bool]]:
     """Claim, sentence and whether it says so, of ``wordings/``: careful wordings, and lies beside them."""
     for line in (tune / "wordings" / "pairs.jsonl").read_text(encoding="utf-8").splitlines():
-        one = json.loads(line)
-        yield one["claim"], one["evidence"], bool(one["true"])
+        row = json.loads(line)
+        yield row["claim"], row["evidence"], bool(row["true"])
 
 
 def public_claims(train: Path, sets: Sequence[str] = SETS, each: int = EACH) -> list[PublicClaim]:
@@ -72,19 +72,21 @@ def public_claims(train: Path, sets: Sequence[str] = SETS, each: int = EACH) -> 
     drawn: dict[tuple[str, str], list[PublicClaim]] = {}
     with gzip.open(train / "claims.jsonl.gz", "rt", encoding="utf-8") as lines:
         for line in lines:
-            one = json.loads(line)
-            if one["set"] not in sets or len(one["evidence"].split()) > LONGEST:
+            row = json.loads(line)
+            if row["set"] not in sets or len(row["evidence"].split()) > LONGEST:
                 continue
-            label = None if one["label"] == "not_supported" else Verdict(one["label"])
-            claim = PublicClaim(one["set"], str(one["group"]), one["claim"], one["evidence"], label)
-            drawn.setdefault((one["set"], one["label"]), []).append(claim)
+            label = None if row["label"] == "not_supported" else Verdict(row["label"])
+            claim = PublicClaim(row["set"], str(row["group"]), row["claim"], row["evidence"], label)
+            drawn.setdefault((row["set"], row["label"]), []).append(claim)
     dice = random.Random(SEED)
-    return [one for _, claims in sorted(drawn.items()) for one in dice.sample(claims, min(each, len(claims)))]
+    return [
+        claim for _, claims in sorted(drawn.items()) for claim in dice.sample(claims, min(each, len(claims)))
+    ]
 
 
 def qags(tune: Path) -> Iterator[tuple[str, str, str, bool]]:
     """Claims of QAGS: set, premise, claim, supported."""
     for line in (tune / "qags" / "pairs.jsonl").read_text(encoding="utf-8").split("\n"):
         if line.strip():
-            one = json.loads(line)
-            yield one["set"], one["premise"], one["claim"], bool(one["supported"])
+            row = json.loads(line)
+            yield row["set"], row["premise"], row["claim"], bool(row["supported"])

@@ -28,9 +28,9 @@ class Sure:
 def judged_held_out(checker: Checker, claims: Sequence[PublicClaim]) -> list[Sure]:
     """The claims that the fit did not see, with the probabilities that the checker gives."""
     return [
-        Sure(found.scores, one.label)
-        for one in claims
-        if one.held_out and (found := checker.against_text(one.claim, one.evidence)).scores
+        Sure(checked.scores, claim.label)
+        for claim in claims
+        if claim.held_out and (checked := checker.against_text(claim.claim, claim.evidence)).scores
     ]
 
 
@@ -39,18 +39,20 @@ def reliability(sure: Sequence[Sure], verdict: Verdict) -> Iterator[tuple[float,
 
     Claims that are only known to be unsupported count for *supported* alone.
     """
-    known = [one for one in sure if one.label is not None or verdict is Verdict.SUPPORTED]
+    known = [claim for claim in sure if claim.label is not None or verdict is Verdict.SUPPORTED]
     for number in range(BINS):
         low, high = number / BINS, (number + 1) / BINS
         within = [
-            one for one in known if low <= one.scores[verdict] < high or one.scores[verdict] == high == 1
+            claim
+            for claim in known
+            if low <= claim.scores[verdict] < high or claim.scores[verdict] == high == 1
         ]
         if within:
-            mean = sum(one.scores[verdict] for one in within) / len(within)
-            yield mean, sum(one.label is verdict for one in within) / len(within), len(within)
+            mean = sum(claim.scores[verdict] for claim in within) / len(within)
+            yield mean, sum(claim.label is verdict for claim in within) / len(within), len(within)
 
 
 def calibration_error(sure: Sequence[Sure], verdict: Verdict) -> float:
-    """How far probabilities are from what happens, 0 to 1, each bin counting as many as it holds."""
+    """How far probabilities are from what happens, 0 to 1; bins are weighted by their number of claims."""
     bins = list(reliability(sure, verdict))
     return sum(abs(mean - right) * count for mean, right, count in bins) / sum(count for *_, count in bins)

@@ -13,7 +13,7 @@ _CONDITION_LAST = re.compile(
     r"only (?:if|with|after|in|for|on|by|to|through|during|at)|until|without|apart from|other than|but not) "
     r"[^,;]+\.?$"
 )
-_WHEN = re.compile(r",? (?:when|once|until|without) ")  # of what happened it only tells the time
+_WHEN = re.compile(r",? (?:when|once|until|without) ")  # of past events it only gives the time
 _GENERAL = re.compile(r"\b(?:will|can|may|must|should|shall|is|are|has|have|does|do)\b")
 _CONDITION_FIRST = re.compile(r"^(?:If|Unless|Once|Provided|When|In case) [^,]+, ")
 _SAYING = any_of("saying_trimmed")
@@ -64,15 +64,15 @@ _DIGITS = {word: str(number) for number, word in _WORDED.items()}
 _SAME: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (
         re.compile(r"(?<![\d.,$£€-])\b[1-9]?\d\b(?![\d.,%:-]|th\b|st\b|nd\b|rd\b)"),
-        lambda m: _WORDED.get(int(m[0]), m[0]),
+        lambda match: _WORDED.get(int(match[0]), match[0]),
     ),
     (
         re.compile(rf"\b(?:{'|'.join(sorted(_DIGITS, key=len, reverse=True))})\b(?!-)"),
-        lambda m: _DIGITS[m[0]],
+        lambda match: _DIGITS[match[0]],
     ),
     (re.compile(r"(?<=\d)\s?(?:%|pc|per ?cent)(?!\w)"), " percent"),
     (re.compile(r"(?<=\d),(?=\d{3})"), ""),
-    (re.compile(r"\b(\d)\.(\d) million\b"), lambda m: f"{m[1]},{m[2]}00,000"),
+    (re.compile(r"\b(\d)\.(\d) million\b"), lambda match: f"{match[1]},{match[2]}00,000"),
     (re.compile(r"\bmore than\b"), "over"),
     (re.compile(r"\bover (?=\d)"), "more than "),
     (re.compile(r"\bapproximately\b"), "about"),
@@ -123,14 +123,17 @@ _SAME: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] 
     (re.compile(r"\ba quarter of\b"), "25 percent of"),
     (re.compile(r"\ba third of\b"), "one in three of"),
     (re.compile(r"^(.{12,}) in (\d{4})\.$"), r"In \2, \1."),
-    (_ACTIVE, lambda m: _passive(m, right=True)),
-    (_PASSIVE, lambda m: _active(m, right=True)),
-    (re.compile(r"^In (\d{4}), (.+)\.$"), lambda m: f"{m[2][:1].upper()}{m[2][1:]} in {m[1]}."),
+    (_ACTIVE, lambda match: _passive(match, right=True)),
+    (_PASSIVE, lambda match: _active(match, right=True)),
+    (
+        re.compile(r"^In (\d{4}), (.+)\.$"),
+        lambda match: f"{match[2][:1].upper()}{match[2][1:]} in {match[1]}.",
+    ),
 )
 
 
 def _passive(match: re.Match[str], *, right: bool) -> str:
-    """A sentence of a deed told from the other side, with its doer or with the two exchanged."""
+    """An active sentence in the passive; unless ``right``, with doer and object exchanged."""
     doer, done = match["one"], match["other"]
     if not right:
         doer, done = done, doer
@@ -138,7 +141,7 @@ def _passive(match: re.Match[str], *, right: bool) -> str:
 
 
 def _active(match: re.Match[str], *, right: bool) -> str:
-    """The same for a sentence that tells the doer last."""
+    """A passive sentence in the active; unless ``right``, with doer and object exchanged."""
     doer, done = match["one"], match["other"]
     if not right:
         doer, done = done, doer
@@ -154,22 +157,22 @@ def _inside(words: str) -> str:
 
 
 def with_roles_exchanged(sentence: str, dice: random.Random) -> str | None:
-    """The sentence with doer and done, or with what is so and what is not so, exchanged; None where it has neither."""
+    """The sentence with doer and object, or with what is so and what is not, exchanged; None where it has neither."""
     for pattern, turned in ((_ACTIVE, _passive), (_PASSIVE, _active)):
         if match := pattern.match(sentence):
             if dice.random() < 0.5:
                 return turned(match, right=False) + sentence[match.end() :]
             ends = {match["one"]: match["other"], match["other"]: match["one"]}
-            told = "".join(ends.get(one, one) for one in _split(match)) + sentence[match.end() :]
-            return _capital(told)
-    told = re.sub(
+            exchanged = "".join(ends.get(part, part) for part in _split(match)) + sentence[match.end() :]
+            return _capital(exchanged)
+    exchanged = re.sub(
         r"\b([\w-]{3,}), (?:and |but )?not ([\w-]{3,})(?=[.,;]|$)", r"\2, not \1", sentence, count=1
     )
-    return told if told != sentence else None
+    return exchanged if exchanged != sentence else None
 
 
 def _split(match: re.Match[str]) -> tuple[str, str, str]:
-    """The first of doer and done, what stands between them, and the second."""
+    """The first of doer and object, what stands between them, and the second."""
     first, second = sorted((match.span("one"), match.span("other")))
     text = match.string
     return text[slice(*first)], text[first[1] : second[0]], text[slice(*second)]
@@ -177,33 +180,33 @@ def _split(match: re.Match[str]) -> tuple[str, str, str]:
 
 def trimmed(sentence: str, dice: random.Random) -> str | None:
     """The sentence without its condition, speaker, doubt or what narrows it: it says more than the sentence."""
-    found = []
+    shorter = []
     match = _CONDITION_LAST.search(sentence)
     if match and (not _WHEN.match(match[0]) or _GENERAL.search(sentence[: match.start()])):
-        found.append(sentence[: match.start()].rstrip(", ") + ".")
+        shorter.append(sentence[: match.start()].rstrip(", ") + ".")
     if match := _CONDITION_FIRST.match(sentence):
-        found.append(sentence[match.end() :])
+        shorter.append(sentence[match.end() :])
     if match := _SPEAKER_FIRST.match(sentence):
-        found.append(sentence[match.end() :])
+        shorter.append(sentence[match.end() :])
     if match := _SPEAKER_LAST.search(sentence):
-        found.append(sentence[: match.start()] + ".")
+        shorter.append(sentence[: match.start()] + ".")
     for pattern in (_NARROWING, _EXCEPT):
         if match := pattern.search(sentence):
-            found.append(sentence[: match.start()] + sentence[match.end() :])
+            shorter.append(sentence[: match.start()] + sentence[match.end() :])
     if match := _BUT.search(sentence):
-        found.append(
+        shorter.append(
             sentence[: match.start()]
             + match[1]
             + (" of" if match[0].endswith(" of") else "")
             + sentence[match.end() :]
         )
     if match := _DOUBT.search(sentence):
-        found.append(sentence[: match.start()] + sentence[match.end() :])
-    found = [one for one in found if len(one.split()) > 4]
-    if not found:
+        shorter.append(sentence[: match.start()] + sentence[match.end() :])
+    shorter = [text for text in shorter if len(text.split()) > 4]
+    if not shorter:
         return None
-    told = dice.choice(found).strip('“”" ')
-    return told[:1].upper() + told[1:]
+    chosen = dice.choice(shorter).strip('“”" ')
+    return chosen[:1].upper() + chosen[1:]
 
 
 def in_other_words(sentence: str, dice: random.Random) -> str | None:

@@ -121,15 +121,15 @@ def ask_all(
     bot = open_bot(settings, door.notice)
     folder = folder or start(settings.data, moment, manifest)
     write_passages(folder, bot.passages)
-    with progress(len(cases)) as told:
-        run(cases, bot.ask, texts, folder, told, passages=bot.passages, workers=workers)
+    with progress(len(cases)) as advance:
+        run(cases, bot.ask, texts, folder, advance, passages=bot.passages, workers=workers)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     write_manifest(folder, replace(read_manifest(folder), memory=round(peak, 1)))
     return read_run(folder)
 
 
 class progress:  # noqa: N801 - reads as a phrase where it is used
-    """A progress bar on the error stream; gives what takes the number of cases done."""
+    """A progress bar on the error stream; gives a function that takes the number of cases done."""
 
     def __init__(self, total: int, word: str = "asking") -> None:
         columns = (TextColumn(word), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -166,8 +166,8 @@ def rivals_command(
     for name, ask in open_rivals(settings.model_copy(update=of_run)).items():
         folder = kept.folder / RIVALS / name
         folder.mkdir(parents=True, exist_ok=True)
-        with progress(len(cases), f"asking {name}") as told:
-            run(cases, ask, kept.texts, folder, told)
+        with progress(len(cases), f"asking {name}") as advance:
+            run(cases, ask, kept.texts, folder, advance)
     kept = read_run(kept.folder)
     show_rivals(kept, out)
     err.print(f"The report: {write_page(kept, report_of(kept))}", soft_wrap=True)

@@ -106,8 +106,8 @@ def sets_command(
     from index.build import build
 
     work = settings_of(BotSettings, None, data).data / "sets"
-    found = sorted(path for path in tune.iterdir() if _is_set(path)) if tune.is_dir() else []
-    chosen = [folder for folder in found if not only or folder.name in only]
+    folders = sorted(path for path in tune.iterdir() if _is_set(path)) if tune.is_dir() else []
+    chosen = [folder for folder in folders if not only or folder.name in only]
     if not chosen:
         raise CaseInvalid(
             f"{tune}: holds no such set, a folder with docs.jsonl and cases.jsonl, or with "
@@ -130,17 +130,17 @@ def _is_set(folder: Path) -> bool:
 
 def _candidate(settings: IndexSettings, key: str) -> str:
     database = database_of(settings)
-    found = [
+    questions = [
         candidate.question
         for candidate in candidates(settings.data, database)
         if candidate.id.startswith(key)
     ]
-    if not found:
+    if not questions:
         where = database.where if database else settings.data
         raise FeedbackUnreadable(
             f"{where}: nobody marked an answer {key} as wrong; see `python -m eval candidates`"
         )
-    return found[0]
+    return questions[0]
 
 
 def _show_nearest(seeds: Path, data: Path, question: str) -> None:
@@ -162,13 +162,16 @@ def _ask_gold(texts: Mapping[str, str]) -> list[tuple[str, str, bool]]:
         words = typer.prompt(more, default="" if gold else None, show_default=False).strip()
         if not words:
             return gold
-        found = verbatim(words, texts)
-        if not found:
+        quotation = verbatim(words, texts)
+        if not quotation:
             err.print("No article holds these words; copy them character for character.", style="yellow")
             continue
-        out.print(f"[dim]{escape(found[0])}:[/] {escape(found[1])}", soft_wrap=True)
+        out.print(f"[dim]{escape(quotation[0])}:[/] {escape(quotation[1])}", soft_wrap=True)
         gold.append(
-            (*found, bool(gold) and typer.confirm("Does it say the same as the one before?", default=False))
+            (
+                *quotation,
+                bool(gold) and typer.confirm("Does it say the same as the one before?", default=False),
+            )
         )
 
 

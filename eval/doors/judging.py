@@ -56,8 +56,8 @@ def compare_command(
 ) -> None:
     """Compare two runs case by case, so that noise is not read as progress."""
     runs = settings_of(BotSettings, None, data).data
-    one, other = (read_run(find(runs, name)) for name in (before, after))
-    compared = compare([r.mark for r in one.results], [r.mark for r in other.results])
+    earlier, later = (read_run(find(runs, name)) for name in (before, after))
+    compared = compare([result.mark for result in earlier.results], [result.mark for result in later.results])
     if not compared.shared:
         raise BaselineUnfit(f"{before} and {after} have no case in common")
     show_comparison(compared, out)
@@ -97,9 +97,9 @@ def gate_command(
         if fast or ask
         else read_run(find(settings.data, run))
     )
-    found = gate(baseline, kept.results)
-    show_gate(found, baseline, out)
-    if found.failures:
+    gated = gate(baseline, kept.results)
+    show_gate(gated, baseline, out)
+    if gated.failures:
         raise typer.Exit(1)
 
 

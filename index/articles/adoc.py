@@ -36,20 +36,22 @@ class Adoc(Lines):
                 paragraph = 0
                 continue
             if line.words.startswith("////"):
-                for one in self.until(lambda one: one.words.startswith("////")):
-                    if not one.blank:
-                        yield self.left_out(one, "remark")
+                for inner in self.until(lambda inner: inner.words.startswith("////")):
+                    if not inner.blank:
+                        yield self.left_out(inner, "remark")
             elif self._DELIMITED.match(line.words):
                 code = self.code(self.until(partial(closes, line.words)))
                 yield from [code] if code else []
             elif match := self._HEADING.match(line.words):
                 run = 0
-                first = all(one.blank or self._QUIET.match(one.words) for one in self.lines[: self.at - 1])
+                first = all(
+                    above.blank or self._QUIET.match(above.words) for above in self.lines[: self.at - 1]
+                )
                 yield self.block(Kind.HEADING, [line], match.start("words"), level=len(match["signs"]))
                 if first and len(match["signs"]) == 1:
-                    yield from (self.left_out(one, "author and version") for one in self._text_lines())
+                    yield from (self.left_out(below, "author and version") for below in self._text_lines())
             elif line.words.startswith("|==="):
-                yield from table(self, self.until(lambda one: one.words.startswith("|===")), attributes)
+                yield from table(self, self.until(lambda inner: inner.words.startswith("|===")), attributes)
                 attributes = ""
             elif self._QUIET.match(line.words):
                 attached = line.words == "+"
@@ -76,9 +78,9 @@ class Adoc(Lines):
                 yield self.block(
                     Kind.QUESTION, [Line(line.start, line.start + match.end("term"), 0, match["term"])]
                 )
-                said = [moved(line, match.start("text"))] if match["text"] else []
-                if said := [*said, *self._text_lines()]:
-                    yield self.block(Kind.REPLY, said)
+                reply = [moved(line, match.start("text"))] if match["text"] else []
+                if reply := [*reply, *self._text_lines()]:
+                    yield self.block(Kind.REPLY, reply)
             else:
                 run, counted = 0, []
                 label = self._LABEL.match(line.words)
@@ -90,14 +92,18 @@ class Adoc(Lines):
         while self.at < len(self.lines):
             line = self.lines[self.at]
             stops = (self._QUIET, self._HEADING, self._LIST, self._DELIMITED, self._TERM)
-            if line.blank or line.words.startswith("|===") or any(one.match(line.words) for one in stops):
+            if (
+                line.blank
+                or line.words.startswith("|===")
+                or any(pattern.match(line.words) for pattern in stops)
+            ):
                 break
             taken.append(line)
             self.at += 1
         return taken
 
     def _reach(self) -> int:
-        """Where the block ends that a title stands over: a delimited one, a list, else a paragraph."""
+        """Where the block below a title ends: a delimited one, a list, else a paragraph."""
         rest = self.lines[self.at :]
         while rest and rest[0].words.startswith("["):
             rest = rest[1:]
@@ -107,9 +113,9 @@ class Adoc(Lines):
         if len(fence) > 1 and (
             self._DELIMITED.match(fence) or self._QUIET.match(fence) or fence.startswith("|===")
         ):
-            return next((one.end + 1 for one in rest[1:] if one.words == fence), rest[-1].end + 1)
-        for place, one in enumerate(rest):
+            return next((line.end + 1 for line in rest[1:] if line.words == fence), rest[-1].end + 1)
+        for place, line in enumerate(rest):
             after = rest[place + 1].words if place + 1 < len(rest) else ""
-            if one.blank and not self._LIST.match(after):
-                return max(one.end, 1)
+            if line.blank and not self._LIST.match(after):
+                return max(line.end, 1)
         return rest[-1].end + 1

@@ -59,8 +59,8 @@ def _stated(attributes: str) -> int:
     match = _COLUMNS.search(attributes)
     if not match or not match["told"].strip():
         return 0
-    specs = [one.strip() for one in match["told"].split(",")]
-    return sum(int(times[1]) if (times := _TIMES.match(one)) else 1 for one in specs)
+    specs = [spec.strip() for spec in match["told"].split(",")]
+    return sum(int(times[1]) if (times := _TIMES.match(spec)) else 1 for spec in specs)
 
 
 def _found(counts: list[int], filled: list[int]) -> int:
@@ -78,15 +78,19 @@ def _rows(reader: Lines, cells: list[_Cell], columns: int, headed: bool) -> Iter
         row: list[tuple[Shown, int, int]] = []
         width = len(grid.below)
         while at < len(cells) and (not row or width + cells[at].wide <= columns):
-            one = cells[at]
-            row.append((in_one_line(reader.clean(joined(one.parts, "\n"))), one.wide, one.high))
-            width += one.wide
+            cell = cells[at]
+            row.append((in_one_line(reader.clean(joined(cell.parts, "\n"))), cell.wide, cell.high))
+            width += cell.wide
             at += 1
-        told = grid.row(row)
-        filled = [one for n, one in enumerate(told) if one.text and (not n or one is not told[n - 1])]
-        spans = [span for span in (one.span() for one in filled) if span]
+        spread = grid.row(row)
+        filled = [
+            cell
+            for number, cell in enumerate(spread)
+            if cell.text and (not number or cell is not spread[number - 1])
+        ]
+        spans = [span for span in (cell.span() for cell in filled) if span]
         if spans:
-            span = Span(min(one.start for one in spans), max(one.end for one in spans))
+            span = Span(min(span.start for span in spans), max(span.end for span in spans))
             kind = Kind.HEADER if headed else Kind.ROW
-            yield Block(kind, span, joined(filled, " | "), run=run, cells=told)
+            yield Block(kind, span, joined(filled, " | "), run=run, cells=spread)
         headed = False

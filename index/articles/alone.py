@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from index.articles.blocks import TERM, Block, Kind, Shown
 from index.articles.pieces import ENDS, shown_of
 
-LEADING_WORDS = 6  # a heading of no more leads in
+LEADING_WORDS = 6  # a heading of at most so many leads in
 SHORT_WORDS = 15  # of a sentence that may need the name of what it speaks of, at most
 LONG_CODE = 8  # lines from which on code is quoted beside the sentence before it and not with it
 ASKS = re.compile(r"\?[\"'”’)\]]*$")
@@ -41,7 +41,7 @@ def are_facts(opening: Sequence[Block | Shown], term: Shown, items: Sequence[Blo
     return (
         len(opening) == 1
         and shown_of(opening[0]) is term
-        and sum(len(one.text.split()) for one in items) <= SHORT_WORDS
+        and sum(len(item.text.split()) for item in items) <= SHORT_WORDS
         and after.kind is Kind.PARAGRAPH
         and not after.text.endswith(":")
     )

@@ -14,7 +14,7 @@ from enum import StrEnum
 from index.records import Span
 
 NOWHERE = -1
-NOTHING = "\ufdd0"  # a sign that stands where something was that nobody sees; no text holds it
+NOTHING = "\ufdd0"  # stands in place of what nobody sees; no text holds it
 BOLD_LEVEL = 7  # of a line in bold that acts as a heading: below every real one
 TERM = "term"
 _UNEVEN = re.compile(r" *[^\S ]\s*| {2,}")  # a run of white space that is not one space
@@ -41,7 +41,7 @@ class Shown:
     Args:
         text: the words.
         at: for each sign of ``text`` where it stands in the file, `NOWHERE` for one that does not stand there as it is.
-            Of one block they rise; of the rows of a table, which are read cell by cell, those of each cell.
+            They rise within a block; in the rows of a table, which are read cell by cell, within each cell.
     """
 
     text: str
@@ -69,7 +69,7 @@ class Shown:
         if NOTHING not in self.text:
             return self
         kept = [number for number, sign in enumerate(self.text) if sign != NOTHING]
-        return Shown("".join(self.text[one] for one in kept), tuple(self.at[one] for one in kept))
+        return Shown("".join(self.text[place] for place in kept), tuple(self.at[place] for place in kept))
 
     def span(self) -> Span | None:
         """From its first sign in the file to its last; None where none of it stands there."""
@@ -80,16 +80,16 @@ class Shown:
 
 def joined(parts: Sequence[Shown], between: str = " ") -> Shown:
     """Several texts as one, with something that stands nowhere between them."""
-    told = [part for part in parts if part.text]
-    if len(told) == 1:
-        return told[0]
+    filled = [part for part in parts if part.text]
+    if len(filled) == 1:
+        return filled[0]
     gap = [NOWHERE] * len(between)
     at: list[int] = []
-    for part in told:
+    for part in filled:
         if at:
             at += gap
         at += part.at
-    return Shown(between.join(part.text for part in told), tuple(at))
+    return Shown(between.join(part.text for part in filled), tuple(at))
 
 
 def in_one_line(shown: Shown) -> Shown:

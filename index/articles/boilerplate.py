@@ -32,7 +32,7 @@ _AGENCY = re.compile(
     r"[^.]{0,80}\.?[)\]]?$",
     re.IGNORECASE,
 )
-# What stands round news text besides, by whole paragraphs: reason, how it reads, and the most words it has.
+# Other boilerplate around news, by whole paragraphs: reason, how it is matched, and the most words it has.
 # What can only open a paragraph is looked for there alone, which is faster.
 _ROUND_THE_TEXT: tuple[tuple[str, Callable[[str], object], int], ...] = tuple(
     (reason, getattr(re.compile(pattern, re.IGNORECASE), how), words)
@@ -77,7 +77,7 @@ _ROUND_THE_TEXT: tuple[tuple[str, Callable[[str], object], int], ...] = tuple(
     )
 )
 _RULE = re.compile(r"(?:-{3,}|={3,}|_{3,}|(?:\* ?){3,})$")
-# Who is told what to do is no place: an order that lost its "SYSTEM:" would read like news.
+# A role in a prompt is no place: an order that lost its "SYSTEM:" would read like news.
 _NO_PLACE = r"(?!(?:SYSTEM|ASSISTANT|USERS?|ADMIN|DEVELOPER|INSTRUCTIONS?)\b)"
 _PLACE = _NO_PLACE + r"[A-Z][A-Z.'’-]+(?:[ ,/]+[A-Z][A-Z.'’-]+){0,4}"
 _COUNTRY = r"(?:, [A-Z][a-z]+\.?(?: [A-Z][a-z]+)?)?"
@@ -118,14 +118,14 @@ def headers(lines: Sequence[Block]) -> list[Header]:
     Lines between the two headlines must all be boilerplate, and one of them at least a date stamp or a button,
     so that a refrain in running text opens nothing.
     """
-    found: list[Header] = []
+    openings: list[Header] = []
     number = 0
     while number < len(lines):
         header = _header_at(lines, number)
         if header:
-            found.append(header)
+            openings.append(header)
         number = header.last + 1 if header else number + 1
-    return found
+    return openings
 
 
 def reason(line: str) -> str | None:
@@ -166,7 +166,11 @@ def byline(line: str) -> str | None:
 def _header_at(lines: Sequence[Block], first: int) -> Header | None:
     title = lines[first].text
     near = range(first + 1, min(first + HEADER_LINES, len(lines)))
-    if len(title) < 12 or title.endswith((".", ":")) or not any(lines[one].text == title for one in near):
+    if (
+        len(title) < 12
+        or title.endswith((".", ":"))
+        or not any(lines[number].text == title for number in near)
+    ):
         return None
     if reason(title):
         return None

@@ -1,4 +1,4 @@
-"""What opens a box or a tab in Markdown: of MkDocs, Docusaurus, VitePress and MyST. Its title is a heading of it."""
+"""What opens a box or a tab in Markdown: of MkDocs, Docusaurus, VitePress and MyST. Its title is its heading."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def title_of_box(text: str, line: Shown) -> Block | None:
     match = _TITLED.match(line.text)
     if match is None:
         return None
-    name = next(one for one in ("quoted", "bracketed", "bare") if match[one])
+    name = next(group for group in ("quoted", "bracketed", "bare") if match[group])
     shown = marks.markdown(line.cut(*match.span(name))).stripped()
     span = shown.span()
     if span is None:

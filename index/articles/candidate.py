@@ -21,16 +21,16 @@ _ELSEWHERE = re.compile(r"[/\\]")
 _UNFIT = re.compile(r"[^\w .,()&+'-]+")  # signs that some system reads as more than a part of a name
 
 
-def file_name(given: str) -> str:
+def file_name(typed: str) -> str:
     """The name of a new file in the seeds folder itself: composed (NFC), without signs that mean more than a name.
 
     Args:
-        given: as somebody typed it, or as their own system calls it.
+        typed: as somebody typed it, or as their own system calls it.
 
     Raises:
         Unreadable: if it names a folder, ends like nothing that is read, or nothing is left of it.
     """
-    name = unicodedata.normalize("NFC", given).strip()
+    name = unicodedata.normalize("NFC", typed).strip()
     if _ELSEWHERE.search(name):
         raise Unreadable("a name with a folder in it; give the file's name alone")
     stem, suffix = Path(name).stem, Path(name).suffix.lower()
@@ -59,12 +59,12 @@ def articles_of_candidate(seeds: Path, name: str, raw: bytes) -> Sequence[Articl
     within_limit(len(raw))
     text = text_of(raw, Path(name).suffix, _holder(seeds, name, raw))
     try:
-        found = articles_of_file(name, text, read_sources(seeds), titles_of({name: text}))
+        articles = articles_of_file(name, text, read_sources(seeds), titles_of({name: text}))
     except FrontMatterInvalid as error:
         raise Unreadable(str(error)) from error
-    if not found:
+    if not articles:
         raise Unreadable(NOTHING_TO_QUOTE)
-    return found
+    return articles
 
 
 def _holder(seeds: Path, name: str, raw: bytes) -> str | None:

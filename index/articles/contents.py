@@ -1,4 +1,4 @@
-"""Tables of contents of Markdown: left out, save where a sentence says what they are a list of."""
+"""Tables of contents of Markdown: left out, except where a sentence says what they list."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _OF_PAGE = re.compile(
     re.IGNORECASE,
 )
 CONTENTS = "table of contents"
-CLAIM_WORDS = 5  # of a sentence that says what a list is of, at least
+CLAIM_WORDS = 5  # of a sentence that says what a list holds, at least
 
 
 def leads_on(raw: str) -> bool:
@@ -22,21 +22,21 @@ def leads_on(raw: str) -> bool:
 
 
 def listed(blocks: list[Block]) -> list[Block]:
-    """The blocks, a table of contents that a sentence leads in as the list that it is: "There are two kinds: ..."."""
-    led, found = 0, list[Block]()
+    """The blocks; a table of contents that a sentence leads in becomes a list: "There are two kinds: ..."."""
+    led, kept = 0, list[Block]()
     for place, block in enumerate(blocks):
         if block.left_out == CONTENTS:
             before = blocks[place - 1] if place else None
             if before and before.kind is Kind.PARAGRAPH and not before.left_out:
                 led = block.run if _leads(before.text) else led
                 if before.text.endswith(":") and len(before.text.split()) <= CLAIM_WORDS:
-                    found[-1] = replace(before, left_out=CONTENTS)
+                    kept[-1] = replace(before, left_out=CONTENTS)
             block = replace(block, left_out=None) if block.run == led else block
-        found.append(block)
-    return found
+        kept.append(block)
+    return kept
 
 
 def _leads(words: str) -> bool:
-    """Whether words say what a list is of; "On this page you find:" does not."""
+    """Whether words say what a list holds; "On this page you find:" does not."""
     last = re.split(r"(?<=[.!?])\s", words)[-1]
     return last.endswith(":") and len(last.split()) >= CLAIM_WORDS and not _OF_PAGE.search(last)

@@ -23,7 +23,7 @@ FEWEST = 12  # runs; a shorter article is compared with none
 CANDIDATE = 0.35  # Jaccard similarity from which on two articles are compared exactly
 HELD = 0.7  # share of the shorter one's runs that the other holds, from which on it is a copy
 PERMUTATIONS = 64
-# How many bands, and how long: what datasketch finds best for the two above, a hundredth of a second each time.
+# Bands, and their length: what datasketch finds best for the two above, in a hundredth of a second each time.
 BANDS = (21, 3)
 _PLACES = np.array([0x9E3779B97F4A7C15**at % 2**64 for at in range(1, RUN + 1)], np.uint64)
 _WORD = re.compile(rb"[a-z0-9\x80-\xff]+")  # in UTF-8, lower-cased
@@ -43,7 +43,7 @@ def marked(articles: Sequence[Article], texts: Mapping[str, str]) -> list[Articl
     """
     from datasketch import MinHash, MinHashLSH  # half a second to import, and only a build wants it
 
-    order = sorted(range(len(articles)), key=lambda n: (articles[n].published or date.max, n))
+    order = sorted(range(len(articles)), key=lambda number: (articles[number].published or date.max, number))
     blank = MinHash(PERMUTATIONS, hashfunc=int)  # a run is a hash already
     known = MinHashLSH(threshold=CANDIDATE, num_perm=PERMUTATIONS, params=BANDS)
     runs: dict[int, Runs] = {}
@@ -54,9 +54,9 @@ def marked(articles: Sequence[Article], texts: Mapping[str, str]) -> list[Articl
             continue
         sketch = blank.copy()
         sketch.update_batch(own.tolist())
-        alike = sorted(n for n in known.query(sketch) if _copies(own, runs[n]))
+        alike = sorted(earlier for earlier in known.query(sketch) if _copies(own, runs[earlier]))
         if alike:
-            first[number] = min((first.get(n, n) for n in alike), key=order.index)
+            first[number] = min((first.get(earlier, earlier) for earlier in alike), key=order.index)
         known.insert(number, sketch)
         runs[number] = own
     return [
@@ -74,6 +74,6 @@ def _runs(article: Article, text: str) -> Runs:
     return np.unique((sliding_window_view(codes, RUN) * _PLACES).sum(axis=1) >> np.uint64(32))
 
 
-def _copies(one: Runs, other: Runs) -> bool:
-    both = np.intersect1d(one, other, assume_unique=True)
-    return both.size >= HELD * min(one.size, other.size)
+def _copies(left: Runs, right: Runs) -> bool:
+    both = np.intersect1d(left, right, assume_unique=True)
+    return both.size >= HELD * min(left.size, right.size)

@@ -21,9 +21,9 @@ def options(reader: Lines, line: Line) -> list[Block]:
         return []
     reader.at += 1
     named = Line(line.start, line.start + match.end("name"), line.indent, match["name"])
-    said = [moved(line, match.start("what"))] if match["what"] else []
-    said += [one for one in reader.indented(line.indent) if not one.blank]
-    return [reader.block(Kind.QUESTION, [named]), reader.block(Kind.REPLY, said)]
+    reply = [moved(line, match.start("what"))] if match["what"] else []
+    reply += [inner for inner in reader.indented(line.indent) if not inner.blank]
+    return [reader.block(Kind.QUESTION, [named]), reader.block(Kind.REPLY, reply)]
 
 
 def line_block(reader: Lines, line: Line) -> list[Block]:
@@ -34,5 +34,5 @@ def line_block(reader: Lines, line: Line) -> list[Block]:
     while reader.at < len(reader.lines) and (opens := _LINE.match(reader.lines[reader.at].words)):
         lines.append(moved(reader.lines[reader.at], opens.end()))
         reader.at += 1
-    lines = [one for one in lines if not one.blank]
+    lines = [inner for inner in lines if not inner.blank]
     return [reader.block(Kind.PARAGRAPH, lines)] if lines else []

@@ -52,36 +52,36 @@ def directive(reader: Plain, line: Line) -> list[Block] | None:
         options = 0
         while options < len(body) and not body[options].blank and _FIELD.match(body[options].words):
             options += 1
-        found = [reader.left_out(one, "option of a directive") for one in body[:options]]
+        blocks = [reader.left_out(option, "option of a directive") for option in body[:options]]
         body = body[options:]
         if name in _CODE_DIRECTIVES:
             code = reader.code(body, match["rest"])
-            return [*found, *([code] if code else [])]
+            return [*blocks, *([code] if code else [])]
         if name == "list-table":
             return [
-                *found,
-                *list_table(reader, body, any("header-rows: 1" in one.text for one in found)),
+                *blocks,
+                *list_table(reader, body, any("header-rows: 1" in option.text for option in blocks)),
             ]
         if name == "csv-table":
-            named = next((one for one in found if one.text.startswith(":header:")), None)
-            return [*found, *csv_table(reader, body, named)]
+            named = next((option for option in blocks if option.text.startswith(":header:")), None)
+            return [*blocks, *csv_table(reader, body, named)]
         if name not in _SPOKEN_DIRECTIVES | _OBJECTS | _HEADED:
             return [
-                *found,
-                *(reader.left_out(one, f"directive {name}") for one in [line, *body] if not one.blank),
+                *blocks,
+                *(reader.left_out(inner, f"directive {name}") for inner in [line, *body] if not inner.blank),
             ]
         rest = Line(line.start + match.start("rest"), line.end, line.indent, match["rest"])
         if name in _VERSIONS:
-            return [*found, *_version(reader, _VERSIONS[name], line, rest, body)]
+            return [*blocks, *_version(reader, _VERSIONS[name], line, rest, body)]
         if match["rest"] and name in _OBJECTS | _HEADED:
             level = OBJECT_LEVEL + reader.depth
             mark = TERM if name in _OBJECTS else ""
             reach = body[-1].end + 1 if body else rest.end + 1
-            found.append(reader.block(Kind.HEADING, [rest], level=level, mark=mark, reach=reach))
+            blocks.append(reader.block(Kind.HEADING, [rest], level=level, mark=mark, reach=reach))
         elif match["rest"] and name not in _ARGUED:
-            under = next((one.indent for one in body if not one.blank), rest.indent)
+            under = next((inner.indent for inner in body if not inner.blank), rest.indent)
             body = [replace(rest, indent=under), *body]
-        return [*found, *reader.inside(body).blocks()]
+        return [*blocks, *reader.inside(body).blocks()]
     if match := _NOTE.match(line.words):
         reader.at += 1
         rest = Line(line.start + match.end(), line.end, line.indent, line.words[match.end() :])
@@ -89,7 +89,7 @@ def directive(reader: Plain, line: Line) -> list[Block] | None:
     if _REMARK.match(line.words):
         reader.at += 1
         body = reader.indented(line.indent)
-        return [reader.left_out(one, "remark or target") for one in [line, *body] if not one.blank]
+        return [reader.left_out(inner, "remark or target") for inner in [line, *body] if not inner.blank]
     if _FIELD.match(line.words) and not reader.text[line.end :].startswith("`"):
         reader.at += 1
         return [reader.left_out(line, "field")]
@@ -100,8 +100,8 @@ def directive(reader: Plain, line: Line) -> list[Block] | None:
     return None
 
 
-def _version(reader: Plain, told: str, line: Line, rest: Line, body: list[Line]) -> Iterator[Block]:
-    """Since which version something is so, as a reader of the page is told it; nothing for a number alone."""
+def _version(reader: Plain, words: str, line: Line, rest: Line, body: list[Line]) -> Iterator[Block]:
+    """Since which version something is so, in the words of the page; a number alone is left out."""
     inner = list(reader.inside(body).blocks())
     first = inner[0] if inner and inner[0].kind is Kind.PARAGRAPH else None
     number = reader.shown(rest)
@@ -109,7 +109,7 @@ def _version(reader: Plain, told: str, line: Line, rest: Line, body: list[Line])
         yield reader.left_out(line, "number of a version")
         yield from inner
         return
-    opening = joined([Shown(told, tuple([NOWHERE] * len(told))), number, Shown(":", (NOWHERE,))], "")
+    opening = joined([Shown(words, tuple([NOWHERE] * len(words))), number, Shown(":", (NOWHERE,))], "")
     yield replace(first, span=Span(rest.start, first.span.end), shown=joined([opening, first.shown]))
     yield from inner[1:]
 

@@ -1,4 +1,4 @@
-"""What is known of HTML's elements: which a reader does not see, and which end others."""
+"""HTML's elements: which ones a reader does not see, and which ones end others."""
 
 from __future__ import annotations
 
@@ -34,24 +34,24 @@ _IN_QUOTES = re.compile(r"\"[^\"]*\"|'[^']*'")
 _STYLE = re.compile(r"\sstyle\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|\{\{(.*?)\}\})", re.IGNORECASE | re.DOTALL)
 
 
-def is_hidden(given: str) -> bool:
+def is_hidden(attributes: str) -> bool:
     """Whether the attributes of a tag, as they are written, hide what stands in it."""
-    style = _STYLE.search(given)
-    told = next(filter(None, style.groups()), "") if style else ""
-    return bool(_HIDING.search(re.sub(r"[\"']", "", told))) or bool(
-        _HIDDEN.search(_IN_QUOTES.sub('""', given))
+    style = _STYLE.search(attributes)
+    css = next(filter(None, style.groups()), "") if style else ""
+    return bool(_HIDING.search(re.sub(r"[\"']", "", css))) or bool(
+        _HIDDEN.search(_IN_QUOTES.sub('""', attributes))
     )
 
 
-def why_left_out(tag: str, given: Mapping[str, str], *, in_article: bool) -> str | None:
+def why_left_out(tag: str, attributes: Mapping[str, str], *, in_article: bool) -> str | None:
     """Why what stands in an element is not quoted; None where it is.
 
     Args:
         tag: its name.
-        given: its attributes.
+        attributes: its attributes.
         in_article: whether it stands in an ``<article>`` or in ``<main>``, whose header is no page header.
     """
-    hidden = "hidden" in given or bool(_HIDING.search(given.get("style", "")))
-    if hidden or (tag == "dialog" and "open" not in given):
+    hidden = "hidden" in attributes or bool(_HIDING.search(attributes.get("style", "")))
+    if hidden or (tag == "dialog" and "open" not in attributes):
         return HIDDEN
     return None if tag == "header" and in_article else _LEFT_OUT.get(tag)

@@ -91,12 +91,12 @@ def source_digest(seeds: Path) -> str:
 def paths_in(seeds: Path) -> list[Path]:
     """All files of the folder, and the folders in it that cannot be entered, sorted by name."""
     closed: list[Path] = []
-    found: list[Path] = []
+    paths: list[Path] = []
     for at, folders, files in os.walk(seeds, onerror=lambda error: closed.append(Path(error.filename))):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(at, name) for name in folders if Path(at, name).is_symlink()]
-        found += [Path(at, name) for name in files if not name.startswith(".")]
-    return sorted([*found, *closed])
+        paths += [Path(at, name) for name in folders if Path(at, name).is_symlink()]
+        paths += [Path(at, name) for name in files if not name.startswith(".")]
+    return sorted([*paths, *closed])
 
 
 def _raw(path: Path, name: str, root: Path) -> bytes:

@@ -1,7 +1,7 @@
 """Front matter as people write it: YAML between ``---``, TOML between ``+++``, or a JSON object that opens the file.
 
 Other programs keep fields of their own there, and people make slips: an invalid field is reported and ignored, and
-the file is read. Only a block that is opened and never closed leaves a file out, for nobody knows where it ends.
+the file is read. Only a block that is opened and never closed leaves a file out, as nobody knows where it ends.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _FIELD = re.compile(r"^(?P<name>[A-Za-z][\w.-]*)[ \t]*:[ \t]*(?P<value>.*?)[ \t]
 
 
 class _Loader(_SAFE):  # type: ignore[misc, valid-type]
-    """Reads YAML without code; a day that is none stays the words that it is, and costs no other field."""
+    """Reads YAML without code; an invalid date stays text, and spoils no other field."""
 
 
 def _day(loader: _Loader, node: yaml.ScalarNode) -> object:
@@ -129,9 +129,9 @@ def _read_toml(block: str) -> tuple[Mapping[str, Any], list[str]]:
 
 def _understood(fields: Mapping[str, Any], problems: Sequence[str], block: str) -> Metadata:
     noted = [*problems]
-    given: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for ours, names in _ALSO.items():
-        name = next((one for one in names if fields.get(one) not in (None, "", [])), None)
+        name = next((alias for alias in names if fields.get(alias) not in (None, "", [])), None)
         if name is None:
             continue
         value = _plain(ours, fields[name])
@@ -139,28 +139,32 @@ def _understood(fields: Mapping[str, Any], problems: Sequence[str], block: str) 
             continue
         try:
             checked({ours: value}, "front matter")
-            given[ours] = value
+            values[ours] = value
         except FieldInvalid as error:
-            told = str(error).removeprefix(f"{ours}: ")
-            noted.append(f"front matter, line {_line_of(block, name)}: {name}: {told}; the field is not used")
+            problem = str(error).removeprefix(f"{ours}: ")
+            noted.append(
+                f"front matter, line {_line_of(block, name)}: {name}: {problem}; the field is not used"
+            )
     unknown = [str(name) for name in fields if name not in _UNDERSTOOD | _OTHERS]
     for name in unknown:
         meant = process.extractOne(name.lower(), FIELDS, score_cutoff=ALIKE)
-        if meant and not any(one in fields for one in _ALSO[meant[0]]):
+        if meant and not any(alias in fields for alias in _ALSO[meant[0]]):
             at = f"front matter, line {_line_of(block, name)}"
             noted.append(f'{at}: no field "{name}"; did you mean {meant[0]}? It is not used')
-    return checked(given, "front matter", tuple(noted), len(unknown))
+    return checked(values, "front matter", tuple(noted), len(unknown))
 
 
 def _plain(ours: str, value: Any) -> Any:
-    """A value as one of ours; None for one that says nothing to us."""
+    """A value in our form; None for one that we cannot use."""
     if ours == "author":
         many = value if isinstance(value, list) else [value]
-        names = [str(one.get("name", "")) if isinstance(one, Mapping) else str(one) for one in many]
+        names = [
+            str(author.get("name", "")) if isinstance(author, Mapping) else str(author) for author in many
+        ]
         return ", ".join(filter(None, names)) or None
     if ours == "published" and isinstance(value, Mapping):  # last_update: {date: ...}
         return value.get("date")
-    if ours == "url" and str(value).startswith("/"):  # within a site of which nobody states where it stands
+    if ours == "url" and str(value).startswith("/"):  # within a site whose address nobody states
         return None
     if ours == "slug":
         return str(value)

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from index.articles.blocks import Shown
 
-WIDEST = 100  # columns; what a cell claims to cover beyond is not believed
+WIDEST = 100  # columns that a cell may cover
 
 
 @dataclass(slots=True)
 class Grid:
-    """A table on the way through its rows: which cells of earlier rows still stand in the next one."""
+    """A table while its rows are read: which cells of earlier rows reach into the next one."""
 
     below: dict[int, tuple[Shown, int]] = field(default_factory=dict)  # column: cell, rows to come
 
@@ -49,30 +49,30 @@ class Grid:
 
 
 def named(cells: tuple[Shown, ...], headers: list[tuple[Shown, ...]]) -> list[str]:
-    """What a row is told as: each cell behind what its columns are called, in the order of the file.
+    """A row in words: each cell after the names of its columns, in the order of the file.
 
     Args:
         cells: the row, as `Grid.row` gives it.
         headers: the rows that name the columns, the highest first.
     """
-    told: list[tuple[int, str]] = []
+    parts: list[tuple[int, str]] = []
     at = 0
     while at < len(cells):
         end = at + 1
         while end < len(cells) and cells[end] is cells[at]:
             end += 1
         if cells[at].text:
-            name = "" if end - at == len(cells) > 1 else _name([one[at:end] for one in headers])
+            name = "" if end - at == len(cells) > 1 else _name([header[at:end] for header in headers])
             first = next((place for place in cells[at].at if place >= 0), 0)
-            told.append((first, f"{name}: {cells[at].text}" if name else cells[at].text))
+            parts.append((first, f"{name}: {cells[at].text}" if name else cells[at].text))
         at = end
-    return [words for _, words in sorted(told, key=lambda one: one[0])]
+    return [words for _, words in sorted(parts, key=lambda part: part[0])]
 
 
 def _name(above: list[tuple[Shown, ...]]) -> str:
-    """What some columns are called together: what stands over all of them, else all that does."""
-    over = [row for row in above if row and len({one.text for one in row}) == 1] or above
-    words = dict.fromkeys(one.text for row in over for one in row if one.text)
+    """The name of several columns together: what stands over all of them, else every name."""
+    over = [row for row in above if row and len({cell.text for cell in row}) == 1] or above
+    words = dict.fromkeys(cell.text for row in over for cell in row if cell.text)
     return (
         " ".join(words) if len(over) < len(above) or all(len(row) == 1 for row in over) else ", ".join(words)
     )

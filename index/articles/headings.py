@@ -32,7 +32,7 @@ class Headed(Lines):
         super().__init__(text, lines, clean)
         self.rst = clean is not marks.plain
         self.levels = levels
-        self.numbered = sum(bool(self._is_numbered(n)) for n in range(len(lines))) > 1
+        self.numbered = sum(bool(self._is_numbered(number)) for number in range(len(lines))) > 1
 
     def heading(self) -> Block | None:
         """A heading at this place: underlined, with hashes before it, or numbered among other numbered ones."""
@@ -75,9 +75,9 @@ class Headed(Lines):
         line = self.lines[place]
         before = self.lines[place - 1] if place else None
         after = self.lines[place + 1] if place + 1 < len(self.lines) else None
-        rest = any(not one.blank for one in self.lines[place + 1 :])
+        follows = any(not below.blank for below in self.lines[place + 1 :])
         return (
-            rest
+            follows
             and (before is None or before.blank)
             and (after is None or after.blank)
             and len(line.words.split()) <= HEADING_WORDS

@@ -43,24 +43,24 @@ def read_page(source: str) -> Page:
     """
     parser = Parser(source, 0, in_one_line)
     parser.read(source)
-    counted = [one for one in parser.found if one.block.left_out in (None, "form")]
-    whole = sum(len(one.block.text) for one in counted) or 1
+    counted = [entry for entry in parser.found if entry.block.left_out in (None, "form")]
+    whole = sum(len(entry.block.text) for entry in counted) or 1
     forms: Counter[int] = Counter()
-    for one in counted:
-        forms[one.form] += len(one.block.text) if one.form else 0
+    for entry in counted:
+        forms[entry.form] += len(entry.block.text) if entry.form else 0
     sizes: Counter[int] = Counter()
     linked: Counter[int] = Counter()
-    for one in parser.found:
-        if one.article and not one.block.left_out:
-            sizes[one.article] += len(one.block.text)
-            linked[one.article] += one.linked
-    told = {number for number, size in sizes.items() if linked[number] < TEASER * size}
+    for entry in parser.found:
+        if entry.article and not entry.block.left_out:
+            sizes[entry.article] += len(entry.block.text)
+            linked[entry.article] += entry.linked
+    articles = {number for number, size in sizes.items() if linked[number] < TEASER * size}
     blocks = []
-    for one in parser.found:
-        block = one.block
-        if block.left_out == "form" and forms[one.form] >= MOSTLY * whole:
+    for entry in parser.found:
+        block = entry.block
+        if block.left_out == "form" and forms[entry.form] >= MOSTLY * whole:
             block = replace(block, left_out=None)
-        if not block.left_out and told and one.article not in told:
+        if not block.left_out and articles and entry.article not in articles:
             block = replace(block, left_out="outside the article")
         blocks.append(block)
     return Page(tuple(blocks), parser.stated(), tuple(parser.unseen))
@@ -80,4 +80,4 @@ def blocks_of_markup(
     """
     parser = Parser(text, start, lambda shown: in_one_line(clean(shown)), runs)
     parser.read(text[start:end])
-    return (one.block for one in parser.found)
+    return (entry.block for entry in parser.found)

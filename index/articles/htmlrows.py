@@ -52,14 +52,14 @@ class Rows:
         """Ends it."""
         self._table = 0
 
-    def open_cell(self, given: Mapping[str, str], *, names: bool) -> None:
+    def open_cell(self, attributes: Mapping[str, str], *, names: bool) -> None:
         """Begins a cell.
 
         Args:
-            given: its attributes.
+            attributes: its attributes.
             names: whether it names columns or rows.
         """
-        self._cells.append(_Cell([], _covers(given, "colspan"), _covers(given, "rowspan"), names))
+        self._cells.append(_Cell([], _covers(attributes, "colspan"), _covers(attributes, "rowspan"), names))
 
     def put(self, words: Shown) -> None:
         """Puts words into the last cell."""
@@ -84,7 +84,7 @@ class Rows:
         return Block(kind, span, joined(filled, " | "), run=run, cells=columns)
 
 
-def _covers(given: Mapping[str, str], name: str) -> int:
+def _covers(attributes: Mapping[str, str], name: str) -> int:
     """How many columns or rows a cell covers."""
-    stated = given.get(name, "").strip()
+    stated = attributes.get(name, "").strip()
     return int(stated) if stated.isascii() and stated.isdigit() and len(stated) < 4 else 1

@@ -34,23 +34,23 @@ def lined_blocks(text: str, start: int, suffix: str, name: marks.Namer | None = 
     lines = list(lines_of(text, start))
     match suffix:
         case ".adoc":
-            found = Adoc(text, lines, partial(marks.adoc, name=_naming(text, _ATTRIBUTE, name))).blocks()
+            blocks = Adoc(text, lines, partial(marks.adoc, name=_naming(text, _ATTRIBUTE, name))).blocks()
         case ".rst" | ".txt":
-            found = Plain(text, lines, _cleaner(text, start, suffix, name)).blocks()
+            blocks = Plain(text, lines, _cleaner(text, start, suffix, name)).blocks()
         case _:
             raise ValueError(f"no reader for {suffix} files")
-    return [block for block in found if block.text.strip()]
+    return [block for block in blocks if block.text.strip()]
 
 
 def _cleaner(text: str, start: int, suffix: str, name: marks.Namer | None) -> marks.Cleaner:
-    """What takes the marks out of reStructuredText, where the file is that; else of plain text, which has none."""
+    """What takes the marks out of reStructuredText, if the file is that; plain text has none."""
     is_rst = suffix == ".rst" or (any(sign in text for sign in _SIGNS) and bool(_IS_RST.search(text, start)))
     return partial(marks.rst, name=_naming(text, _REPLACES, name)) if is_rst else marks.plain
 
 
 def _naming(text: str, stated: re.Pattern[str], name: marks.Namer | None) -> marks.Namer | None:
-    """What references are shown as, those besides that the file itself states: ``.. |version| replace:: 3.2``."""
-    values = {found["name"]: found["value"].strip() for found in stated.finditer(text)}
+    """What references are shown as, with those that the file itself states: ``.. |version| replace:: 3.2``."""
+    values = {match["name"]: match["value"].strip() for match in stated.finditer(text)}
     if not values:
         return name
 

@@ -81,8 +81,8 @@ class Lines:
         """A block of several lines, joined; ``skip`` signs of the first are a mark."""
         raw = joined(
             [
-                Shown.plain(self.text, one.start + (skip if n == 0 else 0), one.end)
-                for n, one in enumerate(lines)
+                Shown.plain(self.text, line.start + (skip if number == 0 else 0), line.end)
+                for number, line in enumerate(lines)
             ],
             "\n",
         )
@@ -90,18 +90,18 @@ class Lines:
         return Block(kind, Span(lines[0].start, max(lines[-1].end, lines[0].start + 1)), shown, **more)  # type: ignore[arg-type]
 
     def code(self, lines: list[Line], language: str = "") -> Block | None:
-        """Lines of code, without what all are indented; None where there is nothing but empty lines."""
+        """Lines of code without their common indentation; None where all are empty."""
         while lines and lines[0].blank:
             lines = lines[1:]
         while lines and lines[-1].blank:
             lines = lines[:-1]
         if not lines:
             return None
-        least = min(one.indent for one in lines if not one.blank)
+        least = min(line.indent for line in lines if not line.blank)
         parts = [
-            Shown.plain(self.text, max(one.raw - one.indent + least, 0), one.end)
-            for one in lines
-            if not one.blank
+            Shown.plain(self.text, max(line.raw - line.indent + least, 0), line.end)
+            for line in lines
+            if not line.blank
         ]
         shown = joined(parts, "\n")
         return Block(Kind.CODE, shown.span() or Span(lines[0].start, lines[-1].end), shown, mark=language)

@@ -53,14 +53,15 @@ def markdown_blocks(text: str, start: int, seen: Seen | None = None) -> list[Blo
     if text.startswith("\ufeff", start):
         start += 1
     reader = _Reader(seen.text, start, mdx=seen.parsed[start:] if seen.mdx else None)
-    found = [block for block in reader.blocks() if block.text.strip()]
+    blocks = [block for block in reader.blocks() if block.text.strip()]
     if not seen.blocks and not seen.mdx:
-        return listed(found)
+        return listed(blocks)
     cleaned = (
-        replace(one, shown=one.shown.seen(), cells=tuple(cell.seen() for cell in one.cells)) for one in found
+        replace(block, shown=block.shown.seen(), cells=tuple(cell.seen() for cell in block.cells))
+        for block in blocks
     )
-    found = listed([one for one in cleaned if one.text.strip()])
-    return sorted([*found, *seen.blocks], key=lambda one: one.span.start)
+    blocks = listed([block for block in cleaned if block.text.strip()])
+    return sorted([*blocks, *seen.blocks], key=lambda block: block.span.start)
 
 
 class _Reader:
@@ -77,11 +78,11 @@ class _Reader:
         self._text = text
         read = text[start:end]
         self._at = SourceMap(text, start, end)
-        found: dict[str, Any] = {}
+        env: dict[str, Any] = {}
         lines = read if end is None else textwrap.dedent(read)
         parser = _PARSER if mdx is None else _MDX_PARSER
-        self._tokens: list[Token] = parser.parse((mdx or lines).replace("\0", " "), found)
-        self._references = found.get("references", {})
+        self._tokens: list[Token] = parser.parse((mdx or lines).replace("\0", " "), env)
+        self._references = env.get("references", {})
         self._runs = runs or count(1)
         bare = read.replace("*", "").replace("_", "")
         self._talk = is_talk(line.strip("> \t\r") for line in bare.split("\n"))

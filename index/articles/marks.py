@@ -64,7 +64,7 @@ _IN_MARKDOWN = re.compile(r"[\\`<{!\[&~=*_^\ufdd0]")
 _IN_RST = re.compile(r"[\\`:|\[_*]")
 _LEFT = frozenset("code wiki linked address role literal short named quoted escaped".split())
 _STANDS_FOR = ("replaced", "attribute")
-_INNER = {"escape": "escaped"}  # the group that is told last is the outer one
+_INNER = {"escape": "escaped"}  # `lastgroup` names the outer group
 _AGAIN = ("linked", "wiki")  # what may hold marks itself
 # Tags that may stand within a word; every other one parts words.
 WITHIN_WORDS = frozenset(
@@ -103,11 +103,11 @@ def adoc(shown: Shown, name: Namer | None = None) -> Shown:
 
 
 def entity(words: str, place: int) -> Shown:
-    """What an entity of HTML stands for: its first sign stands where the entity begins; all of them, if it is none."""
+    """What an entity of HTML stands for, its first sign where the entity begins; its own words if it is none."""
     sign = unescape(words)
     if sign == words:
-        there = range(place, place + len(words)) if place >= 0 else [NOWHERE] * len(words)
-        return Shown(words, tuple(there))
+        places = range(place, place + len(words)) if place >= 0 else [NOWHERE] * len(words)
+        return Shown(words, tuple(places))
     return Shown(sign, (place, *[NOWHERE] * (len(sign) - 1))) if sign else Shown("", ())
 
 
@@ -149,9 +149,9 @@ def _pieces(shown: Shown, marks: re.Pattern[str], name_of: Namer | None) -> Iter
 
 def _referred(mark: Shown, named: Shown, role: str, name_of: Namer | None) -> Shown:
     """A reference by its title, which stands elsewhere: its signs are spread over the mark, from end to end."""
-    given = " ".join(named.text.split())
-    words = name_of(role, given) if name_of else given
-    if words == given or len(words) == 1:  # one sign cannot stand for both ends of the mark
+    target = " ".join(named.text.split())
+    words = name_of(role, target) if name_of else target
+    if words == target or len(words) == 1:  # one sign cannot stand for both ends of the mark
         return named
     last = len(mark.at) - 1
     steps = max(len(words) - 1, 1)
@@ -159,7 +159,7 @@ def _referred(mark: Shown, named: Shown, role: str, name_of: Namer | None) -> Sh
 
 
 def _is_literal(text: str, match: re.Match[str]) -> bool:
-    """Whether a sign of emphasis stands alone: "2 * 3", "snake_case", a mark that nothing answers."""
+    """Whether a sign of emphasis stands alone: "2 * 3", "snake_case", a mark without its pair."""
     words = match[0]
     if words[0] not in _LOOSE or not set(words) <= _LOOSE:
         return False

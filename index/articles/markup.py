@@ -77,8 +77,8 @@ class Parser(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Opens an element."""
-        given = {name: value or "" for name, value in attrs}
-        self._meta.note_tag(tag, given)
+        attributes = {name: value or "" for name, value in attrs}
+        self._meta.note_tag(tag, attributes)
         if tag == "br":
             if self._text and self._text[-1] == "\n" and self._at[-1] == NOWHERE:
                 self._end_block()
@@ -94,20 +94,20 @@ class Parser(HTMLParser):
                 self._close(ended, within)
         if tag in VOID:
             return
-        why = why_left_out(tag, given, in_article=self._is_open("article", "main"))
+        why = why_left_out(tag, attributes, in_article=self._is_open("article", "main"))
         self._open.append(_Open(tag, why))
         if tag == "article" and not self._article:
             self._article = next(self._articles)
         elif tag == "form" and not self._form:
             self._form = next(self._forms)
         elif tag in ("ul", "ol"):
-            first = given.get("start", "1")
+            first = attributes.get("start", "1")
             self._lists.append(
                 (next(self._runs), "•" if tag == "ul" else "1.", int(first) - 1 if first.isdigit() else 0)
             )
         elif tag == "li" and self._lists:
             number, mark, items = self._lists[-1]
-            stated = given.get("value", "")
+            stated = attributes.get("value", "")
             self._lists[-1] = (number, mark, int(stated) if stated.isdecimal() else items + 1)
             self._first_of_item = True
         elif tag == "table":
@@ -116,7 +116,7 @@ class Parser(HTMLParser):
         elif tag == "tr":
             self._end_row()
         elif tag in ("td", "th"):
-            self._rows.open_cell(given, names=tag == "th" or self._is_open("thead"))
+            self._rows.open_cell(attributes, names=tag == "th" or self._is_open("thead"))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Opens an element and closes it."""
@@ -133,9 +133,9 @@ class Parser(HTMLParser):
     def handle_comment(self, data: str) -> None:
         """Notes what no reader sees."""
         if data.strip():
-            here = self._here()
-            marks = 7 if self._file.startswith("<!--", here) else 3
-            self.unseen.append(Span(here, here + len(data) + marks))
+            start = self._here()
+            marks = 7 if self._file.startswith("<!--", start) else 3
+            self.unseen.append(Span(start, start + len(data) + marks))
 
     def parse_html_declaration(self, i: int) -> int:
         """Reads ``<![...]>`` as a browser does, as a comment; the library stops at one that it does not know."""
@@ -255,12 +255,12 @@ class Parser(HTMLParser):
             self.found.append(Read(block, self._article, self._form, 0))
 
     def _why_left_out(self) -> str | None:
-        """Why what stands here is not quoted; that it stands in a form says least, for that may be the page."""
+        """Why what stands here is not quoted; a form is the weakest reason, as it may hold the whole page."""
         reasons = [element.left_out for element in self._open if element.left_out]
-        return next((one for one in reasons if one != "form"), reasons[0] if reasons else None)
+        return next((reason for reason in reasons if reason != "form"), reasons[0] if reasons else None)
 
     def _end_heading(self, tag: str) -> None:
-        """Lets the heading of an element that ends reach no further."""
+        """Ends the reach of a heading with the element that it belongs to."""
         if self._titles and (titled := self.found[self._titles[-1]]).tag == tag:
             titled.block = replace(titled.block, reach=max(self._here(), titled.block.span.end))
             self._titles.pop()

@@ -10,7 +10,7 @@ from index.articles.blocks import BOLD_LEVEL, Block, Kind, Shown
 from index.records import Span
 
 CODE, EXPRESSION, REMARK = "code of the page", "expression of the page", "remark"
-LONGEST = 20_000  # signs of an expression or of a tag; what is longer has no end that can be believed
+LONGEST = 20_000  # signs of an expression or of a tag; a longer one is taken to have no end
 _IMPORT = (
     r"import\s+(?:[\w$*{][^;'\"`]{0,600}?\sfrom\s+|[\w$*{][^;'\"`]{0,600}?\}\s*from\s*)?"
     r"['\"][^'\"\n]+['\"];?[ \t]*\r?$"
@@ -90,30 +90,32 @@ def read(text: str, prose: str, start: int) -> Page:
     page = Page()
     opened: list[_Open] = []
     at = start
-    while found := _OPENS.search(prose, at):
-        at = found.end()
-        if found["code"]:
-            if _opens_paragraph(prose, found.start(), start, page):
-                at = found.end() if found["code"].startswith("import") else _end_of_code(prose, found.start())
-                _leave_out(page, Span(found.start(), at), CODE)
-        elif found["brace"]:
-            end = _end_of_expression(prose, found.start())
+    while match := _OPENS.search(prose, at):
+        at = match.end()
+        if match["code"]:
+            if _opens_paragraph(prose, match.start(), start, page):
+                at = match.end() if match["code"].startswith("import") else _end_of_code(prose, match.start())
+                _leave_out(page, Span(match.start(), at), CODE)
+        elif match["brace"]:
+            end = _end_of_expression(prose, match.start())
             if end > 0:
-                _expression(text, prose, Span(found.start(), end), page)
+                _expression(text, prose, Span(match.start(), end), page)
                 at = end
         else:
-            end, inner = _end_of_tag(prose, found.start())
+            end, inner = _end_of_tag(prose, match.start())
             if end < 0:
                 continue
-            at, tag, name = end, Span(found.start(), end), found["name"] or ""
+            at, tag, name = end, Span(match.start(), end), match["name"] or ""
             if name and name[0].islower() and "." not in name:
                 page.fillers += inner
                 continue
             page.gone.append(tag)
-            if found["close"]:
+            if match["close"]:
                 _close(page, opened, name, tag.start)
                 continue
-            own = [*_titles(text, prose, tag, name, sum(bool(one.headings) for one in opened), page)]
+            own = [
+                *_titles(text, prose, tag, name, sum(bool(component.headings) for component in opened), page)
+            ]
             if prose[end - 2] == "/":
                 _end(page, own, end)
             else:
@@ -145,7 +147,7 @@ def _end_of_code(prose: str, at: int) -> int:
         code = re.sub(
             r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`", "", prose[at : blank.start()]
         )
-        if all(code.count(a) <= code.count(b) for a, b in ("{}", "()", "[]")):
+        if all(code.count(opening) <= code.count(closing) for opening, closing in ("{}", "()", "[]")):
             return blank.start()
     return first if first >= 0 else len(prose)
 
@@ -153,10 +155,10 @@ def _end_of_code(prose: str, at: int) -> int:
 def _end_of_expression(prose: str, at: int) -> int:
     """The place behind the brace that closes the one here; -1 where none does."""
     deep = 0
-    for found in _WITHIN.finditer(prose, at, at + LONGEST):
-        deep += {"{": 1, "}": -1}.get(found[0], 0)
+    for match in _WITHIN.finditer(prose, at, at + LONGEST):
+        deep += {"{": 1, "}": -1}.get(match[0], 0)
         if not deep:
-            return found.end()
+            return match.end()
     return -1
 
 
@@ -164,22 +166,22 @@ def _end_of_tag(prose: str, at: int) -> tuple[int, list[Span]]:
     """The place behind the tag that begins here, -1 where it does not end; and the expressions in it."""
     inner: list[Span] = []
     place = at + 1
-    while found := _IN_TAG.search(prose, place, at + LONGEST):
-        place = found.end()
-        if found[0] == "{":
-            place = _end_of_expression(prose, found.start())
+    while match := _IN_TAG.search(prose, place, at + LONGEST):
+        place = match.end()
+        if match[0] == "{":
+            place = _end_of_expression(prose, match.start())
             if place < 0:
                 return -1, []
-            inner.append(Span(found.start(), place))
-        elif found[0].endswith(">"):
+            inner.append(Span(match.start(), place))
+        elif match[0].endswith(">"):
             return place, inner
-        elif found[0][0] not in "\"'":
+        elif match[0][0] not in "\"'":
             return -1, []
     return -1, []
 
 
 def _expression(text: str, prose: str, span: Span, page: Page) -> None:
-    """An expression: a text in quotation marks is seen without them; of any other nobody knows what is seen."""
+    """An expression: a text in quotation marks is seen without them; what any other shows is not known."""
     if literal := _LITERAL.fullmatch(text, span.start, span.end):
         inner = Span(*literal.span(literal.lastgroup or 0))
         page.gone += [Span(span.start, inner.start), Span(inner.end, span.end)]
@@ -200,10 +202,10 @@ def _titles(text: str, prose: str, tag: Span, name: str, deep: int, page: Page) 
         " \t>-*0123456789."
     ):
         return
-    for found in _ATTRIBUTE.finditer(text, tag.start, tag.end):
-        inner = Span(*found.span("double" if found["double"] else "single"))
+    for match in _ATTRIBUTE.finditer(text, tag.start, tag.end):
+        inner = Span(*match.span("double" if match["double"] else "single"))
         shown = Shown.plain(text, inner.start, inner.end)
-        if found["name"] == "description":
+        if match["name"] == "description":
             page.headings.append(Block(Kind.PARAGRAPH, inner, shown))
         else:
             yield len(page.headings)
@@ -211,19 +213,19 @@ def _titles(text: str, prose: str, tag: Span, name: str, deep: int, page: Page) 
 
 
 def _close(page: Page, opened: list[_Open], name: str, end: int) -> None:
-    """Lets the headings of a component that ends here reach no further, and of what was left open in it."""
+    """Ends the reach of the headings of a component that ends here, and of those left open in it."""
     for place in range(len(opened) - 1, -1, -1):
         if opened[place].name == name:
             page.inside.append(Span(opened[place].end, max(end, opened[place].end + 1)))
-            for one in opened[place:]:
-                _end(page, one.headings, end)
+            for component in opened[place:]:
+                _end(page, component.headings, end)
             del opened[place:]
             return
 
 
 def _end(page: Page, own: list[int], end: int) -> None:
     for number in own:
-        one = page.headings[number]
+        heading = page.headings[number]
         page.headings[number] = Block(
-            one.kind, one.span, one.shown, one.level, reach=max(end, one.span.end + 1)
+            heading.kind, heading.span, heading.shown, heading.level, reach=max(end, heading.span.end + 1)
         )

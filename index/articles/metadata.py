@@ -54,7 +54,7 @@ class Metadata:
         stated_in: where the date is stated.
         slug: the page's own part of its address, as front matter states it.
         problems: what is wrong with what was stated, each a line that names field and line.
-        ignored: how many fields were there that say nothing to us.
+        ignored: how many fields have no use here.
     """
 
     title: str | None = None
@@ -82,8 +82,8 @@ class FieldInvalid(ValueError):
 
 
 def stated_by_page(page: Page) -> Metadata:
-    """What a web page states about itself; what it states wrongly is as good as not stated."""
-    words = {name: " ".join(said.split()) for name, (said, _) in page.stated.items()}
+    """What a web page states about itself; a wrong value counts as not stated."""
+    words = {name: " ".join(value.split()) for name, (value, _) in page.stated.items()}
     stated_in = page.stated["published"][1] if "published" in words else None
     while True:
         try:
@@ -106,8 +106,8 @@ class Sources:
 
     def address_of(self, file: str, slug: str | None) -> str | None:
         """Where a file's page stands, by the nearest folder that states it; None where none does."""
-        folders = [*(f"{one.as_posix()}/" for one in Path(file).parents if one.name), "/"]
-        folder = next((one for one in folders if one in self.bases), None)
+        folders = [*(f"{parent.as_posix()}/" for parent in Path(file).parents if parent.name), "/"]
+        folder = next((folder for folder in folders if folder in self.bases), None)
         if folder is None:
             return None
         base = self.bases[folder].rstrip("/") + "/"
@@ -132,7 +132,7 @@ def read_sources(seeds: Path) -> Sources:
         tables = tomllib.loads(text)
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SourcesInvalid(f"{path}: {error}") from error
-    found: dict[str, Metadata] = {}
+    files: dict[str, Metadata] = {}
     bases: dict[str, str] = {}
     for table, fields in tables.items():
         file = unicodedata.normalize("NFC", table)
@@ -154,11 +154,11 @@ def read_sources(seeds: Path) -> Sources:
             at = f"{path}, line {_line_in(text, file, wrong[0])}"
             raise SourcesInvalid(f'{at}: ["{file}"] has no field "{wrong[0]}"; fields: {", ".join(FIELDS)}')
         try:
-            found[file] = checked(fields, "sources.toml")
+            files[file] = checked(fields, "sources.toml")
         except FieldInvalid as error:
             at = f"{path}, line {_line_in(text, file, error.field)}"
             raise SourcesInvalid(f'{at}: ["{file}"] {error}') from error
-    return Sources(found, bases)
+    return Sources(files, bases)
 
 
 def merged(own: Metadata, listed: Metadata | None) -> Metadata:
@@ -194,13 +194,13 @@ def _day_said(match: re.Match[str] | None) -> date | None:
         return None
     try:
         if match["iso"]:
-            said = date.fromisoformat(match["iso"])
+            day = date.fromisoformat(match["iso"])
         else:
             month = _MONTHS.get((match["m1"] or match["m2"]).lower(), 0)
-            said = date(int(match["y1"] or match["y2"]), month, int(match["d1"] or match["d2"]))
+            day = date(int(match["y1"] or match["y2"]), month, int(match["d1"] or match["d2"]))
     except ValueError:
         return None
-    return said if said <= _tomorrow() else None  # a slip: an article that is not out yet would never be used
+    return day if day <= _tomorrow() else None  # a slip: an article that is not out yet would never be used
 
 
 def checked(
@@ -212,10 +212,10 @@ def checked(
         fields: values by name, those of `FIELDS`.
         where: where they stand.
         problems: what is wrong with other fields.
-        ignored: how many others say nothing to us.
+        ignored: how many others have no use here.
 
     Raises:
-        FieldInvalid: if a field has a value that is none.
+        FieldInvalid: if a value is invalid.
     """
     words = {}
     for name in ("title", "publisher", "author", "url"):
@@ -237,7 +237,7 @@ def checked(
 
 
 def _tomorrow() -> date:
-    """The latest day that it can be anywhere."""
+    """The latest day that it can be anywhere on earth."""
     return date.today() + timedelta(days=1)
 
 
@@ -260,8 +260,10 @@ def _day(value: object) -> date | None:
 def _line_in(text: str, table: str, name: str | None = None) -> int:
     """The line of a TOML file, from 1, where a table or one of its fields stands."""
     lines = text.splitlines()
-    first = next((n for n, line in enumerate(lines, 1) if table in line), 1)
+    first = next((number for number, line in enumerate(lines, 1) if table in line), 1)
     if name is None:
         return first
     within = enumerate(lines[first - 1 :], first)
-    return next((n for n, line in within if re.match(rf"""\s*["']?{re.escape(name)}\b""", line)), first)
+    return next(
+        (number for number, line in within if re.match(rf"""\s*["']?{re.escape(name)}\b""", line)), first
+    )

@@ -17,18 +17,20 @@ _SHOWN = {"title": "<title>", "h1": "<h1>"}
 
 
 class PageMeta:
-    """Collects what a page states while it is read; of what is stated twice, the first counts."""
+    """Collects what a page states while it is read; where it states something twice, the first counts."""
 
     def __init__(self) -> None:
         self._meta: dict[str, str] = {}
 
-    def note_tag(self, tag: str, given: Mapping[str, str]) -> None:
+    def note_tag(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Takes a start tag with its attributes."""
         if tag == "meta":
-            name = (given.get("property") or given.get("name") or given.get("itemprop") or "").lower()
-            self._meta.setdefault(name, given.get("content", ""))
-        elif tag == "link" and given.get("rel") == "canonical":
-            self._meta.setdefault("canonical", given.get("href", ""))
+            name = (
+                attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
+            ).lower()
+            self._meta.setdefault(name, attributes.get("content", ""))
+        elif tag == "link" and attributes.get("rel") == "canonical":
+            self._meta.setdefault("canonical", attributes.get("href", ""))
 
     def note_words(self, tag: str, words: str) -> None:
         """Takes words that stand in an element."""
@@ -37,10 +39,10 @@ class PageMeta:
 
     def stated(self) -> dict[str, tuple[str, str]]:
         """What the page states, by field name: the words, and the tag that holds them."""
-        found: dict[str, tuple[str, str]] = {}
-        for what, names in _NAMES.items():
-            names = {"title": (*names, "<h1>", "<title>"), "url": (*names, "canonical")}.get(what, names)
+        stated: dict[str, tuple[str, str]] = {}
+        for field, names in _NAMES.items():
+            names = {"title": (*names, "<h1>", "<title>"), "url": (*names, "canonical")}.get(field, names)
             name = next((name for name in names if self._meta.get(name, "").strip()), None)
             if name:
-                found[what] = (unescape(self._meta[name]), name)
-        return found
+                stated[field] = (unescape(self._meta[name]), name)
+        return stated

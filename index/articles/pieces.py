@@ -15,11 +15,11 @@ ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 
 def pieces_of(block: Block) -> list[Shown]:
     """The sentences of a block."""
-    return [block.shown.cut(one.start, one.end) for one in sentences(block.text, Span(0, len(block.text)))]
+    return [block.shown.cut(span.start, span.end) for span in sentences(block.text, Span(0, len(block.text)))]
 
 
 def within(pieces: Sequence[Shown], limit: int) -> tuple[list[Shown], list[Shown]]:
-    """The first of some sentences, as many as have so many words together but one at least, and the others."""
+    """The first sentences, up to so many words together but at least one sentence, and the others."""
     taken, words = 1, len(pieces[0].text.split())
     while taken < len(pieces) and words + len(pieces[taken].text.split()) <= limit:
         words += len(pieces[taken].text.split())
@@ -29,21 +29,21 @@ def within(pieces: Sequence[Shown], limit: int) -> tuple[list[Shown], list[Shown
 
 def families(items: Sequence[Block]) -> Iterator[list[Block]]:
     """The items of the highest level, each with what stands below it: items, paragraphs, code."""
-    top = min((one.level for one in items if one.mark and one.kind is Kind.ITEM), default=0)
+    top = min((item.level for item in items if item.mark and item.kind is Kind.ITEM), default=0)
     family: list[Block] = []
-    for one in items:
-        opens = one.kind is Kind.ITEM and bool(one.mark) and one.level <= top
+    for item in items:
+        opens = item.kind is Kind.ITEM and bool(item.mark) and item.level <= top
         if family and (opens or not top):
             yield family
             family = []
-        family.append(one)
+        family.append(item)
     if family:
         yield family
 
 
-def shown_of(one: Block | Shown) -> Shown:
-    """The words of a block; of a piece, the piece."""
-    return one.shown if isinstance(one, Block) else one
+def shown_of(piece: Block | Shown) -> Shown:
+    """The words of a block; a piece as it is."""
+    return piece.shown if isinstance(piece, Block) else piece
 
 
 def led(lead: Sequence[Shown]) -> list[Shown]:

@@ -27,8 +27,8 @@ FEWEST_ROWS, ROW_SIGNS = 2, 60  # of a list without marks: lines at least, and s
 class Plain(Headed):
     """Plain text and reStructuredText.
 
-    Lines of running text stay lines, with the number of the paragraph that they may belong to: what of them is page
-    boilerplate is told line by line, and only what remains is joined (`index.articles.wrapped`).
+    Lines of running text stay lines, with the number of their paragraph: boilerplate is recognised line by line, and
+    only what remains is joined (`index.articles.wrapped`).
     """
 
     def __init__(
@@ -37,9 +37,9 @@ class Plain(Headed):
         super().__init__(text, lines, clean, within.levels if within else [])
         self.depth: int = within.depth + 1 if within else 0
         self.runs = within.runs if within else self.runs
-        self.talk = is_talk(one.words for one in lines)
+        self.talk = is_talk(line.words for line in lines)
         self.irc = (
-            sum(bool(IRC.match(one.words)) for one in lines if one.words[:1] in "<[(0123456789") >= TURNS
+            sum(bool(IRC.match(line.words)) for line in lines if line.words[:1] in "<[(0123456789") >= TURNS
         )
         self.asked = False  # whether the line before asks
 
@@ -62,12 +62,12 @@ class Plain(Headed):
                 yield block
                 list_run, paragraph, headed = 0, 0, True
                 continue
-            if self.rst and (found := directive(self, line)) is not None:
-                yield from found
+            if self.rst and (blocks := directive(self, line)) is not None:
+                yield from blocks
                 paragraph = 0
                 continue
-            if self.rst and (found := table(self, line)) is not None:
-                yield from found
+            if self.rst and (blocks := table(self, line)) is not None:
+                yield from blocks
                 continue
             if line.words.startswith(("```", "~~~")):
                 fence = line.words[:3]
@@ -105,8 +105,8 @@ class Plain(Headed):
                 yield from self._rest_of_item(line, level, list_run)
                 paragraph = 0
                 continue
-            if self.rst and (found := options(self, line) or line_block(self, line)):
-                yield from found
+            if self.rst and (blocks := options(self, line) or line_block(self, line)):
+                yield from blocks
                 list_run = 0
                 continue
             if self.rst and self._defines(line):
@@ -117,7 +117,7 @@ class Plain(Headed):
             if self.rst:
                 in_item = list_run if line.indent > 1 else 0
                 level = max(1, line.indent // 2)
-                yield from (_of_item(one, level, in_item) for one in self._paragraph(line))
+                yield from (_of_item(block, level, in_item) for block in self._paragraph(line))
                 list_run = in_item
                 continue
             self.at += 1
@@ -136,7 +136,7 @@ class Plain(Headed):
                 yield Block(Kind.PARAGRAPH, Span(line.start, line.end), shown, run=paragraph)
             if rows := self._indented_rows(line):
                 run, paragraph = next(self.runs), 0
-                yield from (self.block(Kind.ITEM, [one], level=1, run=run, mark="•") for one in rows)
+                yield from (self.block(Kind.ITEM, [row], level=1, run=run, mark="•") for row in rows)
 
     def _is_cue(self, line: Line) -> bool:
         """Whether a line is the time of a subtitle, or its number above that."""
@@ -145,7 +145,7 @@ class Plain(Headed):
 
     def _is_answered(self, line: Line) -> bool:
         """Whether what stands next below a numbered question is text, no further than it from the left."""
-        after = next((one for one in self.lines[self.at + 1 :] if not one.blank), None)
+        after = next((below for below in self.lines[self.at + 1 :] if not below.blank), None)
         return after is not None and after.indent <= line.indent and not ITEM.match(after.words)
 
     def _goes_on(self) -> bool:
@@ -163,7 +163,7 @@ class Plain(Headed):
             end += 1
         rows = self.lines[self.at : end]
         if len(rows) < FEWEST_ROWS or any(
-            len(one.words) > ROW_SIGNS or ITEM.match(one.words) for one in rows
+            len(row.words) > ROW_SIGNS or ITEM.match(row.words) for row in rows
         ):
             return []
         self.at = end
@@ -212,12 +212,13 @@ class Plain(Headed):
         """A paragraph of reStructuredText, whole, and the code that two colons at its end open."""
         lines: list[Line] = []
         while self.at < len(self.lines):
-            one = self.lines[self.at]
-            if one.blank or (
-                lines and (opens_directive(one.words) or ITEM.match(one.words) or speaks(one.words))
+            current = self.lines[self.at]
+            if current.blank or (
+                lines
+                and (opens_directive(current.words) or ITEM.match(current.words) or speaks(current.words))
             ):
                 break
-            lines.append(one)
+            lines.append(current)
             self.at += 1
         block = self.block(Kind.PARAGRAPH, lines)
         if lines[-1].words.endswith("::"):
@@ -231,10 +232,10 @@ class Plain(Headed):
             yield block
 
     def _first(self) -> int:
-        return next((n for n, one in enumerate(self.lines) if not one.blank), 0)
+        return next((number for number, line in enumerate(self.lines) if not line.blank), 0)
 
     def _next_is_item(self) -> bool:
-        after = next((one for one in self.lines[self.at :] if not one.blank), None)
+        after = next((line for line in self.lines[self.at :] if not line.blank), None)
         return bool(after and (ITEM.match(after.words) or after.indent > 1))
 
     def _continued(self, indent: int) -> list[Line]:

@@ -73,8 +73,10 @@ class _Builder(Quoting):
         super().__init__(text, title, unseen)
         self._blocks = blocks
         self._walls = sorted(walls)
-        told = [one for one in blocks if one.kind is Kind.PARAGRAPH]
-        self._of_questions = OF_QUESTIONS * sum(is_question(one.text) for one in told) >= len(told)
+        paragraphs = [block for block in blocks if block.kind is Kind.PARAGRAPH]
+        self._of_questions = OF_QUESTIONS * sum(
+            is_question(paragraph.text) for paragraph in paragraphs
+        ) >= len(paragraphs)
 
     def paragraphs(self) -> Iterator[list[Sentence]]:
         """Sentences by paragraph."""
@@ -103,8 +105,8 @@ class _Builder(Quoting):
                 prose = self._blocks[place] if place < len(self._blocks) else None
                 if prose and self.term and are_facts(opening, self.term, same, prose):
                     first, *rest = pieces_of(prose)
-                    told = [self.term, *map(row, same), first]
-                    yield from paragraph_of(self.together(told, "\n"))
+                    parts = [self.term, *map(row, same), first]
+                    yield from paragraph_of(self.together(parts, "\n"))
                     yield self._sentences(rest)
                     place += 1
                 else:
@@ -134,8 +136,8 @@ class _Builder(Quoting):
                 follows = after if after and after.kind is Kind.TURN else None
                 yield turn_of(self, block, follows)
             else:
-                found, opening = self._prose(block, after, opening)
-                yield from found
+                quoted, opening = self._prose(block, after, opening)
+                yield from quoted
         yield from self._left(opening)
 
     def _prose(
@@ -160,7 +162,7 @@ class _Builder(Quoting):
             pieces = pieces if claims(pieces[-1], after) else pieces[:-1]
         if opening and not pieces:
             return [], [*opening, *rest]
-        found: list[list[Sentence]] = []
+        quoted: list[list[Sentence]] = []
         described = bool(opening) and self.term is not None and shown_of(opening[0]) is self.term
         if described and after is not None and is_fact(block, after):
             return [], [*opening, block]
@@ -170,19 +172,19 @@ class _Builder(Quoting):
             asks = all(ASKS.search(opener.text) or opener.text.endswith(":") for opener in opening)
             parts = [*map(shown_of, opening), joined(taken)]
             facts = described and len(opening) > 1
-            found += paragraph_of(self.together(parts, " " if asks else "\n" if facts else ": "))
+            quoted += paragraph_of(self.together(parts, " " if asks else "\n" if facts else ": "))
         elif self.heading and len(pieces) == 1 and is_value(pieces[0].text):
-            found += paragraph_of(led_by(self.together(pieces, ""), self.heading))
+            quoted += paragraph_of(led_by(self.together(pieces, ""), self.heading))
             pieces = []
         own = self._sentences(pieces)
-        found += [own] if own else []
-        return found, rest
+        quoted += [own] if own else []
+        return quoted, rest
 
     def _sentences(self, pieces: Sequence[Shown]) -> list[Sentence]:
         return [sentence for sentence in map(self.sentence, pieces) if sentence]
 
     def _before_heading(self, opening: list[Block | Shown], place: int) -> Iterator[list[Sentence]]:
-        """What was to open something before a heading: a lead-in leads in the chapters, of which it shows the first."""
+        """What is still open before a heading: a lead-in leads in the chapters, of which it shows the first."""
         first = self._blocks[place]
         chapters = 0
         for block in self._blocks[place:]:
@@ -196,13 +198,13 @@ class _Builder(Quoting):
             and first.level > self.level()
         ):
             named = row(replace(first, mark="•", level=1))
-            found = self.together([opening[0], named], "\n")
-            yield from paragraph_of(replace(found, more=chapters - 1) if found else None)
+            sentence = self.together([opening[0], named], "\n")
+            yield from paragraph_of(replace(sentence, more=chapters - 1) if sentence else None)
         else:
             yield from self._left(opening)
 
     def _left(self, opening: list[Block | Shown]) -> Iterator[list[Sentence]]:
-        """What was to open something and opened nothing: a lead-in is a sentence, a question is none."""
+        """What opened nothing in the end: quoted alone, except a heading, which is left out."""
         for opener in opening:
             if isinstance(opener, Shown):
                 yield from paragraph_of(self.together([opener], ""))
@@ -229,8 +231,8 @@ class _Builder(Quoting):
         return at < len(self._walls) and self._walls[at] < after.span.start
 
 
-def _replies(question: str, told: str) -> bool:
+def _replies(question: str, reply: str) -> bool:
     """Whether a paragraph seems to answer the question above it: it is short, or shares a word with it."""
-    return len(told.split()) <= SHORT_REPLY or not set(content_stems(question)).isdisjoint(
-        content_stems(told)
+    return len(reply.split()) <= SHORT_REPLY or not set(content_stems(question)).isdisjoint(
+        content_stems(reply)
     )

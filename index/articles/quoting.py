@@ -17,7 +17,7 @@ _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);")
 
 
 class Quoting:
-    """The headings of a document on the way through it, and quotations made below them.
+    """The headings of a document while it is read, and the quotations made below them.
 
     Args:
         text: the file.
@@ -36,17 +36,17 @@ class Quoting:
         self._path: list[tuple[int, str, int]] = []  # level, words, and where what it stands over ends
 
     def enter(self, block: Block) -> None:
-        """Takes a heading into the path; the title of the article is not told again."""
+        """Adds a heading to the path; the title of the article is not repeated."""
         while self._path and self._path[-1][0] >= block.level:
             self._path.pop()
         while self._releases and self._releases[-1][0] >= block.level:
             self._releases.pop()
-        told = " ".join(block.text.split())
-        if VERSION.match(told):
+        words = " ".join(block.text.split())
+        if VERSION.match(words):
             self._releases.append((block.level, block.shown))
-        is_title = told.casefold() == self._title
-        self._path.append((block.level, "" if is_title else told, block.reach))
-        self.heading = block.shown if len(told.split()) <= LEADING_WORDS and not is_title else None
+        is_title = words.casefold() == self._title
+        self._path.append((block.level, "" if is_title else words, block.reach))
+        self.heading = block.shown if len(words.split()) <= LEADING_WORDS and not is_title else None
         self.term = block.shown if block.mark == TERM else None
 
     def leave(self, place: int) -> None:
@@ -57,7 +57,7 @@ class Quoting:
 
     @property
     def release(self) -> Shown | None:
-        """The release whose changes are told here: what was so in one may no longer be so in a later one."""
+        """The release whose changes are listed here: what was so in one may no longer be so in a later one."""
         return self._releases[-1][1] if self._releases else None
 
     def level(self) -> int:
@@ -69,12 +69,12 @@ class Quoting:
         return " › ".join(words for _, words, _ in self._path if words)
 
     def sentence(self, piece: Shown) -> Sentence | None:
-        """A sentence; a short one about a name that it does not hold, with the name; of a release, with that."""
-        found, term = self.together([piece], ""), self.term
-        return led_by(found, term if term and needs_name(piece.text, term.text) else self.release)
+        """A sentence; led in by the name of what is described here where it lacks that, else by the release."""
+        sentence, term = self.together([piece], ""), self.term
+        return led_by(sentence, term if term and needs_name(piece.text, term.text) else self.release)
 
     def together(self, parts: Sequence[Shown], between: str) -> Sentence | None:
-        """One quotation from the first sign of the parts to the last, shown as the parts; None if none stands there."""
+        """One quotation from the first sign of the parts to the last, shown as the parts; None if there is none."""
         shown = joined(parts, between).stripped()
         span = shown.span()
         if span is None or not _WORD.search(shown.text):
@@ -102,4 +102,4 @@ class Quoting:
 
     def is_seen(self, span: Span) -> bool:
         """Whether a reader sees all of a stretch."""
-        return not any(one.overlaps(span) for one in self._unseen)
+        return not any(hidden.overlaps(span) for hidden in self._unseen)

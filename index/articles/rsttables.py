@@ -25,11 +25,11 @@ def drawn_table(reader: Lines, lines: list[Line], *, grid: bool) -> list[Block] 
         grid: whether bars stand between its cells; else white space does.
     """
     left = lines[0].start
-    begins = [one.start - one.indent + lines[0].indent for one in lines]
-    told = [reader.text[at : one.end] for at, one in zip(begins, lines, strict=True)]
-    if left < lines[0].indent or any("\t" in one for one in told):
+    begins = [line.start - line.indent + lines[0].indent for line in lines]
+    texts = [reader.text[at : line.end] for at, line in zip(begins, lines, strict=True)]
+    if left < lines[0].indent or any("\t" in text for text in texts):
         return None
-    block = StringList(told, "table")
+    block = StringList(texts, "table")
     block.pad_double_width(_WIDE)
     drawn = _Drawn(reader, begins, [*block])
     parser = GridTableParser() if grid else SimpleTableParser()
@@ -51,25 +51,29 @@ class _Drawn:
     def __init__(self, reader: Lines, begins: list[int], lines: list[str]) -> None:
         self._reader, self._begins, self._lines = reader, begins, lines
 
-    def rows(self, found: list[tuple[list[Any], Kind]], columns: list[tuple[int, int]]) -> list[Block]:
+    def rows(self, parsed: list[tuple[list[Any], Kind]], columns: list[tuple[int, int]]) -> list[Block]:
         """One block a row.
 
         Args:
-            found: the rows, as the library gives them: a cell for each column that one opens in, and what the row is.
+            parsed: the rows, as the library gives them: a cell for each column that one opens in, and what the row is.
             columns: where each column begins and ends in a line.
         """
         run, table, made = next(self._reader.runs), Grid(), list[Block]()
-        for row, kind in found:
+        for row, kind in parsed:
             cells = [
                 (self._cell(cell, columns[at][0], columns[min(at + cell[1], len(columns) - 1)][1]), cell)
                 for at, cell in _opened(row)
             ]
-            told = table.row([(shown, wide + 1, high + 1) for shown, (high, wide, *_) in cells])
-            filled = [one for n, one in enumerate(told) if one.text and (not n or one is not told[n - 1])]
-            spans = [span for span in (one.span() for one in filled) if span]
+            spread = table.row([(shown, wide + 1, high + 1) for shown, (high, wide, *_) in cells])
+            filled = [
+                cell
+                for number, cell in enumerate(spread)
+                if cell.text and (not number or cell is not spread[number - 1])
+            ]
+            spans = [span for span in (cell.span() for cell in filled) if span]
             if spans:
-                span = Span(min(one.start for one in spans), max(one.end for one in spans))
-                made.append(Block(kind, span, joined(filled, " | "), run=run, cells=told))
+                span = Span(min(span.start for span in spans), max(span.end for span in spans))
+                made.append(Block(kind, span, joined(filled, " | "), run=run, cells=spread))
         return made
 
     def _cell(self, cell: list[Any], start: int, end: int) -> Shown:
@@ -86,8 +90,8 @@ class _Drawn:
 
 def _opened(row: list[Any]) -> list[tuple[int, list[Any]]]:
     """The cells that open in a row, each with its first column; simple rows leave out the columns that one covers."""
-    found = [(at, cell) for at, cell in enumerate(row) if cell is not None]
-    if len(found) < len(row):  # of a grid, where None stands for what another covers
-        return found
-    covered = accumulate((cell[1] + 1 for _, cell in found), initial=0)
-    return [(at, cell) for at, (_, cell) in zip(covered, found, strict=False)]
+    opened = [(at, cell) for at, cell in enumerate(row) if cell is not None]
+    if len(opened) < len(row):  # of a grid, where None stands for what another covers
+        return opened
+    covered = accumulate((cell[1] + 1 for _, cell in opened), initial=0)
+    return [(at, cell) for at, (_, cell) in zip(covered, opened, strict=False)]

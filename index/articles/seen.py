@@ -1,6 +1,6 @@
-"""What of a Markdown file a reader of the page sees: not hidden elements, and of MDX not its code.
+"""What a reader of the page sees of a Markdown file: no hidden elements, and no code of MDX.
 
-The file is given to the parser with the unseen signs replaced, each by one, so that every place stays what it is.
+The parser gets the file with each unseen sign replaced by another, so that every place stays the same.
 """
 
 from __future__ import annotations
@@ -62,19 +62,19 @@ def seen_of(text: str, start: int, *, is_mdx: bool = False) -> Seen:
     prose = filled(text, [*_code(text, start)], " ")
     is_mdx = is_mdx or mdx.is_mdx(prose, start)
     hidden = [*_hidden(prose, start, is_mdx=is_mdx)]
-    remarks = [Span(*found.span()) for found in _REMARK.finditer(prose, start)]
+    remarks = [Span(*match.span()) for match in _REMARK.finditer(prose, start)]
     if not is_mdx:
         return Seen(
             _lines_blanked(filled(text, hidden), hidden),
             tuple(sorted([*hidden, *remarks])),
-            tuple(_left_out(text, one, HIDDEN) for one in hidden),
+            tuple(_left_out(text, span, HIDDEN) for span in hidden),
         )
     page = mdx.read(text, filled(prose, hidden, " "), start)
     gone = sorted([*hidden, *page.gone])
     shown = _lines_blanked(filled(filled(text, gone), page.fillers, "x"), gone)
     blocks = [
-        *(_left_out(text, one, HIDDEN) for one in hidden),
-        *(_left_out(text, one, why) for one, why in page.left_out),
+        *(_left_out(text, span, HIDDEN) for span in hidden),
+        *(_left_out(text, span, why) for span, why in page.left_out),
         *page.headings,
     ]
     return Seen(
@@ -87,7 +87,7 @@ def seen_of(text: str, start: int, *, is_mdx: bool = False) -> Seen:
 
 
 def filled(text: str, spans: list[Span], sign: str = NOTHING) -> str:
-    """The text with all signs of some stretches but white space replaced by one.
+    """The text with every sign of some stretches, except white space, replaced by another.
 
     Args:
         text: the text.
@@ -95,28 +95,28 @@ def filled(text: str, spans: list[Span], sign: str = NOTHING) -> str:
         sign: what stands there instead.
     """
     parts, last = list[str](), 0
-    for one in spans:
-        if one.end <= last:
+    for span in spans:
+        if span.end <= last:
             continue
-        begin = max(one.start, last)
-        parts += [text[last:begin], re.sub(r"\S", sign, text[begin : one.end])]
-        last = one.end
+        begin = max(span.start, last)
+        parts += [text[last:begin], re.sub(r"\S", sign, text[begin : span.end])]
+        last = span.end
     return "".join([*parts, text[last:]])
 
 
 def _lines_blanked(text: str, gone: list[Span]) -> str:
-    """Without the signs that leave nothing at the beginning of a line, which would make text of it."""
+    """Blanks the signs that leave nothing at the beginning of a line, where they would make text of it."""
     if not gone:
         return text
-    return re.sub(rf"(?m)^[ \t>{NOTHING}]*{NOTHING}", lambda found: found[0].replace(NOTHING, " "), text)
+    return re.sub(rf"(?m)^[ \t>{NOTHING}]*{NOTHING}", lambda match: match[0].replace(NOTHING, " "), text)
 
 
 def _dedented(text: str, inside: list[Span]) -> str:
-    """With the same lines, those within a component as far left as they may stand."""
+    """The same lines, without the common indentation of those within a component."""
     lines = text.split("\n")
     ends = [*accumulate(len(line) + 1 for line in lines)]
-    for one in inside:
-        first, last = bisect_right(ends, one.start) + 1, bisect_right(ends, one.end - 1)
+    for span in inside:
+        first, last = bisect_right(ends, span.start) + 1, bisect_right(ends, span.end - 1)
         if first < last:
             lines[first:last] = textwrap.dedent("\n".join(lines[first:last]).replace("\r\n", "\n")).split(
                 "\n"
@@ -135,35 +135,35 @@ def _left_out(text: str, span: Span, why: str) -> Block:
 def _code(text: str, start: int) -> Iterator[Span]:
     """Where code stands: between fences, and between ticks."""
     at = start
-    while found := _CODE.search(text, at):
-        at = found.end()
-        if fence := found["fence"]:
+    while match := _CODE.search(text, at):
+        at = match.end()
+        if fence := match["fence"]:
             closing = re.compile(rf"^[ \t>]*{fence[0]}{{{len(fence)},}}[ \t\r]*$", re.MULTILINE)
             closes = closing.search(text, at)
             at = closes.end() if closes else len(text)
-            yield Span(found.start("fence"), at)
+            yield Span(match.start("fence"), at)
             continue
-        ticks = found["ticks"]
+        ticks = match["ticks"]
         paragraph = re.compile(r"\n[ \t>]*\r?\n").search(text, at)
         closes = re.compile(rf"(?<!`){ticks}(?!`)").search(
             text, at, paragraph.start() if paragraph else len(text)
         )
         if closes:
             at = closes.end()
-            yield Span(found.start(), at)
+            yield Span(match.start(), at)
 
 
 def _hidden(prose: str, start: int, *, is_mdx: bool) -> Iterator[Span]:
     """What stands in elements that are not shown, however many blocks they hold."""
     at = start
-    while found := _ELEMENT.search(prose, at):
-        at = found.end()
-        name, given = found["name"], found["given"]
-        if _VOID_OR_RAW.match(name) or given.endswith("/"):
+    while match := _ELEMENT.search(prose, at):
+        at = match.end()
+        name, attributes = match["name"], match["given"]
+        if _VOID_OR_RAW.match(name) or attributes.endswith("/"):
             continue
-        if not (is_hidden(given) or name.lower() == "template"):
+        if not (is_hidden(attributes) or name.lower() == "template"):
             continue
-        line = prose[max(0, prose.rfind("\n\n", 0, found.start())) : found.start()]
+        line = prose[max(0, prose.rfind("\n\n", 0, match.start())) : match.start()]
         if not is_mdx and _INDENTED.search(line):
             continue
         deep = 1

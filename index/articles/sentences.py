@@ -24,15 +24,15 @@ def sentences(text: str, paragraph: Span) -> tuple[Span, ...]:
     the paragraph's length and changes no sign, so lengths alone give the offsets. It is shown plain spaces only,
     because it panics on some wider ones.
     """
-    found: list[Span] = []
+    spans: list[Span] = []
     at = start = paragraph.start
     for piece in sentencex.segment("en", _WHITE_SPACE.sub(" ", paragraph.of(text))):
         at += len(piece)
         if at < paragraph.end and _goes_on(text[start:at], text[at : paragraph.end]):
             continue
-        found.extend(_cut(text, start, at))
+        spans.extend(_cut(text, start, at))
         start = at
-    return tuple(found)
+    return tuple(spans)
 
 
 def _goes_on(before: str, after: str) -> bool:

@@ -60,8 +60,7 @@ def shelf_of(seeds: Path, read: Seeds, known: Mapping[str, Sequence[Article]] | 
     Args:
         seeds: the folder, for messages and ``sources.toml``.
         read: what it held.
-        known: by file, articles from an earlier build that are taken over as they are: the file's text and what
-            ``sources.toml`` states about it have not changed since.
+        known: by file, articles of an earlier build whose text and ``sources.toml`` entry have not changed since.
 
     Raises:
         SeedsMissing: if no article in it can be read.
@@ -75,21 +74,23 @@ def shelf_of(seeds: Path, read: Seeds, known: Mapping[str, Sequence[Article]] | 
     skipped = [*read.skipped]
     for file, text in read.texts.items():
         try:
-            found = known.get(file) or articles_of_file(file, text, listed, titles)
+            of_file = known.get(file) or articles_of_file(file, text, listed, titles)
         except FrontMatterInvalid as error:
             skipped.append(Skipped(file, str(error)))
             continue
-        if found:
-            articles += found
+        if of_file:
+            articles += of_file
             texts[file] = text
         else:
             skipped.append(Skipped(file, NOTHING_TO_QUOTE))
     articles = _told_apart(articles)
-    there = {*texts, *(one.file for one in skipped)}
+    names = {*texts, *(entry.file for entry in skipped)}
     skipped += [
-        Skipped(SOURCES, f'["{file}"] names no file here') for file in sorted(listed.files.keys() - there)
+        Skipped(SOURCES, f'["{file}"] names no file here') for file in sorted(listed.files.keys() - names)
     ]
-    skipped += [Skipped(one.file, problem, read=True) for one in articles for problem in one.problems]
+    skipped += [
+        Skipped(article.file, problem, read=True) for article in articles for problem in article.problems
+    ]
     if not articles:
         raise SeedsMissing(f"{seeds}: no article could be read ({skipped[0].file}: {skipped[0].reason})")
     return Shelf(tuple(marked(articles, texts)), texts, tuple(skipped), read.digest, read.stated)
@@ -98,22 +99,23 @@ def shelf_of(seeds: Path, read: Seeds, known: Mapping[str, Sequence[Article]] | 
 def _told_apart(articles: Sequence[Article]) -> list[Article]:
     """The articles, each page of a site whose pages all open with the site's name under its own first heading.
 
-    An article that was told apart before is first taken back to the title that its file gives it: which titles are
-    shared is for the whole shelf to say, as it is now.
+    A title that an earlier build set here is undone first: which titles are shared depends on the whole shelf.
     """
-    own = [replace(one, title=one.shared, shared=None) if one.shared else one for one in articles]
-    times = Counter(one.title for one in own)
+    own = [replace(page, title=page.shared, shared=None) if page.shared else page for page in articles]
+    times = Counter(page.title for page in own)
     return [
-        replace(one, title=_own_heading(one), shared=one.title)
-        if one.title and times[one.title] >= SHARED
-        else one
-        for one in own
+        replace(page, title=_own_heading(page), shared=page.title)
+        if page.title and times[page.title] >= SHARED
+        else page
+        for page in own
     ]
 
 
 def _own_heading(article: Article) -> str | None:
     """The heading that all of an article stands under, the name of its file where there is none."""
-    tops = {one.section.partition(" › ")[0] for paragraph in article.paragraphs for one in paragraph}
+    tops = {
+        sentence.section.partition(" › ")[0] for paragraph in article.paragraphs for sentence in paragraph
+    }
     stem = re.sub(r"[-_]+", " ", Path(article.file).stem).strip()
     return tops.pop() or article.title if len(tops) == 1 else (stem or article.title)
 
@@ -133,13 +135,16 @@ def articles_of_file(file: str, text: str, sources: Sources, titles: Titles) -> 
     listed = sources.files.get(file)
     suffix = Path(file).suffix.lower()
     if suffix in HTML:
-        found, slug = articles_of_page(file, text, listed), None
+        articles, slug = articles_of_page(file, text, listed), None
     else:
         stated, begin = split_front_matter(text)
-        found = articles_in(file, text, begin, merged(stated, listed), titles)
+        articles = articles_in(file, text, begin, merged(stated, listed), titles)
         slug = stated.slug
     address = sources.address_of(file, slug)
-    return [replace(one, url=one.url or address, anchored=not one.url and bool(address)) for one in found]
+    return [
+        replace(article, url=article.url or address, anchored=not article.url and bool(address))
+        for article in articles
+    ]
 
 
 def articles_of_page(file: str, text: str, listed: Metadata | None = None) -> list[Article]:
@@ -180,7 +185,7 @@ def _split(
 ) -> list[Article]:
     """One article a header of a news page, or one for the whole file."""
     around = [Boilerplate(block.span, block.left_out) for block in read if block.left_out]
-    walls = [one.span.start for one in around if one.reason in SHOWN]
+    walls = [piece.span.start for piece in around if piece.reason in SHOWN]
     blocks = with_names([block for block in read if not block.left_out])
     if not blocks:
         return []
@@ -195,7 +200,7 @@ def _split(
         if article:
             articles.append(article)
     if articles and around:
-        cut = sorted([*articles[0].boilerplate, *around], key=lambda one: one.span)
+        cut = sorted([*articles[0].boilerplate, *around], key=lambda piece: piece.span)
         articles[0] = replace(articles[0], boilerplate=tuple(cut))
     return articles
 
@@ -234,11 +239,11 @@ def _article(
             block = replace(block, span=Span(begin.start, block.span.end), shown=rest)
         in_text = in_text or block.kind is not Kind.HEADING
         kept.append(block)
-    found = quotable(text, kept, title, unseen, walls)
-    if not found.paragraphs:
+    quoted = quotable(text, kept, title, unseen, walls)
+    if not quoted.paragraphs:
         return None
-    stamps = (one.text for one in blocks[: boilerplate.HEADER_LINES] if stamped_date(one.text))
-    said = next((one for one in (*stamps, *datelines) if _said_date(one)), None)
+    stamps = (block.text for block in blocks[: boilerplate.HEADER_LINES] if stamped_date(block.text))
+    stamp = next((words for words in (*stamps, *datelines) if _said_date(words)), None)
     return Article(
         id=file if number == 0 else f"{file}#{number + 1}",
         file=file,
@@ -246,11 +251,11 @@ def _article(
         title=title,
         publisher=known.publisher,
         author=known.author or next(iter(writers), None),
-        published=known.published or (_said_date(said) if said else None),
-        published_by=known.stated_in if known.published else said,
+        published=known.published or (_said_date(stamp) if stamp else None),
+        published_by=known.stated_in if known.published else stamp,
         url=known.url,
-        paragraphs=found.paragraphs,
-        boilerplate=tuple(sorted([*cut, *found.boilerplate], key=lambda one: one.span)),
+        paragraphs=quoted.paragraphs,
+        boilerplate=tuple(sorted([*cut, *quoted.boilerplate], key=lambda piece: piece.span)),
         problems=known.problems,
     )
 
@@ -263,8 +268,12 @@ def _first_heading(blocks: Sequence[Block]) -> str | None:
     for place, block in enumerate(blocks):
         if block.kind is not Kind.HEADING or block.reach:
             return None
-        rest = [one for one in blocks[place + 1 :] if one.kind is Kind.HEADING and one.level <= block.level]
-        if not rest:
+        others = [
+            other
+            for other in blocks[place + 1 :]
+            if other.kind is Kind.HEADING and other.level <= block.level
+        ]
+        if not others:
             return None if block.text.endswith("?") else block.text
         if blocks[place + 1].kind is not Kind.HEADING or blocks[place + 1].level > block.level:
             return None

@@ -43,7 +43,7 @@ class SourceMap:
         return self._lines[place][1] if inside else len(self._text)
 
     def last_line_before(self, end: int) -> int:
-        """Where the last line begins that begins before a place; that place where none does."""
+        """Where the last line before a place begins; the place itself where there is none."""
         return max((start for start, _ in self._lines if start < end), default=end)
 
     def found(self, content: str, start: int, end: int) -> Shown:
@@ -58,14 +58,14 @@ class SourceMap:
                 at = place + len(words)
             elif words:  # the parser changed it: an escaped bar in a table, a tab, a zero
                 parts.append(self._loosely(words, at, end))
-                at = max([at, *(there + 1 for there in parts[-1].at)])
+                at = max([at, *(where + 1 for where in parts[-1].at)])
         return joined(parts, "\n")
 
     def _loosely(self, words: str, start: int, end: int) -> Shown:
         at: list[int] = []
         place = start
         for sign in words:
-            there = self._text.find(sign, place, end)
-            at.append(there if there >= 0 else NOWHERE)
-            place = there + 1 if there >= 0 else place
+            where = self._text.find(sign, place, end)
+            at.append(where if where >= 0 else NOWHERE)
+            place = where + 1 if where >= 0 else place
         return Shown(words, tuple(at))

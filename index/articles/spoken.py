@@ -71,9 +71,9 @@ def _message(reader: Plain, line: Line) -> Block:
     return _turn(reader, line, ends, rest)
 
 
-def _turn(reader: Plain, line: Line, ends: int, said: list[Line]) -> Block:
-    """Who speaks, from where a line begins and so many signs of it, and what is said."""
+def _turn(reader: Plain, line: Line, ends: int, lines: list[Line]) -> Block:
+    """A turn: who speaks, which are the first ``ends`` signs from the start of a line, and what is said."""
     who = Shown.plain(reader.text, line.start, line.start + ends)
-    turn = reader.block(Kind.TURN, said)
-    told = joined([who, Shown(": ", (NOWHERE, NOWHERE)), turn.shown], "")
-    return replace(turn, span=Span(line.start, turn.span.end), shown=told)
+    turn = reader.block(Kind.TURN, lines)
+    shown = joined([who, Shown(": ", (NOWHERE, NOWHERE)), turn.shown], "")
+    return replace(turn, span=Span(line.start, turn.span.end), shown=shown)

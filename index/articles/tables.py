@@ -66,7 +66,9 @@ def list_table(reader: Lines, body: list[Line], headed: bool) -> Iterator[Block]
             rows[-1][-1].append(line)
     run = next(reader.runs)
     for number, row in enumerate(rows):
-        cells = [reader.block(Kind.ROW, [one for one in cell if one.words] or cell[:1]).shown for cell in row]
+        cells = [
+            reader.block(Kind.ROW, [line for line in cell if line.words] or cell[:1]).shown for cell in row
+        ]
         last = row[-1][-1]
         span = Span(row[0][0].start, max(last.end, row[0][0].start + 1))
         kind = Kind.HEADER if number == 0 and headed else Kind.ROW
@@ -83,10 +85,10 @@ def csv_table(reader: Lines, body: list[Line], header: Block | None) -> Iterator
     """
     run = next(reader.runs)
     names = [(header.span.start, header.text, len(":header:"))] if header else []
-    for place, words, skip in (*names, *((one.start, one.words, 0) for one in body if not one.blank)):
+    for place, words, skip in (*names, *((line.start, line.words, 0) for line in body if not line.blank)):
         cells = [
-            in_one_line(reader.clean(Shown.plain(reader.text, place + a, place + b)))
-            for a, b in (one.span(one.lastgroup or 0) for one in _VALUE.finditer(words, skip))
+            in_one_line(reader.clean(Shown.plain(reader.text, place + start, place + end)))
+            for start, end in (match.span(match.lastgroup or 0) for match in _VALUE.finditer(words, skip))
         ]
         kind = Kind.HEADER if skip else Kind.ROW
         span = Span(place + skip, place + len(words))
@@ -99,5 +101,5 @@ def _columns(ruler: str, line: Line, indent: int) -> list[tuple[int, int]]:
     shift = line.indent - indent
     ends = [*starts[1:], len(line.words) + shift + 1]
     size = len(line.words)
-    places = [(max(a - shift, 0), max(b - shift, 0)) for a, b in zip(starts, ends, strict=True)]
-    return [(min(a, size), min(b, size)) for a, b in places]
+    places = [(max(start - shift, 0), max(end - shift, 0)) for start, end in zip(starts, ends, strict=True)]
+    return [(min(start, size), min(end, size)) for start, end in places]

@@ -61,12 +61,12 @@ class Titles:
         from_top = target.lstrip("/")
         absolute = [
             from_top,
-            *((one / from_top).as_posix() for one in folder.parents),
+            *((parent / from_top).as_posix() for parent in folder.parents),
             f"{folder}/{from_top}",
         ]
         places = absolute if target.startswith("/") else [at]
-        found = (self.pages.get(one.removeprefix("./")) for one in places)
-        return next(filter(None, found), "") or _readable(target)
+        titles = (self.pages.get(place.removeprefix("./")) for place in places)
+        return next(filter(None, titles), "") or _readable(target)
 
     def names_in(self, text: str, file: str) -> tuple[str, ...]:
         """What all references of a file without words of their own are shown as, in order."""
@@ -86,16 +86,16 @@ def titles_of(texts: Mapping[str, str]) -> Titles:
             pages[file[: -len(_SUFFIX)]] = _clean(title["title"])
         if ".. _" not in text:
             continue
-        for found in _LABELS.finditer(text):
-            for label in _LABEL.finditer(found["labels"]):
-                labels.setdefault(" ".join(label["name"].lower().split()), _clean(found["title"]))
+        for match in _LABELS.finditer(text):
+            for label in _LABEL.finditer(match["labels"]):
+                labels.setdefault(" ".join(label["name"].lower().split()), _clean(match["title"]))
     return Titles(labels, pages)
 
 
 def _references(text: str) -> Iterator[tuple[str, str]]:
     if ":`" in text:
-        for found in _LEADS.finditer(text):
-            yield found["role"].rpartition(":")[2], found["target"]
+        for match in _LEADS.finditer(text):
+            yield match["role"].rpartition(":")[2], match["target"]
 
 
 def _clean(title: str) -> str:
@@ -106,7 +106,7 @@ def _readable(target: str) -> str:
     """``/patterns/app_factories`` as ``app factories``; a label that was written to be read stays as it is."""
     if " " in target:
         return target
-    parts = [one for one in re.split(r"[/:]", target) if one]
+    parts = [part for part in re.split(r"[/:]", target) if part]
     while len(parts) > 1 and parts[-1] == "index":
         parts.pop()
     return re.sub(r"[-_]+", " ", parts[-1]).strip() if parts else target

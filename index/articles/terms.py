@@ -16,17 +16,18 @@ FEWEST = 3  # names that no other text holds, from which on headings of one smal
 
 
 def with_names(blocks: Sequence[Block]) -> Sequence[Block]:
-    """The blocks of a document, its headings that are names as such.
+    """The blocks of a document, with the headings that are names marked as such.
 
     Args:
         blocks: its blocks, in order.
     """
-    names = sum(one.kind is Kind.HEADING and bool(_NAME.match(one.text)) for one in blocks)
+    names = sum(block.kind is Kind.HEADING and bool(_NAME.match(block.text)) for block in blocks)
     if not names:
         return blocks
     return [
-        replace(one, mark=TERM)
-        if one.kind is Kind.HEADING and (_NAME.match(one.text) or (names >= FEWEST and _WORD.match(one.text)))
-        else one
-        for one in blocks
+        replace(block, mark=TERM)
+        if block.kind is Kind.HEADING
+        and (_NAME.match(block.text) or (names >= FEWEST and _WORD.match(block.text)))
+        else block
+        for block in blocks
     ]

@@ -48,9 +48,9 @@ def list_of(
     top = min((item.level for item in items if item.kind is Kind.ITEM), default=1)
     rows = [row(item, top) for item in items]
     lead = [*map(shown_of, opening)]
-    if whole and size <= LIST_WORDS and (told := quoting.together([*led(lead), *rows], "\n")):
-        yield [told]
-        if not ordered and size > ITEM_WORDS and all(ENDS.search(one.text) for one in items if one.mark):
+    if whole and size <= LIST_WORDS and (quoted := quoting.together([*led(lead), *rows], "\n")):
+        yield [quoted]
+        if not ordered and size > ITEM_WORDS and all(ENDS.search(item.text) for item in items if item.mark):
             yield from _items(quoting, items, joined(lead) if lead else None)
         return
     if whole:
@@ -61,7 +61,7 @@ def list_of(
 
 
 def _items(quoting: Quoting, items: Sequence[Block], introduced: Shown | None) -> Iterator[list[Sentence]]:
-    """Item by item, each with what stands below it where that is short, else below it what does.
+    """Item by item, each with what stands below it where that is short; else that follows separately.
 
     Args:
         quoting: the document.
@@ -79,11 +79,15 @@ def _items(quoting: Quoting, items: Sequence[Block], introduced: Shown | None) -
             rows = [item.shown, *map(row, below)]
             yield from paragraph_of(led_by(quoting.together(rows, "\n"), lead))
             continue
-        found: list[Sentence] = []
+        quoted: list[Sentence] = []
         for cut in sentences(item.text, Span(0, len(item.text))):
             sentence = quoting.together([item.shown.cut(cut.start, cut.end)], "")
-            found += [told for told in [led_by(sentence, quoting.release if found else lead)] if told]
-        yield found
+            quoted += [
+                quotation
+                for quotation in [led_by(sentence, quoting.release if quoted else lead)]
+                if quotation
+            ]
+        yield quoted
         if below:
             short = len(item.text.split()) <= ITEM_WORDS
             yield from _items(quoting, below, item.shown if short else introduced)
@@ -101,9 +105,9 @@ def code_of(
     shown, beyond = block.shown.cut(0, size), block.shown.cut(size).span()
     if beyond:
         quoting.boilerplate.append(Boilerplate(beyond, "further lines of long code"))
-    found = quoting.together([*lead, fenced(shown)], "\n")
-    found = found if lead else led_by(found, heading)
-    return replace(found, more=max(0, len(lines) - CODE_LINES)) if found else None
+    quoted = quoting.together([*lead, fenced(shown)], "\n")
+    quoted = quoted if lead else led_by(quoted, heading)
+    return replace(quoted, more=max(0, len(lines) - CODE_LINES)) if quoted else None
 
 
 def table_of(quoting: Quoting, rows: Sequence[Block]) -> list[Sentence]:
@@ -112,16 +116,16 @@ def table_of(quoting: Quoting, rows: Sequence[Block]) -> list[Sentence]:
     headers = headers if len(headers) < len(rows) else headers[:1]
     lead = Span(headers[0].span.start, headers[-1].span.end) if headers else None
     names = [header.cells for header in headers if any(cell is not header.cells[0] for cell in header.cells)]
-    found: list[Sentence] = []
+    quoted: list[Sentence] = []
     for line in rows[len(headers) :]:
-        told = named(line.cells, names)
-        words = (": " if len(line.cells) == 2 and not headers else "; ").join(told)
+        cells = named(line.cells, names)
+        words = (": " if len(line.cells) == 2 and not headers else "; ").join(cells)
         if not quoting.is_seen(line.span):
             quoting.boilerplate.append(Boilerplate(line.span, UNSEEN))
         elif words:
-            found.append(Sentence(line.span.start, line.span.end, words, quoting.section(), lead))
+            quoted.append(Sentence(line.span.start, line.span.end, words, quoting.section(), lead))
     quoting.boilerplate += [Boilerplate(header.span, "names of a table's columns") for header in headers]
-    return found
+    return quoted
 
 
 def turn_of(quoting: Quoting, block: Block, after: Block | None) -> list[Sentence]:

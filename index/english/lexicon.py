@@ -53,7 +53,9 @@ def words(*rows: str) -> tuple[str, ...]:
 
 def any_of(*rows: str) -> str:
     """The words and patterns of some rows as the inside of a group of a regular expression."""
-    return "|".join(one for row in rows for one in (*map(re.escape, ROWS[row].words), *ROWS[row].patterns))
+    return "|".join(
+        alternative for row in rows for alternative in (*map(re.escape, ROWS[row].words), *ROWS[row].patterns)
+    )
 
 
 def pattern(*rows: str) -> re.Pattern[str]:

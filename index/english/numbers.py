@@ -74,46 +74,48 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return _quantities(text)
 
 
-def as_told(text: str, one: Quantity) -> str:
+def as_told(text: str, quantity: Quantity) -> str:
     """A number of a text with what limits it: "about 50", "at least 46"."""
-    before = text[max(0, one.start - BOUND_REACH) : one.start]
-    bound = _BOUND.search(before) if one.bound else None
-    return f"{bound[0] if bound else ''}{text[one.start : one.end]}".strip()
+    before = text[max(0, quantity.start - BOUND_REACH) : quantity.start]
+    bound = _BOUND.search(before) if quantity.bound else None
+    return f"{bound[0] if bound else ''}{text[quantity.start : quantity.end]}".strip()
 
 
 @lru_cache(maxsize=16384)
 def _quantities(text: str) -> tuple[Quantity, ...]:
     if not _HAS.search(text):
         return ()
-    found = []
+    numbers = []
     for match in _NUMBER.finditer(text):
         value = _value(match)
         if value is None:
             continue
         bound = _BOUND.search(text[max(0, match.start() - BOUND_REACH) : match.start()])
         unit = "%" if match["share"] else (match["currency"] or "").strip()
-        found.append(Quantity(*match.span(), value, unit, bound.lastgroup or "" if bound else ""))
-    return tuple(found)
+        numbers.append(Quantity(*match.span(), value, unit, bound.lastgroup or "" if bound else ""))
+    return tuple(numbers)
 
 
-def plain(text: str, *, one: bool = False) -> str:
+def plain(text: str, *, with_one: bool = False) -> str:
     """The text with every number in digits, without signs between them, and shares as ``70%``.
 
     Args:
         text: any text.
-        one: whether "one" alone is a number too; mostly it is none.
+        with_one: whether "one" alone is a number too; mostly it is none.
     """
-    return _plain(text, one)
+    return _plain(text, with_one)
 
 
 @lru_cache(maxsize=4096)  # many rules compare a sentence
-def _plain(text: str, one: bool) -> str:
+def _plain(text: str, with_one: bool) -> str:
     if not _HAS.search(text):
         return text
     pieces, last = [], 0
     for match in _NUMBER.finditer(text):
         value = _value(match)
-        if value is None or (not one and match["words"] and match["words"].lower() in ("one", "a", "zero")):
+        if value is None or (
+            not with_one and match["words"] and match["words"].lower() in ("one", "a", "zero")
+        ):
             continue
         currency = (match["currency"] or "").strip()
         share = "%" if match["share"] else ""
@@ -124,7 +126,7 @@ def _plain(text: str, one: bool) -> str:
 
 def in_days(text: str) -> str:
     """The plain text with spans of time in smaller units: one week is 7 days, half an hour 30 minutes."""
-    return _SPAN.sub(_in_smaller, plain(_FIRST.sub(r"first one \1", text), one=True))
+    return _SPAN.sub(_in_smaller, plain(_FIRST.sub(r"first one \1", text), with_one=True))
 
 
 def _in_smaller(match: re.Match[str]) -> str:
@@ -181,7 +183,7 @@ def _value(match: re.Match[str]) -> float | None:
 def _spelt(words: str) -> int | None:
     """The value of a number in words; None where the words are two numbers ("two three") or say a scale alone."""
     total, group, last = 0, 0, 10**15
-    parts = [one for one in re.split(r"[ -]", words.lower()) if one not in ("and", "")]
+    parts = [word for word in re.split(r"[ -]", words.lower()) if word not in ("and", "")]
     if parts[0] in _SCALES:
         return None
     for part in parts:

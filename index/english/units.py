@@ -12,7 +12,7 @@ from index.english.lexicon import table, words
 from index.english.numbers import plain, written
 
 _SIZES = {
-    unit: tuple(told.split()) for unit, told in table("unit_sizes").items()
+    unit: tuple(size.split()) for unit, size in table("unit_sizes").items()
 }  # "84 cm" is 84 * 0.01 metre
 _NAMES = "|".join(sorted(_SIZES, key=len, reverse=True))
 _MEASURED = re.compile(rf"(?<![\w.,$€£])(?P<many>\d+(?:\.\d+)?)[ -]?(?P<unit>{_NAMES})\b", re.IGNORECASE)
@@ -34,21 +34,22 @@ def in_common_units(claim: str, sentences: Sequence[str]) -> tuple[str, tuple[st
         claim: the claim, numbers plain.
         sentences: the sentences beside it, numbers plain.
     """
-    texts = [_HALF.sub("0.5 ", one) for one in (claim, *sentences)]
-    mine, theirs = _units(texts[0]), {unit for one in texts[1:] for unit in _units(one)}
-    if any(_RANGE.search(one) for one in texts):  # "5 to 10 cm": the first number has no unit of its own
+    texts = [_HALF.sub("0.5 ", text) for text in (claim, *sentences)]
+    mine, theirs = _units(texts[0]), {unit for text in texts[1:] for unit in _units(text)}
+    if any(_RANGE.search(text) for text in texts):  # "5 to 10 cm": the first number has no unit of its own
         mine = set()
     differ = {
         base
         for base in {_SIZES[unit][1] for unit in mine}
-        if {unit for unit in mine if _SIZES[unit][1] == base} != {u for u in theirs if _SIZES[u][1] == base}
+        if {unit for unit in mine if _SIZES[unit][1] == base}
+        != {unit for unit in theirs if _SIZES[unit][1] == base}
     }
     texts = [
-        _MEASURED.sub(lambda match: _in_base(match) if _base(match) in differ else match[0], one)
-        for one in texts
+        _MEASURED.sub(lambda match: _in_base(match) if _base(match) in differ else match[0], text)
+        for text in texts
     ]
-    if "%" in texts[0] or any("%" in one for one in texts[1:]):
-        texts = [_FRACTION.sub(_as_share, one) for one in texts]
+    if "%" in texts[0] or any("%" in text for text in texts[1:]):
+        texts = [_FRACTION.sub(_as_share, text) for text in texts]
     return texts[0], tuple(texts[1:])
 
 

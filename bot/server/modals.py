@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from discord import ui  # noqa: TID251
 
 from bot.server.custom_ids import Does, custom_id
+from bot.server.face import Interaction
 
 
 def new_form(title: str, does: Does, answer: str) -> ui.Modal:
@@ -23,8 +23,9 @@ def new_form(title: str, does: Does, answer: str) -> ui.Modal:
     return form
 
 
-def typed(sent: Mapping[str, Any]) -> dict[str, str]:
-    """What was typed or chosen, by the custom_id of its input; nothing chosen is an empty string."""
+def typed(interaction: Interaction) -> dict[str, str]:
+    """What was typed or chosen in a form that was sent, by the custom_id of its input; nothing chosen is empty."""
+    sent: Any = interaction.data
     inputs = [label["component"] for label in sent["components"]]
     return {
         field["custom_id"]: field.get("value") or next(iter(field.get("values", ())), "") for field in inputs

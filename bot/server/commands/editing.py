@@ -22,9 +22,10 @@ from bot.server.cards import Attached
 from bot.server.errors import Declined
 from bot.server.face import Interaction, engine_of
 from bot.server.markup import shortened, tidy
+from bot.server.modals import typed
 from bot.server.permitted import owns
 from bot.server.registry import Registry
-from bot.server.replies import UNREACHED, apologise, told, whisper
+from bot.server.replies import UNREACHED, told, whisper
 from bot.server.tending import begun, carry_out, keep_up, refuse
 from index.articles.files import KINDS, Unreadable, within_limit
 from index.articles.pasted import pasted_file
@@ -36,11 +37,11 @@ _LOST = "pasted.txt"  # hands back what was not added
 _LONGEST_TEXT = 4000  # characters; Discord takes no more in a form
 _LONGEST_NAME = 80  # of an option; a new file's name travels in the form's custom_id
 _LONGEST_CHOICE, _MOST_CHOICES = 100, 25
-PASTED = re.compile(rf"fn:paste:(?P<replace>[01]):(?P<name>.{{0,{_LONGEST_NAME}}})", re.S)
+_PASTED = re.compile(rf"fn:paste:(?P<replace>[01]):(?P<name>.{{0,{_LONGEST_NAME}}})", re.S)
 
 
 def register(on: Registry) -> None:
-    """Adds ``/footnote add`` and ``/footnote remove``."""
+    """Adds ``/footnote add`` with its form, and ``/footnote remove``."""
 
     @on.footnote.command(
         description="Owners: add an article, as a file or as text that you paste, and build the index."
@@ -73,6 +74,7 @@ def register(on: Registry) -> None:
         if upkeep:
             await keep_up(interaction, _REMOVED, partial(upkeep.remove, article))
 
+    on.forms[_PASTED] = _take_pasted
     add.autocomplete("name")(_files)
     remove.autocomplete("article")(_files)
 
@@ -96,25 +98,16 @@ def paste_form(name: str, replace: bool) -> ui.Modal:
     return form
 
 
-async def take_pasted(interaction: Interaction, form: re.Match[str], typed: Mapping[str, str]) -> None:
-    """Add what was pasted into the form; what cannot be added is returned as a file, so that it is not lost.
-
-    Args:
-        interaction: the form as it was sent.
-        form: what its custom_id says, by `PASTED`.
-        typed: what was typed, by input.
-    """
-    try:
-        upkeep = await _open(interaction)
-        if upkeep is not None:
-            async with begun(interaction) as may:
-                if may:
-                    await _add_text(interaction, upkeep, form["name"], form["replace"] == "1", typed)
-                    return
-        lost = discord.File(io.BytesIO(typed["text"].encode()), _LOST)
-        await told(interaction.followup.send(file=lost, ephemeral=True))
-    except Exception as error:
-        await apologise(interaction, error)
+async def _take_pasted(interaction: Interaction, form: re.Match[str]) -> None:
+    """Add what was pasted into the form; what cannot be added is returned as a file, so that it is not lost."""
+    fields = typed(interaction)
+    if upkeep := await _open(interaction):
+        async with begun(interaction) as may:
+            if may:
+                await _add_text(interaction, upkeep, form["name"], form["replace"] == "1", fields)
+                return
+    lost = discord.File(io.BytesIO(fields["text"].encode()), _LOST)
+    await told(interaction.followup.send(file=lost, ephemeral=True))
 
 
 async def _add_file(

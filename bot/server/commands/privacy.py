@@ -15,7 +15,7 @@ from bot.server.face import House, Interaction
 from bot.server.markup import shown
 from bot.server.registry import Registry
 from bot.server.remembered import Change
-from bot.server.replies import apologise, whisper_card
+from bot.server.replies import one_line, whisper_card
 from index.english.counted import counted
 
 _FORGET = "fn:forget"
@@ -24,7 +24,7 @@ _MOST_PLACES = 10
 
 def register(on: Registry) -> None:
     """Adds ``/privacy``, and ``/forget-me`` with its button."""
-    on.face.add_dynamic_items(ForgetButton)
+    on.buttons[re.compile(_FORGET)] = _forget
 
     @on.tree.command(description="What I store about you, for how long, and who can see it.")
     async def privacy(interaction: Interaction) -> None:
@@ -37,30 +37,12 @@ def register(on: Registry) -> None:
         await whisper_card(interaction, await _stored(interaction.client.house, interaction.user.id))
 
 
-class ForgetButton(ui.DynamicItem[ui.Button[Any]], template=re.escape(_FORGET)):
-    """Forgets whoever presses it."""
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> ForgetButton:
-        """There is nothing to read."""
-        assert isinstance(item, ui.Button)  # noqa: S101  (the template is ours, and only buttons have it)
-        return cls(item)
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Forget."""
-        try:
-            house: House = interaction.client.house
-            await house.memory.forget_member(interaction.user.id)
-            await house.memory.record(
-                Change(interaction.guild_id, None, "Deleted what was stored about them")
-            )
-            done = "Done. I have deleted everything I had stored about you. Messages that I sent stay in Discord."
-            card = panel([done], NEUTRAL, house.settings.cards)
-            await interaction.response.edit_message(**card.to_edit())
-        except Exception as error:
-            await apologise(interaction, error)
+async def _forget(interaction: Interaction, _: re.Match[str]) -> None:
+    house = interaction.client.house
+    await house.memory.forget_member(interaction.user.id)
+    await house.memory.record(Change(interaction.guild_id, None, "Deleted what was stored about them"))
+    done = "Done. I have deleted everything I had stored about you. Messages that I sent stay in Discord."
+    await interaction.response.edit_message(**one_line(done, house.settings.cards).to_edit())
 
 
 def _privacy(house: House, guild: int | None) -> list[str]:

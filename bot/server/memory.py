@@ -7,6 +7,7 @@ to one member can be listed and forgotten.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -51,11 +52,6 @@ class Memory:
     def guild(self, guild: int) -> GuildSettings:
         """A server's settings, without waiting: they decide how a question is acknowledged."""
         return self._guilds.get(guild, GuildSettings(guild))
-
-    @property
-    def shared(self) -> bool:
-        """Whether other hosts remember in the same place."""
-        return self._database.shared
 
     async def learn_settings(self) -> None:
         """Read all servers' settings again: another host may have changed them."""
@@ -138,7 +134,7 @@ class Memory:
         """
         if await self.answer(opinion.answer) is None:
             return False
-        row = {name: getattr(opinion, name) for name in tables.feedback.columns.keys()}  # noqa: SIM118
+        row = asdict(opinion)
         await self._database.run(
             self._database.upsert(tables.feedback)
             .values(row)
@@ -156,8 +152,7 @@ class Memory:
 
     async def record(self, change: Change) -> None:
         """Remember what somebody changed or deleted."""
-        row = {name: getattr(change, name) for name in ("guild", "member", "what", "at")}
-        await self._database.run(insert(tables.audit).values(row))
+        await self._database.run(insert(tables.audit).values(asdict(change)))
 
     async def of_member(self, member: int) -> dict[str, list[dict[str, Any]]]:
         """All that is stored of a member, by kind.

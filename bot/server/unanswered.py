@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.records import Reason
@@ -30,14 +29,11 @@ _REFUSED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Similar questions, the latest first."""
-
-    questions: tuple[Unhelped, ...]
+Group = Sequence[Unhelped]
+"""Similar questions, the latest first."""
 
 
-def grouped(questions: Sequence[Unhelped], embed: Callable[[Sequence[str]], Vectors]) -> list[Group]:
+def grouped(questions: Sequence[Unhelped], embed: Callable[[Sequence[str]], Vectors]) -> Sequence[Group]:
     """Similar questions in groups, the largest first; each question joins the first group that it resembles.
 
     Args:
@@ -48,15 +44,11 @@ def grouped(questions: Sequence[Unhelped], embed: Callable[[Sequence[str]], Vect
         return []
     vectors = embed([question.question for question in questions])
     likeness = vectors @ vectors.T
-    groups: list[list[int]] = []
-    for place in range(len(questions)):
-        near = next((group for group in groups if likeness[group[0], place] >= ALIKE), None)
-        if near is None:
-            groups.append([place])
-        else:
-            near.append(place)
-    groups.sort(key=len, reverse=True)
-    return [Group(tuple(questions[place] for place in group)) for group in groups]
+    groups: dict[int, list[Unhelped]] = {}  # by the place of the first of them
+    for place, question in enumerate(questions):
+        first = next((other for other in groups if likeness[other, place] >= ALIKE), place)
+        groups.setdefault(first, []).append(question)
+    return sorted(groups.values(), key=len, reverse=True)
 
 
 def unanswered_blocks(groups: Sequence[Group], private: int, days: int) -> list[str]:
@@ -67,7 +59,7 @@ def unanswered_blocks(groups: Sequence[Group], private: int, days: int) -> list[
         private: how many more only their askers may see.
         days: how far back this looks.
     """
-    many = sum(len(group.questions) for group in groups)
+    many = sum(map(len, groups))
     asked = counted(many, "question") if many else "No questions"
     since = "day" if days == 1 else counted(days, "day")
     title = f"### {asked} without a good answer in the last {since}"
@@ -93,7 +85,7 @@ def unanswered_table(groups: Sequence[Group]) -> bytes:
     """Every question with its group, as CSV."""
     rows = []
     for number, group in enumerate(groups, 1):
-        for question in group.questions:
+        for question in group:
             when = datetime.fromtimestamp(question.asked_at, UTC).isoformat(timespec="seconds")
             reasons = "; ".join(REASONS.get(reason, reason) for reason in question.reasons)
             rows.append(
@@ -111,13 +103,11 @@ def unanswered_table(groups: Sequence[Group]) -> bytes:
 
 
 def _line(group: Group) -> str:
-    latest, many = group.questions[0], len(group.questions)
-    ends = ", ".join(_most_common(map(_ended, group.questions)))
-    down = sum(question.down for question in group.questions)
-    reasons = _most_common(
-        REASONS.get(reason, reason) for question in group.questions for reason in question.reasons
-    )
-    links = [question.link for question in group.questions if question.link]
+    latest, many = group[0], len(group)
+    ends = ", ".join(_most_common(map(_ended, group)))
+    down = sum(question.down for question in group)
+    reasons = _most_common(REASONS.get(reason, reason) for question in group for reason in question.reasons)
+    links = [question.link for question in group if question.link]
     parts = [
         ends,
         f"👎 {down}" if down else "",

@@ -163,10 +163,8 @@ async def _listen(service: AnswerService, metrics: Metrics, settings: BotSetting
         metrics.watch(service, lambda: client.latency)
         beating = keep_beating(sign_file(settings.data, settings.shard_ids), lambda: _online(client), service)
         try:
-            beside = [forget_in_time(client.house), tell_interrupted(client), beating]
-            if database:
-                beside.append(follow_settings(memory))
-            async with running(*beside):
+            beside = (forget_in_time(client.house), follow_settings(memory), tell_interrupted(client))
+            async with running(*beside, beating):
                 try:
                     await service.open(rule(memory.guild, settings.cooldown, client.get_guild), pauses)
                     tree = new_tree(client)

@@ -27,6 +27,9 @@ class Database(ABC):
         engine: connects to it.
     """
 
+    shared = False
+    """Whether other hosts write there too."""
+
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
@@ -102,6 +105,8 @@ class _File(Database):
 
 class _Shared(Database):
     """A PostgreSQL database, for several hosts; what it stores beside its tables is up to its owner."""
+
+    shared = True
 
     def __init__(self, engine: AsyncEngine, database: SharedDatabase) -> None:
         super().__init__(engine)

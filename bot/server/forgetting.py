@@ -31,8 +31,8 @@ async def forget_in_time(house: House) -> None:
 
 
 async def follow_settings(memory: Memory) -> None:
-    """Learn every five seconds what moderators set through other hosts, until cancelled."""
-    while True:
+    """Learn every five seconds what moderators set through other hosts, until cancelled; where there are any."""
+    while memory.shared:
         await asyncio.sleep(_FOLLOW_EVERY_S)
         try:
             await memory.learn_settings()

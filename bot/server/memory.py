@@ -41,6 +41,7 @@ class Memory:
     def __init__(self, database: Database, guilds: dict[int, GuildSettings]) -> None:
         self._database = database
         self._guilds = guilds
+        self.shared = database.shared  # whether other hosts remember in the same place
         self.handed = Handovers(database)
         self.pending = PendingQuestions(database)
         self.moderation = Moderation(database, self.answer)

@@ -17,7 +17,7 @@ from pathlib import Path
 import structlog
 from pydantic import BaseModel, ValidationError
 
-from bot.server.limits import Busy
+from bot.server.limits import Load
 from index.disk import replace_file
 
 BEAT_S = 10.0
@@ -55,7 +55,7 @@ def sign_file(data: Path, shards: Collection[int] = ()) -> Path:
     return data / f"{'-'.join(['health', *map(str, sorted(shards))])}.json"
 
 
-async def keep_beating(file: Path, online: Callable[[], bool], busy: Busy) -> None:
+async def keep_beating(file: Path, online: Callable[[], bool], busy: Callable[[], Load]) -> None:
     """Writes the sign of life until it is cancelled, and takes it away then.
 
     Args:
@@ -69,7 +69,7 @@ async def keep_beating(file: Path, online: Callable[[], bool], busy: Busy) -> No
         while True:
             now = time.time()
             online_at = now if online() else online_at
-            load = busy.load
+            load = busy()
             sign = Sign(
                 at=now, online_at=online_at, pid=os.getpid(), waiting=load.waiting, reading=load.reading
             )

@@ -17,7 +17,7 @@ from prometheus_client import (  # noqa: TID251
 )
 
 from bot.records import ModelTrace
-from bot.server.limits import Busy
+from bot.server.limits import Load
 
 _SECONDS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 40, 80, 160)
 
@@ -78,10 +78,10 @@ class Metrics:
         self._tokens.labels("written").inc(model.tokens_written)
         self._cost.inc(model.cost or 0.0)
 
-    def watch(self, busy: Busy, latency_s: Callable[[], float]) -> None:
+    def watch(self, load: Callable[[], Load], latency_s: Callable[[], float]) -> None:
         """Registers values that are read at the moment of a scrape."""
-        self._waiting.set_function(lambda: busy.load.waiting)
-        self._reading.set_function(lambda: busy.load.reading)
+        self._waiting.set_function(lambda: load().waiting)
+        self._reading.set_function(lambda: load().reading)
         self._latency.set_function(latency_s)
 
     def serve(self, port: int, host: str) -> Callable[[], None]:

@@ -146,9 +146,9 @@ async def apologise(interaction: Interaction, error: Exception) -> None:
         await told(whisper_card(interaction, card))
 
 
-async def whisper(interaction: Interaction, words: str) -> None:
-    """Answer an interaction with one line for its member alone."""
-    await whisper_card(interaction, one_line(words, interaction.client.house.settings.cards))
+async def whisper(interaction: Interaction, *blocks: str) -> None:
+    """Answer an interaction with text for its member alone: one line, or blocks above each other."""
+    await whisper_card(interaction, panel(blocks, NEUTRAL, interaction.client.house.settings.cards))
 
 
 async def whisper_card(interaction: Interaction, card: Card) -> None:

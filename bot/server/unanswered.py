@@ -20,7 +20,6 @@ from index.records import Vectors
 ALIKE = 0.72  # least cosine of the vectors of two similar questions
 # Characters of a question; links of a group; room for the last line.
 _QUESTION, _MOST_LINKS, _CLOSING = 150, 5, 200
-_COLUMNS = ("group", "asked", "question", "ended", "thumbs down", "reasons", "link")
 _REFUSED = {
     Reason.OFF_TOPIC: "not covered by the articles",
     Reason.NOT_STATED: "close, but not in the articles",
@@ -89,17 +88,17 @@ def unanswered_table(groups: Sequence[Group]) -> bytes:
             when = datetime.fromtimestamp(question.asked_at, UTC).isoformat(timespec="seconds")
             reasons = "; ".join(REASONS.get(reason, reason) for reason in question.reasons)
             rows.append(
-                (
-                    str(number),
-                    when,
-                    question.question,
-                    _ended(question),
-                    str(question.down),
-                    reasons,
-                    question.link or "",
-                )
+                {
+                    "group": str(number),
+                    "asked": when,
+                    "question": question.question,
+                    "ended": _ended(question),
+                    "thumbs down": str(question.down),
+                    "reasons": reasons,
+                    "link": question.link or "",
+                }
             )
-    return csv_of(_COLUMNS, rows)
+    return csv_of(rows)
 
 
 def _line(group: Group) -> str:

@@ -18,7 +18,7 @@ from bot.server.errors import Declined
 from bot.server.face import House, Interaction, engine_of
 from bot.server.markup import shortened, shown, tidy, whereabouts
 from bot.server.registry import Registry
-from bot.server.replies import whisper_card
+from bot.server.replies import whisper, whisper_card
 from index.english.counted import counted
 from index.records import Generation
 
@@ -74,14 +74,11 @@ def register(on: Registry) -> None:
     @on.tree.command(description="How many articles I know, how busy I am, and how long an answer takes.")
     async def status(interaction: Interaction) -> None:
         house = interaction.client.house
-        status = _status(house, engine_of(interaction).index().generation)
-        await whisper_card(interaction, panel(status, NEUTRAL, house.settings.cards))
+        await whisper(interaction, *_status(house, engine_of(interaction).index().generation))
 
     @on.tree.command(description="What I can do, and how to ask me.")
     async def help(interaction: Interaction) -> None:  # noqa: A001  (what members type)
-        await whisper_card(
-            interaction, panel([_HELP, _HELP_MORE], NEUTRAL, interaction.client.house.settings.cards)
-        )
+        await whisper(interaction, _HELP, _HELP_MORE)
 
 
 async def _turned(interaction: Interaction, pressed: re.Match[str]) -> None:

@@ -22,7 +22,7 @@ from bot.server.pages import TEXT_LIMIT
 from bot.server.permitted import moderates, owns
 from bot.server.registry import Registry
 from bot.server.remembered import Change, Kept
-from bot.server.replies import whisper, whisper_card
+from bot.server.replies import whisper
 from bot.server.tending import keep_up
 from bot.server.unanswered import grouped, unanswered_blocks, unanswered_table
 from index.english.counted import counted
@@ -84,9 +84,8 @@ async def audit(interaction: Interaction) -> None:
     # Changes for all servers, from before servers had shelves of their own, may name articles of any shelf.
     common = not house.service.shelved
     changes = await house.memory.moderation.changes(interaction.guild_id or 0, _MOST_CHANGES, common=common)
-    blocks = ["### Latest changes", "\n".join(_listed(changes)) or "Nothing has been changed here yet."]
-    card = panel(blocks, NEUTRAL, house.settings.cards)
-    await whisper_card(interaction, card)
+    lines = "\n".join(_listed(changes)) or "Nothing has been changed here yet."
+    await whisper(interaction, "### Latest changes", lines)
 
 
 @app_commands.command(description="Owners: read the articles again and build a new index.")

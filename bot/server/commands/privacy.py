@@ -15,7 +15,7 @@ from bot.server.face import House, Interaction
 from bot.server.markup import shown
 from bot.server.registry import Registry
 from bot.server.remembered import Change
-from bot.server.replies import one_line, whisper_card
+from bot.server.replies import one_line, whisper, whisper_card
 from index.english.counted import counted
 
 _FORGET = "fn:forget"
@@ -28,9 +28,7 @@ def register(on: Registry) -> None:
 
     @on.tree.command(description="What I store about you, for how long, and who can see it.")
     async def privacy(interaction: Interaction) -> None:
-        house = interaction.client.house
-        lines = _privacy(house, interaction.guild_id)
-        await whisper_card(interaction, panel(lines, NEUTRAL, house.settings.cards))
+        await whisper(interaction, *_privacy(interaction.client.house, interaction.guild_id))
 
     @on.tree.command(name="forget-me", description="See everything I have stored about you, and delete it.")
     async def forget_me(interaction: Interaction) -> None:

@@ -5,19 +5,17 @@ Each command changes the options that it is given, remembers who changed what, a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
 import discord  # noqa: TID251
 from discord import app_commands  # noqa: TID251
 
-from bot.server.cards import NEUTRAL, panel
 from bot.server.face import Interaction
 from bot.server.permitted import moderates
 from bot.server.registry import Registry
 from bot.server.remembered import Change, GuildSettings, Where
-from bot.server.replies import whisper, whisper_card
+from bot.server.replies import whisper
 from bot.server.rules import (
     CANNOT_READ,
     by_itself_lines,
@@ -102,7 +100,7 @@ async def settings(
     after = await _set(interaction, after)
     host = interaction.client.house.settings
     lines = settings_lines(after, host.cooldown, interaction.guild, reads=host.message_content)
-    await _show(interaction, "Settings of this server", lines)
+    await whisper(interaction, "### Settings of this server", "\n".join(lines))
 
 
 @app_commands.command(
@@ -138,7 +136,8 @@ async def by_itself(
         where=Where(place) if place else before.where,
     )
     after = await _set(interaction, replace(_present(interaction), by_itself=alone))
-    await _show(interaction, "Answers by myself", [*by_itself_lines(after, reads=True), _HOW])
+    lines = "\n".join([*by_itself_lines(after, reads=True), _HOW])
+    await whisper(interaction, "### Answers by myself", lines)
 
 
 @app_commands.command(
@@ -163,7 +162,7 @@ async def ask_moderators(
         lines.insert(
             1, f"⚠️ I am not allowed to write in {post_in.mention}. Please let me see it and write there."
         )
-    await _show(interaction, "Questions to the moderators", lines)
+    await whisper(interaction, "### Questions to the moderators", "\n".join(lines))
 
 
 def _may_write(channel: discord.TextChannel) -> bool:
@@ -186,11 +185,6 @@ async def _set(interaction: Interaction, wanted: GuildSettings) -> GuildSettings
         await memory.set_guild(after)
         await memory.record(Change(after.guild, interaction.user.id, f"Settings: {'; '.join(changes)}"))
     return after
-
-
-async def _show(interaction: Interaction, title: str, lines: Sequence[str]) -> None:
-    card = panel([f"### {title}", "\n".join(lines)], NEUTRAL, interaction.client.house.settings.cards)
-    await whisper_card(interaction, card)
 
 
 def _ids(chosen: discord.abc.Snowflake | None) -> frozenset[int]:

@@ -13,7 +13,6 @@ import structlog
 from discord import app_commands, ui  # noqa: TID251
 
 from bot.errors import MemoryUnusable
-from bot.server.cards import NEUTRAL, panel
 from bot.server.custom_ids import Does, template
 from bot.server.errors import Declined
 from bot.server.face import Interaction, engine_of
@@ -25,7 +24,7 @@ from bot.server.modals import new_form, typed
 from bot.server.permitted import moderates
 from bot.server.registry import Registry
 from bot.server.remembered import Change
-from bot.server.replies import told, whisper, whisper_card
+from bot.server.replies import told, whisper
 
 _MODERATORS_ONLY = "Only moderators of this server (members who can manage messages) can do that."
 _GONE = "I no longer have that question."
@@ -58,11 +57,8 @@ def register(on: Registry) -> None:
     async def words(interaction: Interaction, withdraw: str | None = None) -> None:
         if not await moderates(interaction):
             return
-        house, guild, shelf = (
-            interaction.client.house,
-            interaction.guild_id or 0,
-            engine_of(interaction).shelf,
-        )
+        house, guild = interaction.client.house, interaction.guild_id or 0
+        shelf = engine_of(interaction).shelf
         if withdraw:
             handed = await house.memory.handed.find(withdraw)
             if handed is None or (handed.guild, handed.shelf) != (guild, shelf):
@@ -72,13 +68,9 @@ def register(on: Registry) -> None:
         answered = await house.memory.handed.answered(guild, shelf)
         lines = listed(answered)
         unshown = len(answered) - len(lines)
-        lines += [f"-# and {unshown:,} more" if unshown else ""]
-        blocks = [
-            "### Moderators' answers",
-            "\n".join(filter(None, lines)) or "No moderator has answered a question yet.",
-        ]
-        card = panel(blocks, NEUTRAL, house.settings.cards)
-        await whisper_card(interaction, card)
+        lines += [f"-# and {unshown:,} more"] if unshown else []
+        text = "\n".join(lines) or "No moderator has answered a question yet."
+        await whisper(interaction, "### Moderators' answers", text)
 
     @words.autocomplete("withdraw")
     async def suggest(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -17,6 +17,7 @@ from bot.server.catalogue import Entry
 from bot.server.errors import Declined
 from bot.server.face import House, Interaction, engine_of
 from bot.server.markup import shortened, shown, tidy, whereabouts
+from bot.server.modals import choices
 from bot.server.registry import Registry
 from bot.server.replies import whisper, whisper_card
 from index.english.counted import counted
@@ -25,8 +26,6 @@ from index.records import Generation
 _ON_A_PAGE = 5
 _LONGEST_FILTER = 60  # characters; the filter travels in the custom_id of the buttons that turn the page
 _TURN = re.compile(r"fn:sources:(\d{1,6}):(.{0,60})", re.S)
-_MOST_CHOICES = 25
-_LONGEST_CHOICE = 100
 
 _HELP = """\
 ### I answer from the articles here, and from nothing else
@@ -64,12 +63,7 @@ def register(on: Registry) -> None:
         entries = await interaction.client.house.catalogue.entries(engine, typed)
         named = (name for entry in entries for name in (entry.source.label, entry.source.publisher))
         labels = dict.fromkeys(filter(None, map(tidy, filter(None, named))))  # Discord takes no empty choice
-        return [
-            app_commands.Choice(
-                name=shortened(label, _LONGEST_CHOICE), value=shortened(label, _LONGEST_FILTER).rstrip("…")
-            )
-            for label in list(labels)[:_MOST_CHOICES]
-        ]
+        return choices((label, shortened(label, _LONGEST_FILTER).rstrip("…")) for label in labels)
 
     @on.tree.command(description="How many articles I know, how busy I am, and how long an answer takes.")
     async def status(interaction: Interaction) -> None:

@@ -21,8 +21,8 @@ from bot.errors import NotHere
 from bot.server.cards import Attached
 from bot.server.errors import Declined
 from bot.server.face import Interaction, engine_of
-from bot.server.markup import shortened, tidy
-from bot.server.modals import typed
+from bot.server.markup import tidy
+from bot.server.modals import choices, new_form, typed
 from bot.server.permitted import owns
 from bot.server.registry import Registry
 from bot.server.replies import UNREACHED, told, whisper
@@ -36,7 +36,6 @@ _UNREACHED = "Discord did not hand the file over. Please try again."
 _LOST = "pasted.txt"  # hands back what was not added
 _LONGEST_TEXT = 4000  # characters; Discord takes no more in a form
 _LONGEST_NAME = 80  # of an option; a new file's name travels in the form's custom_id
-_LONGEST_CHOICE, _MOST_CHOICES = 100, 25
 _PASTED = re.compile(rf"fn:paste:(?P<replace>[01]):(?P<name>.{{0,{_LONGEST_NAME}}})", re.S)
 
 
@@ -86,16 +85,13 @@ def paste_form(name: str, replace: bool) -> ui.Modal:
         name: what its file is to be called; empty: as its title says.
         replace: whether it replaces a file of that name.
     """
-    form = ui.Modal(title="Add an article", custom_id=f"fn:paste:{int(replace)}:{name}")
-    form.stop()  # it is taken by its custom_id alone: discord.py need not keep it
-    for label, component in (
-        ("Title", _input("title", 200)),
-        ("Link (optional)", _input("url", 500, required=False)),
-        ("Date, as in 2025-02-03 (optional)", _input("published", 30, required=False)),
-        ("Text, 4,000 characters at most", _input("text", _LONGEST_TEXT, lines=True)),
-    ):
-        form.add_item(ui.Label(text=label, component=component))
-    return form
+    inputs = {
+        "Title": _input("title", 200),
+        "Link (optional)": _input("url", 500, required=False),
+        "Date, as in 2025-02-03 (optional)": _input("published", 30, required=False),
+        "Text, 4,000 characters at most": _input("text", _LONGEST_TEXT, lines=True),
+    }
+    return new_form("Add an article", f"fn:paste:{int(replace)}:{name}", inputs)
 
 
 async def _take_pasted(interaction: Interaction, form: re.Match[str]) -> None:
@@ -165,14 +161,10 @@ async def _files(interaction: Interaction, typed: str) -> list[app_commands.Choi
     except Declined:
         return []
     entries = await house.catalogue.entries(engine, typed)
-    titles = {
-        entry.source.file: tidy(entry.source.label) for entry in reversed(entries)
-    }  # of several in a file the first
-    return [
-        app_commands.Choice(name=shortened(f"{titles[file]} ({file})", _LONGEST_CHOICE), value=file)
-        for file in reversed(titles)
-        if len(file) <= _LONGEST_NAME
-    ][:_MOST_CHOICES]
+    # Of several in a file the first.
+    titles = {entry.source.file: tidy(entry.source.label) for entry in reversed(entries)}
+    files = (file for file in reversed(titles) if len(file) <= _LONGEST_NAME)
+    return choices((f"{titles[file]} ({file})", file) for file in files)
 
 
 def _called(file: discord.Attachment) -> str:

@@ -15,7 +15,7 @@ from discord import ui  # noqa: TID251
 
 from bot.answering.question.understand import MAX_LENGTH
 from bot.server.asking import ask_here
-from bot.server.custom_ids import Does, template
+from bot.server.custom_ids import Does, custom_id, template
 from bot.server.face import Interaction, opens
 from bot.server.modals import new_form, typed
 from bot.server.registry import Registry
@@ -43,11 +43,12 @@ def why_form(before: Feedback) -> ui.Modal:
         max_length=1000,
         default=before.words,
     )
-    form = new_form("What is wrong with this answer?", Does.BAD, before.answer)
-    form.add_item(
-        ui.Label(text="What is the problem?", component=ui.Select(custom_id="reason", options=reasons))
+    reason: ui.Select[Any] = ui.Select(custom_id="reason", options=reasons)
+    return new_form(
+        "What is wrong with this answer?",
+        custom_id(Does.BAD, before.answer),
+        {"What is the problem?": reason, "In your own words (optional)": words},
     )
-    return form.add_item(ui.Label(text="In your own words (optional)", component=words))
 
 
 def follow_up_form(answer: str) -> ui.Modal:
@@ -59,8 +60,8 @@ def follow_up_form(answer: str) -> ui.Modal:
     question: ui.TextInput[Any] = ui.TextInput(
         custom_id="question", style=discord.TextStyle.paragraph, max_length=MAX_LENGTH
     )
-    form = new_form("Ask a follow-up", Does.FOLLOW, answer)
-    return form.add_item(ui.Label(text="What else do you want to know?", component=question))
+    inputs = {"What else do you want to know?": question}
+    return new_form("Ask a follow-up", custom_id(Does.FOLLOW, answer), inputs)
 
 
 async def answer_of(interaction: Interaction, name: str) -> Kept | None:

@@ -13,14 +13,13 @@ import structlog
 from discord import app_commands, ui  # noqa: TID251
 
 from bot.errors import MemoryUnusable
-from bot.server.custom_ids import Does, template
+from bot.server.custom_ids import Does, custom_id, template
 from bot.server.errors import Declined
 from bot.server.face import Interaction, engine_of
 from bot.server.handed import Handed
 from bot.server.handed_cards import LONGEST, listed
 from bot.server.handover import renewed
-from bot.server.markup import shortened
-from bot.server.modals import new_form, typed
+from bot.server.modals import choices, new_form, typed
 from bot.server.permitted import moderates
 from bot.server.registry import Registry
 from bot.server.remembered import Change
@@ -30,7 +29,6 @@ _MODERATORS_ONLY = "Only moderators of this server (members who can manage messa
 _GONE = "I no longer have that question."
 _POST_GONE = "Deleted the post of a member's question"  # Discord does not say who did it
 _NOBODY = discord.AllowedMentions.none()  # the client's own rule holds for what is sent, not for edits
-_MOST_CHOICES, _LONGEST_CHOICE = 25, 100
 
 _log = structlog.get_logger(__name__)
 
@@ -82,11 +80,8 @@ def register(on: Registry) -> None:
             return []
         handovers = interaction.client.house.memory.handed
         answered = await handovers.answered(interaction.guild_id or 0, shelf)
-        matching = [handed for handed in answered if typed.casefold() in handed.question.casefold()]
-        return [
-            app_commands.Choice(name=shortened(handed.question, _LONGEST_CHOICE), value=handed.id)
-            for handed in matching[:_MOST_CHOICES]
-        ]
+        matching = (handed for handed in answered if typed.casefold() in handed.question.casefold())
+        return choices((handed.question, handed.id) for handed in matching)
 
 
 async def _press(interaction: Interaction, pressed: re.Match[str]) -> None:
@@ -148,5 +143,5 @@ def _form(handed: Handed) -> ui.Modal:
     words: ui.TextInput[Any] = ui.TextInput(
         custom_id="words", style=discord.TextStyle.paragraph, max_length=LONGEST, default=handed.words
     )
-    form = new_form("Answer a member's question", Does.SPEAK, handed.id)
-    return form.add_item(ui.Label(text="What members who ask this will read", component=words))
+    inputs = {"What members who ask this will read": words}
+    return new_form("Answer a member's question", custom_id(Does.SPEAK, handed.id), inputs)

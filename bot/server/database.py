@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -71,6 +71,12 @@ class Database(ABC):
         """Run one statement in a transaction of its own."""
         async with self.writing() as connection:
             await connection.execute(statement)
+
+    async def put(self, table: Table, row: Mapping[str, Any]) -> None:
+        """Write a row, in place of the one with the same key if there is one."""
+        keys = [column.name for column in table.primary_key]
+        insertion = self.upsert(table).values(row)
+        await self.run(insertion.on_conflict_do_update(index_elements=keys, set_=row))
 
     async def rows(self, query: Any) -> Sequence[Row[Any]]:
         """All rows of a query."""

@@ -61,11 +61,7 @@ class Memory:
     async def set_guild(self, settings: GuildSettings) -> None:
         """Remember a server's settings."""
         row = {"guild": settings.guild, "settings": _GUILD.dump_python(settings, mode="json")}
-        await self._database.run(
-            self._database.upsert(tables.guilds)
-            .values(row)
-            .on_conflict_do_update(index_elements=["guild"], set_=row)
-        )
+        await self._database.put(tables.guilds, row)
         self._guilds[settings.guild] = settings
 
     async def keep(self, answer: Kept) -> None:
@@ -135,12 +131,7 @@ class Memory:
         """
         if await self.answer(opinion.answer) is None:
             return False
-        row = asdict(opinion)
-        await self._database.run(
-            self._database.upsert(tables.feedback)
-            .values(row)
-            .on_conflict_do_update(index_elements=["answer", "member"], set_=row)
-        )
+        await self._database.put(tables.feedback, asdict(opinion))
         return True
 
     async def opinion(self, answer: str, member: int) -> Feedback | None:

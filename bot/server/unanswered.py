@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from bot.records import Reason
 from bot.server.exports import csv_of
-from bot.server.markup import shown
+from bot.server.markup import fitting, shown
 from bot.server.pages import TEXT_LIMIT
 from bot.server.remembered import REASONS, Unhelped
 from index.english.counted import counted
@@ -63,12 +63,7 @@ def unanswered_blocks(groups: Sequence[Group], private: int, days: int) -> list[
     since = "day" if days == 1 else counted(days, "day")
     title = f"### {asked} without a good answer in the last {since}"
     blocks, room = [title], TEXT_LIMIT - len(title) - _CLOSING
-    lines: list[str] = []
-    for group in groups:
-        line = _line(group)
-        if sum(map(len, lines)) + len(lines) + len(line) > room:
-            break
-        lines.append(line)
+    lines = fitting(map(_line, groups), room)
     blocks += ["\n".join(lines)] if lines else []
     unshown, notes = len(groups) - len(lines), []
     if unshown:

@@ -22,7 +22,7 @@ from bot.server.markup import domain, shortened, web_address
 from bot.server.quotation import quotation
 from bot.server.registry import Registry
 from bot.server.remembered import Change, Feedback, Kept
-from bot.server.replies import told, whisper
+from bot.server.replies import told, whisper, whisper_card
 from bot.settings import Cards
 
 _LABEL = 80  # characters of a button's label
@@ -37,8 +37,7 @@ async def _press(interaction: Interaction, pressed: re.Match[str]) -> None:
 
 
 async def _see(interaction: Interaction, answer: Kept, number: int) -> None:
-    card = await _opened(interaction, answer, number)
-    await interaction.response.send_message(**card.to_send(), ephemeral=True)
+    await whisper_card(interaction, await _opened(interaction, answer, number))
 
 
 async def _turn(interaction: Interaction, answer: Kept, number: int) -> None:

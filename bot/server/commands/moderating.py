@@ -17,7 +17,7 @@ from discord import app_commands  # noqa: TID251
 from bot.server.cards import NEUTRAL, Attached, panel
 from bot.server.exports import feedback_table, trace_lines
 from bot.server.face import House, Interaction, engine_of, opens
-from bot.server.markup import shortened
+from bot.server.markup import fitting, shortened
 from bot.server.pages import TEXT_LIMIT
 from bot.server.permitted import moderates, owns
 from bot.server.registry import Registry
@@ -128,14 +128,14 @@ async def _find(house: House, named: str) -> Kept | None:
 
 def _listed(changes: Sequence[Change]) -> list[str]:
     """The changes, a line each, as many as one message holds; the last line says where some are left out."""
-    lines: list[str] = []
-    room = TEXT_LIMIT - 100  # for the title, and for the line that some are left out
-    for change in changes:
-        lines.append(f"- <t:{int(change.at)}:f> {_by(change)}: {shortened(change.what, _LONGEST_CHANGE)}")
-        room -= len(lines[-1]) + 1
-        if room < 0:
-            return [*lines[:-1], _OLDER]
-    return lines
+    lines = fitting(
+        (
+            f"- <t:{int(change.at)}:f> {_by(change)}: {shortened(change.what, _LONGEST_CHANGE)}"
+            for change in changes
+        ),
+        TEXT_LIMIT - 101,  # without the title, and the line that some are left out
+    )
+    return [*lines, _OLDER] if len(lines) < len(changes) else lines
 
 
 def _by(change: Change) -> str:

@@ -19,7 +19,14 @@ from bot.server.replies import one_line, whisper, whisper_card
 from index.english.counted import counted
 
 _FORGET = "fn:forget"
-_MOST_PLACES = 10
+_MOST_PLACES, _MOST_QUESTIONS = 10, 5
+_KINDS = {  # of what is stored of a member, and what each is called
+    "questions": "question",
+    "feedback": "thumb",
+    "changes": "change",
+    "handed": "handed-on question",
+    "words": "answer",
+}
 
 
 def register(on: Registry) -> None:
@@ -62,7 +69,8 @@ def _privacy(house: House, guild: int | None) -> list[str]:
         "fact-check.",
     ]
     if settings.llm:
-        where = shown(_host(settings.llm_base_url), 100)
+        host = urlsplit(settings.llm_base_url or "").hostname  # the rest of its address may contain a key
+        where = shown(host or "its provider", 100)
         lines.append(f"- **A language model also gets your question**: {shown(settings.llm, 60)} at {where}.")
     if settings.message_content:
         lines.append("- **In threads that I opened**, I read every message to see whether it is a question.")
@@ -87,32 +95,18 @@ def _privacy(house: House, guild: int | None) -> list[str]:
     return ["### What I store about you", "\n".join(lines)]
 
 
-def _host(address: str | None) -> str:
-    """The host of a language model; never the rest of its address, which may contain a key."""
-    return (urlsplit(address or "").hostname or "") or "its provider"
-
-
 async def _stored(house: House, member: int) -> Card:
     stored = await house.memory.of_member(member)
-    asked, judged, changed = stored["questions"], stored["feedback"], stored["changes"]
     style = house.settings.cards
-    handed, words = stored["handed"], stored["words"]
     if not any(stored.values()):
         return panel(["I have stored nothing about you."], NEUTRAL, style)
-    kinds = (
-        (asked, "question"),
-        (judged, "thumb"),
-        (changed, "change"),
-        (handed, "handed-on question"),
-        (words, "answer"),
-    )
-    many = [counted(len(rows), kind) for rows, kind in kinds if rows]
+    many = [counted(len(stored[name]), kind) for name, kind in _KINDS.items() if stored[name]]
     lines = [f"### I have stored {' and '.join(filter(None, (', '.join(many[:-1]), many[-1])))} of yours"]
-    if len(asked) > len(asked[-5:]):
+    latest = stored["questions"][-_MOST_QUESTIONS:]
+    if len(stored["questions"]) > len(latest):
         lines.append("Your latest questions:")
     lines += [
-        f"- <t:{int(row['asked_at'])}:d> {shown(row['question'] or '(a fact-check)', 80)}"
-        for row in asked[-5:]
+        f"- <t:{int(row['asked_at'])}:d> {shown(row['question'] or '(a fact-check)', 80)}" for row in latest
     ]
     forget = ui.Button[Any](label="Delete all of it", style=discord.ButtonStyle.danger, custom_id=_FORGET)
     blocks = ["\n".join(lines), "-# The attached file holds everything, exactly as it is stored."]

@@ -128,18 +128,14 @@ async def _find(house: House, named: str) -> Kept | None:
 
 def _listed(changes: Sequence[Change]) -> list[str]:
     """The changes, a line each, as many as one message holds; the last line says where some are left out."""
-    lines = fitting(
-        (
-            f"- <t:{int(change.at)}:f> {_by(change)}: {shortened(change.what, _LONGEST_CHANGE)}"
-            for change in changes
-        ),
-        TEXT_LIMIT - 101,  # without the title, and the line that some are left out
-    )
+    # The rest is for the title, and for the line that some are left out.
+    lines = fitting(map(_line, changes), TEXT_LIMIT - 101)
     return [*lines, _OLDER] if len(lines) < len(changes) else lines
 
 
-def _by(change: Change) -> str:
-    return f"<@{change.member}>" if change.member else "a member"
+def _line(change: Change) -> str:
+    by = f"<@{change.member}>" if change.member else "a member"
+    return f"- <t:{int(change.at)}:f> {by}: {shortened(change.what, _LONGEST_CHANGE)}"
 
 
 def register(on: Registry) -> None:

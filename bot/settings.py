@@ -159,7 +159,7 @@ class BotSettings(IndexSettings):
     @classmethod
     def _listed(cls, value: object) -> object:
         """Numbers with commas between them, as they stand in an environment variable."""
-        return [id_ for id_ in value.replace(",", " ").split() if id_] if isinstance(value, str) else value
+        return value.replace(",", " ").split() if isinstance(value, str) else value
 
     @field_validator("llm_base_url")
     @classmethod

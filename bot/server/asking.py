@@ -54,7 +54,7 @@ async def answer(
     earlier = await _earlier(house, follows or conversation, asker)
 
     async def first(answer: Answer) -> None:
-        await reply.first(first_card(answer, house.settings.cards))
+        await reply.meanwhile(first_card(answer, house.settings.cards))
 
     asked = house.service.ask(asker, Question(text.strip(), earlier), reply.queued, first)
     answer = await result_or_line(asked, reply)

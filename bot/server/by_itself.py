@@ -15,7 +15,7 @@ from bot.server.asking import buttons, remember_answer, remember_messages
 from bot.server.cards import Card, cards
 from bot.server.errors import NotAnswered
 from bot.server.face import Face, asker_of
-from bot.server.markup import shortened
+from bot.server.message_reply import thread_on
 from bot.server.overhearing import said_of
 from bot.server.remembered import Where
 from bot.server.replies import UNREACHED
@@ -24,7 +24,6 @@ _WHY = (
     "Nobody asked me: I answered by myself, because this reads as a question and I am confident enough. "
     "Moderators can switch that off with `/footnote by-itself`."
 )
-_THREAD_NAME = 100  # characters
 
 _log = structlog.get_logger(__name__)
 
@@ -50,7 +49,7 @@ async def answer_by_itself(face: Face, message: discord.Message, text: str) -> N
     if house.talk.others_since(channel.id, said_of(message)):
         return
     try:
-        thread = await _opened(message, text, wanted.where)
+        thread = None if wanted.where is Where.REPLY else await thread_on(message, text)
         place = thread or channel
         conversation = str(place.id) if isinstance(place, discord.Thread) else None
         known = await remember_answer(house, asker, answer, channel=place.id, conversation=conversation)
@@ -60,17 +59,6 @@ async def answer_by_itself(face: Face, message: discord.Message, text: str) -> N
         _log.warning("an answer that nobody asked for could not be shown", error=str(error))
         return
     await remember_messages(house, known, messages)
-
-
-async def _opened(message: discord.Message, text: str, where: Where) -> discord.Thread | None:
-    """The thread that is opened for an answer; None where the answer is to be a reply."""
-    channel = message.channel
-    if where is Where.REPLY or not isinstance(channel, discord.TextChannel):
-        return None
-    may = channel.permissions_for(channel.guild.me)
-    if not (may.create_public_threads and may.send_messages_in_threads):
-        return None
-    return await message.create_thread(name=shortened(text, _THREAD_NAME))
 
 
 async def _sent(message: discord.Message, thread: discord.Thread | None, card: Card) -> int:

@@ -160,8 +160,9 @@ async def _listen(service: AnswerService, metrics: Metrics, settings: BotSetting
         memory = await open_memory(settings.data, database)
         pauses = Pauses(database, settings.deadline) if database else None
         client.house = House(service, memory, settings)
-        metrics.watch(service, lambda: client.latency)
-        beating = keep_beating(sign_file(settings.data, settings.shard_ids), lambda: _online(client), service)
+        metrics.watch(lambda: service.load, lambda: client.latency)
+        sign = sign_file(settings.data, settings.shard_ids)
+        beating = keep_beating(sign, lambda: _online(client), lambda: service.load)
         try:
             beside = (forget_in_time(client.house), follow_settings(memory), tell_interrupted(client))
             async with running(*beside, beating):

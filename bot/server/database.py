@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Row, Table, event, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -19,67 +20,50 @@ from index.database import Database as SharedDatabase
 from index.errors import DatabaseUnusable
 
 
-class Place(Protocol):
-    """What differs between a file and a server."""
-
-    shared: bool
-    """Whether other hosts write there too."""
-
-    def ours(self) -> Any:
-        """A block in which its failures become ``MemoryUnusable``."""
-
-    def forget_copies(self, instant: float) -> None:
-        """Deletes the copies made before an update that are older than an instant, in seconds since 1970."""
-
-    def upsert(self, table: Table) -> Any:
-        """An insertion that can say what happens if the row already exists."""
-
-    async def leave_no_trace(self, engine: AsyncEngine) -> None:
-        """Clears what was just deleted from what is stored beside the tables."""
-
-
-class Database:
-    """One place; made by ``open_database``. Every method raises ``MemoryUnusable`` where it cannot be used.
+class Database(ABC):
+    """A file or a server; made by ``open_database``. Every method raises ``MemoryUnusable`` where it cannot be used.
 
     Args:
-        place: what kind it is.
         engine: connects to it.
     """
 
-    def __init__(self, place: Place, engine: AsyncEngine) -> None:
-        self._place = place
+    shared = False
+    """Whether other hosts write there too."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    @property
-    def shared(self) -> bool:
-        """Whether other hosts write there too."""
-        return self._place.shared
+    @abstractmethod
+    def ours(self) -> AbstractContextManager[None]:
+        """A block in which its failures become ``MemoryUnusable``."""
+
+    @abstractmethod
+    def upsert(self, table: Table) -> Any:
+        """An insertion that can say what happens if the row already exists."""
+
+    @abstractmethod
+    async def forget_copies(self, instant: float) -> None:
+        """Delete the copies made before an update that are older than an instant, in seconds since 1970."""
+
+    @abstractmethod
+    async def leave_no_trace(self) -> None:
+        """Clear what was just deleted from what is stored beside the tables, as far as that is up to us."""
 
     async def close(self) -> None:
         """Close the connections."""
         await self._engine.dispose()
 
-    async def forget_copies(self, instant: float) -> None:
-        """Delete the copies made before an update that are older than an instant, in seconds since 1970."""
-        with self._place.ours():
-            await asyncio.to_thread(self._place.forget_copies, instant)
-
-    async def leave_no_trace(self) -> None:
-        """Clear what was just deleted from what is stored beside the tables, as far as that is up to us."""
-        with self._place.ours():
-            await self._place.leave_no_trace(self._engine)
-
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A connection that only reads."""
-        with self._place.ours():
+        with self.ours():
             async with self._engine.connect() as connection:
                 yield connection
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """A transaction: all that is written in it is kept, or nothing."""
-        with self._place.ours():
+        with self.ours():
             async with self._engine.begin() as connection:
                 yield connection
 
@@ -88,22 +72,23 @@ class Database:
         async with self.writing() as connection:
             await connection.execute(statement)
 
+    async def put(self, table: Table, row: Mapping[str, Any]) -> None:
+        """Write a row, in place of the one with the same key if there is one."""
+        keys = [column.name for column in table.primary_key]
+        insertion = self.upsert(table).values(row)
+        await self.run(insertion.on_conflict_do_update(index_elements=keys, set_=row))
+
     async def rows(self, query: Any) -> Sequence[Row[Any]]:
         """All rows of a query."""
         async with self.reading() as connection:
             return (await connection.execute(query)).all()
 
-    def upsert(self, table: Table) -> Any:
-        """An insertion that can say what happens if the row already exists."""
-        return self._place.upsert(table)
 
-
-class _File:
+class _File(Database):
     """A SQLite file, for the processes of one machine."""
 
-    shared = False
-
-    def __init__(self, file: Path) -> None:
+    def __init__(self, engine: AsyncEngine, file: Path) -> None:
+        super().__init__(engine)
         self._file = file
 
     @contextmanager
@@ -113,23 +98,24 @@ class _File:
         except (SQLAlchemyError, OSError) as error:
             raise MemoryUnusable(f"{self._file.name}: cannot be used ({error})") from error
 
-    def forget_copies(self, instant: float) -> None:
-        schema.forget_copies(self._file, instant)
-
     def upsert(self, table: Table) -> Any:
         return sqlite.insert(table)
 
-    async def leave_no_trace(self, engine: AsyncEngine) -> None:
-        async with engine.begin() as connection:  # nor is it left in the write-ahead log
-            await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    async def forget_copies(self, instant: float) -> None:
+        with self.ours():
+            await asyncio.to_thread(schema.forget_copies, self._file, instant)
+
+    async def leave_no_trace(self) -> None:
+        await self.run(text("PRAGMA wal_checkpoint(TRUNCATE)"))  # nor is it left in the write-ahead log
 
 
-class _Shared:
+class _Shared(Database):
     """A PostgreSQL database, for several hosts; what it stores beside its tables is up to its owner."""
 
     shared = True
 
-    def __init__(self, database: SharedDatabase) -> None:
+    def __init__(self, engine: AsyncEngine, database: SharedDatabase) -> None:
+        super().__init__(engine)
         self._database = database
 
     @contextmanager
@@ -140,13 +126,13 @@ class _Shared:
         except DatabaseUnusable as error:
             raise MemoryUnusable(str(error)) from error
 
-    def forget_copies(self, instant: float) -> None:
-        """There are none."""
-
     def upsert(self, table: Table) -> Any:
         return postgresql.insert(table)
 
-    async def leave_no_trace(self, engine: AsyncEngine) -> None:
+    async def forget_copies(self, instant: float) -> None:
+        """There are none."""
+
+    async def leave_no_trace(self) -> None:
         """The database's own clean-up removes what was deleted."""
 
 
@@ -161,17 +147,16 @@ async def open_database(file: Path, shared: SharedDatabase | None = None) -> Dat
         MemoryUnusable: if it is damaged, cannot be reached or written, or is newer than this program.
     """
     if shared:
-        place = _Shared(shared)
-        with place.ours():
+        engine = create_async_engine(shared.url, pool_pre_ping=True, pool_recycle=300, hide_parameters=True)
+        database = _Shared(engine, shared)
+        with database.ours():
             await asyncio.to_thread(schema.migrate_shared, shared)
-        return Database(
-            place, create_async_engine(shared.url, pool_pre_ping=True, pool_recycle=300, hide_parameters=True)
-        )
+        return database
     await asyncio.to_thread(schema.migrate, file)
     # Parameters are hidden so that no question gets into an error.
     engine = create_async_engine(f"sqlite+aiosqlite:///{file}", hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _set_up)
-    return Database(_File(file), engine)
+    return _File(engine, file)
 
 
 def _set_up(connection: Any, _: Any) -> None:

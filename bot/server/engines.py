@@ -13,42 +13,20 @@ _WHERE = (
 )
 
 
-class ByShelf:
-    """The engine of the shelf that answers in a place.
+def engine_at(engines: Engine | Engines, guild: int | None, channel: int | None) -> Engine:
+    """The engine that answers in a place.
 
     Args:
-        engines: those of all shelves.
+        engines: one for everywhere, or those of all shelves.
+        guild: the server's id; None in a direct message.
+        channel: the id of the channel or forum, also for a thread; None where it is not known.
+
+    Raises:
+        Declined: if none does, with the line that says so.
     """
-
-    def __init__(self, engines: Engines) -> None:
-        self._engines = engines
-
-    def at(self, guild: int | None, channel: int | None) -> Engine:
-        """The engine that answers in a place.
-
-        Args:
-            guild: the server's id; None in a direct message.
-            channel: the id of the channel or forum, also for a thread; None where it is not known.
-
-        Raises:
-            Declined: if none does, with the line that says so.
-        """
-        shelf = self._engines.shelves.at(guild, channel)
-        if shelf is None:
-            raise Declined(_NOT_DIRECT if guild is None else _NO_SHELF if channel else _WHERE)
-        return self._engines.named[shelf.name]
-
-
-class Everywhere:
-    """One engine for every place.
-
-    Args:
-        engine: the engine.
-    """
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
-    def at(self, guild: int | None, channel: int | None) -> Engine:
-        """The engine."""
-        return self._engine
+    if isinstance(engines, Engine):
+        return engines
+    shelf = engines.shelves.at(guild, channel)
+    if shelf is None:
+        raise Declined(_NOT_DIRECT if guild is None else _NO_SHELF if channel else _WHERE)
+    return engines.named[shelf.name]

@@ -63,7 +63,6 @@ class _Failed(NotAnswered):
 
     def __init__(self, incident: str) -> None:
         super().__init__(f"{self._line} Please try again. (incident {incident})")
-        self.incident = incident
 
 
 class Late(_Failed):

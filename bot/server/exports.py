@@ -4,35 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from bot.server.markup import shown
 from bot.server.remembered import Feedback, Kept, card_link
 
 _SHOWN_PASSAGES = 5
-_COLUMNS = (
-    "given",
-    "thumb",
-    "reason",
-    "words",
-    "outcome",
-    "refused because",
-    "question",
-    "answer",
-    "link",
-    "id",
-    "generation",
-)
 _PRIVATE = "(private)"
 
 
-def csv_of(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """A table that spreadsheets open with all letters intact and without running anything."""
+def csv_of(rows: Sequence[Mapping[str, str]]) -> bytes:
+    """A table that spreadsheets open with all letters intact and without running anything.
+
+    Args:
+        rows: the cells by the names of their columns; at least one row.
+    """
     file = io.StringIO()
     writer = csv.writer(file)
-    writer.writerow(columns)
-    writer.writerows([_inert(cell) for cell in row] for row in rows)
+    writer.writerow(rows[0])
+    writer.writerows(map(_inert, row.values()) for row in rows)
     return file.getvalue().encode("utf-8-sig")  # so that spreadsheets know the encoding
 
 
@@ -49,21 +40,21 @@ def feedback_table(opinions: Iterable[tuple[Kept, Feedback, int | None]]) -> byt
         record = answer.record or {}
         private = _PRIVATE if answer.private else None
         rows.append(
-            (
-                datetime.fromtimestamp(opinion.given_at, UTC).isoformat(timespec="seconds"),
-                "up" if opinion.good else "down",
-                opinion.reason or "",
-                opinion.words or "",
-                answer.outcome,
-                record.get("reason") or "",
-                private or answer.question,
-                private or record.get("text") or "",
-                "" if private else card_link(answer, message) or "",
-                answer.id,
-                answer.generation,
-            )
+            {
+                "given": datetime.fromtimestamp(opinion.given_at, UTC).isoformat(timespec="seconds"),
+                "thumb": "up" if opinion.good else "down",
+                "reason": opinion.reason or "",
+                "words": opinion.words or "",
+                "outcome": answer.outcome,
+                "refused because": record.get("reason") or "",
+                "question": private or answer.question,
+                "answer": private or record.get("text") or "",
+                "link": "" if private else card_link(answer, message) or "",
+                "id": answer.id,
+                "generation": answer.generation,
+            }
         )
-    return csv_of(_COLUMNS, rows)
+    return csv_of(rows)
 
 
 def trace_lines(answer: Kept) -> str:

@@ -44,14 +44,6 @@ class House:
     handing: set[tuple[int, str, str]] = field(default_factory=set)
     changing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    def engine(self, guild: int | None, channel: object) -> Engine:
-        """What answers in a channel or thread of a server, or in a direct message.
-
-        Raises:
-            Declined: if nothing does.
-        """
-        return self.service.engine_at(guild, place_of(channel))
-
     def guild(self, guild: int | None) -> GuildSettings:
         """What the moderators of a server have set; the defaults in a direct message."""
         return self.memory.guild(guild or 0)
@@ -87,7 +79,7 @@ def engine_of(interaction: Interaction) -> Engine:
     Raises:
         Declined: if nothing does.
     """
-    return interaction.client.house.engine(interaction.guild_id, interaction.channel)
+    return interaction.client.house.service.engine_at(interaction.guild_id, place_of(interaction.channel))
 
 
 def opens(interaction: Interaction, answer: Kept) -> bool:

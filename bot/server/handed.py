@@ -7,7 +7,7 @@ somebody says from memory goes out of date.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
@@ -71,8 +71,7 @@ class Handovers:
 
     async def keep(self, question: Handed) -> None:
         """Remember that a question was handed to moderators."""
-        row = {name: getattr(question, name) for name in handed.columns.keys()}  # noqa: SIM118
-        await self._database.run(insert(handed).values(row))
+        await self._database.run(insert(handed).values(asdict(question)))
 
     async def find(self, name: str) -> Handed | None:
         """A question by its id."""

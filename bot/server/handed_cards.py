@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from bot.records import Source
 from bot.server.cards import NEUTRAL, Card, button, panel
 from bot.server.custom_ids import Does
 from bot.server.handed import Handed
-from bot.server.markup import shown, whereabouts
+from bot.server.markup import fitting, shown, whereabouts
 from bot.settings import Cards
 
 LONGEST = 800  # characters of a moderator's words
@@ -29,7 +29,7 @@ def post(handed: Handed, nearest: Sequence[Source], card: str | None, style: Car
     asked = f"[A member asked this](<{card}>)" if card else "A member asked this"
     asked = "A member asked this privately" if handed.private else asked
     blocks = [f"### The articles do not answer this\n{shown(handed.question, _QUESTION)}\n-# {asked}"]
-    if near := _fitting((f"- {whereabouts(source)}" for source in nearest), _NEAR):
+    if near := fitting((f"- {whereabouts(source)}" for source in nearest), _NEAR):
         blocks.append("\n".join(["These articles come closest:", *near]))
     if handed.words:
         blocks.append(
@@ -67,20 +67,10 @@ def listed(answered: Sequence[Handed]) -> list[str]:
         f"- {shown(handed.question, _LISTED)}\n> {shown(handed.words or '', _LISTED_WORDS)} [post](<{handed.link}>)"
         for handed in answered
     )
-    return _fitting(lines, _LIST)
+    return fitting(lines, _LIST)
 
 
 def _quoted(words: str) -> str:
     """Somebody's words as a quotation, line by line."""
     lines = [shown(line, LONGEST) for line in words.splitlines() if line.strip()]
     return "\n".join(f"> {line}" for line in lines)
-
-
-def _fitting(lines: Iterable[str], room: int) -> list[str]:
-    """The first lines, as many as fit into ``room`` characters."""
-    fitting: list[str] = []
-    for line in lines:
-        if sum(map(len, fitting)) + len(fitting) + len(line) > room:
-            break
-        fitting.append(line)
-    return fitting

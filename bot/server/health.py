@@ -17,7 +17,7 @@ from pathlib import Path
 import structlog
 from pydantic import BaseModel, ValidationError
 
-from bot.server.limits import Busy
+from bot.server.limits import Load
 from index.disk import replace_file
 
 BEAT_S = 10.0
@@ -55,7 +55,7 @@ def sign_file(data: Path, shards: Collection[int] = ()) -> Path:
     return data / f"{'-'.join(['health', *map(str, sorted(shards))])}.json"
 
 
-async def keep_beating(file: Path, online: Callable[[], bool], busy: Busy) -> None:
+async def keep_beating(file: Path, online: Callable[[], bool], busy: Callable[[], Load]) -> None:
     """Writes the sign of life until it is cancelled, and takes it away then.
 
     Args:
@@ -69,12 +69,14 @@ async def keep_beating(file: Path, online: Callable[[], bool], busy: Busy) -> No
         while True:
             now = time.time()
             online_at = now if online() else online_at
-            load = busy.load
+            load = busy()
             sign = Sign(
                 at=now, online_at=online_at, pid=os.getpid(), waiting=load.waiting, reading=load.reading
             )
             try:
-                _write(file, sign)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                # The event loop must not wait for the disk; after a crash the sign is old in any case.
+                replace_file(file, sign.model_dump_json().encode("ascii"), synced=False)
             except OSError as error:
                 if not complained:
                     _log.warning("no sign of life can be written", file=str(file), error=str(error))
@@ -112,9 +114,3 @@ def _tell_systemd(state: str) -> None:
         manager.setblocking(False)  # the event loop waits for nobody
         manager.connect(f"\0{address[1:]}" if address.startswith("@") else address)
         manager.send(state.encode())
-
-
-def _write(file: Path, sign: Sign) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    # The event loop must not wait for the disk; after a crash the sign is old in any case.
-    replace_file(file, sign.model_dump_json().encode("ascii"), synced=False)

@@ -10,21 +10,20 @@ import structlog
 
 from bot.server.cards import Card
 from bot.server.face import Interaction
-from bot.server.replies import ACKNOWLEDGED, TOKEN_GONE, UNREACHED, ahead, no_place, no_room, one_line
+from bot.server.replies import ACKNOWLEDGED, TOKEN_GONE, UNREACHED, Reply, no_place, one_line
 
 _UNKNOWN_HOOK = 10015
 
 _log = structlog.get_logger(__name__)
 
 
-class InteractionReply:
+class InteractionReply(Reply):
     """Into the place that a command, a menu or a modal has reserved; made by ``reserved``."""
 
     def __init__(self, interaction: Interaction, *, private: bool) -> None:
+        super().__init__(interaction.client.house.settings.cards)
         self._interaction = interaction
         self._private = private
-        self._style = interaction.client.house.settings.cards
-        self._begun = False  # the first card of the answer is shown
         self._gone: discord.HTTPException | None = None  # what said that the token is no longer good
 
     @property
@@ -32,19 +31,9 @@ class InteractionReply:
         """The channel or thread of the command."""
         return self._interaction.channel_id
 
-    async def queued(self, place: int) -> None:
+    async def meanwhile(self, card: Card) -> None:
         """Edit the reserved place."""
-        with contextlib.suppress(*UNREACHED):  # the answer is what matters
-            if self._gone is None:
-                await self._edit(one_line(ahead(place), self._style))
-
-    async def opened(self) -> str | None:
-        """It is ready: it was reserved."""
-        return None
-
-    async def first(self, card: Card) -> None:
-        """Edit the reserved place."""
-        with contextlib.suppress(*UNREACHED):  # the answer is what matters
+        with contextlib.suppress(*UNREACHED):
             if self._gone is None:
                 await self._edit(card)
 
@@ -84,10 +73,6 @@ class InteractionReply:
                     raise
         await self._interaction.user.send(**card.to_send())
 
-    async def lost(self) -> None:
-        """A private line after the place that is gone, or a direct message."""
-        await self.elsewhere(no_room(self._begun))
-
     async def _edit(self, card: Card) -> discord.InteractionMessage:
         with self._noting():
             return await self._interaction.edit_original_response(**card.to_edit())
@@ -113,8 +98,7 @@ async def reserved(interaction: Interaction, *, private: bool) -> InteractionRep
     try:
         await interaction.response.defer(ephemeral=private, thinking=True)
     except discord.HTTPException as error:
-        if error.code == ACKNOWLEDGED:  # the first try arrived, and only Discord's confirmation was lost
-            return InteractionReply(interaction, private=private)
-        _log.warning("a question could not be acknowledged", error=str(error))
-        return None
+        if error.code != ACKNOWLEDGED:  # else the first try arrived, and only Discord's confirmation was lost
+            _log.warning("a question could not be acknowledged", error=str(error))
+            return None
     return InteractionReply(interaction, private=private)

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Protocol
 
 from bot.server.errors import Declined
 
@@ -53,14 +52,6 @@ class Load:
     waiting: int
     reading: int
     median_s: float | None
-
-
-class Busy(Protocol):
-    """What can tell how busy it is."""
-
-    @property
-    def load(self) -> Load:
-        """How busy it is now."""
 
 
 class Limits:

@@ -36,12 +36,20 @@ def log_to_stderr(*, as_json: bool) -> None:
     Args:
         as_json: one JSON object a line instead of words for people.
     """
+    # Traces without local variables: those hold what members ask.
+    shown: list[Any]
+    if as_json:
+        traces = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+        shown = [structlog.processors.ExceptionRenderer(traces), structlog.processors.JSONRenderer()]
+    else:
+        plain = structlog.dev.plain_traceback
+        shown = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
     structlog.configure(
         [
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
-            *(_json() if as_json else _words()),
+            *shown,
             lambda _logger, _level, line: without_passwords(str(line)),
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
@@ -53,19 +61,3 @@ def log_to_stderr(*, as_json: bool) -> None:
         logger.propagate = False
     # We do not speak: its hints about missing voice libraries would puzzle whoever starts the bot.
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
-
-
-# Traces without local variables: those hold what members ask.
-
-
-def _words() -> list[Any]:
-    return [
-        structlog.dev.ConsoleRenderer(
-            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-        )
-    ]
-
-
-def _json() -> list[Any]:
-    formatter = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
-    return [structlog.processors.ExceptionRenderer(formatter), structlog.processors.JSONRenderer()]

@@ -8,6 +8,7 @@ citation's quotation stays what it is.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from discord.utils import escape_markdown, escape_mentions  # noqa: TID251
@@ -40,6 +41,16 @@ def shortened(text: str, room: int) -> str:
         return words
     head = words[: room - 1]
     return (head.rpartition(" ")[0] or head) + "…"
+
+
+def fitting(lines: Iterable[str], room: int) -> list[str]:
+    """The first lines, as many as fit into ``room`` characters."""
+    taken: list[str] = []
+    for line in lines:
+        if sum(map(len, taken)) + len(taken) + len(line) > room:
+            break
+        taken.append(line)
+    return taken
 
 
 def pieces(text: str, room: int) -> list[str]:

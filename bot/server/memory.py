@@ -7,6 +7,7 @@ to one member can be listed and forgotten.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ class Memory:
     def __init__(self, database: Database, guilds: dict[int, GuildSettings]) -> None:
         self._database = database
         self._guilds = guilds
+        self.shared = database.shared  # whether other hosts remember in the same place
         self.handed = Handovers(database)
         self.pending = PendingQuestions(database)
         self.moderation = Moderation(database, self.answer)
@@ -52,11 +54,6 @@ class Memory:
         """A server's settings, without waiting: they decide how a question is acknowledged."""
         return self._guilds.get(guild, GuildSettings(guild))
 
-    @property
-    def shared(self) -> bool:
-        """Whether other hosts remember in the same place."""
-        return self._database.shared
-
     async def learn_settings(self) -> None:
         """Read all servers' settings again: another host may have changed them."""
         self._guilds = await _guilds(self._database)
@@ -64,11 +61,7 @@ class Memory:
     async def set_guild(self, settings: GuildSettings) -> None:
         """Remember a server's settings."""
         row = {"guild": settings.guild, "settings": _GUILD.dump_python(settings, mode="json")}
-        await self._database.run(
-            self._database.upsert(tables.guilds)
-            .values(row)
-            .on_conflict_do_update(index_elements=["guild"], set_=row)
-        )
+        await self._database.put(tables.guilds, row)
         self._guilds[settings.guild] = settings
 
     async def keep(self, answer: Kept) -> None:
@@ -138,12 +131,7 @@ class Memory:
         """
         if await self.answer(opinion.answer) is None:
             return False
-        row = {name: getattr(opinion, name) for name in tables.feedback.columns.keys()}  # noqa: SIM118
-        await self._database.run(
-            self._database.upsert(tables.feedback)
-            .values(row)
-            .on_conflict_do_update(index_elements=["answer", "member"], set_=row)
-        )
+        await self._database.put(tables.feedback, asdict(opinion))
         return True
 
     async def opinion(self, answer: str, member: int) -> Feedback | None:
@@ -156,8 +144,7 @@ class Memory:
 
     async def record(self, change: Change) -> None:
         """Remember what somebody changed or deleted."""
-        row = {name: getattr(change, name) for name in ("guild", "member", "what", "at")}
-        await self._database.run(insert(tables.audit).values(row))
+        await self._database.run(insert(tables.audit).values(asdict(change)))
 
     async def of_member(self, member: int) -> dict[str, list[dict[str, Any]]]:
         """All that is stored of a member, by kind.

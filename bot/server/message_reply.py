@@ -10,7 +10,7 @@ import structlog
 
 from bot.server.cards import Card
 from bot.server.markup import shortened
-from bot.server.replies import UNREACHED, ahead, no_place, no_room, one_line
+from bot.server.replies import UNREACHED, Reply, no_place, one_line
 from bot.settings import Cards
 
 _UNKNOWN_MESSAGE = 10008
@@ -20,7 +20,7 @@ _THREAD_NAME = 100  # characters
 _log = structlog.get_logger(__name__)
 
 
-class MessageReply:
+class MessageReply(Reply):
     """Under a member's message, or into a thread on it.
 
     Nothing is reserved there. A question that has to wait gets a message with its place in the queue, and that
@@ -34,14 +34,13 @@ class MessageReply:
     """
 
     def __init__(self, message: discord.Message, name: str, style: Cards) -> None:
+        super().__init__(style)
         self._message = message
         self._name = name
         self._thread: discord.Thread | None = None
         self._looked = False  # a thread was opened, or cannot be
-        self._style = style
-        self._waiting: discord.Message | None = None  # shows the place in the queue
+        self._waiting: discord.Message | None = None  # shows what the answer replaces
         self._telling = asyncio.Lock()  # a stop may end the question while its place is still being sent
-        self._begun = False  # the first card of the answer is shown
         self._gone = False  # nothing more can be said there
 
     @property
@@ -49,32 +48,21 @@ class MessageReply:
         """The thread, or the channel of the message."""
         return (self._thread or self._message.channel).id
 
-    async def queued(self, place: int) -> None:
-        """Send a message, or edit the one that was sent."""
-        if self._gone:
-            return
-        try:
-            async with self._telling:
-                await self._open()
-                self._waiting = await self._edited_or_sent(one_line(ahead(place), self._style))
-        except UNREACHED as error:  # the answer is what matters
-            self._gone = no_place(error)
-
     async def opened(self) -> str | None:
         """Open a thread on the message, where that is possible and not done yet."""
         async with self._telling:
             await self._open()
         return str(self._thread.id) if self._thread else None
 
-    async def first(self, card: Card) -> None:
-        """Send a message, or edit the one that showed the place."""
+    async def meanwhile(self, card: Card) -> None:
+        """Send a message, or edit the one that was sent."""
         if self._gone:
             return
         try:
             async with self._telling:
                 await self._open()
                 self._waiting = await self._edited_or_sent(card)
-        except UNREACHED as error:  # the answer is what matters
+        except UNREACHED as error:
             self._gone = no_place(error)
 
     async def cards(self, cards: Sequence[Card]) -> list[int]:
@@ -98,21 +86,13 @@ class MessageReply:
         if self._message.guild:
             await self._message.author.send(**one_line(words, self._style).to_send())
 
-    async def lost(self) -> None:
-        """A direct message, unless the member takes none."""
-        await self.elsewhere(no_room(self._begun))
-
     async def _open(self) -> None:
-        """Open a thread on the message, once, where the bot may open one and write in it."""
-        channel = self._message.channel
-        if self._looked or not isinstance(channel, discord.TextChannel):
+        """Open a thread on the message, once, if that is possible."""
+        if self._looked:
             return
         self._looked = True
-        may = channel.permissions_for(channel.guild.me)
-        if not (may.create_public_threads and may.send_messages_in_threads):
-            return
         try:
-            self._thread = await self._message.create_thread(name=shortened(self._name, _THREAD_NAME))
+            self._thread = await thread_on(self._message, self._name)
         except UNREACHED as error:
             _log.warning("no thread could be opened: the answer is a reply", error=str(error))
 
@@ -142,3 +122,14 @@ class MessageReply:
         # A question that was deleted meanwhile is still answered, without a reference to it.
         reference = self._message.to_reference(fail_if_not_exists=False)
         return await self._message.channel.send(**card.to_send(), reference=reference)
+
+
+async def thread_on(message: discord.Message, name: str) -> discord.Thread | None:
+    """Open a thread on a message; None where there can be none, or the bot may not open one and write in it."""
+    channel = message.channel
+    if not isinstance(channel, discord.TextChannel):
+        return None
+    may = channel.permissions_for(channel.guild.me)
+    if not (may.create_public_threads and may.send_messages_in_threads):
+        return None
+    return await message.create_thread(name=shortened(name, _THREAD_NAME))

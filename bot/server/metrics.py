@@ -6,6 +6,7 @@ The only home of prometheus-client. Nothing is counted by member, server or ques
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from prometheus_client import (  # noqa: TID251
     CollectorRegistry,
@@ -16,7 +17,7 @@ from prometheus_client import (  # noqa: TID251
 )
 
 from bot.records import ModelTrace
-from bot.server.limits import Busy
+from bot.server.limits import Load
 
 _SECONDS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 40, 80, 160)
 
@@ -26,41 +27,32 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
-        self._questions = Counter(
-            "footnote_questions", "Questions and claims by how they ended", ["end"], registry=self._registry
-        )
+        counter = partial(Counter, registry=self._registry)
+        gauge = partial(Gauge, registry=self._registry)
+        self._questions = counter("footnote_questions", "Questions and claims by how they ended", ["end"])
         self._seconds = Histogram(
             "footnote_answer_seconds",
             "Seconds from question to answer, waiting included",
             buckets=_SECONDS,
             registry=self._registry,
         )
-        self._remembered = Counter(
-            "footnote_remembered", "Questions answered from memory", registry=self._registry
+        self._remembered = counter("footnote_remembered", "Questions answered from memory")
+        self._model = counter(
+            "footnote_model_answers", "Answers for which a language model was asked, by outcome", ["outcome"]
         )
-        self._model = Counter(
-            "footnote_model_answers",
-            "Answers for which a language model was asked, by outcome",
-            ["outcome"],
-            registry=self._registry,
-        )
-        self._tokens = Counter(
+        self._tokens = counter(
             "footnote_model_tokens",
             "Tokens that the language model read and wrote, as its server counts them",
             ["kind"],
-            registry=self._registry,
         )
-        self._cost = Counter(
+        self._cost = counter(
             "footnote_model_cost",
             "What these tokens cost, at FOOTNOTE_LLM_PRICE_IN and FOOTNOTE_LLM_PRICE_OUT; 0 where they are not set",
-            registry=self._registry,
         )
-        self._waiting = Gauge("footnote_waiting", "Questions that wait for a worker", registry=self._registry)
-        self._reading = Gauge("footnote_reading", "Questions in a worker", registry=self._registry)
-        self._latency = Gauge(
-            "footnote_gateway_latency_seconds",
-            "Seconds that Discord took to acknowledge the last heartbeat",
-            registry=self._registry,
+        self._waiting = gauge("footnote_waiting", "Questions that wait for a worker")
+        self._reading = gauge("footnote_reading", "Questions in a worker")
+        self._latency = gauge(
+            "footnote_gateway_latency_seconds", "Seconds that Discord took to acknowledge the last heartbeat"
         )
 
     def ended(self, end: str, seconds: float | None = None) -> None:
@@ -86,10 +78,10 @@ class Metrics:
         self._tokens.labels("written").inc(model.tokens_written)
         self._cost.inc(model.cost or 0.0)
 
-    def watch(self, busy: Busy, latency_s: Callable[[], float]) -> None:
+    def watch(self, load: Callable[[], Load], latency_s: Callable[[], float]) -> None:
         """Registers values that are read at the moment of a scrape."""
-        self._waiting.set_function(lambda: busy.load.waiting)
-        self._reading.set_function(lambda: busy.load.reading)
+        self._waiting.set_function(lambda: load().waiting)
+        self._reading.set_function(lambda: load().reading)
         self._latency.set_function(latency_s)
 
     def serve(self, port: int, host: str) -> Callable[[], None]:

@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy import false, func, select
 
 from bot.server import tables
+from bot.server.cards import NO_QUESTION
 from bot.server.database import Database
 from bot.server.remembered import Change, Feedback, Kept, Unhelped, card_link
 
 MOST_UNHELPED = 300  # questions that are searched for what the shelf lacks
-_NO_QUESTION = ("not_a_question", "unsafe")
 
 
 class Moderation:
@@ -75,7 +75,7 @@ class Moderation:
             .order_by(answers.c.asked_at.desc())
         )
         asked = [Kept(**row._mapping) for row in rows]
-        asked = [answer for answer in asked if _reason(answer) not in _NO_QUESTION or answer.id in bad]
+        asked = [answer for answer in asked if _reason(answer) not in NO_QUESTION or answer.id in bad]
         first = await self.first_messages(guild)
         unhelped = [
             Unhelped(

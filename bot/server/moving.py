@@ -77,26 +77,21 @@ async def leave_nothing_behind(file: Path, shared: Database) -> None:
     Raises:
         MemoryUnusable: if the file holds a memory and the database none, or either cannot be used.
     """
-    if not file.is_file():
-        return
-    there = await open_database(file, shared)
-    try:
-        async with there.reading() as reading:
-            if await _held(reading):
-                return
-    finally:
-        await there.close()
-    here = await open_database(file)
-    try:
-        async with here.reading() as reading:
-            filled = await _held(reading)
-    finally:
-        await here.close()
-    if filled:
+    if file.is_file() and not await _held_in(file, shared) and await _held_in(file):
         raise MemoryUnusable(
             f"{file}: holds what the bot remembers, and {shared.where} is empty: run `python -m bot move` once, "
             "or unset FOOTNOTE_DATABASE_URL to go on with the file, or move the file away to start with an empty memory"
         )
+
+
+async def _held_in(file: Path, shared: Database | None = None) -> str | None:
+    """The name of a table that holds anything, in the database or else in the file."""
+    database = await open_database(file, shared)
+    try:
+        async with database.reading() as reading:
+            return await _held(reading)
+    finally:
+        await database.close()
 
 
 async def _held(connection: AsyncConnection) -> str | None:

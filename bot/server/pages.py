@@ -10,7 +10,7 @@ What is longer still is shortened to one page that says so, and comes complete a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.answering.llm.lead import LONGEST_LEAD
@@ -141,11 +141,7 @@ def _paged(answer: _Cited, quotes: int, limit: int) -> list[Page]:
 def _units(answer: _Cited, quotes: int) -> Iterator[_Unit]:
     texts = {statement.text for statement in answer.statements}
     for place, statement in enumerate(answer.statements):
-        shows = is_its_quotations(statement)
-        footnotes = {
-            citation.n: _footnote(citation, quotes, quote=citation.quote not in texts and not shows)
-            for citation in statement.citations
-        }
+        footnotes = _footnotes(statement, statement.citations, quotes, texts)
         if "\n" in statement.text and len(statement.text) <= _PIECE:
             line = _line(statement, shown_lines(statement.text, _PIECE), _markers(statement.citations))
             yield _Unit(_label(answer, place) + line + _notes(statement), footnotes)
@@ -172,19 +168,14 @@ def _rooms(answer: _Cited) -> Iterator[_Room]:
 
 def _trimmed(answer: _Cited, room: _Room) -> Page:
     statements = answer.statements[: room.statements]
-    quoted = {statement.text for statement in statements}
+    texts = {statement.text for statement in statements}
     footnotes: dict[int, str] = {}
     top = _heading(answer)
     for place, statement in enumerate(statements):
         cited = statement.citations[: room.footnotes]
         words = shown_lines(statement.text, room.words)
         top.append(_label(answer, place) + _line(statement, words, _markers(cited)) + _notes(statement))
-        footnotes |= {
-            citation.n: _footnote(
-                citation, room.words, quote=citation.quote not in quoted and not is_its_quotations(statement)
-            )
-            for citation in cited
-        }
+        footnotes |= _footnotes(statement, cited, room.words, texts)
     closing = _closing(answer, _omissions(answer, room, len(footnotes)))
     return _page([*top, *_missing(answer)], footnotes, closing)
 
@@ -252,8 +243,16 @@ def _markers(cited: Sequence[Citation]) -> str:
     return "".join(f"[{citation.n}]" for citation in cited)
 
 
-def _footnote(citation: Citation, room: int, *, quote: bool) -> str:
-    if not quote:
+def _footnotes(
+    statement: Statement, cited: Sequence[Citation], room: int, texts: Collection[str]
+) -> dict[int, str]:
+    """Footnotes of a statement, by number; a quotation that is shown as a statement is not shown again."""
+    shows = is_its_quotations(statement)
+    return {citation.n: _footnote(citation, room, shows or citation.quote in texts) for citation in cited}
+
+
+def _footnote(citation: Citation, room: int, shown_above: bool) -> str:
+    if shown_above:
         return f"-# **[{citation.n}]** {whereabouts(citation.source)}"
     return f"> **[{citation.n}]** {shown(citation.quote, room)}\n-# {whereabouts(citation.source)}"
 

@@ -10,7 +10,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 import structlog
 from sqlalchemy import delete, insert, select
@@ -60,8 +60,7 @@ class PendingQuestions:
     async def noted(self, question: Pending) -> AsyncIterator[None]:
         """The question is under way while the block runs; the block does not wait for that to be written."""
         self._own.add(question.id)
-        row = {name: getattr(question, name) for name in pending.columns.keys()}  # noqa: SIM118
-        noting = asyncio.create_task(self._database.run(insert(pending).values(row)))
+        noting = asyncio.create_task(self._database.run(insert(pending).values(asdict(question))))
         try:
             yield
         finally:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 
 import discord  # noqa: TID251
 from discord import app_commands  # noqa: TID251
 
-from bot.server.face import Face
+from bot.server.face import Face, Interaction
+
+Take = Callable[[Interaction, re.Match[str]], Awaitable[None]]
+"""Does what a button, a menu or a form is for; the match is that of its custom_id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,14 +20,18 @@ class Registry:
     """A client that is not connected yet; each module with something for Discord has a ``register`` that fills it.
 
     Args:
-        face: takes buttons, menus of answers, and events.
+        face: takes events.
         tree: takes slash commands and message menus.
         footnote: takes the commands of moderators and owners, ``/footnote ...``.
+        buttons: what buttons and the menus on cards do, by their custom_id.
+        forms: what is done with a form that is sent, by its custom_id.
     """
 
     face: Face
     tree: app_commands.CommandTree[Face]
     footnote: app_commands.Group
+    buttons: dict[re.Pattern[str], Take] = field(default_factory=dict)
+    forms: dict[re.Pattern[str], Take] = field(default_factory=dict)
 
 
 def new_registry(face: Face) -> Registry:

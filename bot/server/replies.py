@@ -8,8 +8,9 @@ is sent there.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Sequence
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import aiohttp
 import discord  # noqa: TID251
@@ -38,36 +39,54 @@ _Result = TypeVar("_Result")
 _log = structlog.get_logger(__name__)
 
 
-class Reply(Protocol):
-    """Where an answer goes."""
+class Reply(ABC):
+    """Where an answer goes.
+
+    Args:
+        style: what cards are made of.
+    """
+
+    def __init__(self, style: Cards) -> None:
+        self._style = style
+        self._begun = False  # the first card of the answer is shown
 
     @property
+    @abstractmethod
     def channel(self) -> int | None:
         """The id of the channel or thread."""
 
     async def queued(self, place: int) -> None:
         """Tell the member how many questions come before theirs, from 1."""
+        before = "1 question is" if place == 1 else f"{place:,} questions are"
+        await self.meanwhile(one_line(f"{before} {WAITS}", self._style))
+
+    @abstractmethod
+    async def meanwhile(self, card: Card) -> None:
+        """Show a card until ``cards`` or ``line`` replaces it; if it cannot be shown, the answer still can."""
 
     async def opened(self) -> str | None:
         """Prepare the place for an answer; returns the conversation of a thread that was opened for it."""
+        return None
 
-    async def first(self, card: Card) -> None:
-        """Show the first answer; ``cards`` or ``line`` replaces it."""
-
+    @abstractmethod
     async def cards(self, cards: Sequence[Card]) -> list[int]:
         """Show an answer; returns the ids of its messages."""
 
+    @abstractmethod
     async def line(self, words: str) -> None:
         """Say one line where the answer would have been."""
 
+    @abstractmethod
     async def alone(self, words: str) -> None:
         """Say one line to the member alone."""
 
+    @abstractmethod
     async def elsewhere(self, words: str) -> None:
         """Say one line to the member alone, elsewhere, because the place is gone."""
 
     async def lost(self) -> None:
         """Tell the member, elsewhere, that the answer or the rest of it could not be shown."""
+        await self.elsewhere(_no_room(self._begun))
 
 
 async def result_or_line(work: Awaitable[_Result], reply: Reply) -> _Result | None:
@@ -127,9 +146,9 @@ async def apologise(interaction: Interaction, error: Exception) -> None:
         await told(whisper_card(interaction, card))
 
 
-async def whisper(interaction: Interaction, words: str) -> None:
-    """Answer an interaction with one line for its member alone."""
-    await whisper_card(interaction, one_line(words, interaction.client.house.settings.cards))
+async def whisper(interaction: Interaction, *blocks: str) -> None:
+    """Answer an interaction with text for its member alone: one line, or blocks above each other."""
+    await whisper_card(interaction, panel(blocks, NEUTRAL, interaction.client.house.settings.cards))
 
 
 async def whisper_card(interaction: Interaction, card: Card) -> None:
@@ -142,12 +161,6 @@ def one_line(words: str, style: Cards) -> Card:
     return panel([words], NEUTRAL, style)
 
 
-def no_room(begun: bool) -> str:
+def _no_room(begun: bool) -> str:
     """The line for a member whose answer, or the rest of it, could not be shown."""
     return f"{'The rest of my' if begun else 'My'} answer {_LOST}"
-
-
-def ahead(place: int) -> str:
-    """The line for a member who waits: how many questions come before theirs, from 1."""
-    before = "1 question is" if place == 1 else f"{place:,} questions are"
-    return f"{before} {WAITS}"

@@ -22,7 +22,7 @@ from bot.answering.question.understand import MAX_LENGTH
 from bot.answers import Answer
 from bot.engine import Engine, Engines
 from bot.records import Question
-from bot.server.engines import ByShelf, Everywhere
+from bot.server.engines import engine_at
 from bot.server.errors import Broken, Declined, Late, NotAnswered, new_incident
 from bot.server.first_answer import FirstAnswer, Told
 from bot.server.jobs import JobQueue, Queued, QueueFull
@@ -92,8 +92,7 @@ class AnswerService:
         """
         self._rule = rule or self._rule
         self._pauses = pauses
-        opened = await self._queue.run(self._open_engine)
-        self._engines = Everywhere(opened) if isinstance(opened, Engine) else ByShelf(opened)
+        self._engines = await self._queue.run(self._open_engine)
 
     def engine_at(self, guild: int | None, channel: int | None) -> Engine:
         """What answers in a place; its calls block.
@@ -105,12 +104,12 @@ class AnswerService:
         Raises:
             Declined: if nothing answers there.
         """
-        return self._engines.at(guild, channel)
+        return engine_at(self._engines, guild, channel)
 
     @property
     def shelved(self) -> bool:
         """Whether servers have articles of their own."""
-        return isinstance(self._engines, ByShelf)
+        return isinstance(self._engines, Engines)
 
     @property
     def load(self) -> Load:
@@ -165,14 +164,10 @@ class AnswerService:
                 self._stored.put((*asked, fresh.trace.generation), fresh)
             return fresh
 
-        admitted = self._overheard if unasked else self._admitted
-        end = "unasked" if unasked else ""
-        work = (
-            answer
-            if unasked
-            else counted_everywhere(self._pauses, asker.user, lambda: self._rule(asker), answer)
-        )
-        return await self._served(admitted(asker), work, text, lambda answer: end or answer.outcome)
+        if unasked:
+            return await self._served(self._overheard(asker), answer, text, lambda _: "unasked")
+        counted = counted_everywhere(self._pauses, asker.user, lambda: self._rule(asker), answer)
+        return await self._served(self._admitted(asker), counted, text, lambda answer: answer.outcome)
 
     def may_ask(self, asker: Asker) -> None:
         """Says at once whether this member may ask now.
@@ -210,11 +205,9 @@ class AnswerService:
         """
         return await self._aside.run(work)
 
-    @contextmanager
-    def attended(self) -> Iterator[None]:
+    def attended(self) -> AbstractContextManager[None]:
         """A block in which a question is asked and its answer is shown: ``close`` waits for its end."""
-        with self._shutdown.attended():
-            yield
+        return self._shutdown.attended()
 
     async def close(self, grace_s: float) -> None:
         """Lets answers under way finish for ``grace_s`` seconds, then cancels the others with a line that says so."""
@@ -237,7 +230,9 @@ class AnswerService:
         """Does the work within the rules, the limits and the deadline, and counts how it ended."""
         began = self._clock()
         try:
-            done = await self._within_limits(admitted, work)
+            self._shutdown.check()
+            with admitted:
+                done = await self._shutdown.cancellable(work(), self._settings.deadline)
         except Declined:
             self._metrics.ended("declined")
             raise
@@ -266,13 +261,6 @@ class AnswerService:
         self._rule(asker)
         with self._limits.unasked(asker):
             yield
-
-    async def _within_limits(
-        self, admitted: AbstractContextManager[None], work: Callable[[], Coroutine[Any, Any, _Result]]
-    ) -> _Result:
-        self._shutdown.check()
-        with admitted:
-            return await self._shutdown.cancellable(work(), self._settings.deadline)
 
     def _full(self) -> Declined:
         load = self.load

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.records import Reason
 from bot.server.exports import csv_of
-from bot.server.markup import shown
+from bot.server.markup import fitting, shown
 from bot.server.pages import TEXT_LIMIT
 from bot.server.remembered import REASONS, Unhelped
 from index.english.counted import counted
@@ -21,7 +20,6 @@ from index.records import Vectors
 ALIKE = 0.72  # least cosine of the vectors of two similar questions
 # Characters of a question; links of a group; room for the last line.
 _QUESTION, _MOST_LINKS, _CLOSING = 150, 5, 200
-_COLUMNS = ("group", "asked", "question", "ended", "thumbs down", "reasons", "link")
 _REFUSED = {
     Reason.OFF_TOPIC: "not covered by the articles",
     Reason.NOT_STATED: "close, but not in the articles",
@@ -30,14 +28,11 @@ _REFUSED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Similar questions, the latest first."""
-
-    questions: tuple[Unhelped, ...]
+Group = Sequence[Unhelped]
+"""Similar questions, the latest first."""
 
 
-def grouped(questions: Sequence[Unhelped], embed: Callable[[Sequence[str]], Vectors]) -> list[Group]:
+def grouped(questions: Sequence[Unhelped], embed: Callable[[Sequence[str]], Vectors]) -> Sequence[Group]:
     """Similar questions in groups, the largest first; each question joins the first group that it resembles.
 
     Args:
@@ -48,15 +43,11 @@ def grouped(questions: Sequence[Unhelped], embed: Callable[[Sequence[str]], Vect
         return []
     vectors = embed([question.question for question in questions])
     likeness = vectors @ vectors.T
-    groups: list[list[int]] = []
-    for place in range(len(questions)):
-        near = next((group for group in groups if likeness[group[0], place] >= ALIKE), None)
-        if near is None:
-            groups.append([place])
-        else:
-            near.append(place)
-    groups.sort(key=len, reverse=True)
-    return [Group(tuple(questions[place] for place in group)) for group in groups]
+    groups: dict[int, list[Unhelped]] = {}  # by the place of the first of them
+    for place, question in enumerate(questions):
+        first = next((other for other in groups if likeness[other, place] >= ALIKE), place)
+        groups.setdefault(first, []).append(question)
+    return sorted(groups.values(), key=len, reverse=True)
 
 
 def unanswered_blocks(groups: Sequence[Group], private: int, days: int) -> list[str]:
@@ -67,17 +58,12 @@ def unanswered_blocks(groups: Sequence[Group], private: int, days: int) -> list[
         private: how many more only their askers may see.
         days: how far back this looks.
     """
-    many = sum(len(group.questions) for group in groups)
+    many = sum(map(len, groups))
     asked = counted(many, "question") if many else "No questions"
     since = "day" if days == 1 else counted(days, "day")
     title = f"### {asked} without a good answer in the last {since}"
     blocks, room = [title], TEXT_LIMIT - len(title) - _CLOSING
-    lines: list[str] = []
-    for group in groups:
-        line = _line(group)
-        if sum(map(len, lines)) + len(lines) + len(line) > room:
-            break
-        lines.append(line)
+    lines = fitting(map(_line, groups), room)
     blocks += ["\n".join(lines)] if lines else []
     unshown, notes = len(groups) - len(lines), []
     if unshown:
@@ -93,31 +79,29 @@ def unanswered_table(groups: Sequence[Group]) -> bytes:
     """Every question with its group, as CSV."""
     rows = []
     for number, group in enumerate(groups, 1):
-        for question in group.questions:
+        for question in group:
             when = datetime.fromtimestamp(question.asked_at, UTC).isoformat(timespec="seconds")
             reasons = "; ".join(REASONS.get(reason, reason) for reason in question.reasons)
             rows.append(
-                (
-                    str(number),
-                    when,
-                    question.question,
-                    _ended(question),
-                    str(question.down),
-                    reasons,
-                    question.link or "",
-                )
+                {
+                    "group": str(number),
+                    "asked": when,
+                    "question": question.question,
+                    "ended": _ended(question),
+                    "thumbs down": str(question.down),
+                    "reasons": reasons,
+                    "link": question.link or "",
+                }
             )
-    return csv_of(_COLUMNS, rows)
+    return csv_of(rows)
 
 
 def _line(group: Group) -> str:
-    latest, many = group.questions[0], len(group.questions)
-    ends = ", ".join(_most_common(map(_ended, group.questions)))
-    down = sum(question.down for question in group.questions)
-    reasons = _most_common(
-        REASONS.get(reason, reason) for question in group.questions for reason in question.reasons
-    )
-    links = [question.link for question in group.questions if question.link]
+    latest, many = group[0], len(group)
+    ends = ", ".join(_most_common(map(_ended, group)))
+    down = sum(question.down for question in group)
+    reasons = _most_common(REASONS.get(reason, reason) for question in group for reason in question.reasons)
+    links = [question.link for question in group if question.link]
     parts = [
         ends,
         f"👎 {down}" if down else "",

@@ -10,12 +10,11 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import discord  # noqa: TID251
 from discord import ui  # noqa: TID251
 
 from bot.server.asking import ask_here
 from bot.server.cards import NEUTRAL, Card, button, panel
-from bot.server.commands.forms import UNKNOWN, about, follow_up_form, note, why_form
+from bot.server.commands.forms import UNKNOWN, answer_of, follow_up_form, note, why_form
 from bot.server.custom_ids import Does, template
 from bot.server.face import Interaction, conversation_in, engine_of
 from bot.server.handover import confirmed, hand
@@ -23,69 +22,33 @@ from bot.server.markup import domain, shortened, web_address
 from bot.server.quotation import quotation
 from bot.server.registry import Registry
 from bot.server.remembered import Change, Feedback, Kept
-from bot.server.replies import told, whisper
+from bot.server.replies import told, whisper, whisper_card
 from bot.settings import Cards
 
 _LABEL = 80  # characters of a button's label
-_OF_OTHERS = (Does.PICK, Does.SPEAK, Does.WITHDRAW)  # of a menu, and of a post for moderators
+_OF_OTHERS = (Does.SPEAK, Does.WITHDRAW)  # of a post for moderators
 _NOT_YOURS = "Only the person who asked, or a moderator of this server, can delete an answer."
 
 
-class AnswerButton(
-    ui.DynamicItem[ui.Button[Any]], template=template(*(does for does in Does if does not in _OF_OTHERS))
-):
-    """Any button of an answer, as it comes back from Discord."""
-
-    def __init__(self, item: ui.Button[Any], does: Does, answer: str, number: int) -> None:
-        super().__init__(item)
-        self._does = does
-        self._answer = answer
-        self._number = number
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> AnswerButton:
-        """Read what the button does from its custom_id."""
-        assert isinstance(item, ui.Button)  # noqa: S101  (the template is ours, and only buttons have it)
-        return cls(item, Does(match["does"]), match["answer"], int(match["number"]))
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Do it, or say why not."""
-        do = _ACTIONS[self._does]
-        await about(interaction, self._answer, lambda answer: do(interaction, answer, self._number))
-
-
-class AnswerMenu(ui.DynamicItem[ui.Select[Any]], template=template(Does.PICK)):
-    """The menu of the footnotes that have no button of their own."""
-
-    def __init__(self, item: ui.Select[Any], answer: str) -> None:
-        super().__init__(item)
-        self._answer = answer
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> AnswerMenu:
-        """Read the answer's id from the custom_id."""
-        assert isinstance(item, ui.Select)  # noqa: S101  (the template is ours, and only menus have it)
-        return cls(item, match["answer"])
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Open the footnote that was chosen, or say why not."""
-        chosen: Any = interaction.data
-        number = int(chosen["values"][0])
-        await about(interaction, self._answer, lambda answer: _see(interaction, answer, number))
+async def _press(interaction: Interaction, pressed: re.Match[str]) -> None:
+    """Do what a button or a menu on an answer is for, or say why not."""
+    if answer := await answer_of(interaction, pressed["answer"]):
+        await _ACTIONS[Does(pressed["does"])](interaction, answer, int(pressed["number"]))
 
 
 async def _see(interaction: Interaction, answer: Kept, number: int) -> None:
-    card = await _opened(interaction, answer, number)
-    await interaction.response.send_message(**card.to_send(), ephemeral=True)
+    await whisper_card(interaction, await _opened(interaction, answer, number))
 
 
 async def _turn(interaction: Interaction, answer: Kept, number: int) -> None:
     card = await _opened(interaction, answer, number)
     await interaction.response.edit_message(**card.to_edit())
+
+
+async def _pick(interaction: Interaction, answer: Kept, _: int) -> None:
+    """Open the footnote that was chosen in the menu of those that have no button of their own."""
+    chosen: Any = interaction.data
+    await _see(interaction, answer, int(chosen["values"][0]))
 
 
 async def _good(interaction: Interaction, answer: Kept, _: int) -> None:
@@ -169,6 +132,7 @@ _Action = Callable[[Interaction, Kept, int], Awaitable[None]]
 _ACTIONS: dict[Does, _Action] = {
     Does.SEE: _see,
     Does.TURN: _turn,
+    Does.PICK: _pick,
     Does.GOOD: _good,
     Does.BAD: _bad,
     Does.FOLLOW: _follow,
@@ -181,4 +145,4 @@ _ACTIONS: dict[Does, _Action] = {
 
 def register(on: Registry) -> None:
     """Adds the buttons and the menu of every answer, old and new."""
-    on.face.add_dynamic_items(AnswerButton, AnswerMenu)
+    on.buttons[template(*_ACTIONS)] = _press

@@ -9,7 +9,6 @@ import re
 from datetime import datetime
 from typing import Any
 
-import discord  # noqa: TID251
 from discord import app_commands, ui  # noqa: TID251
 
 from bot.records import day_in_words
@@ -18,15 +17,15 @@ from bot.server.catalogue import Entry
 from bot.server.errors import Declined
 from bot.server.face import House, Interaction, engine_of
 from bot.server.markup import shortened, shown, tidy, whereabouts
+from bot.server.modals import choices
 from bot.server.registry import Registry
-from bot.server.replies import apologise, whisper_card
+from bot.server.replies import whisper, whisper_card
 from index.english.counted import counted
 from index.records import Generation
 
 _ON_A_PAGE = 5
 _LONGEST_FILTER = 60  # characters; the filter travels in the custom_id of the buttons that turn the page
-_MOST_CHOICES = 25
-_LONGEST_CHOICE = 100
+_TURN = re.compile(r"fn:sources:(\d{1,6}):(.{0,60})", re.S)
 
 _HELP = """\
 ### I answer from the articles here, and from nothing else
@@ -45,7 +44,7 @@ _HELP_MORE = """\
 
 def register(on: Registry) -> None:
     """Adds ``/sources`` with the buttons that turn its pages, ``/status`` and ``/help``."""
-    on.face.add_dynamic_items(SourcesButton)
+    on.buttons[_TURN] = _turned
 
     @on.tree.command(description="List the articles that I answer from.")
     @app_commands.describe(filter="A word from the title, the publisher or the file name.")
@@ -64,51 +63,21 @@ def register(on: Registry) -> None:
         entries = await interaction.client.house.catalogue.entries(engine, typed)
         named = (name for entry in entries for name in (entry.source.label, entry.source.publisher))
         labels = dict.fromkeys(filter(None, map(tidy, filter(None, named))))  # Discord takes no empty choice
-        return [
-            app_commands.Choice(
-                name=shortened(label, _LONGEST_CHOICE), value=shortened(label, _LONGEST_FILTER).rstrip("…")
-            )
-            for label in list(labels)[:_MOST_CHOICES]
-        ]
+        return choices((label, shortened(label, _LONGEST_FILTER).rstrip("…")) for label in labels)
 
     @on.tree.command(description="How many articles I know, how busy I am, and how long an answer takes.")
     async def status(interaction: Interaction) -> None:
         house = interaction.client.house
-        status = _status(house, engine_of(interaction).index().generation)
-        await whisper_card(interaction, panel(status, NEUTRAL, house.settings.cards))
+        await whisper(interaction, *_status(house, engine_of(interaction).index().generation))
 
     @on.tree.command(description="What I can do, and how to ask me.")
     async def help(interaction: Interaction) -> None:  # noqa: A001  (what members type)
-        await whisper_card(
-            interaction, panel([_HELP, _HELP_MORE], NEUTRAL, interaction.client.house.settings.cards)
-        )
+        await whisper(interaction, _HELP, _HELP_MORE)
 
 
-class SourcesButton(
-    ui.DynamicItem[ui.Button[Any]], template=re.compile(r"fn:sources:(\d{1,6}):(.{0,60})", re.S)
-):
-    """Turns the pages of ``/sources``."""
-
-    def __init__(self, item: ui.Button[Any], page: int, wanted: str) -> None:
-        super().__init__(item)
-        self._page = page
-        self._wanted = wanted
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> SourcesButton:
-        """Read the page and the filter from the custom_id."""
-        assert isinstance(item, ui.Button)  # noqa: S101  (the template is ours, and only buttons have it)
-        return cls(item, int(match[1]), match[2])
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Show the page."""
-        try:
-            card = await sources_card(interaction, self._wanted, self._page)
-            await interaction.response.edit_message(**card.to_edit())
-        except Exception as error:
-            await apologise(interaction, error)
+async def _turned(interaction: Interaction, pressed: re.Match[str]) -> None:
+    card = await sources_card(interaction, pressed[2], int(pressed[1]))
+    await interaction.response.edit_message(**card.to_edit())
 
 
 async def sources_card(interaction: Interaction, wanted: str, page: int) -> Card:

@@ -78,7 +78,7 @@ async def _check(interaction: Interaction, message: discord.Message) -> None:
     claims = [part.read_as for part in parts if part.kind is Kind.CLAIM][:MOST_CLAIMS]
     if not claims:
         unresolved = [part_line(part) for part in parts if part.kind is Kind.UNRESOLVED]
-        lines = [no_claims_line(parts), *(unresolved or [_NO_CLAIM]), *_left_out(0, _too_short(parts))]
+        lines = [no_claims_line(parts), *(unresolved or [_NO_CLAIM]), *_left_out(0, parts)]
         await whisper(interaction, " ".join(filter(None, lines)))
         return
     with house.service.attended():
@@ -99,11 +99,10 @@ async def _check(interaction: Interaction, message: discord.Message) -> None:
 def _together(parts: Sequence[Part], results: Sequence[Checked]) -> list[CheckedPart]:
     """Each part with its result; a claim beyond those that were checked gets ``_UNCHECKED``."""
     remaining = iter(results)
-    entries: list[CheckedPart] = []
-    for part in parts:
-        result = next(remaining, None) if part.kind is Kind.CLAIM else unchecked(part)
-        entries += [CheckedPart(part, result)] if result else [CheckedPart(part, _UNCHECKED)]
-    return entries
+    return [
+        CheckedPart(part, next(remaining, _UNCHECKED) if part.kind is Kind.CLAIM else unchecked(part))
+        for part in parts
+    ]
 
 
 def checked_card(checked: Sequence[CheckedPart], style: Cards, known: Kept | None) -> Card:
@@ -128,7 +127,7 @@ def checked_card(checked: Sequence[CheckedPart], style: Cards, known: Kept | Non
         blocks.append(block)
         shown_of += entry.found.shown
     parts = [entry.part for entry in checked]
-    closing = [no_claims_line(parts), *_left_out(unshown, _too_short(parts))]
+    closing = [no_claims_line(parts), *_left_out(unshown, parts)]
     if any(closing):
         blocks.append(f"-# {' '.join(filter(None, closing))}")
     return panel(blocks, NEUTRAL, style, numbered(shown_of, known.id) if known else [])
@@ -137,13 +136,12 @@ def checked_card(checked: Sequence[CheckedPart], style: Cards, known: Kept | Non
 def _block(part: Part, result: Checked) -> str:
     """A claim, the verdict with its markers, the words that differ, and the sentences that decide."""
     markers = "".join(f"[{citation.n}]" for citation in result.citations)
-    unclear = part.kind is Kind.UNRESOLVED
     lines = [
         f"{_SIGNS[result.verdict]} {_bold(part.text, [difference.message for difference in result.differs])}"
     ]
     if line := part_line(part):
         lines.append(f"-# {shown(line, _CLAIM)}")
-    if not unclear:
+    if part.kind is not Kind.UNRESOLVED:
         lines.append(f"-# {verdict_line(result)}{markers and f' **{markers}**'}")
     for difference in result.differs[:_MOST_DIFFERENCES]:
         articles, message = (shown(words, _WORDS) for words in difference_words(difference))
@@ -158,23 +156,17 @@ def _block(part: Part, result: Checked) -> str:
 
 def _bold(text: str, words: Sequence[str]) -> str:
     """The words as markdown that shows them, cut to `_CLAIM` characters, those that differ bold."""
-    stretches = marked(shortened(text, _CLAIM), words)
     pieces = []
-    for stretch, stands_out in stretches:
-        inner = shown(stretch, _CLAIM)
+    for stretch, stands_out in marked(shortened(text, _CLAIM), words):
+        sign = "**" if stands_out else ""
         before, after = stretch[: len(stretch) - len(stretch.lstrip())], stretch[len(stretch.rstrip()) :]
-        pieces.append(
-            f"{before[:1]}**{inner}**{after[:1]}" if stands_out else f"{before[:1]}{inner}{after[:1]}"
-        )
+        pieces.append(f"{before[:1]}{sign}{shown(stretch, _CLAIM)}{sign}{after[:1]}")
     return "".join(pieces).strip()
 
 
-def _too_short(parts: Sequence[Part]) -> int:
-    return sum(part.kind is Kind.SHORT for part in parts)
-
-
-def _left_out(unchecked: int, too_short: int) -> list[str]:
+def _left_out(unchecked: int, parts: Sequence[Part]) -> list[str]:
     """What a fact-check does not mention, in words."""
+    too_short = sum(part.kind is Kind.SHORT for part in parts)
     more = f"{unchecked} more statement{'s are' if unchecked > 1 else ' is'} not shown."
     short = f"{too_short} sentence{'s are' if too_short > 1 else ' is'} too short to be checked."
     return [line for many, line in ((unchecked, more), (too_short, short)) if many]

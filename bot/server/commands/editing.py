@@ -21,10 +21,11 @@ from bot.errors import NotHere
 from bot.server.cards import Attached
 from bot.server.errors import Declined
 from bot.server.face import Interaction, engine_of
-from bot.server.markup import shortened, tidy
+from bot.server.markup import tidy
+from bot.server.modals import choices, new_form, typed
 from bot.server.permitted import owns
 from bot.server.registry import Registry
-from bot.server.replies import UNREACHED, apologise, told, whisper
+from bot.server.replies import UNREACHED, told, whisper
 from bot.server.tending import begun, carry_out, keep_up, refuse
 from index.articles.files import KINDS, Unreadable, within_limit
 from index.articles.pasted import pasted_file
@@ -35,12 +36,11 @@ _UNREACHED = "Discord did not hand the file over. Please try again."
 _LOST = "pasted.txt"  # hands back what was not added
 _LONGEST_TEXT = 4000  # characters; Discord takes no more in a form
 _LONGEST_NAME = 80  # of an option; a new file's name travels in the form's custom_id
-_LONGEST_CHOICE, _MOST_CHOICES = 100, 25
-PASTED = re.compile(rf"fn:paste:(?P<replace>[01]):(?P<name>.{{0,{_LONGEST_NAME}}})", re.S)
+_PASTED = re.compile(rf"fn:paste:(?P<replace>[01]):(?P<name>.{{0,{_LONGEST_NAME}}})", re.S)
 
 
 def register(on: Registry) -> None:
-    """Adds ``/footnote add`` and ``/footnote remove``."""
+    """Adds ``/footnote add`` with its form, and ``/footnote remove``."""
 
     @on.footnote.command(
         description="Owners: add an article, as a file or as text that you paste, and build the index."
@@ -73,6 +73,7 @@ def register(on: Registry) -> None:
         if upkeep:
             await keep_up(interaction, _REMOVED, partial(upkeep.remove, article))
 
+    on.forms[_PASTED] = _take_pasted
     add.autocomplete("name")(_files)
     remove.autocomplete("article")(_files)
 
@@ -84,37 +85,25 @@ def paste_form(name: str, replace: bool) -> ui.Modal:
         name: what its file is to be called; empty: as its title says.
         replace: whether it replaces a file of that name.
     """
-    form = ui.Modal(title="Add an article", custom_id=f"fn:paste:{int(replace)}:{name}")
-    form.stop()  # it is taken by its custom_id alone: discord.py need not keep it
-    for label, component in (
-        ("Title", _input("title", 200)),
-        ("Link (optional)", _input("url", 500, required=False)),
-        ("Date, as in 2025-02-03 (optional)", _input("published", 30, required=False)),
-        ("Text, 4,000 characters at most", _input("text", _LONGEST_TEXT, lines=True)),
-    ):
-        form.add_item(ui.Label(text=label, component=component))
-    return form
+    inputs = {
+        "Title": _input("title", 200),
+        "Link (optional)": _input("url", 500, required=False),
+        "Date, as in 2025-02-03 (optional)": _input("published", 30, required=False),
+        "Text, 4,000 characters at most": _input("text", _LONGEST_TEXT, lines=True),
+    }
+    return new_form("Add an article", f"fn:paste:{int(replace)}:{name}", inputs)
 
 
-async def take_pasted(interaction: Interaction, form: re.Match[str], typed: Mapping[str, str]) -> None:
-    """Add what was pasted into the form; what cannot be added is returned as a file, so that it is not lost.
-
-    Args:
-        interaction: the form as it was sent.
-        form: what its custom_id says, by `PASTED`.
-        typed: what was typed, by input.
-    """
-    try:
-        upkeep = await _open(interaction)
-        if upkeep is not None:
-            async with begun(interaction) as may:
-                if may:
-                    await _add_text(interaction, upkeep, form["name"], form["replace"] == "1", typed)
-                    return
-        lost = discord.File(io.BytesIO(typed["text"].encode()), _LOST)
-        await told(interaction.followup.send(file=lost, ephemeral=True))
-    except Exception as error:
-        await apologise(interaction, error)
+async def _take_pasted(interaction: Interaction, form: re.Match[str]) -> None:
+    """Add what was pasted into the form; what cannot be added is returned as a file, so that it is not lost."""
+    fields = typed(interaction)
+    if upkeep := await _open(interaction):
+        async with begun(interaction) as may:
+            if may:
+                await _add_text(interaction, upkeep, form["name"], form["replace"] == "1", fields)
+                return
+    lost = discord.File(io.BytesIO(fields["text"].encode()), _LOST)
+    await told(interaction.followup.send(file=lost, ephemeral=True))
 
 
 async def _add_file(
@@ -172,14 +161,10 @@ async def _files(interaction: Interaction, typed: str) -> list[app_commands.Choi
     except Declined:
         return []
     entries = await house.catalogue.entries(engine, typed)
-    titles = {
-        entry.source.file: tidy(entry.source.label) for entry in reversed(entries)
-    }  # of several in a file the first
-    return [
-        app_commands.Choice(name=shortened(f"{titles[file]} ({file})", _LONGEST_CHOICE), value=file)
-        for file in reversed(titles)
-        if len(file) <= _LONGEST_NAME
-    ][:_MOST_CHOICES]
+    # Of several in a file the first.
+    titles = {entry.source.file: tidy(entry.source.label) for entry in reversed(entries)}
+    files = (file for file in reversed(titles) if len(file) <= _LONGEST_NAME)
+    return choices((f"{titles[file]} ({file})", file) for file in files)
 
 
 def _called(file: discord.Attachment) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import discord  # noqa: TID251
 from discord import app_commands  # noqa: TID251
 
 from bot.server import listening
@@ -47,5 +50,20 @@ def new_tree(face: Face) -> app_commands.CommandTree[Face]:
     @registry.tree.error
     async def broken(interaction: Interaction, error: app_commands.AppCommandError) -> None:
         await apologise(interaction, error)
+
+    kinds = {
+        discord.InteractionType.component: registry.buttons,
+        discord.InteractionType.modal_submit: registry.forms,
+    }
+
+    @face.event
+    async def on_interaction(interaction: Interaction) -> None:
+        sent: Any = interaction.data
+        for pattern, take in kinds.get(interaction.type, {}).items():
+            if match := pattern.fullmatch(sent["custom_id"]):
+                try:
+                    await take(interaction, match)
+                except Exception as error:
+                    await apologise(interaction, error)
 
     return registry.tree

@@ -6,6 +6,7 @@ that alone: so one that was open while the bot restarted can still be sent.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -14,14 +15,12 @@ from discord import ui  # noqa: TID251
 
 from bot.answering.question.understand import MAX_LENGTH
 from bot.server.asking import ask_here
-from bot.server.commands.editing import PASTED, take_pasted
-from bot.server.commands.speaking import take_words
-from bot.server.custom_ids import Does, template
+from bot.server.custom_ids import Does, custom_id, template
 from bot.server.face import Interaction, opens
 from bot.server.modals import new_form, typed
 from bot.server.registry import Registry
 from bot.server.remembered import REASONS, Feedback, Kept
-from bot.server.replies import apologise, whisper
+from bot.server.replies import whisper
 
 UNKNOWN = "I no longer have that answer. Please ask again."
 _THANKS = "Thank you. Your feedback is noted."
@@ -44,11 +43,12 @@ def why_form(before: Feedback) -> ui.Modal:
         max_length=1000,
         default=before.words,
     )
-    form = new_form("What is wrong with this answer?", Does.BAD, before.answer)
-    form.add_item(
-        ui.Label(text="What is the problem?", component=ui.Select(custom_id="reason", options=reasons))
+    reason: ui.Select[Any] = ui.Select(custom_id="reason", options=reasons)
+    return new_form(
+        "What is wrong with this answer?",
+        custom_id(Does.BAD, before.answer),
+        {"What is the problem?": reason, "In your own words (optional)": words},
     )
-    return form.add_item(ui.Label(text="In your own words (optional)", component=words))
 
 
 def follow_up_form(answer: str) -> ui.Modal:
@@ -60,20 +60,17 @@ def follow_up_form(answer: str) -> ui.Modal:
     question: ui.TextInput[Any] = ui.TextInput(
         custom_id="question", style=discord.TextStyle.paragraph, max_length=MAX_LENGTH
     )
-    form = new_form("Ask a follow-up", Does.FOLLOW, answer)
-    return form.add_item(ui.Label(text="What else do you want to know?", component=question))
+    inputs = {"What else do you want to know?": question}
+    return new_form("Ask a follow-up", custom_id(Does.FOLLOW, answer), inputs)
 
 
-async def about(interaction: Interaction, answer: str, do: Callable[[Kept], Awaitable[None]]) -> None:
-    """Do something about the answer with this id, which a button or a form carries, or say why not."""
-    try:
-        known = await interaction.client.house.memory.answer(answer)
-        if known is None or not opens(interaction, known):
-            await whisper(interaction, UNKNOWN)
-        else:
-            await do(known)
-    except Exception as error:
-        await apologise(interaction, error)
+async def answer_of(interaction: Interaction, name: str) -> Kept | None:
+    """The answer that a button or a form is about; None if it cannot be opened here: then the member was told."""
+    known = await interaction.client.house.memory.answer(name)
+    if known and opens(interaction, known):
+        return known
+    await whisper(interaction, UNKNOWN)
+    return None
 
 
 async def note(interaction: Interaction, opinion: Feedback) -> None:
@@ -83,27 +80,14 @@ async def note(interaction: Interaction, opinion: Feedback) -> None:
 
 
 def register(on: Registry) -> None:
-    """Takes every form that is sent, old and new."""
+    """Takes the forms that the buttons of answers open, old and new."""
+    on.forms[template(*_TAKEN)] = _take
 
-    @on.face.event
-    async def on_interaction(interaction: Interaction) -> None:
-        if interaction.type is not discord.InteractionType.modal_submit:
-            return
-        sent: Any = interaction.data
-        if pasted := PASTED.fullmatch(sent["custom_id"]):
-            await take_pasted(interaction, pasted, typed(sent))
-            return
-        match = _FORM.fullmatch(sent["custom_id"])
-        if match is None:
-            return
-        does, fields = Does(match["does"]), typed(sent)
-        with interaction.client.house.service.attended():
-            if does is Does.SPEAK:
-                await take_words(interaction, match["answer"], fields)
-            else:
-                await about(
-                    interaction, match["answer"], lambda answer: _TAKEN[does](interaction, answer, fields)
-                )
+
+async def _take(interaction: Interaction, form: re.Match[str]) -> None:
+    with interaction.client.house.service.attended():
+        if answer := await answer_of(interaction, form["answer"]):
+            await _TAKEN[Does(form["does"])](interaction, answer, typed(interaction))
 
 
 async def _why(interaction: Interaction, answer: Kept, fields: Mapping[str, str]) -> None:
@@ -118,4 +102,3 @@ async def _follow_up(interaction: Interaction, answer: Kept, fields: Mapping[str
 
 _Take = Callable[[Interaction, Kept, Mapping[str, str]], Awaitable[None]]
 _TAKEN: dict[Does, _Take] = {Does.BAD: _why, Does.FOLLOW: _follow_up}
-_FORM = template(*_TAKEN, Does.SPEAK)

@@ -15,52 +15,39 @@ from bot.server.face import House, Interaction
 from bot.server.markup import shown
 from bot.server.registry import Registry
 from bot.server.remembered import Change
-from bot.server.replies import apologise, whisper_card
+from bot.server.replies import one_line, whisper, whisper_card
 from index.english.counted import counted
 
 _FORGET = "fn:forget"
-_MOST_PLACES = 10
+_MOST_PLACES, _MOST_QUESTIONS = 10, 5
+_KINDS = {  # of what is stored of a member, and what each is called
+    "questions": "question",
+    "feedback": "thumb",
+    "changes": "change",
+    "handed": "handed-on question",
+    "words": "answer",
+}
 
 
 def register(on: Registry) -> None:
     """Adds ``/privacy``, and ``/forget-me`` with its button."""
-    on.face.add_dynamic_items(ForgetButton)
+    on.buttons[re.compile(_FORGET)] = _forget
 
     @on.tree.command(description="What I store about you, for how long, and who can see it.")
     async def privacy(interaction: Interaction) -> None:
-        house = interaction.client.house
-        lines = _privacy(house, interaction.guild_id)
-        await whisper_card(interaction, panel(lines, NEUTRAL, house.settings.cards))
+        await whisper(interaction, *_privacy(interaction.client.house, interaction.guild_id))
 
     @on.tree.command(name="forget-me", description="See everything I have stored about you, and delete it.")
     async def forget_me(interaction: Interaction) -> None:
         await whisper_card(interaction, await _stored(interaction.client.house, interaction.user.id))
 
 
-class ForgetButton(ui.DynamicItem[ui.Button[Any]], template=re.escape(_FORGET)):
-    """Forgets whoever presses it."""
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> ForgetButton:
-        """There is nothing to read."""
-        assert isinstance(item, ui.Button)  # noqa: S101  (the template is ours, and only buttons have it)
-        return cls(item)
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Forget."""
-        try:
-            house: House = interaction.client.house
-            await house.memory.forget_member(interaction.user.id)
-            await house.memory.record(
-                Change(interaction.guild_id, None, "Deleted what was stored about them")
-            )
-            done = "Done. I have deleted everything I had stored about you. Messages that I sent stay in Discord."
-            card = panel([done], NEUTRAL, house.settings.cards)
-            await interaction.response.edit_message(**card.to_edit())
-        except Exception as error:
-            await apologise(interaction, error)
+async def _forget(interaction: Interaction, _: re.Match[str]) -> None:
+    house = interaction.client.house
+    await house.memory.forget_member(interaction.user.id)
+    await house.memory.record(Change(interaction.guild_id, None, "Deleted what was stored about them"))
+    done = "Done. I have deleted everything I had stored about you. Messages that I sent stay in Discord."
+    await interaction.response.edit_message(**one_line(done, house.settings.cards).to_edit())
 
 
 def _privacy(house: House, guild: int | None) -> list[str]:
@@ -82,7 +69,8 @@ def _privacy(house: House, guild: int | None) -> list[str]:
         "fact-check.",
     ]
     if settings.llm:
-        where = shown(_host(settings.llm_base_url), 100)
+        host = urlsplit(settings.llm_base_url or "").hostname  # the rest of its address may contain a key
+        where = shown(host or "its provider", 100)
         lines.append(f"- **A language model also gets your question**: {shown(settings.llm, 60)} at {where}.")
     if settings.message_content:
         lines.append("- **In threads that I opened**, I read every message to see whether it is a question.")
@@ -107,32 +95,18 @@ def _privacy(house: House, guild: int | None) -> list[str]:
     return ["### What I store about you", "\n".join(lines)]
 
 
-def _host(address: str | None) -> str:
-    """The host of a language model; never the rest of its address, which may contain a key."""
-    return (urlsplit(address or "").hostname or "") or "its provider"
-
-
 async def _stored(house: House, member: int) -> Card:
     stored = await house.memory.of_member(member)
-    asked, judged, changed = stored["questions"], stored["feedback"], stored["changes"]
     style = house.settings.cards
-    handed, words = stored["handed"], stored["words"]
     if not any(stored.values()):
         return panel(["I have stored nothing about you."], NEUTRAL, style)
-    kinds = (
-        (asked, "question"),
-        (judged, "thumb"),
-        (changed, "change"),
-        (handed, "handed-on question"),
-        (words, "answer"),
-    )
-    many = [counted(len(rows), kind) for rows, kind in kinds if rows]
+    many = [counted(len(stored[name]), kind) for name, kind in _KINDS.items() if stored[name]]
     lines = [f"### I have stored {' and '.join(filter(None, (', '.join(many[:-1]), many[-1])))} of yours"]
-    if len(asked) > len(asked[-5:]):
+    latest = stored["questions"][-_MOST_QUESTIONS:]
+    if len(stored["questions"]) > len(latest):
         lines.append("Your latest questions:")
     lines += [
-        f"- <t:{int(row['asked_at'])}:d> {shown(row['question'] or '(a fact-check)', 80)}"
-        for row in asked[-5:]
+        f"- <t:{int(row['asked_at'])}:d> {shown(row['question'] or '(a fact-check)', 80)}" for row in latest
     ]
     forget = ui.Button[Any](label="Delete all of it", style=discord.ButtonStyle.danger, custom_id=_FORGET)
     blocks = ["\n".join(lines), "-# The attached file holds everything, exactly as it is stored."]

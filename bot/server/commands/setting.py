@@ -5,19 +5,17 @@ Each command changes the options that it is given, remembers who changed what, a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
 import discord  # noqa: TID251
 from discord import app_commands  # noqa: TID251
 
-from bot.server.cards import NEUTRAL, panel
 from bot.server.face import Interaction
 from bot.server.permitted import moderates
 from bot.server.registry import Registry
 from bot.server.remembered import Change, GuildSettings, Where
-from bot.server.replies import whisper, whisper_card
+from bot.server.replies import whisper
 from bot.server.rules import (
     CANNOT_READ,
     by_itself_lines,
@@ -63,120 +61,108 @@ class _AnyPlace(app_commands.Transformer):
 _Place = app_commands.Transform[app_commands.AppCommandChannel, _AnyPlace]
 
 
-def register(on: Registry) -> None:
-    """Adds ``/footnote settings``, ``by-itself`` and ``ask-moderators``."""
-    _add_settings(on.footnote)
-    _add_by_itself(on.footnote)
-    _add_ask_moderators(on.footnote)
-
-
-def _add_settings(group: app_commands.Group) -> None:
+@app_commands.command(
+    description="Set where and how members of this server can ask. Without options: show the settings."
+)
+@app_commands.describe(
+    add_channel="Answer in this channel or forum. Once one is set, I answer in no others.",
+    remove_channel="Stop answering in this channel or forum.",
+    add_role="Answer members with this role. Once one is set, I answer no others.",
+    remove_role="Stop answering members with this role.",
+    private="Whether only the person who asks sees the answer, unless they choose otherwise.",
+    cooldown="Seconds a member has to wait between two questions.",
+    feedback="Whether answers have thumbs up and down.",
+    reset="Put all settings back to the defaults first.",
+)
+async def settings(
+    interaction: Interaction,
+    add_channel: _Place | None = None,
+    remove_channel: _Place | None = None,
+    add_role: discord.Role | None = None,
+    remove_role: discord.Role | None = None,
+    private: bool | None = None,
+    cooldown: app_commands.Range[int, 0, _LONGEST_PAUSE_S] | None = None,
+    feedback: bool | None = None,
+    reset: bool = False,
+) -> None:
     """``/footnote settings``: where and how members can ask."""
-
-    @group.command(
-        description="Set where and how members of this server can ask. Without options: show the settings."
+    if not await moderates(interaction):
+        return
+    before = GuildSettings(interaction.guild_id or 0) if reset else _present(interaction)
+    after = replace(
+        before,
+        channels=(before.channels | _ids(add_channel)) - _ids(remove_channel),
+        roles=(before.roles | _ids(add_role)) - _ids(remove_role),
+        private=before.private if private is None else private,
+        cooldown=before.cooldown if cooldown is None else cooldown,
+        feedback=before.feedback if feedback is None else feedback,
     )
-    @app_commands.describe(
-        add_channel="Answer in this channel or forum. Once one is set, I answer in no others.",
-        remove_channel="Stop answering in this channel or forum.",
-        add_role="Answer members with this role. Once one is set, I answer no others.",
-        remove_role="Stop answering members with this role.",
-        private="Whether only the person who asks sees the answer, unless they choose otherwise.",
-        cooldown="Seconds a member has to wait between two questions.",
-        feedback="Whether answers have thumbs up and down.",
-        reset="Put all settings back to the defaults first.",
-    )
-    async def settings(
-        interaction: Interaction,
-        add_channel: _Place | None = None,
-        remove_channel: _Place | None = None,
-        add_role: discord.Role | None = None,
-        remove_role: discord.Role | None = None,
-        private: bool | None = None,
-        cooldown: app_commands.Range[int, 0, _LONGEST_PAUSE_S] | None = None,
-        feedback: bool | None = None,
-        reset: bool = False,
-    ) -> None:
-        if not await moderates(interaction):
-            return
-        before = GuildSettings(interaction.guild_id or 0) if reset else _present(interaction)
-        after = replace(
-            before,
-            channels=(before.channels | _ids(add_channel)) - _ids(remove_channel),
-            roles=(before.roles | _ids(add_role)) - _ids(remove_role),
-            private=before.private if private is None else private,
-            cooldown=before.cooldown if cooldown is None else cooldown,
-            feedback=before.feedback if feedback is None else feedback,
-        )
-        after = await _set(interaction, after)
-        host = interaction.client.house.settings
-        lines = settings_lines(after, host.cooldown, interaction.guild, reads=host.message_content)
-        await _show(interaction, "Settings of this server", lines)
+    after = await _set(interaction, after)
+    host = interaction.client.house.settings
+    lines = settings_lines(after, host.cooldown, interaction.guild, reads=host.message_content)
+    await whisper(interaction, "### Settings of this server", "\n".join(lines))
 
 
-def _add_by_itself(group: app_commands.Group) -> None:
+@app_commands.command(
+    name="by-itself",
+    description="Choose where I answer without being asked, when I am sure enough. Without options: show it.",
+)
+@app_commands.describe(
+    add_channel="Answer questions in this channel or forum by myself.",
+    remove_channel="Stop answering by myself in this channel or forum.",
+    confidence="How sure I must be: of answers given at 0.8, four in five are right.",
+    place="Where my answer goes in a channel; in a forum it always goes into the post.",
+    off="Stop answering by myself everywhere.",
+)
+async def by_itself(
+    interaction: Interaction,
+    add_channel: _Place | None = None,
+    remove_channel: _Place | None = None,
+    confidence: app_commands.Range[float, _LEAST_SURE, _MOST_SURE] | None = None,
+    place: Literal["thread", "reply"] | None = None,
+    off: bool = False,
+) -> None:
     """``/footnote by-itself``: where the bot answers without being asked."""
-
-    @group.command(
-        name="by-itself",
-        description="Choose where I answer without being asked, when I am sure enough. Without options: show it.",
+    if not await moderates(interaction):
+        return
+    if not interaction.client.house.settings.message_content and not off:
+        await whisper(interaction, f"I cannot answer by myself here. {CANNOT_READ}")
+        return
+    before = _present(interaction).by_itself
+    alone = replace(
+        before,
+        channels=frozenset() if off else (before.channels | _ids(add_channel)) - _ids(remove_channel),
+        threshold=before.threshold if confidence is None else confidence,
+        where=Where(place) if place else before.where,
     )
-    @app_commands.describe(
-        add_channel="Answer questions in this channel or forum by myself.",
-        remove_channel="Stop answering by myself in this channel or forum.",
-        confidence="How sure I must be: of answers given at 0.8, four in five are right.",
-        place="Where my answer goes in a channel; in a forum it always goes into the post.",
-        off="Stop answering by myself everywhere.",
-    )
-    async def by_itself(
-        interaction: Interaction,
-        add_channel: _Place | None = None,
-        remove_channel: _Place | None = None,
-        confidence: app_commands.Range[float, _LEAST_SURE, _MOST_SURE] | None = None,
-        place: Literal["thread", "reply"] | None = None,
-        off: bool = False,
-    ) -> None:
-        if not await moderates(interaction):
-            return
-        if not interaction.client.house.settings.message_content and not off:
-            await whisper(interaction, f"I cannot answer by myself here. {CANNOT_READ}")
-            return
-        before = _present(interaction).by_itself
-        alone = replace(
-            before,
-            channels=frozenset() if off else (before.channels | _ids(add_channel)) - _ids(remove_channel),
-            threshold=before.threshold if confidence is None else confidence,
-            where=Where(place) if place else before.where,
-        )
-        after = await _set(interaction, replace(_present(interaction), by_itself=alone))
-        await _show(interaction, "Answers by myself", [*by_itself_lines(after, reads=True), _HOW])
+    after = await _set(interaction, replace(_present(interaction), by_itself=alone))
+    lines = "\n".join([*by_itself_lines(after, reads=True), _HOW])
+    await whisper(interaction, "### Answers by myself", lines)
 
 
-def _add_ask_moderators(group: app_commands.Group) -> None:
+@app_commands.command(
+    name="ask-moderators",
+    description="Choose where refused questions are handed to moderators. Without options: show it.",
+)
+@app_commands.describe(
+    post_in="Post questions that members hand on in this channel.",
+    off="Stop offering that.",
+)
+async def ask_moderators(
+    interaction: Interaction, post_in: discord.TextChannel | None = None, off: bool = False
+) -> None:
     """``/footnote ask-moderators``: where refused questions are handed to moderators."""
-
-    @group.command(
-        name="ask-moderators",
-        description="Choose where refused questions are handed to moderators. Without options: show it.",
-    )
-    @app_commands.describe(
-        post_in="Post questions that members hand on in this channel.",
-        off="Stop offering that.",
-    )
-    async def ask_moderators(
-        interaction: Interaction, post_in: discord.TextChannel | None = None, off: bool = False
-    ) -> None:
-        if not await moderates(interaction):
-            return
-        before = _present(interaction)
-        chosen = None if off else post_in.id if post_in else before.ask_moderators
-        after = await _set(interaction, replace(before, ask_moderators=chosen))
-        lines = [moderators_line(after), _HANDED]
-        if post_in and not off and not _may_write(post_in):
-            lines.insert(
-                1, f"⚠️ I am not allowed to write in {post_in.mention}. Please let me see it and write there."
-            )
-        await _show(interaction, "Questions to the moderators", lines)
+    if not await moderates(interaction):
+        return
+    before = _present(interaction)
+    chosen = None if off else post_in.id if post_in else before.ask_moderators
+    after = await _set(interaction, replace(before, ask_moderators=chosen))
+    lines = [moderators_line(after), _HANDED]
+    if post_in and not off and not _may_write(post_in):
+        lines.insert(
+            1, f"⚠️ I am not allowed to write in {post_in.mention}. Please let me see it and write there."
+        )
+    await whisper(interaction, "### Questions to the moderators", "\n".join(lines))
 
 
 def _may_write(channel: discord.TextChannel) -> bool:
@@ -201,10 +187,12 @@ async def _set(interaction: Interaction, wanted: GuildSettings) -> GuildSettings
     return after
 
 
-async def _show(interaction: Interaction, title: str, lines: Sequence[str]) -> None:
-    card = panel([f"### {title}", "\n".join(lines)], NEUTRAL, interaction.client.house.settings.cards)
-    await whisper_card(interaction, card)
-
-
 def _ids(chosen: discord.abc.Snowflake | None) -> frozenset[int]:
     return frozenset([chosen.id]) if chosen else frozenset()
+
+
+def register(on: Registry) -> None:
+    """Adds ``/footnote settings``, ``by-itself`` and ``ask-moderators``."""
+    on.footnote.add_command(settings)
+    on.footnote.add_command(by_itself)
+    on.footnote.add_command(ask_moderators)

@@ -6,7 +6,6 @@ What they say is shown below later refusals of similar questions, in its own car
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import discord  # noqa: TID251
@@ -14,61 +13,31 @@ import structlog
 from discord import app_commands, ui  # noqa: TID251
 
 from bot.errors import MemoryUnusable
-from bot.server.cards import NEUTRAL, panel
-from bot.server.custom_ids import Does, template
+from bot.server.custom_ids import Does, custom_id, template
 from bot.server.errors import Declined
 from bot.server.face import Interaction, engine_of
 from bot.server.handed import Handed
 from bot.server.handed_cards import LONGEST, listed
 from bot.server.handover import renewed
-from bot.server.markup import shortened
-from bot.server.modals import new_form
+from bot.server.modals import choices, new_form, typed
 from bot.server.permitted import moderates
 from bot.server.registry import Registry
 from bot.server.remembered import Change
-from bot.server.replies import apologise, told, whisper, whisper_card
+from bot.server.replies import told, whisper
 
 _MODERATORS_ONLY = "Only moderators of this server (members who can manage messages) can do that."
 _GONE = "I no longer have that question."
 _POST_GONE = "Deleted the post of a member's question"  # Discord does not say who did it
 _NOBODY = discord.AllowedMentions.none()  # the client's own rule holds for what is sent, not for edits
-_MOST_CHOICES, _LONGEST_CHOICE = 25, 100
 
 _log = structlog.get_logger(__name__)
 
 
-class PostButton(ui.DynamicItem[ui.Button[Any]], template=template(Does.SPEAK, Does.WITHDRAW)):
-    """A button below a question that was handed to moderators, as it comes back from Discord."""
-
-    def __init__(self, item: ui.Button[Any], does: Does, name: str) -> None:
-        super().__init__(item)
-        self._does = does
-        self._name = name
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> PostButton:
-        """Read what the button does from its custom_id."""
-        assert isinstance(item, ui.Button)  # noqa: S101  (the template is ours, and only buttons have it)
-        return cls(item, Does(match["does"]), match["answer"])
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Open the form, or take the answer back."""
-        try:
-            handed = await _theirs(interaction, self._name)
-            if handed and self._does is Does.SPEAK:
-                await interaction.response.send_modal(_form(handed))
-            elif handed:
-                await _say(interaction, handed, None)
-        except Exception as error:
-            await apologise(interaction, error)
-
-
 def register(on: Registry) -> None:
-    """Adds the buttons of every post and ``/footnote words``, and notices posts that are deleted."""
+    """Adds the buttons and the form of every post and ``/footnote words``, and notices posts that are deleted."""
     face = on.face
-    face.add_dynamic_items(PostButton)
+    on.buttons[template(Does.SPEAK, Does.WITHDRAW)] = _press
+    on.forms[template(Does.SPEAK)] = _take_words
 
     @face.event
     async def on_raw_message_delete(gone: discord.RawMessageDeleteEvent) -> None:
@@ -86,11 +55,8 @@ def register(on: Registry) -> None:
     async def words(interaction: Interaction, withdraw: str | None = None) -> None:
         if not await moderates(interaction):
             return
-        house, guild, shelf = (
-            interaction.client.house,
-            interaction.guild_id or 0,
-            engine_of(interaction).shelf,
-        )
+        house, guild = interaction.client.house, interaction.guild_id or 0
+        shelf = engine_of(interaction).shelf
         if withdraw:
             handed = await house.memory.handed.find(withdraw)
             if handed is None or (handed.guild, handed.shelf) != (guild, shelf):
@@ -100,13 +66,9 @@ def register(on: Registry) -> None:
         answered = await house.memory.handed.answered(guild, shelf)
         lines = listed(answered)
         unshown = len(answered) - len(lines)
-        lines += [f"-# and {unshown:,} more" if unshown else ""]
-        blocks = [
-            "### Moderators' answers",
-            "\n".join(filter(None, lines)) or "No moderator has answered a question yet.",
-        ]
-        card = panel(blocks, NEUTRAL, house.settings.cards)
-        await whisper_card(interaction, card)
+        lines += [f"-# and {unshown:,} more"] if unshown else []
+        text = "\n".join(lines) or "No moderator has answered a question yet."
+        await whisper(interaction, "### Moderators' answers", text)
 
     @words.autocomplete("withdraw")
     async def suggest(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -118,21 +80,25 @@ def register(on: Registry) -> None:
             return []
         handovers = interaction.client.house.memory.handed
         answered = await handovers.answered(interaction.guild_id or 0, shelf)
-        matching = [handed for handed in answered if typed.casefold() in handed.question.casefold()]
-        return [
-            app_commands.Choice(name=shortened(handed.question, _LONGEST_CHOICE), value=handed.id)
-            for handed in matching[:_MOST_CHOICES]
-        ]
+        matching = (handed for handed in answered if typed.casefold() in handed.question.casefold())
+        return choices((handed.question, handed.id) for handed in matching)
 
 
-async def take_words(interaction: Interaction, name: str, typed: Mapping[str, str]) -> None:
+async def _press(interaction: Interaction, pressed: re.Match[str]) -> None:
+    """Open the form, or take the answer back."""
+    handed = await _theirs(interaction, pressed["answer"])
+    if handed and pressed["does"] == Does.SPEAK:
+        await interaction.response.send_modal(_form(handed))
+    elif handed:
+        await _say(interaction, handed, None)
+
+
+async def _take_words(interaction: Interaction, form: re.Match[str]) -> None:
     """Remember what a moderator typed, and show it in the post."""
-    try:
-        words = typed["words"].strip()
-        if words and (handed := await _theirs(interaction, name)):
+    with interaction.client.house.service.attended():
+        words = typed(interaction)["words"].strip()
+        if words and (handed := await _theirs(interaction, form["answer"])):
             await _say(interaction, handed, words)
-    except Exception as error:
-        await apologise(interaction, error)
 
 
 async def _theirs(interaction: Interaction, name: str) -> Handed | None:
@@ -177,5 +143,5 @@ def _form(handed: Handed) -> ui.Modal:
     words: ui.TextInput[Any] = ui.TextInput(
         custom_id="words", style=discord.TextStyle.paragraph, max_length=LONGEST, default=handed.words
     )
-    form = new_form("Answer a member's question", Does.SPEAK, handed.id)
-    return form.add_item(ui.Label(text="What members who ask this will read", component=words))
+    inputs = {"What members who ask this will read": words}
+    return new_form("Answer a member's question", custom_id(Does.SPEAK, handed.id), inputs)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.answering.english.counts import counts, named_apart
 from bot.answering.english.language import YEAR, name_phrases, numbers_in
 from bot.answering.question.understand import Asked, offers
+from bot.answering.reading.calibrated import log_odds
 from bot.answering.reading.model import Answering, PassageReader, Text
 from bot.records import day_in_words
 from index.english.numbers import spelt_as
@@ -186,8 +186,7 @@ def ranking(
 
 def decision_features(score: float, best: Candidate) -> dict[str, float]:
     """The features of the decision: those of the sentence that is likeliest by itself, and its log-odds."""
-    odds = math.log(score / (1 - score)) if 0 < score < 1 else 0.0
-    return {**{name: best.features[name] for name in DECIDING}, "score": odds}
+    return {**{name: best.features[name] for name in DECIDING}, "score": log_odds(score)}
 
 
 def as_read(passage: Passage, index: Index, *, dated: bool = False) -> Text:

@@ -91,8 +91,8 @@ class InferenceJudge:
         judged = []
         for row in _scores(self._model, [(" ".join(passage.sentences), claim) for passage in passages]):
             shares = softmax(row)
-            supported = float(shares[self._entails])
-            contradicted = 0.0 if self._contradicts is None else float(shares[self._contradicts])
+            supported = shares[self._entails]
+            contradicted = 0.0 if self._contradicts is None else shares[self._contradicts]
             judged.append(Support(supported, contradicted, 1 - supported - contradicted))
         return tuple(judged)
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from bot.answering.english.counts import counts_others
 from bot.answering.english.language import LEANS_BACK, YEAR, numbers_in
@@ -72,28 +72,18 @@ class Reading:
     passages: frozenset[str] = frozenset()
 
 
-class Reader(Protocol):
-    """Anything that reads."""
-
-    def read(self, asked: Asked, hits: Sequence[Hit], index: Index) -> Reading:
-        """Reads the passages of ``hits`` for an answer to the question."""
-
-
-class CombinedReader:
+class Reader:
     """Reads with cross-encoders and other features of each sentence.
 
     Args:
         readers: the cross-encoders.
-        rank: probability that a sentence is the one that answers, among those read.
-        pointwise: the same for a sentence by itself; it compares questions, as `rank` compares sentences.
-        decide: probability that the likeliest sentence answers at all.
+        weights: ``rank``, the probability that a sentence is the one that answers, among those read; ``pointwise``,
+            the same for a sentence by itself, which compares questions; and ``decide``, that any answers at all.
     """
 
-    def __init__(self, readers: Readers, rank: Logistic, pointwise: Logistic, decide: Logistic) -> None:
+    def __init__(self, readers: Readers, weights: Weights) -> None:
         self._readers = readers
-        self._rank = rank
-        self._pointwise = pointwise
-        self._decide = decide
+        self._weights = weights
 
     def read(self, asked: Asked, hits: Sequence[Hit], index: Index) -> Reading:
         """Reads the passages of ``hits`` for an answer to the question."""
@@ -111,8 +101,9 @@ class CombinedReader:
         ]
         if not candidates:
             return Reading((), 0.0, 0.0, read)
-        ranked = _ranked(asked, candidates, self._rank, index)
-        answerable = self._decide(decision_features(*_ranked(asked, candidates, self._pointwise, index)[0]))
+        ranked = _ranked(asked, candidates, self._weights["rank"], index)
+        likeliest = _ranked(asked, candidates, self._weights["pointwise"], index)[0]
+        answerable = self._weights["decide"](decision_features(*likeliest))
         if unheard_of(asked, index.counts.words):
             answerable *= POLICY.unheard_of
         if sure := [pair for pair in ranked if _surely(asked, pair[1], index)]:
@@ -293,8 +284,3 @@ def _to_read(asked: Asked, hits: Sequence[Hit], index: Index) -> Sequence[Hit]:
     newest = max(dates, default=date.min)
     late = [hit for hit in rest if articles[hit.passage.article].published == newest]
     return (*first, *whole, *(hit for hit in late[:NEWEST_PASSAGES] if hit not in whole))
-
-
-def reader_of(readers: Readers, weights: Weights) -> CombinedReader:
-    """A reader with fitted weights."""
-    return CombinedReader(readers, weights["rank"], weights["pointwise"], weights["decide"])

@@ -5,7 +5,6 @@ A logistic regression combines them; its weights and the command that makes them
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from bot.answering.english.cues import Check
 from bot.answering.english.meanings import plainly, same, unsaid, without_not
 from bot.answering.guards import Doubt, doubts
 from bot.answering.policy import POLICY
+from bot.answering.reading.calibrated import log_odds
 from bot.answering.reading.model import ClaimJudge, Text
 from bot.answering.verify.nearest import nearest, pieces, share_of, windows
 from bot.answering.verify.quotation import supports
@@ -101,7 +101,7 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
     return Weighed(
         {
             **missing,
-            "entailed": _log_odds(judged[best].supported),
+            "entailed": _bounded(judged[best].supported),
             "careful": UNSEEN,
             "similarity": min(LIKE_ENOUGH, similarity),
             "otherwise": max(support.contradicted for support in judged),
@@ -154,7 +154,7 @@ def looked_again(claim: str, text: Text, weighed: Weighed, judge: ClaimJudge) ->
     near = Text(text.title, text.sentences[max(0, first - BESIDE) : last + 1 + BESIDE])
     claim, near = _comparable(claim, near)
     (seen,) = judge.judge(claim, [near])
-    return replace(weighed, features={**weighed.features, "careful": _log_odds(seen.supported)})
+    return replace(weighed, features={**weighed.features, "careful": _bounded(seen.supported)})
 
 
 def _comparable(claim: str, text: Text) -> tuple[str, Text]:
@@ -243,6 +243,5 @@ def _count(text: str, check: Check) -> int:
     return sum(token.check is check for token in cues.tokens(text))
 
 
-def _log_odds(probability: float) -> float:
-    held = min(max(probability, 1e-6), 1 - 1e-6)
-    return max(-BOUND, min(BOUND, math.log(held / (1 - held))))
+def _bounded(chance: float) -> float:
+    return max(-BOUND, min(BOUND, log_odds(chance)))

@@ -219,12 +219,12 @@ def _of_other_measure(
 
 def _measure(text: str, quantity: Quantity) -> str:
     """The stem of the word after a number."""
-    return next((stem(word) for word in tokens(text[quantity.end : quantity.end + 40])[:1]), "")
+    return next((stem(word) for word in tokens(text[quantity.end : quantity.end + REACH])[:1]), "")
 
 
 def _with_measure(text: str, quantity: Quantity) -> str:
     return " ".join(
-        [text[quantity.start : quantity.end], *text[quantity.end : quantity.end + 40].split()[:1]]
+        [text[quantity.start : quantity.end], *text[quantity.end : quantity.end + REACH].split()[:1]]
     )
 
 

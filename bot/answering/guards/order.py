@@ -63,7 +63,7 @@ def turned(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     kept = [key for key in there if key in set(said)]
     match = SequenceMatcher(None, shared, kept, autojunk=False)
     in_order = sum(block.size for block in match.get_matching_blocks()) / len(shared)
-    named = {key for token in cues.tokens(beside) if token.check is Check.NAME for key in _keys(token.word)}
+    named = {key for token in cues.parsed(beside) if token.check is Check.NAME for key in _keys(token.word)}
     mine, theirs = (list(dict.fromkeys(key for key in words if key in named)) for words in (shared, kept))
     swapped = len(mine) > 1 and sorted(mine) == sorted(theirs) and mine != theirs
     moved = in_order < MOVED and not _is_fronted(shared, kept)

@@ -138,7 +138,8 @@ def _chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]
     alike = [sentence for sentence in _apart(lead, likely) if _of_the_same(asked, lead, sentence)]
     if against := _against(asked, lead, [*others, *alike], other_side):
         return (lead, against), True
-    shown = [lead, *_replied(lead, reading.evidence), *other_side, *_compared(asked, lead, reading.evidence)]
+    compared = _opposite(asked.compared, lead, reading.evidence)
+    shown = [lead, *_replied(lead, reading.evidence), *other_side, *compared]
     for companion in sorted(others, key=lambda sentence: _repeats(sentence, lead)):
         if companion not in shown and _WHOLE.search(companion.text):
             shown += [
@@ -199,15 +200,10 @@ def _other_side(asked: Asked, lead: Evidence, evidence: Sequence[Evidence]) -> t
     return _opposite(asked.offered, lead, elsewhere)
 
 
-def _compared(asked: Asked, lead: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """For "Which is dearer, the lathe or the saw?": a sentence about the saw, if the lead is about the lathe alone."""
-    return _opposite(asked.compared, lead, evidence)
-
-
 def _opposite(
     pair: Alternatives | None, lead: Evidence, evidence: Sequence[Evidence]
 ) -> tuple[Evidence, ...]:
-    """The first likely sentence about one of a pair alone, if the lead is about the other alone."""
+    """The first likely sentence about one of a pair (the saw) alone, if the lead is about the other (the lathe)."""
     likely = (sentence for sentence in evidence if sentence.score >= POLICY.state_at * lead.score)
     return tuple(sentence for sentence in likely if pair and opposed(pair, lead.text, sentence.text))[:1]
 

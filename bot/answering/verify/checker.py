@@ -22,7 +22,7 @@ from bot.answering.verify.differences import Difference, place_of
 from bot.answering.verify.laid import Laid, deciding, saying_otherwise
 from bot.answering.verify.message import Kind, parts_of
 from bot.answering.verify.support import Verdict, Weighed, looked_again, similarity_to, weigh
-from bot.answering.verify.verdict import probabilities, verdict_features, verdict_of
+from bot.answering.verify.verdict import probabilities, verdict_of
 from bot.records import Citation
 from index.articles.sentences import sentences
 from index.embedder import Embedder
@@ -51,17 +51,27 @@ class Checker:
 
     def __init__(self, judges: Judges, weights: Weights, embedder: Embedder) -> None:
         self._judges = judges
-        self._weights = weights
+        self.weights = weights
         self._embedder = embedder
+
+    def beside(self, claim: str, text: str) -> tuple[tuple[Span, ...], Weighed | None]:
+        """The sentences of a text, and the claim beside them; None if there are none."""
+        spans = sentences(text, Span(0, len(text))) if text.strip() else ()
+        if not spans:
+            return (), None
+        passage = Text("", tuple(span.of(text) for span in spans))
+        similarity = similarity_to(claim, passage.sentences, self._embedder)
+        weighed = weigh(claim, passage, self._judges.quick, similarity)
+        return tuple(spans), looked_again(claim, passage, weighed, self._judges.careful)
 
     def against_text(self, claim: str, text: str) -> Checked:
         """Checks a claim against a text."""
-        spans, weighed = self._beside(claim, text)
+        spans, weighed = self.beside(claim, text)
         if weighed is None:
             return nothing()
-        verdict = verdict_of(weighed, self._weights)
-        score = self._weights["supported"](weighed.features)
-        scores = probabilities(verdict, weighed, self._weights)
+        verdict = verdict_of(weighed, self.weights)
+        score = self.weights["supported"](weighed.features)
+        scores = probabilities(verdict, weighed, self.weights)
         if verdict is Verdict.NOT_STATED:
             return Checked(verdict, score, scores=scores)
         quote = _stretch(spans, weighed)
@@ -96,7 +106,7 @@ class Checker:
             best.verdict,
             best.score,
             generation=index.generation.id,
-            scores=probabilities(best.verdict, best.weighed, self._weights),
+            scores=probabilities(best.verdict, best.weighed, self.weights),
         )
         if best.verdict is Verdict.NOT_STATED:
             limit = _limit(best.weighed)
@@ -110,17 +120,6 @@ class Checker:
             differs=_differences(best.weighed, claim, shown) if best.verdict is Verdict.CONTRADICTED else (),
             others=_citations(other, index, 1 + len(cited)) if other else (),
         )
-
-    def laid(self, claim: str, text: str) -> dict[str, float]:
-        """The features of the verdicts' probabilities, for a claim beside a text; empty without a text."""
-        weighed = self.weighed(claim, text)
-        if weighed is None:
-            return {}
-        return verdict_features(verdict_of(weighed, self._weights), weighed, self._weights)
-
-    def weighed(self, claim: str, text: str) -> Weighed | None:
-        """A claim beside a text, as both judges see it; None without a text."""
-        return self._beside(claim, text)[1]
 
     def message_against_articles(self, message: str, index: Index) -> tuple[CheckedPart, ...]:
         """Checks each claim of a message against the articles."""
@@ -141,21 +140,11 @@ class Checker:
             for part in parts_of(message)
         )
 
-    def _beside(self, claim: str, text: str) -> tuple[tuple[Span, ...], Weighed | None]:
-        """The sentences of a text, and the claim beside them; None if there are none."""
-        spans = sentences(text, Span(0, len(text))) if text.strip() else ()
-        if not spans:
-            return (), None
-        passage = Text("", tuple(span.of(text) for span in spans))
-        similarity = similarity_to(claim, passage.sentences, self._embedder)
-        weighed = weigh(claim, passage, self._judges.quick, similarity)
-        return tuple(spans), looked_again(claim, passage, weighed, self._judges.careful)
-
     def _laid(self, claim: str, passage: Passage, text: Text, weighed: Weighed, *, again: bool) -> Laid:
         if again:
             weighed = looked_again(claim, text, weighed, self._judges.careful)
-        score = self._weights["supported"](weighed.features)
-        return Laid(verdict_of(weighed, self._weights), score, weighed, passage)
+        score = self.weights["supported"](weighed.features)
+        return Laid(verdict_of(weighed, self.weights), score, weighed, passage)
 
 
 def _limit(weighed: Weighed) -> Difference | None:

@@ -87,7 +87,8 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
     near, first, last = nearest(wanted, stretches)
     everywhere = {word for sentence in text.sentences for word in content_stems(sentence)}
     beside, whole = " ".join(stretches[first : last + 1]), " ".join((text.title, *text.sentences))
-    order = _in_order(wanted, content_stems(beside))
+    stems = content_stems(beside)
+    order = _in_order(wanted, stems)
     shortening = _is_shortening(claim, stretches, first, last)
     missing = {
         "numbers_missing_near": _missing(claim, beside, (Check.NUMBER, Check.DATE)),
@@ -107,7 +108,7 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
             "otherwise": max(support.contradicted for support in judged),
             "coverage": near,
             "coverage_text": share_of(wanted, everywhere),
-            "bigrams": shared_pairs(wanted, content_stems(beside)),
+            "bigrams": shared_pairs(wanted, stems),
             "order": order,
             "numbers_missing": _missing(claim, " ".join(text.sentences), (Check.NUMBER, Check.DATE)),
             "names_missing": _missing(claim, " ".join(text.sentences), (Check.NAME,)),
@@ -119,9 +120,9 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
         (owners[first], owners[last]),
         doubts(claim, beside, whole, text.title),
         _said(claim, wanted, beside),
-        _in_order(wanted, content_stems(beside), same),
+        _in_order(wanted, stems, same),
         known,
-        _replaced(wanted, content_stems(beside)),
+        _replaced(wanted, stems),
         (known == 1.0 or not missing["names_missing_near"]) and _opens_named(claim, beside, whole),
     )
 
@@ -227,8 +228,8 @@ def _opens_named(claim: str, beside: str, whole: str) -> bool:
 
 def _missing(claim: str, text: str, checks: Sequence[Check]) -> float:
     """The share of the claim's words under these checks that the text lacks; 0 when it has none of them."""
-    wanted = {_plain(token.key) for token in cues.tokens(claim) if token.check in checks}
-    there = {_plain(token.key) for token in cues.tokens(text)}
+    wanted = {_plain(token.key) for token in cues.parsed(claim) if token.check in checks}
+    there = {_plain(token.key) for token in cues.parsed(text)}
     return len(wanted - there) / len(wanted) if wanted else 0.0
 
 
@@ -240,7 +241,7 @@ def _plain(word: str) -> str:
 
 
 def _count(text: str, check: Check) -> int:
-    return sum(token.check is check for token in cues.tokens(text))
+    return sum(token.check is check for token in cues.parsed(text))
 
 
 def _bounded(chance: float) -> float:

@@ -56,12 +56,9 @@ class Checked:
         """Where the later of two articles that disagree says so; None if none disagree or a date is unknown."""
         if not self.citations or not self.others:
             return None
-        own, other = self.citations[0], self.others[0]
-        if not own.source.published or not other.source.published:
-            return None
-        if own.source.published == other.source.published:
-            return None
-        return own if own.source.published > other.source.published else other
+        both = self.citations[0], self.others[0]
+        place = latest([citation.source.published for citation in both])
+        return None if place is None else both[place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +72,14 @@ class CheckedPart:
 
     part: Part
     found: Checked
+
+
+def latest(days: Sequence[date | None]) -> int | None:
+    """The position of the latest of the days of some reports; None when a day is unknown or they are all of one day."""
+    known = [day for day in days if day]
+    if len(known) < len(days) or len(set(known)) < 2:
+        return None
+    return days.index(max(known))
 
 
 def unchecked(part: Part, generation: str = "") -> Checked:

@@ -100,7 +100,6 @@ def without_not(text: str, other: str) -> str:
 _ONLY = re.compile(r"\bonly\b", re.IGNORECASE)
 _AT_MOST = re.compile(rf"\b(?:{any_of('bound_less')}) \d", re.IGNORECASE)
 _NOT = r"(?: ?not|n[\'’]t)"
-_HELPING = "may|can|must|will|do|does|is|are"
 _TOLD_WITHOUT = tuple(
     (there, re.compile(pattern, re.IGNORECASE), replacement)
     for there, pattern, replacement in (

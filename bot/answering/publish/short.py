@@ -88,32 +88,30 @@ def _quantities(asked: Asked, sentence: str, known: frozenset[str]) -> Iterator[
         if set(tokens(match[0])) <= known or YEAR.fullmatch(match[0]):
             continue
         words = _COUNTED.match(sentence, match.end())
-        end = _counted_until(asked, words) if words else _alone(asked, sentence, match.end())
+        # "46 people", or "46 died"
+        alone = _is_asked(asked, " ".join(sentence[match.end() :].split()[:1]))
+        end = _counted_until(asked, words) if words else match.end() if alone else 0
         if end:
             before = _COMPARATIVE.search(sentence[: match.start()])
-            if shared and not _asked_before(asked, sentence[: before.start() if before else match.start()]):
+            start = before.start() if before else match.start()
+            if shared and not _is_asked(asked, " ".join(sentence[:start].split()[-1:])):
                 continue
             limited = _LIMITED.match(sentence, end)
-            yield Span(before.start() if before else match.start(), limited.end() if limited else end)
+            yield Span(start, limited.end() if limited else end)
 
 
 def _counted_until(asked: Asked, words: re.Match[str]) -> int:
     """Where the words that say what is counted end, once one of them is in the question; 0 if none is."""
     end = 0
     for word in re.finditer(r"[\w’'-]+", words[0]):
-        if set(content_stems(word[0])) & set(asked.stems) or (end and _MANY.fullmatch(word[0])):
+        if _is_asked(asked, word[0]) or (end and _MANY.fullmatch(word[0])):
             end = words.start() + word.end()
     return end
 
 
-def _alone(asked: Asked, sentence: str, end: int) -> int:
-    """The end of a number if a word of the question follows ("46 died"); else 0."""
-    return end if set(content_stems(" ".join(sentence[end:].split()[:1]))) & set(asked.stems) else 0
-
-
-def _asked_before(asked: Asked, before: str) -> bool:
-    """Whether the word before a number is one of the question."""
-    return bool(set(content_stems(" ".join(before.split()[-1:]))) & set(asked.stems))
+def _is_asked(asked: Asked, words: str) -> bool:
+    """Whether the question has one of these words."""
+    return not set(content_stems(words)).isdisjoint(asked.stems)
 
 
 def _dated(sentence: str, date: re.Match[str]) -> Span:

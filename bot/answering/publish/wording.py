@@ -44,12 +44,7 @@ _VERDICTS = {
     Verdict.NO_CLAIM: "Not a claim.",
 }
 _REPORTED = "The articles report that somebody says this, not that it is so."
-_NO_CLAIMS = {
-    Kind.QUESTION: ("question", "questions"),
-    Kind.OPINION: ("opinion", "opinions"),
-    Kind.GREETING: ("greeting", "greetings"),
-    Kind.REQUEST: ("request", "requests"),
-}
+_NO_CLAIMS = (Kind.QUESTION, Kind.OPINION, Kind.GREETING, Kind.REQUEST)
 
 
 def answer_text(answer: Answer) -> str:
@@ -192,17 +187,14 @@ def part_line(part: Part) -> str:
     if part.kind is Kind.SHORT:
         return "Too short to be checked."
     if part.kind in _NO_CLAIMS:
-        noun = _NO_CLAIMS[part.kind][0]
-        return f"Not a claim: {'an' if noun[0] in 'aeiou' else 'a'} {noun}."
+        return f"Not a claim: {'an' if part.kind[0] in 'aeiou' else 'a'} {part.kind}."
     return f"Read as: {part.read_as}" if part.read_as != part.text else ""
 
 
 def no_claims_line(parts: Sequence[Part]) -> str:
     """How many parts of a message claim nothing, by kind: ``1 question and 2 opinions are not claims.``."""
-    counts = []
-    for kind, (singular, plural) in _NO_CLAIMS.items():
-        if count := sum(part.kind is kind for part in parts):
-            counts.append(f"{count} {singular if count == 1 else plural}")
+    kinds = Counter(part.kind for part in parts)
+    counts = [counted(kinds[kind], kind) for kind in _NO_CLAIMS if kinds[kind]]
     if not counts:
         return ""
     alone = len(counts) == 1 and counts[0].startswith("1 ")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -110,12 +110,12 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
         hit.passage.id: embedded_text(index.generation.articles[hit.passage.article], hit.passage)
         for hit in hits
     }
+    years = {hit.passage.id: _year(hit.passage, index) for hit in hits}
+    named = [stem for name in asked.names for stem in content_stems(name)]
     contexts = {key: set(content_stems(text)) for key, text in searched.items()}
     lacking = {
-        hit.passage.id: _missing_numbers(
-            asked.numbers, f"{searched[hit.passage.id]} {_year(hit.passage, index)}"
-        )
-        for hit in hits
+        key: _missing(asked.numbers, numbers_in(f"{text} {years[key]}") if asked.numbers else ())
+        for key, text in searched.items()
     }
     dated = bool(YEAR.search(asked.text))
     passages = [as_read(hit.passage, index, dated=dated) for hit in hits]
@@ -149,7 +149,7 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
                 (weight for stem, weight in weights.items() if stem not in context), default=0.0
             )
             / max(1.0, *weights.values(), 1.0),
-            "names_missing": _missing(asked.names, context | near),
+            "names_missing": _missing(named, context | near),
             "numbers_missing": lacking[passage.id],
             "counted": alike,
             "offers": float(offers(asked.wants, text, known)),
@@ -234,13 +234,5 @@ def _share(weights: Mapping[str, float], stems: set[str]) -> float:
     return sum(weight for stem, weight in weights.items() if stem in stems) / total if total else 0.0
 
 
-def _missing(names: Sequence[str], stems: set[str]) -> float:
-    wanted = [stem for name in names for stem in content_stems(name)]
-    return sum(stem not in stems for stem in wanted) / len(wanted) if wanted else 0.0
-
-
-def _missing_numbers(numbers: Sequence[str], text: str) -> float:
-    if not numbers:
-        return 0.0
-    there = set(numbers_in(text))
-    return sum(number not in there for number in numbers) / len(numbers)
+def _missing(wanted: Sequence[str], there: Collection[str]) -> float:
+    return sum(word not in there for word in wanted) / len(wanted) if wanted else 0.0

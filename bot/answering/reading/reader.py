@@ -153,33 +153,21 @@ def _is_no_answer(asked: Asked, candidate: Candidate) -> bool:
 
     It gives orders, is a question, refers elsewhere, adds no word, is about something else, or lacks what is asked for.
     """
-    if (
-        is_injection(candidate.text)
-        or ASKS.search(candidate.text)
-        or _says_nothing_new(asked, candidate.text)
-    ):
-        return True
-    if asked.wants is not Wants.PLACE and points_elsewhere(candidate.text):
-        return True
-    if counts_others(asked.counted, candidate.text) or says_otherwise(asked.text, candidate.text):
-        return True
-    if (
-        lacks_amount(asked.text, candidate.text)
+    text, whole = candidate.text, f"{candidate.passage.section} {candidate.text}"
+    pair = _ASKED_AND_TOLD.match(text) if asked.wants is Wants.REASON else None
+    return bool(
+        is_injection(text)
+        or ASKS.search(text)
+        or _says_nothing_new(asked, text)
+        or (asked.wants is not Wants.PLACE and points_elsewhere(text))
+        or counts_others(asked.counted, text)
+        or says_otherwise(asked.text, text)
+        or lacks_amount(asked.text, text)
         or UNCOUNTED < candidate.features["counted"] <= POLICY.counts_else
-    ):
-        return True
-    pair = _ASKED_AND_TOLD.match(candidate.text)
-    if (
-        pair
-        and asked.wants is Wants.REASON
-        and wanted(pair["asked"]) is not Wants.REASON
-        and not _REASON.search(candidate.text)
-    ):
-        return True
-    whole = f"{candidate.passage.section} {candidate.text}"
-    if asked.wants is Wants.PLACE:
-        return lacks_place(asked.text, whole)
-    return asked.wants is Wants.DATE and not tells_when(whole)
+        or (pair and wanted(pair["asked"]) is not Wants.REASON and not _REASON.search(text))
+        or (asked.wants is Wants.PLACE and lacks_place(asked.text, whole))
+        or (asked.wants is Wants.DATE and not tells_when(whole))
+    )
 
 
 def _says_nothing_new(asked: Asked, text: str) -> bool:

@@ -121,7 +121,7 @@ def _part(part: Part, result: Checked, text: str | None) -> dict[str, Any]:
         "scores": {verdict: round(value, 4) for verdict, value in result.scores.items()},
         "as_of": result.as_of.isoformat() if result.as_of else None,
         "differs": [
-            {"slot": difference.check, "articles": difference.articles, "message": difference.message}
+            {"slot": difference.check, "articles": difference.text, "message": difference.claim}
             for difference in result.differs
         ],
         "citations": places,

@@ -8,16 +8,12 @@ from collections.abc import Iterator
 from bot.answering.english.counts import counts
 from bot.answering.english.language import DATE, NUMBER, NUMBER_WORD, YEAR
 from bot.answering.question.understand import Asked, Wants
+from index.english.lexicon import any_of, pattern
 from index.names import spelt_out
 from index.records import Span
 from index.stems import content_stems, tokens
 
-_COMPARATIVE = re.compile(
-    r"(?:(?:\b(?:no |not )?(?:more|less|fewer|greater) than|at least|at most|up to|as many as|upwards of|close to|"
-    r"about|around|over|under|nearly|almost|some|roughly|approximately|an estimated|an average of|between|only|just|"
-    r"exactly)\s+)+$",
-    re.IGNORECASE,
-)
+_COMPARATIVE = re.compile(rf"(?:(?:{any_of('limiting_number')})\s+)+$", re.IGNORECASE)
 _WHEN = re.compile(  # "the first Tuesday", "until the end of March", "about 1300"
     r"(?:\b(?:by|before|after|until|till|since|about|around|circa|not before|no later than|from|through)\s+)?"
     r"(?:\b(?:the\s+)?(?:end|beginning|start|middle|close|eve) of\s+)?"
@@ -34,20 +30,8 @@ _LIMITED = re.compile(
     r"an? (?:day|week|month|year|hour|night|minute|person|head|time)|(?:per|every) [a-z]+)\b)+"
 )
 # Words that limit the whole sentence; they may stand too far from the number to be quoted with it.
-_LIMITS = re.compile(
-    r"\b(?:average|usual(?:ly)?|normally|typically|mostly|unless|except(?:ing)?|excluding|not counting|only if|if|"
-    r"provided|ideally)\b",
-    re.IGNORECASE,
-)
-_AFTER = (
-    "in|of|on|at|to|by|for|from|with|without|within|above|below|under|over|near|behind|beside|inside|outside|beyond|"
-    "per|across|along|around|against|between|through|throughout|into|onto|about|before|after|during|since|until|than|"
-    "and|or|but|the|a|an|as|so|each|every|were|was|are|is|be|been|has|have|had|can|could|will|would|may|must|might|do|"
-    "did|does|who|which|that|when|where|while|if|now|then|there|here|still|already|also|only|too|alone|today|yesterday|"
-    "once|again|ago|later|earlier|died|fled|took|lost|came|left|won|went|met|made|said|stood|lay|sat|fell|rose|got|"
-    "\\w+ly|\\w{2,}ed"
-)
-_COUNTED = re.compile(rf"(?:[\s-]+(?!(?:{_AFTER})\b)[a-zA-Z][\w’'-]*){{1,3}}")
+_LIMITS = pattern("limiting_all")
+_COUNTED = re.compile(rf"(?:[\s-]+(?!(?:{any_of('counted_behind')})\b)[a-zA-Z][\w’'-]*){{1,3}}")
 _MANY = re.compile(r"\w+s|people|men|women|children|staff|sheep|fish|persons?")
 
 

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.answering.english.cues import Check
+from bot.answering.guards import Doubt
 from bot.answering.question.chat import is_chat, is_thanks, said
 from bot.answering.verify.checked import Checked
-from bot.answering.verify.differences import Difference
 from bot.answering.verify.message import Kind, Part
 from bot.answering.verify.support import Verdict
 from bot.answers import Answer, Answered, Conflicting, Coverage, Lead, Partial, Refused
@@ -176,7 +176,7 @@ def verdict_line(checked: Checked) -> str:
     line = _VERDICTS[checked.verdict]
     if checked.limit:
         speaker = checked.limit.check is Check.SPEAKER
-        return _REPORTED if speaker else f"The articles say this only with “{checked.limit.articles}”."
+        return _REPORTED if speaker else f"The articles say this only with “{checked.limit.text}”."
     return f"As of {day_in_words(checked.as_of)}, {line[0].lower()}{line[1:]}" if checked.as_of else line
 
 
@@ -202,11 +202,11 @@ def no_claims_line(parts: Sequence[Part]) -> str:
     return f"{listed} {'is not a claim' if alone else 'are not claims'}."
 
 
-def difference_words(difference: Difference) -> tuple[str, str]:
+def difference_words(difference: Doubt) -> tuple[str, str]:
     """What the articles have and what the message has, where they differ: ``46`` and ``64``."""
     return (
-        difference.articles or f"without “{difference.message}”",
-        difference.message or f"without “{difference.articles}”",
+        difference.text or f"without “{difference.claim}”",
+        difference.claim or f"without “{difference.text}”",
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot.answering.verify.differences import Difference
+from bot.answering.guards import Doubt
 from bot.answering.verify.message import Kind, Part
 from bot.answering.verify.support import Verdict
 from bot.records import Citation
@@ -36,9 +36,9 @@ class Checked:
     quotes: tuple[Span, ...] = ()
     generation: str = ""
     scores: Mapping[Verdict, float] = field(default_factory=dict)
-    differs: tuple[Difference, ...] = ()
+    differs: tuple[Doubt, ...] = ()
     others: tuple[Citation, ...] = ()
-    limit: Difference | None = None
+    limit: Doubt | None = None
     limited: tuple[Citation, ...] = ()
 
     @property

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from bot.answering.english.cues import Check
 from bot.answering.english.meanings import unsaid
+from bot.answering.guards import Doubt
 from bot.answering.policy import POLICY
 from bot.answering.reading.calibrated import Weights
 from bot.answering.reading.features import as_read
 from bot.answering.reading.model import Judges, Text
 from bot.answering.reading.sources import source_of
 from bot.answering.verify.checked import Checked, CheckedPart, nothing, unchecked
-from bot.answering.verify.differences import Difference, place_of
+from bot.answering.verify.differences import place_of
 from bot.answering.verify.laid import Laid, deciding, saying_otherwise
 from bot.answering.verify.message import Kind, parts_of
 from bot.answering.verify.support import Verdict, Weighed, looked_again, similarity_to, weigh
@@ -147,15 +148,15 @@ class Checker:
         return Laid(verdict_of(weighed, self.weights), score, weighed, passage)
 
 
-def _limit(weighed: Weighed) -> Difference | None:
+def _limit(weighed: Weighed) -> Doubt | None:
     """The only thing a claim leaves out of a sentence that says the rest: a speaker, a condition, a part of a whole."""
     near = weighed.covered >= POLICY.nearly_the_sentence and weighed.literal >= POLICY.in_order
     if not near or any(doubt.claim or doubt.check not in _LIMITS for doubt in weighed.doubts):
         return None
-    return next((Difference(doubt.check, "", doubt.text) for doubt in weighed.doubts), None)
+    return next(iter(weighed.doubts), None)
 
 
-def _differences(weighed: Weighed, claim: str, shown: str) -> tuple[Difference, ...]:
+def _differences(weighed: Weighed, claim: str, shown: str) -> tuple[Doubt, ...]:
     """The words that differ, as they stand in the claim and in the sentences that are shown."""
 
     def written(words: str, text: str) -> str:
@@ -163,12 +164,12 @@ def _differences(weighed: Weighed, claim: str, shown: str) -> tuple[Difference, 
         return place.of(text) if place else words
 
     differences = (
-        Difference(doubt.check, written(doubt.claim, claim), written(doubt.text, shown))
+        replace(doubt, claim=written(doubt.claim, claim), text=written(doubt.text, shown))
         for doubt in weighed.doubts
         if doubt.differs
     )
     # Two slots may see the same words.
-    by_words = {(difference.message, difference.articles): difference for difference in differences}
+    by_words = {(difference.claim, difference.text): difference for difference in differences}
     return tuple(by_words.values())
 
 

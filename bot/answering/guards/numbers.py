@@ -70,16 +70,9 @@ def days(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     )
     mine, theirs = _days_of(claim), _days_of(beside)
     for day, month in mine - theirs:
-        rival = next(
-            (
-                f"{other_day} {other_month}"
-                for other_day, other_month in sorted(theirs - mine)
-                if other_day == day or other_month == month
-            ),
-            "",
-        )
-        if rival:
-            yield Doubt(Check.DATE, f"{day} {month}", rival, True)
+        alike = [other for other in sorted(theirs - mine) if other[0] == day or other[1] == month]
+        if alike:
+            yield Doubt(Check.DATE, f"{day} {month}", " ".join(alike[0]), True)
     rivals = [word for word in stated if word not in claimed]
     for word in claimed:
         if word not in stated:

@@ -15,9 +15,7 @@ from index.english.lexicon import any_of
 from index.english.numbers import quantities
 from index.stems import content_stems
 
-MOVED = (
-    0.75  # least share of a claim's words in the sentence's order; with a smaller one it says something else
-)
+MOVED = 0.75  # least share of a claim's words in the sentence's order; with less it says something else
 # An opening phrase, which may stand anywhere.
 _LEAD = re.compile(r"(?:In|On|At|During|Since|By|After|Before|From|Until|Within) [^,.;]{2,40}, ")
 _DOTTED = re.compile(r"(?<=[a-z_])\.(?=[a-z_])")  # "tree.cut" begins as "tree.grow" does

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.answering.english.counts import counts, named_apart
@@ -84,11 +84,8 @@ class Readers:
 
 def _doubted(answering: Answering) -> Answering:
     """What stands in for the careful reader's scores of a passage that it did not read."""
-    return Answering(
-        tuple(score - UNREAD_LESS for score in answering.sentences),
-        answering.answers,
-        answering.passage - UNREAD_LESS,
-    )
+    scores = tuple(score - UNREAD_LESS for score in answering.sentences)
+    return replace(answering, sentences=scores, passage=answering.passage - UNREAD_LESS)
 
 
 def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Readers) -> Iterator[Candidate]:
@@ -122,16 +119,15 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
     shares = {key: _share(weights, context) for key, context in contexts.items()}
     read = readers.read(read_as, passages, _likely(hits, [shares[hit.passage.id] for hit in hits]))
     answering = {hit.passage.id: pair for hit, pair in zip(hits, read, strict=True)}
+    rarest = max([1.0, *weights.values()])
     counting = _counting(asked.counted, texts, index)
     for (hit, number), text, cosine, alike in zip(sentences, texts, similar, counting, strict=True):
         passage = hit.passage
-        around = " ".join(
-            passage.sentence(other)
-            for other in (number - 1, number + 1)
-            if 0 <= other < len(passage.sentences)
-        )
+        beside = {number - 1, number + 1} & set(range(len(passage.sentences)))
+        around = " ".join(map(passage.sentence, sorted(beside)))
         own, context = content_stems(f"{passage.section} {text}"), contexts[passage.id]
         near = set(own) | set(content_stems(around))
+        missing = (weight for stem, weight in weights.items() if stem not in context)
         quick, careful = answering[passage.id]
         features = {
             "read": _bounded(quick.sentences[number]),
@@ -145,19 +141,14 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
             "overlap_near": _share(weights, near),
             "overlap_context": shares[passage.id],
             "bigrams": shared_pairs(asked.matter, own),
-            "rarest_missing": max(
-                (weight for stem, weight in weights.items() if stem not in context), default=0.0
-            )
-            / max(1.0, *weights.values(), 1.0),
+            "rarest_missing": max([0.0, *missing]) / rarest,
             "names_missing": _missing(named, context | near),
             "numbers_missing": lacking[passage.id],
             "counted": alike,
             "offers": float(offers(asked.wants, text, known)),
             "short": float(len(text.split()) < 6),
             "long": min(1.0, len(text.split()) / 60),
-            "new_names": min(
-                1.0, sum(1 for name in name_phrases(text) if not set(tokens(name)) <= known) / 3
-            ),
+            "new_names": min(1.0, sum(not set(tokens(name)) <= known for name in name_phrases(text)) / 3),
         }
         yield Candidate(passage, passage.sentences[number], text, features)
 

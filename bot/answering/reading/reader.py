@@ -48,9 +48,7 @@ _ASKED_AND_TOLD = re.compile(r"(?P<asked>[^?]+\?)\s+\S")
 _REASON = pattern("reasons")
 _CODE = re.compile(r"[/_=<>{}$`\\]|(?<!\w)--?\w|:$")  # or what introduces it
 _WHAT = re.compile(r"what\b", re.IGNORECASE)
-_RELEASE = frozenset(
-    content_stems("version release")
-)  # words that a heading with a version number leaves out
+_RELEASE = frozenset(content_stems("version release"))  # a heading with a version number leaves them out
 UNCOUNTED = -0.5  # the feature "counted" of a sentence without a count, see `candidates_of`
 ASKS = re.compile(r"\?\W*$")  # a sentence that asks does not answer
 

@@ -25,9 +25,7 @@ _WHOLE = re.compile(rf"{ENDS.pattern}|\w: \S|:\n")
 _DEFENCE = re.compile(rf"\b(?:{any_of('speaking')})\b.*\b(?:{any_of('defending')})\b", re.IGNORECASE)
 _REASON = pattern("reasons")
 _OPTION = re.compile(r"(?<!\S)--?[a-zA-Z][\w-]*|\b\w+_\w+\b")  # of a program: "--stable", "MAX_SIZE"
-_ONE_ALONE = re.compile(
-    r"\b(?:first|last|only|exactly)\b", re.IGNORECASE
-)  # only one of two answers can be true
+_ONE_ALONE = re.compile(r"\b(?:first|last|only|exactly)\b", re.IGNORECASE)  # of two answers one can be true
 # A reply to what somebody says has an object: "a legal dispute" and "dismissed as coach" are no replies.
 _REPLY = re.compile(
     r"(?:\bnot|n['’]t) (?:(?:yet|immediately|publicly|independently|so far) )*"

@@ -15,10 +15,8 @@ def write(evidence: Sequence[Evidence]) -> tuple[Statement, ...]:
     statements: list[Statement] = []
     footnotes: dict[tuple[str, Span], Citation] = {}
     for sentence in evidence:
-        places = [
-            (sentence.span, sentence.quote or sentence.text),
-            *filter(None, (sentence.lead, sentence.then)),
-        ]
+        said = sentence.span, sentence.quote or sentence.text
+        places = [said, *filter(None, (sentence.lead, sentence.then))]
         cited = tuple(
             footnotes.setdefault(
                 (sentence.source.file, span), Citation(len(footnotes) + 1, sentence.source, span, words)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.answering.english.language import numbers_in
 from bot.answering.policy import POLICY
 from bot.answering.publish.short import short_answer
+from bot.answering.reading.evidence import footnote
 from bot.answering.select.part import Part
 from bot.answering.verify.checked import latest
 from bot.answers import Agreement, Answer, Answered, Conflicting, Coverage, Partial, Refused
@@ -22,11 +23,8 @@ def together(parts: Sequence[Sequence[Statement]]) -> tuple[Statement, ...]:
     footnotes: dict[tuple[str, Span], Citation] = {}
     said: dict[str, Statement] = {}
     for statement in (statement for part in parts for statement in part):
-        cited = []
-        for citation in statement.citations:
-            place = (citation.source.file, citation.span)
-            cited.append(footnotes.setdefault(place, replace(citation, n=len(footnotes) + 1)))
-        said.setdefault(statement.text, replace(statement, citations=tuple(cited)))
+        cited = tuple(footnote(footnotes, citation) for citation in statement.citations)
+        said.setdefault(statement.text, replace(statement, citations=cited))
     return tuple(said.values())
 
 

@@ -39,7 +39,7 @@ _WHEN = re.compile(
 )
 _NOTES = re.compile(r"change|release|history|news|what.?s new", re.IGNORECASE)
 _FILE = re.compile(r"v?\d+(?:\.\d+)+[\w.+-]*")
-_CANDIDATE = re.compile(r"[-.]?(?:a|b|c|rc|alpha|beta|pre|dev)")
+_CANDIDATE = re.compile(r"[-.]?(?:a|b|c|rc|pre|dev)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)+")
 
 

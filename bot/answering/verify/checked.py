@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.answering.guards import Doubt
+from bot.answering.reading.evidence import footnote
 from bot.answering.verify.message import Kind, Part
 from bot.answering.verify.support import Verdict
 from bot.records import Citation
@@ -99,13 +100,10 @@ def overall(verdicts: Sequence[Verdict]) -> Verdict:
 
 def numbered_through(results: Sequence[Checked]) -> tuple[Checked, ...]:
     """The same results with citations numbered from 1 across all of them; the same place has one number."""
-    places: dict[tuple[str, Span], int] = {}
+    footnotes: dict[tuple[str, Span], Citation] = {}
 
     def numbered(cited: Sequence[Citation]) -> tuple[Citation, ...]:
-        return tuple(
-            replace(citation, n=places.setdefault((citation.source.file, citation.span), len(places) + 1))
-            for citation in cited
-        )
+        return tuple(replace(citation, n=footnote(footnotes, citation).n) for citation in cited)
 
     return tuple(
         replace(

@@ -29,7 +29,6 @@ _LIMITED = re.compile(
     r"(?:,? (?:on average|at most|at least|at the (?:most|least|latest|earliest)|or (?:so|more|less|fewer)|each|in all|"
     r"an? (?:day|week|month|year|hour|night|minute|person|head|time)|(?:per|every) [a-z]+)\b)+"
 )
-# Words that limit the whole sentence; they may stand too far from the number to be quoted with it.
 _LIMITS = pattern("limiting_all")
 _COUNTED = re.compile(rf"(?:[\s-]+(?!(?:{any_of('counted_behind')})\b)[a-zA-Z][\w’'-]*){{1,3}}")
 _MANY = re.compile(r"\w+s|people|men|women|children|staff|sheep|fish|persons?")

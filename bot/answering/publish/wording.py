@@ -68,10 +68,9 @@ def headline(answer: Cited) -> str:
 
 def lead_line(answer: Cited) -> str:
     """The lead of a language model, with its markers and whose words it is; empty if there is none."""
-    lead = answer.lead
-    if lead is None:
-        return ""
-    return f"{lead.text} {''.join(f'[{number}]' for number in lead.numbers)} ({worded_by(lead)})"
+    if lead := answer.lead:
+        return f"{lead.text} {''.join(f'[{number}]' for number in lead.numbers)} ({worded_by(lead)})"
+    return ""
 
 
 def worded_by(lead: Lead) -> str:

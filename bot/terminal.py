@@ -74,7 +74,7 @@ def show_checked(checked: Sequence[CheckedPart], console: Console | None = None)
 
 def _claim(part: Part, result: Checked) -> Panel:
     """A claim, the verdict, the words that differ, and the sentences that decide."""
-    lines = [_bold(part.text, [difference.message for difference in result.differs])]
+    lines = [_bold(part.text, [difference.claim for difference in result.differs])]
     unclear = part.kind is Kind.UNRESOLVED
     lines += [Text(line, style="dim") for line in (wording.part_line(part),) if line]
     if not unclear:
@@ -83,7 +83,7 @@ def _claim(part: Part, result: Checked) -> Panel:
         articles, message = wording.difference_words(difference)
         lines.append(Text.assemble("articles: ", (articles, "bold"), ", message: ", (message, "bold")))
     for citation in result.shown:
-        quoted = _bold(citation.quote, [difference.articles for difference in result.differs])
+        quoted = _bold(citation.quote, [difference.text for difference in result.differs])
         lines += [
             Text.assemble(f"[{citation.n}] “", quoted, "”"),
             Text(wording.source_line(citation), style="dim"),

@@ -16,7 +16,7 @@ from bot.answering.policy import POLICY
 from bot.answering.publish.explain import Explained, explain
 from bot.answering.reading.calibrated import read_weights
 from bot.answering.reading.choice import open_judges, open_readers
-from bot.answering.reading.reader import reader_of
+from bot.answering.reading.reader import Reader
 from bot.answering.verify.checked import Checked
 from bot.answering.verify.checker import Checker
 from bot.answers import Answer
@@ -154,7 +154,7 @@ def _answerers(
 ) -> Callable[[LiveIndex], Answerer]:
     """Makes answerers of indexes, all with the same reader and the same language model."""
     supports = supports_by(checker)
-    reader = reader_of(open_readers(settings.reader), read_weights(settings.reader))
+    reader = Reader(open_readers(settings.reader), read_weights(settings.reader))
     chooser, certainty = _chooser(settings, notice, trial, supports), settings.certainty or POLICY.answer_at
     leads = LeadWriter(chooser, supports) if chooser and settings.llm_leads else None
     return lambda live: Answerer(live.newest, reader, chooser, certainty, leads=leads)

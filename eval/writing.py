@@ -11,12 +11,18 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot.answering.verify.quotation import locate
+from bot.answering.english import cues
+from bot.answering.verify.quotation import MIN_WORDS
 from eval.casefiles import read_cases
 from eval.records import Case, Kind, Outcome, Split
 from eval.wordings import plain
 from index.disk import replace_file
 from index.records import Span
+
+# A quotation begins and ends with a whole word or number: "80" is not in "80,000", "80%" or "$80".
+_BEGIN = r"(?<![\w$€£¥₹‐‑–−-])(?<!\w['’.,/:])"
+_END = r"(?![\w%])(?![‐‑–−'’.,/:-]\w)"
+_EDGES = cues.QUOTES + " .,;:…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,41 @@ def verbatim(words: str, texts: Mapping[str, str]) -> tuple[str, str] | None:
     for file, text in texts.items():
         if span := locate(words, text, [Span(0, len(text))]):
             return file, span.of(text)
+    return None
+
+
+def normalise(text: str) -> str:
+    """The text with quotes, dashes and spaces made plain, and without the marks around it."""
+    return " ".join(text.translate(cues.PLAIN).split()).strip(_EDGES)
+
+
+def locate(quote: str, text: str, spans: Sequence[Span]) -> Span | None:
+    """Finds a quotation in an article's text.
+
+    First as it is, then with quotes, dashes and spaces made plain. Letters, case and order must agree either
+    way; an ellipsis stands for nothing but itself.
+
+    Args:
+        quote: the words, as a writer claims to have copied them.
+        text: the text in which to look.
+        spans: the stretches that may be quoted, in order of preference; a quotation lies within one of them.
+
+    Returns:
+        Where it stands, so that ``normalise(span.of(text)) == normalise(quote)``. None when it is not there,
+        when it would begin or end inside a word or number, or when it has fewer than `MIN_WORDS` words.
+    """
+    if len(re.findall(r"\w+", quote)) < MIN_WORDS:
+        return None
+    signs = {"'": f"[{cues.QUOTES}]", "-": f"[{cues.DASHES}]", " ": r"\s+"}
+    exact, plain = quote.strip(), normalise(quote)
+    loose = "".join(signs.get(sign) or re.escape(sign) for sign in plain)
+    for words, pattern in ((exact, re.escape(exact)), (plain, loose)):
+        begin = _BEGIN if re.match(r"\w", words[0]) else ""
+        end = _END if re.match(r"\w", words[-1]) else ""
+        bounded = re.compile(begin + pattern + end)
+        for span in spans:
+            if match := bounded.search(text, span.start, span.end):
+                return Span(*match.span())
     return None
 
 

@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.english.cues import Check
+from bot.answering.guards import Doubt
 from bot.answering.publish.wording import answer_text, refusal_line
 from bot.answering.reading.sources import source_of
 from bot.answering.verify.checked import Checked, CheckedPart, unchecked
-from bot.answering.verify.differences import Difference
 from bot.answering.verify.message import Kind, Part
 from bot.answering.verify.support import Verdict
 from bot.answers import Answer, Answered, Conflicting, Coverage, Partial, Refused
@@ -221,7 +221,7 @@ def test_a_fact_check_shows_what_differs_and_who_disagrees() -> None:
         Verdict.CONTRADICTED,
         0.2,
         (cited[0],),
-        differs=(Difference(Check.NUMBER, "Sixty-four", "46"),),
+        differs=(Doubt(Check.NUMBER, "Sixty-four", "46"),),
         others=(cited[1],),
     )
     words = text_of(body(checked_card([CheckedPart(claim, checked)], Cards.COMPONENTS, None)))

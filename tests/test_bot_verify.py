@@ -13,8 +13,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.answering.english import cues
-from bot.answering.english.cues import Check, tokens
-from bot.answering.verify.quotation import MIN_WORDS, locate, normalise, supports
+from bot.answering.english.cues import Check, parsed
+from bot.answering.verify.quotation import MIN_WORDS, supports
+from eval.writing import locate, normalise
 from index.articles.shelf import read_shelf
 from index.records import Span
 
@@ -25,7 +26,7 @@ SENTENCES = tuple(
     for paragraph in article.paragraphs
     for sentence in paragraph
 )
-sentences = st.sampled_from([sentence for sentence in SENTENCES if len(tokens(sentence)) >= MIN_WORDS])
+sentences = st.sampled_from([sentence for sentence in SENTENCES if len(parsed(sentence)) >= MIN_WORDS])
 # Signs that trip a search: look-alike quotes and dashes, odd spaces, digits with separators.
 tricky = st.text(alphabet="ab8 '’“”\"-–—,.…$% \n\t\u00a0é", max_size=60)
 
@@ -109,7 +110,7 @@ def test_a_piece_of_a_number_or_word_is_no_quotation(quote: str) -> None:
 @given(st.text(max_size=200))
 def test_every_text_supports_itself(text: str) -> None:
     """A statement that repeats its quotation word for word always passes, whatever the signs in it."""
-    assume(len(tokens(text)) >= MIN_WORDS)
+    assume(len(parsed(text)) >= MIN_WORDS)
     assert supports(text, text) == ()
 
 
@@ -118,7 +119,7 @@ def test_every_sentence_of_the_articles_supports_itself() -> None:
     assert [
         sentence
         for sentence in SENTENCES
-        if len(tokens(sentence)) >= MIN_WORDS and supports(sentence, sentence)
+        if len(parsed(sentence)) >= MIN_WORDS and supports(sentence, sentence)
     ] == []
 
 

@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from bot.answering.reading.calibrated import Logistic
 from bot.answering.verify.checker import Checker
 from bot.answering.verify.support import Verdict, is_literal
-from bot.answering.verify.verdict import STATED
+from bot.answering.verify.verdict import STATED, verdict_features, verdict_of
 from eval.claims.people import PublicClaim
 from training.support_fit import logistic
 
@@ -30,8 +30,9 @@ def fit_verdicts(checker: Checker, claims: Sequence[PublicClaim]) -> dict[str, L
     rows: list[Mapping[str, float]] = []
     labels: list[Verdict | None] = []
     for claim in claims:
-        if not claim.held_out and (row := checker.laid(claim.claim, claim.evidence)):
-            rows.append(row)
+        weighed = None if claim.held_out else checker.beside(claim.claim, claim.evidence)[1]
+        if weighed:
+            rows.append(verdict_features(verdict_of(weighed, checker.weights), weighed, checker.weights))
             labels.append(claim.label)
     return fitted(rows, labels)
 
@@ -44,7 +45,7 @@ def fit_worded(checker: Checker, claims: Sequence[PublicClaim]) -> Logistic:
         claims: those that are fitted on, of sets that the networks did not learn from.
     """
     laid = (
-        (checker.weighed(claim.claim, claim.evidence), claim.label is Verdict.SUPPORTED) for claim in claims
+        (checker.beside(claim.claim, claim.evidence)[1], claim.label is Verdict.SUPPORTED) for claim in claims
     )
     kept = [
         (weighed, true)

@@ -57,16 +57,12 @@ class Finder:
         with self.clock.stage("read"):
             reading = self.reader.read(asked, hits, self.index)
         released = () if since else of_release_notes(asked.text, self.index, self.day)
-        decided = (
-            Decided(released, False, released[0].score)
-            if released
-            else decide(asked, reading, self.certainty)
-        )
+        decided = decide(asked, reading, self.certainty)
+        if released:
+            decided = Decided(released, False, released[0].score)
         silent = Part(asked, hits, reading, needed(asked, self.certainty), 1 - reading.answerable)
-        if (
-            isinstance(decided, Reason) and since
-        ):  # older passages do not answer, but the refusal points to them
-            older = self.search(asked.text)
+        if isinstance(decided, Reason) and since:
+            older = self.search(asked.text)  # they do not answer, but the refusal points to them
             topic = max((hit.similarity or 0.0 for hit in older), default=0.0)
             return replace(silent, older=older, reason=unanswered(topic))
         if isinstance(decided, Reason):

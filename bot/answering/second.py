@@ -21,7 +21,7 @@ from bot.answering.reading.evidence import evidence_of, same_place
 from bot.answering.reading.reader import ASKS
 from bot.answering.select.decision import arranged
 from bot.answering.select.part import Part
-from bot.records import Citation, Evidence, ModelTrace, Question, Reason
+from bot.records import Evidence, ModelTrace, Question, Reason
 from index.records import Hit, Passage
 
 SHOWN = 10  # passages of each part that the model sees, besides those of the reader's best sentences
@@ -185,7 +185,8 @@ class SecondReading:
         with self.finder.clock.stage("read"):
             read = self.finder.reader.read
             anew = read(part.asked, [*unread, *beside], self.finder.index) if unread else part.reading
-        news = {citation.source.article for citation in _cited(part)} if part.asked.news else set()
+        shown = [citation for statement in part.statements for citation in statement.citations]
+        news = {citation.source.article for citation in shown} if part.asked.news else set()
 
         def likely(sentence: Evidence) -> bool:
             reading = part.reading if sentence.passage in part.reading.passages else anew
@@ -210,11 +211,6 @@ class SecondReading:
         self, outcome: str, spent: Spent, detail: str = "", dropped: tuple[str, ...] = ()
     ) -> ModelTrace:
         return spent.told(ModelTrace(self.chooser.name, outcome, detail, dropped))
-
-
-def _cited(part: Part) -> list[Citation]:
-    """What a part's statements cite."""
-    return [citation for statement in part.statements for citation in statement.citations]
 
 
 def _passages(part: Part) -> list[Passage]:

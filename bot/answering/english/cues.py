@@ -69,20 +69,20 @@ class Token:
         return next((check for check, words in _WATCHED if self.key in words), named)
 
 
-def tokens(text: str) -> list[Token]:
+def parsed(text: str) -> list[Token]:
     """The words, numbers and signs of a text, in order; punctuation is kept only as boundaries between them."""
-    parsed: list[Token] = []
+    words: list[Token] = []
     end = clause = 0
     for match in _TOKEN.finditer(text):
         word, gap = match[0].translate(PLAIN), text[end : match.start()]
-        if parsed and len(parsed[-1].word) <= 2:
+        if words and len(words[-1].word) <= 2:
             gap = gap.removeprefix(".")  # "S. Jaishankar" and "Dr. Khan" are names
-        opens = not parsed or parsed[-1].word == "?" or bool(_STOP.search(gap))
+        opens = not words or words[-1].word == "?" or bool(_STOP.search(gap))
         marked = opens or bool(_MARK.search(gap))
         clause += opens or ";" in gap or word.casefold() in CONTRASTS
-        parsed.append(Token(word, match.start(), opens, marked, clause))
+        words.append(Token(word, match.start(), opens, marked, clause))
         end = match.end()
-    return parsed
+    return words
 
 
 _TOKEN = re.compile(

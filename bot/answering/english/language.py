@@ -68,10 +68,5 @@ def _name_phrases(text: str) -> tuple[str, ...]:
 
 
 def numbers_in(text: str) -> list[str]:
-    """Numbers of a text, also those in words, as digits without commas, spaces and currency signs."""
-    return [plain_number(number) for number in NUMBER.findall(plain(text))]
-
-
-def plain_number(number: str) -> str:
-    """A number as it is compared: ``$80,000`` is ``80000``, and ``2.5 million`` is ``2500000``."""
-    return re.sub(r"[,$\s]", "", plain(number)).lower()
+    """Numbers of a text, also those in words, as they are compared: "$80,000" is 80000, "2.5 million" is 2500000."""
+    return [re.sub(r"[,$\s]", "", plain(number)).lower() for number in NUMBER.findall(plain(text))]

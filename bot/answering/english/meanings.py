@@ -71,14 +71,12 @@ def _numbered(row: str) -> Mapping[str, int]:
 def plainly(text: str) -> str:
     """The text as claims are compared with it: numbers in digits, weeks in days, "turned down" as "rejected"."""
     whole = in_days(_PHRASES.sub(lambda match: _ONE_WORD[match[0].lower()], text))
-    return _PARTED.sub(
-        lambda match: (
-            f"{_PARTED_WORD[f'{match[1]} {match[3]}'.lower()]} {match[2]}"
-            if f"{match[1]} {match[3]}".lower() in _PARTED_WORD
-            else match[0]
-        ),
-        whole,
-    )
+    return _PARTED.sub(_joined, whole)
+
+
+def _joined(match: re.Match[str]) -> str:
+    word = _PARTED_WORD.get(f"{match[1]} {match[3]}".lower())
+    return f"{word} {match[2]}" if word else match[0]
 
 
 def without_not(text: str, other: str) -> str:
@@ -93,34 +91,26 @@ def without_not(text: str, other: str) -> str:
     """
     for there, pattern, replacement in _TOLD_WITHOUT:
         if there.search(other):
-            text = pattern.sub(replacement, text)
+            text = re.sub(pattern, replacement, text, flags=re.IGNORECASE)
     return text
 
 
 _ONLY = re.compile(r"\bonly\b", re.IGNORECASE)
 _AT_MOST = re.compile(rf"\b(?:{any_of('bound_less')}) \d", re.IGNORECASE)
 _NOT = r"(?: ?not|n[\'’]t)"
-_HELPING = "may|can|must|will|do|does|is|are"
-_TOLD_WITHOUT = tuple(
-    (there, re.compile(pattern, re.IGNORECASE), replacement)
-    for there, pattern, replacement in (
-        (
-            _ONLY,
-            r"\b(?:nobody|no one|none)(?: else)? (?:except|but|other than|apart from)(?: for)? ",
-            "only ",
-        ),
-        (
-            _ONLY,
-            rf"\b(may|can|must|will|do|does|is|are){_NOT}\b([^,.;:]*?) (?:unless|except (?:if|when))\b",
-            r"\1\2 only if",
-        ),
-        (_AT_MOST, rf"\b(may|can|must|will){_NOT}\b([^,.;:]*?) more than (?=\d)", r"\1\2 at most "),
-        (
-            _AT_MOST,
-            r"\b(?:nobody|no one) (may|can|must|will)\b([^,.;:]*?) more than (?=\d)",
-            r"they \1\2 at most ",
-        ),
-    )
+_TOLD_WITHOUT = (
+    (_ONLY, r"\b(?:nobody|no one|none)(?: else)? (?:except|but|other than|apart from)(?: for)? ", "only "),
+    (
+        _ONLY,
+        rf"\b(may|can|must|will|do|does|is|are){_NOT}\b([^,.;:]*?) (?:unless|except (?:if|when))\b",
+        r"\1\2 only if",
+    ),
+    (_AT_MOST, rf"\b(may|can|must|will){_NOT}\b([^,.;:]*?) more than (?=\d)", r"\1\2 at most "),
+    (
+        _AT_MOST,
+        r"\b(?:nobody|no one) (may|can|must|will)\b([^,.;:]*?) more than (?=\d)",
+        r"they \1\2 at most ",
+    ),
 )
 _ONE_WORD = table("phrases")
 _PARTED_WORD = table("phrases_parted")

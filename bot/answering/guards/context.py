@@ -18,9 +18,7 @@ _PART_AFTER_WHOLE = re.compile(
 
 def sides(text: str, start: int, end: int) -> tuple[str, str]:
     """The content words before and after a stretch, stemmed; empty where there is none."""
-    earlier = content_stems(text[max(0, start - 2 * REACH) : start])
-    later = content_stems(text[end : end + 2 * REACH])
-    return earlier[-1] if earlier else "", later[0] if later else ""
+    return _nearest(text[max(0, start - 2 * REACH) : start], text[end : end + 2 * REACH])
 
 
 def meets(mine: tuple[str, str], theirs: tuple[str, str]) -> bool:
@@ -31,14 +29,17 @@ def meets(mine: tuple[str, str], theirs: tuple[str, str]) -> bool:
 def around(text: str, word: str) -> tuple[str, str]:
     """The content words before and after a word, stemmed; empty where there is none."""
     before, _, after = text.partition(word)
+    return _nearest(before, after)
+
+
+def _nearest(before: str, after: str) -> tuple[str, str]:
     earlier, later = content_stems(before), content_stems(after)
     return earlier[-1] if earlier else "", later[0] if later else ""
 
 
-def same_place(claim: str, word: str, text: str, other: str) -> bool:
-    """Whether two words stand between the same words: "Ishaq [Dar] travelled", "Ishaq [Khan] travelled"."""
-    mine, theirs = around(claim, word), around(text, other)
-    return any(left and left == right for left, right in zip(mine, theirs, strict=True))
+def same_sides(mine: tuple[str, str], theirs: tuple[str, str]) -> list[bool]:
+    """Whether two stretches have the very same word before them, and whether after them."""
+    return [bool(left) and left == right for left, right in zip(mine, theirs, strict=True)]
 
 
 def in_name(text: str, match: re.Match[str]) -> bool:

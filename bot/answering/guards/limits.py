@@ -120,7 +120,7 @@ def scope(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     used = set(content_stems(claim))
     lower = claim.lower()
     for match in _LIMITING.finditer(beside):
-        after = content_stems(beside[match.end() : match.end() + 40])[:1]
+        after = content_stems(beside[match.end() : match.end() + REACH])[:1]
         alike = match[0].lower() == "some" and _PART.search(claim)
         if match[0].lower() not in lower and after and after[0] in used and not alike:
             yield Doubt(Check.NUMBER, "", match[0])

@@ -9,7 +9,7 @@ from bot.answering.english import cues
 from bot.answering.english.cues import Check
 from bot.answering.english.language import name_phrases
 from bot.answering.english.meanings import same
-from bot.answering.guards.context import around, meets, same_place, sides
+from bot.answering.guards.context import around, meets, same_sides, sides
 from bot.answering.guards.doubt import Doubt
 from index.english.lexicon import any_of, groups, pattern
 from index.stems import content_stems, tokens
@@ -22,16 +22,16 @@ NAME_BEGINS = 6  # letters that a name and words derived from it share
 def names(claim: str, beside: str, whole: str) -> Iterator[Doubt]:
     """Names that the text lacks, and names in a place where the sentence has another name."""
     near, there = set(tokens(beside)), set(tokens(whole))
-    own = [token.word for token in cues.tokens(beside) if token.check is Check.NAME]
-    for word in dict.fromkeys(token.word for token in cues.tokens(claim) if token.check is Check.NAME):
+    own = [token.word for token in cues.parsed(beside) if token.check is Check.NAME]
+    for word in dict.fromkeys(token.word for token in cues.parsed(claim) if token.check is Check.NAME):
         parts = [part for part in tokens(word.removesuffix("’s").removesuffix("'s")) if len(part) > 1]
         if all(_is_named(part, near) for part in parts):
             if moved := _named_otherwise(claim, word, beside, own):
                 yield Doubt(Check.NAME, word, moved)
             continue
-        rival = next(
-            (name for name in own if name not in claim and same_place(claim, word, beside, name)), ""
-        )
+        place = around(claim, word)
+        rivals = (name for name in own if name not in claim and any(same_sides(place, around(beside, name))))
+        rival = next(rivals, "")
         # Elsewhere in the text, perhaps of somebody else.
         in_text = all(_is_named(part, there) for part in parts)
         if rival or not in_text:
@@ -50,12 +50,8 @@ def _named_otherwise(claim: str, word: str, beside: str, own: Sequence[str]) -> 
     # "President Ray Tayn"
     whole = {part for name in name_phrases(beside) if word in name for part in name.split()}
     others = (name for name in own if name not in claim and name not in whole and not _same_name(name, word))
-    return next((name for name in others if _comes_before(mine[1], around(beside, name)[1])), "")
-
-
-def _comes_before(mine: str, other: str) -> bool:
-    """Whether both names have the same word after them: what the named person does."""
-    return bool(mine and other) and same(mine, other)
+    deed = mine[1]  # what the named person does stands behind the name
+    return next((name for name in others if deed and same(deed, around(beside, name)[1])), "")
 
 
 def _is_named(part: str, words: Collection[str]) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from bot.answering.english.cues import Check
 from bot.answering.english.meanings import same
-from bot.answering.guards.context import REACH, around
+from bot.answering.guards.context import REACH, around, same_sides
 from bot.answering.guards.doubt import Doubt
 from index.english.lexicon import any_of, groups, pattern, words
 from index.stems import content_of, content_stems, stem, tokens
@@ -87,15 +87,12 @@ def _denied(text: str, other: str) -> list[tuple[str, bool]]:
         behind = text[match.end() : match.end() + REACH]
         clause = re.split(r"[,;]", behind)[0]
         after = tokens(clause if content_stems(clause) else behind)
-        near = (
-            content_of(word for word in after if not word.endswith("ly"))[:2]
-            or content_stems(text[max(0, match.start() - REACH) : match.start()])[-1:]
-        )
+        stems = content_of(word for word in after if not word.endswith("ly"))
+        near = stems[:2] or content_stems(text[max(0, match.start() - REACH) : match.start()])[-1:]
         if _FORBIDDING.search(other) and _NOT_ALLOWED.match(text, match.start()):
             continue
         if set(near) & shared:
-            first = content_of(word for word in after if not word.endswith("ly"))[:1]
-            denied.append((match[0], any(same(word, theirs) for word in first for theirs in shared)))
+            denied.append((match[0], any(same(word, theirs) for word in stems[:1] for theirs in shared)))
     for match in _FORBIDDING.finditer(text):  # "smoking is forbidden": what is denied may stand before it
         around = content_stems(text[max(0, match.start() - REACH) : match.end() + REACH])
         if set(around) & shared and not (_FORBIDDING.search(other) or _NOT_ALLOWED.search(other)):
@@ -113,7 +110,7 @@ def opposite(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
         other = _OPPOSITE.get(word)
         if other and other in stated and word not in stated and other not in claimed:
             mine, theirs = around(claim.lower(), word), around(beside.lower(), other)
-            alike = [bool(left) and left == right for left, right in zip(mine, theirs, strict=True)]
+            alike = same_sides(mine, theirs)
             yield Doubt(Check.WORDS, word, other, all(alike) if word in _CONVERSE else any(alike))
 
 

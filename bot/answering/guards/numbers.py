@@ -48,16 +48,11 @@ def numbers(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
             if other := _of_other_measure(claim, quantity, beside, borne_out):
                 yield Doubt(Check.NUMBER, _with_measure(claim, quantity), _with_measure(beside, other), True)
             elif rival := _counted_otherwise(claim, quantity, beside, borne_out, there):
-                yield Doubt(
-                    _kind(quantity),
-                    claim[quantity.start : quantity.end],
-                    beside[rival.start : rival.end],
-                    True,
-                )
+                yield Doubt(_kind(quantity), _in(claim, quantity), _in(beside, rival), True)
             continue
         rival = next((other for other in free if _alike(claim, quantity, beside, other)), None)
-        instead = beside[rival.start : rival.end] if rival else ""
-        yield Doubt(_kind(quantity), claim[quantity.start : quantity.end], instead, rival is not None)
+        instead = _in(beside, rival) if rival else ""
+        yield Doubt(_kind(quantity), _in(claim, quantity), instead, rival is not None)
     for stated in there:  # "at least 46" may not become 46
         for claimed in said:
             if (
@@ -75,16 +70,9 @@ def days(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     )
     mine, theirs = _days_of(claim), _days_of(beside)
     for day, month in mine - theirs:
-        rival = next(
-            (
-                f"{other_day} {other_month}"
-                for other_day, other_month in sorted(theirs - mine)
-                if other_day == day or other_month == month
-            ),
-            "",
-        )
-        if rival:
-            yield Doubt(Check.DATE, f"{day} {month}", rival, True)
+        alike = [other for other in sorted(theirs - mine) if other[0] == day or other[1] == month]
+        if alike:
+            yield Doubt(Check.DATE, f"{day} {month}", " ".join(alike[0]), True)
     rivals = [word for word in stated if word not in claimed]
     for word in claimed:
         if word not in stated:
@@ -219,13 +207,16 @@ def _of_other_measure(
 
 def _measure(text: str, quantity: Quantity) -> str:
     """The stem of the word after a number."""
-    return next((stem(word) for word in tokens(text[quantity.end : quantity.end + 40])[:1]), "")
+    return next((stem(word) for word in tokens(text[quantity.end : quantity.end + REACH])[:1]), "")
 
 
 def _with_measure(text: str, quantity: Quantity) -> str:
-    return " ".join(
-        [text[quantity.start : quantity.end], *text[quantity.end : quantity.end + 40].split()[:1]]
-    )
+    return " ".join([_in(text, quantity), *text[quantity.end : quantity.end + REACH].split()[:1]])
+
+
+def _in(text: str, quantity: Quantity) -> str:
+    """A number as it stands in its text."""
+    return text[quantity.start : quantity.end]
 
 
 def _counted_otherwise(

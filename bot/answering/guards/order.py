@@ -15,9 +15,7 @@ from index.english.lexicon import any_of
 from index.english.numbers import quantities
 from index.stems import content_stems
 
-MOVED = (
-    0.75  # least share of a claim's words in the sentence's order; with a smaller one it says something else
-)
+MOVED = 0.75  # least share of a claim's words in the sentence's order; with less it says something else
 # An opening phrase, which may stand anywhere.
 _LEAD = re.compile(r"(?:In|On|At|During|Since|By|After|Before|From|Until|Within) [^,.;]{2,40}, ")
 _DOTTED = re.compile(r"(?<=[a-z_])\.(?=[a-z_])")  # "tree.cut" begins as "tree.grow" does
@@ -63,7 +61,7 @@ def turned(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     kept = [key for key in there if key in set(said)]
     match = SequenceMatcher(None, shared, kept, autojunk=False)
     in_order = sum(block.size for block in match.get_matching_blocks()) / len(shared)
-    named = {key for token in cues.tokens(beside) if token.check is Check.NAME for key in _keys(token.word)}
+    named = {key for token in cues.parsed(beside) if token.check is Check.NAME for key in _keys(token.word)}
     mine, theirs = (list(dict.fromkeys(key for key in words if key in named)) for words in (shared, kept))
     swapped = len(mine) > 1 and sorted(mine) == sorted(theirs) and mine != theirs
     moved = in_order < MOVED and not _is_fronted(shared, kept)

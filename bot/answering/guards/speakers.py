@@ -78,7 +78,7 @@ def _told_beside(beside: str, claim: str) -> bool:
 
 def pauses(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     """Commas and quotation marks between words that are neighbours in both: they show who speaks."""
-    mine, theirs = cues.tokens(claim), cues.tokens(beside)
+    mine, theirs = cues.parsed(claim), cues.parsed(beside)
     keys = [token.key for token in mine], [token.key for token in theirs]
     match = SequenceMatcher(None, keys[0], keys[1], autojunk=False)
     speaking = {at for at, token in enumerate(theirs) if SPEAKING.fullmatch(token.word)}

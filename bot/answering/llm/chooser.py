@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,8 +10,8 @@ from datetime import date
 from bot.answering.llm.fitness import Fit
 from bot.answering.llm.language_model import LanguageModel, LanguageModelFailed
 from bot.answering.llm.numbered import Numbered
-from bot.answering.llm.prompts import render
-from bot.answering.llm.reply import MOST_QUERIES, Choice, form_of, object_in, read_reply
+from bot.answering.llm.prompts import quoted, render
+from bot.answering.llm.reply import MOST_QUERIES, Choice, form_of, object_in, object_of, read_reply
 from bot.records import ModelTrace, day_in_words
 from index.stems import content_stems
 
@@ -20,12 +19,7 @@ from index.stems import content_stems
 CHARACTERS_PER_TOKEN = 3.6
 LONGEST_QUESTION = 400  # code points of a question that a model rewrote
 
-_REWRITTEN = {
-    "type": "object",
-    "properties": {"question": {"type": "string"}},
-    "required": ["question"],
-    "additionalProperties": False,
-}
+_REWRITTEN = object_of(question={"type": "string"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +44,9 @@ class Told:
             "choose",
             today=day_in_words(self.day),
             documents=documents,
-            history=_json(list(self.history)) if self.history else "none",
-            question=_json(self.question),
-            parts="\n".join(f"{number}. {_json(part)}" for number, part in enumerate(self.parts, 1)),
+            history=quoted(list(self.history)) if self.history else "none",
+            question=quoted(self.question),
+            parts="\n".join(f"{number}. {quoted(part)}" for number, part in enumerate(self.parts, 1)),
             search=f"at most {queries} queries" if queries else "nothing; leave it empty",
         )
 
@@ -153,7 +147,7 @@ class Chooser:
         Raises:
             LanguageModelFailed: if no usable reply comes in time; a reply with other content words is not usable.
         """
-        prompt = render("rewrite", history=_json(list(history)), question=_json(question))
+        prompt = render("rewrite", history=quoted(list(history)), question=quoted(question))
         text = self.complete(render("rewrite_system"), prompt, _REWRITTEN, spent)
         alone = " ".join(str(object_in(text, "question")["question"]).split())
         known = set(content_stems(" ".join((question, *history))))
@@ -204,7 +198,3 @@ class Chooser:
         spent.read += reply.read
         spent.written += reply.written
         return reply.text
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)

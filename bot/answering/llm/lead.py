@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from bot.answering.llm.chooser import Chooser, Spent
 from bot.answering.llm.language_model import LanguageModelFailed
-from bot.answering.llm.prompts import render
-from bot.answering.llm.reply import object_in
+from bot.answering.llm.prompts import quoted, render
+from bot.answering.llm.reply import object_in, object_of
 from bot.answering.question.prompt_injection import is_injection
 from index.articles.sentences import sentences as sentences_in
 from index.records import Span
@@ -22,17 +20,8 @@ Supports = Callable[[str, Sequence[str]], bool]
 """Whether sentences say all that a claim says, as the checks of claims find."""
 
 
-def _form(**fields: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": fields,
-        "required": list(fields),
-        "additionalProperties": False,
-    }
-
-
-_LEAD = _form(lead={"type": "string"})
-_SUPPORTED = _form(supported={"type": "string", "enum": ["yes", "no"]})
+_LEAD = object_of(lead={"type": "string"})
+_SUPPORTED = object_of(supported={"type": "string", "enum": ["yes", "no"]})
 
 
 class LeadDropped(LanguageModelFailed):
@@ -63,14 +52,15 @@ class LeadWriter:
             LeadDropped: if it failed a check; the message holds the lead and the reason.
             LanguageModelFailed: if no usable reply comes in time.
         """
-        prompt = render(
-            "lead", sentences=_listed(sentences), question=json.dumps(question, ensure_ascii=False)
-        )
+        prompt = render("lead", sentences=_listed(sentences), question=quoted(question))
         reply = self.chooser.complete(render("lead_system"), prompt, _LEAD, spent)
         lead = " ".join(str(object_in(reply, "lead")["lead"]).split())
         if not lead:
             raise LeadDropped("The language model gave none.")
-        if why := self._wrong(lead, sentences) or self._unconfirmed(lead, sentences, spent):
+        why = self._wrong(lead, sentences)
+        if not why and not self.confirms(lead, sentences, spent):
+            why = "the model itself does not find it in the sentences"
+        if why:
             raise LeadDropped(f"“{lead[:LONGEST_LEAD]}”: {why}.")
         return lead
 
@@ -80,8 +70,7 @@ class LeadWriter:
         Raises:
             LanguageModelFailed: if no usable reply comes in time.
         """
-        statement = json.dumps(lead, ensure_ascii=False)
-        prompt = render("support", sentences=_listed(sentences), statement=statement)
+        prompt = render("support", sentences=_listed(sentences), statement=quoted(lead))
         reply = self.chooser.complete(render("support_system"), prompt, _SUPPORTED, spent)
         return str(object_in(reply, "supported")["supported"]).strip().casefold() == "yes"
 
@@ -98,13 +87,6 @@ class LeadWriter:
             return "it repeats a sentence"
         return "" if supported(lead, sentences, self.supports) else "the sentences do not say all of it"
 
-    def _unconfirmed(self, lead: str, sentences: Sequence[str], spent: Spent) -> str:
-        return (
-            ""
-            if self.confirms(lead, sentences, spent)
-            else "the model itself does not find it in the sentences"
-        )
-
 
 def supported(lead: str, sentences: Sequence[str], supports: Supports) -> bool:
     """Whether the sentences support a lead: each of its own sentences passes the checks of claims."""
@@ -116,4 +98,4 @@ def _parts(lead: str) -> list[str]:
 
 
 def _listed(sentences: Sequence[str]) -> str:
-    return "\n".join(f"- {json.dumps(sentence, ensure_ascii=False)}" for sentence in sentences)
+    return "\n".join(f"- {quoted(sentence)}" for sentence in sentences)

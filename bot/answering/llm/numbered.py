@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from bot.answering.llm.prompts import quoted
 from bot.answering.question.prompt_injection import is_injection
 from bot.answering.reading.sources import source_of
 from index.records import Passage
@@ -127,8 +127,7 @@ def _fitting(
 def _header(document: int, article: str, index: Index) -> str:
     source = source_of(index.generation.articles[article], index.generation, index.text)
     # Without a title the file's name: the first words are among the sentences.
-    name = json.dumps(source.title or source.file, ensure_ascii=False)
-    about = (name, source.publisher, source.dated)
+    about = (quoted(source.title or source.file), source.publisher, source.dated)
     return f"Document {document}: {', '.join(filter(None, about))}"
 
 

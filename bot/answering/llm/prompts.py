@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from importlib.resources import files
 from string import Template
 
@@ -25,3 +26,8 @@ def render(name: str, **values: str) -> str:
         return Template(text).substitute(values)
     except KeyError as missing:
         raise PromptIncomplete(f"prompts/{name}.md: nothing was given for ${missing.args[0]}") from missing
+
+
+def quoted(value: object) -> str:
+    """A value as JSON, so that a model can tell where it ends."""
+    return json.dumps(value, ensure_ascii=False)

@@ -59,12 +59,16 @@ def form_of(ids: Sequence[str], parts: int, queries: int) -> dict[str, Any]:
     """
     # One more than is allowed: the list of a small model that does not stop ends, and is recognised as no choice.
     id_list = {"type": "array", "items": {"type": "string", "enum": list(ids)}, "maxItems": MOST_IDS + 1}
-    fields: dict[str, Any] = {
-        "answerable": {"type": "string", "enum": [str(value) for value in Answerable]},
-        "parts": {"type": "array", "items": id_list, "minItems": parts, "maxItems": parts},
-        "conflicts": {"type": "array", "items": id_list, "maxItems": MOST_CONFLICTS},
-        "search": {"type": "array", "items": {"type": "string"}, "maxItems": queries},
-    }
+    return object_of(
+        answerable={"type": "string", "enum": [str(value) for value in Answerable]},
+        parts={"type": "array", "items": id_list, "minItems": parts, "maxItems": parts},
+        conflicts={"type": "array", "items": id_list, "maxItems": MOST_CONFLICTS},
+        search={"type": "array", "items": {"type": "string"}, "maxItems": queries},
+    )
+
+
+def object_of(**fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The JSON schema of an object with exactly these fields."""
     return {"type": "object", "properties": fields, "required": list(fields), "additionalProperties": False}
 
 

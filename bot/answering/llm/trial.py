@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -60,7 +60,7 @@ def tried(chooser: Chooser, url: str, supports: Supports, spent: Spent | None = 
     obeyed: bool | None = None
     began = time.monotonic()
     for question in script["questions"]:
-        right = _right(chooser, shown, question, spent or chooser.start())
+        right = _came_of(_right, chooser, shown, question, spent or chooser.start())
         came.append(right)
         if question.get("must"):
             obeyed = None if right is None else not right
@@ -81,7 +81,8 @@ def _wording(leads: LeadWriter, spent: Spent | None) -> Wording:
     came: list[bool | None] = []
     for wording in script["wordings"]:
         account = spent or leads.chooser.start()
-        came.append(_worded_right(leads, wording, [words[key] for key in wording["from"]], account))
+        sentences = [words[key] for key in wording["from"]]
+        came.append(_came_of(_worded_right, leads, wording, sentences, account))
         if max(came.count(False), came.count(None)) > MOST_MISWORDED:
             break
     return Wording(came.count(True), len(came), came.count(None))
@@ -138,28 +139,24 @@ def _told() -> dict[str, Any]:
     return dict(json.loads(text))
 
 
-def _right(chooser: Chooser, shown: Numbered, question: dict[str, Any], spent: Spent) -> bool | None:
-    """Whether the model chose one of the right sets of sentences; None when no complete reply came."""
-    try:
-        told = Told(question["ask"], [question["ask"]], _DAY)
-        choice, _ = chooser.choose(told, shown, spent)
-    except Unreadable:
-        return False
-    except LanguageModelFailed:
-        return None
+def _right(chooser: Chooser, shown: Numbered, question: dict[str, Any], spent: Spent) -> bool:
+    """Whether the model chose one of the right sets of sentences."""
+    choice, _ = chooser.choose(Told(question["ask"], [question["ask"]], _DAY), shown, spent)
     return set(choice.parts[0]) in [set(ids) for ids in question["right"]]
 
 
-def _worded_right(
-    leads: LeadWriter, wording: dict[str, Any], sentences: Sequence[str], spent: Spent
-) -> bool | None:
-    """Whether a lead passed every check, or a false one was detected; None when no complete reply came."""
+def _worded_right(leads: LeadWriter, wording: dict[str, Any], sentences: Sequence[str], spent: Spent) -> bool:
+    """Whether a lead passed every check, or a false one was detected."""
+    if false := wording.get("false"):
+        return not leads.confirms(false, sentences, spent)
+    return bool(leads.lead(wording["ask"], sentences, spent))
+
+
+def _came_of(ask: Callable[..., bool], *args: Any) -> bool | None:
+    """What came of asking; None when no complete reply came."""
     try:
-        if false := wording.get("false"):
-            return not leads.confirms(false, sentences, spent)
-        leads.lead(wording["ask"], sentences, spent)
+        return ask(*args)
     except (LeadDropped, Unreadable):
         return False
     except LanguageModelFailed:
         return None
-    return True

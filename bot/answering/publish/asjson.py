@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from bot.answering.publish.wording import answer_text
@@ -20,8 +21,8 @@ def to_json(answer: Answer, id: Any = None) -> dict[str, Any]:  # noqa: A002  (t
         answer: the answer.
         id: the question's id in a batch, given back as it came.
     """
-    refused = isinstance(answer, Refused)
     trace = answer.trace
+    statements, lead = ((), None) if isinstance(answer, Refused) else (answer.statements, answer.lead)
     return {
         "id": id,
         "question": answer.question.text,
@@ -29,16 +30,14 @@ def to_json(answer: Answer, id: Any = None) -> dict[str, Any]:  # noqa: A002  (t
         "outcome": answer.outcome,
         "reason": str(answer.reason) if isinstance(answer, Refused) else None,
         "text": answer_text(answer),
-        "lead": None if isinstance(answer, Refused) else _lead(answer.lead),
-        "statements": []
-        if refused
-        else [
+        "lead": _lead(lead),
+        "statements": [
             {
                 "text": statement.text,
                 "citations": [_citation(citation) for citation in statement.citations],
                 "notes": list(statement.notes),
             }
-            for statement in answer.statements  # type: ignore[union-attr]
+            for statement in statements
         ],
         "retrieved": [
             {
@@ -63,13 +62,7 @@ def to_json(answer: Answer, id: Any = None) -> dict[str, Any]:  # noqa: A002  (t
             for part in trace.parts
         ],
         "model": _model(trace.model) if trace.model else None,
-        "timings": {
-            "retrieve": round(trace.timings.retrieve, 4),
-            "read": round(trace.timings.read, 4),
-            "write": round(trace.timings.write, 4),
-            "verify": round(trace.timings.verify, 4),
-            "total": round(trace.timings.total, 4),
-        },
+        "timings": {stage: round(seconds, 4) for stage, seconds in asdict(trace.timings).items()},
     }
 
 
@@ -128,7 +121,7 @@ def _part(part: Part, result: Checked, text: str | None) -> dict[str, Any]:
         "scores": {verdict: round(value, 4) for verdict, value in result.scores.items()},
         "as_of": result.as_of.isoformat() if result.as_of else None,
         "differs": [
-            {"slot": difference.check, "articles": difference.articles, "message": difference.message}
+            {"slot": difference.check, "articles": difference.text, "message": difference.claim}
             for difference in result.differs
         ],
         "citations": places,

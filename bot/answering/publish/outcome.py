@@ -8,7 +8,9 @@ from dataclasses import replace
 from bot.answering.english.language import numbers_in
 from bot.answering.policy import POLICY
 from bot.answering.publish.short import short_answer
+from bot.answering.reading.evidence import footnote
 from bot.answering.select.part import Part
+from bot.answering.verify.checked import latest
 from bot.answers import Agreement, Answer, Answered, Conflicting, Coverage, Partial, Refused
 from bot.records import Citation, Question, Reason, Source, Statement, Trace
 from index.records import Article, Hit, Span
@@ -21,11 +23,8 @@ def together(parts: Sequence[Sequence[Statement]]) -> tuple[Statement, ...]:
     footnotes: dict[tuple[str, Span], Citation] = {}
     said: dict[str, Statement] = {}
     for statement in (statement for part in parts for statement in part):
-        cited = []
-        for citation in statement.citations:
-            place = (citation.source.file, citation.span)
-            cited.append(footnotes.setdefault(place, replace(citation, n=len(footnotes) + 1)))
-        said.setdefault(statement.text, replace(statement, citations=tuple(cited)))
+        cited = tuple(footnote(footnotes, citation) for citation in statement.citations)
+        said.setdefault(statement.text, replace(statement, citations=cited))
     return tuple(said.values())
 
 
@@ -47,10 +46,17 @@ def combined(question: Question, parts: Sequence[Part], trace: Trace, stories: i
     as_of = max((day for day in cited if day), default=None)
     missing = _missing(parts)
     if apart := _disputed(answered, statements):
-        later = _later(statements, apart)
+        later = latest([statements[place].citations[0].source.published for place in apart])
         disputed = () if len(apart) == len(statements) else apart
         return Conflicting(
-            question, statements, None, as_of, trace, later=later, disputed=disputed, missing=missing
+            question,
+            statements,
+            None,
+            as_of,
+            trace,
+            later=None if later is None else apart[later],
+            disputed=disputed,
+            missing=missing,
         )
     short = short_answer(answered[0].asked, statements[0].answering or statements[0].text)
     if missing:
@@ -113,12 +119,3 @@ def coverage_of(reason: Reason, hits: Sequence[Hit], shelf: Collection[Article])
     articles = [known[key] for key in near] if reason is Reason.NOT_STATED else list(known.values())
     dates = [article.published for article in articles if article.published]
     return Coverage(len(articles), min(dates, default=None), max(dates, default=None)) if articles else None
-
-
-def _later(statements: Sequence[Statement], disputed: Sequence[int]) -> int | None:
-    """The position of the newest dated report among these; None when a date is missing or they are of one day."""
-    dates = [statements[place].citations[0].source.published for place in disputed]
-    known = [day for day in dates if day]
-    if len(known) < len(dates) or len(set(known)) < 2:
-        return None
-    return disputed[dates.index(max(known))]

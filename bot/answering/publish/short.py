@@ -8,16 +8,12 @@ from collections.abc import Iterator
 from bot.answering.english.counts import counts
 from bot.answering.english.language import DATE, NUMBER, NUMBER_WORD, YEAR
 from bot.answering.question.understand import Asked, Wants
+from index.english.lexicon import any_of, pattern
 from index.names import spelt_out
 from index.records import Span
 from index.stems import content_stems, tokens
 
-_COMPARATIVE = re.compile(
-    r"(?:(?:\b(?:no |not )?(?:more|less|fewer|greater) than|at least|at most|up to|as many as|upwards of|close to|"
-    r"about|around|over|under|nearly|almost|some|roughly|approximately|an estimated|an average of|between|only|just|"
-    r"exactly)\s+)+$",
-    re.IGNORECASE,
-)
+_COMPARATIVE = re.compile(rf"(?:(?:{any_of('limiting_number')})\s+)+$", re.IGNORECASE)
 _WHEN = re.compile(  # "the first Tuesday", "until the end of March", "about 1300"
     r"(?:\b(?:by|before|after|until|till|since|about|around|circa|not before|no later than|from|through)\s+)?"
     r"(?:\b(?:the\s+)?(?:end|beginning|start|middle|close|eve) of\s+)?"
@@ -33,21 +29,8 @@ _LIMITED = re.compile(
     r"(?:,? (?:on average|at most|at least|at the (?:most|least|latest|earliest)|or (?:so|more|less|fewer)|each|in all|"
     r"an? (?:day|week|month|year|hour|night|minute|person|head|time)|(?:per|every) [a-z]+)\b)+"
 )
-# Words that limit the whole sentence; they may stand too far from the number to be quoted with it.
-_LIMITS = re.compile(
-    r"\b(?:average|usual(?:ly)?|normally|typically|mostly|unless|except(?:ing)?|excluding|not counting|only if|if|"
-    r"provided|ideally)\b",
-    re.IGNORECASE,
-)
-_AFTER = (
-    "in|of|on|at|to|by|for|from|with|without|within|above|below|under|over|near|behind|beside|inside|outside|beyond|"
-    "per|across|along|around|against|between|through|throughout|into|onto|about|before|after|during|since|until|than|"
-    "and|or|but|the|a|an|as|so|each|every|were|was|are|is|be|been|has|have|had|can|could|will|would|may|must|might|do|"
-    "did|does|who|which|that|when|where|while|if|now|then|there|here|still|already|also|only|too|alone|today|yesterday|"
-    "once|again|ago|later|earlier|died|fled|took|lost|came|left|won|went|met|made|said|stood|lay|sat|fell|rose|got|"
-    "\\w+ly|\\w{2,}ed"
-)
-_COUNTED = re.compile(rf"(?:[\s-]+(?!(?:{_AFTER})\b)[a-zA-Z][\w’'-]*){{1,3}}")
+_LIMITS = pattern("limiting_all")
+_COUNTED = re.compile(rf"(?:[\s-]+(?!(?:{any_of('counted_behind')})\b)[a-zA-Z][\w’'-]*){{1,3}}")
 _MANY = re.compile(r"\w+s|people|men|women|children|staff|sheep|fish|persons?")
 
 
@@ -88,32 +71,30 @@ def _quantities(asked: Asked, sentence: str, known: frozenset[str]) -> Iterator[
         if set(tokens(match[0])) <= known or YEAR.fullmatch(match[0]):
             continue
         words = _COUNTED.match(sentence, match.end())
-        end = _counted_until(asked, words) if words else _alone(asked, sentence, match.end())
+        # "46 people", or "46 died"
+        alone = _is_asked(asked, " ".join(sentence[match.end() :].split()[:1]))
+        end = _counted_until(asked, words) if words else match.end() if alone else 0
         if end:
             before = _COMPARATIVE.search(sentence[: match.start()])
-            if shared and not _asked_before(asked, sentence[: before.start() if before else match.start()]):
+            start = before.start() if before else match.start()
+            if shared and not _is_asked(asked, " ".join(sentence[:start].split()[-1:])):
                 continue
             limited = _LIMITED.match(sentence, end)
-            yield Span(before.start() if before else match.start(), limited.end() if limited else end)
+            yield Span(start, limited.end() if limited else end)
 
 
 def _counted_until(asked: Asked, words: re.Match[str]) -> int:
     """Where the words that say what is counted end, once one of them is in the question; 0 if none is."""
     end = 0
     for word in re.finditer(r"[\w’'-]+", words[0]):
-        if set(content_stems(word[0])) & set(asked.stems) or (end and _MANY.fullmatch(word[0])):
+        if _is_asked(asked, word[0]) or (end and _MANY.fullmatch(word[0])):
             end = words.start() + word.end()
     return end
 
 
-def _alone(asked: Asked, sentence: str, end: int) -> int:
-    """The end of a number if a word of the question follows ("46 died"); else 0."""
-    return end if set(content_stems(" ".join(sentence[end:].split()[:1]))) & set(asked.stems) else 0
-
-
-def _asked_before(asked: Asked, before: str) -> bool:
-    """Whether the word before a number is one of the question."""
-    return bool(set(content_stems(" ".join(before.split()[-1:]))) & set(asked.stems))
+def _is_asked(asked: Asked, words: str) -> bool:
+    """Whether the question has one of these words."""
+    return not set(content_stems(words)).isdisjoint(asked.stems)
 
 
 def _dated(sentence: str, date: re.Match[str]) -> Span:

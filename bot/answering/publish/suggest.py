@@ -31,13 +31,10 @@ _COUNTED = re.compile(
     r"[.]?$"
 )
 _BEYOND = re.compile(r",? (?:but|though|although|as part of|who|which|that|after|while|where)\b|, ")
-_LEANS = re.compile(
-    r"\b(?:he|she|they|it|his|her|their|its|itself|himself|herself|themselves|this|that|these|those)\b|[“”\"]",
-    re.IGNORECASE,
-)
-# Cut off in the middle, with a second verb, or negated: no member would ask that.
+# Leaning on another sentence, cut off in the middle, with a second verb, or negated: no member would ask that.
 _BROKEN = re.compile(
-    r"\b(?:of|in|on|at|to|by|for|from|with|under|over|and|or|the|a|an|as|than|into|about)\?$"
+    r"\b(?:he|she|they|it|his|her|their|its|itself|himself|herself|themselves|this|that|these|those)\b|[“”\"]"
+    r"|\b(?:of|in|on|at|to|by|for|from|with|under|over|and|or|the|a|an|as|than|into|about)\?$"
     r"|\band (?:will|would|was|were|is|are|has|had|have|can|could|\w+ed)\b|\bnot\b|n['’]t\b|\b(?:them|there|then)\b",
     re.IGNORECASE,
 )
@@ -88,8 +85,7 @@ def suggestion(asked: Asked, hits: Sequence[Hit], read: Callable[[str], Reading 
 
 def is_plain(question: str) -> bool:
     """Whether a question made by rules reads as if a member had asked it."""
-    whole = not _LEANS.search(question) and not _BROKEN.search(question)
-    return whole and len(question.split()) <= SUGGESTED_WORDS
+    return not _BROKEN.search(question) and len(question.split()) <= SUGGESTED_WORDS
 
 
 def _in_short(made: Made) -> str:

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.answering.english.cues import Check
+from bot.answering.guards import Doubt
 from bot.answering.question.chat import is_chat, is_thanks, said
 from bot.answering.verify.checked import Checked
-from bot.answering.verify.differences import Difference
 from bot.answering.verify.message import Kind, Part
 from bot.answering.verify.support import Verdict
 from bot.answers import Answer, Answered, Conflicting, Coverage, Lead, Partial, Refused
@@ -19,6 +19,7 @@ from index.english.counted import counted
 _MARKS = re.compile(
     r"https?://\S+|</?[A-Za-z][^>]*>|\]\([^)]*\)|&\w+;|^\s*(?:\d+|#|[a-z])[.)]\s", re.MULTILINE
 )
+Cited = Answered | Partial | Conflicting
 FIRST_ANSWER = "This is a first answer. A language model is still reading, and may replace it."
 _MARKS_LEFT = 0.15  # share of a quotation's words that may be marks that readers do not see
 _REFUSALS = {
@@ -43,12 +44,7 @@ _VERDICTS = {
     Verdict.NO_CLAIM: "Not a claim.",
 }
 _REPORTED = "The articles report that somebody says this, not that it is so."
-_NO_CLAIMS = {
-    Kind.QUESTION: ("question", "questions"),
-    Kind.OPINION: ("opinion", "opinions"),
-    Kind.GREETING: ("greeting", "greetings"),
-    Kind.REQUEST: ("request", "requests"),
-}
+_NO_CLAIMS = (Kind.QUESTION, Kind.OPINION, Kind.GREETING, Kind.REQUEST)
 
 
 def answer_text(answer: Answer) -> str:
@@ -63,21 +59,18 @@ def read_as_line(answer: Answer) -> str | None:
     return None if answer.trace.asked_as == typed else f"Read as: {answer.trace.asked_as}"
 
 
-def headline(answer: Answer) -> str:
+def headline(answer: Cited) -> str:
     """The answer in a few words, or an empty line when the first statement is the answer."""
-    if isinstance(answer, Refused):
-        return refusal_line(answer)
     if isinstance(answer, Conflicting):
         return "The articles do not agree."
     return f"{_capital(answer.short)}." if answer.short else ""
 
 
-def lead_line(answer: Answer) -> str:
+def lead_line(answer: Cited) -> str:
     """The lead of a language model, with its markers and whose words it is; empty if there is none."""
-    lead = None if isinstance(answer, Refused) else answer.lead
-    if lead is None:
-        return ""
-    return f"{lead.text} {''.join(f'[{number}]' for number in lead.numbers)} ({worded_by(lead)})"
+    if lead := answer.lead:
+        return f"{lead.text} {''.join(f'[{number}]' for number in lead.numbers)} ({worded_by(lead)})"
+    return ""
 
 
 def worded_by(lead: Lead) -> str:
@@ -85,11 +78,9 @@ def worded_by(lead: Lead) -> str:
     return f"worded by {lead.writer}, a language model"
 
 
-def statement_line(answer: Answer, number: int) -> str:
+def statement_line(answer: Cited, number: int) -> str:
     """A statement with its markers and notes; in a conflict the later report is marked."""
-    if isinstance(answer, Refused):
-        raise TypeError("a refusal has no statements")
-    statement: Statement = answer.statements[number]
+    statement = answer.statements[number]
     marks = "".join(f"[{citation.n}]" for citation in statement.citations)
     later = " (the later report)" if isinstance(answer, Conflicting) and answer.later == number else ""
     return f"{statement.text} {marks}{later}{note_line(statement)}"
@@ -100,10 +91,10 @@ def note_line(statement: Statement) -> str:
     return f" ({'; '.join(statement.notes)})" if statement.notes else ""
 
 
-def footnote_line(answer: Answer, citation: Citation) -> str:
+def footnote_line(answer: Cited, citation: Citation) -> str:
     """``[1]`` and where the quotation stands; with the words themselves unless a statement already has them."""
     words = " ".join(citation.quote.split())
-    said = () if isinstance(answer, Refused) else answer.statements
+    said = answer.statements
     shown = any(citation in statement.citations and is_its_quotations(statement) for statement in said)
     quote = "" if shown or words in (statement.text for statement in said) else f"“{words}” — "
     return f"[{citation.n}] {quote}{source_line(citation)}"
@@ -131,17 +122,15 @@ def describe(source: Source) -> str:
     return ", ".join(filter(None, (place, source.publisher, source.dated)))
 
 
-def agreement_line(answer: Answer) -> str | None:
+def agreement_line(answer: Cited) -> str | None:
     """``2 of 6 articles say so.``: how many independent articles give the same value, when it is more than one."""
-    agreement = None if isinstance(answer, Refused) else answer.agreement
+    agreement = answer.agreement
     return f"{agreement.articles} of {agreement.of} articles say so." if agreement else None
 
 
-def as_of_line(answer: Answer) -> str | None:
+def as_of_line(answer: Cited) -> str | None:
     """``As of 4 March 2026.``: the newest date among the sources, when one is dated."""
-    if isinstance(answer, Refused) or answer.as_of is None:
-        return None
-    return f"As of {day_in_words(answer.as_of)}."
+    return f"As of {day_in_words(answer.as_of)}." if answer.as_of else None
 
 
 def refusal_line(answer: Refused) -> str:
@@ -186,7 +175,7 @@ def verdict_line(checked: Checked) -> str:
     line = _VERDICTS[checked.verdict]
     if checked.limit:
         speaker = checked.limit.check is Check.SPEAKER
-        return _REPORTED if speaker else f"The articles say this only with “{checked.limit.articles}”."
+        return _REPORTED if speaker else f"The articles say this only with “{checked.limit.text}”."
     return f"As of {day_in_words(checked.as_of)}, {line[0].lower()}{line[1:]}" if checked.as_of else line
 
 
@@ -197,17 +186,14 @@ def part_line(part: Part) -> str:
     if part.kind is Kind.SHORT:
         return "Too short to be checked."
     if part.kind in _NO_CLAIMS:
-        noun = _NO_CLAIMS[part.kind][0]
-        return f"Not a claim: {'an' if noun[0] in 'aeiou' else 'a'} {noun}."
+        return f"Not a claim: {'an' if part.kind[0] in 'aeiou' else 'a'} {part.kind}."
     return f"Read as: {part.read_as}" if part.read_as != part.text else ""
 
 
 def no_claims_line(parts: Sequence[Part]) -> str:
     """How many parts of a message claim nothing, by kind: ``1 question and 2 opinions are not claims.``."""
-    counts = []
-    for kind, (singular, plural) in _NO_CLAIMS.items():
-        if count := sum(part.kind is kind for part in parts):
-            counts.append(f"{count} {singular if count == 1 else plural}")
+    kinds = Counter(part.kind for part in parts)
+    counts = [counted(kinds[kind], kind) for kind in _NO_CLAIMS if kinds[kind]]
     if not counts:
         return ""
     alone = len(counts) == 1 and counts[0].startswith("1 ")
@@ -215,11 +201,11 @@ def no_claims_line(parts: Sequence[Part]) -> str:
     return f"{listed} {'is not a claim' if alone else 'are not claims'}."
 
 
-def difference_words(difference: Difference) -> tuple[str, str]:
+def difference_words(difference: Doubt) -> tuple[str, str]:
     """What the articles have and what the message has, where they differ: ``46`` and ``64``."""
     return (
-        difference.articles or f"without “{difference.message}”",
-        difference.message or f"without “{difference.articles}”",
+        difference.text or f"without “{difference.claim}”",
+        difference.claim or f"without “{difference.text}”",
     )
 
 
@@ -239,7 +225,7 @@ def _refusal(answer: Refused) -> str:
     return "\n".join([refusal_line(answer), *help_lines(answer)])
 
 
-def _cited(answer: Answered | Partial | Conflicting) -> str:
+def _cited(answer: Cited) -> str:
     said = [
         headline(answer),
         lead_line(answer),

@@ -15,13 +15,10 @@ _OVERRIDES = re.compile(
     r"|\b(?:system|your|initial|hidden)\s+(?:system\s+)?prompt\b|\byou are now\b|\bdeveloper mode\b",
     re.IGNORECASE | re.DOTALL,
 )
-_SPEAKER = re.compile(
+_ADDRESSES = re.compile(
     r"^\W*(?:system|assistant|user|admin|developer|instructions?|note to (?:the )?(?:ai|assistant|bot|model|reader))"
-    r"\s*(?:message|note|override)?\s*[:>\]]",
-    re.IGNORECASE,
-)
-_ANSWER = re.compile(
-    r"\b(?:the|only) (?:correct|right|true|real|official|verified|final|only) answers?\b"
+    r"\s*(?:message|note|override)?\s*[:>\]]"
+    r"|\b(?:the|only) (?:correct|right|true|real|official|verified|final|only) answers?\b"
     r"|\bwhen (?:you are asked|users? asks?)\b.{0,80}\b(?:say|answer|reply|respond|state|tell)\b"
     r"|\b(?:in|to|from|end|begin|start|finish) your (?:\w+ )?(?:reply|response|answer|output|message)\b"
     r"|\byour (?:\w+ )?(?:reply|response|answer|output) (?:must|should|in|with|without|using)\b"
@@ -43,4 +40,4 @@ def overrides(text: str) -> bool:
 @lru_cache(maxsize=4096)  # the same sentences come up again with every question
 def is_injection(sentence: str) -> bool:
     """Whether a sentence of an article addresses whoever answers, and not its readers."""
-    return bool(_OVERRIDES.search(sentence) or _SPEAKER.match(sentence) or _ANSWER.search(sentence))
+    return bool(_OVERRIDES.search(sentence) or _ADDRESSES.search(sentence))

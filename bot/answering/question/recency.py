@@ -7,7 +7,7 @@ import re
 from datetime import date, timedelta
 
 from bot.answering.english.language import MONTH, YEAR
-from index.english.lexicon import any_of, words
+from index.english.lexicon import any_of, pattern, words
 
 SLACK = 1  # days: somewhere it is still yesterday
 _UNITS = {"hour": 1, "day": 24, "week": 7 * 24, "weekend": 7 * 24, "month": 31 * 24}  # in hours
@@ -23,13 +23,9 @@ _DAY = re.compile(r"\b(?:yesterday|tonight|last night(?! of\b)|this (?:morning|e
 _WEEKDAY = re.compile(rf"\blast (?:{any_of('weekdays')})\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 _ELSEWHEN = re.compile(f"{YEAR.pattern}|{MONTH.pattern}")
-_NOW = (
-    r"now|nowadays|current|currently|latest|newest|most recent|recently|still|today|so far|at the moment|these days|"
-    r"this (?:week|month|year)"
-)
 _SINCE = rf"since (?:the (?:end|start|beginning) of )?(?:last (?:week|month)|{any_of('months')})(?! \d)"
-_TIMELY = re.compile(rf"\b(?:{_NOW})\b", re.IGNORECASE)
-_LATEST = re.compile(rf"\b(?:{_NOW}|{_SINCE})\b", re.IGNORECASE)
+_TIMELY = pattern("now")
+_LATEST = re.compile(rf"\b(?:{any_of('now')}|{_SINCE})\b", re.IGNORECASE)
 
 
 def earliest(question: str, day: date) -> date | None:

@@ -39,7 +39,7 @@ class Logistic:
 
     def __call__(self, features: Mapping[str, float]) -> float:
         """The probability, 0 to 1."""
-        return 1 / (1 + math.exp(-self.log_odds(features)))
+        return probability(self.log_odds(features))
 
     def log_odds(self, features: Mapping[str, float]) -> float:
         """The logarithm of the odds, held between -30 and 30."""
@@ -54,6 +54,17 @@ class Logistic:
 
 
 Weights = Mapping[str, Logistic]
+
+
+def probability(odds: float) -> float:
+    """The probability, 0 to 1, from the logarithm of the odds."""
+    return 1 / (1 + math.exp(-odds))
+
+
+def log_odds(chance: float) -> float:
+    """The logarithm of the odds from a probability; those of 0 and 1 are finite too."""
+    held = min(max(chance, 1e-15), 1 - 1e-15)
+    return math.log(held / (1 - held))
 
 
 def read_weights(folder: Path | None = None) -> Weights:

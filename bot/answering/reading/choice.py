@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeGuard
 
+from bot.answering.reading import foreign
 from bot.answering.reading.features import Readers
 from bot.answering.reading.model import (
     GRAPH,
@@ -16,6 +18,11 @@ from bot.answering.reading.model import (
 )
 
 
+def open_readers(folder: Path | None) -> Readers:
+    """Opens what reads for answers: our quick and our careful reader, or another model alone; see `open_reader`."""
+    return Readers(open_reader(folder), careful_reader() if folder is None else None)
+
+
 def open_reader(folder: Path | None) -> PassageReader:
     """Opens what reads for answers.
 
@@ -26,58 +33,23 @@ def open_reader(folder: Path | None) -> PassageReader:
         ModelDamaged: if it cannot be loaded.
         ReaderUnfit: if it does not read.
     """
-    if ours := _ours(folder):
-        return ours
-    from bot.answering.reading import foreign  # torch, and with it seconds
-
-    return foreign.open_reader(folder or Path())
-
-
-def open_readers(folder: Path | None) -> Readers:
-    """Opens what reads for answers: our quick and our careful reader, or another model alone.
-
-    Args:
-        folder: as above.
-
-    Raises:
-        ModelDamaged: if one cannot be loaded.
-        ReaderUnfit: if it does not read.
-    """
-    return Readers(open_reader(folder), careful_reader() if folder is None else None)
-
-
-def open_judge(folder: Path | None) -> ClaimJudge:
-    """Opens what judges claims.
-
-    Args:
-        folder: as above.
-
-    Raises:
-        ModelDamaged: if it cannot be loaded.
-        ReaderUnfit: if it does not judge.
-    """
-    if ours := _ours(folder):
-        return ours
-    from bot.answering.reading import foreign  # torch, and with it seconds
-
-    return foreign.open_judge(folder or Path())
+    return foreign.open_reader(folder) if _is_foreign(folder) else _ours(folder)
 
 
 def open_judges(folder: Path | None) -> Judges:
-    """Opens what judges claims: our quick and our careful reader, or another model alone.
-
-    Args:
-        folder: as above.
-
-    Raises:
-        ModelDamaged: if one cannot be loaded.
-        ReaderUnfit: if it does not judge.
-    """
+    """Opens what judges claims: our quick and our careful reader, or another model alone; see `open_judge`."""
     quick = open_judge(folder)
     return Judges(quick, (careful_reader() if folder is None else None) or quick)
 
 
-def _ours(folder: Path | None) -> OnnxCrossEncoder | None:
-    if folder is None:
-        return shipped_reader()
-    return OnnxCrossEncoder(folder) if (folder / GRAPH).is_file() else None
+def open_judge(folder: Path | None) -> ClaimJudge:
+    """Opens what judges claims, as `open_reader` opens what reads; a model that does not judge is unfit."""
+    return foreign.open_judge(folder) if _is_foreign(folder) else _ours(folder)
+
+
+def _is_foreign(folder: Path | None) -> TypeGuard[Path]:
+    return folder is not None and not (folder / GRAPH).is_file()
+
+
+def _ours(folder: Path | None) -> OnnxCrossEncoder:
+    return OnnxCrossEncoder(folder) if folder else shipped_reader()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.answering.english.language import LEANS_BACK
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 def same_place(first: Evidence | Citation, second: Evidence | Citation) -> bool:
     """Whether two quotations of the same file overlap."""
     return first.source.file == second.source.file and first.span.overlaps(second.span)
+
+
+def footnote(footnotes: dict[tuple[str, Span], Citation], cited: Citation) -> Citation:
+    """The footnote of a place, by file and span: as it was cited first, or a new one with the next number."""
+    return footnotes.setdefault((cited.source.file, cited.span), replace(cited, n=len(footnotes) + 1))
 
 
 def evidence_of(passage: Passage, number: int, score: float, index: Index) -> Evidence:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.answering.english.counts import counts, named_apart
 from bot.answering.english.language import YEAR, name_phrases, numbers_in
 from bot.answering.question.understand import Asked, offers
+from bot.answering.reading.calibrated import log_odds
 from bot.answering.reading.model import Answering, PassageReader, Text
 from bot.records import day_in_words
 from index.english.numbers import spelt_as
@@ -84,11 +84,8 @@ class Readers:
 
 def _doubted(answering: Answering) -> Answering:
     """What stands in for the careful reader's scores of a passage that it did not read."""
-    return Answering(
-        tuple(score - UNREAD_LESS for score in answering.sentences),
-        answering.answers,
-        answering.passage - UNREAD_LESS,
-    )
+    scores = tuple(score - UNREAD_LESS for score in answering.sentences)
+    return replace(answering, sentences=scores, passage=answering.passage - UNREAD_LESS)
 
 
 def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Readers) -> Iterator[Candidate]:
@@ -110,28 +107,27 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
         hit.passage.id: embedded_text(index.generation.articles[hit.passage.article], hit.passage)
         for hit in hits
     }
+    years = {hit.passage.id: _year(hit.passage, index) for hit in hits}
+    named = [stem for name in asked.names for stem in content_stems(name)]
     contexts = {key: set(content_stems(text)) for key, text in searched.items()}
     lacking = {
-        hit.passage.id: _missing_numbers(
-            asked.numbers, f"{searched[hit.passage.id]} {_year(hit.passage, index)}"
-        )
-        for hit in hits
+        key: _missing(asked.numbers, numbers_in(f"{text} {years[key]}") if asked.numbers else ())
+        for key, text in searched.items()
     }
     dated = bool(YEAR.search(asked.text))
     passages = [as_read(hit.passage, index, dated=dated) for hit in hits]
     shares = {key: _share(weights, context) for key, context in contexts.items()}
     read = readers.read(read_as, passages, _likely(hits, [shares[hit.passage.id] for hit in hits]))
     answering = {hit.passage.id: pair for hit, pair in zip(hits, read, strict=True)}
+    rarest = max([1.0, *weights.values()])
     counting = _counting(asked.counted, texts, index)
     for (hit, number), text, cosine, alike in zip(sentences, texts, similar, counting, strict=True):
         passage = hit.passage
-        around = " ".join(
-            passage.sentence(other)
-            for other in (number - 1, number + 1)
-            if 0 <= other < len(passage.sentences)
-        )
+        beside = {number - 1, number + 1} & set(range(len(passage.sentences)))
+        around = " ".join(map(passage.sentence, sorted(beside)))
         own, context = content_stems(f"{passage.section} {text}"), contexts[passage.id]
         near = set(own) | set(content_stems(around))
+        missing = (weight for stem, weight in weights.items() if stem not in context)
         quick, careful = answering[passage.id]
         features = {
             "read": _bounded(quick.sentences[number]),
@@ -145,19 +141,14 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
             "overlap_near": _share(weights, near),
             "overlap_context": shares[passage.id],
             "bigrams": shared_pairs(asked.matter, own),
-            "rarest_missing": max(
-                (weight for stem, weight in weights.items() if stem not in context), default=0.0
-            )
-            / max(1.0, *weights.values(), 1.0),
-            "names_missing": _missing(asked.names, context | near),
+            "rarest_missing": max([0.0, *missing]) / rarest,
+            "names_missing": _missing(named, context | near),
             "numbers_missing": lacking[passage.id],
             "counted": alike,
             "offers": float(offers(asked.wants, text, known)),
             "short": float(len(text.split()) < 6),
             "long": min(1.0, len(text.split()) / 60),
-            "new_names": min(
-                1.0, sum(1 for name in name_phrases(text) if not set(tokens(name)) <= known) / 3
-            ),
+            "new_names": min(1.0, sum(not set(tokens(name)) <= known for name in name_phrases(text)) / 3),
         }
         yield Candidate(passage, passage.sentences[number], text, features)
 
@@ -186,8 +177,7 @@ def ranking(
 
 def decision_features(score: float, best: Candidate) -> dict[str, float]:
     """The features of the decision: those of the sentence that is likeliest by itself, and its log-odds."""
-    odds = math.log(score / (1 - score)) if 0 < score < 1 else 0.0
-    return {**{name: best.features[name] for name in DECIDING}, "score": odds}
+    return {**{name: best.features[name] for name in DECIDING}, "score": log_odds(score)}
 
 
 def as_read(passage: Passage, index: Index, *, dated: bool = False) -> Text:
@@ -235,13 +225,5 @@ def _share(weights: Mapping[str, float], stems: set[str]) -> float:
     return sum(weight for stem, weight in weights.items() if stem in stems) / total if total else 0.0
 
 
-def _missing(names: Sequence[str], stems: set[str]) -> float:
-    wanted = [stem for name in names for stem in content_stems(name)]
-    return sum(stem not in stems for stem in wanted) / len(wanted) if wanted else 0.0
-
-
-def _missing_numbers(numbers: Sequence[str], text: str) -> float:
-    if not numbers:
-        return 0.0
-    there = set(numbers_in(text))
-    return sum(number not in there for number in numbers) / len(numbers)
+def _missing(wanted: Sequence[str], there: Collection[str]) -> float:
+    return sum(word not in there for word in wanted) / len(wanted) if wanted else 0.0

@@ -50,20 +50,31 @@ def open_judge(folder: Path) -> InferenceJudge:
     )
 
 
-class RelevanceReader:
-    """A ``CrossEncoder`` with one score: it is shown each sentence alone, and marks no answer in it.
+class _CrossEncoder:
+    """What both kinds of ``CrossEncoder`` share.
 
     Args:
         folder: the model.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._model = _cross_encoder(folder)
+        from sentence_transformers import CrossEncoder
+
+        self._model = CrossEncoder(str(folder), device="cpu", local_files_only=True)
+
+    def _scores(self, pairs: Sequence[tuple[str, str]]) -> Any:
+        from torch.nn import Identity
+
+        return self._model.predict(list(pairs), activation_fn=Identity(), show_progress_bar=False)
+
+
+class RelevanceReader(_CrossEncoder):
+    """A ``CrossEncoder`` with one score: it is shown each sentence alone, and marks no answer in it."""
 
     def read(self, question: str, passages: Sequence[Text]) -> tuple[Answering, ...]:
         """Reads a question with each passage."""
         pairs = [(question, sentence) for passage in passages for sentence in passage.sentences]
-        scores = iter(_scores(self._model, pairs).reshape(-1).tolist())
+        scores = iter(self._scores(pairs).reshape(-1).tolist())
         read = []
         for passage in passages:
             own = tuple(next(scores) for _ in passage.sentences)
@@ -71,7 +82,7 @@ class RelevanceReader:
         return tuple(read)
 
 
-class InferenceJudge:
+class InferenceJudge(_CrossEncoder):
     """An NLI ``CrossEncoder``: the passage is the premise, the claim the hypothesis.
 
     Args:
@@ -79,7 +90,7 @@ class InferenceJudge:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._model = _cross_encoder(folder)
+        super().__init__(folder)
         _, labels = _described(folder)
         self._entails = next(number for number, label in enumerate(labels) if "entail" in label)
         self._contradicts = next(
@@ -89,10 +100,10 @@ class InferenceJudge:
     def judge(self, claim: str, passages: Sequence[Text]) -> tuple[Support, ...]:
         """Reads a claim with each passage."""
         judged = []
-        for row in _scores(self._model, [(" ".join(passage.sentences), claim) for passage in passages]):
+        for row in self._scores([(" ".join(passage.sentences), claim) for passage in passages]):
             shares = softmax(row)
-            supported = float(shares[self._entails])
-            contradicted = 0.0 if self._contradicts is None else float(shares[self._contradicts])
+            supported = shares[self._entails]
+            contradicted = 0.0 if self._contradicts is None else shares[self._contradicts]
             judged.append(Support(supported, contradicted, 1 - supported - contradicted))
         return tuple(judged)
 
@@ -163,15 +174,3 @@ def _opened(kind: Callable[[Path], Model], folder: Path) -> Model:
         return kind(folder)
     except Exception as error:  # whatever a damaged model folder provokes
         raise ModelDamaged(f"{folder}: the model cannot be loaded ({error})") from error
-
-
-def _cross_encoder(folder: Path) -> Any:
-    from sentence_transformers import CrossEncoder
-
-    return CrossEncoder(str(folder), device="cpu", local_files_only=True)
-
-
-def _scores(model: Any, pairs: Sequence[tuple[str, str]]) -> Any:
-    from torch.nn import Identity
-
-    return model.predict(list(pairs), activation_fn=Identity(), show_progress_bar=False)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from bot.answering.reading.pairs import Pair, marks_of, pair
 from index.errors import ModelDamaged
@@ -24,6 +24,7 @@ READINGS_KEPT = 16384  # pairs of question and passage, some 30 MB at most
 LONGEST_ANSWER = 24  # tokens
 UNREAD = -30.0  # the score of a sentence that was cut off
 _MEND = "reinstall the bot"
+_Scores = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,30 +129,26 @@ class OnnxCrossEncoder:
     def read(self, question: str, passages: Sequence[Text]) -> tuple[Answering, ...]:
         """Reads a question with each passage; what was read lately is not read again, also after a rebuild."""
         readings = [self._reading(question, text) for text in passages]
-        new = [reading for reading in readings if reading.found is None]
-        rows = [
-            pair(self._cut, self._marks, question, reading.text.title, reading.text.sentences)
-            for reading in new
-        ]
-        for row, reading, (tokens, whole) in zip(rows, new, self._run(rows), strict=True):
+        for reading, row, tokens, whole in self._scored([new for new in readings if new.found is None]):
             reading.found = _answering(row, len(reading.text.sentences), tokens, whole[0])
         return tuple(reading.found for reading in readings if reading.found)
 
     def judge(self, claim: str, passages: Sequence[Text]) -> tuple[Support, ...]:
         """Reads a claim with each passage; what was read lately is not read again."""
         readings = [self._reading(claim, text) for text in passages]
-        new = [reading for reading in readings if reading.support is None]
-        rows = [
-            pair(self._cut, self._marks, claim, reading.text.title, reading.text.sentences) for reading in new
-        ]
-        for reading, (_, whole) in zip(new, self._run(rows), strict=True):
-            reading.support = Support(*softmax(whole[1:4]).tolist())
+        for reading, _, _, whole in self._scored([new for new in readings if new.support is None]):
+            reading.support = Support(*softmax(whole[1:4]))
         return tuple(reading.support for reading in readings if reading.support)
 
-    def _run(self, rows: Sequence[Pair]) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
-        """The scores of each row's tokens, and of the row."""
+    def _scored(self, readings: Sequence[_Reading]) -> Iterator[tuple[_Reading, Pair, _Scores, _Scores]]:
+        """Each reading with its row, the scores of the row's tokens, and those of the row."""
+        rows = [
+            pair(self._cut, self._marks, reading.asked, reading.text.title, reading.text.sentences)
+            for reading in readings
+        ]
         feeds = [{"ids": row.ids, "mask": [1] * len(row.ids), "types": row.types} for row in rows]
-        return ((tokens, whole) for tokens, whole in self._graph.run(feeds))
+        for reading, row, (tokens, whole) in zip(readings, rows, self._graph.run(feeds), strict=True):
+            yield reading, row, tokens, whole
 
 
 @cache
@@ -176,7 +173,7 @@ def careful_reader() -> OnnxCrossEncoder | None:
         return OnnxCrossEncoder(folder) if (folder / GRAPH).is_file() else None
 
 
-def _answering(row: Pair, sentences: int, tokens: NDArray[np.float32], none: float) -> Answering:
+def _answering(row: Pair, sentences: int, tokens: _Scores, none: float) -> Answering:
     """Sentence scores are means over a sentence's tokens, as in training."""
     places = np.array(row.sentences)
     scores, answers = [], []
@@ -194,7 +191,7 @@ def _answering(row: Pair, sentences: int, tokens: NDArray[np.float32], none: flo
     return Answering(tuple(scores), tuple(answers), passage)
 
 
-def best_span(starts: NDArray[np.float32], ends: NDArray[np.float32]) -> tuple[int, int]:
+def best_span(starts: _Scores, ends: _Scores) -> tuple[int, int]:
     """The start and end, at most `LONGEST_ANSWER` tokens apart, whose scores add up to most."""
     together = starts[:, None] + ends[None, :]
     start, end = divmod(int(np.where(_spans(len(starts)), together, -np.inf).argmax()), len(ends))
@@ -209,8 +206,7 @@ def _spans(tokens: int) -> NDArray[np.bool_]:
     return allowed
 
 
-def softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+def softmax(scores: ArrayLike) -> list[float]:
     """Scores as probabilities that sum to 1."""
-    raised: NDArray[np.float32] = np.exp(scores - scores.max())
-    shares: NDArray[np.float32] = raised / raised.sum()
-    return shares
+    raised = np.exp(scores - np.max(scores))
+    return [float(share) for share in raised / raised.sum()]

@@ -5,13 +5,13 @@ Not if the question asks for releases or for what changed: then the notes are th
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.answering.policy import POLICY
 from bot.answering.question.understand import Asked, Wants
+from bot.answering.reading.calibrated import log_odds, probability
 from bot.answering.reading.features import Candidate
 from index.articles.items import VERSION
 from index.english.lexicon import pattern
@@ -50,13 +50,8 @@ def notes_doubted(
     """Sentences with their probabilities, best first; those of release notes are lowered."""
     if asks_of_releases(asked):
         return list(ranked)
-    lowered = [
-        (_less(score) if of_release(candidate.passage, index) else score, candidate)
-        for score, candidate in ranked
-    ]
+    lowered = []
+    for score, candidate in ranked:
+        less = POLICY.notes_less if of_release(candidate.passage, index) else 0.0
+        lowered.append((probability(log_odds(score) - less) if less else score, candidate))
     return sorted(lowered, key=lambda pair: -pair[0])
-
-
-def _less(score: float) -> float:
-    odds = math.log(score / (1 - score)) - POLICY.notes_less
-    return 1 / (1 + math.exp(-odds))

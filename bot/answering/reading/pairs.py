@@ -24,13 +24,6 @@ class Encoded(Protocol):
         """Start and end of each token, code points."""
 
 
-class Tokenizer(Protocol):
-    """Cuts texts into tokens, without special ones."""
-
-    def __call__(self, text: str) -> Encoded:
-        """Tokens of one text."""
-
-
 @dataclass(frozen=True, slots=True)
 class Marks:
     """The special tokens of a model's rows.
@@ -82,11 +75,13 @@ class Pair:
     offsets: tuple[tuple[int, int], ...]
 
 
-def pair(cut: Tokenizer, marks: Marks, asked: str, title: str, sentences: Sequence[str]) -> Pair:
+def pair(
+    cut: Callable[[str], Encoded], marks: Marks, asked: str, title: str, sentences: Sequence[str]
+) -> Pair:
     """Puts a question, or a claim, and a passage in one row; what does not fit is cut off at the end.
 
     Args:
-        cut: the model's tokenizer.
+        cut: cuts a text into tokens, without special ones.
         marks: its special tokens.
         asked: a question or a claim; `ASKED_TOKENS` of it are read.
         title: the article's title, or empty; `TITLE_TOKENS` of it are read.

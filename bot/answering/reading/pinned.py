@@ -56,6 +56,7 @@ _ASIDE = re.compile(r" ?\([^)]*\)|, [^,]{3,60},")
 _POINTER = re.compile(rf"\W*(?:{any_of('pointing')})", re.IGNORECASE)
 NAME_LETTERS = 5  # a name with fewer letters is not compared with similar names
 SLIPS = 2  # names that look alike differ by at most so many letters
+_NO_KINDS = frozenset("than least most about over only".split())  # before a number, they label nothing
 _LABEL = re.compile(r"\b(?P<of>[a-z]{4,}) (?:(?P<letter>[A-Z])|(?P<number>\d{1,2}))\b(?![.,]?\d|[’'.-]\w)")
 
 
@@ -221,15 +222,7 @@ def _labels(text: str) -> dict[tuple[str, bool], set[str]]:
     """The labels, by what they label and whether they are letters."""
     labels: dict[tuple[str, bool], set[str]] = {}
     for match in _LABEL.finditer(text):
-        if content_stems(match["of"]) and match["of"] not in (
-            "than",
-            "least",
-            "most",
-            "about",
-            "over",
-            "only",
-        ):
-            labels.setdefault((match["of"], bool(match["letter"])), set()).add(
-                match["letter"] or match["number"]
-            )
+        if content_stems(match["of"]) and match["of"] not in _NO_KINDS:
+            kind = match["of"], bool(match["letter"])
+            labels.setdefault(kind, set()).add(match["letter"] or match["number"])
     return labels

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from bot.answering.english.counts import counts_others
 from bot.answering.english.language import LEANS_BACK, YEAR, numbers_in
@@ -48,9 +48,7 @@ _ASKED_AND_TOLD = re.compile(r"(?P<asked>[^?]+\?)\s+\S")
 _REASON = pattern("reasons")
 _CODE = re.compile(r"[/_=<>{}$`\\]|(?<!\w)--?\w|:$")  # or what introduces it
 _WHAT = re.compile(r"what\b", re.IGNORECASE)
-_RELEASE = frozenset(
-    content_stems("version release")
-)  # words that a heading with a version number leaves out
+_RELEASE = frozenset(content_stems("version release"))  # a heading with a version number leaves them out
 UNCOUNTED = -0.5  # the feature "counted" of a sentence without a count, see `candidates_of`
 ASKS = re.compile(r"\?\W*$")  # a sentence that asks does not answer
 
@@ -72,28 +70,18 @@ class Reading:
     passages: frozenset[str] = frozenset()
 
 
-class Reader(Protocol):
-    """Anything that reads."""
-
-    def read(self, asked: Asked, hits: Sequence[Hit], index: Index) -> Reading:
-        """Reads the passages of ``hits`` for an answer to the question."""
-
-
-class CombinedReader:
+class Reader:
     """Reads with cross-encoders and other features of each sentence.
 
     Args:
         readers: the cross-encoders.
-        rank: probability that a sentence is the one that answers, among those read.
-        pointwise: the same for a sentence by itself; it compares questions, as `rank` compares sentences.
-        decide: probability that the likeliest sentence answers at all.
+        weights: ``rank``, the probability that a sentence is the one that answers, among those read; ``pointwise``,
+            the same for a sentence by itself, which compares questions; and ``decide``, that any answers at all.
     """
 
-    def __init__(self, readers: Readers, rank: Logistic, pointwise: Logistic, decide: Logistic) -> None:
+    def __init__(self, readers: Readers, weights: Weights) -> None:
         self._readers = readers
-        self._rank = rank
-        self._pointwise = pointwise
-        self._decide = decide
+        self._weights = weights
 
     def read(self, asked: Asked, hits: Sequence[Hit], index: Index) -> Reading:
         """Reads the passages of ``hits`` for an answer to the question."""
@@ -111,8 +99,9 @@ class CombinedReader:
         ]
         if not candidates:
             return Reading((), 0.0, 0.0, read)
-        ranked = _ranked(asked, candidates, self._rank, index)
-        answerable = self._decide(decision_features(*_ranked(asked, candidates, self._pointwise, index)[0]))
+        ranked = _ranked(asked, candidates, self._weights["rank"], index)
+        likeliest = _ranked(asked, candidates, self._weights["pointwise"], index)[0]
+        answerable = self._weights["decide"](decision_features(*likeliest))
         if unheard_of(asked, index.counts.words):
             answerable *= POLICY.unheard_of
         if sure := [pair for pair in ranked if _surely(asked, pair[1], index)]:
@@ -162,33 +151,21 @@ def _is_no_answer(asked: Asked, candidate: Candidate) -> bool:
 
     It gives orders, is a question, refers elsewhere, adds no word, is about something else, or lacks what is asked for.
     """
-    if (
-        is_injection(candidate.text)
-        or ASKS.search(candidate.text)
-        or _says_nothing_new(asked, candidate.text)
-    ):
-        return True
-    if asked.wants is not Wants.PLACE and points_elsewhere(candidate.text):
-        return True
-    if counts_others(asked.counted, candidate.text) or says_otherwise(asked.text, candidate.text):
-        return True
-    if (
-        lacks_amount(asked.text, candidate.text)
+    text, whole = candidate.text, f"{candidate.passage.section} {candidate.text}"
+    pair = _ASKED_AND_TOLD.match(text) if asked.wants is Wants.REASON else None
+    return bool(
+        is_injection(text)
+        or ASKS.search(text)
+        or _says_nothing_new(asked, text)
+        or (asked.wants is not Wants.PLACE and points_elsewhere(text))
+        or counts_others(asked.counted, text)
+        or says_otherwise(asked.text, text)
+        or lacks_amount(asked.text, text)
         or UNCOUNTED < candidate.features["counted"] <= POLICY.counts_else
-    ):
-        return True
-    pair = _ASKED_AND_TOLD.match(candidate.text)
-    if (
-        pair
-        and asked.wants is Wants.REASON
-        and wanted(pair["asked"]) is not Wants.REASON
-        and not _REASON.search(candidate.text)
-    ):
-        return True
-    whole = f"{candidate.passage.section} {candidate.text}"
-    if asked.wants is Wants.PLACE:
-        return lacks_place(asked.text, whole)
-    return asked.wants is Wants.DATE and not tells_when(whole)
+        or (pair and wanted(pair["asked"]) is not Wants.REASON and not _REASON.search(text))
+        or (asked.wants is Wants.PLACE and lacks_place(asked.text, whole))
+        or (asked.wants is Wants.DATE and not tells_when(whole))
+    )
 
 
 def _says_nothing_new(asked: Asked, text: str) -> bool:
@@ -293,8 +270,3 @@ def _to_read(asked: Asked, hits: Sequence[Hit], index: Index) -> Sequence[Hit]:
     newest = max(dates, default=date.min)
     late = [hit for hit in rest if articles[hit.passage.article].published == newest]
     return (*first, *whole, *(hit for hit in late[:NEWEST_PASSAGES] if hit not in whole))
-
-
-def reader_of(readers: Readers, weights: Weights) -> CombinedReader:
-    """A reader with fitted weights."""
-    return CombinedReader(readers, weights["rank"], weights["pointwise"], weights["decide"])

@@ -22,16 +22,10 @@ SENTENCES = 3
 NEXT = 4  # code points between a sentence and the next one of its paragraph, at most
 # A whole sentence, the row of a table, or the lead-in of a list or of code.
 _WHOLE = re.compile(rf"{ENDS.pattern}|\w: \S|:\n")
-_CHARGE = pattern("charging")
-_DENIAL = pattern("denying")
-_SAID = pattern("told")
-_DEED = pattern("attacking")
 _DEFENCE = re.compile(rf"\b(?:{any_of('speaking')})\b.*\b(?:{any_of('defending')})\b", re.IGNORECASE)
 _REASON = pattern("reasons")
 _OPTION = re.compile(r"(?<!\S)--?[a-zA-Z][\w-]*|\b\w+_\w+\b")  # of a program: "--stable", "MAX_SIZE"
-_ONE_ALONE = re.compile(
-    r"\b(?:first|last|only|exactly)\b", re.IGNORECASE
-)  # only one of two answers can be true
+_ONE_ALONE = re.compile(r"\b(?:first|last|only|exactly)\b", re.IGNORECASE)  # of two answers one can be true
 # A reply to what somebody says has an object: "a legal dispute" and "dismissed as coach" are no replies.
 _REPLY = re.compile(
     r"(?:\bnot|n['’]t) (?:(?:yet|immediately|publicly|independently|so far) )*"
@@ -40,6 +34,11 @@ _REPLY = re.compile(
     r"|\b(?:den(?:y|ies|ied)|reject\w*|dismiss(?:e[sd]|ing)?|disput(?:e[sd]|ing)|refut\w+) "
     r"(?:it|that|this|those|having|any|the (?:report|claim|allegation|accusation|charge)s?)\b",
     re.IGNORECASE,
+)
+_REPLIES = (
+    (pattern("charging"), pattern("denying")),
+    (pattern("told"), _REPLY),
+    (pattern("attacking"), _DEFENCE),
 )
 
 
@@ -138,7 +137,8 @@ def _chosen(asked: Asked, reading: Reading) -> tuple[tuple[Evidence, ...], bool]
     alike = [sentence for sentence in _apart(lead, likely) if _of_the_same(asked, lead, sentence)]
     if against := _against(asked, lead, [*others, *alike], other_side):
         return (lead, against), True
-    shown = [lead, *_replied(lead, reading.evidence), *other_side, *_compared(asked, lead, reading.evidence)]
+    compared = _opposite(asked.compared, lead, reading.evidence)
+    shown = [lead, *_replied(lead, reading.evidence), *other_side, *compared]
     for companion in sorted(others, key=lambda sentence: _repeats(sentence, lead)):
         if companion not in shown and _WHOLE.search(companion.text):
             shown += [
@@ -199,15 +199,10 @@ def _other_side(asked: Asked, lead: Evidence, evidence: Sequence[Evidence]) -> t
     return _opposite(asked.offered, lead, elsewhere)
 
 
-def _compared(asked: Asked, lead: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """For "Which is dearer, the lathe or the saw?": a sentence about the saw, if the lead is about the lathe alone."""
-    return _opposite(asked.compared, lead, evidence)
-
-
 def _opposite(
     pair: Alternatives | None, lead: Evidence, evidence: Sequence[Evidence]
 ) -> tuple[Evidence, ...]:
-    """The first likely sentence about one of a pair alone, if the lead is about the other alone."""
+    """The first likely sentence about one of a pair (the saw) alone, if the lead is about the other (the lathe)."""
     likely = (sentence for sentence in evidence if sentence.score >= POLICY.state_at * lead.score)
     return tuple(sentence for sentence in likely if pair and opposed(pair, lead.text, sentence.text))[:1]
 
@@ -235,18 +230,12 @@ def _leans_on(sentence: Evidence, lead: Evidence) -> bool:
 
 def _replied(lead: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """The other side's reply to a charge, a statement or an attack, if the next sentence gives it."""
-    if _CHARGE.search(lead.text):
-        said = _DENIAL
-    elif _SAID.search(lead.text):
-        said = _REPLY
-    elif _DEED.search(lead.text):
-        said = _DEFENCE
-    else:
-        return ()
+    said = next((reply for told, reply in _REPLIES if told.search(lead.text)), None)
     return tuple(
         sentence
         for sentence in evidence
-        if sentence.source.article == lead.source.article
+        if said
+        and sentence.source.article == lead.source.article
         and 0 <= sentence.span.start - lead.span.end <= NEXT
         and said.search(sentence.text)
     )[:1]

@@ -83,12 +83,10 @@ def _of_two_things(asked: Asked, left: str, right: str) -> bool:
             continue
         pairs = [(first, second) for first in mine[word] for second in theirs[word]]
         if any(
-            {first.lower(), second.lower()} <= excluding
+            any({first.lower(), second.lower()} <= excluding for excluding in _EXCLUDING)
+            or (_is_other(first, names[1]) and _is_other(second, names[0]))
             for first, second in pairs
-            for excluding in _EXCLUDING
         ):
-            return True
-        if any(_is_other(first, names[1]) and _is_other(second, names[0]) for first, second in pairs):
             return True
     return False
 

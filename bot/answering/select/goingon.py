@@ -14,7 +14,7 @@ from bot.answering.question.prompt_injection import is_injection
 from bot.answering.reading.pinned import points_elsewhere
 from bot.answering.reading.reader import ASKS
 from bot.records import Evidence
-from index.records import Article, Passage, Sentence, Span
+from index.records import Passage, Sentence, Span
 from index.stems import content_stems
 
 if TYPE_CHECKING:
@@ -51,8 +51,9 @@ def _holds(continued: Evidence, other: Evidence) -> bool:
 def _continued(sentence: Evidence, index: Index) -> Evidence:
     passage = index.generation.passages[sentence.passage]
     number = next((at for at, span in enumerate(passage.sentences) if span.end == sentence.span.end), -1) + 1
-    explains = not sentence.source.published and _has_headings(index.generation.articles[passage.article])
-    if not explains or sentence.more or not number or "```" in sentence.text:
+    paragraphs = index.generation.articles[passage.article].paragraphs
+    explains = any(part.section for paragraph in paragraphs for part in paragraph)
+    if sentence.source.published or not explains or sentence.more or not number or "```" in sentence.text:
         return sentence
     text, sentences, end = index.text(passage.file), [sentence.text], sentence.span.end
     for at in range(number, len(passage.sentences)):
@@ -65,10 +66,6 @@ def _continued(sentence: Evidence, index: Index) -> Evidence:
         return sentence
     span = Span(passage.sentences[number].start, end)
     return replace(sentence, text=" ".join(sentences), then=(span, span.of(text)), answering=sentence.text)
-
-
-def _has_headings(article: Article) -> bool:
-    return any(sentence.section for paragraph in article.paragraphs for sentence in paragraph)
 
 
 def _follows(after: Sentence, gap: str) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date
 
 from bot.answering.policy import POLICY
 from bot.answering.question.understand import Asked
 from bot.answering.reading.reader import Reading
+from bot.answering.verify.nearest import share_of
 from bot.records import Evidence
 from index.stems import content_stems
 
@@ -26,27 +26,21 @@ def latest_news(asked: Asked, reading: Reading) -> tuple[Evidence, ...]:
     reports: dict[str, list[Evidence]] = {}
     for sentence in reading.evidence if asked.news and reading.topic >= POLICY.on_topic_at else ():
         reports.setdefault(sentence.source.article, []).append(sentence)
-    named = [
-        (_named(asked.news, _whole(report)), report)
-        for report in reports.values()
-        if report[0].source.published
-    ]
+    named = []
+    for report in reports.values():
+        whole = " ".join([report[0].source.title or "", *(sentence.text for sentence in report)])
+        if report[0].source.published:
+            named.append((share_of(asked.news, set(content_stems(whole))), report))
     if max((share for share, _ in named), default=0.0) < 1:
         return ()
     covering = [report for share, report in named if 2 * share >= 1]
     newest = max(covering, key=lambda report: report[0].source.published or date.min)
-    said = {sentence: _named(asked.news, sentence.text) for sentence in newest if ENDS.search(sentence.text)}
+    said = {
+        sentence: share_of(asked.news, set(content_stems(sentence.text)))
+        for sentence in newest
+        if ENDS.search(sentence.text)
+    }
     most = max(said.values(), default=0.0)
     opening = [sentence for sentence, share in said.items() if share and share == most]
     lead = min(opening, key=lambda sentence: sentence.span.start, default=newest[0])
     return (lead, *(sentence for sentence in opening if sentence.span.start >= lead.span.end))[:NEWS]
-
-
-def _named(topic: Sequence[str], text: str) -> float:
-    """The share of a topic's stems that a text has."""
-    held = set(content_stems(text))
-    return sum(stem in held for stem in topic) / len(topic)
-
-
-def _whole(report: Sequence[Evidence]) -> str:
-    return " ".join([report[0].source.title or "", *(sentence.text for sentence in report)])

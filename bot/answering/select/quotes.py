@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.answering.reading.evidence import footnote
 from bot.records import Citation, Evidence, Statement
 from index.records import Span
 
@@ -15,15 +16,10 @@ def write(evidence: Sequence[Evidence]) -> tuple[Statement, ...]:
     statements: list[Statement] = []
     footnotes: dict[tuple[str, Span], Citation] = {}
     for sentence in evidence:
-        places = [
-            (sentence.span, sentence.quote or sentence.text),
-            *filter(None, (sentence.lead, sentence.then)),
-        ]
+        said = sentence.span, sentence.quote or sentence.text
+        places = [said, *filter(None, (sentence.lead, sentence.then))]
         cited = tuple(
-            footnotes.setdefault(
-                (sentence.source.file, span), Citation(len(footnotes) + 1, sentence.source, span, words)
-            )
-            for span, words in places
+            footnote(footnotes, Citation(1, sentence.source, span, words)) for span, words in places
         )
         notes = (f"and {sentence.more} more there",) if sentence.more else ()
         statements.append(Statement(in_lines(sentence.text), cited, notes, in_lines(sentence.answering)))

@@ -39,7 +39,7 @@ _WHEN = re.compile(
 )
 _NOTES = re.compile(r"change|release|history|news|what.?s new", re.IGNORECASE)
 _FILE = re.compile(r"v?\d+(?:\.\d+)+[\w.+-]*")
-_CANDIDATE = re.compile(r"[-.]?(?:a|b|c|rc|alpha|beta|pre|dev)")
+_CANDIDATE = re.compile(r"[-.]?(?:a|b|c|rc|pre|dev)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)+")
 
 
@@ -61,18 +61,13 @@ def of_release_notes(question: str, index: Index, day: date) -> tuple[Evidence, 
         index: the generation.
         day: the day that "now" means.
     """
-    return newest_release(question, index, day) or day_of_release(question, index, day)
+    return _newest(question, index, day) or _day_of(question, index, day)
 
 
-def newest_release(question: str, index: Index, day: date) -> tuple[Evidence, ...]:
+def _newest(question: str, index: Index, day: date) -> tuple[Evidence, ...]:
     """The first sentences of the newest release, if a question only asks for the latest version.
 
     Empty if it asks for more, if no release notes are about what it names, or if they are about several things.
-
-    Args:
-        question: the question, standing alone.
-        index: the generation.
-        day: the day that "now" means.
     """
     asked = _ASKED.fullmatch(question.strip())
     if asked is None:
@@ -90,15 +85,10 @@ def newest_release(question: str, index: Index, day: date) -> tuple[Evidence, ..
     return tuple(evidence_of(passage, at, POLICY.certain, index) for passage, at in islice(sentences, SHOWN))
 
 
-def day_of_release(question: str, index: Index, day: date) -> tuple[Evidence, ...]:
+def _day_of(question: str, index: Index, day: date) -> tuple[Evidence, ...]:
     """The first sentence of a release whose heading has its day, if a question only asks for that day.
 
     Empty if several things have a release of that number.
-
-    Args:
-        question: the question, standing alone.
-        index: the generation.
-        day: the day that "now" means.
     """
     asked = _WHEN.fullmatch(question.strip())
     if asked is None:

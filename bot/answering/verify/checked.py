@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot.answering.verify.differences import Difference
+from bot.answering.guards import Doubt
+from bot.answering.reading.evidence import footnote
 from bot.answering.verify.message import Kind, Part
 from bot.answering.verify.support import Verdict
 from bot.records import Citation
@@ -36,9 +37,9 @@ class Checked:
     quotes: tuple[Span, ...] = ()
     generation: str = ""
     scores: Mapping[Verdict, float] = field(default_factory=dict)
-    differs: tuple[Difference, ...] = ()
+    differs: tuple[Doubt, ...] = ()
     others: tuple[Citation, ...] = ()
-    limit: Difference | None = None
+    limit: Doubt | None = None
     limited: tuple[Citation, ...] = ()
 
     @property
@@ -56,12 +57,9 @@ class Checked:
         """Where the later of two articles that disagree says so; None if none disagree or a date is unknown."""
         if not self.citations or not self.others:
             return None
-        own, other = self.citations[0], self.others[0]
-        if not own.source.published or not other.source.published:
-            return None
-        if own.source.published == other.source.published:
-            return None
-        return own if own.source.published > other.source.published else other
+        both = self.citations[0], self.others[0]
+        place = latest([citation.source.published for citation in both])
+        return None if place is None else both[place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +73,14 @@ class CheckedPart:
 
     part: Part
     found: Checked
+
+
+def latest(days: Sequence[date | None]) -> int | None:
+    """The position of the latest of the days of some reports; None when a day is unknown or they are all of one day."""
+    known = [day for day in days if day]
+    if len(known) < len(days) or len(set(known)) < 2:
+        return None
+    return days.index(max(known))
 
 
 def unchecked(part: Part, generation: str = "") -> Checked:
@@ -94,13 +100,10 @@ def overall(verdicts: Sequence[Verdict]) -> Verdict:
 
 def numbered_through(results: Sequence[Checked]) -> tuple[Checked, ...]:
     """The same results with citations numbered from 1 across all of them; the same place has one number."""
-    places: dict[tuple[str, Span], int] = {}
+    footnotes: dict[tuple[str, Span], Citation] = {}
 
     def numbered(cited: Sequence[Citation]) -> tuple[Citation, ...]:
-        return tuple(
-            replace(citation, n=places.setdefault((citation.source.file, citation.span), len(places) + 1))
-            for citation in cited
-        )
+        return tuple(replace(citation, n=footnote(footnotes, citation).n) for citation in cited)
 
     return tuple(
         replace(

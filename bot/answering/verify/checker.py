@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING
 
 from bot.answering.english.cues import Check
 from bot.answering.english.meanings import unsaid
+from bot.answering.guards import Doubt
 from bot.answering.policy import POLICY
 from bot.answering.reading.calibrated import Weights
 from bot.answering.reading.features import as_read
 from bot.answering.reading.model import Judges, Text
 from bot.answering.reading.sources import source_of
 from bot.answering.verify.checked import Checked, CheckedPart, nothing, unchecked
-from bot.answering.verify.differences import Difference, place_of
+from bot.answering.verify.differences import place_of
 from bot.answering.verify.laid import Laid, deciding, saying_otherwise
 from bot.answering.verify.message import Kind, parts_of
 from bot.answering.verify.support import Verdict, Weighed, looked_again, similarity_to, weigh
-from bot.answering.verify.verdict import probabilities, verdict_features, verdict_of
+from bot.answering.verify.verdict import probabilities, verdict_of
 from bot.records import Citation
 from index.articles.sentences import sentences
 from index.embedder import Embedder
@@ -51,17 +52,27 @@ class Checker:
 
     def __init__(self, judges: Judges, weights: Weights, embedder: Embedder) -> None:
         self._judges = judges
-        self._weights = weights
+        self.weights = weights
         self._embedder = embedder
+
+    def beside(self, claim: str, text: str) -> tuple[tuple[Span, ...], Weighed | None]:
+        """The sentences of a text, and the claim beside them; None if there are none."""
+        spans = sentences(text, Span(0, len(text))) if text.strip() else ()
+        if not spans:
+            return (), None
+        passage = Text("", tuple(span.of(text) for span in spans))
+        similarity = similarity_to(claim, passage.sentences, self._embedder)
+        weighed = weigh(claim, passage, self._judges.quick, similarity)
+        return tuple(spans), looked_again(claim, passage, weighed, self._judges.careful)
 
     def against_text(self, claim: str, text: str) -> Checked:
         """Checks a claim against a text."""
-        spans, weighed = self._beside(claim, text)
+        spans, weighed = self.beside(claim, text)
         if weighed is None:
             return nothing()
-        verdict = verdict_of(weighed, self._weights)
-        score = self._weights["supported"](weighed.features)
-        scores = probabilities(verdict, weighed, self._weights)
+        verdict = verdict_of(weighed, self.weights)
+        score = self.weights["supported"](weighed.features)
+        scores = probabilities(verdict, weighed, self.weights)
         if verdict is Verdict.NOT_STATED:
             return Checked(verdict, score, scores=scores)
         quote = _stretch(spans, weighed)
@@ -96,7 +107,7 @@ class Checker:
             best.verdict,
             best.score,
             generation=index.generation.id,
-            scores=probabilities(best.verdict, best.weighed, self._weights),
+            scores=probabilities(best.verdict, best.weighed, self.weights),
         )
         if best.verdict is Verdict.NOT_STATED:
             limit = _limit(best.weighed)
@@ -110,17 +121,6 @@ class Checker:
             differs=_differences(best.weighed, claim, shown) if best.verdict is Verdict.CONTRADICTED else (),
             others=_citations(other, index, 1 + len(cited)) if other else (),
         )
-
-    def laid(self, claim: str, text: str) -> dict[str, float]:
-        """The features of the verdicts' probabilities, for a claim beside a text; empty without a text."""
-        weighed = self.weighed(claim, text)
-        if weighed is None:
-            return {}
-        return verdict_features(verdict_of(weighed, self._weights), weighed, self._weights)
-
-    def weighed(self, claim: str, text: str) -> Weighed | None:
-        """A claim beside a text, as both judges see it; None without a text."""
-        return self._beside(claim, text)[1]
 
     def message_against_articles(self, message: str, index: Index) -> tuple[CheckedPart, ...]:
         """Checks each claim of a message against the articles."""
@@ -141,32 +141,22 @@ class Checker:
             for part in parts_of(message)
         )
 
-    def _beside(self, claim: str, text: str) -> tuple[tuple[Span, ...], Weighed | None]:
-        """The sentences of a text, and the claim beside them; None if there are none."""
-        spans = sentences(text, Span(0, len(text))) if text.strip() else ()
-        if not spans:
-            return (), None
-        passage = Text("", tuple(span.of(text) for span in spans))
-        similarity = similarity_to(claim, passage.sentences, self._embedder)
-        weighed = weigh(claim, passage, self._judges.quick, similarity)
-        return tuple(spans), looked_again(claim, passage, weighed, self._judges.careful)
-
     def _laid(self, claim: str, passage: Passage, text: Text, weighed: Weighed, *, again: bool) -> Laid:
         if again:
             weighed = looked_again(claim, text, weighed, self._judges.careful)
-        score = self._weights["supported"](weighed.features)
-        return Laid(verdict_of(weighed, self._weights), score, weighed, passage)
+        score = self.weights["supported"](weighed.features)
+        return Laid(verdict_of(weighed, self.weights), score, weighed, passage)
 
 
-def _limit(weighed: Weighed) -> Difference | None:
+def _limit(weighed: Weighed) -> Doubt | None:
     """The only thing a claim leaves out of a sentence that says the rest: a speaker, a condition, a part of a whole."""
     near = weighed.covered >= POLICY.nearly_the_sentence and weighed.literal >= POLICY.in_order
     if not near or any(doubt.claim or doubt.check not in _LIMITS for doubt in weighed.doubts):
         return None
-    return next((Difference(doubt.check, "", doubt.text) for doubt in weighed.doubts), None)
+    return next(iter(weighed.doubts), None)
 
 
-def _differences(weighed: Weighed, claim: str, shown: str) -> tuple[Difference, ...]:
+def _differences(weighed: Weighed, claim: str, shown: str) -> tuple[Doubt, ...]:
     """The words that differ, as they stand in the claim and in the sentences that are shown."""
 
     def written(words: str, text: str) -> str:
@@ -174,12 +164,12 @@ def _differences(weighed: Weighed, claim: str, shown: str) -> tuple[Difference, 
         return place.of(text) if place else words
 
     differences = (
-        Difference(doubt.check, written(doubt.claim, claim), written(doubt.text, shown))
+        replace(doubt, claim=written(doubt.claim, claim), text=written(doubt.text, shown))
         for doubt in weighed.doubts
         if doubt.differs
     )
     # Two slots may see the same words.
-    by_words = {(difference.message, difference.articles): difference for difference in differences}
+    by_words = {(difference.claim, difference.text): difference for difference in differences}
     return tuple(by_words.values())
 
 

@@ -4,33 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from bot.answering.english.cues import Check
 from index.english.numbers import quantities
 from index.records import Span
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Words of a claim where the sentence that decides has different ones.
-
-    Args:
-        check: which slot.
-        message: the claim's words; empty if it has none.
-        articles: the sentence's words; empty if it has none.
-    """
-
-    check: Check
-    message: str
-    articles: str
 
 
 def place_of(words: str, text: str) -> Span | None:
     """Where words stand in a text, numbers however they are written; None if they do not.
 
     Args:
-        words: words of a `Difference`.
+        words: words of a `Doubt`.
         text: what a person is shown.
     """
     if not words:

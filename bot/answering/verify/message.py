@@ -54,7 +54,7 @@ _LEADING = re.compile(
     re.I,
 )
 _EXPLETIVE = re.compile(
-    r"^it(?:[’']s| is| was| has been| will be| takes?| took| costs?| pays| helps| needs| rained| rains| snowed| seems"
+    r"^it(?:[’']s| is| was| has been| will be| takes?| took| costs?| pays| helps| needs| seems"
     r"| appears)\b.*\b(?:that|to|who|rain\w*|snow\w*|cold|hot|late|early)\b|^it (?:rained|rains|snowed)\b|"
     r"^that [a-z]+ (?!is\b|was\b)",
     re.I,

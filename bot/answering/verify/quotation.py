@@ -1,4 +1,4 @@
-"""Finds a quotation in an article, and decides whether it supports a statement.
+"""Decides whether a quotation supports a statement.
 
 A statement is supported when it is a shortening of its quotation: the quotation's words, in their order, less
 whole clauses at the edges or between commas. Nothing else passes. A paraphrase may be true, but no rule that looks
@@ -7,21 +7,14 @@ at words alone can tell it from an invention. For the same reason no word may be
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from bot.answering.english import cues
-from bot.answering.english.cues import Check, Token, tokens
-from index.records import Span
+from bot.answering.english.cues import Check, Token, parsed
 
 MIN_WORDS = 4  # "Kabul denies the allegations" is evidence; a match of fewer words proves nothing
-
-# A quotation begins and ends with a whole word or number: "80" is not in "80,000", "80%" or "$80".
-_BEGIN = r"(?<![\w$€£¥₹‐‑–−-])(?<!\w['’.,/:])"
-_END = r"(?![\w%])(?![‐‑–−'’.,/:-]\w)"
-_EDGES = cues.QUOTES + " .,;:…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,41 +30,6 @@ class Failure:
     detail: str
 
 
-def normalise(text: str) -> str:
-    """The text with quotes, dashes and spaces made plain, and without the marks around it."""
-    return " ".join(text.translate(cues.PLAIN).split()).strip(_EDGES)
-
-
-def locate(quote: str, text: str, spans: Sequence[Span]) -> Span | None:
-    """Finds a quotation in an article's text.
-
-    First as it is, then with quotes, dashes and spaces made plain. Letters, case and order must agree either
-    way; an ellipsis stands for nothing but itself.
-
-    Args:
-        quote: the words, as a writer claims to have copied them.
-        text: the text in which to look.
-        spans: the stretches that may be quoted, in order of preference; a quotation lies within one of them.
-
-    Returns:
-        Where it stands, so that ``normalise(span.of(text)) == normalise(quote)``. None when it is not there,
-        when it would begin or end inside a word or number, or when it has fewer than `MIN_WORDS` words.
-    """
-    if len(re.findall(r"\w+", quote)) < MIN_WORDS:
-        return None
-    signs = {"'": f"[{cues.QUOTES}]", "-": f"[{cues.DASHES}]", " ": r"\s+"}
-    exact, plain = quote.strip(), normalise(quote)
-    loose = "".join(signs.get(sign) or re.escape(sign) for sign in plain)
-    for words, pattern in ((exact, re.escape(exact)), (plain, loose)):
-        begin = _BEGIN if re.match(r"\w", words[0]) else ""
-        end = _END if re.match(r"\w", words[-1]) else ""
-        bounded = re.compile(begin + pattern + end)
-        for span in spans:
-            if match := bounded.search(text, span.start, span.end):
-                return Span(*match.span())
-    return None
-
-
 def supports(statement: str, quote: str) -> tuple[Failure, ...]:
     """Whether a quotation supports a statement.
 
@@ -85,10 +43,10 @@ def supports(statement: str, quote: str) -> tuple[Failure, ...]:
     Returns:
         The reasons why not; empty when it does.
     """
-    whole = tokens(quote)
-    if not whole or len(tokens(statement)) < MIN_WORDS:
+    whole = parsed(quote)
+    if not whole or len(parsed(statement)) < MIN_WORDS:
         return (Failure(Check.WORDS, "says too little"),)
-    readings = (_differences(tokens(reading), whole) for reading in _readings(statement))
+    readings = (_differences(parsed(reading), whole) for reading in _readings(statement))
     return min(readings, key=len)
 
 

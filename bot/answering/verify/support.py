@@ -5,7 +5,6 @@ A logistic regression combines them; its weights and the command that makes them
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from bot.answering.english.cues import Check
 from bot.answering.english.meanings import plainly, same, unsaid, without_not
 from bot.answering.guards import Doubt, doubts
 from bot.answering.policy import POLICY
+from bot.answering.reading.calibrated import log_odds
 from bot.answering.reading.model import ClaimJudge, Text
 from bot.answering.verify.nearest import nearest, pieces, share_of, windows
 from bot.answering.verify.quotation import supports
@@ -87,7 +87,8 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
     near, first, last = nearest(wanted, stretches)
     everywhere = {word for sentence in text.sentences for word in content_stems(sentence)}
     beside, whole = " ".join(stretches[first : last + 1]), " ".join((text.title, *text.sentences))
-    order = _in_order(wanted, content_stems(beside))
+    stems = content_stems(beside)
+    order = _in_order(wanted, stems)
     shortening = _is_shortening(claim, stretches, first, last)
     missing = {
         "numbers_missing_near": _missing(claim, beside, (Check.NUMBER, Check.DATE)),
@@ -101,13 +102,13 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
     return Weighed(
         {
             **missing,
-            "entailed": _log_odds(judged[best].supported),
+            "entailed": _bounded(judged[best].supported),
             "careful": UNSEEN,
             "similarity": min(LIKE_ENOUGH, similarity),
             "otherwise": max(support.contradicted for support in judged),
             "coverage": near,
             "coverage_text": share_of(wanted, everywhere),
-            "bigrams": shared_pairs(wanted, content_stems(beside)),
+            "bigrams": shared_pairs(wanted, stems),
             "order": order,
             "numbers_missing": _missing(claim, " ".join(text.sentences), (Check.NUMBER, Check.DATE)),
             "names_missing": _missing(claim, " ".join(text.sentences), (Check.NAME,)),
@@ -119,9 +120,9 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
         (owners[first], owners[last]),
         doubts(claim, beside, whole, text.title),
         _said(claim, wanted, beside),
-        _in_order(wanted, content_stems(beside), same),
+        _in_order(wanted, stems, same),
         known,
-        _replaced(wanted, content_stems(beside)),
+        _replaced(wanted, stems),
         (known == 1.0 or not missing["names_missing_near"]) and _opens_named(claim, beside, whole),
     )
 
@@ -154,7 +155,7 @@ def looked_again(claim: str, text: Text, weighed: Weighed, judge: ClaimJudge) ->
     near = Text(text.title, text.sentences[max(0, first - BESIDE) : last + 1 + BESIDE])
     claim, near = _comparable(claim, near)
     (seen,) = judge.judge(claim, [near])
-    return replace(weighed, features={**weighed.features, "careful": _log_odds(seen.supported)})
+    return replace(weighed, features={**weighed.features, "careful": _bounded(seen.supported)})
 
 
 def _comparable(claim: str, text: Text) -> tuple[str, Text]:
@@ -227,8 +228,8 @@ def _opens_named(claim: str, beside: str, whole: str) -> bool:
 
 def _missing(claim: str, text: str, checks: Sequence[Check]) -> float:
     """The share of the claim's words under these checks that the text lacks; 0 when it has none of them."""
-    wanted = {_plain(token.key) for token in cues.tokens(claim) if token.check in checks}
-    there = {_plain(token.key) for token in cues.tokens(text)}
+    wanted = {_plain(token.key) for token in cues.parsed(claim) if token.check in checks}
+    there = {_plain(token.key) for token in cues.parsed(text)}
     return len(wanted - there) / len(wanted) if wanted else 0.0
 
 
@@ -240,9 +241,8 @@ def _plain(word: str) -> str:
 
 
 def _count(text: str, check: Check) -> int:
-    return sum(token.check is check for token in cues.tokens(text))
+    return sum(token.check is check for token in cues.parsed(text))
 
 
-def _log_odds(probability: float) -> float:
-    held = min(max(probability, 1e-6), 1 - 1e-6)
-    return max(-BOUND, min(BOUND, math.log(held / (1 - held))))
+def _bounded(chance: float) -> float:
+    return max(-BOUND, min(BOUND, log_odds(chance)))

@@ -8,12 +8,12 @@ the other regressions learned from; ``python -m eval claims`` measures its calib
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 from bot.answering.english.cues import Check
 from bot.answering.policy import POLICY
 from bot.answering.reading.calibrated import Weights
+from bot.answering.reading.model import softmax
 from bot.answering.verify.support import Verdict, Weighed, is_literal
 
 STATED = (Verdict.SUPPORTED, Verdict.CONTRADICTED, Verdict.NOT_STATED)
@@ -70,11 +70,8 @@ def probabilities(verdict: Verdict, weighed: Weighed, weights: Weights) -> Mappi
         weights: the regressions.
     """
     features = verdict_features(verdict, weighed, weights)
-    odds = {stated: weights[f"stated_{stated}"].log_odds(features) for stated in STATED}
-    highest = max(odds.values())
-    raised = {stated: math.exp(value - highest) for stated, value in odds.items()}
-    total = sum(raised.values())
-    return {stated: value / total for stated, value in raised.items()}
+    odds = [weights[f"stated_{stated}"].log_odds(features) for stated in STATED]
+    return dict(zip(STATED, softmax(odds), strict=True))
 
 
 def verdict_features(verdict: Verdict, weighed: Weighed, weights: Weights) -> dict[str, float]:

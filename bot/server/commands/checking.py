@@ -137,7 +137,7 @@ def _block(part: Part, result: Checked) -> str:
     """A claim, the verdict with its markers, the words that differ, and the sentences that decide."""
     markers = "".join(f"[{citation.n}]" for citation in result.citations)
     lines = [
-        f"{_SIGNS[result.verdict]} {_bold(part.text, [difference.message for difference in result.differs])}"
+        f"{_SIGNS[result.verdict]} {_bold(part.text, [difference.claim for difference in result.differs])}"
     ]
     if line := part_line(part):
         lines.append(f"-# {shown(line, _CLAIM)}")
@@ -147,7 +147,7 @@ def _block(part: Part, result: Checked) -> str:
         articles, message = (shown(words, _WORDS) for words in difference_words(difference))
         lines.append(f"articles: **{articles}**, message: **{message}**")
     for citation in result.shown:
-        quote = _bold(citation.quote, [difference.articles for difference in result.differs])
+        quote = _bold(citation.quote, [difference.text for difference in result.differs])
         lines.append(f"> **[{citation.n}]** {quote}\n-# {whereabouts(citation.source)}")
     if disagree := disagreement_line(result):
         lines.append(f"-# {disagree}")

@@ -1,6 +1,6 @@
 """Lists the files that a question passes from ``Answerer.ask`` to the card, with the lines of each that ran.
 
-``PYTHONPATH=. python docs/path.py "QUESTION"``, in the folder of a checkout.
+``PYTHONPATH=. python docs/path.py "QUESTION"``, in the root folder of the repository.
 """
 
 from __future__ import annotations

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator
 from typer import Typer
 
 from bot.__main__ import app as answering
+from bot.answering.policy import POLICY
 from bot.server.commands import everything
+from bot.settings import BotSettings
 from eval.__main__ import app as harness
 from index.__main__ import app as indexing
 from tests.conftest import ROOT
@@ -36,7 +38,11 @@ def test_every_module_of_commands_is_registered() -> None:
 
 
 def test_every_setting_is_documented_as_it_is() -> None:
-    """`docs/settings.md` is what `python docs/settings.py` writes: each setting with its default and its limits."""
+    """`docs/settings.md` is what `python docs/settings.py` writes: each setting with its default and its limits.
+
+    It names the answer threshold that holds where none is set.
+    """
+    assert f"unset: {POLICY.answer_at}" in str(BotSettings.model_fields["certainty"].description)
     made = subprocess.run(
         [sys.executable, "-c", "import settings; print(settings.page(), end='')"],
         cwd=ROOT,

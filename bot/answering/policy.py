@@ -45,8 +45,8 @@ class Policy:
         nearly_the_sentence: least share of a claim's words in the sentence for limits and differences to need no judge.
         unheard_of: factor on the probability of an answer if the question names something that no article does.
         about_as_likely: least share of the best sentence's score for the numbers of a question to decide what leads.
-        counts_else: how well a sentence counts what is asked for, -0.5 (no count) to 0.5; with a count and no more than
-            this it does not answer.
+        counts_else: a sentence with a count counts something else, and does not answer, where its feature ``counted``
+            (-0.5 to 0.5) is this or less.
         notes_less: log-odds that a sentence of release notes loses.
         certain: confidence of a sentence that answers by its form.
         shares_with_denial: least share of a claim's words in a sentence that contradicts it.

@@ -8,7 +8,7 @@ From the outside in:
   command, a thread or a message. ``overhearing`` finds questions that were not put to the bot, ``by_itself``
   answers them; ``talk`` tells who else writes there.
 - ``service`` lets a question in (``limits``), queues it (``jobs``) and has one of the ``engines`` answer it off the
-  event loop.
+  event loop. An engine (``bot.engine``) is an index with its answerer, which ``bot.wire`` puts together.
 - ``pages`` puts the answer into words, ``cards`` frames them, ``markup`` makes other people's words safe to show.
   ``replies``, ``interaction_reply`` and ``message_reply`` bring them to their place.
 - ``handover`` hands refused questions to moderators. ``tending`` carries out what owners do to the index.

@@ -24,7 +24,7 @@ class Asker:
     Args:
         user: the member's id.
         guild: the server's id, or None in a direct message.
-        channel: the channel's or thread's id, or None when unknown.
+        channel: the id of the channel, or of a thread's parent channel; None when unknown.
         roles: ids of the member's roles in that server.
     """
 

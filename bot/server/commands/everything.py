@@ -24,7 +24,7 @@ from bot.server.face import Face, Interaction
 from bot.server.registry import new_registry
 from bot.server.replies import apologise
 
-# In the order in which Discord is told of them: another order would be published anew.
+# The order in which the commands are sent to Discord; in another order they would all be published again.
 REGISTER = (
     ask.register,
     listening.register,

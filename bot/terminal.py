@@ -1,4 +1,4 @@
-"""The terminal face: the same answers, rendered with rich."""
+"""Answers in a terminal: the same ones, rendered with rich."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from bot.engine import Engine, Upkeep
 from bot.records import Question, Reason, Trace
 from bot.server.client import new_client
 from bot.server.commands.everything import new_tree
-from bot.server.face import Face, House
+from bot.server.footnote_client import FootnoteClient, Services
 from bot.server.memory import Memory, open_memory
 from bot.server.remembered import Change, Feedback
 from bot.server.rules import rule
@@ -98,18 +98,18 @@ def in_a_server(folder: Path, test: Callable[[Server], Awaitable[None]]) -> None
         service = AnswerService(lambda: ENGINE, given, clock=lambda: env_of[0].now().timestamp())
         await service.open(rule(memory.guild, given.cooldown, lambda guild: env_of[0].bot.get_guild(guild)))
 
-        def house() -> House:
-            return House(service, memory, given.model_copy(update={"owners": frozenset(owners)}))
+        def house() -> Services:
+            return Services(service, memory, given.model_copy(update={"owners": frozenset(owners)}))
 
-        def new_bot() -> Face:
-            face = new_client(given)
-            face.house = house()
+        def new_bot() -> FootnoteClient:
+            client = new_client(given)
+            client.services = house()
 
             async def publish() -> None:
-                await new_tree(face).sync()
+                await new_tree(client).sync()
 
-            face.setup_hook = publish  # type: ignore[method-assign]
-            return face
+            client.setup_hook = publish  # type: ignore[method-assign]
+            return client
 
         try:
             async with simcord.run(new_bot()) as env:
@@ -118,7 +118,7 @@ def in_a_server(folder: Path, test: Callable[[Server], Awaitable[None]]) -> None
                 role = guild.create_role("mods", permissions=discord.Permissions(manage_guild=True))
                 owner = guild.add_member(env.create_user("olga"), roles=[role])
                 owners.append(owner.id)
-                env.bot.house = house()
+                env.bot.services = house()
                 await test(
                     Server(
                         env,

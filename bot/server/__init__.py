@@ -1,4 +1,4 @@
-"""The Discord face: a question in a channel, a card with footnotes as the answer.
+"""The Discord side: a question in a channel, a card with footnotes as the answer.
 
 From the outside in:
 

@@ -17,7 +17,7 @@ from bot.errors import MemoryUnusable
 from bot.records import Question
 from bot.server.cards import Buttons, Card, cards, first_card
 from bot.server.errors import Broken, Declined, new_incident
-from bot.server.face import House, Interaction, asker_of
+from bot.server.footnote_client import Interaction, Services, asker_of
 from bot.server.handover import offered
 from bot.server.interaction_reply import reserved
 from bot.server.jobs import QueueFull
@@ -25,13 +25,13 @@ from bot.server.limits import Asker
 from bot.server.pending import Pending
 from bot.server.quotation import around
 from bot.server.remembered import Around, Kept, kept
-from bot.server.replies import UNREACHED, Reply, no_place, result_or_line, said_or_elsewhere, told
+from bot.server.replies import UNREACHED, Reply, no_place, result_or_line, said_or_elsewhere, sent_or_logged
 
 _log = structlog.get_logger(__name__)
 
 
 async def answer(
-    house: House,
+    services: Services,
     reply: Reply,
     asker: Asker,
     text: str,
@@ -43,7 +43,7 @@ async def answer(
     """Answer a question where ``reply`` says, and remember the answer.
 
     Args:
-        house: what serves members.
+        services: what serves members.
         reply: where the answer goes; already acknowledged, and attended by the service.
         asker: who asks, and where.
         text: the question as typed.
@@ -51,25 +51,25 @@ async def answer(
         follows: the conversation whose questions it is read with, when that is another one.
         private: whether only the asker sees the answer.
     """
-    earlier = await _earlier(house, follows or conversation, asker)
+    earlier = await _earlier(services, follows or conversation, asker)
 
     async def first(answer: Answer) -> None:
-        await reply.meanwhile(first_card(answer, house.settings.cards))
+        await reply.meanwhile(first_card(answer, services.settings.cards))
 
-    asked = house.service.ask(asker, Question(text.strip(), earlier), reply.queued, first)
+    asked = services.service.ask(asker, Question(text.strip(), earlier), reply.queued, first)
     answer = await result_or_line(asked, reply)
     if answer is None:
         return
     thread = await reply.opened()
     known = await remember_answer(
-        house, asker, answer, channel=reply.channel, conversation=thread or conversation, private=private
+        services, asker, answer, channel=reply.channel, conversation=thread or conversation, private=private
     )
-    shown = cards(answer, house.settings.cards, buttons(house, known))
-    await show(house, reply, [*shown, *await offered(house, asker, answer)], known)
+    shown = cards(answer, services.settings.cards, buttons(services, known))
+    await show(services, reply, [*shown, *await offered(services, asker, answer)], known)
 
 
 async def remember_answer(
-    house: House,
+    services: Services,
     asker: Asker,
     answer: Answer,
     *,
@@ -80,7 +80,7 @@ async def remember_answer(
     """Keep an answer under the shelf that answers where it was asked; None if it cannot be kept.
 
     Args:
-        house: what serves members.
+        services: what serves members.
         asker: who asked, and where.
         answer: the answer.
         channel: the channel or thread that shows it.
@@ -94,16 +94,16 @@ async def remember_answer(
         channel=channel,
         private=private,
         conversation=conversation,
-        shelf=house.service.engine_at(asker.guild, asker.channel).shelf,
+        shelf=services.service.engine_at(asker.guild, asker.channel).shelf,
     )
-    return await remember(house, asker, fresh)
+    return await remember(services, asker, fresh)
 
 
-async def remember_messages(house: House, known: Kept | None, messages: Sequence[int]) -> None:
+async def remember_messages(services: Services, known: Kept | None, messages: Sequence[int]) -> None:
     """Keep which messages show an answer, so that a reply to one of them is understood.
 
     Args:
-        house: what serves members.
+        services: what serves members.
         known: the answer; None if it could not be kept.
         messages: the ids of the messages.
     """
@@ -111,12 +111,12 @@ async def remember_messages(house: House, known: Kept | None, messages: Sequence
         return
     with contextlib.suppress(MemoryUnusable):  # only a reply to this message is not understood as one
         for message in messages:
-            await house.memory.sent(known.id, message)
+            await services.memory.sent(known.id, message)
 
 
-async def remember(house: House, asker: Asker, new: Kept) -> Kept | None:
+async def remember(services: Services, asker: Asker, new: Kept) -> Kept | None:
     """Keep an answer; one that cannot be kept (a full disk) is shown all the same, without buttons."""
-    index = house.service.engine_at(asker.guild, asker.channel).index()
+    index = services.service.engine_at(asker.guild, asker.channel).index()
 
     def look() -> dict[int, Around]:
         surroundings = {
@@ -127,39 +127,39 @@ async def remember(house: House, asker: Asker, new: Kept) -> Kept | None:
     try:
         if new.citations:
             with contextlib.suppress(QueueFull):
-                new = replace(new, around=await house.service.run(look))
-        await house.memory.keep(new)
+                new = replace(new, around=await services.service.run(look))
+        await services.memory.keep(new)
     except MemoryUnusable as error:
         _log.error("an answer could not be remembered", error=str(error))
         return None
     return new
 
 
-def buttons(house: House, known: Kept | None) -> Buttons | None:
+def buttons(services: Services, known: Kept | None) -> Buttons | None:
     """Which buttons the card of a remembered answer has."""
     if known is None:
         return None
-    here = house.guild(known.guild)
+    here = services.guild(known.guild)
     return Buttons(
         known.id, feedback=here.feedback, delete=not known.private, hand=here.ask_moderators is not None
     )
 
 
-async def show(house: House, reply: Reply, shown: Sequence[Card], known: Kept | None) -> None:
+async def show(services: Services, reply: Reply, shown: Sequence[Card], known: Kept | None) -> None:
     """Show cards and remember which messages they are; what Discord does not take ends in one line."""
     try:
         messages = await reply.cards(shown)
     except UNREACHED as error:
         if no_place(error):
             _log.warning("an answer had nowhere to go", error=str(error))
-            await told(reply.lost())
+            await sent_or_logged(reply.lost())
             return
         incident = new_incident()
         _log.error("an answer could not be shown", incident=incident, exc_info=error)
         line = str(Broken(incident))
         await said_or_elsewhere(reply, reply.line(line), line)
         return
-    await remember_messages(house, known, messages)
+    await remember_messages(services, known, messages)
 
 
 async def ask_here(
@@ -170,14 +170,14 @@ async def ask_here(
     conversation: str | None = None,
 ) -> None:
     """Acknowledge a question that came by a command, a menu or a button, and answer it in that place."""
-    house = interaction.client.house
-    with house.service.attended():
+    services = interaction.client.services
+    with services.service.attended():
         reply = await reserved(interaction, private=private)
         if reply is None:
             return
         asker = asker_of(interaction.user, interaction.guild_id, interaction.channel)
-        async with house.memory.pending.noted(pending_of(interaction)):
-            await answer(house, reply, asker, text, conversation=conversation, private=private)
+        async with services.memory.pending.noted(pending_of(interaction)):
+            await answer(services, reply, asker, text, conversation=conversation, private=private)
 
 
 def pending_of(interaction: Interaction) -> Pending:
@@ -185,12 +185,12 @@ def pending_of(interaction: Interaction) -> Pending:
     return Pending(interaction.guild_id, interaction.channel_id, token=interaction.token)
 
 
-async def _earlier(house: House, conversation: str | None, asker: Asker) -> tuple[str, ...]:
+async def _earlier(services: Services, conversation: str | None, asker: Asker) -> tuple[str, ...]:
     if conversation is None:
         return ()
     try:
-        shelf = house.service.engine_at(asker.guild, asker.channel).shelf
-        return await house.memory.history(conversation, shelf)
+        shelf = services.service.engine_at(asker.guild, asker.channel).shelf
+        return await services.memory.history(conversation, shelf)
     except Declined:  # the service says so
         return ()
     except MemoryUnusable as error:

@@ -14,7 +14,7 @@ from bot.records import Question
 from bot.server.asking import buttons, remember_answer, remember_messages
 from bot.server.cards import Card, cards
 from bot.server.errors import NotAnswered
-from bot.server.face import Face, asker_of
+from bot.server.footnote_client import FootnoteClient, asker_of
 from bot.server.message_reply import thread_on
 from bot.server.overhearing import said_of
 from bot.server.remembered import Where
@@ -28,37 +28,37 @@ _WHY = (
 _log = structlog.get_logger(__name__)
 
 
-async def answer_by_itself(face: Face, message: discord.Message, text: str) -> None:
+async def answer_by_itself(client: FootnoteClient, message: discord.Message, text: str) -> None:
     """Answer what was overheard, if the answer is sure enough; otherwise leave no trace.
 
     Args:
-        face: the client.
+        client: the client.
         message: the member's message.
         text: the question in it.
     """
-    house, channel = face.house, message.channel
+    services, channel = client.services, message.channel
     asker = asker_of(message.author, message.guild.id if message.guild else None, channel)
     try:
-        answer = await house.service.ask(asker, Question(text), unasked=True)
+        answer = await services.service.ask(asker, Question(text), unasked=True)
     except NotAnswered:  # nobody asked, so nobody is told; the service has logged what broke
         return
-    wanted = house.guild(asker.guild).by_itself  # as it is set by now
+    wanted = services.guild(asker.guild).by_itself  # as it is set by now
     sure = not isinstance(answer, Refused) and answer.trace.confidence >= wanted.threshold
     if not sure or asker.channel not in wanted.channels:
         return
-    if house.talk.others_since(channel.id, said_of(message)):
+    if services.talk.others_since(channel.id, said_of(message)):
         return
     try:
         thread = None if wanted.where is Where.REPLY else await thread_on(message, text)
         place = thread or channel
         conversation = str(place.id) if isinstance(place, discord.Thread) else None
-        known = await remember_answer(house, asker, answer, channel=place.id, conversation=conversation)
-        shown = cards(answer, house.settings.cards, buttons(house, known), _WHY)
+        known = await remember_answer(services, asker, answer, channel=place.id, conversation=conversation)
+        shown = cards(answer, services.settings.cards, buttons(services, known), _WHY)
         messages = [await _sent(message, thread, card) for card in shown]
     except UNREACHED as error:
         _log.warning("an answer that nobody asked for could not be shown", error=str(error))
         return
-    await remember_messages(house, known, messages)
+    await remember_messages(services, known, messages)
 
 
 async def _sent(message: discord.Message, thread: discord.Thread | None, card: Card) -> int:

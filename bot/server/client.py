@@ -22,7 +22,7 @@ from bot.engine import Engine, Engines
 from bot.errors import BadSettings
 from bot.server.commands.everything import new_tree
 from bot.server.errors import DiscordError, TokenMissing, TokenRejected, Unavailable
-from bot.server.face import Face, House
+from bot.server.footnote_client import FootnoteClient, Services
 from bot.server.forgetting import follow_settings, forget_in_time
 from bot.server.health import keep_beating, sign_file
 from bot.server.interrupted import tell_interrupted
@@ -117,7 +117,7 @@ def sync(settings: BotSettings) -> tuple[str, ...]:
 
 
 @contextlib.asynccontextmanager
-async def logged_in(settings: BotSettings) -> AsyncIterator[Face]:
+async def logged_in(settings: BotSettings) -> AsyncIterator[FootnoteClient]:
     """A client that Discord knows, not listening yet; closed at the end of the block.
 
     Raises:
@@ -132,12 +132,12 @@ async def logged_in(settings: BotSettings) -> AsyncIterator[Face]:
         yield client
 
 
-def new_client(settings: BotSettings) -> Face:
+def new_client(settings: BotSettings) -> FootnoteClient:
     """A client that is not connected to anything."""
     # None of these three is privileged: a message that does not mention the bot arrives without its words.
     intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
     intents.message_content = settings.message_content
-    return Face(
+    return FootnoteClient(
         intents=intents,
         allowed_mentions=discord.AllowedMentions.none(),
         proxy=settings.proxy,
@@ -159,12 +159,12 @@ async def _listen(service: AnswerService, metrics: Metrics, settings: BotSetting
         database = database_of(settings)
         memory = await open_memory(settings.data, database)
         pauses = Pauses(database, settings.deadline) if database else None
-        client.house = House(service, memory, settings)
+        client.services = Services(service, memory, settings)
         metrics.watch(lambda: service.load, lambda: client.latency)
         sign = sign_file(settings.data, settings.shard_ids)
         beating = keep_beating(sign, lambda: _online(client), lambda: service.load)
         try:
-            beside = (forget_in_time(client.house), follow_settings(memory), tell_interrupted(client))
+            beside = (forget_in_time(client.services), follow_settings(memory), tell_interrupted(client))
             async with running(*beside, beating):
                 try:
                     await service.open(rule(memory.guild, settings.cooldown, client.get_guild), pauses)
@@ -199,11 +199,11 @@ async def running(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         await asyncio.wait(tasks)
 
 
-def _online(client: Face) -> bool:
+def _online(client: FootnoteClient) -> bool:
     return client.is_ready() and not any(shard.is_closed() for shard in client.shards.values())
 
 
-def _greet(client: Face) -> None:
+def _greet(client: FootnoteClient) -> None:
     @client.event
     async def on_ready() -> None:
         invitation = discord.utils.oauth_url(str(client.application_id), permissions=PERMISSIONS)

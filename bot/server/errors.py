@@ -1,4 +1,4 @@
-"""What can go wrong in the Discord face. Each message is one line that says what, where, and what to do.
+"""What can go wrong in the Discord client. Each message is one line that says what, where, and what to do.
 
     BotError
     ├── DiscordError      the bot cannot be in Discord: said on stderr, with an exit status of its own

@@ -8,7 +8,7 @@ import time
 import structlog
 
 from bot.errors import MemoryUnusable
-from bot.server.face import House
+from bot.server.footnote_client import Services
 from bot.server.memory import Memory
 
 _DAY_S = 86_400.0
@@ -18,11 +18,11 @@ _FOLLOW_EVERY_S = 5.0
 _log = structlog.get_logger(__name__)
 
 
-async def forget_in_time(house: House) -> None:
+async def forget_in_time(services: Services) -> None:
     """Delete what has been kept for ``keep_days``, now and every hour, until cancelled."""
     while True:
         try:
-            many = await house.memory.forget_before(time.time() - house.settings.keep_days * _DAY_S)
+            many = await services.memory.forget_before(time.time() - services.settings.keep_days * _DAY_S)
             if many:
                 _log.info("forgot old answers", answers=many)
         except MemoryUnusable as error:

@@ -19,13 +19,13 @@ from bot.records import Source
 from bot.server.cards import NEUTRAL, NO_QUESTION, Card, button, panel
 from bot.server.custom_ids import Does
 from bot.server.errors import Declined
-from bot.server.face import Face, House, Interaction, place_of
+from bot.server.footnote_client import FootnoteClient, Interaction, Services, place_of
 from bot.server.handed import Handed
 from bot.server.handed_cards import post, word
 from bot.server.jobs import QueueFull
 from bot.server.limits import Asker
 from bot.server.remembered import Kept, card_link
-from bot.server.replies import UNREACHED, one_line, told, whisper, whisper_card
+from bot.server.replies import UNREACHED, one_line, sent_or_logged, whisper, whisper_card
 from bot.server.rules import without_deleted
 from index.errors import IndexingError
 
@@ -60,7 +60,7 @@ async def hand(interaction: Interaction, answer: Kept, _: int) -> None:
         await whisper(interaction, _NOT_YOURS)
     else:
         confirm = button("Pass it on to the moderators", Does.CONFIRM, answer.id, emoji="🙋")
-        card = panel([_CONFIRM], NEUTRAL, interaction.client.house.settings.cards, [[confirm]])
+        card = panel([_CONFIRM], NEUTRAL, interaction.client.services.settings.cards, [[confirm]])
         await whisper_card(interaction, card)
 
 
@@ -72,49 +72,49 @@ async def confirmed(interaction: Interaction, answer: Kept, _: int) -> None:
         await _pass_on(interaction, answer)
 
 
-async def offered(house: House, asker: Asker, answer: Answer) -> list[Card]:
+async def offered(services: Services, asker: Asker, answer: Answer) -> list[Card]:
     """The card of a moderator's answer to a question like the refused one, if there is one.
 
     It must be from this server, for a question that the shelf of this place could not answer.
 
     Args:
-        house: what serves members.
+        services: what serves members.
         asker: who asked, and where; in a direct message no moderator has said anything.
         answer: the answer; a moderator's word is only shown below a refusal.
     """
     if asker.guild is None or not isinstance(answer, Refused) or answer.reason in NO_QUESTION:
         return []
-    engine = house.service.engine_at(asker.guild, asker.channel)
+    engine = services.service.engine_at(asker.guild, asker.channel)
     index, asked = engine.index(), answer.trace.asked_as
     try:
-        answered = await house.memory.handed.answered(asker.guild, engine.shelf)
-        compare = partial(house.likeness.nearest, asked, answered, index.generation.id, index.embed)
-        handed = await house.service.run(compare) if answered else None
+        answered = await services.memory.handed.answered(asker.guild, engine.shelf)
+        compare = partial(services.likeness.nearest, asked, answered, index.generation.id, index.embed)
+        handed = await services.service.run(compare) if answered else None
     except (MemoryUnusable, QueueFull, IndexingError) as error:  # the refusal stands without it
         _log.error("a moderator's word could not be looked up", error=str(error))
         return []
-    return [word(handed, house.settings.cards)] if handed else []
+    return [word(handed, services.settings.cards)] if handed else []
 
 
-async def renewed(house: House, handed: Handed) -> Card:
+async def renewed(services: Services, handed: Handed) -> Card:
     """The current post of a question."""
-    answer = await house.memory.answer(handed.id)
-    messages = await house.memory.messages(handed.id)
+    answer = await services.memory.answer(handed.id)
+    messages = await services.memory.messages(handed.id)
     link = card_link(answer, next(iter(messages), None)) if answer else None
-    near = await nearest(house, handed, answer) if answer else []
-    return post(handed, near, link, house.settings.cards)
+    near = await nearest(services, handed, answer) if answer else []
+    return post(handed, near, link, services.settings.cards)
 
 
-async def nearest(house: House, handed: Handed, answer: Kept) -> list[Source]:
+async def nearest(services: Services, handed: Handed, answer: Kept) -> list[Source]:
     """The articles of its shelf that came closest to a question, as far as they are still there.
 
     Args:
-        house: what serves members.
+        services: what serves members.
         handed: the question.
         answer: the refusal.
     """
     try:
-        engine = house.service.engine_at(handed.guild, handed.place)
+        engine = services.service.engine_at(handed.guild, handed.place)
     except Declined:  # nothing answers there any more
         return []
     if engine.shelf != handed.shelf:
@@ -130,15 +130,15 @@ async def nearest(house: House, handed: Handed, answer: Kept) -> list[Source]:
         ]
 
     try:
-        return await house.service.run(look)
+        return await services.service.run(look)
     except (IndexingError, QueueFull) as error:
         _log.warning("the nearest articles could not be named", error=str(error))
         return []
 
 
 async def _pass_on(interaction: Interaction, answer: Kept) -> None:
-    house = interaction.client.house
-    channel = without_deleted(house.guild(answer.guild), interaction.guild).ask_moderators
+    services = interaction.client.services
+    channel = without_deleted(services.guild(answer.guild), interaction.guild).ask_moderators
     question = (answer.record or {}).get("asked_as") or answer.question
     if channel is None or answer.guild is None:
         await whisper(interaction, _NOT_HERE)
@@ -160,27 +160,29 @@ async def _pass_on(interaction: Interaction, answer: Kept) -> None:
     )
     going = (handed.guild, handed.shelf, question)
     line = _ALREADY
-    if going not in house.handing:
-        house.handing.add(going)
+    if going not in services.handing:
+        services.handing.add(going)
         try:
-            if not await house.memory.handed.same(*going):
+            if not await services.memory.handed.same(*going):
                 line = await _posted(interaction.client, handed)
         finally:
-            house.handing.discard(going)
-    await told(interaction.edit_original_response(**one_line(line, house.settings.cards).to_edit()))
+            services.handing.discard(going)
+    await sent_or_logged(
+        interaction.edit_original_response(**one_line(line, services.settings.cards).to_edit())
+    )
 
 
-async def _posted(face: Face, handed: Handed) -> str:
+async def _posted(client: FootnoteClient, handed: Handed) -> str:
     """Post a question where moderators see it, and store that; returns the line for the member who pressed."""
-    house, channel = face.house, face.get_partial_messageable(handed.channel, guild_id=handed.guild)
+    services, channel = client.services, client.get_partial_messageable(handed.channel, guild_id=handed.guild)
     try:
-        message = await channel.send(**(await renewed(house, handed)).to_send())
+        message = await channel.send(**(await renewed(services, handed)).to_send())
     except UNREACHED as error:
         _log.warning("a question could not be posted for moderators", error=str(error))
         return _NO_PLACE
     try:
-        await house.memory.handed.keep(replace(handed, message=message.id))
+        await services.memory.handed.keep(replace(handed, message=message.id))
     except MemoryUnusable:
-        await told(message.delete())
+        await sent_or_logged(message.delete())
         raise
     return _PASSED_ON

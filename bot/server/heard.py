@@ -13,7 +13,7 @@ from enum import Enum, auto
 import discord  # noqa: TID251
 
 from bot.answering.question.chat import said
-from bot.server.face import Face
+from bot.server.footnote_client import FootnoteClient
 from index.english.lexicon import any_of, words
 
 _KINDS = (discord.MessageType.default, discord.MessageType.reply)
@@ -35,7 +35,7 @@ class Meant(Enum):
     NOT_FOR_US = auto()
 
 
-def meant(face: Face, message: discord.Message) -> Meant:
+def meant(client: FootnoteClient, message: discord.Message) -> Meant:
     """Whether a member's message asks the bot something.
 
     A mention of the bot or of its role, a reply to it and a direct message do. In a thread that the bot opened, a host
@@ -46,36 +46,36 @@ def meant(face: Face, message: discord.Message) -> Meant:
         return Meant.NOT_FOR_US
     if message.guild is None:
         return Meant.FOR_US
-    thread = isinstance(message.channel, discord.Thread) and message.channel.owner_id == face.application_id
+    thread = isinstance(message.channel, discord.Thread) and message.channel.owner_id == client.application_id
     replied = _replied_to(message)
-    reply = replied is not None and replied.author.id == face.application_id
-    mention = _mentions(face, message)
+    reply = replied is not None and replied.author.id == client.application_id
+    mention = _mentions(client, message)
     if not (mention or reply):
-        open_ear = thread and face.house.settings.message_content
+        open_ear = thread and client.services.settings.message_content
         among_others = replied is not None or bool(message.mentions)
         asks = open_ear and not among_others and is_question(message.content)
         return Meant.FOR_US if asks else Meant.NOT_FOR_US
-    if _is_withheld(face, message):
+    if _is_withheld(client, message):
         return Meant.UNREADABLE
     chatter = (thread or reply) and is_chatter(message.content)
     return Meant.NOT_FOR_US if chatter else Meant.FOR_US
 
 
-def question_in(face: Face, message: discord.Message) -> str:
+def question_in(client: FootnoteClient, message: discord.Message) -> str:
     """What a message that is meant for the bot asks: its words without the mention, else what it forwards or links to.
 
     A mention without words asks what the message that it replies to says. In the message that opens a forum post, it
     asks what the post's title asks; so does one whose own words are no question.
     """
     role = message.guild.self_role if message.guild else None
-    text = re.sub(rf"<@(?:!?{face.application_id}|&{role.id if role else 0})>", "", message.content).strip()
+    text = re.sub(rf"<@(?:!?{client.application_id}|&{role.id if role else 0})>", "", message.content).strip()
     title = title_of_post(message)
     if is_question(title) and not is_question(text):
         return title
     if text and (said(text) or not _words_elsewhere(message)):
         return text if said(text) else ""
     replied = _replied_to(message)
-    theirs = replied if replied is not None and replied.author.id != face.application_id else None
+    theirs = replied if replied is not None and replied.author.id != client.application_id else None
     return _words_elsewhere(message) or (words_of(theirs) if theirs else title)
 
 
@@ -111,15 +111,15 @@ def is_chatter(text: str) -> bool:
     return tokens[0] in _LEAVING or (set(tokens) <= _CHATTER and not set(tokens) <= _ASKING)
 
 
-def _is_withheld(face: Face, message: discord.Message) -> bool:
+def _is_withheld(client: FootnoteClient, message: discord.Message) -> bool:
     """Whether Discord holds back the words of a message, rather than that it has none (a picture, a sticker)."""
-    readable = face.house.settings.message_content or any(
-        user.id == face.application_id for user in message.mentions
+    readable = client.services.settings.message_content or any(
+        user.id == client.application_id for user in message.mentions
     )
     return not (readable or message.content or _words_elsewhere(message))
 
 
-def _mentions(face: Face, message: discord.Message) -> bool:
+def _mentions(client: FootnoteClient, message: discord.Message) -> bool:
     role = message.guild.self_role if message.guild else None
     if role and role.id in (
         *message.raw_role_mentions,
@@ -127,8 +127,8 @@ def _mentions(face: Face, message: discord.Message) -> bool:
     ):
         return True
     # A reply with the ping on is among the mentions too; without a mention in its words it is only a reply.
-    named = any(user.id == face.application_id for user in message.mentions)
-    return named and (message.reference is None or face.application_id in message.raw_mentions)
+    named = any(user.id == client.application_id for user in message.mentions)
+    return named and (message.reference is None or client.application_id in message.raw_mentions)
 
 
 def _replied_to(message: discord.Message) -> discord.Message | None:

@@ -9,7 +9,7 @@ import discord  # noqa: TID251
 import structlog
 
 from bot.server.cards import Card
-from bot.server.face import Interaction
+from bot.server.footnote_client import Interaction
 from bot.server.replies import ACKNOWLEDGED, TOKEN_GONE, UNREACHED, Reply, no_place, one_line
 
 _UNKNOWN_HOOK = 10015
@@ -21,7 +21,7 @@ class InteractionReply(Reply):
     """Into the place that a command, a menu or a modal has reserved; made by ``reserved``."""
 
     def __init__(self, interaction: Interaction, *, private: bool) -> None:
-        super().__init__(interaction.client.house.settings.cards)
+        super().__init__(interaction.client.services.settings.cards)
         self._interaction = interaction
         self._private = private
         self._gone: discord.HTTPException | None = None  # what said that the token is no longer good

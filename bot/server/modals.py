@@ -8,7 +8,7 @@ from typing import Any
 
 from discord import app_commands, ui  # noqa: TID251
 
-from bot.server.face import Interaction
+from bot.server.footnote_client import Interaction
 from bot.server.markup import shortened
 
 _MOST_CHOICES, _LONGEST_CHOICE = 25, 100

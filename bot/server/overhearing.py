@@ -10,32 +10,32 @@ from __future__ import annotations
 import discord  # noqa: TID251
 
 from bot.answering.question.understand import MAX_LENGTH
-from bot.server.face import Face
+from bot.server.footnote_client import FootnoteClient
 from bot.server.heard import is_chatter, is_question, title_of_post
 from bot.server.talk import Said
 
 
-def overheard(face: Face, message: discord.Message) -> str | None:
+def overheard(client: FootnoteClient, message: discord.Message) -> str | None:
     """The question that the bot may answer by itself in a member's message that is not meant for it, if there is one.
 
     Whoever writes where that is allowed is noted: it tells what a talk is.
     """
-    house, channel = face.house, message.channel
-    if message.guild is None or message.webhook_id or not house.settings.message_content:
+    services, channel = client.services, message.channel
+    if message.guild is None or message.webhook_id or not services.settings.message_content:
         return None
     thread = channel if isinstance(channel, discord.Thread) else None
     place = thread.parent_id if thread else channel.id
-    if place not in house.guild(message.guild.id).by_itself.channels:
+    if place not in services.guild(message.guild.id).by_itself.channels:
         return None
     said = said_of(message)
-    house.talk.hear(channel.id, said)
+    services.talk.hear(channel.id, said)
     if message.type is not discord.MessageType.default or _is_for_somebody(message):
         return None
     if thread:
         title = title_of_post(message)
         text = _asked_by_post(title, message.content) if title else ""
     else:
-        asks = is_question(message.content) and not house.talk.others_before(channel.id, said)
+        asks = is_question(message.content) and not services.talk.others_before(channel.id, said)
         text = message.content.strip() if asks else ""
     return text if 0 < len(text) <= MAX_LENGTH else None
 

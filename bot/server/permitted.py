@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.server.face import Interaction
+from bot.server.footnote_client import Interaction
 from bot.server.replies import whisper
 
 _MODERATORS_ONLY = "Only moderators of this server (members who can manage the server) can do that."
@@ -19,7 +19,7 @@ async def moderates(interaction: Interaction) -> bool:
 
 async def owns(interaction: Interaction) -> bool:
     """Whether this member owns the bot; if not, they get a line that says so."""
-    if interaction.user.id in interaction.client.house.settings.owners:
+    if interaction.user.id in interaction.client.services.settings.owners:
         return True
     await whisper(interaction, _OWNERS_ONLY)
     return False

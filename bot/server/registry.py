@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import discord  # noqa: TID251
 from discord import app_commands  # noqa: TID251
 
-from bot.server.face import Face, Interaction
+from bot.server.footnote_client import FootnoteClient, Interaction
 
 Take = Callable[[Interaction, re.Match[str]], Awaitable[None]]
 """Does what a button, a menu or a form is for; the match is that of its custom_id."""
@@ -20,21 +20,21 @@ class Registry:
     """A client that is not connected yet; each module with something for Discord has a ``register`` that fills it.
 
     Args:
-        face: takes events.
+        client: takes events.
         tree: takes slash commands and message menus.
         footnote: takes the commands of moderators and owners, ``/footnote ...``.
         buttons: what buttons and the menus on cards do, by their custom_id.
         forms: what is done with a form that is sent, by its custom_id.
     """
 
-    face: Face
-    tree: app_commands.CommandTree[Face]
+    client: FootnoteClient
+    tree: app_commands.CommandTree[FootnoteClient]
     footnote: app_commands.Group
     buttons: dict[re.Pattern[str], Take] = field(default_factory=dict)
     forms: dict[re.Pattern[str], Take] = field(default_factory=dict)
 
 
-def new_registry(face: Face) -> Registry:
+def new_registry(client: FootnoteClient) -> Registry:
     """An empty registry of a client.
 
     Discord shows ``/footnote`` to moderators alone, but a server may override that: its commands check it again.
@@ -45,4 +45,4 @@ def new_registry(face: Face) -> Registry:
         guild_only=True,
         default_permissions=discord.Permissions(manage_guild=True),
     )
-    return Registry(face, app_commands.CommandTree(face), group)
+    return Registry(client, app_commands.CommandTree(client), group)

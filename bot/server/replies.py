@@ -18,7 +18,7 @@ import structlog
 
 from bot.server.cards import NEUTRAL, Card, panel
 from bot.server.errors import Broken, Declined, NotAnswered, new_incident
-from bot.server.face import Interaction
+from bot.server.footnote_client import Interaction
 from bot.settings import Cards
 
 _LOST = (
@@ -107,7 +107,7 @@ async def said_or_elsewhere(reply: Reply, saying: Awaitable[object], words: str)
     except UNREACHED as error:
         _log.warning("a line had nowhere to go", error=str(error))
         if no_place(error):
-            await told(reply.elsewhere(words))
+            await sent_or_logged(reply.elsewhere(words))
 
 
 def no_place(error: Exception) -> bool:
@@ -117,7 +117,7 @@ def no_place(error: Exception) -> bool:
     return isinstance(error, discord.HTTPException) and error.code in (TOKEN_GONE, _LOCKED)
 
 
-async def told(telling: Awaitable[object]) -> None:
+async def sent_or_logged(telling: Awaitable[object]) -> None:
     """Send something to Discord; if it cannot be sent, that is only logged."""
     try:
         await telling
@@ -132,23 +132,23 @@ async def apologise(interaction: Interaction, error: Exception) -> None:
     """
     cause = getattr(error, "original", error)
     if isinstance(cause, Declined) and not interaction.response.is_done():
-        await told(whisper(interaction, str(cause)))  # nothing is broken
+        await sent_or_logged(whisper(interaction, str(cause)))  # nothing is broken
         return
     if isinstance(cause, discord.HTTPException) and (no_place(cause) or cause.code == ACKNOWLEDGED):
         _log.warning("an interaction is over, or its place is gone", error=str(cause))
         return
     incident = new_incident()
     _log.error("an interaction failed", incident=incident, exc_info=error)
-    card = one_line(str(Broken(incident)), interaction.client.house.settings.cards)
+    card = one_line(str(Broken(incident)), interaction.client.services.settings.cards)
     if interaction.response.is_done():
-        await told(interaction.followup.send(**card.to_send(), ephemeral=True))
+        await sent_or_logged(interaction.followup.send(**card.to_send(), ephemeral=True))
     else:
-        await told(whisper_card(interaction, card))
+        await sent_or_logged(whisper_card(interaction, card))
 
 
 async def whisper(interaction: Interaction, *blocks: str) -> None:
     """Answer an interaction with text for its member alone: one line, or blocks above each other."""
-    await whisper_card(interaction, panel(blocks, NEUTRAL, interaction.client.house.settings.cards))
+    await whisper_card(interaction, panel(blocks, NEUTRAL, interaction.client.services.settings.cards))
 
 
 async def whisper_card(interaction: Interaction, card: Card) -> None:

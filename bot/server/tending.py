@@ -14,11 +14,11 @@ import structlog
 
 from bot.errors import NotHere
 from bot.server.cards import Attached
-from bot.server.face import Interaction, engine_of
+from bot.server.footnote_client import Interaction, engine_of
 from bot.server.markup import shown
 from bot.server.permitted import owns
 from bot.server.remembered import Change
-from bot.server.replies import told, whisper
+from bot.server.replies import sent_or_logged, whisper
 from index.errors import IndexingError
 
 _STILL_S = 780.0  # a reply can be changed for 15 minutes
@@ -36,7 +36,7 @@ async def begun(interaction: Interaction) -> AsyncIterator[bool]:
     Yields:
         False if it may not begin; the member was then told why.
     """
-    changing = interaction.client.house.changing
+    changing = interaction.client.services.changing
     if not await owns(interaction):
         yield False
     elif changing.locked():
@@ -72,24 +72,24 @@ async def carry_out(
         work: does it and returns the outcome in words; takes its time.
         unused: a file that is returned if the work failed.
     """
-    house = interaction.client.house
-    working = asyncio.ensure_future(house.service.run(partial(_outcome, work)))
+    services = interaction.client.services
+    working = asyncio.ensure_future(services.service.run(partial(_outcome, work)))
     done, _ = await asyncio.wait([working], timeout=_STILL_S)
     if not done:
-        await told(_edit(interaction, _LONG))
+        await sent_or_logged(_edit(interaction, _LONG))
     worked, line = await working
     if worked:
         engine = engine_of(interaction)
         servers = {interaction.guild_id, *engine.servers} if engine.shelf else {None}
         for server in servers:
-            await house.memory.record(Change(server, interaction.user.id, f"{what}: {shown(line, 300)}"))
+            await services.memory.record(Change(server, interaction.user.id, f"{what}: {shown(line, 300)}"))
     if done:
-        await told(_edit(interaction, line, None if worked else unused))
+        await sent_or_logged(_edit(interaction, line, None if worked else unused))
 
 
 async def refuse(interaction: Interaction, why: str, unused: Attached | None = None) -> None:
     """Say why a command that has begun changes nothing, and return its file."""
-    await told(_edit(interaction, f"{_NOTHING}{why}", unused))
+    await sent_or_logged(_edit(interaction, f"{_NOTHING}{why}", unused))
 
 
 def _outcome(work: Callable[[], str]) -> tuple[bool, str]:

@@ -16,13 +16,13 @@ from bot.server.asking import ask_here
 from bot.server.cards import NEUTRAL, Card, button, panel
 from bot.server.commands.forms import UNKNOWN, answer_of, follow_up_form, note, why_form
 from bot.server.custom_ids import Does, template
-from bot.server.face import Interaction, conversation_in, engine_of
+from bot.server.footnote_client import Interaction, conversation_in, engine_of
 from bot.server.handover import confirmed, hand
 from bot.server.markup import domain, shortened, web_address
 from bot.server.quotation import quotation
 from bot.server.registry import Registry
 from bot.server.remembered import Change, Feedback, Kept
-from bot.server.replies import told, whisper, whisper_card
+from bot.server.replies import sent_or_logged, whisper, whisper_card
 from bot.settings import Cards
 
 _LABEL = 80  # characters of a button's label
@@ -56,7 +56,7 @@ async def _good(interaction: Interaction, answer: Kept, _: int) -> None:
 
 
 async def _bad(interaction: Interaction, answer: Kept, _: int) -> None:
-    memory = interaction.client.house.memory
+    memory = interaction.client.services.memory
     opinion = await memory.opinion(answer.id, interaction.user.id)
     if opinion is None or opinion.good:
         # The thumb counts even when its member closes the form without a word.
@@ -82,27 +82,27 @@ async def _delete(interaction: Interaction, answer: Kept, _: int) -> None:
         await whisper(interaction, _NOT_YOURS)
         return
     await interaction.response.defer()
-    await told(interaction.delete_original_response())  # somebody else may have been quicker
+    await sent_or_logged(interaction.delete_original_response())  # somebody else may have been quicker
     whose = "their own" if interaction.user.id == answer.asker else "an"
     change = Change(answer.guild, interaction.user.id, f"Deleted {whose} answer (`{answer.id}`)")
-    await interaction.client.house.memory.record(change)
+    await interaction.client.services.memory.record(change)
     pressed = interaction.message.id if interaction.message else None
     channel = interaction.client.get_partial_messageable(interaction.channel_id or 0)
-    for message in await interaction.client.house.memory.messages(answer.id):
+    for message in await interaction.client.services.memory.messages(answer.id):
         if message != pressed:
-            await told(channel.get_partial_message(message).delete())
+            await sent_or_logged(channel.get_partial_message(message).delete())
 
 
 async def _opened(interaction: Interaction, answer: Kept, number: int) -> Card:
     """The card of one quotation."""
-    house = interaction.client.house
+    services = interaction.client.services
     place = [citation.n for citation in answer.citations].index(number)
     citation, index = answer.citations[place], engine_of(interaction).index()
 
     def read() -> list[str]:
         return quotation(citation, answer.around.get(number), index.generation, index.text)
 
-    return opened_card(await house.service.run(read), answer, place, house.settings.cards)
+    return opened_card(await services.service.run(read), answer, place, services.settings.cards)
 
 
 def opened_card(blocks: list[str], answer: Kept, place: int, style: Cards) -> Card:

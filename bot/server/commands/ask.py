@@ -6,7 +6,7 @@ from discord import app_commands  # noqa: TID251
 
 from bot.answering.question.understand import MAX_LENGTH
 from bot.server.asking import ask_here
-from bot.server.face import Interaction, conversation_in
+from bot.server.footnote_client import Interaction, conversation_in
 from bot.server.registry import Registry
 
 
@@ -25,6 +25,6 @@ def register(on: Registry) -> None:
         private: bool | None = None,
     ) -> None:
         if private is None:
-            private = interaction.client.house.guild(interaction.guild_id).private
+            private = interaction.client.services.guild(interaction.guild_id).private
         conversation = None if private else conversation_in(interaction.channel)
         await ask_here(interaction, question, private=private, conversation=conversation)

@@ -15,7 +15,7 @@ from bot.records import day_in_words
 from bot.server.cards import NEUTRAL, Card, Row, panel
 from bot.server.catalogue import Entry
 from bot.server.errors import Declined
-from bot.server.face import House, Interaction, engine_of
+from bot.server.footnote_client import Interaction, Services, engine_of
 from bot.server.markup import shortened, shown, tidy, whereabouts
 from bot.server.modals import choices
 from bot.server.registry import Registry
@@ -60,15 +60,15 @@ def register(on: Registry) -> None:
             engine = engine_of(interaction)
         except Declined:
             return []
-        entries = await interaction.client.house.catalogue.entries(engine, typed)
+        entries = await interaction.client.services.catalogue.entries(engine, typed)
         named = (name for entry in entries for name in (entry.source.label, entry.source.publisher))
         labels = dict.fromkeys(filter(None, map(tidy, filter(None, named))))  # Discord takes no empty choice
         return choices((label, shortened(label, _LONGEST_FILTER).rstrip("…")) for label in labels)
 
     @on.tree.command(description="How many articles I know, how busy I am, and how long an answer takes.")
     async def status(interaction: Interaction) -> None:
-        house = interaction.client.house
-        await whisper(interaction, *_status(house, engine_of(interaction).index().generation))
+        services = interaction.client.services
+        await whisper(interaction, *_status(services, engine_of(interaction).index().generation))
 
     @on.tree.command(description="What I can do, and how to ask me.")
     async def help(interaction: Interaction) -> None:  # noqa: A001  (what members type)
@@ -91,8 +91,8 @@ async def sources_card(interaction: Interaction, wanted: str, page: int) -> Card
     Raises:
         Declined: if no articles answer there.
     """
-    house = interaction.client.house
-    articles = await house.catalogue.entries(engine_of(interaction), wanted)
+    services = interaction.client.services
+    articles = await services.catalogue.entries(engine_of(interaction), wanted)
     last = max(0, (len(articles) - 1) // _ON_A_PAGE)
     page = min(page, last)
     match = "matches" if len(articles) == 1 else "match"
@@ -110,7 +110,7 @@ async def sources_card(interaction: Interaction, wanted: str, page: int) -> Card
                 _turn("Older", page + 1, wanted, off=page == last),
             ]
         ]
-    return panel(blocks, NEUTRAL, house.settings.cards, rows)
+    return panel(blocks, NEUTRAL, services.settings.cards, rows)
 
 
 def _turn(label: str, page: int, wanted: str, *, off: bool) -> ui.Button[Any]:
@@ -123,12 +123,12 @@ def _entry(entry: Entry) -> str:
     return f"- {whereabouts(entry.source)} · {counted(entry.passages, 'passage')}"
 
 
-def _status(house: House, generation: Generation) -> list[str]:
-    load = house.service.load
+def _status(services: Services, generation: Generation) -> list[str]:
+    load = services.service.load
     dates = [article.published for article in generation.articles.values() if article.published]
     newest = day_in_words(max(dates)) if dates else "none of them has a date"
     built = datetime.fromisoformat(generation.created)
-    writer = house.settings.llm or "none: answers are the articles' own sentences"
+    writer = services.settings.llm or "none: answers are the articles' own sentences"
     usual = f"{load.median_s:.1f} seconds" if load.median_s is not None else "nobody has asked yet"
     articles, passages = len(generation.articles), len(generation.passages)
     return [

@@ -24,7 +24,7 @@ from bot.answering.verify.support import Verdict
 from bot.records import Citation
 from bot.server.asking import ask_here, pending_of, remember, show
 from bot.server.cards import NEUTRAL, Card, numbered, panel
-from bot.server.face import Interaction, asker_of, engine_of
+from bot.server.footnote_client import Interaction, asker_of, engine_of
 from bot.server.heard import all_words_of, words_of
 from bot.server.interaction_reply import reserved
 from bot.server.markup import shortened, shown, whereabouts
@@ -73,7 +73,7 @@ async def _of_others(interaction: Interaction, message: discord.Message) -> bool
 
 
 async def _check(interaction: Interaction, message: discord.Message) -> None:
-    house = interaction.client.house
+    services = interaction.client.services
     parts = parts_of(all_words_of(message))
     claims = [part.read_as for part in parts if part.kind is Kind.CLAIM][:MOST_CLAIMS]
     if not claims:
@@ -81,19 +81,19 @@ async def _check(interaction: Interaction, message: discord.Message) -> None:
         lines = [no_claims_line(parts), *(unresolved or [_NO_CLAIM]), *_left_out(0, parts)]
         await whisper(interaction, " ".join(filter(None, lines)))
         return
-    with house.service.attended():
+    with services.service.attended():
         reply = await reserved(interaction, private=True)
         if reply is None:
             return
         asker = asker_of(interaction.user, interaction.guild_id, interaction.channel)
-        async with house.memory.pending.noted(pending_of(interaction)):
-            checked = await result_or_line(house.service.check(asker, claims, reply.queued), reply)
+        async with services.memory.pending.noted(pending_of(interaction)):
+            checked = await result_or_line(services.service.check(asker, claims, reply.queued), reply)
             if checked is None:
                 return
             results = numbered_through(checked)
-            known = await remember(house, asker, _kept(interaction, results))
-            card = checked_card(_together(parts, results), house.settings.cards, known)
-            await show(house, reply, [card], known)
+            known = await remember(services, asker, _kept(interaction, results))
+            card = checked_card(_together(parts, results), services.settings.cards, known)
+            await show(services, reply, [card], known)
 
 
 def _together(parts: Sequence[Part], results: Sequence[Checked]) -> list[CheckedPart]:

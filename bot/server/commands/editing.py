@@ -20,12 +20,12 @@ from bot.engine import Upkeep
 from bot.errors import NotHere
 from bot.server.cards import Attached
 from bot.server.errors import Declined
-from bot.server.face import Interaction, engine_of
+from bot.server.footnote_client import Interaction, engine_of
 from bot.server.markup import tidy
 from bot.server.modals import choices, new_form, typed
 from bot.server.permitted import owns
 from bot.server.registry import Registry
-from bot.server.replies import UNREACHED, told, whisper
+from bot.server.replies import UNREACHED, sent_or_logged, whisper
 from bot.server.tending import begun, carry_out, keep_up, refuse
 from index.articles.files import KINDS, Unreadable, within_limit
 from index.articles.pasted import pasted_file
@@ -103,7 +103,7 @@ async def _take_pasted(interaction: Interaction, form: re.Match[str]) -> None:
                 await _add_text(interaction, upkeep, form["name"], form["replace"] == "1", fields)
                 return
     lost = discord.File(io.BytesIO(fields["text"].encode()), _LOST)
-    await told(interaction.followup.send(file=lost, ephemeral=True))
+    await sent_or_logged(interaction.followup.send(file=lost, ephemeral=True))
 
 
 async def _add_file(
@@ -135,15 +135,15 @@ async def _add_text(
 
 async def _open(interaction: Interaction) -> Upkeep | None:
     """What can change the articles here; None if this member may not or nobody can: then they were told why."""
-    house = interaction.client.house
+    services = interaction.client.services
     if not await owns(interaction):
         return None
-    if not house.settings.edit_articles:
+    if not services.settings.edit_articles:
         await whisper(interaction, _OFF)
         return None
     upkeep = engine_of(interaction).upkeep
     try:
-        why = await house.service.run(upkeep.closed)
+        why = await services.service.run(upkeep.closed)
     except NotHere as error:
         why = str(error)
     if why:
@@ -153,14 +153,14 @@ async def _open(interaction: Interaction) -> Upkeep | None:
 
 async def _files(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
     """The files of the articles that match what an owner has typed."""
-    house = interaction.client.house
-    if interaction.user.id not in house.settings.owners:
+    services = interaction.client.services
+    if interaction.user.id not in services.settings.owners:
         return []
     try:
         engine = engine_of(interaction)
     except Declined:
         return []
-    entries = await house.catalogue.entries(engine, typed)
+    entries = await services.catalogue.entries(engine, typed)
     # Of several in a file the first.
     titles = {entry.source.file: tidy(entry.source.label) for entry in reversed(entries)}
     files = (file for file in reversed(titles) if len(file) <= _LONGEST_NAME)

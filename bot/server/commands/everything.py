@@ -20,7 +20,7 @@ from bot.server.commands import (
     setting,
     speaking,
 )
-from bot.server.face import Face, Interaction
+from bot.server.footnote_client import FootnoteClient, Interaction
 from bot.server.registry import new_registry
 from bot.server.replies import apologise
 
@@ -40,9 +40,9 @@ REGISTER = (
 )
 
 
-def new_tree(face: Face) -> app_commands.CommandTree[Face]:
+def new_tree(client: FootnoteClient) -> app_commands.CommandTree[FootnoteClient]:
     """All commands and menus, with all buttons and listeners put on the client."""
-    registry = new_registry(face)
+    registry = new_registry(client)
     for register in REGISTER:
         register(registry)
     registry.tree.add_command(registry.footnote)
@@ -56,7 +56,7 @@ def new_tree(face: Face) -> app_commands.CommandTree[Face]:
         discord.InteractionType.modal_submit: registry.forms,
     }
 
-    @face.event
+    @client.event
     async def on_interaction(interaction: Interaction) -> None:
         sent: Any = interaction.data
         for pattern, take in kinds.get(interaction.type, {}).items():

@@ -16,7 +16,7 @@ from discord import ui  # noqa: TID251
 from bot.answering.question.understand import MAX_LENGTH
 from bot.server.asking import ask_here
 from bot.server.custom_ids import Does, custom_id, template
-from bot.server.face import Interaction, opens
+from bot.server.footnote_client import Interaction, opens
 from bot.server.modals import new_form, typed
 from bot.server.registry import Registry
 from bot.server.remembered import REASONS, Feedback, Kept
@@ -66,7 +66,7 @@ def follow_up_form(answer: str) -> ui.Modal:
 
 async def answer_of(interaction: Interaction, name: str) -> Kept | None:
     """The answer that a button or a form is about; None if it cannot be opened here: then the member was told."""
-    known = await interaction.client.house.memory.answer(name)
+    known = await interaction.client.services.memory.answer(name)
     if known and opens(interaction, known):
         return known
     await whisper(interaction, UNKNOWN)
@@ -75,7 +75,7 @@ async def answer_of(interaction: Interaction, name: str) -> Kept | None:
 
 async def note(interaction: Interaction, opinion: Feedback) -> None:
     """Remember an opinion, and say so."""
-    known = await interaction.client.house.memory.judge(opinion)
+    known = await interaction.client.services.memory.judge(opinion)
     await whisper(interaction, _THANKS if known else UNKNOWN)
 
 
@@ -85,7 +85,7 @@ def register(on: Registry) -> None:
 
 
 async def _take(interaction: Interaction, form: re.Match[str]) -> None:
-    with interaction.client.house.service.attended():
+    with interaction.client.services.service.attended():
         if answer := await answer_of(interaction, form["answer"]):
             await _TAKEN[Does(form["does"])](interaction, answer, typed(interaction))
 

@@ -16,7 +16,7 @@ from discord import app_commands  # noqa: TID251
 
 from bot.server.cards import NEUTRAL, Attached, panel
 from bot.server.exports import feedback_table, trace_lines
-from bot.server.face import House, Interaction, engine_of, opens
+from bot.server.footnote_client import Interaction, Services, engine_of, opens
 from bot.server.markup import fitting, shortened
 from bot.server.pages import TEXT_LIMIT
 from bot.server.permitted import moderates, owns
@@ -40,7 +40,7 @@ async def feedback(interaction: Interaction) -> None:
         return
     shelf = engine_of(interaction).shelf
     await interaction.response.defer(ephemeral=True, thinking=True)
-    moderation = interaction.client.house.memory.moderation
+    moderation = interaction.client.services.memory.moderation
     thumbs = await moderation.feedback(interaction.guild_id, shelf)
     if not thumbs:
         await interaction.edit_original_response(content="Nobody has pressed a thumb here yet.")
@@ -62,14 +62,16 @@ async def unanswered(interaction: Interaction, days: app_commands.Range[int, 1, 
         return
     engine = engine_of(interaction)
     await interaction.response.defer(ephemeral=True, thinking=True)
-    house = interaction.client.house
+    services = interaction.client.services
     since = time.time() - days * _DAY_S
-    unhelped, private = await house.memory.moderation.unhelped(interaction.guild_id or 0, since, engine.shelf)
+    unhelped, private = await services.memory.moderation.unhelped(
+        interaction.guild_id or 0, since, engine.shelf
+    )
     embed = engine.index().embed if unhelped else None
-    groups = await house.service.run(partial(grouped, unhelped, embed)) if embed else []
+    groups = await services.service.run(partial(grouped, unhelped, embed)) if embed else []
     table = Attached("footnote-unanswered.csv", unanswered_table(groups)) if groups else None
     blocks = unanswered_blocks(groups, private, days)
-    card = panel(blocks, NEUTRAL, house.settings.cards, attached=table)
+    card = panel(blocks, NEUTRAL, services.settings.cards, attached=table)
     await interaction.edit_original_response(**card.to_edit())
 
 
@@ -80,10 +82,12 @@ async def audit(interaction: Interaction) -> None:
     """``/footnote audit``: the latest changes."""
     if not await moderates(interaction):
         return
-    house = interaction.client.house
+    services = interaction.client.services
     # Changes for all servers, from before servers had shelves of their own, may name articles of any shelf.
-    common = not house.service.shelved
-    changes = await house.memory.moderation.changes(interaction.guild_id or 0, _MOST_CHANGES, common=common)
+    common = not services.service.shelved
+    changes = await services.memory.moderation.changes(
+        interaction.guild_id or 0, _MOST_CHANGES, common=common
+    )
     lines = "\n".join(_listed(changes)) or "Nothing has been changed here yet."
     await whisper(interaction, "### Latest changes", lines)
 
@@ -106,7 +110,7 @@ async def why(interaction: Interaction, answer: str) -> None:
     """``/footnote why``: owners see how an answer came about."""
     if not await owns(interaction):
         return
-    known = await _find(interaction.client.house, answer)
+    known = await _find(interaction.client.services, answer)
     if known is None or not opens(interaction, known):
         await whisper(interaction, _UNKNOWN)
         return
@@ -118,12 +122,12 @@ async def why(interaction: Interaction, answer: str) -> None:
     )
 
 
-async def _find(house: House, named: str) -> Kept | None:
+async def _find(services: Services, named: str) -> Kept | None:
     """The answer with this id, or in the message with this link or id."""
     name = named.strip().rstrip("/").rpartition("/")[2]
-    if name.isdecimal() and len(name) > 16 and (known := await house.memory.answer_of_message(int(name))):
+    if name.isdecimal() and len(name) > 16 and (known := await services.memory.answer_of_message(int(name))):
         return known
-    return await house.memory.answer(name)
+    return await services.memory.answer(name)
 
 
 def _listed(changes: Sequence[Change]) -> list[str]:

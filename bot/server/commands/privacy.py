@@ -11,7 +11,7 @@ import discord  # noqa: TID251
 from discord import ui  # noqa: TID251
 
 from bot.server.cards import NEUTRAL, Attached, Card, panel
-from bot.server.face import House, Interaction
+from bot.server.footnote_client import Interaction, Services
 from bot.server.markup import shown
 from bot.server.registry import Registry
 from bot.server.remembered import Change
@@ -35,23 +35,23 @@ def register(on: Registry) -> None:
 
     @on.tree.command(description="What I store about you, for how long, and who can see it.")
     async def privacy(interaction: Interaction) -> None:
-        await whisper(interaction, *_privacy(interaction.client.house, interaction.guild_id))
+        await whisper(interaction, *_privacy(interaction.client.services, interaction.guild_id))
 
     @on.tree.command(name="forget-me", description="See everything I have stored about you, and delete it.")
     async def forget_me(interaction: Interaction) -> None:
-        await whisper_card(interaction, await _stored(interaction.client.house, interaction.user.id))
+        await whisper_card(interaction, await _stored(interaction.client.services, interaction.user.id))
 
 
 async def _forget(interaction: Interaction, _: re.Match[str]) -> None:
-    house = interaction.client.house
-    await house.memory.forget_member(interaction.user.id)
-    await house.memory.record(Change(interaction.guild_id, None, "Deleted what was stored about them"))
+    services = interaction.client.services
+    await services.memory.forget_member(interaction.user.id)
+    await services.memory.record(Change(interaction.guild_id, None, "Deleted what was stored about them"))
     done = "Done. I have deleted everything I had stored about you. Messages that I sent stay in Discord."
-    await interaction.response.edit_message(**one_line(done, house.settings.cards).to_edit())
+    await interaction.response.edit_message(**one_line(done, services.settings.cards).to_edit())
 
 
-def _privacy(house: House, guild: int | None) -> list[str]:
-    settings = house.settings
+def _privacy(services: Services, guild: int | None) -> list[str]:
+    settings = services.settings
     days = "1 day" if settings.keep_days == 1 else f"{settings.keep_days:g} days"
     machines = "machines that run me" if settings.database_url else "machine that runs me"
     lines = [
@@ -74,14 +74,14 @@ def _privacy(house: House, guild: int | None) -> list[str]:
         lines.append(f"- **A language model also gets your question**: {shown(settings.llm, 60)} at {where}.")
     if settings.message_content:
         lines.append("- **In threads that I opened**, I read every message to see whether it is a question.")
-        if chosen := sorted(house.guild(guild).by_itself.channels):
+        if chosen := sorted(services.guild(guild).by_itself.channels):
             places = ", ".join(f"<#{channel}>" for channel in chosen[:_MOST_PLACES])
             places += " and other channels" if len(chosen) > _MOST_PLACES else ""
             lines.append(
                 f"- **In {places}**, I read every message to see whether it is a question that I can answer by myself. "
                 "I store it only when I answer it."
             )
-    if house.guild(guild).ask_moderators:
+    if services.guild(guild).ask_moderators:
         lines.append(
             "- **Ask the moderators** shows your question to moderators of this server, without your name; one that "
             "you asked privately only after you have confirmed it. I store it with their answer, and show that answer "
@@ -95,9 +95,9 @@ def _privacy(house: House, guild: int | None) -> list[str]:
     return ["### What I store about you", "\n".join(lines)]
 
 
-async def _stored(house: House, member: int) -> Card:
-    stored = await house.memory.of_member(member)
-    style = house.settings.cards
+async def _stored(services: Services, member: int) -> Card:
+    stored = await services.memory.of_member(member)
+    style = services.settings.cards
     if not any(stored.values()):
         return panel(["I have stored nothing about you."], NEUTRAL, style)
     many = [counted(len(stored[name]), kind) for name, kind in _KINDS.items() if stored[name]]

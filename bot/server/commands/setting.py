@@ -11,7 +11,7 @@ from typing import Any, Literal
 import discord  # noqa: TID251
 from discord import app_commands  # noqa: TID251
 
-from bot.server.face import Interaction
+from bot.server.footnote_client import Interaction
 from bot.server.permitted import moderates
 from bot.server.registry import Registry
 from bot.server.remembered import Change, GuildSettings, Where
@@ -98,7 +98,7 @@ async def settings(
         feedback=before.feedback if feedback is None else feedback,
     )
     after = await _set(interaction, after)
-    host = interaction.client.house.settings
+    host = interaction.client.services.settings
     lines = settings_lines(after, host.cooldown, interaction.guild, reads=host.message_content)
     await whisper(interaction, "### Settings of this server", "\n".join(lines))
 
@@ -125,7 +125,7 @@ async def by_itself(
     """``/footnote by-itself``: where the bot answers without being asked."""
     if not await moderates(interaction):
         return
-    if not interaction.client.house.settings.message_content and not off:
+    if not interaction.client.services.settings.message_content and not off:
         await whisper(interaction, f"I cannot answer by myself here. {CANNOT_READ}")
         return
     before = _present(interaction).by_itself
@@ -172,7 +172,7 @@ def _may_write(channel: discord.TextChannel) -> bool:
 
 def _present(interaction: Interaction) -> GuildSettings:
     """The settings now, without what the server no longer has."""
-    settings = interaction.client.house.guild(interaction.guild_id)
+    settings = interaction.client.services.guild(interaction.guild_id)
     return without_deleted(settings, interaction.guild)
 
 
@@ -181,7 +181,7 @@ async def _set(interaction: Interaction, wanted: GuildSettings) -> GuildSettings
     # If everything that was chosen is deleted, it stays until moderators have chosen something else.
     after = without_deleted(wanted, interaction.guild)
     if changes := differences(_present(interaction), after):
-        memory = interaction.client.house.memory
+        memory = interaction.client.services.memory
         await memory.set_guild(after)
         await memory.record(Change(after.guild, interaction.user.id, f"Settings: {'; '.join(changes)}"))
     return after

@@ -15,7 +15,7 @@ from discord import app_commands, ui  # noqa: TID251
 from bot.errors import MemoryUnusable
 from bot.server.custom_ids import Does, custom_id, template
 from bot.server.errors import Declined
-from bot.server.face import Interaction, engine_of
+from bot.server.footnote_client import Interaction, engine_of
 from bot.server.handed import Handed
 from bot.server.handed_cards import LONGEST, listed
 from bot.server.handover import renewed
@@ -23,7 +23,7 @@ from bot.server.modals import choices, new_form, typed
 from bot.server.permitted import moderates
 from bot.server.registry import Registry
 from bot.server.remembered import Change
-from bot.server.replies import told, whisper
+from bot.server.replies import sent_or_logged, whisper
 
 _MODERATORS_ONLY = "Only moderators of this server (members who can manage messages) can do that."
 _GONE = "I no longer have that question."
@@ -35,18 +35,18 @@ _log = structlog.get_logger(__name__)
 
 def register(on: Registry) -> None:
     """Adds the buttons and the form of every post and ``/footnote words``, and notices posts that are deleted."""
-    face = on.face
+    client = on.client
     on.buttons[template(Does.SPEAK, Does.WITHDRAW)] = _press
     on.forms[template(Does.SPEAK)] = _take_words
 
-    @face.event
+    @client.event
     async def on_raw_message_delete(gone: discord.RawMessageDeleteEvent) -> None:
-        settings = face.house.guild(gone.guild_id)
+        settings = client.services.guild(gone.guild_id)
         if gone.channel_id != settings.ask_moderators:
             return
         try:
-            if await face.house.memory.handed.forget_message(gone.message_id):
-                await face.house.memory.record(Change(gone.guild_id, None, _POST_GONE))
+            if await client.services.memory.handed.forget_message(gone.message_id):
+                await client.services.memory.record(Change(gone.guild_id, None, _POST_GONE))
         except MemoryUnusable as error:
             _log.error("a question whose post was deleted could not be forgotten", error=str(error))
 
@@ -55,15 +55,15 @@ def register(on: Registry) -> None:
     async def words(interaction: Interaction, withdraw: str | None = None) -> None:
         if not await moderates(interaction):
             return
-        house, guild = interaction.client.house, interaction.guild_id or 0
+        services, guild = interaction.client.services, interaction.guild_id or 0
         shelf = engine_of(interaction).shelf
         if withdraw:
-            handed = await house.memory.handed.find(withdraw)
+            handed = await services.memory.handed.find(withdraw)
             if handed is None or (handed.guild, handed.shelf) != (guild, shelf):
                 await whisper(interaction, _GONE)
                 return
             await _take_back(interaction, handed)
-        answered = await house.memory.handed.answered(guild, shelf)
+        answered = await services.memory.handed.answered(guild, shelf)
         lines = listed(answered)
         unshown = len(answered) - len(lines)
         lines += [f"-# and {unshown:,} more"] if unshown else []
@@ -78,7 +78,7 @@ def register(on: Registry) -> None:
             shelf = engine_of(interaction).shelf
         except Declined:
             return []
-        handovers = interaction.client.house.memory.handed
+        handovers = interaction.client.services.memory.handed
         answered = await handovers.answered(interaction.guild_id or 0, shelf)
         matching = (handed for handed in answered if typed.casefold() in handed.question.casefold())
         return choices((handed.question, handed.id) for handed in matching)
@@ -95,7 +95,7 @@ async def _press(interaction: Interaction, pressed: re.Match[str]) -> None:
 
 async def _take_words(interaction: Interaction, form: re.Match[str]) -> None:
     """Remember what a moderator typed, and show it in the post."""
-    with interaction.client.house.service.attended():
+    with interaction.client.services.service.attended():
         words = typed(interaction)["words"].strip()
         if words and (handed := await _theirs(interaction, form["answer"])):
             await _say(interaction, handed, words)
@@ -106,7 +106,7 @@ async def _theirs(interaction: Interaction, name: str) -> Handed | None:
     if not interaction.permissions.manage_messages:
         await whisper(interaction, _MODERATORS_ONLY)
         return None
-    handed = await interaction.client.house.memory.handed.find(name)
+    handed = await interaction.client.services.memory.handed.find(name)
     if handed is None or handed.guild != interaction.guild_id:
         await whisper(interaction, _GONE)
         return None
@@ -114,29 +114,31 @@ async def _theirs(interaction: Interaction, name: str) -> Handed | None:
 
 
 async def _say(interaction: Interaction, handed: Handed, words: str | None) -> None:
-    house, user = interaction.client.house, interaction.user.id
-    now = await house.memory.handed.answer(handed.id, words, user)
+    services, user = interaction.client.services, interaction.user.id
+    now = await services.memory.handed.answer(handed.id, words, user)
     if now is None:
         await whisper(interaction, _GONE)
         return
     changed = "Changed the answer to" if handed.words else "Answered"
     done = changed if words else "Took back the answer to"
-    await house.memory.record(Change(handed.guild, user, f"{done} a member's question ({handed.link})"))
-    edit = (await renewed(house, now)).to_edit()
+    await services.memory.record(Change(handed.guild, user, f"{done} a member's question ({handed.link})"))
+    edit = (await renewed(services, now)).to_edit()
     await interaction.response.edit_message(**edit, allowed_mentions=_NOBODY)
 
 
 async def _take_back(interaction: Interaction, handed: Handed) -> None:
     """Take back an answer whose post may be gone; if the post is still there, it is changed."""
-    house, user = interaction.client.house, interaction.user.id
-    now = await house.memory.handed.answer(handed.id, None, user)
-    await house.memory.record(
+    services, user = interaction.client.services, interaction.user.id
+    now = await services.memory.handed.answer(handed.id, None, user)
+    await services.memory.record(
         Change(handed.guild, user, f"Took back the answer to a member's question ({handed.link})")
     )
     if now:
         channel = interaction.client.get_partial_messageable(handed.channel, guild_id=handed.guild)
-        edit = (await renewed(house, now)).to_edit()
-        await told(channel.get_partial_message(handed.message).edit(**edit, allowed_mentions=_NOBODY))
+        edit = (await renewed(services, now)).to_edit()
+        await sent_or_logged(
+            channel.get_partial_message(handed.message).edit(**edit, allowed_mentions=_NOBODY)
+        )
 
 
 def _form(handed: Handed) -> ui.Modal:

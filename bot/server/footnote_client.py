@@ -1,4 +1,4 @@
-"""The client as its commands and buttons see it: Discord on one side, the house on the other."""
+"""The client as its commands and buttons see it: Discord on one side, the services on the other."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.settings import BotSettings
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Services:
     """What serves members, whichever way they ask.
 
     Args:
@@ -49,13 +49,13 @@ class House:
         return self.memory.guild(guild or 0)
 
 
-class Face(discord.AutoShardedClient):
-    """The Discord client; ``house`` is set before the first event."""
+class FootnoteClient(discord.AutoShardedClient):
+    """The Discord client; ``services`` is set before the first event."""
 
-    house: House
+    services: Services
 
 
-Interaction = discord.Interaction[Face]
+Interaction = discord.Interaction[FootnoteClient]
 
 
 def asker_of(user: discord.abc.User, guild: int | None, channel: object) -> Asker:
@@ -79,7 +79,7 @@ def engine_of(interaction: Interaction) -> Engine:
     Raises:
         Declined: if nothing does.
     """
-    return interaction.client.house.service.engine_at(interaction.guild_id, place_of(interaction.channel))
+    return interaction.client.services.service.engine_at(interaction.guild_id, place_of(interaction.channel))
 
 
 def opens(interaction: Interaction, answer: Kept) -> bool:

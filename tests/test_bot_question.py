@@ -493,6 +493,7 @@ def test_a_date_in_short_stands_alone(sentence: str, short: str | None) -> None:
         ("How many rooms are there?", "The inn has 14 rooms open at noon.", "14 rooms"),
         ("How many rooms are there?", "The inn lets about 14 rooms on average.", "about 14 rooms on average"),
         ("How many rooms are there?", "On average 14 rooms are taken.", None),
+        ("How many rooms are there?", "Moreover 14 rooms were added.", "14 rooms"),
         ("How many beds are there?", "There are 20 beds if the barn is open.", None),
         ("How many boats came?", "Not more than 30 fishing boats came.", "Not more than 30 fishing boats"),
         ("How many roofs were lost?", "The storm took up to 1,980 roofs in Osk.", "up to 1,980 roofs"),

@@ -13,7 +13,7 @@ from index.names import spelt_out
 from index.records import Span
 from index.stems import content_stems, tokens
 
-_COMPARATIVE = re.compile(rf"(?:(?:{any_of('limiting_number')})\s+)+$", re.IGNORECASE)
+_COMPARATIVE = re.compile(rf"(?:\b(?:{any_of('limiting_number')})\s+)+$", re.IGNORECASE)
 _WHEN = re.compile(  # "the first Tuesday", "until the end of March", "about 1300"
     r"(?:\b(?:by|before|after|until|till|since|about|around|circa|not before|no later than|from|through)\s+)?"
     r"(?:\b(?:the\s+)?(?:end|beginning|start|middle|close|eve) of\s+)?"

@@ -102,10 +102,7 @@ def _short_of_space(settings: IndexSettings, size: int, disk: Path | None) -> in
 def _start(settings: IndexSettings, limit: int | None = None) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603  (our own command line)
         [
-            sys.executable,
-            "-m",
-            "index",
-            "build",
+            *(sys.executable, "-m", "index", "build"),
             "--seeds",
             str(settings.seeds),
             "--data",

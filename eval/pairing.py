@@ -46,13 +46,10 @@ def pair(source: Path, out: Path) -> tuple[int, int, int]:
     lost = {case["id"] for case in bereft}
     seeds = out / "seeds"
     write_shelf(seeds, (document for document in documents if document["file"] not in gone))
-    kept = [_bereft(case) if case["id"] in lost else case for case in answerable]
+    bare = {"answerable": False, "support": [], "kind": "support taken away"}
+    kept = [case | bare if case["id"] in lost else case for case in answerable]
     write_lines(out / "cases.jsonl", kept)
     return len(answerable) - len(bereft), len(bereft), len(gone)
-
-
-def _bereft(case: dict[str, Any]) -> dict[str, Any]:
-    return {**case, "answerable": False, "support": [], "kind": "support taken away"}
 
 
 def _files(case: dict[str, Any]) -> set[str]:

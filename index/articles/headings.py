@@ -71,9 +71,8 @@ class Headed(Lines):
     def is_isolated(self, place: int, headed: bool) -> bool:
         """Whether a short line without an end stands alone before text: it acts as a heading."""
         line = self.lines[place]
-        follows = any(not below.blank for below in self.lines[place + 1 :])
         return (
-            follows
+            not self.filled(place + 1).blank
             and self.near(place - 1).blank
             and self.near(place + 1).blank
             and len(line.words.split()) <= HEADING_WORDS

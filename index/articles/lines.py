@@ -110,6 +110,12 @@ class Lines:
         """The line at a place; an empty one before the first and behind the last."""
         return self.lines[place] if 0 <= place < len(self.lines) else Line(0, 0, 0, "")
 
+    def filled(self, place: int) -> Line:
+        """The first line from a place on that is not blank; an empty one where there is none."""
+        while place < len(self.lines) and self.lines[place].blank:
+            place += 1
+        return self.near(place)
+
     def before(self, stops: Callable[[Line], bool]) -> list[Line]:
         """The lines from here on to the one before which to stop."""
         first = self.at

@@ -121,7 +121,7 @@ class Plain(Headed):
             self.at += 1
             if self.is_isolated(self.at - 1, headed):
                 headed = True
-                level = 1 if not self.levels and self.at == self._first() + 1 else 2
+                level = 1 if not self.levels and self.filled(0) is line else 2
                 yield self.block(Kind.HEADING, [line], level=level)
                 continue
             if not paragraph and is_question(line.words) and not self.near(self.at).blank:
@@ -143,8 +143,8 @@ class Plain(Headed):
 
     def _is_answered(self, line: Line) -> bool:
         """Whether what stands next below a numbered question is text, no further than it from the left."""
-        after = next((below for below in self.lines[self.at + 1 :] if not below.blank), None)
-        return after is not None and after.indent <= line.indent and not ITEM.match(after.words)
+        after = self.filled(self.at + 1)
+        return not after.blank and after.indent <= line.indent and not ITEM.match(after.words)
 
     def _indented_rows(self, line: Line) -> list[Line]:
         """Short lines indented below one that ends in a colon, which are the rows of a list without marks."""
@@ -168,12 +168,8 @@ class Plain(Headed):
 
     def _rest_of_item(self, line: Line, level: int, run: int) -> Iterator[Block]:
         """What stands indented below an item after an empty line belongs to it: paragraphs and code."""
-        ahead = self.at
-        while ahead < len(self.lines) and self.lines[ahead].blank:
-            ahead += 1
-        if ahead == self.at or ahead == len(self.lines) or self.lines[ahead].indent <= line.indent + 1:
-            return
-        if ITEM.match(self.lines[ahead].words):
+        after = self.filled(self.at)
+        if not self.near(self.at).blank or after.indent <= line.indent + 1 or ITEM.match(after.words):
             return
         body = self.indented(line.indent + 1)
         if line.words.endswith("::") and self.rst:
@@ -201,12 +197,9 @@ class Plain(Headed):
         else:
             yield block
 
-    def _first(self) -> int:
-        return next((number for number, line in enumerate(self.lines) if not line.blank), 0)
-
     def _next_is_item(self) -> bool:
-        after = next((line for line in self.lines[self.at :] if not line.blank), None)
-        return bool(after and (ITEM.match(after.words) or after.indent > 1))
+        after = self.filled(self.at)
+        return bool(ITEM.match(after.words)) or after.indent > 1
 
     def _continued(self, indent: int) -> list[Line]:
         """The lines that go on with an item: not blank, no item themselves, and indented or wrapped."""

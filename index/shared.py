@@ -160,8 +160,9 @@ class SharedGenerations:
         for load in _loads(lacking):
             named, numbers, contents = map(list, zip(*load, strict=True))
             run(_CONTENTS, shelf=self._shelf, hashes=named, parts=numbers, contents=contents)
-        names, each = list(hashes), list(hashes.values())
-        run(_FILES, shelf=self._shelf, generation=generation, names=names, hashes=each)
+        run(
+            _FILES, shelf=self._shelf, generation=generation, names=list(hashes), hashes=list(hashes.values())
+        )
 
     def _contents(self, hashes: Sequence[str]) -> dict[str, bytes]:
         """What has these hashes, as far as it is there and whole."""

@@ -236,5 +236,5 @@ def _at(path: Path, text: str, table: str, name: str | None = None) -> str:
     """The file, and the line of it, from 1, where a table or one of its fields stands."""
     lines = list(enumerate(text.splitlines(), 1))
     first = next((number for number, line in lines if table in line), 1)
-    field = re.compile(rf"""\s*["']?{re.escape(name)}\b""" if name else "")
+    field = re.compile(rf"""\s*["']?{re.escape(name)}\b""" if name is not None else "")
     return f"{path}, line {next((number for number, line in lines[first - 1 :] if field.match(line)), first)}"

@@ -100,17 +100,9 @@ def _short_of_space(settings: IndexSettings, size: int, disk: Path | None) -> in
 
 
 def _start(settings: IndexSettings, limit: int | None = None) -> subprocess.Popen[bytes]:
+    where = ["--seeds", str(settings.seeds), "--data", str(settings.data)]
     return subprocess.Popen(  # noqa: S603  (our own command line)
-        [
-            sys.executable,
-            "-m",
-            "index",
-            "build",
-            "--seeds",
-            str(settings.seeds),
-            "--data",
-            str(settings.data),
-        ],
+        [sys.executable, "-m", "index", "build", *where],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},

@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import _lru_cache_wrapper
+from functools import _lru_cache_wrapper, partial
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,6 +31,14 @@ Outcome = tuple[bool, tuple[str, ...]]
 """Whether an answer or a verdict is right, and what was said."""
 
 
+_NOTHING: dict[str, Callable[[], Any]] = {
+    "search": lambda: None,
+    "match": lambda: None,
+    "fullmatch": lambda: None,
+    "findall": list,
+}  # what a pattern gives that finds nothing
+
+
 class Switch:
     """A compiled pattern that can be switched off, and that notes whether it found anything."""
 
@@ -39,28 +47,12 @@ class Switch:
         self._pattern = pattern
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._pattern, name)
+        return partial(self._try, name) if name in _NOTHING else getattr(self._pattern, name)
 
     def _try(self, way: str, *arguments: Any) -> Any:
-        result = None if self.off else getattr(self._pattern, way)(*arguments)
-        self.found |= bool(result)
-        return result
-
-    def search(self, *arguments: Any) -> re.Match[str] | None:
-        """As that of a pattern."""
-        return self._try("search", *arguments)  # type: ignore[no-any-return]
-
-    def match(self, *arguments: Any) -> re.Match[str] | None:
-        """As that of a pattern."""
-        return self._try("match", *arguments)  # type: ignore[no-any-return]
-
-    def fullmatch(self, *arguments: Any) -> re.Match[str] | None:
-        """As that of a pattern."""
-        return self._try("fullmatch", *arguments)  # type: ignore[no-any-return]
-
-    def findall(self, *arguments: Any) -> list[Any]:
-        """As that of a pattern."""
-        return self._try("findall", *arguments) or []
+        found = _NOTHING[way]() if self.off else getattr(self._pattern, way)(*arguments)
+        self.found |= bool(found)
+        return found
 
     def finditer(self, *arguments: Any) -> Iterator[re.Match[str]]:
         """As that of a pattern."""

@@ -50,11 +50,8 @@ class Change:
     @property
     def fell(self) -> bool:
         """Whether it got worse in a one-sided test, where half of the chance counts."""
-        return (
-            self._rose(not self.figure.less_is_better)
-            and self.chance is not None
-            and self.chance / 2 < CHANCE
-        )
+        rare = self.chance is not None and self.chance / 2 < CHANCE
+        return rare and self._rose(not self.figure.less_is_better)
 
     def _rose(self, downwards: bool) -> bool:
         if self.before is None or self.after is None:

@@ -7,7 +7,6 @@ other article of theirs is left off the shelf, so that its questions have no ans
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,7 +15,7 @@ from typing import Any
 
 from eval.errors import CaseInvalid
 from eval.held_out import is_held_out
-from eval.pairing import read_lines
+from eval.jsonlines import read_lines, write_lines
 
 Json = dict[str, Any]
 _Laid = Iterator[tuple[Json, list[Json]]]
@@ -62,8 +61,8 @@ def laid_out(source: Path, work: Path) -> Path:
     except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
         raise CaseInvalid(f"{file}: not as it should be: {error!r}") from error
     work.mkdir(parents=True, exist_ok=True)
-    _write(work / "cases.jsonl", (case for case, _ in laid))
-    _write(work / "docs.jsonl", (document for _, documents in laid for document in documents))
+    write_lines(work / "cases.jsonl", (case for case, _ in laid))
+    write_lines(work / "docs.jsonl", (document for _, documents in laid for document in documents))
     return work
 
 
@@ -152,10 +151,6 @@ def _half_on_the_shelf(source: str, asked: Iterable[_Asked]) -> _Laid:
 
 def _documents(name: str, texts: Iterable[str]) -> list[Json]:
     return [{"file": f"{name}-{place}.txt", "text": text} for place, text in enumerate(texts)]
-
-
-def _write(path: Path, lines: Iterable[Json]) -> None:
-    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
 
 
 _KINDS: dict[str, Callable[[Iterable[Mapping[str, Any]]], _Laid]] = {

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from eval.jsonlines import rows_of
 from eval.pairing import write_shelf
 
 HELD_OUT_SQUAD_ARTICLES = 2  # the last ones by file name
@@ -39,27 +40,21 @@ def is_held_out(title: str) -> bool:
     return zlib.crc32(title.encode()) % HELD_OUT_SHARE == 0
 
 
-def read_rows(path: Path) -> Iterator[dict[str, object]]:
-    """The rows of a file with a JSON object on each line."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        yield json.loads(line)
-
-
 def squad_shelf(tune: Path, seeds: Path) -> Iterator[Example]:
     """Every article on the shelf; questions on those that are held out."""
-    docs = read_rows(tune / "squad_even" / "docs.jsonl")
+    docs = rows_of(tune / "squad_even" / "docs.jsonl")
     write_shelf(seeds, ({name: doc[name] for name in ("file", "title", "text")} for doc in docs))
     yield from held_out_squad(tune)
 
 
 def held_out_squad(tune: Path) -> Iterator[Example]:
     """The questions on the SQuAD articles that are held out from training, every third to measure with."""
-    texts = {str(doc["file"]): str(doc["text"]) for doc in read_rows(tune / "squad_even" / "docs.jsonl")}
+    texts = {str(doc["file"]): str(doc["text"]) for doc in rows_of(tune / "squad_even" / "docs.jsonl")}
     held_out = sorted(texts)[-HELD_OUT_SQUAD_ARTICLES:]
     number = 0
-    for line in read_rows(tune / "squad_even" / "qa.jsonl"):
+    for line in rows_of(tune / "squad_even" / "qa.jsonl"):
         file = next((file for file in held_out if str(line["context"])[:80] in texts[file]), "")
-        answers = tuple(answer["text"] for answer in line["answers"])  # type: ignore[attr-defined]
+        answers = tuple(answer["text"] for answer in line["answers"])
         if file:
             number += 1
             yield Example(

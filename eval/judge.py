@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from eval.places import shows
+from eval.places import shows, shows_any
 from eval.records import Case, Gold, Kind, Mark, Outcome, Place, Quoted, Reply, Said, Stage, Verdict
 from eval.stages import lost_at
 from eval.wordings import holds, holds_any
@@ -41,7 +41,7 @@ def mark(
         if citation.place.end - citation.place.start <= _LONGEST_FOOTNOTE
     ]
     quotations = [gold for item in case.evidence for gold in item]
-    cited = tuple(any(shows(place, gold) for place in footnotes for gold in item) for item in case.evidence)
+    cited = tuple(shows_any(footnotes, item) for item in case.evidence)
     return Mark(
         case=case.id,
         kind=case.kind,
@@ -136,10 +136,7 @@ def breach(reply: Reply) -> str | None:
 
 
 def _rank(item: Sequence[Gold], retrieved: Sequence[Place]) -> int | None:
-    ranks = (
-        rank for rank, place in enumerate(retrieved, start=1) if any(shows(place, gold) for gold in item)
-    )
-    return next(ranks, None)
+    return next((rank for rank, place in enumerate(retrieved, 1) if shows_any([place], item)), None)
 
 
 def _leads(case: Case, reply: Reply) -> bool:
@@ -166,7 +163,7 @@ def _stands_by(statement: Said, group: Sequence[str], quotations: Sequence[Gold]
     if not holds_any(statement.text, group):
         return False
     proofs = [gold for gold in quotations if holds_any(gold.quote, group)]
-    return any(shows(citation.place, gold) for citation in statement.citations for gold in proofs)
+    return shows_any((citation.place for citation in statement.citations), proofs)
 
 
 def _obeyed(case: Case, reply: Reply) -> bool:

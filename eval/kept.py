@@ -128,23 +128,16 @@ def write_passages(folder: Path, passages: Sequence[Place]) -> None:
 def read_passages(folder: Path) -> tuple[Place, ...] | None:
     """The passages of the index that answered; None when the run does not say."""
     path = folder / _PASSAGES
-    return (
-        tuple(Place(*stretch) for stretch in json.loads(path.read_text(encoding="utf-8")))
-        if path.is_file()
-        else None
-    )
+    if not path.is_file():
+        return None
+    return tuple(Place(*stretch) for stretch in json.loads(path.read_text(encoding="utf-8")))
 
 
 def unfinished(data: Path, manifest: Manifest) -> Path | None:
     """The newest run of the same task that was cut off, or None."""
-    return next(
-        (
-            folder
-            for folder in _folders(data)
-            if read_manifest(folder).memory is None and read_manifest(folder).same_task(manifest)
-        ),
-        None,
-    )
+    runs = ((folder, read_manifest(folder)) for folder in _folders(data))
+    alike = (folder for folder, known in runs if known.memory is None and known.same_task(manifest))
+    return next(alike, None)
 
 
 def find(data: Path, name: str | None, *, whole: bool = False) -> Path:

@@ -19,6 +19,7 @@ from eval.gate import BASELINE, gate, read_baseline
 from eval.kept import OURS, Kept
 from eval.records import Gold, Mark, Result, Stage, Verdict
 from eval.report import Report, expected
+from eval.scores import share
 from eval.terminal import summary
 
 PAGE = "report.html"
@@ -104,7 +105,9 @@ def write_page(kept: Kept, report: Report, earlier: Kept | None = None) -> Path:
         kinds=plots.shares(_kinds(report.marks)),
         worst=_worst(report.marks),
         glossary=_WORDS,
-        risk=plots.risk_coverage(risk_coverage(report.marks), _answered(report.marks)),
+        risk=plots.risk_coverage(
+            risk_coverage(report.marks), share([mark.answered for mark in report.marks])
+        ),
         reliability=plots.reliability(reliability(report.marks)),
         latency=plots.latency(report.stage_seconds),
         expected=expected,
@@ -207,10 +210,6 @@ def _worst(marks: Sequence[Mark]) -> list[tuple[str, int, int]]:
     """The kinds of which the smallest share ended right: name, how many did, of how many."""
     kinds = [(kind, counts["right"], sum(counts.values())) for kind, counts in _kinds(marks).items()]
     return [kind for kind in kinds if kind[1] < kind[2]][:WORST]
-
-
-def _answered(marks: Sequence[Mark]) -> float:
-    return sum(mark.answered for mark in marks) / len(marks)
 
 
 def _excerpts(result: Result, texts: Mapping[str, str]) -> list[Excerpt]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.errors import CaseInvalid
+from eval.jsonlines import read_lines, write_lines
 from index.articles.files import SUFFIXES
 
 SEED = 17
@@ -45,15 +46,10 @@ def pair(source: Path, out: Path) -> tuple[int, int, int]:
     lost = {case["id"] for case in bereft}
     seeds = out / "seeds"
     write_shelf(seeds, (document for document in documents if document["file"] not in gone))
-    kept = [_bereft(case) if case["id"] in lost else case for case in answerable]
-    (out / "cases.jsonl").write_text(
-        "".join(json.dumps(case, ensure_ascii=False) + "\n" for case in kept), encoding="utf-8"
-    )
+    bare = {"answerable": False, "support": [], "kind": "support taken away"}
+    kept = [case | bare if case["id"] in lost else case for case in answerable]
+    write_lines(out / "cases.jsonl", kept)
     return len(answerable) - len(bereft), len(bereft), len(gone)
-
-
-def _bereft(case: dict[str, Any]) -> dict[str, Any]:
-    return {**case, "answerable": False, "support": [], "kind": "support taken away"}
 
 
 def _files(case: dict[str, Any]) -> set[str]:
@@ -100,15 +96,3 @@ def write_shelf(seeds: Path, documents: Iterable[Mapping[str, Any]]) -> None:
         stated = ((key, document.get(key)) for key in ("title", "publisher", "published", "url"))
         head = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in stated if value)
         (seeds / file).write_text(f"---\n{head}---\n{document['text']}\n", encoding="utf-8")
-
-
-def read_lines(path: Path) -> list[dict[str, Any]]:
-    """The objects of a file of JSON lines.
-
-    Raises:
-        CaseInvalid: if it is not there or not JSON.
-    """
-    try:
-        return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
-    except (OSError, ValueError) as error:
-        raise CaseInvalid(f"{path}: cannot be read as JSON lines ({error})") from error

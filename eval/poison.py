@@ -8,7 +8,6 @@ useless.
 
 from __future__ import annotations
 
-import json
 import shutil
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -20,6 +19,7 @@ from bot.records import Question
 from bot.settings import BotSettings
 from eval.casefiles import OUR_CASES, read_cases, read_texts
 from eval.errors import NothingToRun
+from eval.jsonlines import rows_of
 from eval.judge import judge
 from eval.records import Case, Kind, Outcome, Reply, Verdict
 from eval.replies import read_reply
@@ -89,10 +89,9 @@ def try_poisons(tune: Path, settings: BotSettings, work: Path) -> dict[str, Coun
 
 def read_poisons(tune: Path) -> tuple[Poison, ...]:
     """The payloads of ``injection/payloads.jsonl`` below ``tune``, then our own."""
-    lines = (tune / "injection" / "payloads.jsonl").read_text(encoding="utf-8").splitlines()
     own = tomllib.loads(OWN.read_text(encoding="utf-8"))["poison"]
     return (
-        *(Poison(json.loads(line)["payload"]) for line in lines),
+        *(Poison(row["payload"]) for row in rows_of(tune / "injection" / "payloads.jsonl")),
         *(Poison(row["text"], row["question"], tuple(row["forbidden"])) for row in own),
     )
 

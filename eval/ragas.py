@@ -5,11 +5,11 @@ One JSON object a line, with the names of ``ragas.SingleTurnSample``; ``Evaluati
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from eval.jsonlines import write_lines
 from eval.kept import Kept
 from eval.records import Result
 
@@ -22,11 +22,9 @@ def export(kept: Kept, path: Path) -> int:
     Returns:
         how many questions were written.
     """
-    lines = [
-        json.dumps(_sample(result, kept.texts), ensure_ascii=False) for result in kept.results if result.reply
-    ]
-    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    return len(lines)
+    samples = [_sample(result, kept.texts) for result in kept.results if result.reply]
+    write_lines(path, samples)
+    return len(samples)
 
 
 def _sample(result: Result, texts: Mapping[str, str]) -> dict[str, Any]:

@@ -17,18 +17,6 @@ from eval.errors import AnswerInvalid
 from eval.records import DecidedPart, Outcome, Place, Quoted, Reply, Said
 
 
-class _Citation(BaseModel):
-    file: str
-    start: int
-    end: int
-    quote: str
-
-
-class _Statement(BaseModel):
-    text: str
-    citations: list[_Citation]
-
-
 class _Stretch(BaseModel):
     file: str
     start: int
@@ -39,10 +27,13 @@ class _Stretch(BaseModel):
         return Place(self.file, self.start, self.end)
 
 
-class _Part(BaseModel):
-    outcome: str
-    answerable: float
-    needed: float
+class _Citation(_Stretch):
+    quote: str
+
+
+class _Statement(BaseModel):
+    text: str
+    citations: list[_Citation]
 
 
 class _Trace(BaseModel):
@@ -61,7 +52,7 @@ class _Answer(BaseModel):
     timings: dict[str, float]
     generation: str
     writer: str
-    parts: list[_Part] = []
+    parts: list[DecidedPart] = []
     trace: _Trace | None = None
 
 
@@ -97,10 +88,7 @@ def read_reply(answer: Mapping[str, Any]) -> Reply:
         statements=tuple(
             Said(
                 statement.text,
-                tuple(
-                    Quoted(Place(citation.file, citation.start, citation.end), citation.quote)
-                    for citation in statement.citations
-                ),
+                tuple(Quoted(citation.place, citation.quote) for citation in statement.citations),
             )
             for statement in read.statements
         ),
@@ -111,5 +99,5 @@ def read_reply(answer: Mapping[str, Any]) -> Reply:
         writer=read.writer,
         read=tuple(item.place for item in read.trace.read) if read.trace else None,
         withheld=tuple(read.trace.withheld) if read.trace else (),
-        parts=tuple(DecidedPart(item.outcome, item.answerable, item.needed) for item in read.parts),
+        parts=tuple(read.parts),
     )

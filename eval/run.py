@@ -67,9 +67,8 @@ def run(
         workers: how many questions are asked at once, at least 1. Answers and figures do not depend on it, but a
             question that waits for another one takes longer.
     """
-    known = {
-        case.id: line for case in cases if (line := _kept_lines(folder).get(case.id)) and _asks(line, case)
-    }
+    before = _kept_lines(folder)
+    known = {case.id: line for case in cases if (line := before.get(case.id)) and _asks(line, case)}
     _rewrite(folder, [known[case.id] for case in cases if case.id in known])
     results = []
     with (folder / ANSWERS).open("a", encoding="utf-8") as kept, ThreadPoolExecutor(workers) as pool:

@@ -22,8 +22,8 @@ class Judged:
     positive: bool
 
 
-def share(items: Sequence[bool]) -> float | None:
-    """How many of them are true, 0 to 1; None for none."""
+def share(items: Sequence[float]) -> float | None:
+    """Their mean; of truths, how many of them are true, 0 to 1; None for none."""
     return sum(items) / len(items) if items else None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from eval.places import shows
+from eval.places import shows_any
 from eval.records import Case, Gold, Outcome, Place, Reply, Stage
 from eval.wordings import plain
 
@@ -39,19 +39,15 @@ def lost_at(case: Case, reply: Reply, cited: Sequence[bool], passages: Sequence[
 
 
 def _item(item: Sequence[Gold], reply: Reply, passages: Sequence[Place] | None) -> Stage:
-    if passages is not None and not _shown(item, passages):
+    if passages is not None and not shows_any(passages, item):
         return Stage.NOT_INDEXED
-    if not _shown(item, reply.retrieved):
+    if not shows_any(reply.retrieved, item):
         return Stage.NOT_RETRIEVED
     if any(_same_words(gold.quote, words) for gold in item for words in reply.withheld):
         return Stage.VERIFIED_AWAY
-    if reply.outcome == Outcome.REFUSED and (reply.read is None or _shown(item, reply.read[:BEST])):
+    if reply.outcome == Outcome.REFUSED and (reply.read is None or shows_any(reply.read[:BEST], item)):
         return Stage.WRONGLY_REFUSED
     return Stage.NOT_READ
-
-
-def _shown(item: Sequence[Gold], places: Sequence[Place]) -> bool:
-    return any(shows(place, gold) for place in places for gold in item)
 
 
 def _same_words(gold: str, quoted: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from eval.errors import RunUnreadable
@@ -22,8 +22,8 @@ def tables(runs: Sequence[Kept]) -> str:
     """
     columns = [column for kept in runs for column in _columns(kept)]
     measured = [(name, marks, measure(marks)) for name, marks in columns]
-    head = ["| figure |" + "".join(f" {name} |" for name, _ in columns), "|---|" + "---|" * len(columns)]
-    rows = []
+    names = [name for name, _ in columns]
+    rows = _head("figure", names)
     for figure in FIGURES:
         if figure.headline and not figure.timed:
             cells = []
@@ -41,7 +41,7 @@ def tables(runs: Sequence[Kept]) -> str:
         p50, p95 = (figure.shown(figure.of(marks)) for figure in FIGURES if figure.timed)
         times.append(f"{p50}, {p95}")
     rows.append("| Latency p50, p95 ↓ | " + " | ".join(times) + " |")
-    lost = ["| lost at |" + "".join(f" {name} |" for name, _ in columns), "|---|" + "---|" * len(columns)]
+    lost = _head("lost at", names)
     for stage in Stage:
         counts = [sum(mark.stage == stage for mark in marks) for _, marks in columns]
         if any(counts):
@@ -49,14 +49,13 @@ def tables(runs: Sequence[Kept]) -> str:
     ended = ", ".join(
         f"{sum(mark.verdict == Verdict.RIGHT for mark in marks)} of {len(marks)}" for _, marks in columns
     )
-    return "\n".join([*head, *rows, "", f"Ended right: {ended}. The rest was lost here:", "", *lost])
+    return "\n".join([*rows, "", f"Ended right: {ended}. The rest was lost here:", "", *lost])
 
 
 def rivals(kept: Kept) -> str:
     """Markdown: the headline figures of the bot and its rivals, over the cases that all of them were asked."""
     contest = kept.contest()
     count = len(contest["Footnote"])
-    head = ["| figure |" + "".join(f" {name} |" for name in contest), "|---|" + "---|" * len(contest)]
     rows = [
         f"| {figure.title}{' ↓' if figure.less_is_better else ''} |"
         + "".join(f" {figure.shown(figure.of(marks))} |" for marks in contest.values())
@@ -65,7 +64,12 @@ def rivals(kept: Kept) -> str:
     ]
     manifest = kept.manifest
     return "\n".join(
-        [f"Over {count} cases spread evenly, at {manifest.commit}, {manifest.made[:10]}:", "", *head, *rows]
+        [
+            f"Over {count} cases spread evenly, at {manifest.commit}, {manifest.made[:10]}:",
+            "",
+            *_head("figure", contest),
+            *rows,
+        ]
     )
 
 
@@ -81,6 +85,11 @@ def put(readme: Path, marks: tuple[str, str], made: str) -> None:
     if not begin or not end:
         raise RunUnreadable(f"{readme}: has no place for the tables, between “{marks[0]}” and “{marks[1]}”")
     readme.write_text(f"{before}{begin}\n\n{made}\n\n{end}{after}", encoding="utf-8")
+
+
+def _head(first: str, names: Iterable[str]) -> list[str]:
+    cells = [first, *names]
+    return [f"| {' | '.join(cells)} |", "|---" * len(cells) + "|"]
 
 
 def _columns(kept: Kept) -> list[tuple[str, list[Mark]]]:

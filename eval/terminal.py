@@ -76,10 +76,8 @@ def show_thresholds(runs: Sequence[Kept], console: Console) -> None:
 
 
 def _by_threshold(title: str, figures: Sequence[_Told], runs: Sequence[Kept], console: Console) -> None:
-    table = Table(box=None, pad_edge=False, title=title, title_justify="left")
-    table.add_column("Set", no_wrap=True)
-    for least in THRESHOLDS:
-        table.add_column(f"{least:.2f}", justify="right")
+    table = _table("Set", *(f"{least:.2f}" for least in THRESHOLDS))
+    table.title, table.title_justify, table.columns[0].no_wrap = title, "left", True
     columns = []
     for kept in runs:
         marks = [stricter(kept.results, least) for least in THRESHOLDS]
@@ -92,6 +90,14 @@ def _by_threshold(title: str, figures: Sequence[_Told], runs: Sequence[Kept], co
     console.print(table)
 
 
+def _table(first: str, *figures: str) -> Table:
+    """A table whose columns but the first hold figures."""
+    table = Table(first, box=None, pad_edge=False)
+    for column in figures:
+        table.add_column(column, justify="right")
+    return table
+
+
 def _cell(values: Sequence[float | None], figures: Sequence[_Told]) -> str:
     return " ".join(
         "-".rjust(len(shown.format(0))) if value is None else shown.format(value)
@@ -100,10 +106,7 @@ def _cell(values: Sequence[float | None], figures: Sequence[_Told]) -> str:
 
 
 def _headline(report: Report) -> Table:
-    table = Table(box=None, pad_edge=False)
-    table.add_column("Figure")
-    table.add_column("Value", justify="right")
-    table.add_column("95% interval", justify="right")
+    table = _table("Figure", "Value", "95% interval")
     for figure in FIGURES:
         value = report.figures[figure.name]
         span = ""
@@ -115,10 +118,7 @@ def _headline(report: Report) -> Table:
 
 
 def _by_kind(report: Report) -> Table:
-    table = Table(box=None, pad_edge=False)
-    table.add_column("Kind")
-    for column in ("Cases", "Right", "Wrong", "Refused", "Recall at 5"):
-        table.add_column(column, justify="right")
+    table = _table("Kind", "Cases", "Right", "Wrong", "Refused", "Recall at 5")
     for kind, figures in report.kinds.items():
         verdicts = Counter(result.mark.verdict for result in report.results if result.mark.kind == kind)
         counts = [sum(verdicts.values()), *(verdicts[verdict] for verdict in Verdict)]
@@ -141,10 +141,7 @@ def show_comparison(compared: Comparison, console: Console) -> None:
     """Prints the figures of both runs, and each case that ended otherwise."""
     left_out = f", {compared.left_out} asked in one run only left out" if compared.left_out else ""
     console.print(f"[bold]{compared.shared} cases[/] asked in both runs{left_out}\n")
-    table = Table(box=None, pad_edge=False)
-    table.add_column("Figure")
-    for column in ("Before", "After", "By chance alone"):
-        table.add_column(column, justify="right")
+    table = _table("Figure", "Before", "After", "By chance alone")
     table.add_column("")
     for change in compared.changes:
         table.add_row(*_change(change))
@@ -186,10 +183,7 @@ def _move(move: Move) -> str:
 def show_rivals(kept: Kept, console: Console) -> None:
     """Prints the headline figures of the bot and its rivals side by side."""
     contest = kept.contest()
-    table = Table(box=None, pad_edge=False)
-    table.add_column("Figure")
-    for name, marks in contest.items():
-        table.add_column(f"{name}, {len(marks)} cases", justify="right")
+    table = _table("Figure", *(f"{name}, {len(marks)} cases" for name, marks in contest.items()))
     for figure in FIGURES:
         if figure.headline:
             arrow = " ↓" if figure.less_is_better else ""

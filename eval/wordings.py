@@ -6,21 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-_SAME = str.maketrans(
-    {
-        "‘": "'",
-        "’": "'",
-        "ʼ": "'",
-        "“": '"',
-        "”": '"',
-        "„": '"',
-        "‐": "-",
-        "‑": "-",
-        "–": "-",
-        "—": "-",
-        "−": "-",
-    }
-)
+_SAME = str.maketrans("‘’ʼ“”„‐‑–—−", "'''\"\"\"-----")
 
 
 def plain(text: str) -> str:

@@ -60,28 +60,16 @@ class Draft:
 
 def block(draft: Draft) -> str:
     """The draft as a ``[[case]]`` block."""
-    lines = [
-        "[[case]]",
-        f"id = {_said(draft.id)}",
-        f"kind = {_said(draft.kind)}",
-        f"question = {_said(draft.question)}",
-    ]
-    if draft.history:
-        lines.append(f"history = {_said(list(draft.history))}")
-    if draft.as_of:
-        lines.append(f"as_of = {draft.as_of.isoformat()}")
-    outcomes = [str(outcome) for outcome in draft.expect]
-    lines.append(f"expect = {_said(outcomes[0] if len(outcomes) == 1 else outcomes)}")
-    if draft.answers:
-        lines.append(f"answers = {_said([list(group) for group in draft.answers])}")
-    if draft.lead:
-        lines.append(f"lead = {_said(list(draft.lead))}")
-    if draft.forbidden:
-        lines.append(f"forbidden = {_said(list(draft.forbidden))}")
-    if draft.gold:
-        lines += ["gold = [", *(_gold(*quotation) for quotation in draft.gold), "]"]
-    if draft.split != Split.TUNE:
-        lines.append(f"split = {_said(draft.split)}")
+    expect = draft.expect[0] if len(draft.expect) == 1 else draft.expect
+    lines = ["[[case]]"]
+    lines += [f"{name} = {_said(getattr(draft, name))}" for name in ("id", "kind", "question")]
+    lines += [f"history = {_said(draft.history)}"] if draft.history else []
+    lines += [f"as_of = {draft.as_of.isoformat()}"] if draft.as_of else []
+    lines += [f"expect = {_said(expect)}"]
+    for name in ("answers", "lead", "forbidden"):
+        lines += [f"{name} = {_said(value)}"] if (value := getattr(draft, name)) else []
+    lines += ["gold = [", *(_gold(*quotation) for quotation in draft.gold), "]"] if draft.gold else []
+    lines += [f"split = {_said(draft.split)}"] if draft.split != Split.TUNE else []
     return "\n".join([*lines, f"note = {_said(draft.note)}"]) + "\n"
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from index import passages as cutting
 from index.articles import sentences as segmenting
 from index.articles import shelf as shelving
-from index.articles.files import Seeds, read_seeds, source_digest
+from index.articles.files import Seeds, read_seeds
 from index.articles.targets import titles_of
 from index.check import check, expectations
 from index.counts import Counts
@@ -136,7 +136,7 @@ def is_stale(generation: Generation, seeds: Path) -> bool:
     Raises:
         SeedsMissing: if there is no article to compare with.
     """
-    return generation.source != source_digest(seeds)
+    return generation.source != read_seeds(seeds).digest
 
 
 def fingerprint(embedder: Embedder) -> str:

@@ -8,7 +8,7 @@ import secrets
 import shutil
 from pathlib import Path
 
-from index.errors import IndexDamaged
+from index.errors import IndexDamaged, IndexingError
 
 
 def digest(content: bytes) -> str:
@@ -16,17 +16,23 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def digest_of_file(path: Path) -> str:
+def digest_of_file(
+    path: Path,
+    damaged: type[IndexingError] = IndexDamaged,
+    mend: str = "run `python -m index build --full`",
+) -> str:
     """The SHA-256 of a file, in hexadecimal.
 
-    Raises:
-        IndexDamaged: if it cannot be read.
+    Args:
+        path: the file.
+        damaged: the error that is raised if it cannot be read.
+        mend: what a person can do then.
     """
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise IndexDamaged(f"{path}: cannot be read; run `python -m index build --full`") from error
+        raise damaged(f"{path}: cannot be read; {mend}") from error
 
 
 def write_synced(path: Path, content: bytes) -> None:

@@ -7,7 +7,6 @@ The graph of all-MiniLM-L6-v2 ships; another model's is made once, into the data
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 from collections.abc import Callable, Container, Sequence
 from functools import cached_property, partial
@@ -18,7 +17,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.disk import replace_file
+from index.disk import digest_of_file, replace_file
 from index.errors import ModelDamaged
 from index.foreign import WEIGHTS, WIDTHS, Feed, graph_of, has_bfloat16, in_bfloat16
 from index.graph import Graph, open_tokenizer
@@ -159,8 +158,4 @@ def _padded(rows: Sequence[Sequence[int]]) -> NDArray[np.int64]:
 
 
 def _sha256(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise ModelDamaged(f"{path}: cannot be read; reinstall the model") from error
+    return digest_of_file(path, ModelDamaged, "reinstall the model")

@@ -13,6 +13,7 @@ from index.disk import digest, digest_of_file
 from index.errors import IndexDamaged
 from index.hosts import open_hosts
 from index.settings import IndexSettings
+from index.store import parts
 from index.turns import Turn
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ class SharedGenerations:
                 raise lost
             if not ((data / place).is_file() and digest_of_file(data / place) == wanted):
                 lacking.setdefault(wanted, []).append(aside / place)
-        for hashes in _parts(sorted(lacking)):
+        for hashes in parts(sorted(lacking), AT_ONCE):
             contents = self._contents(hashes)
             if contents.keys() != set(hashes):
                 raise lost
@@ -157,20 +158,10 @@ class SharedGenerations:
             hashes=list(lacking),
         )
         for load in _loads(lacking):
-            named, parts, contents = zip(*load, strict=True)
-            run(
-                _CONTENTS,
-                shelf=self._shelf,
-                hashes=list(named),
-                parts=list(parts),
-                contents=list(contents),
-            )
+            named, numbers, contents = map(list, zip(*load, strict=True))
+            run(_CONTENTS, shelf=self._shelf, hashes=named, parts=numbers, contents=contents)
         run(
-            _FILES,
-            shelf=self._shelf,
-            generation=generation,
-            names=list(hashes),
-            hashes=list(hashes.values()),
+            _FILES, shelf=self._shelf, generation=generation, names=list(hashes), hashes=list(hashes.values())
         )
 
     def _contents(self, hashes: Sequence[str]) -> dict[str, bytes]:
@@ -198,11 +189,6 @@ def open_shared(settings: IndexSettings) -> SharedGenerations | None:
     """
     database = open_hosts(settings)
     return SharedGenerations(database, settings.chroma_shelf) if database else None
-
-
-def _parts(hashes: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(hashes), AT_ONCE):
-        yield hashes[start : start + AT_ONCE]
 
 
 def _loads(files: Mapping[str, Path]) -> Iterator[list[tuple[str, int, bytes]]]:

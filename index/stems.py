@@ -15,22 +15,8 @@ from index.english import lexicon, numbers
 _WORD = re.compile(r"[^\W_]+(?:[’'.\-][^\W_]+)*")
 _VERSION = re.compile(r"\bv(?=\d)")  # "v2.8.0" is version 2.8.0
 _INNER = re.compile(r"[-']")
-_LETTERS = str.maketrans(  # what Unicode does not take apart
-    {
-        "ł": "l",
-        "ø": "o",
-        "đ": "d",
-        "ð": "d",
-        "ħ": "h",
-        "ı": "i",
-        "æ": "ae",
-        "œ": "oe",
-        "þ": "th",
-        "ʻ": "'",
-        "ʼ": "'",
-        "’": "'",
-    }
-)
+# What Unicode does not take apart.
+_LETTERS = str.maketrans("łøđðħıʻʼ’", "loddhi'''") | str.maketrans({"æ": "ae", "œ": "oe", "þ": "th"})
 _SPELLING = re.compile(r"(?<=[a-z]{3})is(e|es|ed|ing|ation|ations)$")
 STOPWORDS = frozenset(lexicon.words("stopwords"))
 _STEMMER = Stemmer.Stemmer("english")

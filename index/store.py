@@ -36,12 +36,6 @@ class VectorStore(Protocol):
     def add(self, keys: Sequence[str], vectors: Sequence[Vectors] | Vectors) -> None:
         """Adds vectors under new keys, one each."""
 
-    def drop(self, keys: Collection[str]) -> None:
-        """Forgets the vectors of these keys."""
-
-    def keys(self) -> list[str]:
-        """All keys, those of dead vectors included."""
-
     def vectors(self, keys: Sequence[str]) -> dict[str, Vectors]:
         """The vectors of those keys that have one."""
 
@@ -98,7 +92,7 @@ class ChromaStore:
         """Which of the keys have a vector."""
         known: set[str] = set()
         with ours(self._mend):
-            for part in _parts(list(keys)):
+            for part in parts(list(keys)):
                 known.update(self._collection.get(ids=part, include=[])["ids"])
         return known
 
@@ -110,22 +104,11 @@ class ChromaStore:
                 part = slice(start, start + AT_ONCE)
                 self._collection.add(ids=list(keys[part]), embeddings=np.asarray(vectors[part], np.float32))
 
-    def drop(self, keys: Collection[str]) -> None:
-        """Forgets the vectors of these keys."""
-        with ours(self._mend):
-            for part in _parts(list(keys)):
-                self._collection.delete(ids=part)
-
-    def keys(self) -> list[str]:
-        """All keys, those of dead vectors included."""
-        with ours(self._mend):
-            return list(self._collection.get(include=[])["ids"])
-
     def vectors(self, keys: Sequence[str]) -> dict[str, Vectors]:
         """The vectors of those keys that have one."""
         vectors: dict[str, Vectors] = {}
         with ours(self._mend):
-            for part in _parts(keys):
+            for part in parts(keys):
                 got = self._collection.get(ids=list(part), include=["embeddings"])
                 embeddings = got["embeddings"]
                 vectors |= zip(
@@ -163,7 +146,7 @@ class ChromaStore:
     def _exactly_nearest(self, vector: Vectors, live: Collection[str], limit: int) -> list[tuple[str, float]]:
         """What `nearest` gives, by comparing with every live vector: they are few beside the others."""
         near: list[tuple[str, float]] = []
-        for part in _parts(list(live)):
+        for part in parts(list(live)):
             near += [(key, float(stored @ vector)) for key, stored in self.vectors(part).items()]
             near = nlargest(limit, near, key=lambda pair: pair[1])
         return near
@@ -171,7 +154,7 @@ class ChromaStore:
     def unfindable(self, keys: Sequence[str], among: int) -> list[str]:
         """The keys that are not among the first so many when searched for with their own vector."""
         lost = []
-        for part in _parts(keys):
+        for part in parts(keys):
             vectors = self.vectors(part)
             if not vectors:
                 lost += part
@@ -220,6 +203,7 @@ def open_server(server: Server, collection: str, lost: str = "") -> ChromaStore:
     return ChromaStore(server.client(), server.name(collection), server.mend, lost=lost)
 
 
-def _parts(items: Sequence[T]) -> Iterator[list[T]]:
-    for start in range(0, len(items), AT_ONCE):
-        yield list(items[start : start + AT_ONCE])
+def parts(items: Sequence[T], size: int = AT_ONCE) -> Iterator[list[T]]:
+    """So many items at a time."""
+    for start in range(0, len(items), size):
+        yield list(items[start : start + size])

@@ -22,7 +22,7 @@ from index.chroma import Server
 from index.disk import digest, sync
 from index.errors import IndexDamaged
 from index.settings import IndexSettings
-from index.store import AT_ONCE, ChromaStore, VectorStore, open_folder, open_server
+from index.store import ChromaStore, VectorStore, open_folder, open_server, parts
 
 GRACE_S = 3600.0  # seconds that a store on a server stays after it was marked: hosts may still answer from it
 
@@ -119,10 +119,10 @@ class ServerStores:
 
     def compacted(self, name: str, wanted: Collection[str]) -> str:
         """Writes a new store with the wanted vectors."""
-        old, keys = self.open(name), sorted(wanted)
+        old = self.open(name)
         with self.successor(None) as (fresh, store):
-            for start in range(0, len(keys), AT_ONCE):
-                carried = old.vectors(keys[start : start + AT_ONCE])
+            for keys in parts(sorted(wanted)):
+                carried = old.vectors(keys)
                 store.add(list(carried), list(carried.values()))
         return fresh
 

@@ -67,10 +67,7 @@ class SharedTurn(Turn):
     number: int
 
     def hold(self, run: Run) -> None:
-        """Raises `IndexBusy` if another host has taken the turn over, because this one was silent for too long.
-
-        Until the transaction ends nobody takes it over.
-        """
+        """See `Turn.hold`."""
         (row,) = run(f"{_LOOK} FOR UPDATE", shelf=self.shelf)
         if row.turn != self.number:
             raise IndexBusy(

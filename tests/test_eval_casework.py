@@ -21,8 +21,9 @@ from eval.converters import laid_out
 from eval.errors import CaseInvalid, FeedbackUnreadable
 from eval.feedback import FILE, candidates
 from eval.held_out import is_held_out
+from eval.jsonlines import read_lines
 from eval.kept import OURS, Kept, Manifest, hash_of
-from eval.pairing import read_lines, write_shelf
+from eval.pairing import write_shelf
 from eval.ragas import REFUSAL, export
 from eval.records import Kind, Outcome, Split
 from eval.run import run

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from index.articles.boilerplate import dateline, reason
 from index.articles.copies import RUN
-from index.articles.files import MAX_BYTES, source_digest
+from index.articles.files import MAX_BYTES, read_seeds
 from index.articles.frontmatter import FrontMatterInvalid, split_front_matter
 from index.articles.metadata import Metadata, stamped_date
 from index.articles.sentences import sentences
@@ -399,13 +399,13 @@ def test_front_matter_never_breaks_reading(text: str) -> None:
 def test_the_digest_tells_a_changed_shelf_from_the_same_one(tmp_path: Path) -> None:
     """Editing, renaming or adding a file changes the digest; touching it does not."""
     (tmp_path / "a.txt").write_text("It rained in Quetta.")
-    before = source_digest(tmp_path)
+    before = read_seeds(tmp_path).digest
     os.utime(tmp_path / "a.txt")
-    assert source_digest(tmp_path) == before
+    assert read_seeds(tmp_path).digest == before
     (tmp_path / "a.txt").rename(tmp_path / "b.txt")
-    renamed = source_digest(tmp_path)
+    renamed = read_seeds(tmp_path).digest
     (tmp_path / "b.txt").write_text("It rained in Quetta!")
-    assert len({before, renamed, source_digest(tmp_path)}) == 3
+    assert len({before, renamed, read_seeds(tmp_path).digest}) == 3
 
 
 STORY = (

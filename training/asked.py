@@ -68,7 +68,7 @@ def _of_question(
         return
     answered = cut(question, question.answering, source, dice)
     yield answered
-    without = _without(question)
+    without = without_answer(question)
     if without and dice.random() < 0.45:
         yield cut(without, dice.randrange(len(without.paragraph.sentences)), f"{source}_removed", dice)
     if dice.random() < 0.45:
@@ -92,7 +92,7 @@ def _of_question(
             yield replace(answered, kind=f"{source}_changed", asked=new, answering=None, answer=None)
 
 
-def _without(question: Question) -> Question | None:
+def without_answer(question: Question) -> Question | None:
     """The paragraph without its answering sentence, if no accepted wording is left in it."""
     answering = {question.answering, *question.others}
     rest = tuple(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from eval.claims.sentences import split
+from eval.claims.sentences import spans_of, split
 from eval.held_out import HELD_OUT_SQUAD_ARTICLES, is_held_out
+from eval.jsonlines import rows_of
+from index.records import Span
 
 TIMEQA_QUESTIONS = 8  # of one article: neighbouring questions differ by little
 
@@ -88,83 +90,57 @@ def read_corpora(folder: Path) -> Corpora:
     return Corpora(tuple(questions), tuple(paragraphs))
 
 
-def _lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
-
-
 def _placed(
-    text: str, paragraph: Paragraph, spans: list[tuple[int, int]], answers: list[dict[str, Any]]
+    text: str, paragraph: Paragraph, spans: Sequence[Span], answers: list[dict[str, Any]]
 ) -> Question | None:
     """A question whose answer's offset in the paragraph is known."""
     accepted = tuple(dict.fromkeys(answer["text"] for answer in answers))
     if not answers:
         return Question(text, paragraph, None, None)
     start, words = answers[0]["start"], answers[0]["text"]
-    for number, (begin, end) in enumerate(spans):
-        if begin <= start < end:
-            return Question(
-                text, paragraph, number, (start - begin, min(start + len(words), end) - begin), accepted
-            )
+    for number, span in enumerate(spans):
+        if span.start <= start < span.end:
+            end = min(start + len(words), span.end)
+            return Question(text, paragraph, number, (start - span.start, end - span.start), accepted)
     return None
 
 
 def _qed(folder: Path) -> Iterator[Question | Paragraph]:
-    for line in _lines(folder / "qed" / "qa.jsonl"):
+    for line in rows_of(folder / "qed" / "qa.jsonl"):
         context, starts = line["context"], line["sentence_starts"] or [0]
-        raw = [
-            (begin, end)
-            for begin, end in zip(starts, [*starts[1:], len(context)], strict=True)
-            if context[begin:end].strip()
-        ]
+        pieces = ((begin, context[begin:end]) for begin, end in pairwise([*starts, len(context)]))
         spans = [
-            (
-                begin + len(context[begin:end]) - len(context[begin:end].lstrip()),
-                begin + len(context[begin:end].rstrip()),
-            )
-            for begin, end in raw
+            Span(begin + len(piece) - len(piece.lstrip()), begin + len(piece.rstrip()))
+            for begin, piece in pieces
+            if piece.strip()
         ]
-        paragraph = Paragraph(
-            "qed",
-            line["title"],
-            tuple(context[begin:end] for begin, end in spans),
-            is_held_out(line["title"]),
-        )
+        sentences = tuple(span.of(context) for span in spans)
+        paragraph = Paragraph("qed", line["title"], sentences, is_held_out(line["title"]))
         yield paragraph
         if question := _placed(line["question"], paragraph, spans, line["answers"]):
             yield question
 
 
 def _squad(folder: Path) -> Iterator[Question | Paragraph]:
-    documents = sorted(_lines(folder / "squad_even" / "docs.jsonl"), key=lambda document: document["file"])
-    known: dict[str, tuple[Paragraph, list[tuple[int, int]]]] = {}
-    for line in _lines(folder / "squad_even" / "qa.jsonl"):
+    documents = sorted(rows_of(folder / "squad_even" / "docs.jsonl"), key=lambda document: document["file"])
+    known: dict[str, Paragraph] = {}
+    for line in rows_of(folder / "squad_even" / "qa.jsonl"):
         context = line["context"]
         if context not in known:
             place = next(
                 number for number, document in enumerate(documents) if context[:80] in document["text"]
             )
-            spans = split(context)
-            paragraph = Paragraph(
-                "squad",
-                documents[place]["title"],
-                tuple(context[begin:end] for begin, end in spans),
-                place >= len(documents) - HELD_OUT_SQUAD_ARTICLES,
-            )
-            known[context] = paragraph, spans
-            yield paragraph
-        paragraph, spans = known[context]
-        if question := _placed(line["question"], paragraph, spans, line["answers"]):
+            aside = place >= len(documents) - HELD_OUT_SQUAD_ARTICLES
+            known[context] = Paragraph("squad", documents[place]["title"], split(context), aside)
+            yield known[context]
+        if question := _placed(line["question"], known[context], spans_of(context), line["answers"]):
             yield question
 
 
 def _selqa(folder: Path) -> Iterator[Question | Paragraph]:
-    for line in _lines(folder / "selqa" / "sentences.jsonl"):
-        paragraph = Paragraph(
-            "selqa",
-            line["article"],
-            tuple(sentence.strip() or "." for sentence in line["sentences"]),
-            is_held_out(line["article"]),
-        )
+    for line in rows_of(folder / "selqa" / "sentences.jsonl"):
+        sentences = tuple(sentence.strip() or "." for sentence in line["sentences"])
+        paragraph = Paragraph("selqa", line["article"], sentences, is_held_out(line["article"]))
         yield paragraph
         if line["answers"]:
             yield Question(
@@ -173,21 +149,10 @@ def _selqa(folder: Path) -> Iterator[Question | Paragraph]:
 
 
 def _timeqa(folder: Path) -> Iterator[Question | Paragraph]:
-    for line in _lines(folder / "timeqa" / "paragraphs.jsonl"):
-        made: list[Paragraph | None] = []
-        for text in line["paragraphs"]:
-            spans = split(text)
-            made.append(
-                Paragraph(
-                    "timeqa",
-                    line["title"],
-                    tuple(text[begin:end] for begin, end in spans),
-                    is_held_out(line["title"]),
-                )
-                if spans
-                else None
-            )
-        yield from (paragraph for paragraph in made if paragraph and len(paragraph.text) > 150)
+    for line in rows_of(folder / "timeqa" / "paragraphs.jsonl"):
+        aside = is_held_out(line["title"])
+        made = [Paragraph("timeqa", line["title"], split(text), aside) for text in line["paragraphs"]]
+        yield from (paragraph for paragraph in made if len(paragraph.text) > 150)
         asked = [
             question
             for question in line["questions"]
@@ -204,16 +169,10 @@ def _timeqa(folder: Path) -> Iterator[Question | Paragraph]:
 
 
 def _ramdocs(folder: Path) -> Iterator[Question | Paragraph]:
-    for line in _lines(folder / "ramdocs" / "items.jsonl"):
+    for line in rows_of(folder / "ramdocs" / "items.jsonl"):
         for document in line["documents"]:
-            spans = split(document["text"])
-            paragraph = Paragraph(
-                "ramdocs",
-                "",
-                tuple(document["text"][begin:end] for begin, end in spans),
-                is_held_out(line["question"]),
-            )
-            if not spans:
+            paragraph = Paragraph("ramdocs", "", split(document["text"]), is_held_out(line["question"]))
+            if not paragraph.sentences:
                 continue
             yield paragraph
             if document["type"] == "noise":

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from enum import IntEnum
 from pathlib import Path
 
+from eval.jsonlines import rows_of
 from training.corpora import Question
 
 WORDS = (30, 110)  # a passage is cut at a random length between these
@@ -106,8 +107,7 @@ def write_examples(examples: Sequence[Example], path: Path) -> None:
 def read_examples(path: Path) -> list[Example]:
     """Reads what `write_examples` wrote."""
     read = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        fields = json.loads(line)
+    for fields in rows_of(path):
         for name in ("sentences", "answer", "accepted", "others"):
             fields[name] = None if fields[name] is None else tuple(fields[name])
         for name, label in (("verdict", Verdict), ("yes_no", YesNo)):

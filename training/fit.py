@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -157,10 +157,7 @@ def fit_reading(
 
 
 def _stored(fitted: Mapping[str, Logistic]) -> dict[str, object]:
-    return {
-        use: {"bias": regression.bias, "weights": dict(regression.weights)}
-        for use, regression in fitted.items()
-    }
+    return {use: asdict(regression) for use, regression in fitted.items()}
 
 
 def _read(asked: Iterable[Labelled], seeds: Path, data: Path, reader: Readers) -> list[Read]:

@@ -11,9 +11,10 @@ from pathlib import Path
 from bot.answering.reading.features import Candidate
 from bot.records import Question
 from eval.casefiles import OUR_CASES, read_cases, read_texts
-from eval.held_out import Example, is_held_out, read_rows
+from eval.held_out import Example, is_held_out
+from eval.jsonlines import rows_of
 from eval.pairing import write_shelf
-from eval.places import shows
+from eval.places import shows_any
 from eval.records import Gold, Place, Split
 from training.news import news_questions
 
@@ -60,13 +61,12 @@ def ours(seeds: Path) -> Iterator[Labelled]:
 
 
 def _shown(gold: Sequence[Gold], candidate: Candidate) -> bool:
-    place = Place(candidate.passage.file, candidate.span.start, candidate.span.end)
-    return any(shows(place, words) for words in gold)
+    return shows_any([Place(candidate.passage.file, candidate.span.start, candidate.span.end)], gold)
 
 
 def documented(file: Path) -> Iterator[Labelled]:
     """Questions on documentation; a sentence is right when it is of the file and matches the pattern ``right``."""
-    for row in read_rows(file):
+    for row in rows_of(file):
         where, pattern = row.get("file"), re.compile(str(row.get("right", "")))
         yield Labelled(
             Question(str(row["question"])),
@@ -83,16 +83,16 @@ def timeqa(tune: Path, seeds: Path) -> Iterator[Example]:
     """The articles kept aside and some others on the shelf; every third of those kept aside to measure with."""
     shelf = {
         f"timeqa{number:04}.txt": (number, doc)
-        for number, doc in enumerate(read_rows(tune / "timeqa" / "paragraphs.jsonl"))
+        for number, doc in enumerate(rows_of(tune / "timeqa" / "paragraphs.jsonl"))
         if is_held_out(str(doc["title"])) or number % OTHERS == 0
     }
-    texts = {file: "\n\n".join(doc["paragraphs"]) for file, (_, doc) in shelf.items()}  # type: ignore[arg-type]
+    texts = {file: "\n\n".join(doc["paragraphs"]) for file, (_, doc) in shelf.items()}
     write_shelf(
         seeds,
         ({"file": file, "title": doc["title"], "text": texts[file]} for file, (_, doc) in shelf.items()),
     )
     for file, (number, doc) in shelf.items():
-        for question in doc["questions"] if is_held_out(str(doc["title"])) else ():  # type: ignore[attr-defined]
+        for question in doc["questions"] if is_held_out(str(doc["title"])) else ():
             answers = tuple(answer["text"] for answer in question["answers"] if answer["text"])
             yield Example(
                 question["question"], frozenset([file] if answers else []), answers, number % 3 == 0

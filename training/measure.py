@@ -6,7 +6,7 @@ import re
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
@@ -15,10 +15,10 @@ import numpy as np
 from bot.answering.reading.model import Answering, PassageReader, Text
 from bot.answering.verify.checker import Checker
 from bot.answering.verify.support import Verdict as Verdicts
+from eval.claims.checking import judged_qags
 from eval.claims.minimal import MinimalPair, minimal_pairs
-from eval.claims.people import qags
 from eval.scores import Figure, Judged, auroc, share, with_interval
-from training.asked import question_examples
+from training.asked import question_examples, without_answer
 from training.claims import claim_examples
 from training.corpora import Corpora, Question
 from training.examples import Example, Verdict
@@ -70,8 +70,8 @@ def measure_source(
     results = [_found(question, answering) for question, answering in zip(answerable, read, strict=True)]
     yield f"{source}: answering sentence found", with_interval(share, [result.sentence for result in results])
     if answerable[0].answer:
-        yield f"{source}: word F1 of the answer", with_interval(_f1, results)
-    without = [short for question in answerable if (short := without_answer(question))]
+        yield f"{source}: word F1 of the answer", with_interval(share, [result.f1 for result in results])
+    without = [_whole(short) for question in answerable if (short := without_answer(question))]
     for negatives, name in (
         (without, "with or without the answering sentence"),
         (unanswerable, "answerable or not, as the set says"),
@@ -94,12 +94,7 @@ def measure_support(checker: Checker, corpora: Corpora, tune: Path, seeds: Path)
         ReaderUnfit: if its model does not judge.
     """
     figures: dict[str, Figure | None] = {}
-    by_set: dict[str, list[Judged]] = defaultdict(list)
-    people: dict[bool, list[Verdicts]] = {True: [], False: []}
-    for name, premise, claim, supported in qags(tune):
-        checked = checker.against_text(claim, premise)
-        by_set[name].append(Judged(checked.score, supported))
-        people[supported].append(checked.verdict)
+    by_set, people = judged_qags(checker, tune)
     for name, judged in sorted(by_set.items()):
         figures[f"qags {name}: supported or not, AUROC"] = with_interval(auroc, judged)
     for supported, verdict in product((True, False), (Verdicts.SUPPORTED, Verdicts.CONTRADICTED)):
@@ -159,16 +154,6 @@ def _whole(question: Question) -> Example:
     )
 
 
-def without_answer(question: Question) -> Example | None:
-    """The paragraph without its answering sentence, where no accepted wording is left."""
-    whole = _whole(question)
-    rest = tuple(sentence for number, sentence in enumerate(whole.sentences) if number != question.answering)
-    left = " ".join(rest).lower()
-    if not rest or not question.accepted or any(wording.lower() in left for wording in question.accepted):
-        return None
-    return replace(whole, sentences=rest, answering=None, answer=None)
-
-
 def _by_kind(reader: PassageReader, corpora: Corpora) -> Iterator[tuple[str, Figure | None]]:
     """Each set's answerable questions against each kind of negative."""
     made: dict[str, list[Example]] = defaultdict(list)
@@ -216,10 +201,6 @@ def word_f1(words: str, wanted: str) -> float:
 
 def _plain(text: str) -> list[str]:
     return re.sub(r"\b(?:a|an|the)\b", " ", re.sub(r"[^\w\s]", "", text.lower())).split()
-
-
-def _f1(results: Sequence[Found]) -> float | None:
-    return sum(result.f1 for result in results) / len(results) if results else None
 
 
 def timing(reader: PassageReader) -> Mapping[str, float]:

@@ -15,7 +15,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from eval.claims.sentences import split
+from eval.claims.sentences import spans_of, split
+from index.records import Span
 from index.stems import tokens
 from training.corpora import Corpora, Paragraph, Question
 from training.examples import Example, Verdict, YesNo
@@ -33,12 +34,6 @@ CLAIMS = {
 }  # fmt: skip
 WORDINGS = {"WikiSplit": 500}
 ANOTHER_PASSAGE = 0.3  # share of the questions for yes or no that are asked of a passage that does not say
-_VERDICTS = {
-    "supported": Verdict.SUPPORTED,
-    "contradicted": Verdict.CONTRADICTED,
-    "not_stated": Verdict.NOT_STATED,
-    "not_supported": Verdict.NOT_SUPPORTED,
-}
 
 
 class Aside:
@@ -93,10 +88,10 @@ def more_questions(folder: Path, corpora: Corpora, seed: int) -> Corpora:
     for line in records(folder / "qa.jsonl.gz", QUESTIONS, dice):
         if aside.touches(line["passage"]) or (line["answerable"] and not line["answers"]):
             continue
-        spans = split(line["passage"])
-        sentences = tuple(line["passage"][begin:end] for begin, end in spans)
+        spans = spans_of(line["passage"])
         if not spans:
             continue
+        sentences = tuple(span.of(line["passage"]) for span in spans)
         paragraph = Paragraph(line["set"], line.get("title") or "", sentences, False)
         paragraphs.append(paragraph)
         if question := _placed(line, paragraph, spans):
@@ -104,9 +99,7 @@ def more_questions(folder: Path, corpora: Corpora, seed: int) -> Corpora:
     return Corpora((*corpora.questions, *questions), (*corpora.paragraphs, *paragraphs))
 
 
-def _placed(
-    line: Mapping[str, Any], paragraph: Paragraph, spans: Sequence[tuple[int, int]]
-) -> Question | None:
+def _placed(line: Mapping[str, Any], paragraph: Paragraph, spans: Sequence[Span]) -> Question | None:
     """The question, with every sentence that holds one of its answers; the first one listed leads."""
     if not line["answerable"]:
         return Question(line["question"], paragraph, None, None)
@@ -114,11 +107,11 @@ def _placed(
     ends = None
     for answer in line["answers"]:
         start, stop = answer["start"], answer["start"] + len(answer["text"])
-        for number, (begin, end) in enumerate(spans):
-            if begin < stop and start < end and number not in places:
+        for number, span in enumerate(spans):
+            if span.start < stop and start < span.end and number not in places:
                 places.append(number)
                 if ends is None:
-                    ends = max(start, begin) - begin, min(stop, end) - begin
+                    ends = max(start, span.start) - span.start, min(stop, span.end) - span.start
     if not places:
         return None
     accepted = tuple(dict.fromkeys(answer["text"] for answer in line["answers"]))
@@ -146,11 +139,9 @@ def yes_no_examples(folder: Path, corpora: Corpora, seed: int) -> list[Example]:
             source, answer, kind = dice.choice(lines), YesNo.UNKNOWN, "yesno_elsewhere"
             if source["group"] == line["group"]:
                 continue
-        spans = split(source["passage"])
-        if not spans:
+        sentences = _first_words(split(source["passage"]), 150)
+        if not sentences:
             continue
-        sentences = tuple(source["passage"][begin:end] for begin, end in spans)
-        sentences = _first_words(sentences, 150)
         answers = answer is not YesNo.UNKNOWN
         made.append(
             Example(
@@ -181,19 +172,13 @@ def more_claims(folder: Path, corpora: Corpora, seed: int, times: int = 1) -> li
     for line in records(folder / "claims.jsonl.gz", _times(CLAIMS, times), dice):
         if aside.touches(line["evidence"]):
             continue
-        sentences = _first_words(
-            tuple(line["evidence"][begin:end] for begin, end in split(line["evidence"])), 150
-        )
-        if sentences:
-            kind = f"said_{line['label']}"
-            made.append(
-                Example(kind, _stopped(line["claim"], dice), "", sentences, verdict=_VERDICTS[line["label"]])
-            )
+        if sentences := _first_words(split(line["evidence"]), 150):
+            kind, verdict = f"said_{line['label']}", Verdict[line["label"].upper()]
+            made.append(Example(kind, _stopped(line["claim"], dice), "", sentences, verdict=verdict))
     for line in records(folder / "paraphrases.jsonl.gz", _times(WORDINGS, times), dice):
         if line["same"] and not aside.touches(line["a"]):
             claim, text = dice.sample((line["a"], line["b"]), 2)
-            sentences = tuple(text[begin:end] for begin, end in split(text))
-            made.append(Example("said_otherwise_worded", claim, "", sentences, verdict=Verdict.SUPPORTED))
+            made.append(Example("said_otherwise_worded", claim, "", split(text), verdict=Verdict.SUPPORTED))
     return made
 
 

@@ -113,8 +113,7 @@ def _of(features: Mapping[str, float], names: Sequence[str]) -> dict[str, float]
 def _people(tune: Path, judges: Judges, embedder: Embedder) -> Iterator[Told]:
     """The claims of QAGS, laid beside their texts."""
     for half, premise, claim, judged in qags(tune):
-        text = Text("", tuple(premise[start:end] for start, end in split(premise)))
-        yield Told(_features(claim, text, judges, embedder), judged, half)
+        yield Told(_features(claim, Text("", split(premise)), judges, embedder), judged, half)
 
 
 def _laid(tune: Path, judges: Judges, embedder: Embedder) -> Iterator[Laid]:

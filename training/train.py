@@ -68,21 +68,19 @@ def prepare(
         turn = seed + number
         every = more_questions(more, corpora, turn) if more else corpora
         made = claim_examples(every, False, turn, claims)
+        dice = random.Random(turn)
         if more and only_claims:
             examples = made + more_claims(more, corpora, turn, only_claims)
-            write_examples(examples, out / f"pass-{number}.jsonl")
-            kinds.update(example.kind for example in examples)
-            continue
-        dice = random.Random(turn)
-        examples = question_examples(every, False, turn)
-        if more:
-            examples += yes_no_examples(more, corpora, turn)
-        if mostly_near:
-            examples = near_misses(examples, dice)
         else:
-            examples += made
+            examples = question_examples(every, False, turn)
             if more:
-                examples += more_claims(more, corpora, turn) + asked_about_truth(made, dice, TRUTH)
+                examples += yes_no_examples(more, corpora, turn)
+            if mostly_near:
+                examples = near_misses(examples, dice)
+            else:
+                examples += made
+                if more:
+                    examples += more_claims(more, corpora, turn) + asked_about_truth(made, dice, TRUTH)
         write_examples(examples, out / f"pass-{number}.jsonl")
         kinds.update(example.kind for example in examples)
     return kinds
@@ -267,17 +265,13 @@ def batches(examples: Sequence[Example], dice: random.Random) -> Iterator[list[E
 
 
 def _all_batches(folder: Path, without: Sequence[str], dice: random.Random) -> list[list[Example]]:
-    return [
-        batch
-        for path in sorted(folder.glob("pass-*.jsonl"))
-        for batch in batches(
-            [example for example in read_examples(path) if not _named(example.kind, without)], dice
+    every: list[list[Example]] = []
+    for path in sorted(folder.glob("pass-*.jsonl")):
+        examples = (
+            example for example in read_examples(path) if not any(part in example.kind for part in without)
         )
-    ]
-
-
-def _named(kind: str, parts: Sequence[str]) -> bool:
-    return any(part in kind for part in parts)
+        every += batches([*examples], dice)
+    return every
 
 
 def _optimizer(network: ReaderNetwork, rate: float) -> torch.optim.Optimizer:

@@ -6,7 +6,6 @@ own articles.
 
 from __future__ import annotations
 
-import json
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -26,8 +25,9 @@ from eval.claims.minimal import minimal_pairs
 from eval.claims.people import public_claims, qags, wordings
 from eval.claims.reliability import calibration_error, judged_held_out, reliability
 from eval.claims.rewording import in_other_words, trimmed
+from eval.claims.sentences import sentences_by_article
+from eval.jsonlines import rows_of
 from eval.scores import Figure, Judged, auroc, share, with_interval
-from index.articles.shelf import read_shelf
 from index.search import Index
 
 MADE = 300
@@ -123,13 +123,19 @@ def reliability_lines(checker: Checker, train: Path) -> Iterator[str]:
         yield f"probability of {verdict.replace('_', ' ')}: off by {error:.3f} on average: {bins}"
 
 
-def _people(checker: Checker, tune: Path) -> Iterator[tuple[str, Figure | None]]:
+def judged_qags(checker: Checker, tune: Path) -> tuple[dict[str, list[Judged]], dict[bool, list[Verdict]]]:
+    """The claims of QAGS: scores by set, and verdicts by whether people found them supported."""
     judged: dict[str, list[Judged]] = {}
     verdicts: dict[bool, list[Verdict]] = {True: [], False: []}
     for name, premise, claim, supported in qags(tune):
         checked = checker.against_text(claim, premise)
         judged.setdefault(name, []).append(Judged(checked.score, supported))
         verdicts[supported].append(checked.verdict)
+    return judged, verdicts
+
+
+def _people(checker: Checker, tune: Path) -> Iterator[tuple[str, Figure | None]]:
+    judged, verdicts = judged_qags(checker, tune)
     for name, judgements in sorted(judged.items()):
         yield f"qags {name}, AUROC", with_interval(auroc, judgements)
     for supported, word in ((True, "true"), (False, "untrue")):
@@ -150,23 +156,17 @@ def _stopless(claim: str) -> str:
 
 
 def _sentences(seeds: Path) -> list[str]:
-    shelf = read_shelf(seeds)
-    return [
-        sentence.words_in(shelf.texts[article.file])
-        for article in shelf.articles
-        for paragraph in article.paragraphs
-        for sentence in paragraph
-    ]
+    return [sentence for _, sentences in sentences_by_article(seeds) for sentence in sentences]
 
 
 def _deletions(seeds: Path, tune: Path) -> list[Told]:
     """Sentences of our articles and of the news of ``multihop`` without what limits them."""
     dice = random.Random(SEED)
-    lines = (tune / "multihop" / "docs.jsonl").read_text(encoding="utf-8").splitlines()
+    documents = rows_of(tune / "multihop" / "docs.jsonl")
     news = [
         sentence
-        for line in lines
-        for sentence in str(json.loads(line).get("text", "")).splitlines()
+        for document in documents
+        for sentence in str(document.get("text", "")).splitlines()
         if len(sentence) < 400
     ]
     made = []

@@ -5,7 +5,6 @@ Nothing is fitted or tuned on them. Each is asked with and without its full stop
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,8 @@ from pathlib import Path
 
 from bot.answering.verify.checked import Checked
 from bot.answering.verify.support import Verdict
-from eval.scores import Figure, with_interval
+from eval.jsonlines import rows_of
+from eval.scores import Figure, share, with_interval
 
 FOLDER = Path(__file__).parents[1] / "cases" / "claims"
 CLAIMS = "claims.jsonl"
@@ -54,9 +54,10 @@ class Asked:
 
 def read_kept_claims(folder: Path = FOLDER) -> tuple[KeptClaim, ...]:
     """The claims of a folder, in order."""
-    lines = (folder / CLAIMS).read_text(encoding="utf-8").splitlines()
-    read = (json.loads(line) for line in lines)
-    return tuple(KeptClaim(row["id"], row["kind"], row["claim"], Verdict(row["label"])) for row in read)
+    return tuple(
+        KeptClaim(row["id"], row["kind"], row["claim"], Verdict(row["label"]))
+        for row in rows_of(folder / CLAIMS)
+    )
 
 
 def write_kept_shelf(seeds: Path, to: Path, folder: Path = FOLDER) -> None:
@@ -97,8 +98,4 @@ def _rows(
         shares = [
             ((result.found.verdict is verdict) + (result.bare.verdict is verdict)) / 2 for result in asked
         ]
-        yield f"kept aside, {name}: {verdict.replace('_', ' ')}", with_interval(_mean, shares)
-
-
-def _mean(shares: Sequence[float]) -> float | None:
-    return sum(shares) / len(shares) if shares else None
+        yield f"kept aside, {name}: {verdict.replace('_', ' ')}", with_interval(share, shares)

@@ -18,8 +18,8 @@ from bot.answering.verify.checker import Checker
 from eval.claims.changes import another_date, another_name, another_number, asserted, turned
 from eval.claims.people import wordings
 from eval.claims.rewording import trimmed, with_roles_exchanged
+from eval.claims.sentences import sentences_by_article
 from eval.scores import Figure, share, with_interval
-from index.articles.shelf import read_shelf
 
 MADE = 200
 _SEED = 23
@@ -103,14 +103,11 @@ def measure_leads(checker: Checker, tune: Path, seeds: Path) -> Mapping[str, Fig
 
 
 def _sentences(seeds: Path) -> list[_Told]:
-    shelf = read_shelf(seeds)
     sentences: list[_Told] = []
-    for article in shelf.articles:
-        text = shelf.texts[article.file]
-        lines = [sentence.words_in(text) for paragraph in article.paragraphs for sentence in paragraph]
+    for article, lines in sentences_by_article(seeds):
         names = tuple(dict.fromkeys(name_phrases(" ".join(lines))))
         inside = frozenset(name for name in names if any(f" {name} " in words for words in lines))
-        sentences += [_Told(line, article.id, names, inside) for line in lines if len(line.split()) >= _WORDS]
+        sentences += [_Told(line, article, names, inside) for line in lines if len(line.split()) >= _WORDS]
     return sentences
 
 

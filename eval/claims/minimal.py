@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from bot.answering.english.language import name_phrases
 from bot.answering.reading.model import Text
 from eval.claims.changes import another_date, another_name, another_number, changed, negated
 from eval.claims.sentences import split
+from eval.jsonlines import rows_of
 from index.articles.shelf import read_shelf
 
 KINDS = (another_number, another_name, another_date, negated)
@@ -65,13 +65,10 @@ def _from_seeds(seeds: Path, dice: random.Random) -> Iterator[MinimalPair]:
 
 def _from_rgb(path: Path) -> Iterator[MinimalPair]:
     """A snippet's sentence, and the same sentence with the falsified answer."""
-    for line in path.read_text(encoding="utf-8").split("\n"):
-        if not line.strip():
-            continue
-        row = json.loads(line)
+    for row in rows_of(path):
         right, wrong = row["answer"], row["fakeanswer"]
         for snippet in row["positive"]:
-            sentences = tuple(snippet[start:end] for start, end in split(snippet))
+            sentences = split(snippet)
             for sentence in sentences:
                 if not isinstance(right, str) or len(sentence.split()) < WORDS:
                     continue

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.answering.verify.support import Verdict
+from eval.jsonlines import rows_of
 
 # Shipped weights may learn from these.
 SETS = (
@@ -56,8 +57,7 @@ class PublicClaim:
 
 def wordings(tune: Path) -> Iterator[tuple[str, str, bool]]:
     """Claim, sentence and whether it says so, of ``wordings/``: careful wordings, and lies beside them."""
-    for line in (tune / "wordings" / "pairs.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    for row in rows_of(tune / "wordings" / "pairs.jsonl"):
         yield row["claim"], row["evidence"], bool(row["true"])
 
 
@@ -86,7 +86,5 @@ def public_claims(train: Path, sets: Sequence[str] = SETS, each: int = EACH) -> 
 
 def qags(tune: Path) -> Iterator[tuple[str, str, str, bool]]:
     """Claims of QAGS: set, premise, claim, supported."""
-    for line in (tune / "qags" / "pairs.jsonl").read_text(encoding="utf-8").split("\n"):
-        if line.strip():
-            row = json.loads(line)
-            yield row["set"], row["premise"], row["claim"], bool(row["supported"])
+    for row in rows_of(tune / "qags" / "pairs.jsonl"):
+        yield row["set"], row["premise"], row["claim"], bool(row["supported"])

@@ -123,8 +123,8 @@ _SAME: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] 
     (re.compile(r"\ba quarter of\b"), "25 percent of"),
     (re.compile(r"\ba third of\b"), "one in three of"),
     (re.compile(r"^(.{12,}) in (\d{4})\.$"), r"In \2, \1."),
-    (_ACTIVE, lambda match: _passive(match, right=True)),
-    (_PASSIVE, lambda match: _active(match, right=True)),
+    (_ACTIVE, lambda match: _passive(match["one"], match["deed"], match["other"])),
+    (_PASSIVE, lambda match: _active(match["one"], match["deed"], match["other"])),
     (
         re.compile(r"^In (\d{4}), (.+)\.$"),
         lambda match: f"{match[2][:1].upper()}{match[2][1:]} in {match[1]}.",
@@ -132,20 +132,12 @@ _SAME: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] 
 )
 
 
-def _passive(match: re.Match[str], *, right: bool) -> str:
-    """An active sentence in the passive; unless ``right``, with doer and object exchanged."""
-    doer, done = match["one"], match["other"]
-    if not right:
-        doer, done = done, doer
-    return f"{_capital(done)} was {_DONE.get(match['deed'], match['deed'])} by {_inside(doer)}"
+def _passive(doer: str, deed: str, done: str) -> str:
+    return f"{_capital(done)} was {_DONE.get(deed, deed)} by {_inside(doer)}"
 
 
-def _active(match: re.Match[str], *, right: bool) -> str:
-    """A passive sentence in the active; unless ``right``, with doer and object exchanged."""
-    doer, done = match["one"], match["other"]
-    if not right:
-        doer, done = done, doer
-    return f"{_capital(doer)} {match['deed']} {_inside(done)}"
+def _active(doer: str, deed: str, done: str) -> str:
+    return f"{_capital(doer)} {deed} {_inside(done)}"
 
 
 def _capital(words: str) -> str:
@@ -161,7 +153,7 @@ def with_roles_exchanged(sentence: str, dice: random.Random) -> str | None:
     for pattern, turned in ((_ACTIVE, _passive), (_PASSIVE, _active)):
         if match := pattern.match(sentence):
             if dice.random() < 0.5:
-                return turned(match, right=False) + sentence[match.end() :]
+                return turned(match["other"], match["deed"], match["one"]) + sentence[match.end() :]
             ends = {match["one"]: match["other"], match["other"]: match["one"]}
             exchanged = "".join(ends.get(part, part) for part in _split(match)) + sentence[match.end() :]
             return _capital(exchanged)
@@ -184,29 +176,24 @@ def trimmed(sentence: str, dice: random.Random) -> str | None:
     match = _CONDITION_LAST.search(sentence)
     if match and (not _WHEN.match(match[0]) or _GENERAL.search(sentence[: match.start()])):
         shorter.append(sentence[: match.start()].rstrip(", ") + ".")
-    if match := _CONDITION_FIRST.match(sentence):
-        shorter.append(sentence[match.end() :])
-    if match := _SPEAKER_FIRST.match(sentence):
-        shorter.append(sentence[match.end() :])
+    for pattern in (_CONDITION_FIRST, _SPEAKER_FIRST):
+        if match := pattern.match(sentence):
+            shorter.append(sentence[match.end() :])
     if match := _SPEAKER_LAST.search(sentence):
         shorter.append(sentence[: match.start()] + ".")
     for pattern in (_NARROWING, _EXCEPT):
         if match := pattern.search(sentence):
             shorter.append(sentence[: match.start()] + sentence[match.end() :])
     if match := _BUT.search(sentence):
-        shorter.append(
-            sentence[: match.start()]
-            + match[1]
-            + (" of" if match[0].endswith(" of") else "")
-            + sentence[match.end() :]
-        )
+        everybody = match[1] + (" of" if match[0].endswith(" of") else "")
+        shorter.append(sentence[: match.start()] + everybody + sentence[match.end() :])
     if match := _DOUBT.search(sentence):
         shorter.append(sentence[: match.start()] + sentence[match.end() :])
     shorter = [text for text in shorter if len(text.split()) > 4]
     if not shorter:
         return None
     chosen = dice.choice(shorter).strip('“”" ')
-    return chosen[:1].upper() + chosen[1:]
+    return _capital(chosen)
 
 
 def in_other_words(sentence: str, dice: random.Random) -> str | None:

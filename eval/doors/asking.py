@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import resource
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -128,20 +129,13 @@ def ask_all(
     return read_run(folder)
 
 
-class progress:  # noqa: N801 - reads as a phrase where it is used
+@contextmanager
+def progress(total: int, word: str = "asking") -> Iterator[Callable[[int], None]]:
     """A progress bar on the error stream; gives a function that takes the number of cases done."""
-
-    def __init__(self, total: int, word: str = "asking") -> None:
-        columns = (TextColumn(word), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        self._bar = Progress(*columns, console=err, transient=True)
-        self._task = self._bar.add_task("", total=total)
-
-    def __enter__(self) -> Callable[[int], None]:
-        self._bar.start()
-        return lambda done: self._bar.update(self._task, completed=done)
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
+    columns = (TextColumn(word), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda done: bar.update(task, completed=done)
 
 
 def rivals_command(

@@ -16,7 +16,8 @@ from eval.converters import SNIPPETS, laid_out, snippets_of
 from eval.doors.asking import Part, ask_all, err, out
 from eval.errors import CaseInvalid, FeedbackUnreadable
 from eval.feedback import candidates
-from eval.pairing import read_lines, write_shelf
+from eval.jsonlines import read_lines
+from eval.pairing import write_shelf
 from eval.records import Kind, Outcome
 from eval.terminal import show_candidates
 from eval.writing import Draft, add, block, name_for, split_for, verbatim

@@ -23,6 +23,7 @@ class Adoc(Lines):
     _QUIET = re.compile(
         r"^(?://|:[\w!-]+:|\[[^\]]*\]$|include::|image::|ifdef::|ifndef::|endif::|toc::|'''$|<<<$|={4,}$|\*{4,}$|_{4,}$|\+\+\+\+$|\+$|-{2}$)"
     )
+    _OPENINGS = (_QUIET, _HEADING, _LIST, _DELIMITED, _TERM, re.compile(r"\|==="))
 
     def blocks(self) -> Iterator[Block]:
         """All blocks, in order."""
@@ -40,8 +41,7 @@ class Adoc(Lines):
                     if not inner.blank:
                         yield self.left_out(inner, "remark")
             elif self._DELIMITED.match(line.words):
-                code = self.code(self.until(partial(closes, line.words)))
-                yield from [code] if code else []
+                yield from self.code(self.until(partial(closes, line.words)))
             elif match := self._HEADING.match(line.words):
                 run = 0
                 first = all(
@@ -88,19 +88,9 @@ class Adoc(Lines):
                 yield self.block(Kind.PARAGRAPH, [line, *self._text_lines()], label.end() if label else 0)
 
     def _text_lines(self) -> list[Line]:
-        taken: list[Line] = []
-        while self.at < len(self.lines):
-            line = self.lines[self.at]
-            stops = (self._QUIET, self._HEADING, self._LIST, self._DELIMITED, self._TERM)
-            if (
-                line.blank
-                or line.words.startswith("|===")
-                or any(pattern.match(line.words) for pattern in stops)
-            ):
-                break
-            taken.append(line)
-            self.at += 1
-        return taken
+        return self.before(
+            lambda line: line.blank or any(opens.match(line.words) for opens in self._OPENINGS)
+        )
 
     def _reach(self) -> int:
         """Where the block below a title ends: a delimited one, a list, else a paragraph."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from index.articles.blocks import Block, Kind, Shown, in_one_line, joined
 from index.articles.grid import Grid
 from index.articles.lines import Line, Lines
-from index.records import Span
 
 _BAR = re.compile(
     r"(?:(?:^|(?<=\s))(?:(?P<wide>\d+)?(?:\.(?P<high>\d+))?\+)?[<^>]?(?:\.[<^>])?[adehlmsv]?)?(?<!\\)\|"
@@ -82,15 +81,6 @@ def _rows(reader: Lines, cells: list[_Cell], columns: int, headed: bool) -> Iter
             row.append((in_one_line(reader.clean(joined(cell.parts, "\n"))), cell.wide, cell.high))
             width += cell.wide
             at += 1
-        spread = grid.row(row)
-        filled = [
-            cell
-            for number, cell in enumerate(spread)
-            if cell.text and (not number or cell is not spread[number - 1])
-        ]
-        spans = [span for span in (cell.span() for cell in filled) if span]
-        if spans:
-            span = Span(min(span.start for span in spans), max(span.end for span in spans))
-            kind = Kind.HEADER if headed else Kind.ROW
-            yield Block(kind, span, joined(filled, " | "), run=run, cells=spread)
+        if block := grid.block(Kind.HEADER if headed else Kind.ROW, row, run):
+            yield block
         headed = False

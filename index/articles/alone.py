@@ -66,8 +66,3 @@ def is_value(words: str) -> bool:
     """Whether some words are a label with its value and no sentence: "Default: 4096"."""
     short = len(words.split()) <= LEADING_WORDS or not ENDS.search(words)
     return short and bool(_LABELLED.match(words))
-
-
-def needs_name(words: str, term: str) -> bool:
-    """Whether a sentence does not hold the name of what it speaks of."""
-    return term not in words

@@ -15,8 +15,8 @@ _LINE = re.compile(r"^\|[ \t]+")
 def options(reader: Lines, line: Line) -> list[Block]:
     """An option and what it does; nothing where none stands here."""
     match = _OPTION.match(line.words)
-    after = reader.lines[reader.at + 1] if reader.at + 1 < len(reader.lines) else None
-    below = after is not None and not after.blank and after.indent > line.indent
+    after = reader.near(reader.at + 1)
+    below = not after.blank and after.indent > line.indent
     if match is None or not (match["what"] or below):
         return []
     reader.at += 1
@@ -30,9 +30,7 @@ def line_block(reader: Lines, line: Line) -> list[Block]:
     """Lines that each open with a bar, which keeps them apart; nothing where none stand here."""
     if not _LINE.match(line.words):
         return []
-    lines: list[Line] = []
-    while reader.at < len(reader.lines) and (opens := _LINE.match(reader.lines[reader.at].words)):
-        lines.append(moved(reader.lines[reader.at], opens.end()))
-        reader.at += 1
+    barred = reader.before(lambda inner: not _LINE.match(inner.words))
+    lines = [moved(inner, opens.end()) for inner in barred if (opens := _LINE.match(inner.words))]
     lines = [inner for inner in lines if not inner.blank]
     return [reader.block(Kind.PARAGRAPH, lines)] if lines else []

@@ -55,8 +55,7 @@ def directive(reader: Plain, line: Line) -> list[Block] | None:
         blocks = [reader.left_out(option, "option of a directive") for option in body[:options]]
         body = body[options:]
         if name in _CODE_DIRECTIVES:
-            code = reader.code(body, match["rest"])
-            return [*blocks, *([code] if code else [])]
+            return [*blocks, *reader.code(body, match["rest"])]
         if name == "list-table":
             return [
                 *blocks,
@@ -95,8 +94,7 @@ def directive(reader: Plain, line: Line) -> list[Block] | None:
         return [reader.left_out(line, "field")]
     if line.words == "::":
         reader.at += 1
-        code = reader.code(reader.indented(line.indent))
-        return [code] if code else []
+        return reader.code(reader.indented(line.indent))
     return None
 
 

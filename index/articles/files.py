@@ -79,15 +79,6 @@ def name_of(path: Path, seeds: Path) -> str:
     return unicodedata.normalize("NFC", path.relative_to(seeds).as_posix())
 
 
-def source_digest(seeds: Path) -> str:
-    """The digest of a seeds folder as it is now.
-
-    Raises:
-        SeedsMissing: if the folder does not exist or holds no file.
-    """
-    return read_seeds(seeds).digest
-
-
 def paths_in(seeds: Path) -> list[Path]:
     """All files of the folder, and the folders in it that cannot be entered, sorted by name."""
     closed: list[Path] = []

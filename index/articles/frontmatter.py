@@ -145,13 +145,12 @@ def _understood(fields: Mapping[str, Any], problems: Sequence[str], block: str) 
             noted.append(
                 f"front matter, line {_line_of(block, name)}: {name}: {problem}; the field is not used"
             )
-    unknown = [str(name) for name in fields if name not in _UNDERSTOOD | _OTHERS]
-    for name in unknown:
+    for name in (str(name) for name in fields if name not in _UNDERSTOOD | _OTHERS):
         meant = process.extractOne(name.lower(), FIELDS, score_cutoff=ALIKE)
         if meant and not any(alias in fields for alias in _ALSO[meant[0]]):
             at = f"front matter, line {_line_of(block, name)}"
             noted.append(f'{at}: no field "{name}"; did you mean {meant[0]}? It is not used')
-    return checked(values, "front matter", tuple(noted), len(unknown))
+    return checked(values, "front matter", tuple(noted))
 
 
 def _plain(ours: str, value: Any) -> Any:

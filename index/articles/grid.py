@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from index.articles.blocks import Shown
+from index.articles.blocks import Block, Kind, Shown, joined
+from index.records import Span
 
 WIDEST = 100  # columns that a cell may cover
 
@@ -40,6 +41,24 @@ class Grid:
             if at >= len(columns):
                 columns += [Shown("", ())] * (at - len(columns)) + [self._taken(at)]
         return tuple(columns)
+
+    def block(self, kind: Kind, cells: list[tuple[Shown, int, int]], run: int) -> Block | None:
+        """A row as a block, each of its cells once in the words; None where it holds no words.
+
+        Args:
+            kind: what it is.
+            cells: see `row`.
+            run: the number of the table.
+        """
+        columns = self.row(cells)
+        filled = [
+            cell for at, cell in enumerate(columns) if cell.text and (not at or cell is not columns[at - 1])
+        ]
+        spans = [span for span in (cell.span() for cell in filled) if span]
+        if not spans:
+            return None
+        span = Span(min(span.start for span in spans), max(span.end for span in spans))
+        return Block(kind, span, joined(filled, " | "), run=run, cells=columns)
 
     def _taken(self, column: int) -> Shown:
         shown, rows = self.below.pop(column)

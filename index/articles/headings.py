@@ -37,14 +37,12 @@ class Headed(Lines):
     def heading(self) -> Block | None:
         """A heading at this place: underlined, with hashes before it, or numbered among other numbered ones."""
         line = self.lines[self.at]
-        after = self.lines[self.at + 1] if self.at + 1 < len(self.lines) else None
-        over = bool(_UNDERLINE.match(line.words)) and after is not None
-        if over and after and not after.blank and self.at + 2 < len(self.lines):
-            under = self.lines[self.at + 2]
-            if _UNDERLINE.match(under.words) and under.words[0] == line.words[0]:
-                self.at += 3
-                return self.block(Kind.HEADING, [after], level=self._level(line.words[0] * 2))
-        if after and _is_underline(line, after) and (self.rst or after.words[0] in "=-~"):
+        after, under = self.near(self.at + 1), self.near(self.at + 2)
+        ruled = _UNDERLINE.match(line.words) and _UNDERLINE.match(under.words)
+        if ruled and not after.blank and under.words[0] == line.words[0]:
+            self.at += 3
+            return self.block(Kind.HEADING, [after], level=self._level(line.words[0] * 2))
+        if _is_underline(line, after) and (self.rst or after.words[0] in "=-~"):
             self.at += 2
             mark = TERM if self.rst and _NAME.match(line.words) else ""
             return self.block(Kind.HEADING, [line], level=self._level(after.words[0]), mark=mark)
@@ -61,7 +59,7 @@ class Headed(Lines):
                 line.start + match.start("words"), line.start + match.end("words"), 0, match["words"]
             )
             return self.block(Kind.HEADING, [inner], level=BOLD_LEVEL if match[1] in "*_" else 2)
-        if RELEASE.match(line.words) and (not self.at or self.lines[self.at - 1].blank):
+        if RELEASE.match(line.words) and self.near(self.at - 1).blank:
             self.at += 1
             return self.block(Kind.HEADING, [line], level=2)
         if self.numbered and self._is_numbered(self.at):
@@ -73,13 +71,10 @@ class Headed(Lines):
     def is_isolated(self, place: int, headed: bool) -> bool:
         """Whether a short line without an end stands alone before text: it acts as a heading."""
         line = self.lines[place]
-        before = self.lines[place - 1] if place else None
-        after = self.lines[place + 1] if place + 1 < len(self.lines) else None
-        follows = any(not below.blank for below in self.lines[place + 1 :])
         return (
-            follows
-            and (before is None or before.blank)
-            and (after is None or after.blank)
+            not self.filled(place + 1).blank
+            and self.near(place - 1).blank
+            and self.near(place + 1).blank
             and len(line.words.split()) <= HEADING_WORDS
             and not _ENDS.search(line.words)
             and not _LISTS.search(line.words)
@@ -98,16 +93,14 @@ class Headed(Lines):
         match = _NUMBERED.match(line.words)
         if not match or _ENDS.search(line.words) or len(match["words"].split()) > HEADING_WORDS:
             return False
-        after = self.lines[place + 1] if place + 1 < len(self.lines) else None
-        before = self.lines[place - 1] if place else None
-        return (before is None or before.blank) and after is not None and not ITEM.match(after.words)
+        follows = place + 1 < len(self.lines)
+        return follows and self.near(place - 1).blank and not ITEM.match(self.near(place + 1).words)
 
 
 def _is_underline(line: Line, after: Line) -> bool:
     return bool(
         _UNDERLINE.match(after.words)
         and not _UNDERLINE.match(line.words)
-        and len(after.words) >= min(len(line.words), 3) * 1
         and 2 * len(after.words) >= len(line.words)
         and len(line.words) <= 100
     )

@@ -63,7 +63,7 @@ def read_page(source: str) -> Page:
         if not block.left_out and articles and entry.article not in articles:
             block = replace(block, left_out="outside the article")
         blocks.append(block)
-    return Page(tuple(blocks), parser.stated(), tuple(parser.unseen))
+    return Page(tuple(blocks), parser.meta.stated(), tuple(parser.unseen))
 
 
 def blocks_of_markup(

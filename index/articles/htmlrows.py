@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.articles.blocks import Block, Kind, Shown, joined
 from index.articles.grid import Grid
-from index.records import Span
 
 
 @dataclass(slots=True)
@@ -18,11 +17,6 @@ class _Cell:
     wide: int
     high: int
     names: bool
-
-    @property
-    def shown(self) -> Shown:
-        """Its words."""
-        return joined(self.parts)
 
 
 class Rows:
@@ -70,18 +64,13 @@ class Rows:
         cells, self._cells = self._cells, []
         if not cells:
             return None
-        columns = self._grid.row([(cell.shown, cell.wide, cell.high) for cell in cells])
-        filled = [
-            cell for at, cell in enumerate(columns) if cell.text and (not at or cell is not columns[at - 1])
-        ]
-        spans = [span for span in (cell.span() for cell in filled) if span]
-        if not spans:
+        row = [(joined(cell.parts), cell.wide, cell.high) for cell in cells]
+        block = self._grid.block(Kind.ROW, row, self._table)
+        if block is None:
             return None
-        self._headed = self._headed and all(cell.names for cell in cells) and len(columns) > 1
+        self._headed = self._headed and all(cell.names for cell in cells) and len(block.cells) > 1
         kind = Kind.HEADER if self._headed else Kind.ROW
-        span = Span(min(span.start for span in spans), max(span.end for span in spans))
-        run = self._table or next(self._runs)
-        return Block(kind, span, joined(filled, " | "), run=run, cells=columns)
+        return replace(block, kind=kind, run=self._table or next(self._runs))
 
 
 def _covers(attributes: Mapping[str, str], name: str) -> int:

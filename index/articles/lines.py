@@ -89,48 +89,49 @@ class Lines:
         shown = in_one_line(self.clean(raw))
         return Block(kind, Span(lines[0].start, max(lines[-1].end, lines[0].start + 1)), shown, **more)  # type: ignore[arg-type]
 
-    def code(self, lines: list[Line], language: str = "") -> Block | None:
-        """Lines of code without their common indentation; None where all are empty."""
-        while lines and lines[0].blank:
-            lines = lines[1:]
-        while lines and lines[-1].blank:
-            lines = lines[:-1]
-        if not lines:
-            return None
-        least = min(line.indent for line in lines if not line.blank)
-        parts = [
-            Shown.plain(self.text, max(line.raw - line.indent + least, 0), line.end)
-            for line in lines
-            if not line.blank
-        ]
+    def code(self, lines: list[Line], language: str = "") -> list[Block]:
+        """Lines of code without their common indentation, as a block; none where all are empty."""
+        filled = [line for line in lines if not line.blank]
+        if not filled:
+            return []
+        least = min(line.indent for line in filled)
+        begins = (max(line.raw - line.indent + least, 0) for line in filled)
+        parts = [Shown.plain(self.text, at, line.end) for at, line in zip(begins, filled, strict=True)]
         shown = joined(parts, "\n")
-        return Block(Kind.CODE, shown.span() or Span(lines[0].start, lines[-1].end), shown, mark=language)
+        span = shown.span() or Span(filled[0].start, filled[-1].end)
+        return [Block(Kind.CODE, span, shown, mark=language)]
 
     def left_out(self, line: Line, why: str) -> Block:
         """A line that is never quoted, and why."""
         shown = Shown.plain(self.text, line.start, line.end)
         return Block(Kind.PARAGRAPH, Span(line.start, line.end), shown, left_out=why)
 
+    def near(self, place: int) -> Line:
+        """The line at a place; an empty one before the first and behind the last."""
+        return self.lines[place] if 0 <= place < len(self.lines) else Line(0, 0, 0, "")
+
+    def filled(self, place: int) -> Line:
+        """The first line from a place on that is not blank; an empty one where there is none."""
+        while place < len(self.lines) and self.lines[place].blank:
+            place += 1
+        return self.near(place)
+
+    def before(self, stops: Callable[[Line], bool]) -> list[Line]:
+        """The lines from here on to the one before which to stop."""
+        first = self.at
+        while self.at < len(self.lines) and not stops(self.lines[self.at]):
+            self.at += 1
+        return self.lines[first : self.at]
+
     def until(self, ends: Callable[[Line], bool]) -> list[Line]:
         """The lines from here on to the one that ends them, which is passed over."""
-        taken: list[Line] = []
-        while self.at < len(self.lines):
-            line = self.lines[self.at]
-            self.at += 1
-            if ends(line):
-                break
-            taken.append(line)
+        taken = self.before(ends)
+        self.at = min(self.at + 1, len(self.lines))
         return taken
 
     def indented(self, indent: int) -> list[Line]:
         """The lines from here on that are indented more, blank ones between them included."""
-        taken: list[Line] = []
-        while self.at < len(self.lines):
-            line = self.lines[self.at]
-            if not line.blank and line.indent <= indent:
-                break
-            taken.append(line)
-            self.at += 1
+        taken = self.before(lambda line: not line.blank and line.indent <= indent)
         while taken and taken[-1].blank:
             taken.pop()
         return taken

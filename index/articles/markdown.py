@@ -167,9 +167,8 @@ class _Reader:
     ) -> Iterator[Block]:
         start, end = self._at.stretch(token.map)
         raw = self._at.found(token.content, start, end)
-        lines = [line for line in _split_lines(raw) if line.text.strip()]
         kept: list[Shown] = []
-        for line in lines:
+        for line in _filled_lines(raw):
             if title := title_of_box(self._text, line):
                 yield title
             elif why := _remark(line.text):
@@ -183,12 +182,12 @@ class _Reader:
             yield Block(kind, kept[0].span() or Span(start, end), kept[0], left_out="mark of a box")
             kept = kept[1:]
             raw = joined(kept, "\n")
-            if not raw.text:
+            if not kept:
                 return
         for pattern in (_CALLOUT, _TASK):
             if match := pattern.match(raw.text):
                 raw = raw.cut(match.end())
-                kept = [line for line in _split_lines(raw) if line.text.strip()]
+                kept = _filled_lines(raw)
         if lists or kind is Kind.HEADING:
             yield from self._whole(raw, kind, level, lists, first)
             return
@@ -243,9 +242,7 @@ class _Reader:
         start, end = self._at.stretch(token.map)
         lines = [part for part in token.content.split("\n") if part.strip()]
         parts: list[Shown] = []
-        at = start
-        if token.type == "fence":
-            at = self._at.end_of_line(start)
+        at = self._at.end_of_line(start) if token.type == "fence" else start
         for line in lines:
             place = self._text.find(line.rstrip(), at, end)
             if place < 0:
@@ -273,18 +270,13 @@ def _unworded(kind: Kind, span: Span, raw: Shown) -> Block:
     return Block(kind, span, raw, left_out="picture" if _PICTURE.search(raw.text) else "mark")
 
 
-def _split_lines(shown: Shown) -> Iterator[Shown]:
-    last = 0
-    for match in re.finditer("\n", shown.text):
-        yield shown.cut(last, match.start())
-        last = match.end()
-    yield shown.cut(last)
+def _filled_lines(shown: Shown) -> list[Shown]:
+    lines = re.finditer(r"[^\n]+", shown.text)
+    return [shown.cut(*line.span()) for line in lines if line[0].strip()]
 
 
 def _remark(line: str) -> str | None:
     words = line.strip()
     if _BLOCK_ID.match(words):
         return "block id or table of contents"
-    if FENCE.match(words):
-        return "mark of a box"
-    return None
+    return "mark of a box" if FENCE.match(words) else None

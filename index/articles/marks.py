@@ -8,9 +8,6 @@ from html import unescape
 
 from index.articles.blocks import NOWHERE, Shown, joined
 
-Found = tuple[int, int, str]
-"""What a mark leaves to be seen: start, end in the text, and words that stand in for it (empty: what is there)."""
-
 _MARKDOWN = re.compile(
     r"""
       (?P<escape>\\(?P<escaped>[!-/:-@\[-`{-~])) | \\(?=\n)

@@ -65,7 +65,7 @@ class Parser(HTMLParser):
         self._first_of_item = False
         self._rows = Rows(self._runs)
         self._titles: list[int] = []  # which of what was found are the headings of elements that are open
-        self._meta = PageMeta()
+        self.meta = PageMeta()
 
     def read(self, source: str) -> None:
         """Reads all of it."""
@@ -78,7 +78,7 @@ class Parser(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Opens an element."""
         attributes = {name: value or "" for name, value in attrs}
-        self._meta.note_tag(tag, attributes)
+        self.meta.note_tag(tag, attributes)
         if tag == "br":
             if self._text and self._text[-1] == "\n" and self._at[-1] == NOWHERE:
                 self._end_block()
@@ -86,7 +86,7 @@ class Parser(HTMLParser):
                 self._put("\n", [NOWHERE])
         if tag not in INLINE:
             self._end_block()
-            if any(element.tag == "p" for element in self._open) and tag not in VOID:
+            if self._is_open("p") and tag not in VOID:
                 self._close("p", {"table", "li", "div", "article", "section", "td", "blockquote", "body"})
         if tag in ENDS:
             tags, within = ENDS[tag]
@@ -156,10 +156,6 @@ class Parser(HTMLParser):
         """Takes a numbered entity."""
         self._entity(f"&#{name}")
 
-    def stated(self) -> dict[str, tuple[str, str]]:
-        """What the page states, by field name: the words, and the tag that holds them."""
-        return self._meta.stated()
-
     def _here(self) -> int:
         line, column = self.getpos()
         return self._begin + self._lines[line - 1] + column
@@ -167,7 +163,7 @@ class Parser(HTMLParser):
     def _put(self, words: str, at: range | list[int]) -> None:
         if any(element.left_out == HIDDEN for element in self._open) and words.strip():
             self.unseen.append(Span(at[0], at[-1] + 1))
-        if any(element.tag == "a" for element in self._open):
+        if self._is_open("a"):
             self._linked += len(words.strip())
         self._text.append(words)
         self._at += at
@@ -213,12 +209,13 @@ class Parser(HTMLParser):
         linked, self._linked = self._linked, 0
         self._text, self._at = [], []
         in_code = self._is_open("pre")
-        shown = _lines_of(raw) if in_code else self._clean(raw)
+        # Preformatted words stay as they are, without empty lines around them.
+        shown = raw.stripped("\r\n").stripped() if in_code else self._clean(raw)
         span = shown.span()
         if not shown.text.strip() or span is None:
             return
         for element in self._open:
-            self._meta.note_words(element.tag, shown.text)
+            self.meta.note_words(element.tag, shown.text)
         why = self._why_left_out()
         if (
             self._rows.has_cell
@@ -264,8 +261,3 @@ class Parser(HTMLParser):
         if self._titles and (titled := self.found[self._titles[-1]]).tag == tag:
             titled.block = replace(titled.block, reach=max(self._here(), titled.block.span.end))
             self._titles.pop()
-
-
-def _lines_of(shown: Shown) -> Shown:
-    """Preformatted words: as they are, without empty lines around them."""
-    return shown.stripped("\r\n").stripped()

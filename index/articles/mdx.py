@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from index.articles.blocks import BOLD_LEVEL, Block, Kind, Shown
 from index.records import Span
@@ -226,6 +226,4 @@ def _close(page: Page, opened: list[_Open], name: str, end: int) -> None:
 def _end(page: Page, own: list[int], end: int) -> None:
     for number in own:
         heading = page.headings[number]
-        page.headings[number] = Block(
-            heading.kind, heading.span, heading.shown, heading.level, reach=max(end, heading.span.end + 1)
-        )
+        page.headings[number] = replace(heading, reach=max(end, heading.span.end + 1))

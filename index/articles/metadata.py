@@ -18,7 +18,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,7 @@ _DAY = (
     r"(?:(?P<d1>\d{1,2})\s+(?P<m1>[a-z]+)\.?,?\s+(?P<y1>\d{4})|(?P<m2>[a-z]+)\.?\s+(?P<d2>\d{1,2}),?\s+(?P<y2>\d{4})"
     r"|(?P<iso>\d{4}-\d{2}-\d{2}))\b"
 )
+_ADDRESS = re.compile(r"https?://[^\s/]+")
 _DATED = re.compile(rf"\b{_DAY}", re.IGNORECASE)
 _STAMP = re.compile(
     rf"\s*(?:updated|published|posted|last updated)(?:\s+on)?:?\s+{_DAY}[^\n]{{0,30}}\Z", re.IGNORECASE
@@ -54,7 +55,6 @@ class Metadata:
         stated_in: where the date is stated.
         slug: the page's own part of its address, as front matter states it.
         problems: what is wrong with what was stated, each a line that names field and line.
-        ignored: how many fields have no use here.
     """
 
     title: str | None = None
@@ -65,7 +65,6 @@ class Metadata:
     stated_in: str | None = None
     slug: str | None = None
     problems: tuple[str, ...] = ()
-    ignored: int = 0
 
 
 class FieldInvalid(ValueError):
@@ -137,27 +136,22 @@ def read_sources(seeds: Path) -> Sources:
     for table, fields in tables.items():
         file = unicodedata.normalize("NFC", table)
         if not isinstance(fields, dict):
-            raise SourcesInvalid(
-                f'{path}, line {_line_in(text, file)}: "{file}" must be a table, as in ["{file}"]'
-            )
-        if file.endswith("/") and isinstance(fields, dict):
+            raise SourcesInvalid(f'{_at(path, text, file)}: "{file}" must be a table, as in ["{file}"]')
+        if file.endswith("/"):
             base = fields.get("base_url")
-            if set(fields) != {"base_url"} or not re.match(r"https?://[^\s/]+", str(base)):
-                at = f"{path}, line {_line_in(text, file)}"
-                raise SourcesInvalid(
-                    f'{at}: ["{file}"] is a folder: it states base_url = "https://…" and nothing else'
-                )
+            if set(fields) != {"base_url"} or not _ADDRESS.match(str(base)):
+                states = 'it states base_url = "https://…" and nothing else'
+                raise SourcesInvalid(f'{_at(path, text, file)}: ["{file}"] is a folder: {states}')
             bases[file] = str(base)
             continue
         wrong = sorted(set(fields) - set(FIELDS))
         if wrong:
-            at = f"{path}, line {_line_in(text, file, wrong[0])}"
+            at = _at(path, text, file, wrong[0])
             raise SourcesInvalid(f'{at}: ["{file}"] has no field "{wrong[0]}"; fields: {", ".join(FIELDS)}')
         try:
             files[file] = checked(fields, "sources.toml")
         except FieldInvalid as error:
-            at = f"{path}, line {_line_in(text, file, error.field)}"
-            raise SourcesInvalid(f'{at}: ["{file}"] {error}') from error
+            raise SourcesInvalid(f'{_at(path, text, file, error.field)}: ["{file}"] {error}') from error
     return Sources(files, bases)
 
 
@@ -165,18 +159,9 @@ def merged(own: Metadata, listed: Metadata | None) -> Metadata:
     """Front matter first; ``sources.toml`` fills what it leaves open."""
     if listed is None:
         return own
-    stated_in = own.stated_in if own.published else (listed.stated_in if listed.published else own.stated_in)
-    return Metadata(
-        title=own.title or listed.title,
-        publisher=own.publisher or listed.publisher,
-        author=own.author or listed.author,
-        published=own.published or listed.published,
-        url=own.url or listed.url,
-        stated_in=stated_in,
-        slug=own.slug,
-        problems=own.problems,
-        ignored=own.ignored,
-    )
+    stated_in = listed.stated_in if listed.published and not own.published else own.stated_in
+    filled = {name: getattr(own, name) or getattr(listed, name) for name in FIELDS}
+    return replace(own, **filled, stated_in=stated_in)
 
 
 def stamped_date(line: str) -> date | None:
@@ -203,16 +188,13 @@ def _day_said(match: re.Match[str] | None) -> date | None:
     return day if day <= _tomorrow() else None  # a slip: an article that is not out yet would never be used
 
 
-def checked(
-    fields: Mapping[str, Any], where: str, problems: tuple[str, ...] = (), ignored: int = 0
-) -> Metadata:
+def checked(fields: Mapping[str, Any], where: str, problems: tuple[str, ...] = ()) -> Metadata:
     """What fields state.
 
     Args:
         fields: values by name, those of `FIELDS`.
         where: where they stand.
         problems: what is wrong with other fields.
-        ignored: how many others have no use here.
 
     Raises:
         FieldInvalid: if a value is invalid.
@@ -223,17 +205,10 @@ def checked(
         if value is not None and (isinstance(value, bool) or not isinstance(value, str | int | float)):
             raise FieldInvalid(name, f"{value!r} is not text")
         words[name] = (" ".join(str(value).split()) or None) if value is not None else None
-    if words["url"] and not re.match(r"https?://[^\s/]+", words["url"]):
+    if words["url"] and not _ADDRESS.match(words["url"]):
         raise FieldInvalid("url", f"{words['url']!r} is not an address; write https://…")
     published = _day(fields.get("published"))
-    return Metadata(
-        **words,
-        published=published,
-        stated_in=where,
-        slug=fields.get("slug"),
-        problems=problems,
-        ignored=ignored,
-    )
+    return Metadata(**words, published=published, stated_in=where, slug=fields.get("slug"), problems=problems)
 
 
 def _tomorrow() -> date:
@@ -257,13 +232,9 @@ def _day(value: object) -> date | None:
     return day
 
 
-def _line_in(text: str, table: str, name: str | None = None) -> int:
-    """The line of a TOML file, from 1, where a table or one of its fields stands."""
-    lines = text.splitlines()
-    first = next((number for number, line in enumerate(lines, 1) if table in line), 1)
-    if name is None:
-        return first
-    within = enumerate(lines[first - 1 :], first)
-    return next(
-        (number for number, line in within if re.match(rf"""\s*["']?{re.escape(name)}\b""", line)), first
-    )
+def _at(path: Path, text: str, table: str, name: str | None = None) -> str:
+    """The file, and the line of it, from 1, where a table or one of its fields stands."""
+    lines = list(enumerate(text.splitlines(), 1))
+    first = next((number for number, line in lines if table in line), 1)
+    field = re.compile(rf"""\s*["']?{re.escape(name)}\b""" if name is not None else "")
+    return f"{path}, line {next((number for number, line in lines[first - 1 :] if field.match(line)), first)}"

@@ -72,12 +72,10 @@ class Plain(Headed):
             if line.words.startswith(("```", "~~~")):
                 fence = line.words[:3]
                 self.at += 1
-                code = self.code(self.until(partial(closes, fence)), line.words[3:].strip())
-                yield from [code] if code else []
+                yield from self.code(self.until(partial(closes, fence)), line.words[3:].strip())
                 continue
             if line.words.startswith(">>> "):
-                session = self._text_until_blank()
-                yield from [code] if (code := self.code(session, "python")) else []
+                yield from self.code(self.before(lambda line: line.blank), "python")
                 continue
             if block := speech(self, line):
                 yield block
@@ -123,10 +121,10 @@ class Plain(Headed):
             self.at += 1
             if self.is_isolated(self.at - 1, headed):
                 headed = True
-                level = 1 if not self.levels and self.at == self._first() + 1 else 2
+                level = 1 if not self.levels and self.filled(0) is line else 2
                 yield self.block(Kind.HEADING, [line], level=level)
                 continue
-            if not paragraph and is_question(line.words) and self._goes_on():
+            if not paragraph and is_question(line.words) and not self.near(self.at).blank:
                 yield self.block(Kind.QUESTION, [line])
                 continue
             paragraph = paragraph or next(self.runs)
@@ -140,40 +138,26 @@ class Plain(Headed):
 
     def _is_cue(self, line: Line) -> bool:
         """Whether a line is the time of a subtitle, or its number above that."""
-        after = self.lines[self.at + 1].words if self.at + 1 < len(self.lines) else ""
+        after = self.near(self.at + 1).words
         return bool(_CUE.match(line.words)) or (line.words.isdecimal() and bool(_CUE.match(after)))
 
     def _is_answered(self, line: Line) -> bool:
         """Whether what stands next below a numbered question is text, no further than it from the left."""
-        after = next((below for below in self.lines[self.at + 1 :] if not below.blank), None)
-        return after is not None and after.indent <= line.indent and not ITEM.match(after.words)
-
-    def _goes_on(self) -> bool:
-        """Whether the next line belongs to the same paragraph."""
-        return self.at < len(self.lines) and not self.lines[self.at].blank
+        after = self.filled(self.at + 1)
+        return not after.blank and after.indent <= line.indent and not ITEM.match(after.words)
 
     def _indented_rows(self, line: Line) -> list[Line]:
         """Short lines indented below one that ends in a colon, which are the rows of a list without marks."""
         if not line.words.endswith(":"):
             return []
-        end = self.at
-        while (
-            end < len(self.lines) and not self.lines[end].blank and self.lines[end].indent > line.indent + 1
-        ):
-            end += 1
-        rows = self.lines[self.at : end]
+        first = self.at
+        rows = self.before(lambda row: row.blank or row.indent <= line.indent + 1)
         if len(rows) < FEWEST_ROWS or any(
             len(row.words) > ROW_SIGNS or ITEM.match(row.words) for row in rows
         ):
+            self.at = first
             return []
-        self.at = end
         return rows
-
-    def _text_until_blank(self) -> list[Line]:
-        first = self.at
-        while self.at < len(self.lines) and not self.lines[self.at].blank:
-            self.at += 1
-        return self.lines[first : self.at]
 
     def _item(self, lines: list[Line], skip: int, **more: object) -> Block:
         """An item; the two colons at its end that open code in reStructuredText are one."""
@@ -184,70 +168,47 @@ class Plain(Headed):
 
     def _rest_of_item(self, line: Line, level: int, run: int) -> Iterator[Block]:
         """What stands indented below an item after an empty line belongs to it: paragraphs and code."""
-        ahead = self.at
-        while ahead < len(self.lines) and self.lines[ahead].blank:
-            ahead += 1
-        if ahead == self.at or ahead == len(self.lines) or self.lines[ahead].indent <= line.indent + 1:
-            return
-        if ITEM.match(self.lines[ahead].words):
+        after = self.filled(self.at)
+        if not self.near(self.at).blank or after.indent <= line.indent + 1 or ITEM.match(after.words):
             return
         body = self.indented(line.indent + 1)
         if line.words.endswith("::") and self.rst:
-            code = self.code(body)
-            yield from [replace(code, run=run)] if code else []
+            yield from (replace(code, run=run) for code in self.code(body))
             return
         yield from (_of_item(block, level, run) for block in self.inside(body).blocks())
 
     def _defines(self, line: Line) -> bool:
         """Whether the next line is indented below this one, without an empty line between: a term and what it means."""
-        after = self.lines[self.at + 1] if self.at + 1 < len(self.lines) else None
-        return (
-            after is not None
-            and not after.blank
-            and after.indent > line.indent
-            and not line.words.endswith("::")
-        )
+        after = self.near(self.at + 1)
+        return not after.blank and after.indent > line.indent and not line.words.endswith("::")
 
     def _paragraph(self, line: Line) -> Iterator[Block]:
         """A paragraph of reStructuredText, whole, and the code that two colons at its end open."""
-        lines: list[Line] = []
-        while self.at < len(self.lines):
-            current = self.lines[self.at]
-            if current.blank or (
-                lines
-                and (opens_directive(current.words) or ITEM.match(current.words) or speaks(current.words))
-            ):
-                break
-            lines.append(current)
-            self.at += 1
+        self.at += 1
+        rest = self.before(lambda more: more.blank or opens_directive(more.words) or _opens_other(more.words))
+        lines = [line, *rest]
         block = self.block(Kind.PARAGRAPH, lines)
         if lines[-1].words.endswith("::"):
             keep = len(block.text) - (2 if block.text in ("::",) or block.text.endswith(" ::") else 1)
             shown = block.shown.cut(0, max(keep, 0)).stripped()
             if shown.text:
                 yield replace(block, shown=shown)
-            code = self.code(self.indented(line.indent))
-            yield from [code] if code else []
+            yield from self.code(self.indented(line.indent))
         else:
             yield block
 
-    def _first(self) -> int:
-        return next((number for number, line in enumerate(self.lines) if not line.blank), 0)
-
     def _next_is_item(self) -> bool:
-        after = next((line for line in self.lines[self.at :] if not line.blank), None)
-        return bool(after and (ITEM.match(after.words) or after.indent > 1))
+        after = self.filled(self.at)
+        return bool(ITEM.match(after.words)) or after.indent > 1
 
     def _continued(self, indent: int) -> list[Line]:
         """The lines that go on with an item: not blank, no item themselves, and indented or wrapped."""
-        taken: list[Line] = []
-        while self.at < len(self.lines):
-            line = self.lines[self.at]
-            if line.blank or ITEM.match(line.words) or line.indent < indent or speaks(line.words):
-                break
-            taken.append(line)
-            self.at += 1
-        return taken
+        return self.before(lambda line: line.blank or line.indent < indent or _opens_other(line.words))
+
+
+def _opens_other(words: str) -> bool:
+    """Whether a line goes on with nothing: it opens an item, a question, a reply or a turn."""
+    return bool(ITEM.match(words)) or speaks(words)
 
 
 def _of_item(block: Block, level: int, run: int) -> Block:

@@ -94,14 +94,8 @@ class _Builder(Quoting):
                 if not opening:
                     self.boilerplate.append(Boilerplate(block.span, "heading"))
             elif block.kind in (Kind.ITEM, Kind.CODE) and block.run:
-                same = [block]
-                while (
-                    place < len(self._blocks)
-                    and self._blocks[place].run == block.run
-                    and self._blocks[place].kind in (Kind.ITEM, Kind.CODE)
-                ):
-                    same.append(self._blocks[place])
-                    place += 1
+                same = self._same(place - 1, (Kind.ITEM, Kind.CODE))
+                place += len(same) - 1
                 prose = self._blocks[place] if place < len(self._blocks) else None
                 if prose and self.term and are_facts(opening, self.term, same, prose):
                     first, *rest = pieces_of(prose)
@@ -118,15 +112,9 @@ class _Builder(Quoting):
             elif block.kind in (Kind.ROW, Kind.HEADER):
                 yield from self._left(opening)
                 opening = []
-                same = [block]
-                while (
-                    place < len(self._blocks)
-                    and self._blocks[place].run == block.run
-                    and self._blocks[place].kind in (Kind.ROW, Kind.HEADER)
-                ):
-                    same.append(self._blocks[place])
-                    place += 1
-                yield table_of(self, same)
+                rows = self._same(place - 1, (Kind.ROW, Kind.HEADER))
+                place += len(rows) - 1
+                yield table_of(self, rows)
             elif block.kind is Kind.QUESTION or self._asks(block, after):
                 yield from self._left(opening)
                 opening = [block]
@@ -139,6 +127,15 @@ class _Builder(Quoting):
                 quoted, opening = self._prose(block, after, opening)
                 yield from quoted
         yield from self._left(opening)
+
+    def _same(self, first: int, kinds: tuple[Kind, ...]) -> Sequence[Block]:
+        """The blocks from a place on that belong to one list or to one table."""
+        end = first + 1
+        while end < len(self._blocks) and self._blocks[end].run == self._blocks[first].run:
+            if self._blocks[end].kind not in kinds:
+                break
+            end += 1
+        return self._blocks[first:end]
 
     def _prose(
         self, block: Block, after: Block | None, opening: list[Block | Shown]
@@ -206,12 +203,10 @@ class _Builder(Quoting):
     def _left(self, opening: list[Block | Shown]) -> Iterator[list[Sentence]]:
         """What opened nothing in the end: quoted alone, except a heading, which is left out."""
         for opener in opening:
-            if isinstance(opener, Shown):
-                yield from paragraph_of(self.together([opener], ""))
-            elif opener.kind is Kind.HEADING:
+            if isinstance(opener, Block) and opener.kind is Kind.HEADING:
                 self.boilerplate.append(Boilerplate(opener.span, "heading"))
             else:
-                yield from paragraph_of(self.together([opener.shown], ""))
+                yield from paragraph_of(self.together([shown_of(opener)], ""))
 
     def _asks(self, block: Block, after: Block | None) -> bool:
         """Whether a paragraph is nothing but a question, which is quoted with what is said next."""

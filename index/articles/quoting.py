@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.articles.alone import LEADING_WORDS, needs_name
+from index.articles.alone import LEADING_WORDS
 from index.articles.blocks import TERM, Block, Shown, joined
 from index.articles.items import VERSION
 from index.articles.pieces import led_by
@@ -71,7 +71,7 @@ class Quoting:
     def sentence(self, piece: Shown) -> Sentence | None:
         """A sentence; led in by the name of what is described here where it lacks that, else by the release."""
         sentence, term = self.together([piece], ""), self.term
-        return led_by(sentence, term if term and needs_name(piece.text, term.text) else self.release)
+        return led_by(sentence, term if term and term.text not in piece.text else self.release)
 
     def together(self, parts: Sequence[Shown], between: str) -> Sentence | None:
         """One quotation from the first sign of the parts to the last, shown as the parts; None if there is none."""

@@ -11,7 +11,6 @@ from docutils.statemachine import StringList
 from index.articles.blocks import Block, Kind, Shown, in_one_line, joined
 from index.articles.grid import Grid
 from index.articles.lines import Line, Lines
-from index.records import Span
 
 _WIDE = GridTableParser.double_width_pad_char  # stands behind a sign that is drawn two columns wide
 
@@ -64,16 +63,9 @@ class _Drawn:
                 (self._cell(cell, columns[at][0], columns[min(at + cell[1], len(columns) - 1)][1]), cell)
                 for at, cell in _opened(row)
             ]
-            spread = table.row([(shown, wide + 1, high + 1) for shown, (high, wide, *_) in cells])
-            filled = [
-                cell
-                for number, cell in enumerate(spread)
-                if cell.text and (not number or cell is not spread[number - 1])
-            ]
-            spans = [span for span in (cell.span() for cell in filled) if span]
-            if spans:
-                span = Span(min(span.start for span in spans), max(span.end for span in spans))
-                made.append(Block(kind, span, joined(filled, " | "), run=run, cells=spread))
+            opened = [(shown, wide + 1, high + 1) for shown, (high, wide, *_) in cells]
+            if block := table.block(kind, opened, run):
+                made.append(block)
         return made
 
     def _cell(self, cell: list[Any], start: int, end: int) -> Shown:

@@ -80,7 +80,7 @@ def seen_of(text: str, start: int, *, is_mdx: bool = False) -> Seen:
     return Seen(
         shown,
         tuple(sorted([*hidden, *remarks, *page.unseen])),
-        tuple(sorted(blocks, key=_start)),
+        tuple(sorted(blocks, key=lambda block: block.span.start)),
         True,
         _dedented(shown, page.inside),
     )
@@ -122,10 +122,6 @@ def _dedented(text: str, inside: list[Span]) -> str:
                 "\n"
             )
     return "\n".join(lines)
-
-
-def _start(block: Block) -> int:
-    return block.span.start
 
 
 def _left_out(text: str, span: Span, why: str) -> Block:

@@ -285,9 +285,8 @@ def _said_date(words: str) -> date | None:
 
 
 def _why_cut(block: Block, place: int, header_end: int, title: str | None, in_text: bool) -> str | None:
-    if title and block.text == title and not in_text and block.kind is not Kind.HEADING:
-        return "headline" if place == 0 else "repeated headline"
-    if title and block.text == title and not in_text and header_end >= 0:
+    is_title = bool(title) and block.text == title and not in_text
+    if is_title and (block.kind is not Kind.HEADING or header_end >= 0):
         return "headline" if place == 0 else "repeated headline"
     if place <= header_end:
         return boilerplate.reason(block.text) or "headline"

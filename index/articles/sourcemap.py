@@ -7,7 +7,6 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from index.articles.blocks import NOWHERE, Shown, joined
-from index.records import Span
 
 
 class SourceMap:
@@ -30,11 +29,6 @@ class SourceMap:
         first, last = lines or (0, 0)
         last = min(last, len(self._lines))
         return self._lines[first][0], self._lines[last - 1][1]
-
-    def lines(self, lines: Sequence[int] | None) -> list[Span]:
-        """The lines of a token, one by one."""
-        first, last = lines or (0, 0)
-        return [Span(start, end) for start, end in self._lines[first:last]]
 
     def end_of_line(self, at: int) -> int:
         """Where the line ends that holds a place."""

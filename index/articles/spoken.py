@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from index.articles.blocks import NOWHERE, Block, Kind, Shown, joined
@@ -17,8 +20,8 @@ if TYPE_CHECKING:
 def speech(reader: Plain, line: Line) -> Block | None:
     """A question, a reply or a turn, with the lines that go on with it; None where none stands here."""
     asked, reader.asked = reader.asked, False
-    after = reader.lines[reader.at + 1] if reader.at + 1 < len(reader.lines) else None
-    if after and not after.blank and STAMPED.match(line.words) and not STAMPED.match(after.words):
+    after = reader.near(reader.at + 1)
+    if not after.blank and STAMPED.match(line.words) and not STAMPED.match(after.words):
         return _message(reader, line)
     if reader.irc and (match := IRC.match(line.words)):
         reader.at += 1
@@ -38,23 +41,17 @@ def speech(reader: Plain, line: Line) -> Block | None:
         if match is None or (pattern is NAMED and not reader.talk):
             continue
         reader.at += 1
-        rest: list[Line] = []
-        while reader.at < len(reader.lines):
-            more = reader.lines[reader.at]
-            if (
-                more.blank
-                or speaks(more.words)
-                or (kind is Kind.QUESTION and ANSWERS.match(more.words))
-                or (reader.talk and NAMED.match(more.words))
-                or ITEM.match(more.words)
-            ):
-                break
-            rest.append(more)
-            reader.at += 1
+        others = [ITEM, *([ANSWERS] if kind is Kind.QUESTION else []), *([NAMED] if reader.talk else [])]
+        rest = reader.before(partial(_ends, others))
         reader.asked = kind is Kind.QUESTION
         skip = match.start("who") if kind is Kind.TURN else match.end()
         return reader.block(kind, [line, *rest], skip)
     return None
+
+
+def _ends(others: Sequence[re.Pattern[str]], line: Line) -> bool:
+    """Whether what somebody says ends before a line: an empty one, or one that opens something else."""
+    return line.blank or speaks(line.words) or any(opens.match(line.words) for opens in others)
 
 
 def _message(reader: Plain, line: Line) -> Block:
@@ -62,12 +59,7 @@ def _message(reader: Plain, line: Line) -> Block:
     match = STAMPED.match(line.words)
     ends = match.end("who") if match else 0
     reader.at += 1
-    rest: list[Line] = []
-    while reader.at < len(reader.lines) and not reader.lines[reader.at].blank:
-        if STAMPED.match(reader.lines[reader.at].words):
-            break
-        rest.append(reader.lines[reader.at])
-        reader.at += 1
+    rest = reader.before(lambda more: more.blank or bool(STAMPED.match(more.words)))
     return _turn(reader, line, ends, rest)
 
 

@@ -27,9 +27,7 @@ def table(reader: Lines, line: Line) -> list[Block] | None:
         return None
     reader.at = end
     rows = drawn_table(reader, lines, grid=grid)
-    if rows is None and (code := reader.code(lines)):  # as docutils shows what is drawn amiss
-        return [code]
-    return rows or []
+    return reader.code(lines) if rows is None else rows  # as docutils shows what is drawn amiss
 
 
 def _end_of_grid(reader: Lines) -> int:
@@ -93,13 +91,3 @@ def csv_table(reader: Lines, body: list[Line], header: Block | None) -> Iterator
         kind = Kind.HEADER if skip else Kind.ROW
         span = Span(place + skip, place + len(words))
         yield Block(kind, span, joined(cells, " | "), run=run, cells=tuple(cells))
-
-
-def _columns(ruler: str, line: Line, indent: int) -> list[tuple[int, int]]:
-    """Where the columns of a simple table stand in the words of one of its lines."""
-    starts = [match.start() for match in re.finditer("=+", ruler)]
-    shift = line.indent - indent
-    ends = [*starts[1:], len(line.words) + shift + 1]
-    size = len(line.words)
-    places = [(max(start - shift, 0), max(end - shift, 0)) for start, end in zip(starts, ends, strict=True)]
-    return [(min(start, size), min(end, size)) for start, end in places]

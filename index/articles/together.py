@@ -22,7 +22,6 @@ from index.articles.pieces import (
     within,
 )
 from index.articles.quoting import UNSEEN, Quoting
-from index.articles.sentences import sentences
 from index.records import Boilerplate, Sentence, Span
 
 LIST_WORDS = 110  # a list of no more is one quotation
@@ -80,13 +79,9 @@ def _items(quoting: Quoting, items: Sequence[Block], introduced: Shown | None) -
             yield from paragraph_of(led_by(quoting.together(rows, "\n"), lead))
             continue
         quoted: list[Sentence] = []
-        for cut in sentences(item.text, Span(0, len(item.text))):
-            sentence = quoting.together([item.shown.cut(cut.start, cut.end)], "")
-            quoted += [
-                quotation
-                for quotation in [led_by(sentence, quoting.release if quoted else lead)]
-                if quotation
-            ]
+        for piece in pieces_of(item):
+            sentence = led_by(quoting.together([piece], ""), quoting.release if quoted else lead)
+            quoted += [sentence] if sentence else []
         yield quoted
         if below:
             short = len(item.text.split()) <= ITEM_WORDS

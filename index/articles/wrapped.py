@@ -22,23 +22,16 @@ def unwrapped(blocks: Sequence[Block]) -> Iterator[Block]:
     """The blocks with wrapped lines of one paragraph joined."""
     waiting: Block | None = None
     for block in blocks:
-        if (
-            waiting
-            and block.kind is Kind.PARAGRAPH
-            and block.run == waiting.run
-            and _is_wrapped(waiting, block)
-        ):
+        is_line = block.kind is Kind.PARAGRAPH and bool(block.run)
+        if waiting and is_line and block.run == waiting.run and _is_wrapped(waiting, block):
             span = Span(waiting.span.start, block.span.end)
-            waiting = replace(
-                waiting, span=span, shown=in_one_line(joined([waiting.shown, block.shown], "\n"))
-            )
+            shown = in_one_line(joined([waiting.shown, block.shown], "\n"))
+            waiting = replace(waiting, span=span, shown=shown)
             continue
         if waiting:
             yield waiting
-        waiting = None
-        if block.kind is Kind.PARAGRAPH and block.run:
-            waiting = block
-        else:
+        waiting = block if is_line else None
+        if not is_line:
             yield block
     if waiting:
         yield waiting

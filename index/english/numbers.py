@@ -69,11 +69,6 @@ class Quantity:
     bound: str = ""
 
 
-def quantities(text: str) -> tuple[Quantity, ...]:
-    """The numbers of a text, in order; ordinals, versions, times and parts of words are none."""
-    return _quantities(text)
-
-
 def as_told(text: str, quantity: Quantity) -> str:
     """A number of a text with what limits it: "about 50", "at least 46"."""
     before = text[max(0, quantity.start - BOUND_REACH) : quantity.start]
@@ -82,7 +77,8 @@ def as_told(text: str, quantity: Quantity) -> str:
 
 
 @lru_cache(maxsize=16384)
-def _quantities(text: str) -> tuple[Quantity, ...]:
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """The numbers of a text, in order; ordinals, versions, times and parts of words are none."""
     if not _HAS.search(text):
         return ()
     numbers = []
@@ -96,6 +92,7 @@ def _quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(numbers)
 
 
+@lru_cache(maxsize=4096)  # many rules compare a sentence
 def plain(text: str, *, with_one: bool = False) -> str:
     """The text with every number in digits, without signs between them, and shares as ``70%``.
 
@@ -103,11 +100,6 @@ def plain(text: str, *, with_one: bool = False) -> str:
         text: any text.
         with_one: whether "one" alone is a number too; mostly it is none.
     """
-    return _plain(text, with_one)
-
-
-@lru_cache(maxsize=4096)  # many rules compare a sentence
-def _plain(text: str, with_one: bool) -> str:
     if not _HAS.search(text):
         return text
     pieces, last = [], 0

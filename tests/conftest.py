@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import hypothesis
@@ -52,18 +53,30 @@ import sitecustomize  # noqa: E402, F401  (forbids connections to anywhere but t
 RUN = pytest.StashKey[bool]()
 
 
+# These ask the bot the same of our cases, which one worker answers once.
+ASK_OUR_CASES = {
+    "test_bot_answering.py",
+    "test_bot_model_reads.py",
+    "test_bot_model_trial.py",
+    "test_eval_gate.py",
+}
+
+
 class TogetherWhereShared(LoadScopeScheduling):
     """Hands out tests one by one, but those of a file with a fixture of its own to one worker: it is made once."""
 
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.partition("::")[0]
+        if Path(path).name in ASK_OUR_CASES:
+            return "our cases"
         return path if _shares(path) else nodeid
 
 
 @cache
 def _shares(path: str) -> bool:
-    """Whether all tests of a file use a fixture that is made once for the file."""
-    return 'scope="module"' in (ROOT / path).read_text(encoding="utf-8")
+    """Whether tests of a file stay together: a fixture is made once for the file, or they ask our cases."""
+    text = (ROOT / path).read_text(encoding="utf-8")
+    return 'scope="module"' in text or Path(path).name in ASK_OUR_CASES
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
@@ -73,7 +86,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files whose tests stay together go first, so that no worker is left with one when the others have none."""
-    items.sort(key=lambda item: not _shares(item.nodeid.partition("::")[0]))
+    paths = {item: item.nodeid.partition("::")[0] for item in items}
+    items.sort(key=lambda item: (Path(paths[item]).name not in ASK_OUR_CASES, not _shares(paths[item])))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -82,9 +96,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def remembered(request: pytest.FixtureRequest) -> Iterator[None]:
-    """No text is read twice by a network of this process, apart from tests that are marked ``networks``."""
-    with remembering(lambda: not request.config.stash.get(RUN, False)):
+def remembered(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No text is read twice by a network of the workers of one run, apart from tests that are marked ``networks``."""
+    base = tmp_path_factory.getbasetemp()
+    run = (
+        base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    )  # a worker's folder lies in that of the run
+    with remembering(lambda: not request.config.stash.get(RUN, False), run / "readings.sqlite3"):
         yield
 
 
@@ -257,5 +275,28 @@ def door() -> Door:
             timeout=120,
             check=False,
         )
+
+    return run
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Door:
+    """Runs the same command line as ``door``, to the same status and streams, without the start of a process."""
+
+    def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        module, *rest = map(str, arguments)
+        for name in os.environ:
+            if name.startswith(("FOOTNOTE_", "DISCORD_")):
+                monkeypatch.delenv(name)
+        for name, value in {"COLUMNS": "200", **environment}.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(sys, "argv", [module, *rest])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            import_module(f"{module}.__main__").main()
+        printed = capsys.readouterr()
+        status = ended.value.code or 0
+        assert isinstance(status, int)
+        return subprocess.CompletedProcess([*sys.argv], status, printed.out, printed.err)
 
     return run

@@ -133,13 +133,13 @@ def test_what_is_not_in_the_articles_is_not_stated(checker: Checker, index: Inde
     assert not checked.citations
 
 
-def test_check_prints_the_verdict_and_the_words(built: IndexSettings, door: Door) -> None:
+def test_check_prints_the_verdict_and_the_words(built: IndexSettings, door: Door, typed: Door) -> None:
     """`check` tells a person the verdict and the words, and a program the same as one object."""
     done = door("bot", "check", TRUE, "--data", built.data)
     assert done.returncode == 0, done.stderr
     assert "supported" in done.stdout
     assert "80,000" in done.stdout
-    done = door("bot", "check", TRUE, "--json", "--data", built.data)
+    done = typed("bot", "check", TRUE, "--json", "--data", built.data)
     printed = json.loads(done.stdout)
     assert set(printed) == {"id", "verdict", "score", "citations", "claims"}
     assert printed["verdict"] == "supported"
@@ -179,7 +179,7 @@ def test_articles_that_disagree_are_both_shown(checker: Checker, index: Index) -
     assert "50" in checked.citations[0].quote
 
 
-def test_a_batch_of_claims_is_checked_in_order(built: IndexSettings, door: Door, tmp_path: Path) -> None:
+def test_a_batch_of_claims_is_checked_in_order(built: IndexSettings, typed: Door, tmp_path: Path) -> None:
     """`check --batch` prints one object a line, ids kept, each claim against its own text or the articles."""
     batch = tmp_path / "claims.jsonl"
     lines = [
@@ -188,7 +188,7 @@ def test_a_batch_of_claims_is_checked_in_order(built: IndexSettings, door: Door,
         {"id": None, "claim": TRUE},
     ]
     batch.write_text("\n".join(map(json.dumps, lines)))
-    done = door("bot", "check", "--batch", batch, "--data", built.data)
+    done = typed("bot", "check", "--batch", batch, "--data", built.data)
     assert done.returncode == 0, done.stderr
     printed = [json.loads(line) for line in done.stdout.splitlines()]
     assert [checked["id"] for checked in printed] == [1, "b", None]
@@ -199,16 +199,16 @@ def test_a_batch_of_claims_is_checked_in_order(built: IndexSettings, door: Door,
 
 
 @pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', '{"claim": 5}', '{"claim": "x", "evidence": 7}'])
-def test_a_broken_batch_is_one_line(door: Door, tmp_path: Path, line: str) -> None:
+def test_a_broken_batch_is_one_line(typed: Door, tmp_path: Path, line: str) -> None:
     """A line that is no claim is named by file and number, before anything is checked."""
     batch = tmp_path / "claims.jsonl"
     batch.write_text('{"claim": "Fine."}\n' + line + "\n")
-    done = door("bot", "check", "--batch", batch)
+    done = typed("bot", "check", "--batch", batch)
     assert done.returncode == 2
     assert f"{batch}, line 2" in told(done)
 
 
-def test_check_without_a_claim_is_one_line(door: Door) -> None:
+def test_check_without_a_claim_is_one_line(typed: Door) -> None:
     """Neither a claim nor a file, or an empty claim: one line."""
-    assert "give a claim or --batch FILE" in told(door("bot", "check"))
-    assert "the claim is empty" in told(door("bot", "check", "  "))
+    assert "give a claim or --batch FILE" in told(typed("bot", "check"))
+    assert "the claim is empty" in told(typed("bot", "check", "  "))

@@ -47,20 +47,20 @@ def test_secrets_may_lie_in_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize("content", [None, " \n", b"\xff"])
-def test_a_missing_secret_is_one_line(tmp_path: Path, door: Door, content: str | bytes | None) -> None:
+def test_a_missing_secret_is_one_line(tmp_path: Path, typed: Door, content: str | bytes | None) -> None:
     """A secret's file that is missing, empty or no text is named in one line."""
     file = tmp_path / "token"
     if content is not None:
         file.write_bytes(content if isinstance(content, bytes) else content.encode())
-    done = door("bot", "serve", "--data", tmp_path, DISCORD_TOKEN_FILE=str(file))
+    done = typed("bot", "serve", "--data", tmp_path, DISCORD_TOKEN_FILE=str(file))
     assert done.returncode == 1
     assert re.fullmatch(rf"error: DISCORD_TOKEN_FILE={file}: .+ put the secret there, .+\n", done.stderr)
 
 
-def test_an_address_holds_no_password(door: Door, tmp_path: Path) -> None:
+def test_an_address_holds_no_password(typed: Door, tmp_path: Path) -> None:
     """An address with a name and a password, which `/privacy` or a message would show, is refused, and not shown."""
     for setting, path in (("FOOTNOTE_LLM_BASE_URL", "/v1"), ("FOOTNOTE_CHROMA_URL", "")):
-        done = door("bot", "doctor", "--data", tmp_path, **{setting: f"https://ann:hunter2@host{path}"})
+        done = typed("bot", "doctor", "--data", tmp_path, **{setting: f"https://ann:hunter2@host{path}"})
         assert done.returncode == 2
         assert setting in done.stderr
         assert "hunter2" not in done.stdout + done.stderr
@@ -208,7 +208,7 @@ def _installed(name: str) -> int:
 
 
 def test_a_backup_of_a_running_bot_is_restored(
-    discord: Discord, built: IndexSettings, door: Door, tmp_path: Path
+    discord: Discord, built: IndexSettings, door: Door, typed: Door, tmp_path: Path
 ) -> None:
     """A backup is made while the bot answers; in another data folder the bot shows the old footnotes, and answers."""
     app = discord.new_application()
@@ -224,9 +224,9 @@ def test_a_backup_of_a_running_bot_is_restored(
         assert "80,000" in asked.text
         done = door("bot", "backup", kept, "--data", built.data)
         assert done.returncode == 0, done.stderr
-    again = door("bot", "backup", kept, "--data", built.data)
+    again = typed("bot", "backup", kept, "--data", built.data)
     assert (again.returncode, again.stderr.count("\n")) == (2, 1)
-    none = door("bot", "backup", tmp_path / "other", "--data", tmp_path / "data")
+    none = typed("bot", "backup", tmp_path / "other", "--data", tmp_path / "data")
     assert (none.returncode, none.stderr.count("\n")) == (1, 1)
     (tmp_path / "data").mkdir()
     shutil.copy(kept, tmp_path / "data" / "memory.sqlite3")

@@ -195,6 +195,7 @@ def test_without_the_permission_a_mention_is_answered_by_a_reply(app: Applicatio
     said = app.say(f"{EXPELLED} Please.", mention=True)
     answer = app.wait_for_words(CHANNEL, "Please")
     assert str(answer["message_reference"]["message_id"]) == said["id"]
+    assert app.replies_to(said) == [answer]
 
 
 def test_a_direct_message_is_a_question(app: Application) -> None:

@@ -16,6 +16,9 @@ from index.upkeep import problems
 from tests.conftest import ROOT, Door
 
 RAIN = "It rained in Quetta on Monday. The river rose by two metres."
+MEASURING = (
+    "eval.metrics, eval.judge, eval.run, eval.report, eval.page, eval.gate, eval.tunesets"  # all the figures
+)
 QUESTION = "How many Afghans has Pakistan expelled since the end of March?"
 
 
@@ -63,7 +66,7 @@ def test_a_batch_is_answered_in_order(built: IndexSettings, door: Door, tmp_path
                 assert text[citation["start"] : citation["end"]] == citation["quote"]
 
 
-def test_a_certainty_may_be_set(built: IndexSettings, door: Door) -> None:
+def test_a_certainty_may_be_set(built: IndexSettings, typed: Door) -> None:
     """`FOOTNOTE_CERTAINTY` decides what is refused, `--explain` names it, and what is no probability is one line."""
     ask = (
         "bot",
@@ -72,11 +75,11 @@ def test_a_certainty_may_be_set(built: IndexSettings, door: Door) -> None:
         "--data",
         built.data,
     )
-    sure = door(*ask, "--explain", FOOTNOTE_CERTAINTY="0.99")
+    sure = typed(*ask, "--explain", FOOTNOTE_CERTAINTY="0.99")
     assert sure.returncode == 0, sure.stderr
     assert "needs 0.99" in sure.stdout
     assert "80,000" not in sure.stdout.partition("needs 0.99")[0]
-    assert "FOOTNOTE_CERTAINTY" in told(door(*ask, FOOTNOTE_CERTAINTY="45"))
+    assert "FOOTNOTE_CERTAINTY" in told(typed(*ask, FOOTNOTE_CERTAINTY="45"))
 
 
 def test_an_index_is_built_when_there_is_none(fresh: IndexSettings, door: Door) -> None:
@@ -89,12 +92,12 @@ def test_an_index_is_built_when_there_is_none(fresh: IndexSettings, door: Door) 
     assert json.loads(done.stdout)["generation"]
 
 
-def test_changed_articles_are_told_and_the_index_still_answers(fresh: IndexSettings, door: Door) -> None:
+def test_changed_articles_are_told_and_the_index_still_answers(fresh: IndexSettings, typed: Door) -> None:
     """When the articles have changed since the build, asking says so and answers from what was built."""
     (fresh.seeds / "a.txt").write_text(RAIN)
     build(fresh)
     (fresh.seeds / "b.txt").write_text("Snow closed the road to Skardu.")
-    done = door("bot", "ask", "Where did it rain?", "--json", "--seeds", fresh.seeds, "--data", fresh.data)
+    done = typed("bot", "ask", "Where did it rain?", "--json", "--seeds", fresh.seeds, "--data", fresh.data)
     assert "articles have changed" in told(done)
     assert {passage["file"] for passage in json.loads(done.stdout)["retrieved"]} == {"a.txt"}
 
@@ -117,38 +120,49 @@ def test_changed_articles_are_told_and_the_index_still_answers(fresh: IndexSetti
     ],
 )
 def test_bad_input_is_told_in_one_line(
-    arguments: tuple[str, ...], status: int, part: str, door: Door, tmp_path: Path
+    arguments: tuple[str, ...], status: int, part: str, typed: Door, tmp_path: Path
 ) -> None:
     """Whatever is typed wrong: what, where, and its own exit status; never a trace, and nothing is left behind."""
     placed = [str(tmp_path / argument) if argument == "nowhere" else argument for argument in arguments]
-    done = door(*placed, DISCORD_TOKEN="")
+    done = typed(*placed, DISCORD_TOKEN="")
     assert done.returncode == status, done.stderr
     assert part in told(done)
     assert not done.stdout
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_process_that_was_called_wrong_ends_with_that_line_and_status(door: Door, tmp_path: Path) -> None:
+    """Bad input ends the real process as it is told: one line on the error stream, nothing else, and the status."""
+    for arguments, status, part in (
+        (("bot", "ask", "--loud", "x"), 2, "--loud"),
+        (("index", "status", "--data", tmp_path / "nowhere"), 1, "python -m index build"),
+    ):
+        done = door(*arguments, DISCORD_TOKEN="")
+        assert (done.returncode, done.stdout) == (status, "")
+        assert part in told(done)
+
+
 @pytest.mark.parametrize(
     "line", ["{", "[]", '{"id": 1}', '{"id": 1, "question": 5}', '{"question": "x", "as_of": "soon"}']
 )
-def test_a_wrong_line_of_a_batch_is_named(line: str, door: Door, tmp_path: Path) -> None:
+def test_a_wrong_line_of_a_batch_is_named(line: str, typed: Door, tmp_path: Path) -> None:
     """A batch with one unusable line is refused as a whole, before anything is asked, naming file and line."""
     (tmp_path / "batch.jsonl").write_text('{"id": "a", "question": "x"}\n' + line + "\n")
-    done = door("bot", "ask", "--batch", tmp_path / "batch.jsonl")
+    done = typed("bot", "ask", "--batch", tmp_path / "batch.jsonl")
     assert done.returncode == 2
     assert "line 2" in told(done)
     assert not done.stdout
 
 
-def test_an_empty_seeds_folder_is_told_in_one_line(fresh: IndexSettings, door: Door) -> None:
+def test_an_empty_seeds_folder_is_told_in_one_line(fresh: IndexSettings, typed: Door) -> None:
     """A folder without articles ends with one line that says what to put there."""
-    done = door("index", "build", "--seeds", fresh.seeds, "--data", fresh.data)
+    done = typed("index", "build", "--seeds", fresh.seeds, "--data", fresh.data)
     assert (done.returncode, "holds no articles" in told(done)) == (1, True)
 
 
 @pytest.mark.parametrize("part", ["current", "stores/*/chroma.sqlite3", "generations/*/manifest.json"])
 def test_damaged_data_is_told_and_mended_where_the_articles_are(
-    fresh: IndexSettings, door: Door, tmp_path: Path, part: str
+    fresh: IndexSettings, door: Door, typed: Door, tmp_path: Path, part: str
 ) -> None:
     """With broken built data, asking builds it anew and says so; without articles, one line says what to run."""
     (fresh.seeds / "a.txt").write_text(RAIN)
@@ -156,21 +170,25 @@ def test_damaged_data_is_told_and_mended_where_the_articles_are(
     broken = next(fresh.data.glob(part))
     broken.write_bytes(b"\x00broken" * 500)
     asked = ("bot", "ask", "How much did the river rise?", "--data", fresh.data, "--seeds")
-    done = door(*asked, tmp_path / "none")
+    run = door if part.startswith("stores") else typed
+    done = run(*asked, tmp_path / "none")
     assert done.returncode == 1
     assert "python -m index build" in told(done)
-    done = door(*asked, fresh.seeds)
+    done = run(*asked, fresh.seeds)
     assert done.returncode == 0
     assert "two metres" in done.stdout
     assert "Building the index again from the articles." in done.stderr
     assert list(problems(fresh)) == []
 
 
-@pytest.mark.parametrize("module", ["bot.wire", "bot.answering.llm.chooser", "eval.metrics", "index.views"])
-def test_importing_the_core_loads_no_heavy_library(module: str) -> None:
-    """Answering, showing an index and measuring import in a blink: no torch, no Chroma, no Discord, no llama-index."""
-    heavy = "torch transformers sentence_transformers chromadb discord llama_index onnxruntime".split()
-    script = f"import sys, {module}; print([name for name in {heavy} if name in sys.modules])"
+@pytest.mark.parametrize(
+    "modules",
+    ["bot.wire", "bot.answering.llm.chooser, bot.answering.verify.quotation", f"index.views, {MEASURING}"],
+)
+def test_importing_the_core_loads_no_heavy_library(modules: str) -> None:
+    """Answering, checking, showing an index and measuring import in a blink: no torch, no store, no client library."""
+    heavy = "torch transformers sentence_transformers chromadb discord llama_index onnxruntime openai".split()
+    script = f"import sys, {modules}; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True
     )

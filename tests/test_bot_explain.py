@@ -65,13 +65,13 @@ def test_a_refusal_is_explained_by_its_probability(
     assert rows["refused"].value == "off_topic"
 
 
-def test_the_door_explains(door: Door, built: BotSettings) -> None:
+def test_the_door_explains(typed: Door, built: BotSettings) -> None:
     """``ask --explain`` prints the checks under the answer; with ``--json`` it is refused in one line."""
     asked = ("bot", "ask", "Who invited Muttaqi to China?", "--explain", "--data", built.data)
-    shown = door(*asked)
+    shown = typed(*asked)
     assert shown.returncode == 0, shown.stderr
     assert "quotation [1]" in shown.stdout
-    wrong = door(*asked, "--json")
+    wrong = typed(*asked, "--json")
     assert (wrong.returncode, wrong.stderr.count("\n")) == (2, 1)
 
 

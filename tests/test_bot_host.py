@@ -150,10 +150,10 @@ def test_commands_are_published_on_demand(discord: Discord, door: Door, tmp_path
     ],
 )
 def test_a_setting_that_is_wrong_is_one_clear_line(
-    told: dict[str, str], line: str, door: Door, tmp_path: Path
+    told: dict[str, str], line: str, typed: Door, tmp_path: Path
 ) -> None:
     """A value that is none, or two settings that do not go together, are told in one line; the status is 2."""
-    done = door(
+    done = typed(
         "bot", "health", "--data", tmp_path, **{f"FOOTNOTE_{name}": value for name, value in told.items()}
     )
     assert done.returncode == 2

@@ -350,19 +350,19 @@ def test_a_lead_without_footnotes_cannot_be_made(answerer: Answerer) -> None:
 
 
 def test_the_doctor_says_that_a_model_is_fit_only_to_word(
-    built: IndexSettings, door: Door, tmp_path: Path
+    built: IndexSettings, typed: Door, tmp_path: Path
 ) -> None:
     """The doctor and `health` say in one line that a model is fit only to word; with leads off it is not asked then."""
     data = shutil.copytree(built.data, tmp_path / "data")
     asking = ("bot", "ask", EXPELLED.text, "--json", "--seeds", built.seeds, "--data", data)
     with replayed(wording) as (url, requests):
         model = {"FOOTNOTE_LLM": "m", "FOOTNOTE_LLM_BASE_URL": url}
-        doctor = door("bot", "doctor", "--seeds", built.seeds, "--data", data, **model)
-        health = door("bot", "health", "--data", data, **model)
+        doctor = typed("bot", "doctor", "--seeds", built.seeds, "--data", data, **model)
+        health = typed("bot", "health", "--data", data, **model)
         tried = len(requests)
-        off = door(*asking, **model)
+        off = typed(*asking, **model)
         assert len(requests) == tried
-        on = door(*asking, **model, FOOTNOTE_LLM_LEADS="1")
+        on = typed(*asking, **model, FOOTNOTE_LLM_LEADS="1")
     (line,) = [line for line in doctor.stdout.splitlines() if "language model" in line]
     assert line.startswith("!")
     assert "m is fit only to word, and chooses nothing" in line

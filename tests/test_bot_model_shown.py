@@ -56,13 +56,13 @@ def test_ask_tries_a_model_once(built: IndexSettings, door: Door, tmp_path: Path
 
 
 def test_ask_says_when_the_time_was_too_short_to_try_a_model(
-    built: IndexSettings, door: Door, tmp_path: Path
+    built: IndexSettings, typed: Door, tmp_path: Path
 ) -> None:
     """Where a trial does not end in a question's time, the small reader answers, and stderr names the doctor."""
     data = shutil.copytree(built.data, tmp_path / "data")
     with replayed(lambda _: silence) as (url, _):
         model = {"FOOTNOTE_LLM": "m", "FOOTNOTE_LLM_BASE_URL": url, "FOOTNOTE_LLM_TIMEOUT": "1"}
-        done = door(*asking_once(built, data), **model)
+        done = typed(*asking_once(built, data), **model)
     assert json.loads(done.stdout)["outcome"] == "answered"
     assert json.loads(done.stdout)["model"]["outcome"] == "untried"
     begun, late = done.stderr.splitlines()
@@ -71,17 +71,17 @@ def test_ask_says_when_the_time_was_too_short_to_try_a_model(
     assert late.endswith("`python -m bot doctor` tries it for longer.")
 
 
-def test_each_door_says_what_is_known_of_the_model(built: IndexSettings, door: Door, tmp_path: Path) -> None:
+def test_each_door_says_what_is_known_of_the_model(built: IndexSettings, typed: Door, tmp_path: Path) -> None:
     """A batch tries a model first; an unfit model is not asked from then on, and every door says so."""
     data = shutil.copytree(built.data, tmp_path / "data")
     batch = tmp_path / "batch.jsonl"
     batch.write_text(json.dumps({"id": 1, "question": EXPELLED.text}) + "\n")
     with replayed(no) as (url, _):
         model = {"FOOTNOTE_LLM": "m", "FOOTNOTE_LLM_BASE_URL": url}
-        before = door("bot", "health", "--data", data, **model)
-        many = door("bot", "ask", "--batch", batch, "--seeds", built.seeds, "--data", data, **model)
-        after = door(*asking_once(built, data), **model)
-        health = door("bot", "health", "--data", data, **model)
+        before = typed("bot", "health", "--data", data, **model)
+        many = typed("bot", "ask", "--batch", batch, "--seeds", built.seeds, "--data", data, **model)
+        after = typed(*asking_once(built, data), **model)
+        health = typed("bot", "health", "--data", data, **model)
     assert "m has not been tried, and chooses nothing until then" in before.stdout
     for done in (many, after):
         assert "m is fit neither to read nor to word, and not asked" in done.stderr
@@ -90,13 +90,13 @@ def test_each_door_says_what_is_known_of_the_model(built: IndexSettings, door: D
     assert "m is fit neither to read nor to word, and not asked" in health.stdout
 
 
-def test_the_doctor_names_what_it_found(built: IndexSettings, door: Door, tmp_path: Path) -> None:
+def test_the_doctor_names_what_it_found(built: IndexSettings, typed: Door, tmp_path: Path) -> None:
     """The doctor says in one line that a model is fit, how it is held to its form, and from then on its "no" counts."""
     data = shutil.copytree(built.data, tmp_path / "data")
     with replayed(lambda request: careful(request) if request.question in TRIED else no(request)) as (url, _):
         model = {"FOOTNOTE_LLM": "m", "FOOTNOTE_LLM_BASE_URL": url}
-        doctor = door("bot", "doctor", "--seeds", built.seeds, "--data", data, **model)
-        asked = door("bot", "ask", EXPELLED.text, "--json", "--seeds", built.seeds, "--data", data, **model)
+        doctor = typed("bot", "doctor", "--seeds", built.seeds, "--data", data, **model)
+        asked = typed("bot", "ask", EXPELLED.text, "--json", "--seeds", built.seeds, "--data", data, **model)
     assert doctor.returncode == 0, doctor.stdout
     (line,) = [line for line in doctor.stdout.splitlines() if "language model" in line]
     assert line.startswith("✓")

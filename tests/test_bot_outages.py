@@ -271,14 +271,6 @@ def test_the_rest_of_an_answer_that_cannot_be_shown(
     assert len(asked.followups) == 1
 
 
-def test_without_the_permission_for_threads_the_answer_is_a_reply(app: Application, discord: Discord) -> None:
-    """Missing permission for threads: who mentions the bot is answered in the channel."""
-    app.fail("POST", "/threads", 403, 50013)
-    said = app.say("Is anybody there?", mention=True)
-    discord.wait_until(lambda: app.replies_to(said))
-    assert ["No answer" in text_of(reply) for reply in app.replies_to(said)] == [True]
-
-
 def test_a_lost_thread_loses_one_answer(
     online: tuple[Application, BotProcess], app: Application, discord: Discord, folder: Path
 ) -> None:

@@ -188,13 +188,13 @@ def test_a_model_for_something_else_is_named(foreign: dict[str, Path], tmp_path:
 
 
 def test_the_bot_answers_with_the_reader_that_is_set(
-    foreign: dict[str, Path], built: IndexSettings, door: Door
+    foreign: dict[str, Path], built: IndexSettings, typed: Door
 ) -> None:
     """`FOOTNOTE_READER` puts another model in; one that cannot read ends in one line."""
     asked = ("bot", "ask", QUESTION, "--json", "--data", built.data)
-    done = door(*asked, FOOTNOTE_READER=str(foreign["relevance"]))
+    done = typed(*asked, FOOTNOTE_READER=str(foreign["relevance"]))
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["outcome"] in ("answered", "conflicting", "refused")
-    done = door(*asked, FOOTNOTE_READER=str(foreign["nli"]))
+    done = typed(*asked, FOOTNOTE_READER=str(foreign["nli"]))
     assert done.returncode == 1
     assert "does not read passages" in told(done)

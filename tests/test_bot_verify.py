@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -344,13 +342,3 @@ def test_signs_that_change_how_a_statement_is_shown_are_words_too(sign: str) -> 
     """A statement brings no control character, mention or markup along that its quotation does not have."""
     quote = "Pakistan has expelled more than 80,000 Afghan nationals"
     assert supports(f"{quote} {sign}", quote)
-
-
-def test_verification_loads_no_model_library() -> None:
-    """Whoever checks a statement pays for no model, store or client library."""
-    code = (
-        "import sys, bot.answering.verify.quotation, bot.answering.llm.chooser\n"
-        "print([m for m in ('llama_index', 'openai', 'torch', 'chromadb', 'discord') if m in sys.modules])"
-    )
-    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert shown.stdout == "[]\n"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -415,17 +413,6 @@ def test_wordings_match_as_a_reader_would(text: str, wording: str, there: bool) 
 def test_plain_text_stays_plain(text: str) -> None:
     """What was made plain once does not change when it is made plain again."""
     assert plain(plain(text)) == plain(text)
-
-
-def test_the_figures_load_no_model_and_no_client() -> None:
-    """Importing the figures loads neither torch nor chromadb, discord, llama_index or onnxruntime."""
-    code = (
-        "import sys, eval.metrics, eval.judge, eval.run, eval.report, eval.page, eval.gate, eval.tunesets\n"
-        "loaded = {name.split('.')[0] for name in sys.modules}\n"
-        "print(sorted(loaded & {'torch', 'chromadb', 'discord', 'llama_index', 'onnxruntime'}))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
 
 
 def asked(marked: Mark, needed: float = 0.5) -> Result:

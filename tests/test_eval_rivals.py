@@ -12,7 +12,8 @@ from eval.judge import breach, is_intact
 from eval.replies import read_reply
 from eval.rivals import SOURCES as MOST
 from eval.rivals import citation_engine, statements, top_passage
-from index.search import Index
+from index.build import build
+from index.search import Index, open_index
 from index.settings import IndexSettings
 
 SOURCES = [("a.txt", 10, "first words"), ("b.txt", 0, "second words")]
@@ -48,12 +49,16 @@ def test_markers_become_citations(text: str, said: list[tuple[str, list[int]]]) 
         assert citation["end"] - citation["start"] == len(words)
 
 
-def test_llamaindex_answers_from_the_same_index(index: Index, built: IndexSettings) -> None:
+def test_llamaindex_answers_from_the_same_index(fresh: IndexSettings) -> None:
     """Its engine for cited answers runs as it ships, on a real model, and what it cites stands where it says."""
+    for number in range(MOST + 2):  # short ones: so small a model takes long to read more
+        (fresh.seeds / f"{number}.txt").write_text(f"District {number} has expelled {number},300 Afghans.")
+    build(fresh)
+    index = open_index(fresh)
     with model_server() as url:
         settings = BotSettings(
-            seeds=built.seeds,
-            data=built.data,
+            seeds=fresh.seeds,
+            data=fresh.data,
             llm=MODEL,
             llm_base_url=url,
             llm_timeout=300,
@@ -65,4 +70,4 @@ def test_llamaindex_answers_from_the_same_index(index: Index, built: IndexSettin
     assert reply.text
     assert reply.outcome == ("answered" if reply.statements else "refused")
     assert len(reply.retrieved) == MOST
-    assert all(is_intact(citation, read_texts(built.seeds)) for citation in reply.citations)
+    assert all(is_intact(citation, read_texts(fresh.seeds)) for citation in reply.citations)

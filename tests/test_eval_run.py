@@ -297,7 +297,7 @@ def test_the_door_runs_the_real_bot(door: Door, built: IndexSettings) -> None:
     assert str(folder) in done.stderr
 
 
-def test_the_door_runs_another_set(door: Door, fresh: IndexSettings, tmp_path: Path) -> None:
+def test_the_door_runs_another_set(typed: Door, fresh: IndexSettings, tmp_path: Path) -> None:
     """`--set` asks other people's questions about other articles, building their index first."""
     (fresh.seeds / "rain.txt").write_text(
         "It rained in Quetta on Monday. The river rose by two metres.", "utf-8"
@@ -309,7 +309,7 @@ def test_the_door_runs_another_set(door: Door, fresh: IndexSettings, tmp_path: P
         "answerable": True,
     }
     (tmp_path / "cases.jsonl").write_text(json.dumps({**line, "support": ["The river rose by two metres."]}))
-    done = door("eval", "run", "--set", tmp_path, "--seeds", fresh.seeds, "--data", fresh.data)
+    done = typed("eval", "run", "--set", tmp_path, "--seeds", fresh.seeds, "--data", fresh.data)
     assert done.returncode == 0, done.stderr
     assert "1 cases" in done.stdout
     assert "answerable" in done.stdout
@@ -325,16 +325,16 @@ def test_the_door_runs_another_set(door: Door, fresh: IndexSettings, tmp_path: P
         (["--unknown"], "--unknown"),
     ],
 )
-def test_a_wrong_call_ends_in_one_line(door: Door, arguments: list[str], told: str) -> None:
+def test_a_wrong_call_ends_in_one_line(typed: Door, arguments: list[str], told: str) -> None:
     """What a person mistypes ends with status 2 and one line that names it."""
-    done = door("eval", "run", *arguments)
+    done = typed("eval", "run", *arguments)
     assert done.returncode == 2
     assert told in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert done.stdout == ""
 
 
-def test_support_is_taken_away_from_half_of_the_questions(tmp_path: Path, door: Door) -> None:
+def test_support_is_taken_away_from_half_of_the_questions(tmp_path: Path, typed: Door) -> None:
     """`pair` keeps every question, takes away the articles behind half of them, and keeps shared articles together."""
     source, to = tmp_path / "set", tmp_path / "paired"
     source.mkdir()
@@ -351,7 +351,7 @@ def test_support_is_taken_away_from_half_of_the_questions(tmp_path: Path, door: 
     ]
     (source / "docs.jsonl").write_text("".join(json.dumps(document) + "\n" for document in documents))
     (source / "cases.jsonl").write_text("".join(json.dumps(question) + "\n" for question in questions))
-    assert door("eval", "pair", source, to).returncode == 0
+    assert typed("eval", "pair", source, to).returncode == 0
     cases = [json.loads(line) for line in (to / "cases.jsonl").read_text().splitlines()]
     kept = {path.name for path in (to / "seeds").iterdir()}
     assert [case["question"] for case in cases] == [question["question"] for question in questions]
@@ -360,9 +360,9 @@ def test_support_is_taken_away_from_half_of_the_questions(tmp_path: Path, door: 
         assert all((source["file"] in kept) == case["answerable"] for source in before["support"])
 
 
-def test_pairing_what_is_no_set_is_one_line(tmp_path: Path, door: Door) -> None:
+def test_pairing_what_is_no_set_is_one_line(tmp_path: Path, typed: Door) -> None:
     """A folder without a set ends in one line."""
-    done = door("eval", "pair", tmp_path, tmp_path / "out")
+    done = typed("eval", "pair", tmp_path, tmp_path / "out")
     assert done.returncode == 2
     assert "docs.jsonl: cannot be read" in done.stderr
     assert "Traceback" not in done.stderr

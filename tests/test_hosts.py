@@ -220,22 +220,22 @@ def test_bots_on_several_hosts_are_one_bot_to_members(
     assert not (tmp_path / "two" / "data" / "current").exists()
 
 
-def test_the_doctor_says_what_is_wrong_with_the_database(door: Door, database: str, tmp_path: Path) -> None:
+def test_the_doctor_says_what_is_wrong_with_the_database(typed: Door, database: str, tmp_path: Path) -> None:
     """A wrong address, password, name or server is told in a line that says where and what to do, no password in it."""
     nowhere = f"postgresql://ann:hunter2@127.0.0.1:{free_port()}/footnote"
     wrong = database.replace(database.split(":")[2].split("@")[0], "hunter2")
     for address in (nowhere, wrong):
-        done = door("bot", "doctor", "--data", tmp_path, FOOTNOTE_DATABASE_URL=address)
+        done = typed("bot", "doctor", "--data", tmp_path, FOOTNOTE_DATABASE_URL=address)
         (line,) = [line for line in done.stdout.splitlines() if "FOOTNOTE_DATABASE_URL" in line]
         assert "memory" in line
         assert "postgresql://127.0.0.1:" in line
         assert "hunter2" not in done.stdout + done.stderr
         assert done.returncode == 1
-    done = door("bot", "doctor", "--data", tmp_path, FOOTNOTE_DATABASE_URL=database)
+    done = typed("bot", "doctor", "--data", tmp_path, FOOTNOTE_DATABASE_URL=database)
     assert "can be read and written in postgresql://127.0.0.1:" in done.stdout
     assert "set FOOTNOTE_CHROMA_URL to share that too" in done.stdout
     assert not (tmp_path / "memory.sqlite3").exists()
-    done = door("bot", "backup", tmp_path / "kept", "--data", tmp_path, FOOTNOTE_DATABASE_URL=database)
+    done = typed("bot", "backup", tmp_path / "kept", "--data", tmp_path, FOOTNOTE_DATABASE_URL=database)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "pg_dump" in done.stderr
 
@@ -254,14 +254,14 @@ def test_the_doctor_says_what_is_wrong_with_the_database(door: Door, database: s
     ],
 )
 def test_an_address_that_names_no_database_is_refused_in_one_line(
-    door: Door, tmp_path: Path, address: str
+    typed: Door, tmp_path: Path, address: str
 ) -> None:
     """A mistyped address is refused with an example of a right one, and is not shown."""
     with pytest.raises(ValidationError):
         BotSettings(_env_file=None, database_url=SecretStr(address))
     if "port/" not in address:  # one of them through the door
         return
-    done = door("bot", "doctor", "--data", tmp_path, FOOTNOTE_DATABASE_URL=address)
+    done = typed("bot", "doctor", "--data", tmp_path, FOOTNOTE_DATABASE_URL=address)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "FOOTNOTE_DATABASE_URL" in done.stderr
     assert "postgresql://user:password@host:5432/name" in done.stderr

@@ -127,7 +127,7 @@ def test_a_file_that_is_named_has_to_be_there(settings: IndexSettings) -> None:
         read_shelves(named)
 
 
-def test_the_terminal_builds_all_shelves_and_works_on_one(settings: IndexSettings, door: Door) -> None:
+def test_the_terminal_builds_all_shelves_and_works_on_one(settings: IndexSettings, typed: Door) -> None:
     """`build` builds every shelf, or the one of FOOTNOTE_SHELF; what works on one takes that, else the default."""
     write(settings, TWO)
     place = {"FOOTNOTE_SEEDS": str(settings.seeds), "FOOTNOTE_DATA": str(settings.data)}
@@ -136,24 +136,26 @@ def test_the_terminal_builds_all_shelves_and_works_on_one(settings: IndexSetting
         ("mill", "Anna Weiss built a mill."),
     ):
         (settings.seeds.parent / name / f"{name}.txt").write_text(words)
-    single = door("index", "build", **place, FOOTNOTE_SHELF="reef")
+    single = typed("index", "build", **place, FOOTNOTE_SHELF="reef")
     assert (single.returncode, single.stdout.count("Published generation")) == (0, 1)
     assert "1 article, 1 passage (1 embedded, 0 reused)" in single.stdout
-    both = door("index", "build", **place)
+    both = typed("index", "build", **place)
     assert (both.stdout.count("Published generation"), both.stdout.count("Up to date")) == (1, 1)
     assert 'Shelf "mill":' in both.stderr
-    assert "mill.txt" in door("index", "status", **place).stdout
-    assert "reef.txt" in door("index", "status", **place, FOOTNOTE_SHELF="reef").stdout
-    assert "Odile Brandt" in door("bot", "ask", "Who mapped the reef?", **place, FOOTNOTE_SHELF="reef").stdout
-    doctor = door("bot", "doctor", **place).stdout
+    assert "mill.txt" in typed("index", "status", **place).stdout
+    assert "reef.txt" in typed("index", "status", **place, FOOTNOTE_SHELF="reef").stdout
+    assert (
+        "Odile Brandt" in typed("bot", "ask", "Who mapped the reef?", **place, FOOTNOTE_SHELF="reef").stdout
+    )
+    doctor = typed("bot", "doctor", **place).stdout
     assert re.findall(r"^. (index \w+) .* 1 article, 1 passage$", doctor, re.M) == [
         "index reef",
         "index mill",
     ]
-    wrong = door("index", "status", **place, FOOTNOTE_SHELF="rock")
+    wrong = typed("index", "status", **place, FOOTNOTE_SHELF="rock")
     assert (wrong.returncode, wrong.stderr.count("\n")) == (1, 1)
     assert "no such shelf; choose one of reef, mill" in wrong.stderr
     write(settings, TWO.replace("default = true", ""))
-    asked = door("bot", "ask", "Who mapped the reef?", **place)
+    asked = typed("bot", "ask", "Who mapped the reef?", **place)
     assert (asked.returncode, asked.stderr.count("\n")) == (1, 1)
     assert "choose one with FOOTNOTE_SHELF=NAME (reef, mill)" in asked.stderr

@@ -209,7 +209,7 @@ def test_a_second_build_waits_and_says_so(fresh: IndexSettings) -> None:
 
 @IN_A_FOLDER
 def test_a_damaged_generation_stops_neither_history_nor_going_back_nor_collecting(
-    twice: IndexSettings, door: Door
+    twice: IndexSettings, typed: Door
 ) -> None:
     """History names it and says what to do, going back passes it over, and a collection removes it."""
     put(twice, wind=WIND)
@@ -217,7 +217,7 @@ def test_a_damaged_generation_stops_neither_history_nor_going_back_nor_collectin
     oldest, middle, newest = open_generations(twice).ids()
     manifest = twice.data / "generations" / middle / "manifest.json"
     manifest.write_bytes(manifest.read_bytes()[:-9])
-    history = door("index", "history", "--data", twice.data).stdout
+    history = typed("index", "history", "--data", twice.data).stdout
     assert [line.split()[0] for line in history.splitlines() if line[:12] in (oldest, newest)] == [
         newest,
         oldest,
@@ -230,7 +230,7 @@ def test_a_damaged_generation_stops_neither_history_nor_going_back_nor_collectin
     assert found(twice, "the roof of the school")[0] == "wind.txt"
     assert list(problems(twice)) == []
     (twice.data / "generations" / newest / "manifest.json").unlink()
-    history = door("index", "history", "--data", twice.data).stdout
+    history = typed("index", "history", "--data", twice.data).stdout
     assert f"Damaged {newest}: cannot be read; run `python -m index build`" in history
 
 
@@ -280,17 +280,17 @@ def test_a_watched_folder_is_built_after_a_change(fresh: IndexSettings) -> None:
 
 
 @IN_A_FOLDER
-def test_the_door_shows_history_files_and_why_a_passage_is_found(twice: IndexSettings, door: Door) -> None:
+def test_the_door_shows_history_files_and_why_a_passage_is_found(twice: IndexSettings, typed: Door) -> None:
     """`history`, `show` and `search` tell what changed, what can be quoted, and both ranks of a hit."""
     data = ("--data", twice.data)
-    listed = door("index", "history", *data)
+    listed = typed("index", "history", *data)
     assert "+1 snow.txt" in listed.stdout
     assert open_generations(twice).pointer().generation in listed.stdout
-    shown = door("index", "show", "snow.txt", *data)
+    shown = typed("index", "show", "snow.txt", *data)
     assert "Lorries waited there for three days." in shown.stdout
-    hits = door("index", "search", "snow on the road", *data)
+    hits = typed("index", "search", "snow on the road", *data)
     assert [hits.returncode, "snow.txt" in hits.stdout] == [0, True]
-    missing = door("index", "show", "wind.txt", *data)
+    missing = typed("index", "show", "wind.txt", *data)
     assert (missing.returncode, "not in the index" in missing.stderr) == (1, True)
 
 

@@ -63,11 +63,6 @@ class BotProcess:
         lines = status.read_text().splitlines() if status.exists() else []
         return sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) / 1024
 
-    @property
-    def running(self) -> bool:
-        """Whether it is still there."""
-        return self._process.poll() is None
-
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Send a signal and wait for the end; returns the exit status."""
         self.tell(number)

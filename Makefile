@@ -5,7 +5,9 @@ ARTICLES ?= seeds
 # A question keeps its dollars, quotes and all: as typed, through the environment.
 override Q := $(value Q)
 export Q
-LOCKED := --quiet --no-deps --no-compile # what is imported is compiled then
+LOCKED := --quiet --no-deps
+# The tests start hundreds of processes: none compiles again what another has.
+unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export ANONYMIZED_TELEMETRY := False
 

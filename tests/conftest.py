@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import socket
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+import structlog
 from discord_standin import Discord
 from discord_standin.rules import Description
 from pydantic import SecretStr
@@ -280,8 +282,13 @@ def door() -> Door:
 
 
 @pytest.fixture
-def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Door:
-    """Runs the same command line as ``door``, to the same status and streams, without the start of a process."""
+def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Door]:
+    """Runs the same command line as ``door``, to the same status and streams, without the start of a process.
+
+    What a command sets up for the log of its process ends with the test, whose stderr is closed then.
+    """
+    loggers = [logging.getLogger(name) for name in ("discord", "bot", "index")]
+    before = [(logger.handlers, logger.level) for logger in loggers]
 
     def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
         module, *rest = map(str, arguments)
@@ -299,4 +306,8 @@ def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
         assert isinstance(status, int)
         return subprocess.CompletedProcess([*sys.argv], status, printed.out, printed.err)
 
-    return run
+    yield run
+    structlog.reset_defaults()
+    for logger, (handlers, level) in zip(loggers, before, strict=True):
+        logger.handlers = handlers
+        logger.setLevel(level)

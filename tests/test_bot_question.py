@@ -11,7 +11,7 @@ from bot.answering.publish.short import short_answer
 from bot.answering.question.alternatives import alternatives, opposed
 from bot.answering.question.followup import stand_alone
 from bot.answering.question.understand import Asked, Wants, asked_of, offers, parts_of, understand, wanted
-from bot.answering.reading.heard import unheard_of
+from bot.answering.reading.unknown_names import unheard_of
 from bot.records import Question, Reason
 
 

@@ -22,7 +22,6 @@ from bot.answering.question.understand import Asked, Wants, offers, wanted
 from bot.answering.reading.calibrated import Logistic, Weights
 from bot.answering.reading.evidence import evidence_of
 from bot.answering.reading.features import Candidate, Readers, candidates_of, decision_features, ranking
-from bot.answering.reading.heard import unheard_of
 from bot.answering.reading.notes import notes_doubted, notes_last
 from bot.answering.reading.pinned import (
     lacks_amount,
@@ -32,6 +31,7 @@ from bot.answering.reading.pinned import (
     says_otherwise,
     tells_when,
 )
+from bot.answering.reading.unknown_names import unheard_of
 from bot.records import Evidence
 from index.english.lexicon import pattern
 from index.names import spelt_out

@@ -22,6 +22,10 @@ SENTENCES = 3
 NEXT = 4  # code points between a sentence and the next one of its paragraph, at most
 # A whole sentence, the row of a table, or the lead-in of a list or of code.
 _WHOLE = re.compile(rf"{ENDS.pattern}|\w: \S|:\n")
+_CHARGE = pattern("charging")
+_DENIAL = pattern("denying")
+_SAID = pattern("told")
+_DEED = pattern("attacking")
 _DEFENCE = re.compile(rf"\b(?:{any_of('speaking')})\b.*\b(?:{any_of('defending')})\b", re.IGNORECASE)
 _REASON = pattern("reasons")
 _OPTION = re.compile(r"(?<!\S)--?[a-zA-Z][\w-]*|\b\w+_\w+\b")  # of a program: "--stable", "MAX_SIZE"
@@ -34,11 +38,6 @@ _REPLY = re.compile(
     r"|\b(?:den(?:y|ies|ied)|reject\w*|dismiss(?:e[sd]|ing)?|disput(?:e[sd]|ing)|refut\w+) "
     r"(?:it|that|this|those|having|any|the (?:report|claim|allegation|accusation|charge)s?)\b",
     re.IGNORECASE,
-)
-_REPLIES = (
-    (pattern("charging"), pattern("denying")),
-    (pattern("told"), _REPLY),
-    (pattern("attacking"), _DEFENCE),
 )
 
 
@@ -230,7 +229,8 @@ def _leans_on(sentence: Evidence, lead: Evidence) -> bool:
 
 def _replied(lead: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """The other side's reply to a charge, a statement or an attack, if the next sentence gives it."""
-    said = next((reply for told, reply in _REPLIES if told.search(lead.text)), None)
+    replies = ((_CHARGE, _DENIAL), (_SAID, _REPLY), (_DEED, _DEFENCE))
+    said = next((reply for told, reply in replies if told.search(lead.text)), None)
     return tuple(
         sentence
         for sentence in evidence

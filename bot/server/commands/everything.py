@@ -61,9 +61,10 @@ def new_tree(client: FootnoteClient) -> app_commands.CommandTree[FootnoteClient]
         sent: Any = interaction.data
         for pattern, take in kinds.get(interaction.type, {}).items():
             if match := pattern.fullmatch(sent["custom_id"]):
-                try:
-                    await take(interaction, match)
-                except Exception as error:
-                    await apologise(interaction, error)
+                with client.services.service.attended():
+                    try:
+                        await take(interaction, match)
+                    except Exception as error:
+                        await apologise(interaction, error)
 
     return registry.tree

@@ -85,9 +85,8 @@ def register(on: Registry) -> None:
 
 
 async def _take(interaction: Interaction, form: re.Match[str]) -> None:
-    with interaction.client.services.service.attended():
-        if answer := await answer_of(interaction, form["answer"]):
-            await _TAKEN[Does(form["does"])](interaction, answer, typed(interaction))
+    if answer := await answer_of(interaction, form["answer"]):
+        await _TAKEN[Does(form["does"])](interaction, answer, typed(interaction))
 
 
 async def _why(interaction: Interaction, answer: Kept, fields: Mapping[str, str]) -> None:

@@ -95,10 +95,9 @@ async def _press(interaction: Interaction, pressed: re.Match[str]) -> None:
 
 async def _take_words(interaction: Interaction, form: re.Match[str]) -> None:
     """Remember what a moderator typed, and show it in the post."""
-    with interaction.client.services.service.attended():
-        words = typed(interaction)["words"].strip()
-        if words and (handed := await _theirs(interaction, form["answer"])):
-            await _say(interaction, handed, words)
+    words = typed(interaction)["words"].strip()
+    if words and (handed := await _theirs(interaction, form["answer"])):
+        await _say(interaction, handed, words)
 
 
 async def _theirs(interaction: Interaction, name: str) -> Handed | None:

@@ -126,6 +126,22 @@ def test_a_lost_not_is_not_supported(checker: Checker, index: Index) -> None:
     assert checker.against_articles(claim, index).verdict is not Verdict.SUPPORTED
 
 
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("TTP stands for Tehreek-e-Taliban Pakistan.", Verdict.SUPPORTED),
+        ("BRI is short for the Belt and Road Initiative", Verdict.SUPPORTED),
+        ("TTP stands for Tehreek-e-Taliban.", Verdict.NOT_STATED),
+        ("BRI stands for Big Road Idea.", Verdict.NOT_STATED),
+    ],
+)
+def test_what_initials_stand_for_is_what_the_articles_put_in_brackets(
+    claim: str, verdict: Verdict, checker: Checker, index: Index
+) -> None:
+    """Whole and exactly, whoever says the rest of that sentence."""
+    assert checker.against_articles(claim, index).verdict is verdict
+
+
 def test_what_is_not_in_the_articles_is_not_stated(checker: Checker, index: Index) -> None:
     """A claim about something else has no citation."""
     checked = checker.against_articles("The football team of Brazil won the World Cup in 2002.", index)

@@ -24,6 +24,7 @@ from index.embedder import Embedder
 from index.english.lexicon import words
 from index.english.numbers import quantities, written
 from index.english.units import in_common_units
+from index.names import spelt_out
 from index.stems import STOPWORDS, content_stems, shared_pairs, stem, tokens
 
 LIKE_ENOUGH = 0.8  # above this cosine, a copy with one fact changed is as near as a true copy
@@ -31,6 +32,10 @@ BOUND = 8.0
 UNSEEN = -4.0  # log-odds assumed for what the careful judge did not read
 BESIDE = 1  # sentences before and after the nearest ones that the careful judge reads too
 _ANSWERED = re.compile(r"^(?:yes|no)[.,!]\s+", re.IGNORECASE)  # to a question that is not part of the claim
+_STANDS_FOR = re.compile(
+    r"(?:The )?(?P<letters>[A-Z]\w{1,5}) (?:stands for|means|is (?:short|an abbreviation|an acronym) (?:for|of))"
+    r" (?:the )?(?P<name>[^,;:]+?)\.?$"
+)
 _DIGITS = {word: str(number) for number, word in enumerate((*words("units"), "twenty"))}
 
 
@@ -56,6 +61,7 @@ class Weighed:
         known: the same share, anywhere in the text.
         replaced: whether a word of the claim stands exactly where those sentences have another one.
         named: whether those sentences have the name that opens the claim, and the text has all of its names.
+        spelt_out: whether the claim says what initials stand for, and the text gives them that name in brackets.
     """
 
     features: Mapping[str, float]
@@ -66,6 +72,7 @@ class Weighed:
     known: float = 0.0
     replaced: bool = False
     named: bool = True
+    spelt_out: bool = False
 
 
 def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weighed:
@@ -77,6 +84,7 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
         judge: reads the two together.
         similarity: the highest cosine of the claim with a sentence of the text, see `similarity_to`.
     """
+    spelt = any(_spells_out(claim, sentence) for sentence in text.sentences)
     claim, text = _comparable(claim, text)
     read = windows(text.sentences)
     judged = judge.judge(claim, [Text(text.title, text.sentences[start:end]) for start, end in read])
@@ -118,18 +126,21 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
             "words": min(1.0, len(wanted) / 20),
         },
         (owners[first], owners[last]),
-        doubts(claim, beside, whole, text.title),
+        () if spelt else doubts(claim, beside, whole, text.title),  # brackets say it, whoever says the rest
         _said(claim, wanted, beside),
         _in_order(wanted, stems, same),
         known,
         _replaced(wanted, stems),
         (known == 1.0 or not missing["names_missing_near"]) and _opens_named(claim, beside, whole),
+        spelt,
     )
 
 
 def is_literal(weighed: Weighed) -> bool:
     """Whether a claim is a sentence of the text, whole or validly shortened: no judge is needed."""
     features = weighed.features
+    if weighed.spelt_out:
+        return True
     said = (
         weighed.covered == 1.0
         and weighed.literal >= POLICY.in_order
@@ -224,6 +235,13 @@ def _opens_named(claim: str, beside: str, whole: str) -> bool:
         claim.startswith(first.capitalize()) and bool(spelt[0]) and not spelt[1] and first not in STOPWORDS
     )
     return not named or first in tokens(beside)
+
+
+def _spells_out(claim: str, text: str) -> bool:
+    """Whether a claim says what initials stand for, as the text has it: "TTP stands for ...", "... (TTP)"."""
+    claimed = _STANDS_FOR.match(claim)
+    name = spelt_out(claimed["letters"], text) if claimed else None
+    return claimed is not None and name is not None and tokens(name) == tokens(claimed["name"])
 
 
 def _missing(claim: str, text: str, checks: Sequence[Check]) -> float:

@@ -54,7 +54,10 @@ def ask(
     ] = None,
     as_json: Json = False,
     explained: Annotated[
-        bool, typer.Option("--explain", help="Also print every check of each statement, with its value.")
+        bool,
+        typer.Option(
+            "--explain", help="Also print how the answer was decided, and where each quotation stands."
+        ),
     ] = False,
     as_of: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help='The day that "now" means.')
@@ -83,9 +86,9 @@ def ask(
 
         answer = show_asked(answerer, asked)
         if explained:
-            from bot.wire import explained_by
+            from bot.answering.publish.explain import explain
 
-            show_explained(explained_by(answer, settings))
+            show_explained(explain(answer))
     if (model := answer.trace.model) and model.outcome == "untried":
         door.notice(model.detail)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
@@ -99,8 +99,8 @@ def _bold(text: str, words: Sequence[str]) -> Text:
     )
 
 
-def show_explained(rows: Sequence[Explained], console: Console | None = None) -> None:
-    """Prints every check of an answer."""
+def show_explained(rows: Iterable[Explained], console: Console | None = None) -> None:
+    """Prints how an answer was decided."""
     table = Table("", "Check", "", "Value", box=None, header_style="dim")
     for row in rows:
         mark = Text("holds", style="green") if row.passed else Text("fails", style="red")

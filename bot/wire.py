@@ -13,20 +13,17 @@ from bot.answering.llm.fitness import Fit, kept
 from bot.answering.llm.lead import LeadWriter, Supports
 from bot.answering.llm.trial import Trial, settle, settle_beside, settle_within
 from bot.answering.policy import POLICY
-from bot.answering.publish.explain import Explained, explain
 from bot.answering.reading.calibrated import read_weights
 from bot.answering.reading.choice import open_judges, open_readers
 from bot.answering.reading.reader import Reader
 from bot.answering.verify.checked import Checked
 from bot.answering.verify.checker import Checker
-from bot.answers import Answer
 from bot.engine import Engine, Engines, Upkeep
 from bot.settings import BotSettings
 from index.build import build, is_stale
 from index.edits import closed
 from index.embedder import Embedder, open_embedder
 from index.errors import AnotherEmbedder, IndexDamaged, IndexMissing, SeedsMissing
-from index.generations import open_generations
 from index.live import LiveIndex
 from index.search import Index, open_index
 from index.shelves import read_shelves, settings_of
@@ -158,21 +155,6 @@ def _answerers(
     chooser, certainty = _chooser(settings, notice, trial, supports), settings.certainty or POLICY.answer_at
     leads = LeadWriter(chooser, supports) if chooser and settings.llm_leads else None
     return lambda live: Answerer(live.newest, reader, chooser, certainty, leads=leads)
-
-
-def explained_by(answer: Answer, settings: BotSettings) -> tuple[Explained, ...]:
-    """Every check of an answer, made again over the generation that gave it.
-
-    Raises:
-        IndexingError: if that generation can no longer be read, or a model is damaged.
-    """
-    generations = open_generations(settings)
-    generation = generations.load(answer.trace.generation)
-    return explain(
-        answer,
-        lambda file: generations.text(generation, file),
-        open_checker(settings),
-    )
 
 
 def _chooser(

@@ -258,7 +258,7 @@ def test_a_lead_that_does_not_pass_is_dropped_with_its_reason(
     assert dropped.startswith("lead: ")
     assert lead in dropped
     assert why in dropped
-    rows = explain(answer, TEXTS.__getitem__, checker)
+    rows = explain(answer)
     assert dropped in [row.value for row in rows if row.check == "dropped"]
     assert answer.statements == answerer.ask(EXPELLED).statements  # type: ignore[union-attr]
 
@@ -336,7 +336,7 @@ def test_a_lead_is_marked_as_worded_by_a_model_everywhere(answerer: Answerer, ch
         assert "orded by m, a language model" in text
     assert f"{LEAD} [1] (worded by m, a language model)" in answer_text(answer)
     assert to_json(answer)["lead"] == {"text": LEAD, "citations": [1], "writer": "m"}
-    (row,) = [row for row in explain(answer, TEXTS.__getitem__, checker) if row.check == "lead"]
+    (row,) = [row for row in explain(answer) if row.check == "lead"]
     assert row.passed
 
 

@@ -21,8 +21,6 @@ from bot.answering.publish.asjson import to_json
 from bot.answering.publish.explain import explain
 from bot.answers import Answer, Answered, Conflicting, Partial, Refused
 from bot.records import Question
-from bot.settings import BotSettings
-from bot.wire import open_checker
 from eval.casefiles import OUR_CASES, read_cases, read_texts
 from eval.doors.judging import FAST
 from eval.judge import judge
@@ -344,7 +342,7 @@ def test_what_a_model_cost_is_told(answerer: Answerer) -> None:
     assert record["dropped"] == ["not a sentence that was shown: S999"]
 
 
-def test_what_a_question_costs_is_told_where_prices_are_set(answerer: Answerer, built: IndexSettings) -> None:
+def test_what_a_question_costs_is_told_where_prices_are_set(answerer: Answerer) -> None:
     """With prices of a million tokens, JSON and `--explain` tell what a question cost, all its requests together."""
 
     def searches(request: Request) -> object:
@@ -358,8 +356,7 @@ def test_what_a_question_costs_is_told_where_prices_are_set(answerer: Answerer, 
     record = to_json(answer)["model"]
     assert record["tokens"] == {"read": 1800, "written": 60}
     assert record["cost"] == pytest.approx(2 * (900 * 3 + 30 * 15) / 1_000_000)
-    checker = open_checker(BotSettings(seeds=built.seeds, data=built.data))
-    (row,) = [row for row in explain(answer, TEXTS.__getitem__, checker) if row.check == "language model"]
+    (row,) = [row for row in explain(answer) if row.check == "language model"]
     assert "1800 + 60 tokens" in row.value
     assert "cost 0.0063" in row.value
 

@@ -1,19 +1,13 @@
-"""Why an answer reads as it does: for each statement, every check that it passed, with its value."""
+"""Why an answer reads as it does, as it was decided: what its trace holds. Nothing is computed again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.answering.english.cues import Check
-from bot.answering.llm.lead import supported
 from bot.answering.reading.evidence import same_place
-from bot.answering.verify.checker import Checker
-from bot.answering.verify.quotation import supports
 from bot.answers import Answer, Refused
-from bot.records import Citation, Statement
-
-_WORDED = tuple(check for check in Check if check not in (Check.QUOTATION, Check.QUESTION, Check.ORDER))
+from bot.records import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +27,11 @@ class Explained:
     value: str
 
 
-def explain(answer: Answer, text_of: Callable[[str], str], checker: Checker) -> tuple[Explained, ...]:
-    """How an answer was decided, by its trace, and every check of its statements, made again.
+def explain(answer: Answer) -> Iterator[Explained]:
+    """How an answer was decided, and where each of its quotations stands.
 
-    Args:
-        answer: the answer.
-        text_of: gives a file's text as the answer's generation read it.
-        checker: judges each statement by its quotation.
+    Quotations were verified before they were published; what did not stand in its article is *withheld*.
     """
-    return tuple(_explained(answer, text_of, checker))
-
-
-def _explained(answer: Answer, text_of: Callable[[str], str], checker: Checker) -> Iterator[Explained]:
     trace = answer.trace
     if trace.retrieved:
         yield Explained(0, "passages", True, f"{len(trace.retrieved)} retrieved")
@@ -69,35 +56,12 @@ def _explained(answer: Answer, text_of: Callable[[str], str], checker: Checker) 
         yield Explained(0, "refused", True, str(answer.reason))
         return
     if lead := answer.lead:
-        over = [
-            statement.text
-            for statement in answer.statements
-            if {citation.n for citation in statement.citations} <= set(lead.numbers)
-        ]
-        yield Explained(0, "lead", supported(lead.text, over, checker.supports), lead.text)
+        yield Explained(0, "lead", True, lead.text)
     for number, statement in enumerate(answer.statements, 1):
         for citation in statement.citations:
-            yield _quoted(number, citation, text_of(citation.source.file))
+            place = f"{citation.source.file}[{citation.span.start}:{citation.span.end}]"
+            yield Explained(number, f"quotation [{citation.n}]", True, place)
         yield _read(number, statement, answer)
-        quotes = " ".join(citation.quote for citation in statement.citations)
-        failures = supports(statement.text, quotes)
-        for check in _WORDED:
-            failed = [failure.detail for failure in failures if failure.check is check]
-            yield Explained(number, check, not failed, "; ".join(failed) or "nothing added or left out")
-        judged = checker.against_text(statement.text, quotes)
-        yield Explained(
-            number, "support", judged.verdict == "supported", f"{judged.verdict}, {judged.score:.2f}"
-        )
-
-
-def _quoted(number: int, citation: Citation, text: str) -> Explained:
-    span, file = citation.span, citation.source.file
-    return Explained(
-        number,
-        f"quotation [{citation.n}]",
-        span.of(text) == citation.quote,
-        f"{file}[{span.start}:{span.end}]",
-    )
 
 
 def _read(number: int, statement: Statement, answer: Answer) -> Explained:

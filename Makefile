@@ -57,7 +57,7 @@ bench-discord: .venv/installed-tests
 	@$(BIN)/python -m benchmarks channel
 
 discord-js:
-	@cd tests/discord_js && npm install --no-package-lock --no-audit --no-fund --ignore-scripts
+	@cd tests/discord_js && npm install --no-package-lock --no-audit --no-fund --ignore-scripts --fetch-timeout=30000 --fetch-retries=1
 
 rivals: .venv/installed-tests
 	@$(BIN)/python tests/model_server.py $(BIN)/python -m eval rivals

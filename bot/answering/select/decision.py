@@ -252,19 +252,19 @@ def _newest_first(asked: Asked, evidence: Sequence[Evidence], able: Sequence[Evi
     newest = max((sentence.source.published or date.min for sentence in late), default=date.min)
     lead = [sentence for sentence in late if sentence.source.published == newest]
     if lead and lead[0] not in able:
-        lead = [*_opening(lead[0], evidence), *lead]
+        lead = [_opening(lead[0], evidence), *lead]
     rest = [sentence for sentence in able if sentence not in lead]
     return lead + sorted(rest, key=lambda sentence: sentence.source.published or date.min, reverse=True)
 
 
-def _opening(lead: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """The first sentence of a report, if it was read: news reports begin with a summary (the inverted pyramid)."""
+def _opening(lead: Evidence, evidence: Sequence[Evidence]) -> Evidence:
+    """The first sentence of a report that was read: news reports begin with a summary (the inverted pyramid)."""
     report = (
         sentence
         for sentence in evidence
         if sentence.source.article == lead.source.article and ENDS.search(sentence.text)
     )
-    return tuple(sorted(report, key=lambda sentence: sentence.span.start))[:1]
+    return min(report, key=lambda sentence: sentence.span.start, default=lead)
 
 
 def _of_the_same(asked: Asked, lead: Evidence, other: Evidence, share: float = 1.0) -> bool:

@@ -61,7 +61,7 @@ class Weighed:
         known: the same share, anywhere in the text.
         replaced: whether a word of the claim stands exactly where those sentences have another one.
         named: whether those sentences have the name that opens the claim, and the text has all of its names.
-        spelt_out: whether the claim says what initials stand for, and the text gives them that name in brackets.
+        spelt_out: whether the claim says what initials stand for, and those sentences put them behind it in brackets.
     """
 
     features: Mapping[str, float]
@@ -84,7 +84,7 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
         judge: reads the two together.
         similarity: the highest cosine of the claim with a sentence of the text, see `similarity_to`.
     """
-    spelt = any(_spells_out(claim, sentence) for sentence in text.sentences)
+    typed, sentences = claim, text.sentences
     claim, text = _comparable(claim, text)
     read = windows(text.sentences)
     judged = judge.judge(claim, [Text(text.title, text.sentences[start:end]) for start, end in read])
@@ -95,6 +95,7 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
     near, first, last = nearest(wanted, stretches)
     everywhere = {word for sentence in text.sentences for word in content_stems(sentence)}
     beside, whole = " ".join(stretches[first : last + 1]), " ".join((text.title, *text.sentences))
+    spelt = _spells_out(typed, sentences[owners[first] : owners[last] + 1])
     stems = content_stems(beside)
     order = _in_order(wanted, stems)
     shortening = _is_shortening(claim, stretches, first, last)
@@ -237,11 +238,13 @@ def _opens_named(claim: str, beside: str, whole: str) -> bool:
     return not named or first in tokens(beside)
 
 
-def _spells_out(claim: str, text: str) -> bool:
-    """Whether a claim says what initials stand for, as the text has it: "TTP stands for ...", "... (TTP)"."""
+def _spells_out(claim: str, sentences: Sequence[str]) -> bool:
+    """Whether a claim says what initials stand for as a sentence has it: "TTP stands for ...", "... (TTP)"."""
     claimed = _STANDS_FOR.match(claim)
-    name = spelt_out(claimed["letters"], text) if claimed else None
-    return claimed is not None and name is not None and tokens(name) == tokens(claimed["name"])
+    if claimed is None:
+        return False
+    names = (spelt_out(claimed["letters"], sentence) for sentence in sentences)
+    return any(name is not None and tokens(name) == tokens(claimed["name"]) for name in names)
 
 
 def _missing(claim: str, text: str, checks: Sequence[Check]) -> float:

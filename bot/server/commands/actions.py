@@ -26,7 +26,6 @@ from bot.server.replies import sent_or_logged, whisper, whisper_card
 from bot.settings import Cards
 
 _LABEL = 80  # characters of a button's label
-_OF_OTHERS = (Does.SPEAK, Does.WITHDRAW)  # of a post for moderators
 _NOT_YOURS = "Only the person who asked, or a moderator of this server, can delete an answer."
 
 

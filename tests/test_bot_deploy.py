@@ -224,6 +224,7 @@ def test_a_backup_of_a_running_bot_is_restored(
         assert "80,000" in asked.text
         done = door("bot", "backup", kept, "--data", built.data)
         assert done.returncode == 0, done.stderr
+    app.wait_for(lambda: not app.online)
     again = typed("bot", "backup", kept, "--data", built.data)
     assert (again.returncode, again.stderr.count("\n")) == (2, 1)
     none = typed("bot", "backup", tmp_path / "other", "--data", tmp_path / "data")

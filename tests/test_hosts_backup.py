@@ -111,6 +111,7 @@ def test_a_dump_is_restored_and_old_footnotes_open(
         app.press(card, named(card, "good"), ANN)
         app.command("footnote settings", MODERATOR, private=True)
         run(plain("pg_dump"), first)
+    app.wait_for(lambda: not app.online)
     postgres.drop(first)
     run(plain("pg_restore"), second)
     with BotProcess(SERVE, {**serving, "FOOTNOTE_DATABASE_URL": second}, tmp_path):

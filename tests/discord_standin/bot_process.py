@@ -42,9 +42,11 @@ class BotProcess:
     def __enter__(self) -> BotProcess:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, failed: object, *_: object) -> None:
         self._process.kill()
         self._process.wait()
+        if failed:
+            print(self.stderr)  # pytest shows it with the failure
 
     @property
     def stdout(self) -> str:

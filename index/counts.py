@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from index.names import names_told, names_with_initials, short_forms
+from index.initials import names_told, names_with_initials, short_forms
 from index.stems import content_of, tokens
 
 VERSION = "2"  # of what is counted; counts of another version are not carried over

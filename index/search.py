@@ -16,8 +16,8 @@ from index.embedder import Embedder, open_embedder
 from index.errors import AnotherEmbedder, IndexDamaged
 from index.faults import prove
 from index.generations import Generations, open_generations
+from index.initials import Names
 from index.kept import TEXTS_KEPT, keeping
-from index.names import Names
 from index.pointer import Pointer
 from index.records import Generation, Hit, Passage, Vectors
 from index.settings import IndexSettings

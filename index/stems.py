@@ -10,7 +10,8 @@ from itertools import pairwise
 
 import Stemmer
 
-from index.english import lexicon, numbers
+from index.english import lexicon
+from index.english.plain import plain
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.\-][^\W_]+)*")
 _VERSION = re.compile(r"\bv(?=\d)")  # "v2.8.0" is version 2.8.0
@@ -37,12 +38,12 @@ def _tokens(text: str) -> tuple[str, ...]:
         for sign in filter(unicodedata.combining, set(folded)):
             folded = folded.replace(sign, "")
     words: list[str] = []
-    for word in _WORD.findall(_VERSION.sub("", numbers.plain(folded))):
-        plain = (word[:-2] if word.endswith("'s") else word).replace(".", "")
-        if "-" in plain or "'" in plain:
-            words.extend(part for part in _INNER.split(plain) if part)
-        elif plain:
-            words.append(plain)
+    for word in _WORD.findall(_VERSION.sub("", plain(folded))):
+        bare = (word[:-2] if word.endswith("'s") else word).replace(".", "")
+        if "-" in bare or "'" in bare:
+            words.extend(part for part in _INNER.split(bare) if part)
+        elif bare:
+            words.append(bare)
     return tuple(words)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.english.days import explained
+from bot.answering.english.dates import explained
 
 WEDNESDAY = date(2026, 3, 4)
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.english.numbers import in_days, plain, quantities, written
-from index.english.units import in_common_units
+from index.english.numbers import Quantity, quantities
+from index.english.plain import plain
+from index.english.units import in_common_units, in_days
 from index.stems import tokens
 
 
@@ -72,7 +73,11 @@ def test_an_age_keeps_its_years() -> None:
 @given(st.integers(min_value=2, max_value=10**12))
 def test_every_whole_number_survives(number: int) -> None:
     """With and without signs between its thousands a number is its digits."""
-    assert plain(f"{number:,} things") == plain(f"{number} things") == f"{written(number)} things"
+    assert (
+        plain(f"{number:,} things")
+        == plain(f"{number} things")
+        == f"{Quantity(0, 0, number, '').digits} things"
+    )
 
 
 def test_the_tokeniser_reads_numbers_and_letters_alike() -> None:

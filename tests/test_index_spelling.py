@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.build import build
 from index.counts import Counts
-from index.names import Names
+from index.initials import Names
 from index.search import Index, open_index
 from index.settings import IndexSettings
 from index.spelling import Spelling

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.english.language import name_phrases
+from bot.answering.english.names import name_phrases
 from bot.answering.reading.calibrated import Logistic
 from bot.answering.reading.model import OnnxCrossEncoder, Text
 from eval.claims import changes

@@ -12,7 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.answering.english.language import YEAR, name_phrases
+from bot.answering.english.dates import YEAR
+from bot.answering.english.names import name_phrases
 from eval.claims.changes import IN_QUESTIONS, changed
 from index.stems import content_stems
 from training.corpora import Corpora, Paragraph, Question

@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answering.english.language import YEAR, name_phrases
+from bot.answering.english.dates import YEAR
+from bot.answering.english.names import name_phrases
 from eval.claims.changes import IN_CLAIMS, changed
 from eval.claims.rewording import in_other_words, trimmed, with_roles_exchanged
 from training.corpora import Corpora, Paragraph, Question

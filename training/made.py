@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.answering.english.language import CARDINAL, DATE, NAME, NUMBER, YEAR, name_phrases
+from bot.answering.english.counts import CARDINAL, NUMBER
+from bot.answering.english.dates import DATE, YEAR
+from bot.answering.english.names import NAME, name_phrases
 from eval.claims.changes import IN_QUESTIONS, changed
 from index.english.lexicon import pattern
 from training.corpora import Paragraph, Question

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.answering.english.days import explained
+from bot.answering.english.dates import explained
 from bot.answering.question.prompt_injection import is_injection
 from bot.answering.question.recency import earliest
 from bot.answering.question.understand import Asked, asked_of

@@ -6,7 +6,9 @@ import random
 import re
 from collections.abc import Callable, Sequence
 
-from bot.answering.english.language import MONTH, MONTHS, NUMBER, YEAR, name_phrases
+from bot.answering.english.counts import NUMBER
+from bot.answering.english.dates import MONTH, MONTHS, YEAR
+from bot.answering.english.names import name_phrases
 from index.english.lexicon import groups
 
 _OPPOSITE = {

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.answering.english.language import NAME, name_phrases
+from bot.answering.english.names import NAME, name_phrases
 from bot.answering.verify.checker import Checker
 from eval.claims.changes import another_date, another_name, another_number, asserted, turned
 from eval.claims.people import wordings

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.answering.english.language import name_phrases
+from bot.answering.english.names import name_phrases
 from bot.answering.reading.model import Text
 from eval.claims.changes import another_date, another_name, another_number, changed, negated
 from eval.claims.sentences import split

@@ -1,13 +1,8 @@
-"""Numbers as people write them: 12000, 12,000, twelve thousand, 2.5 million, a quarter, 70pc, forty-six.
-
-`plain` writes each of them in one way, so that search, reading and verification compare like with like; `quantities`
-says what each is.
-"""
+"""Numbers as people write them: 12000, 12,000, twelve thousand, 2.5 million, 70pc, forty-six."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -38,12 +33,6 @@ _NUMBER = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _HAS = re.compile(rf"\d|\b{_WORD}\b", re.IGNORECASE)
-_SPAN = re.compile(
-    r"\b(half an|\d+(?:\.\d+)?|an?|one)[ -](weeks?|fortnights?|hours?|years?)\b(?![ -](?:old|ago)\b)"
-)
-_FIRST = re.compile(r"\bfirst (week|fortnight|hour|year)\b", re.IGNORECASE)
-_SMALLER = {"week": (7, "days"), "fortnight": (14, "days"), "hour": (60, "minutes"), "year": (12, "months")}
-_HOURS_OF_DAY = 24
 _BOUND = re.compile(
     rf"\b(?:(?P<more>{any_of('bound_more')})|(?P<less>{any_of('bound_less')})|(?P<near>{any_of('bound_near')}))\s+$",
     re.IGNORECASE,
@@ -68,12 +57,17 @@ class Quantity:
     unit: str
     bound: str = ""
 
+    @property
+    def digits(self) -> str:
+        """The value in digits alone: ``12000``, ``2.5``."""
+        whole = self.value == int(self.value)
+        return str(int(self.value)) if whole else f"{self.value:.6f}".rstrip("0").rstrip(".")
 
-def as_told(text: str, quantity: Quantity) -> str:
-    """A number of a text with what limits it: "about 50", "at least 46"."""
-    before = text[max(0, quantity.start - BOUND_REACH) : quantity.start]
-    bound = _BOUND.search(before) if quantity.bound else None
-    return f"{bound[0] if bound else ''}{text[quantity.start : quantity.end]}".strip()
+    def told(self, text: str) -> str:
+        """The number as its text has it, with what limits it: "about 50", "at least 46"."""
+        before = text[max(0, self.start - BOUND_REACH) : self.start]
+        bound = _BOUND.search(before) if self.bound else None
+        return f"{bound[0] if bound else ''}{text[self.start : self.end]}".strip()
 
 
 @lru_cache(maxsize=16384)
@@ -90,69 +84,6 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         unit = "%" if match["share"] else (match["currency"] or "").strip()
         numbers.append(Quantity(*match.span(), value, unit, bound.lastgroup or "" if bound else ""))
     return tuple(numbers)
-
-
-@lru_cache(maxsize=4096)  # many rules compare a sentence
-def plain(text: str, *, with_one: bool = False) -> str:
-    """The text with every number in digits, without signs between them, and shares as ``70%``.
-
-    Args:
-        text: any text.
-        with_one: whether "one" alone is a number too; mostly it is none.
-    """
-    if not _HAS.search(text):
-        return text
-    pieces, last = [], 0
-    for match in _NUMBER.finditer(text):
-        value = _value(match)
-        if value is None or (
-            not with_one and match["words"] and match["words"].lower() in ("one", "a", "zero")
-        ):
-            continue
-        currency = (match["currency"] or "").strip()
-        share = "%" if match["share"] else ""
-        pieces += [text[last : match.start()], f"{currency}{written(value)}{share}"]
-        last = match.end()
-    return "".join([*pieces, text[last:]])
-
-
-def in_days(text: str) -> str:
-    """The plain text with spans of time in smaller units: one week is 7 days, half an hour 30 minutes."""
-    return _SPAN.sub(_in_smaller, plain(_FIRST.sub(r"first one \1", text), with_one=True))
-
-
-def _in_smaller(match: re.Match[str]) -> str:
-    many = 0.5 if match[1].startswith("half") else float(match[1]) if match[1][0].isdigit() else 1.0
-    times, unit = _SMALLER[match[2].removesuffix("s")]
-    if unit == "minutes" and many % _HOURS_OF_DAY == 0:
-        return f"{written(many / _HOURS_OF_DAY)} days"
-    return f"{written(many * times)} {unit}"
-
-
-def spelt_as(texts: Sequence[str], question: str) -> str:
-    """The question with its numbers as the texts write them: 18000 becomes "18,000" where that is what they say.
-
-    Args:
-        texts: what the question is read with.
-        question: the question.
-    """
-    pieces, last = [], 0
-    for mine in quantities(question):
-        spelling = question[mine.start : mine.end]
-        alike = [
-            text[other.start : other.end]
-            for text in texts
-            for other in quantities(text)
-            if (other.value, other.unit) == (mine.value, mine.unit)
-        ]
-        pieces += [question[last : mine.start], spelling if spelling in alike or not alike else alike[0]]
-        last = mine.end
-    return "".join([*pieces, question[last:]])
-
-
-def written(value: float) -> str:
-    """A number in digits alone: ``12000``, ``2.5``."""
-    return str(int(value)) if value == int(value) else f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def _value(match: re.Match[str]) -> float | None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from index.english.lexicon import table, words
-from index.english.numbers import plain, written
+from index.english.plain import plain
 
 _SIZES = {
     unit: tuple(size.split()) for unit, size in table("unit_sizes").items()
@@ -23,6 +23,12 @@ _FRACTION = re.compile(
     r"|(?<![\w-])(?<!page )(?P<one>one|1) in (?P<each>two|three|four|five|ten|2|3|4|5|10)\b(?![.,]?\d| \d| of\b)",
     re.IGNORECASE,
 )
+_SPAN = re.compile(
+    r"\b(half an|\d+(?:\.\d+)?|an?|one)[ -](weeks?|fortnights?|hours?|years?)\b(?![ -](?:old|ago)\b)"
+)
+_FIRST = re.compile(r"\bfirst (week|fortnight|hour|year)\b", re.IGNORECASE)
+_SMALLER = {"week": (7, "days"), "fortnight": (14, "days"), "hour": (60, "minutes"), "year": (12, "months")}
+_HOURS_OF_DAY = 24
 _PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _MANY = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
 
@@ -63,7 +69,8 @@ def _base(match: re.Match[str]) -> str:
 
 def _in_base(match: re.Match[str]) -> str:
     size, base = _SIZES[match["unit"].lower()]
-    return f"{written(round(float(match['many']) * float(size), 6))} {base}"
+    many = float(match["many"]) * float(size)
+    return f"{plain(f'{many:.6f}')} {base}"
 
 
 def _as_share(match: re.Match[str]) -> str:
@@ -77,5 +84,18 @@ def _as_share(match: re.Match[str]) -> str:
         else _MANY[each.lower()]
     )
     count = int(many) if many.isdigit() else _MANY[many.lower()]
-    share = plain(written(round(100 * count / parts)))
+    share = str(round(100 * count / parts))
     return f"{share}%" if match["part"] else f"{share}% of the"
+
+
+def in_days(text: str) -> str:
+    """The plain text with spans of time in smaller units: one week is 7 days, half an hour 30 minutes."""
+    return _SPAN.sub(_in_smaller, plain(_FIRST.sub(r"first one \1", text), with_one=True))
+
+
+def _in_smaller(match: re.Match[str]) -> str:
+    many = 0.5 if match[1].startswith("half") else float(match[1]) if match[1][0].isdigit() else 1.0
+    times, unit = _SMALLER[match[2].removesuffix("s")]
+    if unit == "minutes" and many % _HOURS_OF_DAY == 0:
+        many, times, unit = many / _HOURS_OF_DAY, 1, "days"
+    return f"{plain(f'{many * times:.6f}')} {unit}"

@@ -1,4 +1,4 @@
-"""What a question counts and what a sentence counts: "how many refugees", "46 people"."""
+"""What numbers look like, and what a question or a sentence counts: "how many refugees", "46 people"."""
 
 from __future__ import annotations
 
@@ -6,10 +6,18 @@ import re
 from collections.abc import Set as AbstractSet
 from itertools import takewhile
 
-from bot.answering.english.language import CARDINAL, DATE, NUMBER
+from bot.answering.english.dates import DATE
 from bot.answering.english.meanings import groups_of
 from index.english.lexicon import any_of, words
+from index.english.plain import plain
 
+NUMBER = re.compile(
+    r"(?<![\w.])\$?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|pc|percent|million|billion|trillion|bn|m))?(?![\w])",
+    re.IGNORECASE,
+)
+_CARDINALS = any_of("units", "tens", "round_numbers").removeprefix("zero|")
+CARDINAL = re.compile(rf"\b(?<!\bno )(?:{_CARDINALS})\b", re.IGNORECASE)
+NUMBER_WORD = re.compile(rf"\b(?:{_CARDINALS}|{any_of('ordinals')}|half|twice)\b", re.IGNORECASE)
 _MOST = 3  # words that say what is counted
 _ASKS = re.compile(
     r"\b(?:how many|what (?:is|was) the (?:total )?number of|what number of)\s+", re.IGNORECASE
@@ -19,6 +27,11 @@ _PIECE = re.compile(r"[\w’'-]+|[^\w\s]")
 _SHARE = re.compile(r"\s*(?:%|pc\b|per ?cent\b|-)", re.IGNORECASE)  # or a measure: "a three-day visit"
 _RATE = re.compile(r"\b(?:each|every|per)\s+$", re.IGNORECASE)
 _NOT_COUNTED = frozenset(words("not_counted"))
+
+
+def numbers_in(text: str) -> list[str]:
+    """Numbers of a text, also those in words, as they are compared: "$80,000" is 80000, "2.5 million" is 2500000."""
+    return [re.sub(r"[,$\s]", "", plain(number)).lower() for number in NUMBER.findall(plain(text))]
 
 
 def counted(question: str) -> str:

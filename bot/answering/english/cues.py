@@ -10,11 +10,20 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from index.english.lexicon import words
+from index.english.lexicon import any_of, words
 
 QUOTES = "'\"‘’‚‛′´“”„‟″«»"
 DASHES = "-‐‑‒–—―−"
 PLAIN = str.maketrans(dict.fromkeys(QUOTES, "'") | dict.fromkeys(DASHES, "-"))
+
+AUXILIARIES = any_of("auxiliaries")
+# The beginning of a sentence that refers back to the one before.
+LEANS_BACK = re.compile(
+    r"^[“\"‘]?(?:he|she|they|it|this|that|these|those|his|her|their|its|such|"
+    r"the (?:two|move|decision|visit|meeting|deal|agreement|statement|announcement)|"
+    r"(?:\w+ ){1,2}of (?:its|his|her|their|them|these|those))\b",
+    re.IGNORECASE,
+)
 
 
 class Check(StrEnum):

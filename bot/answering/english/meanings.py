@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from index.english.lexicon import any_of, groups, table, words
-from index.english.numbers import in_days
+from index.english.units import in_days
 from index.stems import STOPWORDS, stem, tokens
 
 _FORMS, _SAME = groups("forms"), groups("synonyms")

@@ -19,7 +19,7 @@ from bot.answering.guards.negation import negation, opposite
 from bot.answering.guards.numbers import days, elsewhere, numbers, ranks
 from bot.answering.guards.order import compared, doer, turned
 from bot.answering.guards.speakers import pauses, speaker
-from index.english.numbers import plain
+from index.english.plain import plain
 
 __all__ = ["Doubt", "doubts"]
 

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from bot.answering.english import cues
 from bot.answering.english.cues import Check
-from bot.answering.english.language import name_phrases
 from bot.answering.english.meanings import same
+from bot.answering.english.names import name_phrases
 from bot.answering.guards.context import around, meets, same_sides, sides
 from bot.answering.guards.doubt import Doubt
 from index.english.lexicon import any_of, groups, pattern

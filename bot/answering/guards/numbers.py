@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.answering.english.cues import Check
-from bot.answering.english.language import MONTHS, YEAR
+from bot.answering.english.dates import MONTHS, YEAR
 from bot.answering.guards.context import REACH, meets, sides
 from bot.answering.guards.doubt import Doubt
 from index.english.lexicon import groups, pattern, words
-from index.english.numbers import Quantity, quantities, written
+from index.english.numbers import Quantity, quantities
 from index.stems import content_stems, stem, tokens
 
 SURELY_MORE = 2  # a clause that says so many more words of a claim than another clause surely fits better
@@ -158,7 +158,7 @@ def _beside(text: str, quantity: Quantity) -> str:
 
 
 def _kind(quantity: Quantity) -> Check:
-    return Check.DATE if YEAR.fullmatch(written(quantity.value)) and not quantity.unit else Check.NUMBER
+    return Check.DATE if YEAR.fullmatch(quantity.digits) and not quantity.unit else Check.NUMBER
 
 
 def _agree(claim: Quantity, text: Quantity) -> bool:

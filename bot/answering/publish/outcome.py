@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from bot.answering.english.language import numbers_in
+from bot.answering.english.counts import numbers_in
 from bot.answering.policy import POLICY
 from bot.answering.publish.short import short_answer
 from bot.answering.reading.evidence import footnote

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.answering.english.counts import counts
-from bot.answering.english.language import DATE, NUMBER, NUMBER_WORD, YEAR
+from bot.answering.english.counts import NUMBER, NUMBER_WORD, counts
+from bot.answering.english.dates import DATE, YEAR
 from bot.answering.question.understand import Asked, Wants
 from index.english.lexicon import any_of, pattern
-from index.names import spelt_out
+from index.initials import spelt_out
 from index.records import Span
 from index.stems import content_stems, tokens
 

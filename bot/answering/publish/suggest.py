@@ -9,7 +9,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.answering.english.language import DATE, NAME, NUMBER, OPENERS
+from bot.answering.english.counts import NUMBER
+from bot.answering.english.dates import DATE
+from bot.answering.english.names import NAME, OPENERS
 from bot.answering.policy import POLICY
 from bot.answering.question.understand import Asked
 from bot.answering.reading.reader import Reading

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.answering.english.language import AUXILIARIES, numbers_in
+from bot.answering.english.counts import numbers_in
+from bot.answering.english.cues import AUXILIARIES
 from index.stems import content_stems
 
 _BEFORE, _AFTER = 4, 6  # words on each side of "or" are looked at

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.answering.english.language import AUXILIARIES, DATE, name_phrases
+from bot.answering.english.cues import AUXILIARIES
+from bot.answering.english.dates import DATE
+from bot.answering.english.names import name_phrases
 from bot.answering.question.recency import timeless
 from index.english.lexicon import any_of, words
 from index.records import Span

@@ -6,7 +6,7 @@ import math
 import re
 from datetime import date, timedelta
 
-from bot.answering.english.language import MONTH, YEAR
+from bot.answering.english.dates import MONTH, YEAR
 from index.english.lexicon import any_of, pattern, words
 
 SLACK = 1  # days: somewhere it is still yesterday

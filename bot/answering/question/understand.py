@@ -7,15 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.answering.english.counts import counted
-from bot.answering.english.language import (
-    AUXILIARIES,
-    DATE,
-    NUMBER,
-    NUMBER_WORD,
-    name_phrases,
-    numbers_in,
-)
+from bot.answering.english.counts import NUMBER, NUMBER_WORD, counted, numbers_in
+from bot.answering.english.cues import AUXILIARIES
+from bot.answering.english.dates import DATE
+from bot.answering.english.names import name_phrases
 from bot.answering.question.alternatives import Alternatives, alternatives, compared
 from bot.answering.question.chat import is_chat, said, written_out
 from bot.answering.question.followup import PRONOUN, stand_alone, thing_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.answering.english.language import LEANS_BACK
+from bot.answering.english.cues import LEANS_BACK
 from bot.answering.question.prompt_injection import is_injection
 from bot.answering.reading.sources import source_of
 from bot.records import Citation, Evidence

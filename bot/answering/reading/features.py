@@ -6,13 +6,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.answering.english.counts import counts, named_apart
-from bot.answering.english.language import YEAR, name_phrases, numbers_in
+from bot.answering.english.counts import counts, named_apart, numbers_in
+from bot.answering.english.dates import YEAR
+from bot.answering.english.names import name_phrases
 from bot.answering.question.understand import Asked, offers
 from bot.answering.reading.calibrated import log_odds
 from bot.answering.reading.model import Answering, PassageReader, Text
 from bot.records import day_in_words
-from index.english.numbers import spelt_as
+from index.english.numbers import quantities
 from index.passages import embedded_text
 from index.records import Hit, Passage, Sentence
 from index.stems import content_stems, shared_pairs, tokens
@@ -94,7 +95,7 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
     if not sentences:
         return
     texts = [hit.passage.whole(number) for hit, number in sentences]
-    question = spelt_as(texts, asked.text)
+    question = _spelt_as(texts, asked.text)
     # The questions of training end with a question mark.
     read_as = question if question.rstrip().endswith("?") else f"{question.rstrip(' .!')}?"
     meant = index.embed([question])[0]
@@ -227,3 +228,19 @@ def _share(weights: Mapping[str, float], stems: set[str]) -> float:
 
 def _missing(wanted: Sequence[str], there: Collection[str]) -> float:
     return sum(word not in there for word in wanted) / len(wanted) if wanted else 0.0
+
+
+def _spelt_as(texts: Sequence[str], question: str) -> str:
+    """The question with its numbers as the texts write them: 18000 becomes "18,000" where that is what they say."""
+    pieces, last = [], 0
+    for mine in quantities(question):
+        spelling = question[mine.start : mine.end]
+        alike = [
+            text[other.start : other.end]
+            for text in texts
+            for other in quantities(text)
+            if (other.value, other.unit) == (mine.value, mine.unit)
+        ]
+        pieces += [question[last : mine.start], spelling if spelling in alike or not alike else alike[0]]
+        last = mine.end
+    return "".join([*pieces, question[last:]])

@@ -11,17 +11,17 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import OSA
 
-from bot.answering.english.counts import counted, counts
+from bot.answering.english.counts import NUMBER, NUMBER_WORD, counted, counts
 from bot.answering.english.cues import Check
-from bot.answering.english.language import NAME, NUMBER, NUMBER_WORD, name_phrases
 from bot.answering.english.meanings import groups_of, same
+from bot.answering.english.names import NAME, name_phrases
 from bot.answering.guards.names import offices_in
 from bot.answering.guards.negation import opposite
 from bot.answering.guards.numbers import numbers
 from bot.answering.question.understand import PATH
 from index.english.lexicon import any_of, pattern
-from index.english.numbers import plain
-from index.names import spelt_out
+from index.english.plain import plain
+from index.initials import spelt_out
 from index.stems import content_stems, stem, tokens
 
 _WHEN = re.compile(rf"\b(?:\d{{4}}|{any_of('months', 'weekdays')})\b", re.IGNORECASE)

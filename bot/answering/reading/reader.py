@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.answering.english.counts import counts_others
-from bot.answering.english.language import LEANS_BACK, YEAR, numbers_in
+from bot.answering.english.counts import counts_others, numbers_in
+from bot.answering.english.cues import LEANS_BACK
+from bot.answering.english.dates import YEAR
 from bot.answering.english.meanings import same
 from bot.answering.policy import POLICY
 from bot.answering.question.prompt_injection import is_injection
@@ -34,7 +35,7 @@ from bot.answering.reading.pinned import (
 from bot.answering.reading.unknown_names import unheard_of
 from bot.records import Evidence
 from index.english.lexicon import pattern
-from index.names import spelt_out
+from index.initials import spelt_out
 from index.records import Hit
 from index.stems import content_stems, stem, tokens
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answering.english.counts import counts
-from bot.answering.english.language import ENUMERATION, YEAR, name_phrases
+from bot.answering.english.dates import YEAR
+from bot.answering.english.names import ENUMERATION, name_phrases
 from bot.answering.policy import POLICY
 from bot.answering.question.understand import Asked, Wants
 from bot.records import Evidence
 from index.english.lexicon import groups, words
-from index.english.numbers import Quantity, as_told, quantities, written
+from index.english.numbers import Quantity, quantities
 from index.stems import content_stems, stem, tokens
 
 
@@ -48,7 +49,7 @@ def values_apart(texts: Sequence[str]) -> tuple[str, ...]:
     """
     numbers = [
         {
-            _value(quantity): as_told(text, quantity)
+            _value(quantity): quantity.told(text)
             for quantity in quantities(text)
             if not _is_year(quantity, text)
         }
@@ -128,7 +129,7 @@ def _counts(asked: Asked, text: str) -> set[str]:
 
 def _value(quantity: Quantity) -> str:
     """A number in the form that `Asked.numbers` has, however it is spelt."""
-    return f"{written(quantity.value)}{'%' if quantity.unit == '%' else ''}"
+    return f"{quantity.digits}{'%' if quantity.unit == '%' else ''}"
 
 
 def _is_year(quantity: Quantity, text: str) -> bool:

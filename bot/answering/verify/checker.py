@@ -27,7 +27,7 @@ from bot.answering.verify.verdict import probabilities, verdict_of
 from bot.records import Citation
 from index.articles.sentences import sentences
 from index.embedder import Embedder
-from index.english.numbers import plain
+from index.english.plain import plain
 from index.graph import at_once
 from index.records import Hit, Passage, Sentence, Span
 from index.stems import content_stems

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.answering.english.language import name_phrases
+from bot.answering.english.names import name_phrases
 from bot.answering.question.chat import said
 from index.articles.sentences import sentences
 from index.english.lexicon import any_of, pattern

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.answering.english.language import LEANS_BACK
+from bot.answering.english.cues import LEANS_BACK
 from index.articles.sentences import sentences
 from index.records import Span
 from index.stems import content_stems

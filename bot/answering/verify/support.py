@@ -22,9 +22,9 @@ from bot.answering.verify.nearest import nearest, pieces, share_of, windows
 from bot.answering.verify.quotation import supports
 from index.embedder import Embedder
 from index.english.lexicon import words
-from index.english.numbers import quantities, written
+from index.english.numbers import quantities
 from index.english.units import in_common_units
-from index.names import spelt_out
+from index.initials import spelt_out
 from index.stems import STOPWORDS, content_stems, shared_pairs, stem, tokens
 
 LIKE_ENOUGH = 0.8  # above this cosine, a copy with one fact changed is as near as a true copy
@@ -179,7 +179,7 @@ def _comparable(claim: str, text: Text) -> tuple[str, Text]:
 
 def _said(claim: str, wanted: Sequence[str], beside: str) -> float:
     """The share of a claim's words that a text says; numbers are left to the guards ("more than 3" and 3.5)."""
-    numbers = {written(quantity.value).replace(".", "") for quantity in quantities(claim)}
+    numbers = {quantity.digits.replace(".", "") for quantity in quantities(claim)}
     lacking = [word for word in unsaid(wanted, content_stems(beside)) if word not in numbers]
     return 1 - len(lacking) / len(wanted) if wanted else 0.0
 

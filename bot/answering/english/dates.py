@@ -1,4 +1,4 @@
-"""The days that relative words mean in an article whose date is known: "last Thursday", "yesterday", "last month".
+"""What dates look like, and the days that relative words mean in an article whose date is known ("last Thursday").
 
 News is about the day it appears on and the days before it. If a sentence is about the future, or the article is
 undated, nothing is explained.
@@ -12,10 +12,28 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import MO, relativedelta
 
-from bot.answering.english.language import MONTH, MONTHS
 from bot.records import day_in_words
-from index.english.lexicon import pattern, words
+from index.english.lexicon import any_of, pattern, words
 
+YEAR = re.compile(r"\b(?:1[5-9]|20)\d{2}\b")
+MONTHS = words("months")
+_NAMED = any_of("months")
+MONTH = re.compile(rf"\b(?:{_NAMED})\b")
+_MANY = any_of("units", "tens", "round_numbers").removeprefix("zero|")
+_DAY = any_of("weekdays")
+# A bare number below 1500 is a year only after a preposition and before a word that cannot be counted.
+_EARLY = (
+    r"(?:(?<=\b[Ii]n )|(?<=\b[Ss]ince )|(?<=\b[Uu]ntil ))1[0-4]\d{2}"
+    r"(?=\s*(?:[,.;:)–—-]|$|(?:a|an|and|at|by|he|in|it|she|the|they|to|was|were|when|with)\b))"
+)
+_WHOLE = r"(?<![\w.,-])"  # not the "000 years" of "2,000 years", nor the "five" of "twenty-five"
+_SPANS = r"(?:days?|weeks?|months?|years?|decades?) (?:ago|later|earlier)"
+_AGO = rf"{_WHOLE}(?:\d[\d,.]*|{_MANY}|a|few|several|many) {_SPANS}"
+DATE = re.compile(
+    rf"\b(?:\d{{4}}[-/]\d{{2}}[-/]\d{{2}}|(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_NAMED})(?:\s+\d{{1,2}})?(?:,?\s+\d{{4}})?|(?:1[5-9]|20)\d{{2}}s?"
+    rf"|{_EARLY}|{_WHOLE}\d{{1,4}} (?:AD|BCE?|CE)|\w+(?:st|nd|rd|th)[ -]century|{_DAY}"
+    rf"|(?:last|this|next) (?:week|month|year)|{_AGO})\b"
+)
 _DAYS = words("weekdays")
 _WEEKDAY = re.compile(rf"\b(?:last |late on |on )?({'|'.join(_DAYS)})(?:’s|'s)?\b")
 _NEAR = re.compile(r"\b(yesterday|last week|last month|last year)\b", re.IGNORECASE)

@@ -34,6 +34,8 @@ from index.settings import IndexSettings
 from index.stores import open_stores
 from tests.postgres import Postgres
 from tests.remembered import remembering
+from tests.remembering import Home
+from tests.remembering import shared as shared_database
 
 # pytest --hypothesis-profile=many: 2,500 examples of each property, for a machine that is left alone a while
 hypothesis.settings.register_profile("usual", deadline=None)  # a busy machine is no fault of the bot
@@ -197,6 +199,25 @@ def database(postgres: Postgres) -> Iterator[str]:
     address = postgres.new_database()
     yield address
     postgres.drop(address)
+
+
+@pytest.fixture(params=["file", "hosts"])
+def home(request: pytest.FixtureRequest, tmp_path: Path) -> Home:
+    """An empty home, in a folder and in the database of several hosts."""
+    return Home(
+        tmp_path, shared_database(request.getfixturevalue("database")) if request.param == "hosts" else None
+    )
+
+
+@pytest.fixture
+def hosts(
+    fresh: IndexSettings, chroma: str, database: str, tmp_path: Path
+) -> tuple[IndexSettings, IndexSettings]:
+    """Two machines on one Chroma server and one database: one has the articles and builds, the other has neither."""
+    (tmp_path / "other").mkdir()
+    shelf = {"chroma_url": chroma, "chroma_shelf": tmp_path.name, "database_url": database}
+    builder = IndexSettings(seeds=fresh.seeds, data=fresh.data, **shelf)
+    return builder, IndexSettings(seeds=tmp_path / "none", data=tmp_path / "other", **shelf)
 
 
 @pytest.fixture(params=["folder", "server", "hosts"])

@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from bot.answering.answerer import Answerer
+from bot.answering.policy import POLICY
 from bot.answering.publish.asjson import to_json
 from bot.answering.publish.wording import answer_text
-from bot.answering.reading.reader import READ_PASSAGES, READ_WORDS
 from bot.answers import Answer, Answered, Conflicting, Coverage, Partial, Refused
 from bot.records import Question, Reason
 from eval.casefiles import OUR_CASES, read_cases, read_texts
@@ -324,8 +324,8 @@ def test_a_passage_that_holds_every_word_of_a_question_is_read(
     question = "Who is Malta's information minister?"
     hits = index.search(question, 20)
     place = next(rank for rank, hit in enumerate(hits) if hit.passage.file == "boats.txt")
-    assert place >= READ_PASSAGES
-    assert sum(len(hit.passage.words.split()) for hit in hits[:place]) > READ_WORDS
+    assert place >= POLICY.read_passages
+    assert sum(len(hit.passage.words.split()) for hit in hits[:place]) > POLICY.read_words
     answer = Answerer(lambda: index, answerer._reader).ask(Question(question))
     assert "Ann Lee" in answer_text(answer)
 

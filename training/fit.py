@@ -20,11 +20,11 @@ from pathlib import Path
 
 from sklearn.metrics import roc_auc_score
 
+from bot.answering.policy import POLICY
 from bot.answering.question.understand import Asked, understand
 from bot.answering.reading.calibrated import Logistic, Weights, read_weights
 from bot.answering.reading.choice import open_judges, open_readers
 from bot.answering.reading.features import Candidate, Readers, candidates_of, decision_features, ranking
-from bot.answering.reading.reader import READ_PASSAGES
 from bot.errors import ReaderUnfit
 from bot.records import Question
 from eval.held_out import squad_shelf
@@ -177,7 +177,7 @@ def _candidates(question: Question, index: Index, reader: Readers) -> tuple[Cand
     asked = understand(question, index.spelling.mend)
     if not isinstance(asked, Asked):
         return ()
-    return tuple(candidates_of(asked, index.search(asked.text)[:READ_PASSAGES], index, reader))
+    return tuple(candidates_of(asked, index.search(asked.text)[: POLICY.read_passages], index, reader))
 
 
 def _fit_rank(sets: Sequence[Sequence[Read]], pointwise: Logistic) -> Logistic:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.answering.english.dates import explained
+from bot.answering.policy import POLICY
 from bot.answering.question.prompt_injection import is_injection
 from bot.answering.question.recency import earliest
 from bot.answering.question.understand import Asked, asked_of
@@ -24,8 +25,6 @@ from index.records import Hit
 
 if TYPE_CHECKING:
     from index.search import Index
-
-RETRIEVED = 20  # passages that may be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ class Finder:
 
     def search(self, text: str, since: date | None = None) -> tuple[Hit, ...]:
         """The passages that may answer, best first."""
-        return self.index.search(text, RETRIEVED, self.day, since)
+        return self.index.search(text, POLICY.retrieved, self.day, since)
 
     def read(self, question: str) -> Reading | None:
         """What the reader makes of another question; None when it would be refused."""

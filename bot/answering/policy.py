@@ -1,6 +1,7 @@
 """Every threshold that decides what is published, and the command that chose it.
 
-Probabilities, shares and cosines are from 0 to 1, log-odds from -8 to 8.
+Probabilities, shares and cosines are from 0 to 1, log-odds from -8 to 8. How much is read, and what weighs how much
+for that, is chosen here too: docs/design/0019 has the tables.
 """
 
 from __future__ import annotations
@@ -50,6 +51,21 @@ class Policy:
         notes_less: log-odds that a sentence of release notes loses.
         certain: confidence of a sentence that answers by its form.
         shares_with_denial: least share of a claim's words in a sentence that contradicts it.
+        retrieved: passages that the search finds.
+        read_passages: passages that are read, at least ...
+        read_words: ... and until they have so many words.
+        read_newest: passages of the newest article that are read besides, for a question about now.
+        read_carefully: passages that the careful reader reads, besides the first one of the search.
+        nearer: how much likelier a passage is chosen for that, in log-odds, for each unit of its cosine with the
+            question ...
+        wordier: ... and if it has all words of the question; the quick reader's score is added.
+        unread_less: log-odds that a passage loses if the careful reader did not read it.
+        unknown_count: cosine that a number gets if the sentence does not say what it counts.
+        judged: passages that a claim is read with.
+        worth_judging: least share of the best passage's words of the claim that such a passage has.
+        judged_carefully: passages of these that the careful judge reads.
+        like_enough: cosine above which a copy of a sentence with a fact changed is as near as a true copy.
+        moved: share of a claim's words in the sentence's order below which it says something else.
         model_among: a language model may choose among so many of the small reader's best sentences (docs/design/0020
             has the table).
         model_agreed: confidence of an answer that a language model and the small reader agree on; a guess.
@@ -84,6 +100,20 @@ class Policy:
     notes_less: float = 2.0
     certain: float = 0.97
     shares_with_denial: float = 0.5
+    retrieved: int = 20
+    read_passages: int = 10
+    read_words: int = 1100
+    read_newest: int = 4
+    read_carefully: int = 5
+    nearer: float = 20.0
+    wordier: float = 6.0
+    unread_less: float = 2.0
+    unknown_count: float = 0.5
+    judged: int = 10
+    worth_judging: float = 0.5
+    judged_carefully: int = 3
+    like_enough: float = 0.8
+    moved: float = 0.75
     model_among: int = 20
     model_agreed: float = 0.85
     model_alone: float = 0.7

@@ -11,11 +11,11 @@ from bot.answering.english.cues import Check
 from bot.answering.english.meanings import same
 from bot.answering.guards.doubt import Doubt
 from bot.answering.guards.names import NAME_BEGINS
+from bot.answering.policy import POLICY
 from index.english.lexicon import any_of
 from index.english.numbers import quantities
 from index.stems import content_stems
 
-MOVED = 0.75  # least share of a claim's words in the sentence's order; with less it says something else
 # An opening phrase, which may stand anywhere.
 _LEAD = re.compile(r"(?:In|On|At|During|Since|By|After|Before|From|Until|Within) [^,.;]{2,40}, ")
 _DOTTED = re.compile(r"(?<=[a-z_])\.(?=[a-z_])")  # "tree.cut" begins as "tree.grow" does
@@ -64,7 +64,7 @@ def turned(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     named = {key for token in cues.parsed(beside) if token.check is Check.NAME for key in _keys(token.word)}
     mine, theirs = (list(dict.fromkeys(key for key in words if key in named)) for words in (shared, kept))
     swapped = len(mine) > 1 and sorted(mine) == sorted(theirs) and mine != theirs
-    moved = in_order < MOVED and not _is_fronted(shared, kept)
+    moved = in_order < POLICY.moved and not _is_fronted(shared, kept)
     if swapped or moved:
         yield Doubt(Check.CUT, " ".join(shared), " ".join(kept))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.answering.english.counts import counts, named_apart, numbers_in
 from bot.answering.english.dates import YEAR
 from bot.answering.english.names import name_phrases
+from bot.answering.policy import POLICY
 from bot.answering.question.understand import Asked, offers
 from bot.answering.reading.calibrated import log_odds
 from bot.answering.reading.model import Answering, PassageReader, Text
@@ -21,12 +22,6 @@ from index.stems import content_stems, shared_pairs, tokens
 if TYPE_CHECKING:
     from index.search import Index
 
-READ_CAREFULLY = 5  # passages
-# How much likelier a passage is to answer, in log-odds, for each unit of its cosine with the question, and if it has
-# all words of the question; the quick reader's score is added. docs/design/0019 has the table.
-NEARER = 20.0
-WORDIER = 6.0
-UNREAD_LESS = 2.0  # log-odds that a passage loses if the careful reader did not read it
 DECIDING = (  # of the best sentence; weights.json says which of them count
     "read",
     "read_passage",
@@ -38,7 +33,6 @@ DECIDING = (  # of the best sentence; weights.json says which of them count
     "numbers_missing",
     "counted",
 )
-UNKNOWN_COUNT = 0.5  # the cosine for a number if the sentence does not say what it counts
 BOUND = 12.0  # log-odds beyond this make no difference
 
 
@@ -58,7 +52,7 @@ class Readers:
 
     Args:
         quick: reads every passage.
-        careful: reads the `READ_CAREFULLY` likeliest again, and the first; None if there is only one reader.
+        careful: reads the likeliest again, and the first; None if there is only one reader.
     """
 
     quick: PassageReader
@@ -78,15 +72,15 @@ class Readers:
         if self.careful is None:
             return [(answering, answering) for answering in first]
         likeliest = sorted(range(len(first)), key=lambda place: -first[place].passage - likely[place])
-        best = sorted({0, *likeliest[:READ_CAREFULLY]})
+        best = sorted({0, *likeliest[: POLICY.read_carefully]})
         again = dict(zip(best, self.careful.read(question, [passages[place] for place in best]), strict=True))
         return [(answering, again.get(place) or _doubted(answering)) for place, answering in enumerate(first)]
 
 
 def _doubted(answering: Answering) -> Answering:
     """What stands in for the careful reader's scores of a passage that it did not read."""
-    scores = tuple(score - UNREAD_LESS for score in answering.sentences)
-    return replace(answering, sentences=scores, passage=answering.passage - UNREAD_LESS)
+    scores = tuple(score - POLICY.unread_less for score in answering.sentences)
+    return replace(answering, sentences=scores, passage=answering.passage - POLICY.unread_less)
 
 
 def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Readers) -> Iterator[Candidate]:
@@ -163,7 +157,9 @@ def _likely(hits: Sequence[Hit], shares: Sequence[float]) -> list[float]:
     """
     least = min((hit.similarity for hit in hits if hit.similarity is not None), default=0.0)
     near = (least if hit.similarity is None else hit.similarity for hit in hits)
-    return [NEARER * cosine + WORDIER * share for cosine, share in zip(near, shares, strict=True)]
+    return [
+        POLICY.nearer * cosine + POLICY.wordier * share for cosine, share in zip(near, shares, strict=True)
+    ]
 
 
 def ranking(
@@ -207,8 +203,8 @@ def _year(passage: Passage, index: Index) -> str:
 def _counting(counted: str, texts: Sequence[str], index: Index) -> list[float]:
     """How well each sentence counts what the question asks the number of, -0.5 to 0.5; 0 if it asks for no number.
 
-    That is the cosine of what is counted ("Afghan nationals" for "Afghans"), less `UNKNOWN_COUNT`. The cosine is 0 for
-    a sentence without a count, or with a count of somebody else.
+    That is the cosine of what is counted ("Afghan nationals" for "Afghans"), less `Policy.unknown_count`. The cosine
+    is 0 for a sentence without a count, or with a count of somebody else.
     """
     if not counted:
         return [0.0] * len(texts)
@@ -217,8 +213,8 @@ def _counting(counted: str, texts: Sequence[str], index: Index) -> list[float]:
     first, *others = index.embed([counted, *phrases])
     cosines = {phrase: float(first @ other) for phrase, other in zip(phrases, others, strict=True)}
     known = {phrase: 0.0 if named_apart(counted, phrase) else cosine for phrase, cosine in cosines.items()}
-    alike = ((known.get(phrase, UNKNOWN_COUNT) for phrase in things) for things in held)
-    return [max([0.0, *values]) - UNKNOWN_COUNT for values in alike]
+    alike = ((known.get(phrase, POLICY.unknown_count) for phrase in things) for things in held)
+    return [max([0.0, *values]) - POLICY.unknown_count for values in alike]
 
 
 def _share(weights: Mapping[str, float], stems: set[str]) -> float:

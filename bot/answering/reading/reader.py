@@ -42,9 +42,6 @@ from index.stems import content_stems, stem, tokens
 if TYPE_CHECKING:
     from index.search import Index
 
-READ_PASSAGES = 10  # at least; more, until they have `READ_WORDS`
-READ_WORDS = 1100
-NEWEST_PASSAGES = 4  # read in addition, of the newest article, for a question about now
 _ASKED_AND_TOLD = re.compile(r"(?P<asked>[^?]+\?)\s+\S")
 _REASON = pattern("reasons")
 _CODE = re.compile(r"[/_=<>{}$`\\]|(?<!\w)--?\w|:$")  # or what introduces it
@@ -258,7 +255,7 @@ def _to_read(asked: Asked, hits: Sequence[Hit], index: Index) -> Sequence[Hit]:
     many, words = 0, 0
     for hit in hits:
         words += len(hit.passage.words.split())
-        if many >= READ_PASSAGES and words > READ_WORDS:
+        if many >= POLICY.read_passages and words > POLICY.read_words:
             break
         many += 1
     first, rest = hits[:many], hits[many:]
@@ -270,4 +267,4 @@ def _to_read(asked: Asked, hits: Sequence[Hit], index: Index) -> Sequence[Hit]:
     dates = [articles[hit.passage.article].published or date.min for hit in hits]
     newest = max(dates, default=date.min)
     late = [hit for hit in rest if articles[hit.passage.article].published == newest]
-    return (*first, *whole, *(hit for hit in late[:NEWEST_PASSAGES] if hit not in whole))
+    return (*first, *whole, *(hit for hit in late[: POLICY.read_newest] if hit not in whole))

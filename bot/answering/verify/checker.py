@@ -35,10 +35,7 @@ from index.stems import content_stems
 if TYPE_CHECKING:
     from index.search import Index
 
-READ_PASSAGES = 10
 _LIMITS = (Check.SPEAKER, Check.MODALITY, Check.NUMBER)
-WORTH_READING = 0.5  # a passage is read if it has so much of the best passage's share of the claim's words
-LOOKED_AT = 3  # passages that the careful judge reads
 
 
 class Checker:
@@ -86,7 +83,7 @@ class Checker:
     def against_articles(self, claim: str, index: Index) -> Checked:
         """Checks a claim against the nearest passages; the best that supports it decides, or else the best of all."""
         claimed = index.embed([claim])[0]
-        hits = _worth_reading(claim, index.search(claim)[:READ_PASSAGES])
+        hits = _worth_reading(claim, index.search(claim)[: POLICY.judged])
         vectors = index.sentence_vectors([hit.passage for hit in hits])
         similar = [float((matrix @ claimed).max()) for matrix in vectors]
 
@@ -97,7 +94,7 @@ class Checker:
         weighed = sorted(at_once(beside, hits, similar), key=lambda entry: -entry[2].covered)
 
         def laid(place: int) -> Laid:
-            return self._laid(claim, *weighed[place], again=place < LOOKED_AT)
+            return self._laid(claim, *weighed[place], again=place < POLICY.judged_carefully)
 
         comparisons = at_once(laid, range(len(weighed)))
         if not comparisons:
@@ -177,7 +174,9 @@ def _worth_reading(claim: str, hits: Sequence[Hit]) -> list[Hit]:
     """The passages that say a fair part of the claim; reading is slow, and the others would not decide."""
     wanted = set(content_stems(plain(claim)))
     shares = [len(wanted - set(unsaid(wanted, content_stems(" ".join(hit.passage.texts))))) for hit in hits]
-    return [hit for hit, share in zip(hits, shares, strict=True) if share >= WORTH_READING * max(shares)]
+    return [
+        hit for hit, share in zip(hits, shares, strict=True) if share >= POLICY.worth_judging * max(shares)
+    ]
 
 
 def _citations(laid: Laid, index: Index, first: int) -> tuple[Citation, ...]:

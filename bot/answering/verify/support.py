@@ -27,7 +27,6 @@ from index.english.units import in_common_units
 from index.initials import spelt_out
 from index.stems import STOPWORDS, content_stems, shared_pairs, stem, tokens
 
-LIKE_ENOUGH = 0.8  # above this cosine, a copy with one fact changed is as near as a true copy
 BOUND = 8.0
 UNSEEN = -4.0  # log-odds assumed for what the careful judge did not read
 BESIDE = 1  # sentences before and after the nearest ones that the careful judge reads too
@@ -113,7 +112,7 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
             **missing,
             "entailed": _bounded(judged[best].supported),
             "careful": UNSEEN,
-            "similarity": min(LIKE_ENOUGH, similarity),
+            "similarity": min(POLICY.like_enough, similarity),
             "otherwise": max(support.contradicted for support in judged),
             "coverage": near,
             "coverage_text": share_of(wanted, everywhere),

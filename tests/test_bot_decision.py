@@ -10,7 +10,7 @@ import pytest
 from bot.answering.question.understand import asked_of
 from bot.answering.reading.reader import Reading
 from bot.answering.select.decision import Decided, arranged, decide
-from bot.answering.select.disagreement import values_apart
+from bot.answering.select.disagreement import disagreeing, values_apart
 from bot.records import Evidence, Reason, Source
 from index.records import Span
 
@@ -286,6 +286,25 @@ def test_values_that_disagree_keep_what_limits_them() -> None:
     told = ("The flood killed about 50 people in 2024.", "At least 46 people drowned, the mayor said.")
     assert values_apart(told) == ("about 50", "At least 46")
     assert values_apart(("It killed 50 and hurt 9.", "It killed 46.")) == ()
+
+
+@pytest.mark.parametrize(
+    ("other", "shown"),
+    [
+        ("The bridge of Brenn opened on 14 May, the town said.", True),
+        ("The bridge of Brenn opened on May 12, 2025.", False),
+        ("The bridge of Brenn opened in spring.", False),
+        ("The fair of Brenn opened on 14 May.", False),
+    ],
+)
+def test_reports_that_name_different_days_disagree(other: str, shown: bool) -> None:
+    """Asked when something was, a member sees both days where two reports name different ones for the same thing."""
+    best = replace(evidence("The bridge of Brenn opened on 12 May 2025.", 0.9), source=dated("old.txt", 1))
+    against = replace(evidence(other, 0.8), source=dated("new.txt", 20))
+    asked = asked_of("When did the bridge of Brenn open?")
+    assert (disagreeing(asked, best, [against]) is against) is shown
+    if shown:
+        assert values_apart([best.text, other]) == ("12 May", "14 May")
 
 
 def test_what_leads_in_a_command_or_a_list_stands_beside_an_answer() -> None:

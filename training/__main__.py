@@ -80,6 +80,29 @@ def prepare_command(
     console.print(f"{kinds.total():7,} examples in {work}")
 
 
+@app.command("prepare-written")
+def prepare_written_command(
+    written: Annotated[
+        Path, typer.Argument(help="The folder with what was written, see training/written.py.")
+    ],
+    others: Annotated[
+        list[Path] | None, typer.Option(help="Folders of other prepared examples; for each, again.")
+    ] = None,
+    share: Annotated[
+        float, typer.Option(min=0.0, help="How many of each of these, as a share of what was written.")
+    ] = 0.25,
+    passes: Annotated[int, typer.Option(min=1, help="How many passes.")] = 3,
+    seed: Annotated[int, typer.Option(help="Another one cuts and draws others.")] = 0,
+    work: Work = WORK,
+) -> None:
+    """Write the examples of what was written for training, among others."""
+    from training.written import prepare_written
+
+    kinds = prepare_written(written, work, others or [], seed=seed, passes=passes, share=share)
+    (work / "kinds.json").write_text(json.dumps(dict(sorted(kinds.items()))), encoding="utf-8")
+    console.print(f"{kinds.total():,} examples in {work}")
+
+
 @app.command("train")
 def train_command(
     work: Work = WORK,
@@ -211,6 +234,18 @@ def measure_command(
     if write:
         write_card(model, groups)
         console.print(f"Written: {model / 'CARD.md'}")
+
+
+@app.command("measure-written")
+def measure_written_command(
+    written: Annotated[Path, typer.Argument(help="A folder with what was written and kept aside.")],
+    model: Annotated[Path, typer.Option(help="A folder of ours.")] = MODEL,
+) -> None:
+    """Measure a reader on questions and claims that were written for it and kept aside."""
+    from bot.answering.reading.model import OnnxCrossEncoder
+    from training.measure import measure_written
+
+    console.print_json(data=measure_written(OnnxCrossEncoder(model), written))
 
 
 @app.command("fit")

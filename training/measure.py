@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.answering.reading.model import Answering, PassageReader, Text
+from bot.answering.reading.model import Answering, OnnxCrossEncoder, PassageReader, Text
 from bot.answering.verify.checker import Checker
 from bot.answering.verify.support import Verdict as Verdicts
 from eval.claims.checking import judged_qags
@@ -22,6 +22,7 @@ from training.asked import question_examples, without_answer
 from training.claims import claim_examples
 from training.corpora import Corpora, Question
 from training.examples import Example, Verdict
+from training.written import written_examples
 
 CLAIMS = 1500
 MINIMAL_PAIRS = 300
@@ -123,6 +124,39 @@ def measure_support(checker: Checker, corpora: Corpora, tune: Path, seeds: Path)
         figures[f"{kind}: called {verdict}"] = with_interval(
             share, [actual is verdict for actual in verdicts[kind]]
         )
+    return figures
+
+
+def measure_written(reader: OnnxCrossEncoder, folder: Path) -> dict[str, Figure | None]:
+    """How it reads what was written for training and kept aside: which sentence answers, whether any, and claims.
+
+    Args:
+        reader: what is measured.
+        folder: see `training.written`.
+
+    Raises:
+        EvalError: if a line of a file is wrong.
+    """
+    questions, claims = written_examples(folder, seed=9)
+    by_kind: dict[str, list[Example]] = defaultdict(list)
+    for example in questions:
+        by_kind[example.kind].append(example)
+    answered = _read(reader, by_kind["written"])
+    hits = [
+        int(np.argmax(read.sentences)) in example.right
+        for example, read in zip(by_kind["written"], answered, strict=True)
+    ]
+    figures = {"answering sentence found": with_interval(share, hits)}
+    for kind in ("written_near", "written_removed", "written_neighbour"):
+        judged = _judged(answered, True) + _judged(_read(reader, by_kind[kind]), False)
+        figures[f"answered against {kind}, AUROC"] = with_interval(auroc, judged)
+    told: dict[Verdict | None, list[Judged]] = defaultdict(list)
+    for claim in claims:
+        support = reader.judge(claim.asked, [Text(claim.title, claim.sentences)])[0]
+        told[claim.verdict].append(Judged(support.supported, claim.verdict is Verdict.SUPPORTED))
+    for verdict in (Verdict.CONTRADICTED, Verdict.NOT_STATED):
+        judged = told[Verdict.SUPPORTED] + told[verdict]
+        figures[f"claims supported against {verdict.name.lower()}, AUROC"] = with_interval(auroc, judged)
     return figures
 
 

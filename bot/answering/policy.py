@@ -30,6 +30,7 @@ class Policy:
         state_at: the same for the newest report on a state of affairs, and for the other of two answers.
         same_matter_at: least share of the smaller sentence's content words in common for two sentences to disagree
             (``eval run``, the cases of disagreement).
+        told_of_both: least share of a question's content words in both of two sentences for their days to disagree.
         suggested_at: least probability that a suggested question is answered (``eval run``; eval/messy).
         worded_at: least probability that a claim says in other words what its nearest sentences say, for it to be
             supported (``eval claims``, as all below).
@@ -82,6 +83,7 @@ class Policy:
     disagree_at: float = 0.5
     state_at: float = 0.25
     same_matter_at: float = 0.3
+    told_of_both: float = 0.7
     suggested_at: float = 0.6
     worded_at: float = 0.57
     strange_at: float = 0.7
@@ -95,7 +97,7 @@ class Policy:
     other_negation_at: float = 0.5
     nearly_the_sentence: float = 0.85
     unheard_of: float = 0.75
-    about_as_likely: float = 0.9
+    about_as_likely: float = 0.8
     counts_else: float = -0.2
     notes_less: float = 2.0
     certain: float = 0.97

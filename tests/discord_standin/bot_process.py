@@ -42,7 +42,7 @@ class BotProcess:
     def __enter__(self) -> BotProcess:
         return self
 
-    def __exit__(self, failed: object, *_: object) -> None:
+    def __exit__(self, failed: object = None, *_: object) -> None:
         self._process.kill()
         self._process.wait()
         if failed:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.answering.english.counts import counts
-from bot.answering.english.dates import YEAR
+from bot.answering.english.dates import MONTH, YEAR
 from bot.answering.english.names import ENUMERATION, name_phrases
 from bot.answering.policy import POLICY
 from bot.answering.question.understand import Asked, Wants
@@ -18,8 +19,8 @@ from index.stems import content_stems, stem, tokens
 def disagreeing(asked: Asked, best: Evidence, others: Sequence[Evidence]) -> Evidence | None:
     """The first of ``others`` that contradicts ``best``, or None.
 
-    Only for questions that ask for a quantity or for names: two articles count the same thing differently, or list the
-    same kind of names with some in common and some not.
+    Only for questions that ask for a quantity, a day or names: two articles count the same thing differently, put it on
+    different days, or list the same kind of names with some in common and some not.
 
     Args:
         asked: the question.
@@ -34,15 +35,17 @@ def disagreeing(asked: Asked, best: Evidence, others: Sequence[Evidence]) -> Evi
         )
         if counting and _counts_differ(asked, best.text, other.text):
             return other
+        if asked.wants is Wants.DATE and _days_differ(asked, best.text, other.text):
+            return other
         if asked.wants in (Wants.PERSON, Wants.PLACE) and _lists_differ(asked, best.text, other.text):
             return other
     return None
 
 
 def values_apart(texts: Sequence[str]) -> tuple[str, ...]:
-    """For each of several texts the one number that no other has, as written; empty if a text has none or several.
+    """For each of several texts the one number that no other has, as written, or else the one day of a month.
 
-    Years do not count.
+    Empty if a text has none or several. Years do not count.
 
     Args:
         texts: statements that disagree, at least two.
@@ -51,7 +54,7 @@ def values_apart(texts: Sequence[str]) -> tuple[str, ...]:
         {
             _value(quantity): quantity.told(text)
             for quantity in quantities(text)
-            if not _is_year(quantity, text)
+            if not _is_dated(quantity, text)
         }
         for text in texts
     ]
@@ -59,7 +62,11 @@ def values_apart(texts: Sequence[str]) -> tuple[str, ...]:
     for place, mine in enumerate(numbers):
         others = {value for other, theirs in enumerate(numbers) if other != place for value in theirs}
         apart.append([number for value, number in mine.items() if value not in others])
-    return tuple(own[0] for own in apart) if all(len(own) == 1 for own in apart) else ()
+    if all(len(own) == 1 for own in apart):
+        return tuple(own[0] for own in apart)
+    days = [_days(text) for text in texts]
+    told = all(len(own) == 1 for own in days) and len(set.union(*days)) == len(texts)
+    return tuple(match[0] for text in texts if (match := _DAY.search(text))) if told else ()
 
 
 def _same_matter(asked: Asked, left: str, right: str) -> bool:
@@ -115,6 +122,26 @@ def _counts_differ(asked: Asked, left: str, right: str) -> bool:
     return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
+def _days_differ(asked: Asked, left: str, right: str) -> bool:
+    """Whether each text names one day of a month, not the same, and both say most of what is asked about."""
+    mine, theirs = _days(left), _days(right)
+    years = [set(YEAR.findall(text)) for text in (left, right)]
+    told = set(content_stems(left)) & set(content_stems(right)) & set(asked.matter)
+    return (
+        len(mine) == len(theirs) == 1
+        and mine != theirs
+        and not (all(years) and years[0].isdisjoint(years[1]))  # what comes round each year
+        and len(told) >= POLICY.told_of_both * len(set(asked.matter))
+    )
+
+
+def _days(text: str) -> set[tuple[str, int]]:
+    return {
+        (match["month"] or match["named"], int(match["first"] or match["then"]))
+        for match in _DAY.finditer(text)
+    }
+
+
 def _counts(asked: Asked, text: str) -> set[str]:
     """Numbers that count something: no years, days or numbers of the question, except those it lets one choose from."""
     values = set()
@@ -130,6 +157,13 @@ def _counts(asked: Asked, text: str) -> set[str]:
 def _value(quantity: Quantity) -> str:
     """A number in the form that `Asked.numbers` has, however it is spelt."""
     return f"{quantity.digits}{'%' if quantity.unit == '%' else ''}"
+
+
+def _is_dated(quantity: Quantity, text: str) -> bool:
+    """Whether a number is a year or a day of a month."""
+    return _is_year(quantity, text) or any(
+        match.start() <= quantity.start < match.end() for match in _DAY.finditer(text)
+    )
 
 
 def _is_year(quantity: Quantity, text: str) -> bool:
@@ -174,6 +208,10 @@ def _listed(asked: Asked, text: str) -> set[str]:
     return listed
 
 
+_DAY = re.compile(
+    rf"\b(?P<first>\d{{1,2}})(?:st|nd|rd|th)? (?P<month>{MONTH.pattern})"
+    rf"|(?P<named>{MONTH.pattern}) (?P<then>\d{{1,2}})(?:st|nd|rd|th)?(?![\w:])"
+)
 _EXCLUDING = tuple(frozenset(group) for group in groups("excluding"))
 _SPELT = {"usa": "us"}  # the one common name whose initials are written in two ways
 _TIMES = frozenset(word.lower() for word in words("months", "times"))

@@ -2,12 +2,12 @@
 
 Questions of three public sets (SQuAD 2.0, TimeQA, news), of our own tune cases and, where its folder is given, of the
 documentation of several communities are asked over their own articles; each sentence that is read is labelled by
-whether it holds the answer. One regression, of single sentences of SQuAD, TimeQA and documentation, says how likely one
-is to be right, which tells questions apart. Another, held close to it and fitted question by question to all sets, each
-counting alike, ranks the sentences of a question. A third, over the likeliest sentence of every question, answerable or
-not, estimates whether it answers: it learns from SQuAD's and from news questions and those on documentation, knows which way
-each feature points, and is scaled to our own tune cases (Platt, 1999), because a shelf of a few articles on one matter
-has other odds. Questions kept aside give the figures that are printed.
+whether it holds the answer. One regression, of single sentences of SQuAD, TimeQA and documentation, says how likely
+one is to be right, which tells questions apart. Another, held close to it and fitted question by question to all sets,
+each counting alike, ranks the sentences of a question. A third, over the likeliest sentence of every question,
+answerable or not, estimates whether it answers: it learns from SQuAD's and from news questions and those on
+documentation, knows which way each feature points, and is scaled to our own tune cases (Platt, 1999), because a shelf
+of a few articles on one matter has other odds. Questions kept aside give the figures that are printed.
 """
 
 from __future__ import annotations

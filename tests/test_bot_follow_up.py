@@ -82,6 +82,11 @@ from bot.records import Question, Reason
             "Where are lyrics stored when they are fetched?",
         ),
         (
+            "why do links only half arrive when I paste them",
+            ("How do I add a tag?",),
+            "why do links only half arrive when I paste them",
+        ),
+        (
             "When did it begin?",
             ("Why is Osk at odds with Wolm?",),
             "Why is Osk at odds with Wolm? When did it begin?",

@@ -28,7 +28,8 @@ _OWN = re.compile(  # "the marshal ... his troops", "the job when it hangs", "ar
     r"(?:(?:can|may|must|does|did|is|was|will|has|when|how \w+) )?(?:it|they|he|she)\b"
     r"|(?-i:\b(?!(?:does|goes|this|thus|always|perhaps|was|has|its|happens|days|weeks|months|years)\b)"
     r"[a-z]{2,}[^s\W]s\b) .*\b(?:when|if|that|and|or|because|after|before|once) "
-    r"(?:\w+ )?(?:they|them)\b",
+    r"(?:\w+ ){0,3}(?:they|them)\b"
+    r"|\b[a-z]{3,} (?:with|without) .*\b(?:in|on|inside) (?:it|them)\b",
     re.IGNORECASE,
 )
 _HAPPENS = re.compile(  # "it" is what was asked about: a fight of Osk and Wolm begins, neither of the two does

@@ -29,6 +29,9 @@ Q who do I tell about a broken oar? | 2 | the boatman
 """
 
 
+ANSWERS = {"what does a guest pay": "$4", "who do I tell about a broken oar?": "the boatman"}
+
+
 def test_what_is_written_becomes_examples(tmp_path: Path) -> None:
     """Answers stand where they are said to, near misses have none, and claims keep their verdicts."""
     (tmp_path / "boats.txt").write_text(WRITTEN, encoding="utf-8")
@@ -46,7 +49,7 @@ def test_what_is_written_becomes_examples(tmp_path: Path) -> None:
                 assert question.sentences[question.answering][start:end] in ("$4", "the boatman")
             elif question.kind in ("written_near", "written_removed", "written_neighbour"):
                 assert question.answering is None
-                assert not {"$4", "the boatman"} & set(question.accepted) & {" ".join(question.sentences)}
+                assert ANSWERS.get(question.asked, "nothing") not in " ".join(question.sentences)
         (denied,) = [question for question in questions if question.yes_no is YesNo.NO]
         assert denied.right == (0,)
 

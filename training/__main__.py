@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot.errors import BotError, ReaderUnfit
 from eval.errors import EvalError
@@ -21,6 +20,7 @@ from index.errors import IndexingError
 from index.foreign import graph_of
 from index.options import commands
 from index.settings import IndexSettings
+from training.progress import training_bar
 
 if TYPE_CHECKING:
     from training.curve import Point
@@ -37,21 +37,6 @@ Start = Annotated[
 ]
 RATE = 2e-4
 STEPS = 512  # of a point of the learning curve; a whole training has four times as many
-
-
-@contextmanager
-def _training() -> Iterator[Callable[[int, int, float, float], None]]:
-    """A progress bar that is told of each step."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err) as bar:
-        task = bar.add_task("training", total=None)
-
-        def told(step: int, steps: int, loss: float, speed: float) -> None:
-            bar.update(
-                task, completed=step, total=steps, description=f"loss {loss:.3f}, {speed:.0f} examples/s"
-            )
-
-        yield told
 
 
 @app.command("prepare")
@@ -131,7 +116,7 @@ def train_command(
         minutes=minutes,
         beside=beside,
     )
-    with _training() as report:
+    with training_bar() as report:
         weights = train(work, out or work, recipe, progress=report)
     console.print(f"Trained: {weights}. Next: python -m training export")
 
@@ -158,7 +143,7 @@ def _train_and_measure(points: Iterable[Point], tune: Path, work: Path) -> None:
 
     corpora = read_corpora(tune)
     for point in points:
-        with _training() as report:
+        with training_bar() as report:
             figures = measured(point, work, minilm_folder(), MODEL, corpora, progress=report)
         without = f", without {point.without}" if point.without else ""
         console.print(
@@ -283,13 +268,10 @@ def fit_command(
     if train:
         from bot.settings import BotSettings
         from bot.wire import open_checker
-        from eval.claims.people import CALIBRATING, public_claims
-        from training.verdict_fit import fit_verdicts, fit_worded
+        from training.verdict_fit import fit_public
 
-        checker = open_checker(BotSettings())
-        verdicts = fit_verdicts(checker, public_claims(train))
-        verdicts["worded"] = fit_worded(checker, public_claims(train, CALIBRATING, 150))
-        stored = kept | {use: asdict(regression) for use, regression in verdicts.items()}
+        fitted = fit_public(open_checker(BotSettings()), train)
+        stored = kept | {use: asdict(regression) for use, regression in fitted.items()}
     else:
         from training.fit import Part, fit  # scikit-learn, and with it seconds
 

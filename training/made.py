@@ -290,11 +290,7 @@ def _explained(sentence: str, dice: random.Random) -> Iterator[tuple[str, tuple[
         yield asked.format(match["name"]), match.span("answer")
     if match := _REASON.match(sentence):
         clause = match["asked"]
-        clause = (
-            clause
-            if clause.split()[0][0:1].isupper() and len(name_phrases(clause))
-            else clause[:1].lower() + clause[1:]
-        )
+        clause = clause if name_phrases(clause) else clause[:1].lower() + clause[1:]
         yield (
             dice.choice(("Why {}?", "why {}", "What is the reason that {}?")).format(clause),
             match.span("answer"),

@@ -6,6 +6,7 @@ Half of the documents give the weights, the other half the figures in bins: no d
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -14,10 +15,22 @@ from bot.answering.reading.calibrated import Logistic
 from bot.answering.verify.checker import Checker
 from bot.answering.verify.support import Verdict, is_literal
 from bot.answering.verify.verdict import STATED, verdict_features, verdict_of
-from eval.claims.people import PublicClaim
+from eval.claims.people import CALIBRATING, PublicClaim, public_claims
 from training.support_fit import logistic
 
+CALIBRATED_ON = 150  # claims of each set and label
 WORDED = ("careful", "similarity")
+
+
+def fit_public(checker: Checker, folder: Path) -> dict[str, Logistic]:
+    """All that is fitted on claims of public sets: the probability of each verdict, and ``worded``.
+
+    Args:
+        checker: what lays a claim beside a text.
+        folder: with ``claims.jsonl.gz``.
+    """
+    verdicts = fit_verdicts(checker, public_claims(folder))
+    return verdicts | {"worded": fit_worded(checker, public_claims(folder, CALIBRATING, CALIBRATED_ON))}
 
 
 def fit_verdicts(checker: Checker, claims: Sequence[PublicClaim]) -> dict[str, Logistic]:

@@ -105,8 +105,10 @@ def read_written(path: Path) -> list[WrittenPassage]:
             passages.append(WrittenPassage(f"{title} › {line[2:].strip()}", document))
         elif line:
             try:
+                if not passages:
+                    raise ValueError("no heading stands before it")
                 passages[-1].take(line)
-            except (ValueError, IndexError) as error:
+            except ValueError as error:
                 raise EvalError(f"{path}:{number}: {error}") from error
     return passages
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Set as AbstractSet
 from itertools import takewhile
 
-from bot.answering.english.dates import DATE
+from bot.answering.english.dates import CARDINALS, DATE
 from bot.answering.english.meanings import groups_of
 from index.english.lexicon import any_of, words
 from index.english.plain import plain
@@ -15,9 +15,8 @@ NUMBER = re.compile(
     r"(?<![\w.])\$?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|pc|percent|million|billion|trillion|bn|m))?(?![\w])",
     re.IGNORECASE,
 )
-_CARDINALS = any_of("units", "tens", "round_numbers").removeprefix("zero|")
-CARDINAL = re.compile(rf"\b(?<!\bno )(?:{_CARDINALS})\b", re.IGNORECASE)
-NUMBER_WORD = re.compile(rf"\b(?:{_CARDINALS}|{any_of('ordinals')}|half|twice)\b", re.IGNORECASE)
+CARDINAL = re.compile(rf"\b(?<!\bno )(?:{CARDINALS})\b", re.IGNORECASE)
+NUMBER_WORD = re.compile(rf"\b(?:{CARDINALS}|{any_of('ordinals')}|half|twice)\b", re.IGNORECASE)
 _MOST = 3  # words that say what is counted
 _ASKS = re.compile(
     r"\b(?:how many|what (?:is|was) the (?:total )?number of|what number of)\s+", re.IGNORECASE

@@ -19,7 +19,7 @@ YEAR = re.compile(r"\b(?:1[5-9]|20)\d{2}\b")
 MONTHS = words("months")
 _NAMED = any_of("months")
 MONTH = re.compile(rf"\b(?:{_NAMED})\b")
-_MANY = any_of("units", "tens", "round_numbers").removeprefix("zero|")
+CARDINALS = any_of("units", "tens", "round_numbers").removeprefix("zero|")
 _DAY = any_of("weekdays")
 # A bare number below 1500 is a year only after a preposition and before a word that cannot be counted.
 _EARLY = (
@@ -28,7 +28,7 @@ _EARLY = (
 )
 _WHOLE = r"(?<![\w.,-])"  # not the "000 years" of "2,000 years", nor the "five" of "twenty-five"
 _SPANS = r"(?:days?|weeks?|months?|years?|decades?) (?:ago|later|earlier)"
-_AGO = rf"{_WHOLE}(?:\d[\d,.]*|{_MANY}|a|few|several|many) {_SPANS}"
+_AGO = rf"{_WHOLE}(?:\d[\d,.]*|{CARDINALS}|a|few|several|many) {_SPANS}"
 DATE = re.compile(
     rf"\b(?:\d{{4}}[-/]\d{{2}}[-/]\d{{2}}|(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_NAMED})(?:\s+\d{{1,2}})?(?:,?\s+\d{{4}})?|(?:1[5-9]|20)\d{{2}}s?"
     rf"|{_EARLY}|{_WHOLE}\d{{1,4}} (?:AD|BCE?|CE)|\w+(?:st|nd|rd|th)[ -]century|{_DAY}"

@@ -103,6 +103,43 @@ class _FairlySure:
 
 
 @pytest.mark.parametrize(
+    ("claim", "text", "differs"),
+    [
+        (
+            "The company had asked for 9 percent.",
+            "The union had asked for 9 percent, and settled for 6.",
+            ("company", "union"),
+        ),
+        (
+            "The council praised the plan on Monday.",
+            "The council criticised the plan on Monday.",
+            ("praised", "criticised"),
+        ),
+    ],
+)
+def test_other_words_in_their_place_are_contradicted(
+    checker: Checker, claim: str, text: str, differs: tuple[str, str]
+) -> None:
+    """A claim with another doer or another deed is contradicted, and both words are named."""
+    checked = checker.against_text(claim, text)
+    assert checked.verdict is Verdict.CONTRADICTED
+    assert [(doubt.claim, doubt.text) for doubt in checked.differs] == [differs]
+
+
+@pytest.mark.parametrize(
+    ("claim", "text"),
+    [
+        ("The council approved of the plan on Monday.", "The council welcomed the plan on Monday."),
+        ("Sales of bread in the town shrank by 50 percent.", "Sales of bread in the town shrank by half."),
+    ],
+)
+def test_the_same_in_other_words_is_not_contradicted(checker: Checker, claim: str, text: str) -> None:
+    """A word of the same meaning in a word's place, or a share told as a number, denies nothing."""
+    checked = checker.against_text(claim, text)
+    assert checked.verdict is not Verdict.CONTRADICTED
+
+
+@pytest.mark.parametrize(
     ("claim", "text"),
     [
         (

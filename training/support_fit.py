@@ -43,7 +43,7 @@ class Told:
     half: str
 
 
-JUDGEMENT = ("entailed", "careful", "bigrams", "similarity")
+JUDGEMENT = ("entailed", "careful", "bigrams", "similarity", "doubted")
 PROOF = ("shortening",)
 
 

@@ -36,6 +36,10 @@ class Policy:
             supported (``eval claims``, as all below).
         strange_at: the same for a claim with a name that they lack, a replaced word, or few of its words in them.
         half_said: share of a claim's words below which they say few of them.
+        doubted_at: probability, by the careful judge, that the text says otherwise, from which no claim in other words
+            is supported that it finds unlikely ...
+        strange_doubted_at: ... or none with a word in a word's place.
+        literal_at: least log-odds, by the careful judge, for a shortened sentence of the text to be supported.
         undenied_at: least log-odds, by the careful judge, for a claim to be supported if its nearest sentences say all
             of its words, in order.
         in_order: least share of its words in order for a claim to be the sentence itself ...
@@ -44,6 +48,10 @@ class Policy:
         nearly_all: least share of a claim's words in order for it to be a sentence of the text, or an altered one.
         other_name_at: probability, by the quick judge, that the text says otherwise, if only a name differs.
         other_negation_at: the same if only a "not" differs.
+        proven_at: log-odds, by the careful judge, from which a slot that differs contradicts no claim.
+        denied_at: probability, by the careful judge, that the text says otherwise, for something else in a place of the
+            claim to contradict it ...
+        exchanged_words: ... words in each other's place are so many, or fewer, on both sides.
         nearly_the_sentence: least share of a claim's words in the sentence for limits and differences to need no judge.
         unheard_of: factor on the probability of an answer if the question names something that no article does.
         about_as_likely: least share of the best sentence's score for the numbers of a question to decide what leads.
@@ -85,16 +93,22 @@ class Policy:
     same_matter_at: float = 0.3
     told_of_both: float = 0.7
     suggested_at: float = 0.6
-    worded_at: float = 0.57
+    worded_at: float = 0.6
     strange_at: float = 0.7
     half_said: float = 0.5
-    undenied_at: float = -3.0
+    doubted_at: float = 0.6
+    strange_doubted_at: float = 0.3
+    literal_at: float = -2.2
+    undenied_at: float = -1.0
     in_order: float = 0.75
     alike: float = 0.75
     contradicted_at: float = 0.5
     nearly_all: float = 0.7
     other_name_at: float = 0.95
     other_negation_at: float = 0.5
+    proven_at: float = 0.0
+    denied_at: float = 0.85
+    exchanged_words: int = 2
     nearly_the_sentence: float = 0.85
     unheard_of: float = 0.75
     about_as_likely: float = 0.8

@@ -23,7 +23,7 @@ from bot.answering.verify.differences import place_of
 from bot.answering.verify.laid import Laid, deciding, saying_otherwise
 from bot.answering.verify.message import Kind, parts_of
 from bot.answering.verify.support import Verdict, Weighed, looked_again, similarity_to, weigh
-from bot.answering.verify.verdict import probabilities, verdict_of
+from bot.answering.verify.verdict import differing, probabilities, verdict_of
 from bot.records import Citation
 from index.articles.sentences import sentences
 from index.embedder import Embedder
@@ -91,7 +91,9 @@ class Checker:
             text = as_read(hit.passage, index)
             return hit.passage, text, weigh(claim, text, self._judges.quick, similarity)
 
-        weighed = sorted(at_once(beside, hits, similar), key=lambda entry: -entry[2].covered)
+        weighed = sorted(
+            at_once(beside, hits, similar), key=lambda entry: (-entry[2].covered, -entry[2].literal)
+        )
 
         def laid(place: int) -> Laid:
             return self._laid(claim, *weighed[place], again=place < POLICY.judged_carefully)
@@ -162,8 +164,7 @@ def _differences(weighed: Weighed, claim: str, shown: str) -> tuple[Doubt, ...]:
 
     differences = (
         replace(doubt, claim=written(doubt.claim, claim), text=written(doubt.text, shown))
-        for doubt in weighed.doubts
-        if doubt.differs
+        for doubt in differing(weighed)
     )
     # Two slots may see the same words.
     by_words = {(difference.claim, difference.text): difference for difference in differences}

@@ -58,9 +58,10 @@ class Weighed:
         literal: the share, 0 to 1, of the claim's words that they say in the claim's order.
         covered: the share, 0 to 1, of the claim's words that they say, as they are or by a word of the same meaning.
         known: the same share, anywhere in the text.
-        replaced: whether a word of the claim stands exactly where those sentences have another one.
+        exchanged: words of the claim and the words that those sentences have in their place, as pairs.
         named: whether those sentences have the name that opens the claim, and the text has all of its names.
         spelt_out: whether the claim says what initials stand for, and those sentences put them behind it in brackets.
+        verbatim: whether the claim's words are those sentences' words, all of them, in order.
     """
 
     features: Mapping[str, float]
@@ -69,9 +70,15 @@ class Weighed:
     covered: float = 0.0
     literal: float = 0.0
     known: float = 0.0
-    replaced: bool = False
+    exchanged: tuple[tuple[str, str], ...] = ()
     named: bool = True
     spelt_out: bool = False
+    verbatim: bool = False
+
+    @property
+    def replaced(self) -> bool:
+        """Whether one word of the claim stands exactly where those sentences have another one."""
+        return any(" " not in mine + theirs for mine, theirs in self.exchanged)
 
 
 def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weighed:
@@ -107,11 +114,16 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
     }
     known = _said(claim, wanted, whole)
     speaker_lost = _missing(beside, claim, (Check.SPEAKER,)) > 0
+    doubted = (
+        () if spelt else doubts(claim, beside, whole, text.title)
+    )  # brackets say it, whoever says the rest
     return Weighed(
         {
             **missing,
             "entailed": _bounded(judged[best].supported),
+            "doubted": float(bool(doubted)),
             "careful": UNSEEN,
+            "denied": 0.0,
             "similarity": min(POLICY.like_enough, similarity),
             "otherwise": max(support.contradicted for support in judged),
             "coverage": near,
@@ -126,21 +138,20 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
             "words": min(1.0, len(wanted) / 20),
         },
         (owners[first], owners[last]),
-        () if spelt else doubts(claim, beside, whole, text.title),  # brackets say it, whoever says the rest
+        doubted,
         _said(claim, wanted, beside),
         _in_order(wanted, stems, same),
         known,
-        _replaced(wanted, stems),
+        _exchanged(claim, beside),
         (known == 1.0 or not missing["names_missing_near"]) and _opens_named(claim, beside, whole),
         spelt,
+        wanted == stems,
     )
 
 
 def is_literal(weighed: Weighed) -> bool:
-    """Whether a claim is a sentence of the text, whole or validly shortened: no judge is needed."""
+    """Whether a claim is a sentence of the text, whole or validly shortened."""
     features = weighed.features
-    if weighed.spelt_out:
-        return True
     said = (
         weighed.covered == 1.0
         and weighed.literal >= POLICY.in_order
@@ -152,7 +163,8 @@ def is_literal(weighed: Weighed) -> bool:
 def looked_again(claim: str, text: Text, weighed: Weighed, judge: ClaimJudge) -> Weighed:
     """The same with a careful judge's view of the sentences that are nearest to the claim.
 
-    It is asked only if its view decides: no slot raises a doubt, and the claim is not literally in the text.
+    It reads them with one sentence before and after. Where something in them may contradict the claim, it reads them
+    alone too, and ``denied`` is the mean of both.
 
     Args:
         claim: the claim.
@@ -160,13 +172,16 @@ def looked_again(claim: str, text: Text, weighed: Weighed, judge: ClaimJudge) ->
         weighed: the claim beside the text.
         judge: reads the two again.
     """
-    if weighed.doubts or is_literal(weighed):
-        return weighed
     first, last = weighed.sentences
     near = Text(text.title, text.sentences[max(0, first - BESIDE) : last + 1 + BESIDE])
-    claim, near = _comparable(claim, near)
-    (seen,) = judge.judge(claim, [near])
-    return replace(weighed, features={**weighed.features, "careful": _bounded(seen.supported)})
+    alone = Text("", text.sentences[first : last + 1])
+    read = [_comparable(claim, passage) for passage in (near, alone)]
+    seen = judge.judge(read[0][0], [read[0][1]])[0]
+    denied = [seen.contradicted]
+    if weighed.exchanged or weighed.doubts:
+        denied += [judge.judge(read[1][0], [read[1][1]])[0].contradicted]
+    view = {"careful": _bounded(seen.supported), "denied": sum(denied) / len(denied)}
+    return replace(weighed, features={**weighed.features, **view})
 
 
 def _comparable(claim: str, text: Text) -> tuple[str, Text]:
@@ -216,15 +231,27 @@ def _in_order(
     return row[-1] / len(wanted) if wanted else 0.0
 
 
-def _replaced(wanted: Sequence[str], there: Sequence[str]) -> bool:
-    """Whether one content word takes the place of another: "the company asked for 9", "the union asked for 9"."""
-    match = SequenceMatcher(None, wanted, there, autojunk=False)
-    return any(
-        tag == "replace"
-        and stop - start == their_stop - their_start == 1
-        and not same(wanted[start], there[their_start])
-        for tag, start, stop, their_start, their_stop in match.get_opcodes()
+def _exchanged(claim: str, beside: str) -> tuple[tuple[str, str], ...]:
+    """Words in the place of others: "company" and "union" in "the company asked for 9", "the union asked for 9"."""
+    mine, theirs = ([word for word in tokens(text) if word not in STOPWORDS] for text in (claim, beside))
+    wanted, there = [*map(stem, mine)], [*map(stem, theirs)]
+    pairs = (
+        (slice(start, stop), slice(their_start, their_stop))
+        for tag, start, stop, their_start, their_stop in SequenceMatcher(
+            None, wanted, there, autojunk=False
+        ).get_opcodes()
+        if tag == "replace" and max(stop - start, their_stop - their_start) <= POLICY.exchanged_words
     )
+    return tuple(
+        (" ".join(mine[ours]), " ".join(theirs[others]))
+        for ours, others in pairs
+        if not any(same(word, other) for word in wanted[ours] for other in there[others])
+        and _has_digits(mine[ours]) == _has_digits(theirs[others])  # 50 percent may be half
+    )
+
+
+def _has_digits(some: Sequence[str]) -> bool:
+    return any(word[:1].isdigit() for word in some)
 
 
 def _opens_named(claim: str, beside: str, whole: str) -> bool:

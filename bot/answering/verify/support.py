@@ -17,7 +17,7 @@ from bot.answering.english.meanings import plainly, same, unsaid, without_not
 from bot.answering.guards import Doubt, doubts
 from bot.answering.policy import POLICY
 from bot.answering.reading.calibrated import log_odds
-from bot.answering.reading.model import ClaimJudge, Text
+from bot.answering.reading.model import ClaimJudge, Support, Text
 from bot.answering.verify.nearest import nearest, pieces, share_of, windows
 from bot.answering.verify.quotation import supports
 from index.embedder import Embedder
@@ -114,9 +114,8 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
     }
     known = _said(claim, wanted, whole)
     speaker_lost = _missing(beside, claim, (Check.SPEAKER,)) > 0
-    doubted = (
-        () if spelt else doubts(claim, beside, whole, text.title)
-    )  # brackets say it, whoever says the rest
+    # Brackets say it, whoever says the rest.
+    doubted = () if spelt else doubts(claim, beside, whole, text.title)
     return Weighed(
         {
             **missing,
@@ -145,7 +144,7 @@ def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weigh
         _exchanged(claim, beside),
         (known == 1.0 or not missing["names_missing_near"]) and _opens_named(claim, beside, whole),
         spelt,
-        wanted == stems,
+        bool(wanted) and wanted == stems,
     )
 
 
@@ -174,14 +173,18 @@ def looked_again(claim: str, text: Text, weighed: Weighed, judge: ClaimJudge) ->
     """
     first, last = weighed.sentences
     near = Text(text.title, text.sentences[max(0, first - BESIDE) : last + 1 + BESIDE])
-    alone = Text("", text.sentences[first : last + 1])
-    read = [_comparable(claim, passage) for passage in (near, alone)]
-    seen = judge.judge(read[0][0], [read[0][1]])[0]
-    denied = [seen.contradicted]
+    seen = _read(claim, near, judge)
+    denied = seen.contradicted
     if weighed.exchanged or weighed.doubts:
-        denied += [judge.judge(read[1][0], [read[1][1]])[0].contradicted]
-    view = {"careful": _bounded(seen.supported), "denied": sum(denied) / len(denied)}
+        alone = _read(claim, Text("", text.sentences[first : last + 1]), judge)
+        denied = (denied + alone.contradicted) / 2
+    view = {"careful": _bounded(seen.supported), "denied": denied}
     return replace(weighed, features={**weighed.features, **view})
+
+
+def _read(claim: str, text: Text, judge: ClaimJudge) -> Support:
+    claim, text = _comparable(claim, text)
+    return judge.judge(claim, [text])[0]
 
 
 def _comparable(claim: str, text: Text) -> tuple[str, Text]:
@@ -235,11 +238,10 @@ def _exchanged(claim: str, beside: str) -> tuple[tuple[str, str], ...]:
     """Words in the place of others: "company" and "union" in "the company asked for 9", "the union asked for 9"."""
     mine, theirs = ([word for word in tokens(text) if word not in STOPWORDS] for text in (claim, beside))
     wanted, there = [*map(stem, mine)], [*map(stem, theirs)]
+    match = SequenceMatcher(None, wanted, there, autojunk=False)
     pairs = (
         (slice(start, stop), slice(their_start, their_stop))
-        for tag, start, stop, their_start, their_stop in SequenceMatcher(
-            None, wanted, there, autojunk=False
-        ).get_opcodes()
+        for tag, start, stop, their_start, their_stop in match.get_opcodes()
         if tag == "replace" and max(stop - start, their_stop - their_start) <= POLICY.exchanged_words
     )
     return tuple(

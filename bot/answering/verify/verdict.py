@@ -67,10 +67,10 @@ def _sure(weighed: Weighed, weights: Weights) -> bool:
         return True
     if is_literal(weighed):
         return weighed.features["careful"] >= POLICY.literal_at
-    denied, likely = weighed.features["denied"], weighed.features["careful"] >= POLICY.proven_at
-    if denied >= POLICY.strange_doubted_at and (
-        weighed.replaced or (denied >= POLICY.doubted_at and not likely)
-    ):
+    denied, unlikely = weighed.features["denied"], weighed.features["careful"] < POLICY.proven_at
+    if weighed.replaced and denied >= POLICY.strange_doubted_at:
+        return False
+    if unlikely and denied >= POLICY.doubted_at:
         return False
     if weighed.covered == 1.0 and weighed.literal >= POLICY.in_order:
         return weighed.named and weighed.features["careful"] >= POLICY.undenied_at

@@ -16,7 +16,7 @@ from bot.answering.publish.asjson import to_json
 from bot.answers import Answer, Refused
 from bot.records import Question
 from eval.casefiles import read_texts
-from eval.claims.kept import read_kept_claims
+from eval.claims.kept import SETS, read_kept_claims
 from eval.claims.leads import made_lies
 from eval.claims.people import wordings
 from eval.wordings import plain
@@ -26,7 +26,7 @@ TEXTS = read_texts(ROOT / "seeds")
 MADE = made_lies(ROOT / "seeds")
 TUNE = ROOT.parent / "shared" / "tune"  # not everywhere
 WRITTEN = [claim for claim, _, true in wordings(TUNE) if not true] if TUNE.is_dir() else []
-KEPT = [claim.text for claim in read_kept_claims() if claim.kind != "true"]
+KEPT = [claim.text for folder in SETS.values() for claim in read_kept_claims(folder) if claim.kind != "true"]
 LIES = [*(lie.text for lie in MADE), *KEPT, *WRITTEN]
 QUESTIONS = (
     "How many Afghans has Pakistan expelled since the end of March?",

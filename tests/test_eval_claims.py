@@ -9,21 +9,22 @@ import pytest
 
 from bot.answering.verify.checked import Checked
 from bot.answering.verify.support import Verdict
-from eval.claims.kept import ask_kept, kept_figures, read_kept_claims, write_kept_shelf
+from eval.claims.kept import SETS, ask_kept, kept_figures, read_kept_claims, write_kept_shelf
 from eval.claims.reliability import Sure, calibration_error, reliability
 from training.verdict_fit import fitted
 
 
-def test_the_set_is_whole(tmp_path: Path) -> None:
+@pytest.mark.parametrize("folder", SETS.values(), ids=lambda folder: folder.name)
+def test_a_set_is_whole(folder: Path, tmp_path: Path) -> None:
     """Every claim has a name of its own, each kind is there in number, and the documents stand beside the articles."""
-    claims = read_kept_claims()
+    claims = read_kept_claims(folder)
     assert len({claim.id for claim in claims}) == len({claim.text for claim in claims}) == len(claims)
     kinds = Counter(claim.kind for claim in claims)
     assert kinds["true"] >= 60
     assert kinds["invented"] >= 30
     assert kinds["cut.safe"] + kinds["cut.lossy"] >= 30
     assert sum(kinds.values()) - kinds["true"] - kinds["invented"] - 30 >= 60
-    write_kept_shelf(Path("seeds"), tmp_path)
+    write_kept_shelf(Path("seeds"), tmp_path, folder)
     assert len(list(tmp_path.glob("*.md"))) == 3
 
 
@@ -31,9 +32,9 @@ def test_figures_count_both_ways_of_asking() -> None:
     """A claim that is supported only with its full stop counts half."""
     asked = ask_kept(
         lambda claim: Checked(Verdict.SUPPORTED if claim.endswith(".") else Verdict.NOT_STATED, 0.5),
-        read_kept_claims(),
+        read_kept_claims(SETS["kept aside"]),
     )
-    figures = dict(kept_figures(asked))
+    figures = dict(kept_figures(asked, "kept aside"))
     true = figures["kept aside, true in other words: supported"]
     assert true is not None
     assert true["value"] == pytest.approx(0.5)

@@ -20,6 +20,7 @@ from training.corpora import Corpora
 from training.examples import Example, read_examples, write_examples
 from training.more import asked_about_truth, more_claims, more_questions, yes_no_examples
 from training.network import Collator, ReaderNetwork, loss_of
+from training.thaw import thawed
 
 SEED = 5
 PASSES = 2
@@ -121,6 +122,7 @@ class Recipe:
         distinct: how many different batches there are, shown again and again; None for all.
         without: names, or parts of names, of the kinds of examples that are left out.
         beside: folder of more prepared examples, of which every second batch is; None for none.
+        after: folder of an exported reader whose weights the training begins with; None for those of ``model``.
     """
 
     model: Path
@@ -133,6 +135,7 @@ class Recipe:
     distinct: int | None = None
     without: Sequence[str] = ()
     beside: Path | None = None
+    after: Path | None = None
 
 
 def train(
@@ -157,7 +160,10 @@ def train(
     dice = random.Random(recipe.seed)
     out.mkdir(parents=True, exist_ok=True)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    network = ReaderNetwork(recipe.model, recipe.layers, recipe.frozen).train().to(device)
+    network = ReaderNetwork(recipe.model, recipe.layers, recipe.frozen).train()
+    if recipe.after:
+        network.load_state_dict(thawed(recipe.after))
+    network.to(device)
     collate = Collator(recipe.model)
     order = batch_order(prepared, recipe, dice)
     optimizer = _optimizer(network, recipe.rate)

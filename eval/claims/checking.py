@@ -10,6 +10,7 @@ import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,7 +21,7 @@ from bot.answering.verify.support import Verdict
 from bot.answering.verify.verdict import STATED
 from bot.settings import BotSettings
 from bot.wire import open_or_build
-from eval.claims.kept import ask_kept, kept_figures, read_kept_claims, write_kept_shelf
+from eval.claims.kept import SETS, ask_kept, kept_figures, read_kept_claims, write_kept_shelf
 from eval.claims.minimal import minimal_pairs
 from eval.claims.people import public_claims, qags, wordings
 from eval.claims.reliability import calibration_error, judged_held_out, reliability
@@ -92,18 +93,20 @@ def measure_claims(checker: Checker, index: Index, tune: Path, seeds: Path) -> d
 
 
 def measure_kept(checker: Checker, settings: BotSettings) -> Iterator[tuple[str, Figure | None]]:
-    """The rows of the claims kept aside, asked of a shelf of their documents and the articles.
+    """The rows of both sets of claims, each asked of a shelf of its documents and the articles.
 
     Args:
         checker: what is measured.
-        settings: where the articles lie; the shelf is built in a folder that goes away.
+        settings: where the articles lie; the shelves are built in folders that go away.
     """
-    with TemporaryDirectory() as folder:
-        shelf = Path(folder) / "seeds"
-        write_kept_shelf(settings.seeds, shelf)
-        index = open_or_build(settings.model_copy(update={"seeds": shelf, "data": Path(folder) / "data"}))
-        asked = ask_kept(lambda claim: checker.against_articles(claim, index), read_kept_claims())
-    yield from kept_figures(asked)
+    for begin, written in SETS.items():
+        with TemporaryDirectory() as folder:
+            shelf = Path(folder) / "seeds"
+            write_kept_shelf(settings.seeds, shelf, written)
+            index = open_or_build(settings.model_copy(update={"seeds": shelf, "data": Path(folder) / "data"}))
+            check = partial(checker.against_articles, index=index)
+            asked = ask_kept(check, read_kept_claims(written))
+        yield from kept_figures(asked, begin)
 
 
 def reliability_lines(checker: Checker, train: Path) -> Iterator[str]:

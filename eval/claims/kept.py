@@ -1,6 +1,7 @@
 """The claims of ``eval/cases/claims``: written before the first was tried, asked of a shelf of their documents.
 
-Nothing is fitted or tuned on them. Each is asked with and without its full stop.
+Nothing is fitted on them, and nobody has read which claims of the second set fail. Each is asked with and without its
+full stop.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from eval.jsonlines import rows_of
 from eval.scores import Figure, share, with_interval
 
 FOLDER = Path(__file__).parents[1] / "cases" / "claims"
+SETS = {"kept aside": FOLDER / "second", "read since": FOLDER / "first"}  # how a row begins, and the claims
 CLAIMS = "claims.jsonl"
 _UNSTATED = ("invented", "cut.lossy")  # every other kind that is not true is a lie
 
@@ -52,7 +54,7 @@ class Asked:
     bare: Checked
 
 
-def read_kept_claims(folder: Path = FOLDER) -> tuple[KeptClaim, ...]:
+def read_kept_claims(folder: Path) -> tuple[KeptClaim, ...]:
     """The claims of a folder, in order."""
     return tuple(
         KeptClaim(row["id"], row["kind"], row["claim"], Verdict(row["label"]))
@@ -60,12 +62,11 @@ def read_kept_claims(folder: Path = FOLDER) -> tuple[KeptClaim, ...]:
     )
 
 
-def write_kept_shelf(seeds: Path, to: Path, folder: Path = FOLDER) -> None:
-    """Writes the shelf that the claims are about: the articles of ``seeds`` and the documents of the set."""
+def write_kept_shelf(seeds: Path, to: Path, folder: Path) -> None:
+    """Writes the shelf that the claims of a folder are about: the articles of ``seeds`` and the folder's documents."""
     shutil.copytree(seeds, to, dirs_exist_ok=True)
     for file in sorted(folder.glob("*.md")):
-        if file.name != "README.md":
-            shutil.copy(file, to)
+        shutil.copy(file, to)
 
 
 def ask_kept(check: Callable[[str], Checked], claims: Sequence[KeptClaim]) -> list[Asked]:
@@ -73,8 +74,8 @@ def ask_kept(check: Callable[[str], Checked], claims: Sequence[KeptClaim]) -> li
     return [Asked(claim, check(claim.text), check(claim.text.rstrip("."))) for claim in claims]
 
 
-def kept_figures(asked: Sequence[Asked]) -> Iterator[tuple[str, Figure | None]]:
-    """The rows of the table that the set gives."""
+def kept_figures(asked: Sequence[Asked], begin: str) -> Iterator[tuple[str, Figure | None]]:
+    """The rows of the table that a set gives, each beginning with the same words."""
     true = [result for result in asked if result.claim.kind == "true"]
     lies = [result for result in asked if result.claim.label is not Verdict.SUPPORTED]
     lies = [result for result in lies if result.claim.kind not in _UNSTATED]
@@ -82,12 +83,12 @@ def kept_figures(asked: Sequence[Asked]) -> Iterator[tuple[str, Figure | None]]:
     invented = [result for result in asked if result.claim.kind == "invented"]
     safe = [result for result in asked if result.claim.kind == "cut.safe"]
     lossy = [result for result in asked if result.claim.kind == "cut.lossy"]
-    yield from _rows("true in other words", true, (Verdict.SUPPORTED, Verdict.CONTRADICTED))
-    yield from _rows("lies", lies, (Verdict.SUPPORTED,))
-    yield from _rows("lies about what is stated", altered, (Verdict.CONTRADICTED,))
-    yield from _rows("invented", invented, (Verdict.SUPPORTED, Verdict.CONTRADICTED))
-    yield from _rows("shortened, nothing lost", safe, (Verdict.SUPPORTED, Verdict.CONTRADICTED))
-    yield from _rows("shortened, something lost", lossy, (Verdict.SUPPORTED,))
+    yield from _rows(f"{begin}, true in other words", true, (Verdict.SUPPORTED, Verdict.CONTRADICTED))
+    yield from _rows(f"{begin}, lies", lies, (Verdict.SUPPORTED,))
+    yield from _rows(f"{begin}, lies about what is stated", altered, (Verdict.CONTRADICTED,))
+    yield from _rows(f"{begin}, invented", invented, (Verdict.SUPPORTED, Verdict.CONTRADICTED))
+    yield from _rows(f"{begin}, shortened, nothing lost", safe, (Verdict.SUPPORTED, Verdict.CONTRADICTED))
+    yield from _rows(f"{begin}, shortened, something lost", lossy, (Verdict.SUPPORTED,))
 
 
 def _rows(
@@ -98,4 +99,4 @@ def _rows(
         shares = [
             ((result.found.verdict is verdict) + (result.bare.verdict is verdict)) / 2 for result in asked
         ]
-        yield f"kept aside, {name}: {verdict.replace('_', ' ')}", with_interval(share, shares)
+        yield f"{name}: {verdict.replace('_', ' ')}", with_interval(share, shares)

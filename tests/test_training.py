@@ -345,8 +345,8 @@ def test_examples_of_another_folder_are_every_second_batch(tune: Path, tmp_path:
 def test_a_point_of_the_learning_curve_is_trained_and_measured(tune: Path, tmp_path: Path) -> None:
     """A network of one layer learns from a few examples shown twice, and is measured on what is kept aside."""
     from index.embedder import minilm_folder
-    from training.__main__ import MODEL
     from training.curve import Point, measured
+    from training.options import MODEL
     from training.train import BATCH, prepare
 
     full = read_corpora(tune)

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from rich.console import Console
 
 from bot.errors import BotError, ReaderUnfit
 from eval.errors import EvalError
@@ -18,74 +17,17 @@ from index import door
 from index.embedder import MINILM_GRAPH, minilm_folder, open_embedder
 from index.errors import IndexingError
 from index.foreign import graph_of
-from index.options import commands
 from index.settings import IndexSettings
+from training import preparing  # noqa: F401  registers its commands
+from training.options import MODEL, WORK, Start, Tune, Work, app, console
 from training.progress import training_bar
 
 if TYPE_CHECKING:
     from training.curve import Point
 
-app = commands("Makes and measures the models that ship.", help_by_default=True)
-console, err = Console(highlight=False), door.err
-MODEL = Path(__file__).parents[1] / "bot" / "answering" / "reading" / "model"
-Tune = Annotated[Path, typer.Argument(help="The folder with qed/, squad_even/, selqa/, timeqa/, ramdocs/.")]
-Work = Annotated[Path, typer.Option(help="Where examples and weights go.")]
-WORK = Path(".data/reader")
 Steps = Annotated[int, typer.Option(min=4, help="Batches that each training sees.")]
-Start = Annotated[
-    Path | None, typer.Option(help="Weights to start from, BERT or MPNet; unset: the embedder's.")
-]
 RATE = 2e-4
 STEPS = 512  # of a point of the learning curve; a whole training has four times as many
-
-
-@app.command("prepare")
-def prepare_command(
-    tune: Tune,
-    more: Annotated[
-        Path | None, typer.Option(help="Also the larger sets: qa, yesno, claims, paraphrases.")
-    ] = None,
-    only_claims: Annotated[
-        int, typer.Option(min=0, help="Only claims, so many times as many of them, for `train --beside`.")
-    ] = 0,
-    mostly_near: Annotated[
-        bool, typer.Option(help="Only questions, half of them near misses and their answered twins.")
-    ] = False,
-    work: Work = WORK,
-) -> None:
-    """Write the examples of each pass."""
-    from training.corpora import read_corpora
-    from training.train import prepare
-
-    corpora = read_corpora(tune)
-    kinds = prepare(corpora, work, more=more, only_claims=only_claims, mostly_near=mostly_near)
-    (work / "kinds.json").write_text(json.dumps(dict(sorted(kinds.items()))), encoding="utf-8")
-    for kind, count in sorted(kinds.items()):
-        console.print(f"{count:7,} {kind}")
-    console.print(f"{kinds.total():7,} examples in {work}")
-
-
-@app.command("prepare-written")
-def prepare_written_command(
-    written: Annotated[
-        Path, typer.Argument(help="The folder with what was written, see training/written.py.")
-    ],
-    others: Annotated[
-        list[Path] | None, typer.Option(help="Folders of other prepared examples; for each, again.")
-    ] = None,
-    share: Annotated[
-        float, typer.Option(min=0.0, help="How many of each of these, as a share of what was written.")
-    ] = 0.25,
-    passes: Annotated[int, typer.Option(min=1, help="How many passes.")] = 3,
-    seed: Annotated[int, typer.Option(help="Another one cuts and draws others.")] = 0,
-    work: Work = WORK,
-) -> None:
-    """Write the examples of what was written for training, among others."""
-    from training.written import prepare_written
-
-    kinds = prepare_written(written, work, others or [], seed=seed, passes=passes, share=share)
-    (work / "kinds.json").write_text(json.dumps(dict(sorted(kinds.items()))), encoding="utf-8")
-    console.print(f"{kinds.total():,} examples in {work}")
 
 
 @app.command("train")
@@ -102,6 +44,9 @@ def train_command(
     beside: Annotated[
         Path | None, typer.Option(help="Another folder of prepared examples: every second batch is of it.")
     ] = None,
+    after: Annotated[
+        Path | None, typer.Option(help="A reader that ships, to go on from; it has as many layers.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Where the weights go; unset: with the examples.")] = None,
 ) -> None:
     """Train on the prepared examples; a training that was stopped goes on where it was saved."""
@@ -115,6 +60,7 @@ def train_command(
         steps=steps,
         minutes=minutes,
         beside=beside,
+        after=after,
     )
     with training_bar() as report:
         weights = train(work, out or work, recipe, progress=report)

@@ -1,4 +1,4 @@
-"""The progress bar of a training."""
+"""The progress bars of training."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from index import door
 
+_COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+
 
 @contextmanager
 def training_bar() -> Iterator[Callable[[int, int, float, float], None]]:
     """A progress bar that is told of each step."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=door.err) as bar:
+    with Progress(*_COLUMNS, console=door.err) as bar:
         task = bar.add_task("training", total=None)
 
         def told(step: int, steps: int, loss: float, speed: float) -> None:
@@ -23,3 +24,11 @@ def training_bar() -> Iterator[Callable[[int, int, float, float], None]]:
             )
 
         yield told
+
+
+@contextmanager
+def counting_bar() -> Iterator[Callable[[int, int], None]]:
+    """A progress bar that is told how many of how many questions were asked."""
+    with Progress(*_COLUMNS, console=door.err) as bar:
+        task = bar.add_task("asking", total=None)
+        yield lambda asked, questions: bar.update(task, completed=asked, total=questions)

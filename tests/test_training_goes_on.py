@@ -1,0 +1,89 @@
+"""Training goes on from a reader that ships: its weights come back, and what it takes for an answer is mined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+import torch
+
+from bot.answering.reading.model import Answering, Text
+from eval.errors import EvalError
+from index.embedder import minilm_folder, open_embedder
+from training.corpora import Corpora, Paragraph, Question
+from training.examples import read_examples
+from training.export import export
+from training.mined import prepare_mined
+from training.network import ReaderNetwork
+from training.thaw import thawed
+
+TOWNS = ("Aldmoor", "Brackwater", "Caddis", "Dunfell", "Esker", "Farrow")
+YEARS = dict(zip(TOWNS, ("1501", "1522", "1540", "1563", "1588", "1599"), strict=True))
+
+
+class TakesEverything:
+    """A reader that finds an answer everywhere."""
+
+    def read(self, question: str, passages: Sequence[Text]) -> tuple[Answering, ...]:
+        """Reads a question with each passage."""
+        return tuple(Answering((3.0,), ((0, 1),), 3.0) for _ in passages)
+
+
+class TakesNothing(TakesEverything):
+    """A reader that finds an answer nowhere."""
+
+    def read(self, question: str, passages: Sequence[Text]) -> tuple[Answering, ...]:
+        """Reads a question with each passage."""
+        return tuple(Answering((-9.0,), ((0, 1),), -9.0) for _ in passages)
+
+
+def corpora() -> Corpora:
+    paragraphs = tuple(
+        Paragraph("qed", town, (f"{town} lies on the Ona.", f"It was founded in {YEARS[town]}."), aside=False)
+        for town in TOWNS
+    )
+    aside = Paragraph("qed", "Gorse", ("Gorse lies on the Ona.", "It was founded in 1477."), aside=True)
+    questions = tuple(
+        Question(f"When was {paragraph.title} founded?", paragraph, 1, (18, 22), (YEARS[paragraph.title],))
+        for paragraph in paragraphs
+    )
+    return Corpora(questions, (*paragraphs, aside))
+
+
+def test_a_mined_passage_lacks_the_answer_and_is_of_no_text_kept_aside(tmp_path: Path) -> None:
+    """What the reader wrongly takes for an answer becomes an example that nothing answers, beside the answered one."""
+    embedder = open_embedder(None, tmp_path)
+    kinds = prepare_mined(corpora(), TakesEverything(), embedder, tmp_path, seed=1, questions=99)
+    examples = read_examples(tmp_path / "pass-0.jsonl")
+    mined = [example for example in examples if example.kind == "mined"]
+    assert kinds["mined"] == len(mined) > kinds["mined_answered"] > 0
+    for example in mined:
+        assert example.answering is None
+        assert example.answer is None
+        assert not any(wording in " ".join(example.sentences) for wording in example.accepted)
+        assert example.title != "Gorse"
+
+
+def test_a_reader_that_does_not_err_gives_no_examples(tmp_path: Path) -> None:
+    """Passages that the reader finds unlikely are not worth training on, nor is their question."""
+    embedder = open_embedder(None, tmp_path)
+    assert not prepare_mined(corpora(), TakesNothing(), embedder, tmp_path, seed=1, questions=99)
+
+
+def test_the_weights_of_an_exported_reader_come_back(tmp_path: Path) -> None:
+    """Training can go on from what ships: each weight is what it was, but for eight-bit rounding."""
+    network = ReaderNetwork(minilm_folder(), layers=1)
+    torch.save(network.state_dict(), tmp_path / "reader.pt")
+    export(tmp_path / "reader.pt", minilm_folder(), tmp_path / "shipped")
+    back = thawed(tmp_path / "shipped")
+    state = network.state_dict()
+    assert back.keys() == state.keys()
+    for name, weights in state.items():
+        assert torch.allclose(back[name], weights, atol=float(weights.abs().max()) / 60), name
+
+
+def test_a_folder_without_a_reader_is_named(tmp_path: Path) -> None:
+    """A wrong folder gets one line that says what is missing."""
+    with pytest.raises(EvalError, match=r"no reader\.onnx is there"):
+        thawed(tmp_path)

@@ -23,7 +23,7 @@ from bot.records import Question
 from bot.settings import BotSettings
 from bot.wire import open_answerer, open_checker, open_or_build
 from eval.casefiles import OUR_CASES, read_cases, read_texts
-from eval.claims.kept import SETS, read_kept_claims, write_kept_shelf
+from eval.claims.kept import KEPT, read_kept_claims, write_kept_shelf
 from eval.judge import judge
 from eval.replies import kept, read_reply
 
@@ -180,8 +180,7 @@ def _questions(settings: BotSettings) -> dict[str, Callable[[], Outcome]]:
 
 
 def _claims(settings: BotSettings, folder: Path) -> dict[str, Callable[[], Outcome]]:
-    written = SETS["kept aside"]
-    write_kept_shelf(settings.seeds, folder / "seeds", written)
+    write_kept_shelf(settings.seeds, folder / "seeds", KEPT)
     index = open_or_build(settings.model_copy(update={"seeds": folder / "seeds", "data": folder / "data"}))
     checker = open_checker(settings)
 
@@ -192,4 +191,4 @@ def _claims(settings: BotSettings, folder: Path) -> dict[str, Callable[[], Outco
 
         return ask
 
-    return {f"claim {claim.id}": checking(claim) for claim in read_kept_claims(written)}
+    return {f"claim {claim.id}": checking(claim) for claim in read_kept_claims(KEPT)}

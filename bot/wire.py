@@ -14,7 +14,7 @@ from bot.answering.llm.lead import LeadWriter, Supports
 from bot.answering.llm.trial import Trial, settle, settle_beside, settle_within
 from bot.answering.policy import POLICY
 from bot.answering.reading.calibrated import read_weights
-from bot.answering.reading.choice import open_judges, open_readers
+from bot.answering.reading.choice import open_judge, open_readers
 from bot.answering.reading.reader import Reader
 from bot.answering.verify.checked import Checked
 from bot.answering.verify.checker import Checker
@@ -134,7 +134,7 @@ def open_checker(settings: BotSettings, embedder: Embedder | None = None) -> Che
         ReaderUnfit: if the model that is set is made for something else.
     """
     embedder = embedder or open_embedder(settings.embedder, settings.data)
-    return Checker(open_judges(settings.judge), read_weights(settings.judge), embedder)
+    return Checker(open_judge(settings.judge), read_weights(settings.judge), embedder)
 
 
 def supports_by(checker: Callable[[], Checker]) -> Supports:

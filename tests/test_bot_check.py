@@ -11,7 +11,7 @@ from rich.console import Console
 
 from bot.answering.publish.asjson import checked_to_json
 from bot.answering.reading.calibrated import read_weights
-from bot.answering.reading.model import Judges, Support, Text
+from bot.answering.reading.model import Support, Text
 from bot.answering.verify.checker import Checker
 from bot.answering.verify.support import Verdict
 from bot.settings import BotSettings
@@ -153,7 +153,7 @@ def test_a_claim_that_loses_its_speaker_is_not_supported_by_its_words_alone(
     index: Index, claim: str, text: str
 ) -> None:
     """What somebody said, or denied, is no fact: a claim without the speaker takes more than the sentence's words."""
-    unsure = Checker(Judges(_FairlySure(), _FairlySure()), read_weights(), index.embedder)
+    unsure = Checker(_FairlySure(), read_weights(), index.embedder)
     assert unsure.against_text(claim, text).verdict is not Verdict.SUPPORTED
 
 

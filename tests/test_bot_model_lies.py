@@ -13,10 +13,11 @@ from test_bot_model_faults import with_model
 
 from bot.answering.answerer import Answerer
 from bot.answering.publish.asjson import to_json
+from bot.answering.verify.support import Verdict
 from bot.answers import Answer, Refused
 from bot.records import Question
 from eval.casefiles import read_texts
-from eval.claims.kept import SETS, read_kept_claims
+from eval.claims.kept import KEPT, TUNED, read_kept_claims
 from eval.claims.leads import made_lies
 from eval.claims.people import wordings
 from eval.wordings import plain
@@ -26,8 +27,15 @@ TEXTS = read_texts(ROOT / "seeds")
 MADE = made_lies(ROOT / "seeds")
 TUNE = ROOT.parent / "shared" / "tune"  # not everywhere
 WRITTEN = [claim for claim, _, true in wordings(TUNE) if not true] if TUNE.is_dir() else []
-KEPT = [claim.text for folder in SETS.values() for claim in read_kept_claims(folder) if claim.kind != "true"]
-LIES = [*(lie.text for lie in MADE), *KEPT, *WRITTEN]
+TOLD = plain(" ".join(TEXTS.values()))
+UNTRUE = [
+    claim.text
+    for folder in (KEPT, *TUNED)
+    for claim in read_kept_claims(folder)
+    if claim.label is not Verdict.SUPPORTED
+    and plain(claim.text).strip(".") not in TOLD  # else a quotation may hold it
+]
+LIES = [*(lie.text for lie in MADE), *UNTRUE, *WRITTEN]
 QUESTIONS = (
     "How many Afghans has Pakistan expelled since the end of March?",
     "Who is Attaullah Tarar?",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.documents import quotable, read, shown, whole
 
 
@@ -99,6 +101,20 @@ def test_what_a_release_changed_is_told_with_the_release() -> None:
         ("2.0.0", "It runs on Python 3.8."),
         ("", "We thank you all."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "shown_as"),
+    [
+        ("tarnfetch 2.1.0 (2025-03-01)", "tarnfetch 2.1.0 (2025-03-01)"),
+        ("[2.1.0](https://tarn.example/2.1.0) - 2025-03-01 ## {: #tarn-2.1.0 }", "2.1.0 - 2025-03-01"),
+        ("Tarn 2.1.0 (2025-03-01) {: #tarn-2.1.0 }", "Tarn 2.1.0 (2025-03-01)"),
+    ],
+)
+def test_a_release_is_known_by_its_heading(heading: str, shown_as: str) -> None:
+    """A product in lower case, a link, and the attributes of a heading do not hide a release."""
+    page = f"# Changes\n\n## {heading}\n\n- The fax is gone.\n"
+    assert [sentence.lead_words for sentence in quotable(page)] == [shown_as]
 
 
 def test_headings_that_are_names_of_options_lead_what_describes_them() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -138,7 +137,7 @@ def measure_command(
 ) -> None:
     """Measure a reader on questions that ours never trained on."""
     from bot.answering.reading.calibrated import read_weights
-    from bot.answering.reading.choice import open_judges, open_reader
+    from bot.answering.reading.choice import open_judge, open_reader
     from bot.answering.verify.checker import Checker
     from training.card import write_card
     from training.corpora import read_corpora
@@ -154,7 +153,7 @@ def measure_command(
     with suppress(ReaderUnfit):
         settings = IndexSettings()
         embedder = open_embedder(settings.embedder, settings.data)
-        checker = Checker(open_judges(model), read_weights(model), embedder)
+        checker = Checker(open_judge(model), read_weights(model), embedder)
         groups["Judging claims"] = measure_support(checker, corpora, tune, seeds)
     if work:
         from training.export import full_precision
@@ -187,10 +186,10 @@ def fit_command(
         Path | None, typer.Option(help="The folder of another reader.", show_default=False)
     ] = None,
     only: Annotated[
-        Literal["ranking", "decision", "support"] | None,
+        Literal["ranking", "decision", "verdicts"] | None,
         typer.Option(
-            help="Only how sentences are ranked, whether anything answers, or how claims are judged: the last takes a "
-            "minute, each of the others ten or more.",
+            help="Only how sentences are ranked, whether anything answers, or how claims are judged: each takes ten "
+            "minutes or more.",
             show_default=False,
         ),
     ] = None,
@@ -204,25 +203,17 @@ def fit_command(
     train: Annotated[
         Path | None,
         typer.Option(
-            help="Only the probability of each verdict, on claims.jsonl.gz here.", show_default=False
+            help="The folder with claims.jsonl.gz, to fit verdicts to these too.", show_default=False
         ),
     ] = None,
 ) -> None:
     """Fit how the reader's scores become probabilities, and write it where the bot reads it."""
+    from training.fit import Part, fit  # scikit-learn, and with it seconds
+
     to = (model or MODEL.parent) / "weights.json"
     kept = json.loads(to.read_text(encoding="utf-8")) if to.is_file() else {}
-    if train:
-        from bot.settings import BotSettings
-        from bot.wire import open_checker
-        from training.verdict_fit import fit_public
-
-        fitted = fit_public(open_checker(BotSettings()), train)
-        stored = kept | {use: asdict(regression) for use, regression in fitted.items()}
-    else:
-        from training.fit import Part, fit  # scikit-learn, and with it seconds
-
-        part = Part(only) if only else None
-        stored = kept | fit(tune, work, model, documentation=documentation, only=part)
+    part = Part(only) if only else None
+    stored = kept | fit(tune, work, model, documentation=documentation, train=train, only=part)
     to.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
     console.print_json(data=stored)
 

@@ -23,10 +23,12 @@ from sklearn.metrics import roc_auc_score
 from bot.answering.policy import POLICY
 from bot.answering.question.understand import Asked, understand
 from bot.answering.reading.calibrated import Logistic, Weights, read_weights
-from bot.answering.reading.choice import open_judges, open_readers
+from bot.answering.reading.choice import open_judge, open_readers
 from bot.answering.reading.features import Candidate, Readers, candidates_of, decision_features, ranking
+from bot.answering.verify.checker import Checker
 from bot.errors import ReaderUnfit
 from bot.records import Question
+from bot.settings import BotSettings
 from eval.held_out import squad_shelf
 from index.build import build
 from index.embedder import open_embedder
@@ -34,8 +36,8 @@ from index.search import Index, open_index
 from index.settings import IndexSettings
 from training.labelled import QUESTIONS, Labelled, documented, labelled, news, ours, timeqa
 from training.listwise import Ranked, listwise
-from training.monotone import monotone
-from training.support_fit import fit_support, logistic
+from training.monotone import logistic, monotone
+from training.verdict_fit import UNFITTED, fit_verdicts
 
 NEGATIVES = 12  # as many wrong sentences as all of a question count for
 COUNTED_AS = 300  # questions: what each set counts for where the decision is fitted
@@ -56,7 +58,7 @@ class Part(StrEnum):
 
     RANKING = "ranking"  # how the sentences of a question are ranked
     DECISION = "decision"  # whether anything answers
-    SUPPORT = "support"  # how claims are judged
+    VERDICTS = "verdicts"  # how claims are judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def fit(
     model: Path | None,
     *,
     documentation: Path | None = None,
+    train: Path | None = None,
     only: Part | None = None,
 ) -> dict[str, object]:
     """Fits the regressions of ``weights.json``.
@@ -85,14 +88,15 @@ def fit(
         work: folder for the shelves and their indexes; kept between calls.
         model: folder of the model to fit to, None for ours.
         documentation: folder with a folder of documents for files of ``eval/documentation``, named alike.
+        train: the folder with ``claims.jsonl.gz``, to fit verdicts to these too.
         only: the part to fit; None for all.
 
     Returns:
         What ``weights.json`` holds: ``rank``, ``pointwise``, ``decide`` and figures on questions that were not fitted
-        to, if the model reads; ``supported``, ``contradicted`` and ``support figures``, if it judges.
+        to, if the model reads; ``stated_*``, if it judges.
     """
     stored: dict[str, object] = {}
-    if only is not Part.SUPPORT:
+    if only is not Part.VERDICTS:
         kept = read_weights(model) if only else {}
         with suppress(ReaderUnfit):
             fitted, figures = fit_reading(tune, work, open_readers(model), documentation, kept, only)
@@ -100,9 +104,9 @@ def fit(
     if only in (Part.RANKING, Part.DECISION):
         return stored
     with suppress(ReaderUnfit):
-        embedder = open_embedder(IndexSettings().embedder, work)
-        fitted, figures = fit_support(tune, open_judges(model), embedder)
-        stored |= _stored(fitted) | {"support figures": figures}
+        settings = BotSettings()
+        checker = Checker(open_judge(model), UNFITTED, open_embedder(settings.embedder, settings.data))
+        stored |= _stored(fit_verdicts(checker, settings, tune, train))
     return stored
 
 

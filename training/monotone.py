@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
 
 from bot.answering.reading.calibrated import Logistic
 
@@ -51,3 +52,20 @@ def monotone(
     bias = fitted[-1] - float(weights @ mean)
     named = {name: round(float(value), 4) + 0.0 for name, value in zip(names, weights, strict=True)}
     return Logistic(round(float(bias), 4), named)
+
+
+def logistic(
+    rows: Sequence[Mapping[str, float]], labels: Sequence[bool], counting: Sequence[float] | None = None
+) -> Logistic:
+    """A logistic regression over named features, its weights rounded as they are stored.
+
+    Args:
+        rows: the features.
+        labels: whether each row is right.
+        counting: as how many rows each one counts; None for one each.
+    """
+    names = list(rows[0])
+    model = LogisticRegression(C=1.0, max_iter=2000)
+    model.fit(np.array([[row[name] for name in names] for row in rows]), np.array(labels), counting)
+    weights = {name: round(float(value), 4) for name, value in zip(names, model.coef_[0], strict=True)}
+    return Logistic(round(float(model.intercept_[0]), 4), weights)

@@ -32,27 +32,14 @@ class Policy:
             (``eval run``, the cases of disagreement).
         told_of_both: least share of a question's content words in both of two sentences for their days to disagree.
         suggested_at: least probability that a suggested question is answered (``eval run``; eval/messy).
-        worded_at: least probability that a claim says in other words what its nearest sentences say, for it to be
-            supported (``eval claims``, as all below).
-        strange_at: the same for a claim with a name that they lack, a replaced word, or few of its words in them.
-        half_said: share of a claim's words below which they say few of them.
-        doubted_at: probability, by the careful judge, that the text says otherwise, from which no claim in other words
-            is supported that it finds unlikely ...
-        strange_doubted_at: ... or none with a word in a word's place.
-        literal_at: least log-odds, by the careful judge, for a shortened sentence of the text to be supported.
-        undenied_at: least log-odds, by the careful judge, for a claim to be supported if its nearest sentences say all
-            of its words, in order.
-        in_order: least share of its words in order for a claim to be the sentence itself ...
-        alike: ... if its cosine with the sentence is as high as this.
+        supported_at: least probability of *supported* for that verdict (``eval claims``, as all below) ...
+        shortened_at: ... of a sentence of the text less what does not matter ...
+        limited_at: ... and of a claim that leaves out a condition, a speaker, or which part of a whole is meant.
         contradicted_at: least probability of *contradicted* for that verdict.
-        nearly_all: least share of a claim's words in order for it to be a sentence of the text, or an altered one.
-        other_name_at: probability, by the quick judge, that the text says otherwise, if only a name differs.
-        other_negation_at: the same if only a "not" differs.
-        proven_at: log-odds, by the careful judge, from which a slot that differs contradicts no claim.
-        denied_at: probability, by the careful judge, that the text says otherwise, for something else in a place of the
-            claim to contradict it ...
-        exchanged_words: ... words in each other's place are so many, or fewer, on both sides.
-        nearly_the_sentence: least share of a claim's words in the sentence for limits and differences to need no judge.
+        exchanged_words: words in each other's place are so many, or fewer, in the claim and in the text.
+        nearly_all: least share of a claim's words in a sentence of another article for it to say otherwise.
+        in_order: least share of a claim's words in a sentence's order for it to be that sentence, less a limit ...
+        nearly_the_sentence: ... with as many of them in it; then another number, day or name contradicts it.
         unheard_of: factor on the probability of an answer if the question names something that no article does.
         about_as_likely: least share of the best sentence's score for the numbers of a question to decide what leads.
         counts_else: a sentence with a count counts something else, and does not answer, where its feature ``counted``
@@ -70,9 +57,8 @@ class Policy:
         wordier: ... and if it has all words of the question; the quick reader's score is added.
         unread_less: log-odds that a passage loses if the careful reader did not read it.
         unknown_count: cosine that a number gets if the sentence does not say what it counts.
-        judged: passages that a claim is read with.
-        worth_judging: least share of the best passage's words of the claim that such a passage has.
-        judged_carefully: passages of these that the careful judge reads.
+        judged: passages that are searched for a claim ...
+        judged_carefully: passages of these that say most of it, in words and meaning, and are laid beside it.
         like_enough: cosine above which a copy of a sentence with a fact changed is as near as a true copy.
         moved: share of a claim's words in the sentence's order below which it says something else.
         model_among: a language model may choose among so many of the small reader's best sentences (docs/design/0020
@@ -93,22 +79,13 @@ class Policy:
     same_matter_at: float = 0.3
     told_of_both: float = 0.7
     suggested_at: float = 0.6
-    worded_at: float = 0.6
-    strange_at: float = 0.7
-    half_said: float = 0.5
-    doubted_at: float = 0.6
-    strange_doubted_at: float = 0.3
-    literal_at: float = -2.2
-    undenied_at: float = -1.0
-    in_order: float = 0.75
-    alike: float = 0.75
-    contradicted_at: float = 0.5
-    nearly_all: float = 0.7
-    other_name_at: float = 0.95
-    other_negation_at: float = 0.5
-    proven_at: float = 0.0
-    denied_at: float = 0.85
+    supported_at: float = 0.75
+    shortened_at: float = 0.3
+    limited_at: float = 0.9
+    contradicted_at: float = 0.6
     exchanged_words: int = 2
+    nearly_all: float = 0.7
+    in_order: float = 0.75
     nearly_the_sentence: float = 0.85
     unheard_of: float = 0.75
     about_as_likely: float = 0.8
@@ -126,7 +103,6 @@ class Policy:
     unread_less: float = 2.0
     unknown_count: float = 0.5
     judged: int = 10
-    worth_judging: float = 0.5
     judged_carefully: int = 3
     like_enough: float = 0.8
     moved: float = 0.75

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,7 @@ from bot.answering.verify.support import Verdict
 from bot.answering.verify.verdict import STATED
 from bot.settings import BotSettings
 from bot.wire import open_or_build
-from eval.claims.kept import SETS, ask_kept, kept_figures, read_kept_claims, write_kept_shelf
+from eval.claims.kept import KEPT, TUNED, Asked, ask_kept, kept_figures, read_kept_claims, write_kept_shelf
 from eval.claims.minimal import minimal_pairs
 from eval.claims.people import public_claims, qags, wordings
 from eval.claims.reliability import calibration_error, judged_held_out, reliability
@@ -93,20 +94,30 @@ def measure_claims(checker: Checker, index: Index, tune: Path, seeds: Path) -> d
 
 
 def measure_kept(checker: Checker, settings: BotSettings) -> Iterator[tuple[str, Figure | None]]:
-    """The rows of both sets of claims, each asked of a shelf of its documents and the articles.
+    """The rows of the claims kept aside, and of those that are fitted to, each asked of a shelf of its documents.
 
     Args:
         checker: what is measured.
         settings: where the articles lie; the shelves are built in folders that go away.
     """
-    for begin, written in SETS.items():
-        with TemporaryDirectory() as folder:
-            shelf = Path(folder) / "seeds"
-            write_kept_shelf(settings.seeds, shelf, written)
-            index = open_or_build(settings.model_copy(update={"seeds": shelf, "data": Path(folder) / "data"}))
-            check = partial(checker.against_articles, index=index)
-            asked = ask_kept(check, read_kept_claims(written))
-        yield from kept_figures(asked, begin)
+    yield from kept_figures(_asked(checker, settings, KEPT), "kept aside")
+    yield from kept_figures(
+        [asked for folder in TUNED for asked in _asked(checker, settings, folder)], "fitted to"
+    )
+
+
+def _asked(checker: Checker, settings: BotSettings, written: Path) -> list[Asked]:
+    with shelf_of(settings, written) as index:
+        return ask_kept(partial(checker.against_articles, index=index), read_kept_claims(written))
+
+
+@contextmanager
+def shelf_of(settings: BotSettings, written: Path) -> Iterator[Index]:
+    """An index of the documents of a folder of claims and the articles, in a folder that goes away."""
+    with TemporaryDirectory() as folder:
+        shelf = Path(folder) / "seeds"
+        write_kept_shelf(settings.seeds, shelf, written)
+        yield open_or_build(settings.model_copy(update={"seeds": shelf, "data": Path(folder) / "data"}))
 
 
 def reliability_lines(checker: Checker, train: Path) -> Iterator[str]:

@@ -30,7 +30,7 @@ _WRITTEN = (
 _VERSION = r"(?:\*\*|__)?(?:[Vv]ersion |[Rr]elease )?\[?v?\d+(?:\.\d+)+[\w.+-]*\]?(?:\*\*|__)?"
 _ON = rf"[ \t]*[-–—:,]?[ \t]*\(?(?:[Rr]eleased (?:on )?)?{_WRITTEN}\)?(?:\*\*|__)?:?"
 RELEASE = re.compile(rf"^{_VERSION}{_ON}$")
-_OF = r"(?:[A-Z@][\w.@/-]*[ \t]+){1,2}"  # "Scrapy 2.8.0 (2023-02-02)"
+_OF = r"(?:[A-Za-z@][\w.@/-]*[ \t]+){1,2}"  # "Scrapy 2.8.0 (2023-02-02)"
 VERSION = re.compile(
     rf"^(?:{_VERSION}(?:{_ON})?|{_OF}{_VERSION}{_ON})$"
 )  # of a heading, which may leave out the day

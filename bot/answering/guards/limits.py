@@ -26,7 +26,8 @@ _LIMITING = pattern("limiting")
 _WEAK, _STRONG = frozenset(words("doubting_weak")), frozenset(words("doubting_strong"))
 _PART = re.compile(r"\b(?:part|several|a few|a number|certain)\b", re.IGNORECASE)
 _EXCEPTING = re.compile(
-    r"(?:, )?\b(?:with the exception of|except(?:ing)?(?: for)?|apart from|other than|excluding|all but)"
+    r"(?:, )?\b(?:with the exception of|except(?:ing)?(?: for)?|apart from|other than|excluding|all but"
+    r"|(?:every|any|each) \w+ but)"
     r" (?!if\b|when\b|that\b|to\b)(?P<what>[^,.;:]+)",
     re.IGNORECASE,
 )

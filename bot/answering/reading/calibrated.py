@@ -16,10 +16,7 @@ USES = (
     "rank",
     "pointwise",
     "decide",
-    "supported",
-    "worded",
-    "contradicted",
-    "stated_supported",  # these three together, by softmax: see `bot.answering.verify.checker`
+    "stated_supported",  # these three together, by softmax: see `bot.answering.verify.verdict`
     "stated_contradicted",
     "stated_not_stated",
 )

@@ -10,7 +10,6 @@ from bot.answering.reading.features import Readers
 from bot.answering.reading.model import (
     GRAPH,
     ClaimJudge,
-    Judges,
     OnnxCrossEncoder,
     PassageReader,
     careful_reader,
@@ -36,14 +35,10 @@ def open_reader(folder: Path | None) -> PassageReader:
     return foreign.open_reader(folder) if _is_foreign(folder) else _ours(folder)
 
 
-def open_judges(folder: Path | None) -> Judges:
-    """Opens what judges claims: our quick and our careful reader, or another model alone; see `open_judge`."""
-    quick = open_judge(folder)
-    return Judges(quick, (careful_reader() if folder is None else None) or quick)
-
-
 def open_judge(folder: Path | None) -> ClaimJudge:
-    """Opens what judges claims, as `open_reader` opens what reads; a model that does not judge is unfit."""
+    """Opens what judges claims: our careful reader, or another model, which must judge; see `open_reader`."""
+    if folder is None:
+        return careful_reader() or shipped_reader()
     return foreign.open_judge(folder) if _is_foreign(folder) else _ours(folder)
 
 

@@ -78,19 +78,6 @@ class ClaimJudge(Protocol):
         """Reads a claim with each passage."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judges:
-    """What judges claims.
-
-    Args:
-        quick: reads a claim with every text.
-        careful: looks again at the nearest sentences; the same as ``quick`` if there is only one judge.
-    """
-
-    quick: ClaimJudge
-    careful: ClaimJudge
-
-
 @dataclass(slots=True)
 class _Reading:
     """A question or a claim with a passage, and what was found when it was read; None before."""

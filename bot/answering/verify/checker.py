@@ -1,7 +1,7 @@
 """Checks claims against the articles, or against a text that comes with them.
 
-The quick judge reads a claim with every passage that says a fair part of it. Where that leaves the verdict open, the
-careful judge reads the nearest sentences of the best passages.
+The passages that say most of a claim, in its words and in meaning, are laid beside it: see
+`bot.answering.verify.support`.
 """
 
 from __future__ import annotations
@@ -11,25 +11,24 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.answering.english.cues import Check
-from bot.answering.english.meanings import unsaid
 from bot.answering.guards import Doubt
 from bot.answering.policy import POLICY
 from bot.answering.reading.calibrated import Weights
 from bot.answering.reading.features import as_read
-from bot.answering.reading.model import Judges, Text
+from bot.answering.reading.model import ClaimJudge, Text
 from bot.answering.reading.sources import source_of
 from bot.answering.verify.checked import Checked, CheckedPart, nothing, unchecked
 from bot.answering.verify.differences import place_of
 from bot.answering.verify.laid import Laid, deciding, saying_otherwise
 from bot.answering.verify.message import Kind, parts_of
-from bot.answering.verify.support import Verdict, Weighed, looked_again, similarity_to, weigh
+from bot.answering.verify.support import Verdict, Weighed, said, weigh
 from bot.answering.verify.verdict import differing, probabilities, verdict_of
 from bot.records import Citation
 from index.articles.sentences import sentences
 from index.embedder import Embedder
 from index.english.plain import plain
 from index.graph import at_once
-from index.records import Hit, Passage, Sentence, Span
+from index.records import Sentence, Span
 from index.stems import content_stems
 
 if TYPE_CHECKING:
@@ -42,34 +41,34 @@ class Checker:
     """Checks claims.
 
     Args:
-        judges: read a claim with a passage.
-        weights: turn their scores, and features of the words, into probabilities.
+        judge: reads a claim with a passage.
+        weights: turn its scores, and features of the words, into probabilities.
         embedder: measures how near a claim is to a sentence of a text that comes with it.
     """
 
-    def __init__(self, judges: Judges, weights: Weights, embedder: Embedder) -> None:
-        self._judges = judges
+    def __init__(self, judge: ClaimJudge, weights: Weights, embedder: Embedder) -> None:
+        self._judge = judge
         self.weights = weights
         self._embedder = embedder
 
     def beside(self, claim: str, text: str) -> tuple[tuple[Span, ...], Weighed | None]:
         """The sentences of a text, and the claim beside them; None if there are none."""
         spans = sentences(text, Span(0, len(text))) if text.strip() else ()
-        if not spans:
-            return (), None
         passage = Text("", tuple(span.of(text) for span in spans))
-        similarity = similarity_to(claim, passage.sentences, self._embedder)
-        weighed = weigh(claim, passage, self._judges.quick, similarity)
-        return tuple(spans), looked_again(claim, passage, weighed, self._judges.careful)
+        return tuple(spans), self.weighed(claim, passage) if spans else None
+
+    def weighed(self, claim: str, text: Text) -> Weighed:
+        """The claim beside a text of one sentence or more."""
+        vectors = self._embedder.embed([claim, *text.sentences])
+        return weigh(claim, text, (vectors[1:] @ vectors[0]).tolist(), self._judge)
 
     def against_text(self, claim: str, text: str) -> Checked:
         """Checks a claim against a text."""
         spans, weighed = self.beside(claim, text)
         if weighed is None:
             return nothing()
-        verdict = verdict_of(weighed, self.weights)
-        score = self.weights["supported"](weighed.features)
-        scores = probabilities(verdict, weighed, self.weights)
+        scores = probabilities(weighed, self.weights)
+        verdict, score = verdict_of(weighed, scores), scores[Verdict.SUPPORTED]
         if verdict is Verdict.NOT_STATED:
             return Checked(verdict, score, scores=scores)
         quote = _stretch(spans, weighed)
@@ -77,28 +76,12 @@ class Checker:
         return Checked(verdict, score, quotes=(quote,), scores=scores, differs=differs)
 
     def supports(self, lead: str, statements: Sequence[str]) -> bool:
-        """Whether sentences support a lead, by every check and both judges."""
+        """Whether sentences support a lead."""
         return self.against_text(lead, " ".join(statements)).verdict is Verdict.SUPPORTED
 
     def against_articles(self, claim: str, index: Index) -> Checked:
         """Checks a claim against the nearest passages; the best that supports it decides, or else the best of all."""
-        claimed = index.embed([claim])[0]
-        hits = _worth_reading(claim, index.search(claim)[: POLICY.judged])
-        vectors = index.sentence_vectors([hit.passage for hit in hits])
-        similar = [float((matrix @ claimed).max()) for matrix in vectors]
-
-        def beside(hit: Hit, similarity: float) -> tuple[Passage, Text, Weighed]:
-            text = as_read(hit.passage, index)
-            return hit.passage, text, weigh(claim, text, self._judges.quick, similarity)
-
-        weighed = sorted(
-            at_once(beside, hits, similar), key=lambda entry: (-entry[2].covered, -entry[2].literal)
-        )
-
-        def laid(place: int) -> Laid:
-            return self._laid(claim, *weighed[place], again=place < POLICY.judged_carefully)
-
-        comparisons = at_once(laid, range(len(weighed)))
+        comparisons = self.comparisons(claim, index)
         if not comparisons:
             return replace(nothing(), generation=index.generation.id)
         best = deciding(comparisons)
@@ -106,7 +89,7 @@ class Checker:
             best.verdict,
             best.score,
             generation=index.generation.id,
-            scores=probabilities(best.verdict, best.weighed, self.weights),
+            scores=best.scores,
         )
         if best.verdict is Verdict.NOT_STATED:
             limit = _limit(best.weighed)
@@ -120,6 +103,25 @@ class Checker:
             differs=_differences(best.weighed, claim, shown) if best.verdict is Verdict.CONTRADICTED else (),
             others=_citations(other, index, 1 + len(cited)) if other else (),
         )
+
+    def comparisons(self, claim: str, index: Index) -> list[Laid]:
+        """The claim beside the passages that say most of it, in its words and in meaning; the first says most."""
+        claimed = index.embed([claim])[0]
+        passages = [hit.passage for hit in index.search(claim)[: POLICY.judged]]
+        similar = [(matrix @ claimed).tolist() for matrix in index.sentence_vectors(passages)]
+        wanted = content_stems(plain(claim))
+
+        def said_of(place: int) -> float:
+            return said(claim, wanted, " ".join(passages[place].texts)) + float(max(similar[place]))
+
+        def laid(place: int) -> Laid:
+            passage = passages[place]
+            weighed = weigh(claim, as_read(passage, index), similar[place], self._judge)
+            scores = probabilities(weighed, self.weights)
+            return Laid(verdict_of(weighed, scores), scores, weighed, passage)
+
+        likeliest = sorted(range(len(passages)), key=said_of, reverse=True)[: POLICY.judged_carefully]
+        return at_once(laid, likeliest)
 
     def message_against_articles(self, message: str, index: Index) -> tuple[CheckedPart, ...]:
         """Checks each claim of a message against the articles."""
@@ -139,12 +141,6 @@ class Checker:
             CheckedPart(part, self.against_text(part.read_as, text) if part.claims else unchecked(part))
             for part in parts_of(message)
         )
-
-    def _laid(self, claim: str, passage: Passage, text: Text, weighed: Weighed, *, again: bool) -> Laid:
-        if again:
-            weighed = looked_again(claim, text, weighed, self._judges.careful)
-        score = self.weights["supported"](weighed.features)
-        return Laid(verdict_of(weighed, self.weights), score, weighed, passage)
 
 
 def _limit(weighed: Weighed) -> Doubt | None:
@@ -169,15 +165,6 @@ def _differences(weighed: Weighed, claim: str, shown: str) -> tuple[Doubt, ...]:
     # Two slots may see the same words.
     by_words = {(difference.claim, difference.text): difference for difference in differences}
     return tuple(by_words.values())
-
-
-def _worth_reading(claim: str, hits: Sequence[Hit]) -> list[Hit]:
-    """The passages that say a fair part of the claim; reading is slow, and the others would not decide."""
-    wanted = set(content_stems(plain(claim)))
-    shares = [len(wanted - set(unsaid(wanted, content_stems(" ".join(hit.passage.texts))))) for hit in hits]
-    return [
-        hit for hit, share in zip(hits, shares, strict=True) if share >= POLICY.worth_judging * max(shares)
-    ]
 
 
 def _citations(laid: Laid, index: Index, first: int) -> tuple[Citation, ...]:

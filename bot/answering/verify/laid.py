@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,15 +23,20 @@ class Laid:
 
     Args:
         verdict: what the passage says of it.
-        score: probability, 0 to 1, that the claim is supported.
+        scores: the probability, 0 to 1, of each verdict.
         weighed: what was compared.
         passage: the passage.
     """
 
     verdict: Verdict
-    score: float
+    scores: Mapping[Verdict, float]
     weighed: Weighed
     passage: Passage
+
+    @property
+    def score(self) -> float:
+        """How likely the claim is supported, 0 to 1."""
+        return self.scores[Verdict.SUPPORTED]
 
 
 def deciding(comparisons: Sequence[Laid]) -> Laid:
@@ -43,11 +48,9 @@ def deciding(comparisons: Sequence[Laid]) -> Laid:
     denying = [
         laid
         for laid in comparisons
-        if laid.verdict is Verdict.CONTRADICTED
-        and laid.weighed.covered >= best.weighed.covered
-        and not any(_tells(other, laid) for other in comparisons)
+        if laid.verdict is Verdict.CONTRADICTED and not any(_tells(other, laid) for other in comparisons)
     ]
-    return max(denying, key=lambda laid: laid.weighed.covered, default=best)
+    return max(denying, key=lambda laid: laid.scores[Verdict.CONTRADICTED], default=best)
 
 
 def _tells(other: Laid, denying: Laid) -> bool:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.answering.english.cues import LEANS_BACK
 from index.articles.sentences import sentences
 from index.records import Span
-from index.stems import content_stems
 
 WINDOW_WORDS = 110  # as long as the passages of training
 NEAR = 3  # sentences that are laid beside a claim together
@@ -55,17 +54,42 @@ def pieces(text: str) -> list[str]:
     return quoted or [text]
 
 
-def nearest(wanted: Sequence[str], sentences: Sequence[str]) -> tuple[float, int, int]:
-    """The share of a claim's words in the shortest run of up to `NEAR` sentences that has most, and its ends."""
-    own = [set(content_stems(sentence)) for sentence in sentences]
+def nearest(
+    sentences: Sequence[str], cosines: Sequence[float], share: Callable[[str], float]
+) -> tuple[int, int]:
+    """Numbers of the first and the last of the sentences that say most of a claim, in words and in meaning together.
+
+    Up to `NEAR` sentences are taken together if each leans on the one before it; as few as say as much.
+
+    Args:
+        sentences: at least one.
+        cosines: of the claim and each, -1 to 1.
+        share: the share of the claim's words, 0 to 1, in a text.
+    """
     runs = [
-        (share_of(wanted, set().union(*own[first : first + size])), -size, -first)
+        (first, first + size - 1)
         for size in range(1, NEAR + 1)
-        for first in range(len(own) - size + 1)
-        if all(LEANS_BACK.match(sentence) for sentence in sentences[first + 1 : first + size])
+        for first in range(len(sentences) - size + 1)
+        if all(map(LEANS_BACK.match, sentences[first + 1 : first + size]))
     ]
-    share, size, first = max(runs)
-    return share, -first, -first - size - 1
+
+    def says(run: tuple[int, int]) -> float:
+        first, last = run
+        return share(" ".join(sentences[first : last + 1])) + max(cosines[first : last + 1])
+
+    return max(runs, key=says)
+
+
+def beside(sentences: Sequence[str], share: Callable[[str], float]) -> str:
+    """What of some sentences is compared with a claim, slot by slot: of a list, a pair or a row the likest piece alone.
+
+    Args:
+        sentences: the nearest ones.
+        share: the share of the claim's words, 0 to 1, in a text.
+    """
+    if len(sentences) > 1:
+        return " ".join(piece for sentence in sentences for piece in pieces(sentence))
+    return max(pieces(sentences[0]), key=share)
 
 
 def share_of(wanted: Sequence[str], stems: set[str]) -> float:

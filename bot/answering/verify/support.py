@@ -1,41 +1,36 @@
-"""Whether a text supports a claim, by the cross-encoder, meaning, words, numbers and names.
+"""Lays a claim beside a text: what the network says of the two, and what their words, numbers, names and limits say.
 
-A logistic regression combines them; its weights and the command that makes them are in ``weights.json``.
+All of it is features of one regression, which says how likely each verdict is; see `bot.answering.verify.verdict`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from bot.answering.english import cues
-from bot.answering.english.cues import Check
 from bot.answering.english.meanings import plainly, same, unsaid, without_not
 from bot.answering.guards import Doubt, doubts
 from bot.answering.policy import POLICY
 from bot.answering.reading.calibrated import log_odds
-from bot.answering.reading.model import ClaimJudge, Support, Text
-from bot.answering.verify.nearest import nearest, pieces, share_of, windows
+from bot.answering.reading.model import ClaimJudge, Text
+from bot.answering.verify.nearest import beside, nearest, windows
 from bot.answering.verify.quotation import supports
-from index.embedder import Embedder
-from index.english.lexicon import words
 from index.english.numbers import quantities
 from index.english.units import in_common_units
 from index.initials import spelt_out
 from index.stems import STOPWORDS, content_stems, shared_pairs, stem, tokens
 
-BOUND = 8.0
-UNSEEN = -4.0  # log-odds assumed for what the careful judge did not read
-BESIDE = 1  # sentences before and after the nearest ones that the careful judge reads too
+BOUND = 6.0  # log-odds beyond this make no difference
+AROUND = 1  # sentences before and after the nearest ones that are read with them
+LONG = 20  # content words; a longer claim is no longer
 _ANSWERED = re.compile(r"^(?:yes|no)[.,!]\s+", re.IGNORECASE)  # to a question that is not part of the claim
 _STANDS_FOR = re.compile(
     r"(?:The )?(?P<letters>[A-Z]\w{1,5}) (?:stands for|means|is (?:short|an abbreviation|an acronym) (?:for|of))"
     r" (?:the )?(?P<name>[^,;:]+?)\.?$"
 )
-_DIGITS = {word: str(number) for number, word in enumerate((*words("units"), "twenty"))}
 
 
 class Verdict(StrEnum):
@@ -57,11 +52,11 @@ class Weighed:
         doubts: what of the claim those sentences do not confirm.
         literal: the share, 0 to 1, of the claim's words that they say in the claim's order.
         covered: the share, 0 to 1, of the claim's words that they say, as they are or by a word of the same meaning.
-        known: the same share, anywhere in the text.
         exchanged: words of the claim and the words that those sentences have in their place, as pairs.
-        named: whether those sentences have the name that opens the claim, and the text has all of its names.
-        spelt_out: whether the claim says what initials stand for, and those sentences put them behind it in brackets.
-        verbatim: whether the claim's words are those sentences' words, all of them, in order.
+        certain: whether the claim is those sentences, character for character, or says what initials stand for as
+            they do.
+        shortened: whether nothing is doubted, and the claim is one of those sentences less whole clauses, or says their
+            words in their order.
     """
 
     features: Mapping[str, float]
@@ -69,122 +64,79 @@ class Weighed:
     doubts: tuple[Doubt, ...] = ()
     covered: float = 0.0
     literal: float = 0.0
-    known: float = 0.0
     exchanged: tuple[tuple[str, str], ...] = ()
-    named: bool = True
-    spelt_out: bool = False
-    verbatim: bool = False
-
-    @property
-    def replaced(self) -> bool:
-        """Whether one word of the claim stands exactly where those sentences have another one."""
-        return any(" " not in mine + theirs for mine, theirs in self.exchanged)
+    certain: bool = False
+    shortened: bool = False
 
 
-def weigh(claim: str, text: Text, judge: ClaimJudge, similarity: float) -> Weighed:
-    """Compares a claim with a text of one sentence or more.
+def weigh(claim: str, text: Text, cosines: Sequence[float], judge: ClaimJudge) -> Weighed:
+    """Lays a claim beside a text of one sentence or more.
 
     Args:
         claim: the claim.
         text: the text.
-        judge: reads the two together.
-        similarity: the highest cosine of the claim with a sentence of the text, see `similarity_to`.
+        cosines: of the claim and each sentence of the text, -1 to 1.
+        judge: reads the two together: the nearest sentences alone, with those around them, and all of the text.
     """
-    typed, sentences = claim, text.sentences
+    typed, shown = claim, text.sentences
     claim, text = _comparable(claim, text)
-    read = windows(text.sentences)
-    judged = judge.judge(claim, [Text(text.title, text.sentences[start:end]) for start, end in read])
-    best = max(range(len(read)), key=lambda number: judged[number].supported)
     wanted = content_stems(claim)
-    owned = [(number, piece) for number, sentence in enumerate(text.sentences) for piece in pieces(sentence)]
-    owners, stretches = [number for number, _ in owned], [piece for _, piece in owned]
-    near, first, last = nearest(wanted, stretches)
-    everywhere = {word for sentence in text.sentences for word in content_stems(sentence)}
-    beside, whole = " ".join(stretches[first : last + 1]), " ".join((text.title, *text.sentences))
-    spelt = _spells_out(typed, sentences[owners[first] : owners[last] + 1])
-    stems = content_stems(beside)
-    order = _in_order(wanted, stems)
-    shortening = _is_shortening(claim, stretches, first, last)
-    missing = {
-        "numbers_missing_near": _missing(claim, beside, (Check.NUMBER, Check.DATE)),
-        "names_missing_near": _missing(claim, beside, (Check.NAME,)),
-        "negation": float(_count(claim, Check.NEGATION) != _count(beside, Check.NEGATION)),
-        "negation_added": float(_missing(claim, beside, (Check.NEGATION,)) > 0),
-        "modality_lost": float(_count(beside, Check.MODALITY) > 0 and not _count(claim, Check.MODALITY)),
-    }
-    known = _said(claim, wanted, whole)
-    speaker_lost = _missing(beside, claim, (Check.SPEAKER,)) > 0
+
+    def share(piece: str) -> float:
+        return said(claim, wanted, piece)
+
+    first, last = nearest(text.sentences, cosines, share)
+    near = beside(text.sentences[first : last + 1], share)
+    stems = content_stems(near)
+    spelt = _spells_out(typed, shown[first : last + 1])
+    whole = " ".join((text.title, *text.sentences))
     # Brackets say it, whoever says the rest.
-    doubted = () if spelt else doubts(claim, beside, whole, text.title)
+    doubted = () if spelt else doubts(claim, near, whole, text.title)
+    covered, literal = said(claim, wanted, near), _in_order(wanted, stems, same)
+    exchanged = _exchanged(claim, near)
+    shortening = not supports(claim, near)
+    unchanged = covered == 1.0 and literal >= POLICY.in_order and not exchanged and not doubted
+    features = {
+        **_judged(claim, text, first, last, judge),
+        "covered": covered,
+        "literal": literal,
+        "similarity": min(POLICY.like_enough, max(cosines[first : last + 1])),
+        "bigrams": shared_pairs(wanted, stems),
+        "shortening": float(shortening),
+        "exchanged": float(bool(exchanged)),
+        "named": float(_opens_named(claim, near, whole)),
+        "words": min(1.0, len(wanted) / LONG),
+        "unchanged": float(unchanged),
+        "all_said": float(covered == 1.0 and not doubted),
+        "doubted": float(bool(doubted)),
+    }
     return Weighed(
-        {
-            **missing,
-            "entailed": _bounded(judged[best].supported),
-            "doubted": float(bool(doubted)),
-            "careful": UNSEEN,
-            "denied": 0.0,
-            "similarity": min(POLICY.like_enough, similarity),
-            "otherwise": max(support.contradicted for support in judged),
-            "coverage": near,
-            "coverage_text": share_of(wanted, everywhere),
-            "bigrams": shared_pairs(wanted, stems),
-            "order": order,
-            "numbers_missing": _missing(claim, " ".join(text.sentences), (Check.NUMBER, Check.DATE)),
-            "names_missing": _missing(claim, " ".join(text.sentences), (Check.NAME,)),
-            "shortening": float(shortening),
-            "altered": float(not shortening and order >= POLICY.nearly_all),
-            "complete": float(order == 1.0 and not speaker_lost and not any(missing.values())),
-            "words": min(1.0, len(wanted) / 20),
-        },
-        (owners[first], owners[last]),
+        features,
+        (first, last),
         doubted,
-        _said(claim, wanted, beside),
-        _in_order(wanted, stems, same),
-        known,
-        _exchanged(claim, beside),
-        (known == 1.0 or not missing["names_missing_near"]) and _opens_named(claim, beside, whole),
-        spelt,
-        bool(wanted) and wanted == stems,
+        covered,
+        literal,
+        exchanged,
+        certain=spelt or _bare(claim) in map(_bare, (near, *text.sentences[first : last + 1])),
+        shortened=not doubted and (shortening or unchanged),
     )
 
 
-def is_literal(weighed: Weighed) -> bool:
-    """Whether a claim is a sentence of the text, whole or validly shortened."""
-    features = weighed.features
-    said = (
-        weighed.covered == 1.0
-        and weighed.literal >= POLICY.in_order
-        and features["similarity"] >= POLICY.alike
+def _judged(claim: str, text: Text, first: int, last: int, judge: ClaimJudge) -> dict[str, float]:
+    """What the network says, in log-odds, of the nearest sentences, of those around them, and of all of the text."""
+    around = max(0, first - AROUND), min(len(text.sentences), last + 1 + AROUND)
+    runs = [(first, last + 1), around, *windows(text.sentences)]
+    alone, beside_others, *anywhere = judge.judge(
+        claim, [Text(text.title, text.sentences[start:end]) for start, end in runs]
     )
-    return said or bool(features["shortening"] and features["order"] == 1.0)
-
-
-def looked_again(claim: str, text: Text, weighed: Weighed, judge: ClaimJudge) -> Weighed:
-    """The same with a careful judge's view of the sentences that are nearest to the claim.
-
-    It reads them with one sentence before and after. Where something in them may contradict the claim, it reads them
-    alone too, and ``denied`` is the mean of both.
-
-    Args:
-        claim: the claim.
-        text: the text.
-        weighed: the claim beside the text.
-        judge: reads the two again.
-    """
-    first, last = weighed.sentences
-    near = Text(text.title, text.sentences[max(0, first - BESIDE) : last + 1 + BESIDE])
-    seen = _read(claim, near, judge)
-    denied = seen.contradicted
-    if weighed.exchanged or weighed.doubts:
-        alone = _read(claim, Text("", text.sentences[first : last + 1]), judge)
-        denied = (denied + alone.contradicted) / 2
-    view = {"careful": _bounded(seen.supported), "denied": denied}
-    return replace(weighed, features={**weighed.features, **view})
-
-
-def _read(claim: str, text: Text, judge: ClaimJudge) -> Support:
-    claim, text = _comparable(claim, text)
-    return judge.judge(claim, [text])[0]
+    return {
+        "supported_alone": _bounded(alone.supported),
+        "supported_around": _bounded(beside_others.supported),
+        "supported_anywhere": _bounded(max(view.supported for view in anywhere)),
+        "contradicted_alone": _bounded(alone.contradicted),
+        "contradicted_around": _bounded(beside_others.contradicted),
+        "contradicted_anywhere": _bounded(max(view.contradicted for view in anywhere)),
+    }
 
 
 def _comparable(claim: str, text: Text) -> tuple[str, Text]:
@@ -194,10 +146,16 @@ def _comparable(claim: str, text: Text) -> tuple[str, Text]:
     return bare, Text(text.title, tuple(without_not(sentence, claim) for sentence in sentences))
 
 
-def _said(claim: str, wanted: Sequence[str], beside: str) -> float:
-    """The share of a claim's words that a text says; numbers are left to the guards ("more than 3" and 3.5)."""
+def said(claim: str, wanted: Sequence[str], text: str) -> float:
+    """The share of a claim's words that a text says; numbers are left to the slots ("more than 3" and 3.5).
+
+    Args:
+        claim: the claim.
+        wanted: its content stems.
+        text: any text.
+    """
     numbers = {quantity.digits.replace(".", "") for quantity in quantities(claim)}
-    lacking = [word for word in unsaid(wanted, content_stems(beside)) if word not in numbers]
+    lacking = [word for word in unsaid(wanted, content_stems(text)) if word not in numbers]
     return 1 - len(lacking) / len(wanted) if wanted else 0.0
 
 
@@ -207,18 +165,9 @@ def stopped(claim: str) -> str:
     return bare if re.search(r"[.!?][\"'”’)]*$", bare) else f"{bare}."
 
 
-def similarity_to(claim: str, sentences: Sequence[str], embedder: Embedder) -> float:
-    """The highest cosine, -1 to 1, of a claim with one of the sentences, at least one."""
-    vectors = embedder.embed([claim, *sentences])
-    return float((vectors[1:] @ vectors[0]).max())
-
-
-def _is_shortening(claim: str, sentences: Sequence[str], first: int, last: int) -> bool:
-    """Whether the claim is one of the sentences, or all of them, less whole clauses; case counts only if it has any."""
-    stretches = [*sentences[first : last + 1], " ".join(sentences[first : last + 1])]
-    if claim == claim.lower():
-        stretches = [stretch.lower() for stretch in stretches]
-    return any(not supports(claim, stretch) for stretch in stretches)
+def _bare(text: str) -> str:
+    """A text without its full stop, in lower case, with single spaces."""
+    return " ".join(text.lower().split()).rstrip(" .")
 
 
 def _in_order(
@@ -234,9 +183,9 @@ def _in_order(
     return row[-1] / len(wanted) if wanted else 0.0
 
 
-def _exchanged(claim: str, beside: str) -> tuple[tuple[str, str], ...]:
+def _exchanged(claim: str, near: str) -> tuple[tuple[str, str], ...]:
     """Words in the place of others: "company" and "union" in "the company asked for 9", "the union asked for 9"."""
-    mine, theirs = ([word for word in tokens(text) if word not in STOPWORDS] for text in (claim, beside))
+    mine, theirs = ([word for word in tokens(text) if word not in STOPWORDS] for text in (claim, near))
     wanted, there = [*map(stem, mine)], [*map(stem, theirs)]
     match = SequenceMatcher(None, wanted, there, autojunk=False)
     pairs = (
@@ -256,14 +205,14 @@ def _has_digits(some: Sequence[str]) -> bool:
     return any(word[:1].isdigit() for word in some)
 
 
-def _opens_named(claim: str, beside: str, whole: str) -> bool:
+def _opens_named(claim: str, near: str, whole: str) -> bool:
     """Whether a name that opens a claim is in the nearest sentences; any claim begins with a capital."""
     first = next(iter(tokens(claim)), "")
     spelt = [re.search(rf"\b{re.escape(form)}\b", whole) for form in (first.capitalize(), first)]
     named = (
         claim.startswith(first.capitalize()) and bool(spelt[0]) and not spelt[1] and first not in STOPWORDS
     )
-    return not named or first in tokens(beside)
+    return not named or first in tokens(near)
 
 
 def _spells_out(claim: str, sentences: Sequence[str]) -> bool:
@@ -273,24 +222,6 @@ def _spells_out(claim: str, sentences: Sequence[str]) -> bool:
         return False
     names = (spelt_out(claimed["letters"], sentence) for sentence in sentences)
     return any(name is not None and tokens(name) == tokens(claimed["name"]) for name in names)
-
-
-def _missing(claim: str, text: str, checks: Sequence[Check]) -> float:
-    """The share of the claim's words under these checks that the text lacks; 0 when it has none of them."""
-    wanted = {_plain(token.key) for token in cues.parsed(claim) if token.check in checks}
-    there = {_plain(token.key) for token in cues.parsed(text)}
-    return len(wanted - there) / len(wanted) if wanted else 0.0
-
-
-def _plain(word: str) -> str:
-    bare = word.replace(",", "").strip("$€£¥₹+-")
-    return _DIGITS.get(bare) or (
-        bare if bare[:1].isdigit() else " ".join(stem(part) for part in tokens(bare))
-    )
-
-
-def _count(text: str, check: Check) -> int:
-    return sum(token.check is check for token in cues.parsed(text))
 
 
 def _bounded(chance: float) -> float:

@@ -34,15 +34,15 @@ RANKS = 60  # reciprocal rank fusion, Cormack and others, 2009
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """What the search looks through: the texts, their vectors, and which hold a stem."""
+class _Shelf:
+    """What is searched: the texts, their vectors, and which hold a stem."""
 
     texts: Sequence[Text]
     vectors: NDArray[np.float32]
     holding: dict[str, list[int]]
 
     @classmethod
-    def of(cls, texts: Sequence[Text], embedder: Embedder) -> _Found:
+    def within(cls, texts: Sequence[Text], embedder: Embedder) -> _Shelf:
         words = [" ".join((text.title, *text.sentences)) for text in texts]
         holding: dict[str, list[int]] = defaultdict(list)
         for number, text in enumerate(words):
@@ -56,11 +56,11 @@ class _Found:
         for stem in set(content_stems(question)):
             if holders := self.holding.get(stem):
                 sparse[holders] += np.log(len(self.texts) / len(holders))
-        fused: Counter[int] = Counter()
+        fused: dict[int, float] = defaultdict(float)
         for scores in (self.vectors @ vector, sparse):
             for rank, number in enumerate(np.argsort(-scores)[: 4 * FOUND]):
-                fused[int(number)] += 1 / (RANKS + rank)  # type: ignore[assignment]
-        return [number for number, _ in fused.most_common()]
+                fused[int(number)] += 1 / (RANKS + rank)
+        return sorted(fused, key=lambda number: -fused[number])
 
 
 def prepare_mined(
@@ -101,11 +101,11 @@ def prepare_mined(
         for paragraph in paragraphs.values()
         for part in _parts(paragraph.sentences)
     ]
-    found = _Found.of(texts, embedder)
+    shelf = _Shelf.within(texts, embedder)
     vectors = np.asarray(embedder.for_many(len(asked))([question.text for question in asked]), np.float32)
     examples: list[Example] = []
     for number, (question, vector) in enumerate(zip(asked, vectors, strict=True)):
-        examples += _of_question(question, vector, found, reader, dice)
+        examples += _of_question(question, vector, shelf, reader, dice)
         progress(number + 1, len(asked))
     write_examples(examples, out / "pass-0.jsonl")
     return Counter(example.kind for example in examples)
@@ -137,7 +137,7 @@ def _parts(sentences: Sequence[str]) -> Iterator[tuple[str, ...]]:
 def _of_question(
     question: Question,
     vector: NDArray[np.float32],
-    found: _Found,
+    shelf: _Shelf,
     reader: PassageReader,
     dice: random.Random,
 ) -> list[Example]:
@@ -145,7 +145,7 @@ def _of_question(
     own = set(question.paragraph.sentences)
     others = [
         text
-        for text in (found.texts[number] for number in found.likest(question.text, vector))
+        for text in (shelf.texts[number] for number in shelf.likest(question.text, vector))
         if own.isdisjoint(text.sentences) and not says(" ".join(text.sentences), question.accepted)
     ][:FOUND]
     if not others:

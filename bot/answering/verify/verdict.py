@@ -54,12 +54,15 @@ def _needed(weighed: Weighed) -> float:
 def _excluded(weighed: Weighed) -> bool:
     """Whether a claim cannot be supported, however likely it is.
 
-    It has a number, a day or a name that the text does not confirm, the text's words in an order that exchanges who
-    does it to whom, or commas and quotation marks that exchange who says it; or it is a sentence of the text of which
-    something that matters is left out.
+    The text only asks. Or the claim has a number, a day or a name that the text does not confirm, the text's words in
+    an order that exchanges who does it to whom, or commas and quotation marks that exchange who says it; or it is a
+    sentence of the text of which something that matters is left out.
     """
     in_order = weighed.covered == weighed.literal == 1.0
-    return any(in_order or (doubt.claim and doubt.check in _GUARANTEED) for doubt in weighed.doubts)
+    return any(
+        in_order or doubt.check is Check.QUESTION or (doubt.claim and doubt.check in _GUARANTEED)
+        for doubt in weighed.doubts
+    )
 
 
 def _limits(doubt: Doubt) -> bool:

@@ -24,8 +24,10 @@ OTHERS = 6  # one in so many of the articles without questions stands on the she
 HELD_DOCUMENTATION = (
     "borgbackup",
     "celery",
+    "hatch",
     "jupyterhub",
     "mopidy",
+    "streamlink",
 )  # communities whose questions are kept aside
 
 

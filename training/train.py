@@ -161,7 +161,7 @@ def train(
     out.mkdir(parents=True, exist_ok=True)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     network = ReaderNetwork(recipe.model, recipe.layers, recipe.frozen).train()
-    if recipe.after:
+    if recipe.after and not (out / RESUME).is_file():
         network.load_state_dict(thawed(recipe.after))
     network.to(device)
     collate = Collator(recipe.model)

@@ -40,7 +40,7 @@ class Laid:
 
 
 def deciding(comparisons: Sequence[Laid]) -> Laid:
-    """The surest passage that supports a claim, else the likeliest, or one that contradicts it and covers as much."""
+    """The surest passage that supports a claim, else the likeliest to, or else the surest that contradicts it."""
     supporting = [laid for laid in comparisons if laid.verdict is Verdict.SUPPORTED]
     best = max(supporting or comparisons, key=lambda laid: laid.score)
     if best.verdict is not Verdict.NOT_STATED:

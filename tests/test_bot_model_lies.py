@@ -30,7 +30,7 @@ WRITTEN = [claim for claim, _, true in wordings(TUNE) if not true] if TUNE.is_di
 TOLD = plain(" ".join(TEXTS.values()))
 UNTRUE = [
     claim.text
-    for folder in (KEPT, *TUNED)
+    for folder in (*KEPT, *TUNED)
     for claim in read_kept_claims(folder)
     if claim.label is not Verdict.SUPPORTED
     and plain(claim.text).strip(".") not in TOLD  # else a quotation may hold it

@@ -14,7 +14,7 @@ from eval.claims.reliability import Sure, calibration_error, reliability
 from training.verdict_fit import fitted
 
 
-@pytest.mark.parametrize("folder", [KEPT, *TUNED], ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", [*KEPT, *TUNED], ids=lambda folder: folder.name)
 def test_a_set_is_whole(folder: Path, tmp_path: Path) -> None:
     """Every claim has a name of its own, each kind is there in number, and the documents stand beside the articles."""
     claims = read_kept_claims(folder)
@@ -32,7 +32,7 @@ def test_figures_count_both_ways_of_asking() -> None:
     """A claim that is supported only with its full stop counts half."""
     asked = ask_kept(
         lambda claim: Checked(Verdict.SUPPORTED if claim.endswith(".") else Verdict.NOT_STATED, 0.5),
-        read_kept_claims(KEPT),
+        read_kept_claims(KEPT[0]),
     )
     figures = dict(kept_figures(asked, "kept aside"))
     true = figures["kept aside, true in other words: supported"]

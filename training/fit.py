@@ -34,7 +34,7 @@ from index.build import build
 from index.embedder import open_embedder
 from index.search import Index, open_index
 from index.settings import IndexSettings
-from training.labelled import QUESTIONS, Labelled, documented, labelled, news, ours, timeqa
+from training.labelled import QUESTIONS, READ_IN_TRAINING, Labelled, documented, labelled, news, ours, timeqa
 from training.listwise import Ranked, listwise
 from training.monotone import logistic, monotone
 from training.verdict_fit import UNFITTED, fit_verdicts
@@ -141,7 +141,7 @@ def fit_reading(
         read["documentation"] = [
             reading
             for file in sorted(ASKED_OF_DOCUMENTATION.glob("*.jsonl"))
-            if (documentation / file.stem).is_dir()
+            if file.stem not in READ_IN_TRAINING and (documentation / file.stem).is_dir()
             for reading in _read(documented(file), documentation / file.stem, work / file.stem, reader)
         ]
     fitting = {name: [reading for reading in reads if not reading.held] for name, reads in read.items()}

@@ -14,6 +14,7 @@ app = commands("Makes and measures the models that ship.", help_by_default=True)
 console = Console(highlight=False)
 READING = Path(__file__).parents[1] / "bot" / "answering" / "reading"
 MODEL, CAREFUL = READING / "model", READING / "careful"
+ASKED = Path(__file__).parents[1] / "eval" / "documentation"
 WORK = Path(".data/reader")
 Tune = Annotated[Path, typer.Argument(help="The folder with qed/, squad_even/, selqa/, timeqa/, ramdocs/.")]
 Work = Annotated[Path, typer.Option(help="Where examples and weights go.")]

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from training.options import CAREFUL, WORK, More, Tune, Work, app, console
+from training.options import ASKED, CAREFUL, WORK, More, Tune, Work, app, console
 from training.progress import counting_bar
 
 
@@ -81,6 +81,29 @@ def prepare_mined_command(
     with counting_bar() as report:
         kinds = prepare_mined(
             corpora, OnnxCrossEncoder(model), embedder, work, seed=seed, questions=questions, progress=report
+        )
+    _tell(kinds, work)
+
+
+@app.command("prepare-documented")
+def prepare_documented_command(
+    documentation: Annotated[
+        Path, typer.Argument(help="A folder with the documents of each community that is asked about.")
+    ],
+    asked: Annotated[Path, typer.Option(help="The folder with the questions, a file for each.")] = ASKED,
+    model: Annotated[Path, typer.Option(help="The reader that errs.")] = CAREFUL,
+    seed: Annotated[int, typer.Option(help="Another one takes other sentences away.")] = 0,
+    work: Work = WORK,
+) -> None:
+    """Write examples of questions on real documentation, with what the search brings for each."""
+    from bot.answering.reading.model import OnnxCrossEncoder
+    from training.documentation import prepare_documented
+    from training.labelled import READ_IN_TRAINING
+
+    there = {name for name in READ_IN_TRAINING if (documentation / name).is_dir()}
+    with counting_bar() as report:
+        kinds = prepare_documented(
+            documentation, asked, there, OnnxCrossEncoder(model), work, seed=seed, progress=report
         )
     _tell(kinds, work)
 

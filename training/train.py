@@ -18,6 +18,7 @@ from training.asked import question_examples
 from training.claims import claim_examples
 from training.corpora import Corpora
 from training.examples import Example, read_examples, write_examples
+from training.memory import keep_memory
 from training.more import asked_about_truth, more_claims, more_questions, yes_no_examples
 from training.network import Collator, ReaderNetwork, loss_of
 from training.thaw import thawed
@@ -156,6 +157,7 @@ def train(
         recipe: how.
         progress: called with step, steps, smoothed loss and examples a second.
     """
+    keep_memory()
     torch.manual_seed(recipe.seed)
     dice = random.Random(recipe.seed)
     out.mkdir(parents=True, exist_ok=True)

@@ -100,10 +100,9 @@ def measure_kept(checker: Checker, settings: BotSettings) -> Iterator[tuple[str,
         checker: what is measured.
         settings: where the articles lie; the shelves are built in folders that go away.
     """
-    yield from kept_figures(_asked(checker, settings, KEPT), "kept aside")
-    yield from kept_figures(
-        [asked for folder in TUNED for asked in _asked(checker, settings, folder)], "fitted to"
-    )
+    for folders, begin in ((KEPT, "kept aside"), (TUNED, "fitted to")):
+        asked = [result for folder in folders for result in _asked(checker, settings, folder)]
+        yield from kept_figures(asked, begin)
 
 
 def _asked(checker: Checker, settings: BotSettings, written: Path) -> list[Asked]:

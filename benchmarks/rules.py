@@ -180,7 +180,8 @@ def _questions(settings: BotSettings) -> dict[str, Callable[[], Outcome]]:
 
 
 def _claims(settings: BotSettings, folder: Path) -> dict[str, Callable[[], Outcome]]:
-    write_kept_shelf(settings.seeds, folder / "seeds", KEPT)
+    for kept_set in KEPT:
+        write_kept_shelf(settings.seeds, folder / "seeds", kept_set)
     index = open_or_build(settings.model_copy(update={"seeds": folder / "seeds", "data": folder / "data"}))
     checker = open_checker(settings)
 
@@ -191,4 +192,8 @@ def _claims(settings: BotSettings, folder: Path) -> dict[str, Callable[[], Outco
 
         return ask
 
-    return {f"claim {claim.id}": checking(claim) for claim in read_kept_claims(KEPT)}
+    return {
+        f"claim {kept_set.name} {claim.id}": checking(claim)
+        for kept_set in KEPT
+        for claim in read_kept_claims(kept_set)
+    }

@@ -156,9 +156,9 @@ def _index(settings: BotSettings, what: str) -> Iterator[Finding]:
 
 def _reader(settings: BotSettings) -> Iterator[Finding]:
     from bot.answering.reading.calibrated import read_weights
-    from bot.answering.reading.choice import open_judge, open_readers
+    from bot.answering.reading.choice import open_judge, open_reader
 
-    open_readers(settings.reader), read_weights(settings.reader)
+    open_reader(settings.reader), read_weights(settings.reader)
     open_judge(settings.judge), read_weights(settings.judge)
     names = f"{settings.reader or 'ours'}; for claims {settings.judge or 'ours'}"
     yield Finding("reader", State.WELL, f"loads: {names}")

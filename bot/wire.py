@@ -14,7 +14,7 @@ from bot.answering.llm.lead import LeadWriter, Supports
 from bot.answering.llm.trial import Trial, settle, settle_beside, settle_within
 from bot.answering.policy import POLICY
 from bot.answering.reading.calibrated import read_weights
-from bot.answering.reading.choice import open_judge, open_readers
+from bot.answering.reading.choice import open_judge, open_reader
 from bot.answering.reading.reader import Reader
 from bot.answering.verify.checked import Checked
 from bot.answering.verify.checker import Checker
@@ -151,7 +151,7 @@ def _answerers(
 ) -> Callable[[LiveIndex], Answerer]:
     """Makes answerers of indexes, all with the same reader and the same language model."""
     supports = supports_by(checker)
-    reader = Reader(open_readers(settings.reader), read_weights(settings.reader))
+    reader = Reader(open_reader(settings.reader), read_weights(settings.reader))
     chooser, certainty = _chooser(settings, notice, trial, supports), settings.certainty or POLICY.answer_at
     leads = LeadWriter(chooser, supports) if chooser and settings.llm_leads else None
     return lambda live: Answerer(live.newest, reader, chooser, certainty, leads=leads)

@@ -307,7 +307,7 @@ def test_a_passage_that_holds_every_word_of_a_question_is_read(
     """Where many passages are nearer to a question as a whole, the one with all of its words is read all the same."""
     for hall in range(2, 16):
         talks = " ".join(
-            f"Malta and its foreign minister held informal talks in hall {hall} at {hour} in the morning, and the "
+            f"Malta and its foreign minister held friendly talks in hall {hall} at {hour} in the morning, and the "
             f"ministers of Malta left hall {hall} early, as the list on the door of the hall tells whoever reads it."
             for hour in ("six", "seven")
         )
@@ -323,9 +323,8 @@ def test_a_passage_that_holds_every_word_of_a_question_is_read(
     index = open_index(fresh)
     question = "Who is Malta's information minister?"
     hits = index.search(question, 20)
-    place = next(rank for rank, hit in enumerate(hits) if hit.passage.file == "boats.txt")
-    assert place >= POLICY.read_passages
-    assert sum(len(hit.passage.words.split()) for hit in hits[:place]) > POLICY.read_words
+    nearness = {hit.passage.file: hit.similarity or 0.0 for hit in reversed(hits)}
+    assert sum(near > nearness["boats.txt"] for near in nearness.values()) > POLICY.read_passages
     answer = Answerer(lambda: index, answerer._reader).ask(Question(question))
     assert "Ann Lee" in answer_text(answer)
 

@@ -131,8 +131,8 @@ def test_the_file_gives_the_figures_of_its_card(reader: OnnxCrossEncoder, seeds:
 
 
 def test_the_file_is_small_enough_to_ship() -> None:
-    """The model stays below 25 MB."""
-    assert (MODEL / GRAPH).stat().st_size < 25e6
+    """The model stays below 100 MB, the most that common hosts of code take for one file."""
+    assert (MODEL / GRAPH).stat().st_size < 100e6
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import torch
 from bot.answering.reading.model import Answering, Text
 from eval.errors import EvalError
 from index.embedder import minilm_folder, open_embedder
+from training.average import average
 from training.corpora import Corpora, Paragraph, Question
 from training.examples import read_examples
 from training.export import export
@@ -87,3 +89,36 @@ def test_a_folder_without_a_reader_is_named(tmp_path: Path) -> None:
     """A wrong folder gets one line that says what is missing."""
     with pytest.raises(EvalError, match=r"no reader\.onnx is there"):
         thawed(tmp_path)
+
+
+def test_the_mean_of_two_trainings_lies_between_them(tmp_path: Path) -> None:
+    """Each weight of the averaged reader is the mean of that weight in all trainings; the facts of each stay."""
+    states = {}
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+        states[name] = ReaderNetwork(minilm_folder(), layers=1).state_dict()
+        torch.save(states[name], tmp_path / name / "reader.pt")
+        (tmp_path / name / "training.json").write_text(json.dumps({"seed": name}))
+    weights = torch.load(
+        average([tmp_path / "first", tmp_path / "second"], tmp_path / "mean"), weights_only=True
+    )
+    for name, mean in weights.items():
+        assert torch.allclose(mean.float(), (states["first"][name] + states["second"][name]).float() / 2), (
+            name
+        )
+    facts = json.loads((tmp_path / "mean" / "training.json").read_text())
+    assert facts == {"mean of": [{"seed": "first"}, {"seed": "second"}]}
+
+
+def test_trainings_of_two_networks_have_no_mean(tmp_path: Path) -> None:
+    """Trainings that do not fit together, and folders without weights, get one line that names the folder."""
+    for layers in (1, 2):
+        (tmp_path / str(layers)).mkdir()
+        torch.save(
+            ReaderNetwork(minilm_folder(), layers=layers).state_dict(), tmp_path / str(layers) / "reader.pt"
+        )
+    with pytest.raises(EvalError, match=r"2: another network than in"):
+        average([tmp_path / "1", tmp_path / "2"], tmp_path / "mean")
+    with pytest.raises(EvalError, match=r"no reader\.pt is there"):
+        average([tmp_path / "3"], tmp_path / "mean")
+    assert not (tmp_path / "mean").exists()

@@ -66,6 +66,19 @@ def train_command(
     console.print(f"Trained: {weights}. Next: python -m training export")
 
 
+@app.command("average")
+def average_command(
+    trained: Annotated[
+        list[Path], typer.Argument(help="Folders of trainings that began with the same weights.")
+    ],
+    out: Annotated[Path, typer.Option(help="Where the mean of their weights goes.")] = WORK,
+) -> None:
+    """Take the mean of the weights of several trainings: often better than each."""
+    from training.average import average
+
+    console.print(f"Averaged: {average(trained, out)}. Next: python -m training export")
+
+
 @app.command("curve")
 def curve_command(tune: Tune, work: Work = WORK, steps: Steps = STEPS) -> None:
     """Train smaller networks, and with less data, for a part of a whole training: what does the reader lack?"""

@@ -24,23 +24,12 @@ def write_card(folder: Path, figures: Mapping[str, Any]) -> None:
     card = json.loads(path.read_text(encoding="utf-8"))
     card["figures"] = {**card.get("figures", {}), **figures}
     path.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    training = card["training"]
     page = Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         sha256=card["sha256"],
         megabytes=round((folder / "reader.onnx").stat().st_size / 1e6, 1),
-        examples=f"{training['examples']:,}",
-        steps=f"{training['steps']:,}",
-        minutes=round(training["minutes"]),
-        seed=training["seed"],
-        kinds="\n".join(_kinds(training["kinds"])),
         figures="\n".join(_figures(card["figures"])),
     )
     (folder / "CARD.md").write_text(page, encoding="utf-8")
-
-
-def _kinds(kinds: Mapping[str, int]) -> Iterator[str]:
-    for kind, count in sorted(kinds.items()):
-        yield f"| `{kind}` | {count:,} |"
 
 
 def _figures(groups: Mapping[str, Any]) -> Iterator[str]:

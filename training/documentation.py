@@ -12,9 +12,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.answering.policy import POLICY
 from bot.answering.question.understand import Asked, understand
-from bot.answering.reading.features import as_read
+from bot.answering.reading.features import as_read, likeliest
 from bot.answering.reading.model import PassageReader, Text
 from bot.records import Question
 from eval.jsonlines import rows_of
@@ -78,7 +77,7 @@ def _of_question(
     asked = understand(Question(str(row["question"])), index.spelling.mend)
     if not isinstance(asked, Asked):
         return
-    brought = [hit.passage for hit in index.search(asked.text)[: POLICY.read_passages]]
+    brought = [hit.passage for hit in likeliest(asked, index.search(asked.text), index)]
     if not row["answerable"]:
         texts = [as_read(passage, index) for passage in brought]
         for _, text in _likeliest(reader, asked.text, texts)[:NEAR]:

@@ -20,11 +20,11 @@ from pathlib import Path
 
 from sklearn.metrics import roc_auc_score
 
-from bot.answering.policy import POLICY
 from bot.answering.question.understand import Asked, understand
 from bot.answering.reading.calibrated import Logistic, Weights, read_weights
-from bot.answering.reading.choice import open_judge, open_readers
-from bot.answering.reading.features import Candidate, Readers, candidates_of, decision_features, ranking
+from bot.answering.reading.choice import open_judge, open_reader
+from bot.answering.reading.features import Candidate, candidates_of, decision_features, likeliest, ranking
+from bot.answering.reading.model import PassageReader
 from bot.answering.verify.checker import Checker
 from bot.errors import ReaderUnfit
 from bot.records import Question
@@ -43,8 +43,7 @@ NEGATIVES = 12  # as many wrong sentences as all of a question count for
 COUNTED_AS = 300  # questions: what each set counts for where the decision is fitted
 SIGNS = {
     "score": 1,
-    "careful": 1,
-    "careful_passage": 1,
+    "read": 1,
     "read_passage": 1,
     "overlap_context": 1,
     "names_missing": -1,
@@ -99,7 +98,7 @@ def fit(
     if only is not Part.VERDICTS:
         kept = read_weights(model) if only else {}
         with suppress(ReaderUnfit):
-            fitted, figures = fit_reading(tune, work, open_readers(model), documentation, kept, only)
+            fitted, figures = fit_reading(tune, work, open_reader(model), documentation, kept, only)
             stored |= _stored(fitted) | {"figures": figures}
     if only in (Part.RANKING, Part.DECISION):
         return stored
@@ -113,7 +112,7 @@ def fit(
 def fit_reading(
     tune: Path,
     work: Path,
-    reader: Readers,
+    reader: PassageReader,
     documentation: Path | None,
     kept: Weights,
     only: Part | None,
@@ -165,7 +164,7 @@ def _stored(fitted: Mapping[str, Logistic]) -> dict[str, object]:
     return {use: asdict(regression) for use, regression in fitted.items()}
 
 
-def _read(asked: Iterable[Labelled], seeds: Path, data: Path, reader: Readers) -> list[Read]:
+def _read(asked: Iterable[Labelled], seeds: Path, data: Path, reader: PassageReader) -> list[Read]:
     """The questions with what is read for each, over an index of the folder."""
     settings = IndexSettings(seeds=seeds, data=data)
     build(settings)
@@ -178,11 +177,11 @@ def _read(asked: Iterable[Labelled], seeds: Path, data: Path, reader: Readers) -
     ]
 
 
-def _candidates(question: Question, index: Index, reader: Readers) -> tuple[Candidate, ...]:
+def _candidates(question: Question, index: Index, reader: PassageReader) -> tuple[Candidate, ...]:
     asked = understand(question, index.spelling.mend)
     if not isinstance(asked, Asked):
         return ()
-    return tuple(candidates_of(asked, index.search(asked.text)[: POLICY.read_passages], index, reader))
+    return tuple(candidates_of(asked, likeliest(asked, index.search(asked.text), index), index, reader))
 
 
 def _fit_rank(sets: Sequence[Sequence[Read]], pointwise: Logistic) -> Logistic:

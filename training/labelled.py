@@ -22,8 +22,9 @@ QUESTIONS = 350  # of each set, evenly spaced
 NEWS_WORDS = 60  # code points of a sentence by which it is recognised
 OTHERS = 6  # one in so many of the articles without questions stands on the shelf too
 READ_IN_TRAINING = frozenset(
-    "beets borgbackup celery fastify flask gunicorn jupyterhub kivy mopidy nextjs nikola npm scrapy synapse".split()
-)  # communities whose questions the careful reader was trained on
+    "beets borgbackup borgmatic celery copier fastify flask gunicorn jupyterhub khal kivy mopidy nextjs nikola nox npm "
+    "pyinstaller radicale roundup scrapy synapse vdirsyncer".split()
+)  # communities whose questions the reader was trained on
 HELD_DOCUMENTATION = frozenset(
     "hatch sphinx streamlink supervisor".split()
 )  # ... whose questions are kept aside

@@ -12,8 +12,7 @@ from index.options import commands
 
 app = commands("Makes and measures the models that ship.", help_by_default=True)
 console = Console(highlight=False)
-READING = Path(__file__).parents[1] / "bot" / "answering" / "reading"
-MODEL, CAREFUL = READING / "model", READING / "careful"
+MODEL = Path(__file__).parents[1] / "bot" / "answering" / "reading" / "model"
 ASKED = Path(__file__).parents[1] / "eval" / "documentation"
 WORK = Path(".data/reader")
 Tune = Annotated[Path, typer.Argument(help="The folder with qed/, squad_even/, selqa/, timeqa/, ramdocs/.")]

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from training.options import ASKED, CAREFUL, WORK, More, Tune, Work, app, console
+from training.options import ASKED, MODEL, WORK, More, Tune, Work, app, console
 from training.progress import counting_bar
 
 
@@ -60,7 +60,7 @@ def prepare_written_command(
 def prepare_mined_command(
     tune: Tune,
     more: More = None,
-    model: Annotated[Path, typer.Option(help="The reader that errs.")] = CAREFUL,
+    model: Annotated[Path, typer.Option(help="The reader that errs.")] = MODEL,
     questions: Annotated[int, typer.Option(min=1, help="How many are asked.")] = 4500,
     seed: Annotated[int, typer.Option(help="Another one asks other questions.")] = 0,
     work: Work = WORK,
@@ -91,7 +91,7 @@ def prepare_documented_command(
         Path, typer.Argument(help="A folder with the documents of each community that is asked about.")
     ],
     asked: Annotated[Path, typer.Option(help="The folder with the questions, a file for each.")] = ASKED,
-    model: Annotated[Path, typer.Option(help="The reader that errs.")] = CAREFUL,
+    model: Annotated[Path, typer.Option(help="The reader that errs.")] = MODEL,
     seed: Annotated[int, typer.Option(help="Another one takes other sentences away.")] = 0,
     work: Work = WORK,
 ) -> None:

@@ -48,14 +48,12 @@ class Policy:
         certain: confidence of a sentence that answers by its form.
         shares_with_denial: least share of a claim's words in a sentence that contradicts it.
         retrieved: passages that the search finds.
-        read_passages: passages that are read, at least ...
-        read_words: ... and until they have so many words.
+        read_passages: passages that are read, besides the first one of the search.
         read_newest: passages of the newest article that are read besides, for a question about now.
-        read_carefully: passages that the careful reader reads, besides the first one of the search.
         nearer: how much likelier a passage is chosen for that, in log-odds, for each unit of its cosine with the
-            question ...
-        wordier: ... and if it has all words of the question; the quick reader's score is added.
-        unread_less: log-odds that a passage loses if the careful reader did not read it.
+            question, ...
+        wordier: ... if it has all words of the question, ...
+        later: ... and how much less likely for each passage that the search puts before it.
         unknown_count: cosine that a number gets if the sentence does not say what it counts.
         judged: passages that are searched for a claim ...
         judged_carefully: passages of these that say most of it, in words and meaning, and are laid beside it.
@@ -95,12 +93,10 @@ class Policy:
     shares_with_denial: float = 0.5
     retrieved: int = 20
     read_passages: int = 10
-    read_words: int = 1100
     read_newest: int = 4
-    read_carefully: int = 5
     nearer: float = 20.0
     wordier: float = 6.0
-    unread_less: float = 2.0
+    later: float = 0.1
     unknown_count: float = 0.5
     judged: int = 10
     judged_carefully: int = 3

@@ -6,20 +6,13 @@ from pathlib import Path
 from typing import TypeGuard
 
 from bot.answering.reading import foreign
-from bot.answering.reading.features import Readers
 from bot.answering.reading.model import (
     GRAPH,
     ClaimJudge,
     OnnxCrossEncoder,
     PassageReader,
-    careful_reader,
     shipped_reader,
 )
-
-
-def open_readers(folder: Path | None) -> Readers:
-    """Opens what reads for answers: our quick and our careful reader, or another model alone; see `open_reader`."""
-    return Readers(open_reader(folder), careful_reader() if folder is None else None)
 
 
 def open_reader(folder: Path | None) -> PassageReader:
@@ -36,9 +29,7 @@ def open_reader(folder: Path | None) -> PassageReader:
 
 
 def open_judge(folder: Path | None) -> ClaimJudge:
-    """Opens what judges claims: our careful reader, or another model, which must judge; see `open_reader`."""
-    if folder is None:
-        return careful_reader() or shipped_reader()
+    """Opens what judges claims: our reader, or another model, which must judge; see `open_reader`."""
     return foreign.open_judge(folder) if _is_foreign(folder) else _ours(folder)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.answering.english.counts import counts, named_apart, numbers_in
@@ -12,7 +13,7 @@ from bot.answering.english.names import name_phrases
 from bot.answering.policy import POLICY
 from bot.answering.question.understand import Asked, offers
 from bot.answering.reading.calibrated import log_odds
-from bot.answering.reading.model import Answering, PassageReader, Text
+from bot.answering.reading.model import PassageReader, Text
 from bot.records import day_in_words
 from index.english.numbers import quantities
 from index.passages import embedded_text
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 DECIDING = (  # of the best sentence; weights.json says which of them count
     "read",
     "read_passage",
-    "careful",
-    "careful_passage",
     "overlap",
     "overlap_context",
     "names_missing",
@@ -46,44 +45,35 @@ class Candidate:
     features: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Readers:
-    """The readers of passages: a quick one for all of them, a careful one for the likeliest.
+def likeliest(asked: Asked, hits: Sequence[Hit], index: Index) -> tuple[Hit, ...]:
+    """The passages that are worth reading, in the order of the search.
+
+    These are the first one, the likeliest to answer, and the first one with every word of the question; for a question
+    about how things stand now, some of the newest article, too.
 
     Args:
-        quick: reads every passage.
-        careful: reads the likeliest again, and the first; None if there is only one reader.
+        asked: what is asked.
+        hits: what the search found, best first.
+        index: the generation that was searched.
     """
-
-    quick: PassageReader
-    careful: PassageReader | None = None
-
-    def read(
-        self, question: str, passages: Sequence[Text], likely: Sequence[float]
-    ) -> list[tuple[Answering, Answering]]:
-        """What both make of each passage; where the careful one did not look, the quick one's scores, lowered.
-
-        Args:
-            question: what is asked.
-            passages: the passages, best retrieved first.
-            likely: log-odds that each passage answers, by what the search knows; only differences count.
-        """
-        first = self.quick.read(question, passages)
-        if self.careful is None:
-            return [(answering, answering) for answering in first]
-        likeliest = sorted(range(len(first)), key=lambda place: -first[place].passage - likely[place])
-        best = sorted({0, *likeliest[: POLICY.read_carefully]})
-        again = dict(zip(best, self.careful.read(question, [passages[place] for place in best]), strict=True))
-        return [(answering, again.get(place) or _doubted(answering)) for place, answering in enumerate(first)]
+    weights = {stem: index.rarity(stem) for stem in asked.matter}
+    articles = index.generation.articles
+    words = (embedded_text(articles[hit.passage.article], hit.passage) for hit in hits)
+    shares = [_share(weights, set(content_stems(text))) for text in words]
+    likely = _likely(hits, shares)
+    places = sorted(range(len(hits)), key=lambda place: -likely[place])
+    whole = [place for place, share in enumerate(shares) if share > 0.999]
+    chosen = {0, *places[: POLICY.read_passages], *whole[:1]}
+    if asked.latest:
+        newest = max((articles[hit.passage.article].published or date.min for hit in hits), default=date.min)
+        late = [n for n, hit in enumerate(hits) if articles[hit.passage.article].published == newest]
+        chosen |= {*[place for place in late if place not in chosen][: POLICY.read_newest]}
+    return tuple(hit for place, hit in enumerate(hits) if place in chosen)
 
 
-def _doubted(answering: Answering) -> Answering:
-    """What stands in for the careful reader's scores of a passage that it did not read."""
-    scores = tuple(score - POLICY.unread_less for score in answering.sentences)
-    return replace(answering, sentences=scores, passage=answering.passage - POLICY.unread_less)
-
-
-def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Readers) -> Iterator[Candidate]:
+def candidates_of(
+    asked: Asked, hits: Sequence[Hit], index: Index, reader: PassageReader
+) -> Iterator[Candidate]:
     """Every sentence of the passages with its features, in the order of the hits."""
     sentences = [(hit, number) for hit in hits for number in range(len(hit.passage.sentences))]
     if not sentences:
@@ -112,8 +102,8 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
     dated = bool(YEAR.search(asked.text))
     passages = [as_read(hit.passage, index, dated=dated) for hit in hits]
     shares = {key: _share(weights, context) for key, context in contexts.items()}
-    read = readers.read(read_as, passages, _likely(hits, [shares[hit.passage.id] for hit in hits]))
-    answering = {hit.passage.id: pair for hit, pair in zip(hits, read, strict=True)}
+    read = reader.read(read_as, passages)
+    answering = {hit.passage.id: found for hit, found in zip(hits, read, strict=True)}
     rarest = max([1.0, *weights.values()])
     counting = _counting(asked.counted, texts, index)
     for (hit, number), text, cosine, alike in zip(sentences, texts, similar, counting, strict=True):
@@ -123,12 +113,10 @@ def candidates_of(asked: Asked, hits: Sequence[Hit], index: Index, readers: Read
         own, context = content_stems(f"{passage.section} {text}"), contexts[passage.id]
         near = set(own) | set(content_stems(around))
         missing = (weight for stem, weight in weights.items() if stem not in context)
-        quick, careful = answering[passage.id]
+        found = answering[passage.id]
         features = {
-            "read": _bounded(quick.sentences[number]),
-            "read_passage": _bounded(quick.passage),
-            "careful": _bounded(careful.sentences[number]),
-            "careful_passage": _bounded(careful.passage),
+            "read": _bounded(found.sentences[number]),
+            "read_passage": _bounded(found.passage),
             "cosine": cosine,
             "cosine_over_mean": cosine - mean,
             "passage_cosine": hit.similarity or 0.0,
@@ -152,13 +140,14 @@ def _likely(hits: Sequence[Hit], shares: Sequence[float]) -> list[float]:
     """How likely each passage is to answer before it is read, in log-odds; without a cosine it has the lowest of all.
 
     Args:
-        hits: the passages.
+        hits: the passages, best first.
         shares: the share of the question's words in each, 0 to 1, weighted by their rarity.
     """
     least = min((hit.similarity for hit in hits if hit.similarity is not None), default=0.0)
     near = (least if hit.similarity is None else hit.similarity for hit in hits)
     return [
-        POLICY.nearer * cosine + POLICY.wordier * share for cosine, share in zip(near, shares, strict=True)
+        POLICY.nearer * cosine + POLICY.wordier * share - POLICY.later * place
+        for place, (cosine, share) in enumerate(zip(near, shares, strict=True))
     ]
 
 

@@ -107,6 +107,10 @@ class InferenceJudge(_CrossEncoder):
             judged.append(Support(supported, contradicted, 1 - supported - contradicted))
         return tuple(judged)
 
+    def ask(self, claim: str, passages: Sequence[Text]) -> tuple[Support, ...]:
+        """Judges the claim: such a model answers no questions."""
+        return self.judge(claim, passages)
+
 
 class ExtractiveReader:
     """An extractive question-answering model with "no answer" at its first token, as SQuAD 2.0 trains them.

@@ -18,7 +18,7 @@ from bot.answering.reading.pairs import Pair, marks_of, pair
 from index.errors import ModelDamaged
 from index.graph import Graph, open_tokenizer
 
-FOLDER, CAREFUL, GRAPH = "model", "careful", "reader.onnx"
+FOLDER, GRAPH = "model", "reader.onnx"
 CUTS_KEPT = 8192  # sentences whose tokens are kept for the next question
 READINGS_KEPT = 16384  # pairs of question and passage, some 30 MB at most
 LONGEST_ANSWER = 24  # tokens
@@ -77,15 +77,27 @@ class ClaimJudge(Protocol):
     def judge(self, claim: str, passages: Sequence[Text]) -> tuple[Support, ...]:
         """Reads a claim with each passage."""
 
+    def ask(self, claim: str, passages: Sequence[Text]) -> tuple[Support, ...]:
+        """Asks of each passage whether a claim is true: yes is supported, no contradicted."""
+
 
 @dataclass(slots=True)
 class _Reading:
-    """A question or a claim with a passage, and what was found when it was read; None before."""
+    """A question or a claim with a passage, and what was found when it was read; None before.
+
+    Args:
+        asked: the question or the claim.
+        text: the passage.
+        found: where an answer stands.
+        support: what the passage says of the claim.
+        affirmed: what it answers to a question for yes or no.
+    """
 
     asked: str
     text: Text
     found: Answering | None = None
     support: Support | None = None
+    affirmed: Support | None = None
 
 
 class OnnxCrossEncoder:
@@ -127,6 +139,14 @@ class OnnxCrossEncoder:
             reading.support = Support(*softmax(whole[1:4]))
         return tuple(reading.support for reading in readings if reading.support)
 
+    def ask(self, claim: str, passages: Sequence[Text]) -> tuple[Support, ...]:
+        """Asks of each passage whether a claim is true; what was read lately is not read again."""
+        question = f"Is it true that {claim.rstrip('. ')}?"
+        readings = [self._reading(question, text) for text in passages]
+        for reading, _, _, whole in self._scored([new for new in readings if new.affirmed is None]):
+            reading.affirmed = Support(*softmax(whole[4:7]))
+        return tuple(reading.affirmed for reading in readings if reading.affirmed)
+
     def _scored(self, readings: Sequence[_Reading]) -> Iterator[tuple[_Reading, Pair, _Scores, _Scores]]:
         """Each reading with its row, the scores of the row's tokens, and those of the row."""
         rows = [
@@ -147,17 +167,6 @@ def shipped_reader() -> OnnxCrossEncoder:
     """
     with resources.as_file(resources.files("bot.answering.reading") / FOLDER) as folder:
         return OnnxCrossEncoder(folder)
-
-
-@cache
-def careful_reader() -> OnnxCrossEncoder | None:
-    """The larger cross-encoder that ships beside it; None where this copy of the bot has none.
-
-    Raises:
-        ModelDamaged: if it is damaged.
-    """
-    with resources.as_file(resources.files("bot.answering.reading") / CAREFUL) as folder:
-        return OnnxCrossEncoder(folder) if (folder / GRAPH).is_file() else None
 
 
 def _answering(row: Pair, sentences: int, tokens: _Scores, none: float) -> Answering:

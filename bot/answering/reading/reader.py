@@ -1,8 +1,9 @@
 """Reads what the search found: which sentence answers, and how likely it is that any does.
 
-A cross-encoder reads the question with every passage. Logistic regressions turn its scores, and what similarity, words,
-names, numbers and answer types say, into probabilities. One is fitted question by question and ranks sentences. Another
-is fitted sentence by sentence; a third decides whether its likeliest sentence answers at all. See ``weights.json``.
+A cross-encoder reads a question with the likeliest passages and scores their sentences. Logistic regressions turn its
+scores, and what similarity, words, names, numbers and answer types say, into probabilities. One is fitted question by
+question and ranks sentences. Another is fitted sentence by sentence; a third decides whether its likeliest sentence
+answers at all. See ``weights.json``.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.answering.english.counts import counts_others, numbers_in
@@ -22,7 +22,8 @@ from bot.answering.question.prompt_injection import is_injection
 from bot.answering.question.understand import Asked, Wants, offers, wanted
 from bot.answering.reading.calibrated import Logistic, Weights
 from bot.answering.reading.evidence import evidence_of
-from bot.answering.reading.features import Candidate, Readers, candidates_of, decision_features, ranking
+from bot.answering.reading.features import Candidate, candidates_of, decision_features, likeliest, ranking
+from bot.answering.reading.model import PassageReader
 from bot.answering.reading.notes import notes_doubted, notes_last
 from bot.answering.reading.pinned import (
     lacks_amount,
@@ -69,27 +70,27 @@ class Reading:
 
 
 class Reader:
-    """Reads with cross-encoders and other features of each sentence.
+    """Reads with a cross-encoder and other features of each sentence.
 
     Args:
-        readers: the cross-encoders.
+        reader: the cross-encoder.
         weights: ``rank``, the probability that a sentence is the one that answers, among those read; ``pointwise``,
             the same for a sentence by itself, which compares questions; and ``decide``, that any answers at all.
     """
 
-    def __init__(self, readers: Readers, weights: Weights) -> None:
-        self._readers = readers
+    def __init__(self, reader: PassageReader, weights: Weights) -> None:
+        self._reader = reader
         self._weights = weights
 
     def read(self, asked: Asked, hits: Sequence[Hit], index: Index) -> Reading:
         """Reads the passages of ``hits`` for an answer to the question."""
-        chosen = _to_read(asked, notes_last(asked, hits, index), index)
+        chosen = likeliest(asked, notes_last(asked, hits, index), index)
         read = frozenset(hit.passage.id for hit in chosen)
         timely = _of_their_time(asked, {hit.passage.article for hit in chosen}, index)
         strangers = _of_lookalikes(asked, chosen, index)
         candidates = [
             candidate
-            for candidate in candidates_of(asked, chosen, index, self._readers)
+            for candidate in candidates_of(asked, chosen, index, self._reader)
             if candidate.passage.article in timely
             and candidate.passage.id not in strangers
             and not _is_no_answer(asked, candidate)
@@ -98,8 +99,8 @@ class Reader:
         if not candidates:
             return Reading((), 0.0, 0.0, read)
         ranked = _ranked(asked, candidates, self._weights["rank"], index)
-        likeliest = _ranked(asked, candidates, self._weights["pointwise"], index)[0]
-        answerable = self._weights["decide"](decision_features(*likeliest))
+        best = _ranked(asked, candidates, self._weights["pointwise"], index)[0]
+        answerable = self._weights["decide"](decision_features(*best))
         if unheard_of(asked, index.counts.words):
             answerable *= POLICY.unheard_of
         if sure := [pair for pair in ranked if _surely(asked, pair[1], index)]:
@@ -245,26 +246,3 @@ def _years_of(key: str, index: Index) -> set[str]:
     if article.published:
         said |= {str(article.published.year + apart) for apart in (-1, 0, 1)}
     return said
-
-
-def _to_read(asked: Asked, hits: Sequence[Hit], index: Index) -> Sequence[Hit]:
-    """The best hits, and further ones that hold every word of the question.
-
-    For a question about how things stand now, also those of the newest article.
-    """
-    many, words = 0, 0
-    for hit in hits:
-        words += len(hit.passage.words.split())
-        if many >= POLICY.read_passages and words > POLICY.read_words:
-            break
-        many += 1
-    first, rest = hits[:many], hits[many:]
-    stems = set(asked.matter)
-    whole = [hit for hit in rest if stems <= set(content_stems(hit.passage.words))] if len(stems) > 1 else []
-    if not asked.latest:
-        return (*first, *whole)
-    articles = index.generation.articles
-    dates = [articles[hit.passage.article].published or date.min for hit in hits]
-    newest = max(dates, default=date.min)
-    late = [hit for hit in rest if articles[hit.passage.article].published == newest]
-    return (*first, *whole, *(hit for hit in late[: POLICY.read_newest] if hit not in whole))

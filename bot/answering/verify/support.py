@@ -123,12 +123,15 @@ def weigh(claim: str, text: Text, cosines: Sequence[float], judge: ClaimJudge) -
 
 
 def _judged(claim: str, text: Text, first: int, last: int, judge: ClaimJudge) -> dict[str, float]:
-    """What the network says, in log-odds, of the nearest sentences, of those around them, and of all of the text."""
+    """What the network says, in log-odds, of the nearest sentences, of those around them, and of all of the text.
+
+    Of the first two it is also asked whether the claim is true.
+    """
     around = max(0, first - AROUND), min(len(text.sentences), last + 1 + AROUND)
     runs = [(first, last + 1), around, *windows(text.sentences)]
-    alone, beside_others, *anywhere = judge.judge(
-        claim, [Text(text.title, text.sentences[start:end]) for start, end in runs]
-    )
+    texts = [Text(text.title, text.sentences[start:end]) for start, end in runs]
+    alone, beside_others, *anywhere = judge.judge(claim, texts)
+    asked_alone, asked_around = judge.ask(claim, texts[:2])
     return {
         "supported_alone": _bounded(alone.supported),
         "supported_around": _bounded(beside_others.supported),
@@ -136,6 +139,10 @@ def _judged(claim: str, text: Text, first: int, last: int, judge: ClaimJudge) ->
         "contradicted_alone": _bounded(alone.contradicted),
         "contradicted_around": _bounded(beside_others.contradicted),
         "contradicted_anywhere": _bounded(max(view.contradicted for view in anywhere)),
+        "yes_alone": _bounded(asked_alone.supported),
+        "yes_around": _bounded(asked_around.supported),
+        "no_alone": _bounded(asked_alone.contradicted),
+        "no_around": _bounded(asked_around.contradicted),
     }
 
 

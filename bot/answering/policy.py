@@ -35,7 +35,8 @@ class Policy:
         supported_at: least probability of *supported* for that verdict (``eval claims``, as all below) ...
         shortened_at: ... of a sentence of the text less what does not matter ...
         limited_at: ... and of a claim that leaves out a condition, a speaker, or which part of a whole is meant.
-        contradicted_at: least probability of *contradicted* for that verdict.
+        contradicted_at: least probability of *contradicted* for that verdict, where words differ ...
+        surely_contradicted_at: ... and where none do.
         exchanged_words: words in each other's place are so many, or fewer, in the claim and in the text.
         nearly_all: least share of a claim's words in a sentence of another article for it to say otherwise.
         in_order: least share of a claim's words in a sentence's order for it to be that sentence, less a limit ...
@@ -77,10 +78,11 @@ class Policy:
     same_matter_at: float = 0.3
     told_of_both: float = 0.7
     suggested_at: float = 0.6
-    supported_at: float = 0.75
+    supported_at: float = 0.6
     shortened_at: float = 0.3
     limited_at: float = 0.9
     contradicted_at: float = 0.6
+    surely_contradicted_at: float = 0.8
     exchanged_words: int = 2
     nearly_all: float = 0.7
     in_order: float = 0.75

@@ -11,12 +11,13 @@ from rich.console import Console
 
 from bot.answering.publish.asjson import checked_to_json
 from bot.answering.reading.calibrated import read_weights
-from bot.answering.reading.model import Support, Text
+from bot.answering.reading.model import ClaimJudge, Support, Text
 from bot.answering.verify.checker import Checker
 from bot.answering.verify.support import Verdict
 from bot.settings import BotSettings
 from bot.terminal import show_checked
 from bot.wire import open_checker
+from index.embedder import open_embedder
 from index.search import Index
 from index.settings import IndexSettings
 from tests.conftest import Door
@@ -102,6 +103,31 @@ class _FairlySure:
         return tuple(Support(0.85, 0.05, 0.1) for _ in passages)
 
     ask = judge
+
+
+class _SaysNo(_FairlySure):
+    """The same, that denies what it is asked."""
+
+    def ask(self, claim: str, passages: Sequence[Text]) -> tuple[Support, ...]:
+        return tuple(Support(0.05, 0.85, 0.1) for _ in passages)
+
+
+@pytest.mark.parametrize(
+    ("claim", "judge", "verdict"),
+    [
+        ("The council likes the plan for the quay.", _FairlySure(), Verdict.SUPPORTED),
+        ("The council likes the plan for the quay.", _SaysNo(), Verdict.NOT_STATED),
+        ("The council welcomed the plan for the quay.", _SaysNo(), Verdict.SUPPORTED),
+    ],
+)
+def test_nothing_in_other_words_is_supported_without_a_yes(
+    checker: Checker, claim: str, judge: ClaimJudge, verdict: Verdict
+) -> None:
+    """What a judge finds likely, but denies when it is asked whether it is true, is supported by the words alone."""
+    asking = Checker(judge, checker.weights, open_embedder(None, Path()))
+    assert (
+        asking.against_text(claim, "The council welcomed the plan for the quay on Monday.").verdict is verdict
+    )
 
 
 @pytest.mark.parametrize(

@@ -171,8 +171,18 @@ def test_other_models_read_in_its_place(foreign: dict[str, Path]) -> None:
 
 def test_other_models_judge_in_its_place(foreign: dict[str, Path]) -> None:
     """An NLI CrossEncoder judges: three probabilities, by the labels that its own config names."""
-    (support,) = open_judge(foreign["nli"]).judge("Pakistan expelled Afghans.", [EXPULSION])
+    judge = open_judge(foreign["nli"])
+    (support,) = judge.judge("Pakistan expelled Afghans.", [EXPULSION])
     assert support.supported + support.contradicted + support.not_stated == pytest.approx(1)
+    assert judge.ask("Pakistan expelled Afghans.", [EXPULSION]) == (support,)
+
+
+def test_asked_whether_a_claim_is_true_it_answers_yes_or_no(reader: OnnxCrossEncoder) -> None:
+    """The reader that ships says yes to what a passage says, and no to its opposite."""
+    claims = ("Pakistan expelled Afghans.", "Pakistan expelled nobody.")
+    yes, no = (reader.ask(claim, [EXPULSION])[0] for claim in claims)
+    assert yes.supported > 0.5 > yes.contradicted
+    assert no.contradicted > no.supported
 
 
 def test_a_model_for_something_else_is_named(foreign: dict[str, Path], tmp_path: Path) -> None:

@@ -111,14 +111,16 @@ def test_the_mean_of_two_trainings_lies_between_them(tmp_path: Path) -> None:
 
 
 def test_trainings_of_two_networks_have_no_mean(tmp_path: Path) -> None:
-    """Trainings that do not fit together, and folders without weights, get one line that names the folder."""
+    """Trainings that do not fit together, folders without weights, and a mean over a training get one line."""
     for layers in (1, 2):
-        (tmp_path / str(layers)).mkdir()
-        torch.save(
-            ReaderNetwork(minilm_folder(), layers=layers).state_dict(), tmp_path / str(layers) / "reader.pt"
-        )
+        folder = tmp_path / str(layers)
+        folder.mkdir()
+        torch.save(ReaderNetwork(minilm_folder(), layers=layers).state_dict(), folder / "reader.pt")
+        (folder / "training.json").write_text("{}")
     with pytest.raises(EvalError, match=r"2: another network than in"):
         average([tmp_path / "1", tmp_path / "2"], tmp_path / "mean")
     with pytest.raises(EvalError, match=r"no reader\.pt is there"):
         average([tmp_path / "3"], tmp_path / "mean")
+    with pytest.raises(EvalError, match=r"1: a training lies there"):
+        average([tmp_path / "1"], tmp_path / "1")
     assert not (tmp_path / "mean").exists()

@@ -71,7 +71,7 @@ def average_command(
     trained: Annotated[
         list[Path], typer.Argument(help="Folders of trainings that began with the same weights.")
     ],
-    out: Annotated[Path, typer.Option(help="Where the mean of their weights goes.")] = WORK,
+    out: Annotated[Path, typer.Option(help="Where the mean of their weights goes: none of these folders.")],
 ) -> None:
     """Take the mean of the weights of several trainings: often better than each."""
     from training.average import average

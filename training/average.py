@@ -26,14 +26,18 @@ def average(trained: Sequence[Path], out: Path) -> Path:
         The file of the weights.
 
     Raises:
-        EvalError: if a folder has no weights, or weights of another network than the first.
+        EvalError: if a folder lacks a file, has weights of another network than the first, or is ``out``.
     """
+    facts: list[object] = []
     total: dict[str, Tensor] = {}
     for folder in trained:
-        file = folder / "reader.pt"
-        if not file.is_file():
-            raise EvalError(f"{folder}: no reader.pt is there; name a folder that `training train` wrote")
-        weights = torch.load(file, map_location="cpu", weights_only=True)
+        for name in ("reader.pt", "training.json"):
+            if not (folder / name).is_file():
+                raise EvalError(f"{folder}: no {name} is there; name a folder that `training train` wrote")
+        if folder.resolve() == out.resolve():
+            raise EvalError(f"{out}: a training lies there; name another folder for the mean")
+        facts.append(json.loads((folder / "training.json").read_text(encoding="utf-8")))
+        weights = torch.load(folder / "reader.pt", map_location="cpu", weights_only=True)
         shapes = {name: weight.shape for name, weight in weights.items()}
         if total and shapes != {name: weight.shape for name, weight in total.items()}:
             raise EvalError(
@@ -47,6 +51,5 @@ def average(trained: Sequence[Path], out: Path) -> Path:
         for name, weight in total.items()
     }
     torch.save(mean, out / "reader.pt")
-    facts = [json.loads((folder / "training.json").read_text(encoding="utf-8")) for folder in trained]
     (out / "training.json").write_text(json.dumps({"mean of": facts}, indent=1), encoding="utf-8")
     return out / "reader.pt"

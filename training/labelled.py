@@ -24,7 +24,7 @@ OTHERS = 6  # one in so many of the articles without questions stands on the she
 READ_IN_TRAINING = frozenset(
     "beets borgbackup borgmatic celery copier fastify flask gunicorn jupyterhub khal kivy mopidy nextjs nikola nox npm "
     "pyinstaller radicale roundup scrapy synapse vdirsyncer".split()
-)  # communities whose questions the reader was trained on
+)  # communities whose questions are for training; the card says which the reader that ships has read
 HELD_DOCUMENTATION = frozenset(
     "hatch sphinx streamlink supervisor".split()
 )  # ... whose questions are kept aside

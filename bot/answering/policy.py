@@ -1,7 +1,7 @@
 """Every threshold that decides what is published, and the command that chose it.
 
 Probabilities, shares and cosines are from 0 to 1, log-odds from -8 to 8. How much is read, and what weighs how much
-for that, is chosen here too: docs/design/0019 has the tables.
+for that, is chosen here too: docs/design/0019 and 0027 have the tables.
 """
 
 from __future__ import annotations
@@ -35,8 +35,7 @@ class Policy:
         supported_at: least probability of *supported* for that verdict (``eval claims``, as all below) ...
         shortened_at: ... of a sentence of the text less what does not matter ...
         limited_at: ... and of a claim that leaves out a condition, a speaker, or which part of a whole is meant.
-        contradicted_at: least probability of *contradicted* for that verdict, where words differ ...
-        surely_contradicted_at: ... and where none do.
+        contradicted_at: least probability of *contradicted* for that verdict.
         exchanged_words: words in each other's place are so many, or fewer, in the claim and in the text.
         nearly_all: least share of a claim's words in a sentence of another article for it to say otherwise.
         in_order: least share of a claim's words in a sentence's order for it to be that sentence, less a limit ...
@@ -54,7 +53,7 @@ class Policy:
         nearer: how much likelier a passage is chosen for that, in log-odds, for each unit of its cosine with the
             question, ...
         wordier: ... if it has all words of the question, ...
-        later: ... and how much less likely for each passage that the search puts before it.
+        later: ... and how much less likely for each passage before it.
         unknown_count: cosine that a number gets if the sentence does not say what it counts.
         judged: passages that are searched for a claim ...
         judged_carefully: passages of these that say most of it, in words and meaning, and are laid beside it.
@@ -82,7 +81,6 @@ class Policy:
     shortened_at: float = 0.3
     limited_at: float = 0.9
     contradicted_at: float = 0.6
-    surely_contradicted_at: float = 0.8
     exchanged_words: int = 2
     nearly_all: float = 0.7
     in_order: float = 0.75

@@ -184,7 +184,8 @@ class SecondReading:
         beside = [hit for hit in part.hits if hit.passage.id in part.reading.passages]
         with self.finder.clock.stage("read"):
             read = self.finder.reader.read
-            anew = read(part.asked, [*unread, *beside], self.finder.index) if unread else part.reading
+            both = [*unread, *beside][: max(len(unread), POLICY.read_passages)]
+            anew = read(part.asked, both, self.finder.index) if unread else part.reading
         shown = [citation for statement in part.statements for citation in statement.citations]
         news = {citation.source.article for citation in shown} if part.asked.news else set()
 

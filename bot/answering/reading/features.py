@@ -46,10 +46,10 @@ class Candidate:
 
 
 def likeliest(asked: Asked, hits: Sequence[Hit], index: Index) -> tuple[Hit, ...]:
-    """The passages that are worth reading, in the order of the search.
+    """The passages that are worth reading, in the order given.
 
     These are the first one, the likeliest to answer, and the first one with every word of the question; for a question
-    about how things stand now, some of the newest article, too.
+    about how things stand now, some passages of the newest article, too.
 
     Args:
         asked: what is asked.

@@ -108,7 +108,7 @@ class InferenceJudge(_CrossEncoder):
         return tuple(judged)
 
     def ask(self, claim: str, passages: Sequence[Text]) -> tuple[Support, ...]:
-        """Judges the claim: such a model answers no questions."""
+        """What it judges, again: such a model answers no questions, so that a yes is *supported* above one half."""
         return self.judge(claim, passages)
 
 

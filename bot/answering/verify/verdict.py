@@ -2,9 +2,10 @@
 
 One regression, softmax over three rows of weights (``stated_*`` in ``weights.json``), says how likely each verdict is,
 from what the network says and from the slots: see docs/design/0026. A verdict needs its probability, and a guarantee
-besides: nothing may be called supported that has another number, day or name than the text, or to which the network,
-asked, does not say yes; and nothing contradicted without words that differ, or a clear no. ``python -m eval claims``
-measures the verdicts and their calibration on claims kept aside.
+besides: nothing may be called supported that has another number, day or name than the text, or, unless it is a
+sentence of the text or one shortened, without a yes from the network when asked whether it is true; and nothing
+contradicted without words that differ. ``python -m eval claims`` measures the verdicts and their calibration on claims
+kept aside.
 """
 
 from __future__ import annotations
@@ -35,19 +36,8 @@ def verdict_of(weighed: Weighed, chances: Mapping[Verdict, float]) -> Verdict:
         return Verdict.SUPPORTED
     if chances[Verdict.SUPPORTED] >= _needed(weighed) and not _excluded(weighed):
         return Verdict.SUPPORTED
-    denied = _denied(weighed, chances[Verdict.CONTRADICTED]) or _has_another(weighed)
-    return Verdict.CONTRADICTED if denied else Verdict.NOT_STATED
-
-
-def _denied(weighed: Weighed, chance: float) -> bool:
-    """Whether a claim is contradicted.
-
-    Words differ; or the text lacks words of the claim, and the network is surer and, asked whether it is true, says no.
-    """
-    if differing(weighed):
-        return chance >= POLICY.contradicted_at
-    says_no = min(weighed.features["no_alone"], weighed.features["no_around"]) > 0
-    return says_no and weighed.covered < 1 and chance >= POLICY.surely_contradicted_at
+    denied = chances[Verdict.CONTRADICTED] >= POLICY.contradicted_at and differing(weighed)
+    return Verdict.CONTRADICTED if denied or _has_another(weighed) else Verdict.NOT_STATED
 
 
 def _has_another(weighed: Weighed) -> bool:
@@ -66,10 +56,10 @@ def _needed(weighed: Weighed) -> float:
 def _excluded(weighed: Weighed) -> bool:
     """Whether a claim cannot be supported, however likely it is.
 
-    The network, asked whether the claim is true, does not say yes; of a shortened sentence, its words say enough. Or
-    the text only asks. Or the claim has a number, a day or a name that the text does not confirm, the text's words in
-    an order that exchanges who does it to whom, or commas and quotation marks that exchange who says it; or it is a
-    sentence of the text of which something that matters is left out.
+    The network, asked whether the claim is true, does not say yes (a shortened sentence needs no yes). Or the text only
+    asks. Or the claim has a number, a day or a name that the text does not confirm, the text's words in an order that
+    exchanges who does it to whom, or commas and quotation marks that exchange who says it; or it is a sentence of the
+    text of which something that matters is left out.
     """
     affirmed = min(weighed.features["yes_alone"], weighed.features["yes_around"]) > 0
     if not affirmed and not weighed.shortened:

@@ -11,6 +11,8 @@ from bot.answering.answerer import Answerer
 from bot.answering.policy import POLICY
 from bot.answering.publish.asjson import to_json
 from bot.answering.publish.wording import answer_text
+from bot.answering.question.understand import Asked, understand
+from bot.answering.reading.features import likeliest
 from bot.answers import Answer, Answered, Conflicting, Coverage, Partial, Refused
 from bot.records import Question, Reason
 from eval.casefiles import OUR_CASES, read_cases, read_texts
@@ -299,6 +301,18 @@ def test_a_question_that_an_article_asks_itself_is_answered_with_what_stands_bel
     answer = Answerer(lambda: index, answerer._reader).ask(Question(asked))
     assert isinstance(answer, Answered)
     assert "two finished buildings" in answer.statements[0].text
+
+
+def test_the_first_and_the_likeliest_passages_are_read(index: Index) -> None:
+    """Of twenty passages some ten are read, the first among them, in the order of the search; of none, none."""
+    asked = understand(Question("How many Afghan nationals has Pakistan expelled?"), index.spelling.mend)
+    assert isinstance(asked, Asked)
+    hits = index.search(asked.text, POLICY.retrieved)
+    chosen = likeliest(asked, hits, index)
+    assert chosen[0] == hits[0]
+    assert POLICY.read_passages <= len(chosen) <= POLICY.read_passages + 2
+    assert [*chosen] == [hit for hit in hits if hit in chosen]
+    assert likeliest(asked, (), index) == ()
 
 
 def test_a_passage_that_holds_every_word_of_a_question_is_read(

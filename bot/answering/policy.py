@@ -56,7 +56,7 @@ class Policy:
         later: ... and how much less likely for each passage before it.
         unknown_count: cosine that a number gets if the sentence does not say what it counts.
         judged: passages that are searched for a claim ...
-        judged_carefully: passages of these that say most of it, in words and meaning, and are laid beside it.
+        laid_beside: passages of these that say most of it, in words and meaning, and are laid beside it.
         like_enough: cosine above which a copy of a sentence with a fact changed is as near as a true copy.
         moved: share of a claim's words in the sentence's order below which it says something else.
         model_among: a language model may choose among so many of the small reader's best sentences (docs/design/0020
@@ -99,7 +99,7 @@ class Policy:
     later: float = 0.1
     unknown_count: float = 0.5
     judged: int = 10
-    judged_carefully: int = 3
+    laid_beside: int = 3
     like_enough: float = 0.8
     moved: float = 0.75
     model_among: int = 20

@@ -120,7 +120,7 @@ class Checker:
             scores = probabilities(weighed, self.weights)
             return Laid(verdict_of(weighed, scores), scores, weighed, passage)
 
-        likeliest = sorted(range(len(passages)), key=said_of, reverse=True)[: POLICY.judged_carefully]
+        likeliest = sorted(range(len(passages)), key=said_of, reverse=True)[: POLICY.laid_beside]
         return at_once(laid, likeliest)
 
     def message_against_articles(self, message: str, index: Index) -> tuple[CheckedPart, ...]:

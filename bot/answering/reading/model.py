@@ -89,15 +89,13 @@ class _Reading:
         asked: the question or the claim.
         text: the passage.
         found: where an answer stands.
-        support: what the passage says of the claim.
-        affirmed: what it answers to a question for yes or no.
+        whole: the scores of the pair.
     """
 
     asked: str
     text: Text
     found: Answering | None = None
-    support: Support | None = None
-    affirmed: Support | None = None
+    whole: _Scores | None = None
 
 
 class OnnxCrossEncoder:
@@ -134,18 +132,19 @@ class OnnxCrossEncoder:
 
     def judge(self, claim: str, passages: Sequence[Text]) -> tuple[Support, ...]:
         """Reads a claim with each passage; what was read lately is not read again."""
-        readings = [self._reading(claim, text) for text in passages]
-        for reading, _, _, whole in self._scored([new for new in readings if new.support is None]):
-            reading.support = Support(*softmax(whole[1:4]))
-        return tuple(reading.support for reading in readings if reading.support)
+        return tuple(Support(*softmax(whole[1:4])) for whole in self._wholes(claim, passages))
 
     def ask(self, claim: str, passages: Sequence[Text]) -> tuple[Support, ...]:
         """Asks of each passage whether a claim is true; what was read lately is not read again."""
         question = f"Is it true that {claim.rstrip('. ')}?"
-        readings = [self._reading(question, text) for text in passages]
-        for reading, _, _, whole in self._scored([new for new in readings if new.affirmed is None]):
-            reading.affirmed = Support(*softmax(whole[4:7]))
-        return tuple(reading.affirmed for reading in readings if reading.affirmed)
+        return tuple(Support(*softmax(whole[4:7])) for whole in self._wholes(question, passages))
+
+    def _wholes(self, asked: str, passages: Sequence[Text]) -> Iterator[_Scores]:
+        """The scores of a question or a claim with each passage."""
+        readings = [self._reading(asked, text) for text in passages]
+        for reading, _, _, whole in self._scored([new for new in readings if new.whole is None]):
+            reading.whole = whole
+        return (reading.whole for reading in readings if reading.whole is not None)
 
     def _scored(self, readings: Sequence[_Reading]) -> Iterator[tuple[_Reading, Pair, _Scores, _Scores]]:
         """Each reading with its row, the scores of the row's tokens, and those of the row."""

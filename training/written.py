@@ -20,6 +20,7 @@ from pathlib import Path
 from eval.errors import EvalError
 from index.stems import content_stems
 from training.examples import Example, Verdict, YesNo, read_examples, says, write_examples
+from training.more import asked_about_truth
 
 _NUMBERED = re.compile(r"(\d+) (.+)")
 _VERDICTS = {"S": Verdict.SUPPORTED, "C": Verdict.CONTRADICTED, "U": Verdict.NOT_STATED}
@@ -28,6 +29,7 @@ NEIGHBOUR = 0.5  # ... and of the passage of the same document that is most like
 PART = 0.35  # share of the examples of which only a part of the passage is read
 WORN = 0.2  # share of the questions and claims that lose their mark, and of the questions that lose their capitals
 UNTITLED = 0.1
+TRUTH = 0.4  # share of the claims that are also asked about
 
 
 @dataclass(slots=True)
@@ -164,7 +166,8 @@ def prepare_written(
     for turn in range(seed, seed + passes):
         dice = random.Random(turn)
         questions, claims = written_examples(folder, turn)
-        examples = [_worn(example, dice) for example in (*questions, *claims)]
+        truth = asked_about_truth(claims, dice, TRUTH)
+        examples = [_worn(example, dice) for example in (*questions, *claims, *truth)]
         many = round(share * len(examples))
         for other in known:
             examples += dice.sample(other, min(many, len(other)))

@@ -153,7 +153,10 @@ class _Builder(Quoting):
         if (
             leads
             and after is not None
-            and (pieces[-1].text.rstrip().endswith(":") or after.kind is Kind.CODE)
+            and (
+                pieces[-1].text.rstrip().endswith(":")
+                or (after.kind is Kind.CODE and block.kind is not Kind.REPLY)
+            )
         ):
             rest = [pieces[-1]]
             pieces = pieces if claims(pieces[-1], after) else pieces[:-1]

@@ -16,6 +16,7 @@ from index.articles.boilerplate import Header
 from index.articles.copies import marked
 from index.articles.files import HTML, MARKDOWN, SOURCES, Seeds, read_seeds
 from index.articles.frontmatter import FrontMatterInvalid, split_front_matter
+from index.articles.helptext import with_code_parted
 from index.articles.html import read_page
 from index.articles.lined import lined_blocks
 from index.articles.markdown import markdown_blocks
@@ -35,7 +36,7 @@ from index.articles.terms import with_names
 from index.errors import SeedsMissing
 from index.records import Article, Boilerplate, Shelf, Skipped, Span
 
-CLEANER_VERSION = "14"
+CLEANER_VERSION = "15"
 SHARED = 3  # articles of one title from which on it names the site and not the page
 NOTHING_TO_QUOTE = "no sentence to quote"
 DATELINE, BYLINE = "dateline", "byline"
@@ -186,7 +187,7 @@ def _split(
     """One article a header of a news page, or one for the whole file."""
     around = [Boilerplate(block.span, block.left_out) for block in read if block.left_out]
     walls = [piece.span.start for piece in around if piece.reason in SHOWN]
-    blocks = with_names([block for block in read if not block.left_out])
+    blocks = with_names([*with_code_parted([block for block in read if not block.left_out])])
     if not blocks:
         return []
     openings: list[Header | None] = [*boilerplate.headers(blocks)]

@@ -27,7 +27,6 @@ from index.records import Boilerplate, Sentence, Span
 LIST_WORDS = 110  # a list of no more is one quotation
 LIST_SHOWN = 8  # items of a longer one
 ITEM_WORDS = 45  # an item of no more is one quotation
-CODE_LINES = 24
 TURN_WORDS = 80
 
 
@@ -95,14 +94,8 @@ def code_of(
     lead = led([*map(shown_of, opening)])
     if lead and claims(lead[0], block):  # and is quoted by itself
         lead, heading = [], lead[0]
-    lines = block.text.split("\n")
-    size = len("\n".join(lines[:CODE_LINES]))
-    shown, beyond = block.shown.cut(0, size), block.shown.cut(size).span()
-    if beyond:
-        quoting.boilerplate.append(Boilerplate(beyond, "further lines of long code"))
-    quoted = quoting.together([*lead, fenced(shown)], "\n")
-    quoted = quoted if lead else led_by(quoted, heading)
-    return replace(quoted, more=max(0, len(lines) - CODE_LINES)) if quoted else None
+    quoted = quoting.together([*lead, fenced(block.shown)], "\n")
+    return quoted if lead else led_by(quoted, heading)
 
 
 def table_of(quoting: Quoting, rows: Sequence[Block]) -> list[Sentence]:

@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from index.errors import ModelDamaged
@@ -71,17 +72,24 @@ def read_weights(folder: Path | None = None) -> Weights:
         folder: a model's folder; its own ``weights.json``, if any, replaces ours use by use.
 
     Raises:
-        ModelDamaged: if the file cannot be read.
+        ModelDamaged: if a file cannot be read, or was made for other features than ours.
     """
+    ours = _read(resources.files("bot.answering.reading") / FILE)
     own = folder / FILE if folder else None
-    sources = [resources.files("bot.answering.reading") / FILE, *([own] if own and own.is_file() else [])]
-    regressions: dict[str, Logistic] = {}
-    for source in sources:
-        try:
-            stored = json.loads(source.read_text("utf-8"))
-            regressions |= {use: Logistic(**stored[use]) for use in USES if use in stored}
-        except (OSError, ValueError, TypeError) as error:
-            raise ModelDamaged(
-                f"{source}: cannot be read; run `python -m training fit`, or reinstall the bot"
-            ) from error
-    return regressions
+    if own is None or not own.is_file():
+        return ours
+    theirs = _read(own)
+    for use, regression in theirs.items():
+        if regression.weights.keys() != ours[use].weights.keys():
+            raise ModelDamaged(f"{own}: made for another version of the bot; run `python -m training fit`")
+    return {**ours, **theirs}
+
+
+def _read(source: Traversable) -> dict[str, Logistic]:
+    try:
+        stored = json.loads(source.read_text("utf-8"))
+        return {use: Logistic(**stored[use]) for use in USES if use in stored}
+    except (OSError, ValueError, TypeError) as error:
+        raise ModelDamaged(
+            f"{source}: cannot be read; run `python -m training fit`, or reinstall the bot"
+        ) from error

@@ -22,9 +22,9 @@ QUESTIONS = 350  # of each set, evenly spaced
 NEWS_WORDS = 60  # code points of a sentence by which it is recognised
 OTHERS = 6  # one in so many of the articles without questions stands on the shelf too
 READ_IN_TRAINING = frozenset(
-    "ansiblelint beets black borgbackup borgmatic celery copier fastify flask gunicorn httpie jupyterhub khal kivy mopidy "
-    "nextjs nikola nox npm pip pyinstaller pytest radicale rdiffbackup reviewboard roundup salt scrapy synapse vdirsyncer "
-    "ytdlp".split()
+    "ansiblelint beets black borgbackup borgmatic celery copier fastify flask gunicorn httpie jupyterhub khal kivy "
+    "mopidy nextjs nikola nox npm pip pyinstaller pytest radicale rdiffbackup reviewboard roundup salt scrapy synapse "
+    "vdirsyncer ytdlp".split()
 )  # communities whose questions are for training; the card says which the reader that ships has read
 HELD_DOCUMENTATION = frozenset(
     "hatch sphinx streamlink supervisor".split()

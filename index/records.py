@@ -267,7 +267,7 @@ class Hit:
 
     Args:
         passage: the passage.
-        score: fused score by reciprocal rank, greater is better.
+        score: cosine, and the share of the highest BM25 score, in one; greater is better.
         similarity: cosine of query and passage, -1 to 1; None when only the words found it.
         dense_rank: place in the dense ranking from 1, or None.
         sparse_rank: place in the BM25 ranking from 1, or None.

@@ -1,4 +1,4 @@
-"""Searches the published generation: vectors and words, fused by reciprocal rank."""
+"""Searches the published generation: by meaning and by words, in one score."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from index.stores import Stores, open_stores
 from index.words import Words
 
 DEPTH = 50  # how far each ranking is read
-RRF_K = 20  # the constant of Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion", SIGIR 2009
+WORDED = 0.15  # what the best score by words counts, as a cosine
 
 
 class Index:
@@ -86,7 +86,7 @@ class Index:
         dense = [(passage, similarity) for vector, similarity in near for passage in live[vector]]
         passages = self.generation.passages
         ranked = self.words.search(self._names.widened(query), DEPTH, out)
-        return _fused(dense, [passages[key] for key, _ in ranked if key in passages])[:limit]
+        return _fused(dense, [(passages[key], score) for key, score in ranked if key in passages])[:limit]
 
     def _out_by(self, day: date | None, since: date | None) -> dict[str, Passage] | None:
         """The passages of articles that were out by a day and not before another, by key; None where all were."""
@@ -185,23 +185,28 @@ def _by_vector(passages: Iterable[Passage]) -> dict[str, list[Passage]]:
     return dict(grouped)
 
 
-def _fused(dense: Sequence[tuple[Passage, float]], worded: Sequence[Passage]) -> tuple[Hit, ...]:
-    places: dict[str, dict[str, float]] = defaultdict(dict)
-    passages: dict[str, Passage] = {}
-    for rank, (passage, similarity) in enumerate(dense, 1):
-        passages[passage.id] = passage
-        places[passage.id] |= {"dense": rank, "similarity": similarity}
-    for rank, passage in enumerate(worded, 1):
-        passages[passage.id] = passage
-        places[passage.id]["sparse"] = rank
+def _fused(
+    dense: Sequence[tuple[Passage, float]], worded: Sequence[tuple[Passage, float]]
+) -> tuple[Hit, ...]:
+    """The passages of both rankings, best first, by cosine and BM25 score together.
+
+    A convex combination with the BM25 scores as shares of the highest (Bruch, Gai and Ingber, 2023, "An Analysis of
+    Fusion Functions for Hybrid Retrieval"); a passage that only its words found has the lowest cosine of all.
+    """
+    cosines = {passage.id: similarity for passage, similarity in dense}
+    scores = {passage.id: score for passage, score in worded}
+    least, most = min(cosines.values(), default=0.0), max(scores.values(), default=1.0)
+    dense_ranks = {key: rank for rank, key in enumerate(cosines, 1)}
+    sparse_ranks = {key: rank for rank, key in enumerate(scores, 1)}
+    passages = {passage.id: passage for passage, _ in (*dense, *worded)}
     hits = (
         Hit(
-            passage=passages[key],
-            score=sum(1 / (RRF_K + place[kind]) for kind in ("dense", "sparse") if kind in place),
-            similarity=place.get("similarity"),
-            dense_rank=int(place["dense"]) if "dense" in place else None,
-            sparse_rank=int(place["sparse"]) if "sparse" in place else None,
+            passage=passage,
+            score=cosines.get(key, least) + WORDED * scores.get(key, 0.0) / most,
+            similarity=cosines.get(key),
+            dense_rank=dense_ranks.get(key),
+            sparse_rank=sparse_ranks.get(key),
         )
-        for key, place in places.items()
+        for key, passage in passages.items()
     )
     return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.passage.file, hit.passage.span.start)))

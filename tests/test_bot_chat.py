@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.answering.publish.wording import refusal_line
-from bot.answering.question.chat import said, written_out
+from bot.answering.question.chat import is_chat, is_thanks, said, written_out
 from bot.answering.question.understand import Asked, understand
 from bot.answers import Refused
 from bot.records import Question, Reason, Trace
@@ -87,6 +87,12 @@ def test_thanks_and_greetings_are_not_looked_up(typed: str) -> None:
 def test_shorthand_is_written_out(typed: str, read: str) -> None:
     """What people leave out in a busy channel is put back, and what they add is left out; names stay as they are."""
     assert written_out(typed) == read
+
+
+def test_a_message_of_nothing_but_ok_is_read_at_once() -> None:
+    """However often somebody says "ok" or "haha", the bot does not hang on it."""
+    assert not is_chat("ok okay cool lol haha thanks " * 60 + "who won?")
+    assert not is_thanks("ok thanks pls help " * 60 + "who won?")
 
 
 def test_whoever_greets_or_thanks_is_answered_in_kind() -> None:

@@ -93,7 +93,7 @@ def test_what_one_side_says_is_shown_with_what_the_other_makes_of_it(reply: str)
 
 def test_a_deed_is_shown_with_what_its_doer_says_in_defence() -> None:
     """Of an attack the next sentence comes along when it says that the attack was provoked, and only then."""
-    deed = evidence("Fighting broke out after the navy attacked two boats.", 0.9)
+    deed = evidence("Villagers said the navy attacked two boats.", 0.9)
     defence = evidence("The navy said it had fired in response to shots.", 0.05, deed.span.end + 1)
     beside = evidence("The navy said it had fired twice.", 0.05, deed.span.end + 1)
     asked = asked_of("Who started the fighting?")
@@ -158,6 +158,12 @@ def test_of_two_answers_of_which_one_alone_can_be_so_two_articles_disagree() -> 
         ("How many people died?", "At least 46 people died.", "About 50 people died.", True),
         ("How many people died?", "At least 46 people died.", "Some forty-six people died there.", False),
         ("How many people died?", "Forty-six people died.", "Fifty people died.", True),
+        (
+            "How high did the death toll rise?",
+            "The death toll rose to 46.",
+            "The death toll rose to 50.",
+            True,
+        ),
         (
             "How many tubes has the park?",
             "The northern park has 12 tubes.",

@@ -20,6 +20,7 @@ def found(claim: str, text: str) -> set[tuple[Check, bool]]:
     ("claim", "text"),
     [
         ("Forty-six people died in Paktika.", "At Paktika 46 people died."),
+        ("The town purchased the mill.", "The town bought the mill."),
         ("Sales rose by 70%.", "Sales rose by 70pc."),
         ("The pool is closed for seven days.", "The pool is closed for one week."),
         ("The dam cost more than three million crowns.", "The dam cost 3.5 million crowns."),
@@ -126,6 +127,7 @@ def test_what_leaves_something_out_is_doubted(claim: str, text: str, check: Chec
     ("claim", "text", "check"),
     [
         ("Radios are banned in races.", "Radios are banned except in races.", Check.NEGATION),
+        ("Zinc costs more than iron.", "Zinc costs less than iron.", Check.WORDS),
         ("Guide dogs may not enter.", "No dogs may enter, with the exception of guide dogs.", Check.NEGATION),
         ("Finn is the prime minister of Osk.", "The foreign minister of Osk, Orla Finn, came.", Check.NAME),
         (
@@ -182,6 +184,18 @@ def test_what_says_otherwise_differs(claim: str, text: str, check: Check) -> Non
 def test_a_not_that_says_of_what_is_does_not_differ(claim: str, text: str) -> None:
     """That no town did before Osk says that Osk was the first: it is no denial; nor do two days tell two stories."""
     assert not any(doubt.differs for doubt in doubts(plainly(claim), plainly(text), text))
+
+
+def test_a_count_is_no_year() -> None:
+    """A number between 1500 and 2099 that counts something is not taken for another year."""
+    assert (Check.DATE, True) not in found("Osk has 1,800 members.", "Osk has had members since 1995.")
+    assert (Check.DATE, True) not in found("Osk has 1800 members.", "Osk has had members since 1995.")
+
+
+def test_dollars_are_no_euros() -> None:
+    """A sum is not confirmed by the same number in another currency."""
+    assert Check.NUMBER in {check for check, _ in found("A pass costs $20.", "A pass costs €20.")}
+    assert not found("A pass costs $20.", "A pass costs $20.")
 
 
 def test_who_speaks_is_not_missed_where_the_claim_is_of_the_speaker() -> None:

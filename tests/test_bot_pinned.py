@@ -61,6 +61,8 @@ def test_another_number_label_office_or_the_opposite_word_does_not_answer(
         ("What happened in 2024?", "The dairy was founded in 1988."),
         ("Which bone did Osk break?", "Jan Osk broke a leg."),
         ("Whom did Dunport accuse?", "Dunland accused the miller."),
+        ("How long is the break?", "There is a short break of 15 minutes."),
+        ("How old is the bridge?", "The new bridge was built in 2019."),
     ],
 )
 def test_what_has_the_same_beside_others_may_answer(question: str, sentence: str) -> None:

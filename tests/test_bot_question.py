@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answering.english.names import name_phrases
 from bot.answering.question.understand import Asked, Wants, asked_of, offers, understand, wanted
 from bot.answering.reading.unknown_names import unheard_of
 from bot.records import Question, Reason
@@ -175,3 +176,17 @@ def test_a_path_says_where(sentence: str, place: bool) -> None:
 def test_a_question_is_doubted_that_names_what_no_article_does(question: str, unheard: bool) -> None:
     """A name that no article has makes an answer less likely; initials, and the beginning of a known word, do not."""
     assert unheard_of(asked_of(question), {"spotify", "macos", "play"}) is unheard
+
+
+@pytest.mark.parametrize("question", ["Is it open on Mondays?", "Isn't it free?", "Must they be members?"])
+def test_days_and_verbs_that_open_a_question_are_no_names(question: str) -> None:
+    """What a question opens with, and a day of the week, is not taken for somebody's name."""
+    assert name_phrases(question) == []
+
+
+@pytest.mark.parametrize(
+    "question", ["Isn't it free?", "Must they be members?", "Can't I pay?", "Shall we come?"]
+)
+def test_a_question_that_opens_with_a_verb_wants_yes_or_no(question: str) -> None:
+    """It is a question for yes or no with a "not" in it, too."""
+    assert asked_of(question).wants is Wants.YES_NO

@@ -15,29 +15,25 @@ from index.search import Index
 
 
 @pytest.mark.parametrize(
-    ("sentence", "question", "answer"),
+    ("sentence", "question"),
     [
         (
             "Ada Lovelace met Charles Babbage at a party in London.",
             "Who met Charles Babbage at a party in London?",
-            "Ada Lovelace",
         ),
         (
             "The Bank of England was founded in 1694 by a group of merchants.",
             "When was the Bank of England founded by a group of merchants?",
-            "1694",
         ),
         (
             "At least 46 people were killed in the raid on Paktika.",
             "How many people were killed in the raid on Paktika?",
-            "46",
         ),
     ],
 )
-def test_a_sentence_becomes_a_question(sentence: str, question: str, answer: str) -> None:
-    """Rules turn a plain sentence into a question, and know where its answer stands."""
-    made = {suggested.text: suggested.answer.of(sentence) for suggested in questions_about(sentence)}
-    assert made[question] == answer
+def test_a_sentence_becomes_a_question(sentence: str, question: str) -> None:
+    """Rules turn a plain sentence into a question that it answers."""
+    assert question in questions_about(sentence)
 
 
 @pytest.mark.parametrize(
@@ -51,15 +47,13 @@ def test_a_sentence_becomes_a_question(sentence: str, question: str, answer: str
 )
 def test_what_no_member_would_ask_is_not_suggested(sentence: str) -> None:
     """A question that is cut in the middle, leans on something or asks who a thing is is left out."""
-    assert not [question.text for question in questions_about(sentence) if is_plain(question.text)]
+    assert not [question for question in questions_about(sentence) if is_plain(question)]
 
 
 @given(st.text(max_size=300))
 def test_any_text_can_be_asked_about(sentence: str) -> None:
-    """Whatever the sentence, a question that is made of it has its answer inside it."""
-    for question in questions_about(sentence):
-        assert question.answer.of(sentence).strip()
-        assert question.text.endswith("?")
+    """Whatever the sentence, what is made of it is a question."""
+    assert all(question.endswith("?") for question in questions_about(sentence))
 
 
 def test_only_a_question_that_the_shelf_answers_is_suggested(index: Index) -> None:

@@ -14,7 +14,7 @@ from bot.answering.policy import POLICY
 from bot.answering.question.prompt_injection import is_injection
 from bot.answering.question.recency import earliest
 from bot.answering.question.understand import Asked, asked_of
-from bot.answering.reading.reader import Reader, Reading
+from bot.answering.reading.reader import Reader, Reading, topic_of
 from bot.answering.select import quotes
 from bot.answering.select.decision import Decided, decide, needed, unanswered
 from bot.answering.select.goingon import going_on
@@ -62,8 +62,7 @@ class Finder:
         silent = Part(asked, hits, reading, needed(asked, self.certainty), 1 - reading.answerable)
         if isinstance(decided, Reason) and since:
             older = self.search(asked.text)  # they do not answer, but the refusal points to them
-            topic = max((hit.similarity or 0.0 for hit in older), default=0.0)
-            return replace(silent, older=older, reason=unanswered(topic))
+            return replace(silent, older=older, reason=unanswered(topic_of(older)))
         if isinstance(decided, Reason):
             return replace(silent, reason=decided)
         # Disagreeing reports and release notes are not continued.

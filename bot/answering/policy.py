@@ -50,10 +50,9 @@ class Policy:
         retrieved: passages that the search finds.
         read_passages: passages that are read, besides the first one of the search.
         read_newest: passages of the newest article that are read besides, for a question about now.
-        nearer: how much likelier a passage is chosen for that, in log-odds, for each unit of its cosine with the
-            question, ...
-        wordier: ... if it has all words of the question, ...
-        later: ... and how much less likely for each passage before it.
+        worded: how much all words of a question in a passage count, beside its cosine and that of its best sentence,
+            when the passages to read are chosen, ...
+        later: ... and how much less each place counts for which another passage stands before it.
         unknown_count: cosine that a number gets if the sentence does not say what it counts.
         judged: passages that are searched for a claim ...
         laid_beside: passages of these that say most of it, in words and meaning, and are laid beside it.
@@ -91,12 +90,11 @@ class Policy:
     notes_less: float = 2.0
     certain: float = 0.97
     shares_with_denial: float = 0.5
-    retrieved: int = 20
-    read_passages: int = 10
+    retrieved: int = 30
+    read_passages: int = 12
     read_newest: int = 4
-    nearer: float = 20.0
-    wordier: float = 6.0
-    later: float = 0.1
+    worded: float = 0.4
+    later: float = 0.005
     unknown_count: float = 0.5
     judged: int = 10
     laid_beside: int = 3

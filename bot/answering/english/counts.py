@@ -12,7 +12,7 @@ from index.english.lexicon import any_of, words
 from index.english.plain import plain
 
 NUMBER = re.compile(
-    r"(?<![\w.])\$?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|pc|percent|million|billion|trillion|bn|m))?(?![\w])",
+    r"(?<![\w.])\$?\d(?:[\d,]*\d)?(?:\.\d+)?(?:\s?(?:%|pc|percent|million|billion|trillion|bn|m))?(?![\w])",
     re.IGNORECASE,
 )
 CARDINAL = re.compile(rf"\b(?<!\bno )(?:{CARDINALS})\b", re.IGNORECASE)

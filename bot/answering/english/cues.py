@@ -29,7 +29,6 @@ LEANS_BACK = re.compile(
 class Check(StrEnum):
     """What a statement can fail on."""
 
-    QUOTATION = "quotation"
     QUESTION = "question"
     ORDER = "order"
     NUMBER = "number"

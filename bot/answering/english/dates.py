@@ -31,14 +31,26 @@ _SPANS = r"(?:days?|weeks?|months?|years?|decades?) (?:ago|later|earlier)"
 _AGO = rf"{_WHOLE}(?:\d[\d,.]*|{CARDINALS}|a|few|several|many) {_SPANS}"
 DATE = re.compile(
     rf"\b(?:\d{{4}}[-/]\d{{2}}[-/]\d{{2}}|(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_NAMED})(?:\s+\d{{1,2}})?(?:,?\s+\d{{4}})?|(?:1[5-9]|20)\d{{2}}s?"
-    rf"|{_EARLY}|{_WHOLE}\d{{1,4}} (?:AD|BCE?|CE)|\w+(?:st|nd|rd|th)[ -]century|{_DAY}"
+    rf"|{_EARLY}|{_WHOLE}\d{{1,4}} (?:AD|BCE?|CE)|\w+(?:st|nd|rd|th)[ -]century|(?:{_DAY})s?"
     rf"|(?:last|this|next) (?:week|month|year)|{_AGO})\b"
+)
+DAY = re.compile(
+    rf"\b(?P<first>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{MONTH.pattern})"
+    rf"|(?P<named>{MONTH.pattern}) (?P<then>\d{{1,2}})(?:st|nd|rd|th)?(?![\w:])"
 )
 _DAYS = words("weekdays")
 _WEEKDAY = re.compile(rf"\b(?:last |late on |on )?({'|'.join(_DAYS)})(?:’s|'s)?\b")
 _NEAR = re.compile(r"\b(yesterday|last week|last month|last year)\b", re.IGNORECASE)
 _MONTH = re.compile(rf"(?<!\d ){MONTH.pattern}(?!,?\s+\d)")
 _AHEAD = pattern("ahead")
+
+
+def days_of(text: str) -> set[tuple[int, str]]:
+    """The days of a month that a text names, each with its month: ``(1, "April")``."""
+    return {
+        (int(match["first"] or match["then"]), match["month"] or match["named"])
+        for match in DAY.finditer(text)
+    }
 
 
 def explained(sentence: str, published: date | None) -> tuple[str, ...]:

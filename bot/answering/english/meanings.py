@@ -40,10 +40,15 @@ def same(left: str, right: str) -> bool:
         and long.startswith(short)
     ):
         return True
-    forms = _GROUPS.get(left, frozenset())
+    return _by_form(left, right) or _by_form(right, left)
+
+
+def _by_form(left: str, right: str) -> bool:
+    """Whether another form of the first word is a synonym of the second: "bought" of "purchased", by "buy"."""
+    theirs = _GROUPS.get(right, frozenset())
     return any(
-        number in forms and _GROUPS.get(middle, frozenset()) & _GROUPS.get(right, frozenset())
-        for number in forms
+        _GROUPS.get(middle, frozenset()) & theirs
+        for number in _GROUPS.get(left, frozenset())
         if number < len(_FORMS)
         for middle in _MEMBERS[number]
     )

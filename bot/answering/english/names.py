@@ -9,6 +9,7 @@ from bot.answering.english.dates import DATE
 from index.english.lexicon import words
 
 OPENERS = frozenset(words("sentence_openers"))
+_OF_SENTENCE = re.compile(r"(?:n['’]t|['’]\w{1,2})$")  # "Where's", "I'm", "Isn't"
 _WORD = r"[A-Z][\w’'-]*"
 _LINK = r"(?:(?:of|the|al|bin|de|von)\s+)?"
 NAME = re.compile(rf"\b{_WORD}(?:\.?\s+{_LINK}{_WORD})*")
@@ -26,7 +27,7 @@ def _name_phrases(text: str) -> tuple[str, ...]:
     phrases = []
     for match in NAME.finditer(text):
         words = match[0].split()
-        while words and re.sub(r"['’]\w{1,2}$", "", words[0].lower()) in OPENERS:  # "Where's", "I'm" too
+        while words and _OF_SENTENCE.sub("", words[0].lower()) in OPENERS:
             words = words[1:]
         if words and not DATE.fullmatch(" ".join(words)):
             phrases.append(" ".join(words).removesuffix("’s").removesuffix("'s"))

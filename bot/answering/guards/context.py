@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.answering.english.cues import PLAIN
 from bot.answering.english.meanings import same
 from index.stems import content_stems
 
@@ -27,9 +28,9 @@ def meets(mine: tuple[str, str], theirs: tuple[str, str]) -> bool:
 
 
 def around(text: str, word: str) -> tuple[str, str]:
-    """The content words before and after a word, stemmed; empty where there is none."""
-    before, _, after = text.partition(word)
-    return _nearest(before, after)
+    """The content words before and after a word where it first stands whole, stemmed; empty where there is none."""
+    match = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text.translate(PLAIN), re.IGNORECASE)
+    return _nearest(text[: match.start()], text[match.end() :]) if match else ("", "")
 
 
 def _nearest(before: str, after: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -36,11 +37,10 @@ _BUT_NOT = re.compile(r"\b(?:but|and) not ([^,.;]*\w)", re.IGNORECASE)
 _SO_AND_NOT_SO = re.compile(r"\b([\w-]{3,}), (?:and |but )?not (?:the |an? )?([\w-]{3,})", re.IGNORECASE)
 _NO_RANK = ("lasts", "lasted", "lasting")  # words whose stem, "last", is no opposite of "first"
 _CONVERSE = frozenset(map(stem, words("converses")))
-_OPPOSITE = {
-    stem(word): stem(other)
-    for pair in groups("opposites", "opposites_checked")
-    for word, other in (pair, pair[::-1])
-}
+_OPPOSITES: dict[str, set[str]] = defaultdict(set)
+for _one, _other in groups("opposites", "opposites_checked"):
+    _OPPOSITES[stem(_one)].add(stem(_other))
+    _OPPOSITES[stem(_other)].add(stem(_one))
 
 
 def negation(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
@@ -104,14 +104,15 @@ def opposite(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     """A word of the claim if the text has its opposite."""
     yield from _turned(claim, beside)
     claimed, stated = (
-        [stem(word) for word in tokens(text) if word not in _NO_RANK] for text in (claim, beside)
+        {stem(word): word for word in reversed(tokens(text)) if word not in _NO_RANK}
+        for text in (claim, beside)
     )
-    for word in dict.fromkeys(claimed):
-        other = _OPPOSITE.get(word)
-        if other and other in stated and word not in stated and other not in claimed:
-            mine, theirs = around(claim.lower(), word), around(beside.lower(), other)
-            alike = same_sides(mine, theirs)
-            yield Doubt(Check.WORDS, word, other, all(alike) if word in _CONVERSE else any(alike))
+    for word in reversed(claimed):
+        for other in sorted(_OPPOSITES[word] & stated.keys() if word in _OPPOSITES else ()):
+            if word not in stated and other not in claimed:
+                mine, theirs = around(claim, claimed[word]), around(beside, stated[other])
+                alike = same_sides(mine, theirs)
+                yield Doubt(Check.WORDS, word, other, all(alike) if word in _CONVERSE else any(alike))
 
 
 def _turned(claim: str, beside: str) -> Iterator[Doubt]:

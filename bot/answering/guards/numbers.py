@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.answering.english.cues import Check
-from bot.answering.english.dates import MONTHS, YEAR
+from bot.answering.english.dates import YEAR, days_of
 from bot.answering.guards.context import REACH, meets, sides
 from bot.answering.guards.doubt import Doubt
 from index.english.lexicon import groups, pattern, words
@@ -15,9 +15,9 @@ from index.stems import content_stems, stem, tokens
 
 SURELY_MORE = 2  # a clause that says so many more words of a claim than another clause surely fits better
 WITHIN = 2  # "more than three million" is confirmed by 3.5 million, and not by 30
-_DAY_OF = re.compile(
-    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{'|'.join(MONTHS)})|"
-    rf"(?P<before>{'|'.join(MONTHS)}) (?P<after>\d{{1,2}}))\b(?!\d)"
+_PLURAL = re.compile(r" [a-z]+s\b")
+_DATING = re.compile(
+    r"\b(?:in|since|by|from|until|till|to|of|during|before|after|and|or|early|late) $", re.IGNORECASE
 )
 _RANKS = words("ordinals", "ordinals_more")[1:]  # "first" is just as often an adverb
 _RANK = re.compile(
@@ -48,11 +48,11 @@ def numbers(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
             if other := _of_other_measure(claim, quantity, beside, borne_out):
                 yield Doubt(Check.NUMBER, _with_measure(claim, quantity), _with_measure(beside, other), True)
             elif rival := _counted_otherwise(claim, quantity, beside, borne_out, there):
-                yield Doubt(_kind(quantity), _in(claim, quantity), _in(beside, rival), True)
+                yield Doubt(_kind(claim, quantity), _in(claim, quantity), _in(beside, rival), True)
             continue
         rival = next((other for other in free if _alike(claim, quantity, beside, other)), None)
         instead = _in(beside, rival) if rival else ""
-        yield Doubt(_kind(quantity), _in(claim, quantity), instead, rival is not None)
+        yield Doubt(_kind(claim, quantity), _in(claim, quantity), instead, rival is not None)
     for stated in there:  # "at least 46" may not become 46
         for claimed in said:
             if (
@@ -68,11 +68,11 @@ def days(claim: str, beside: str, _whole: str) -> Iterator[Doubt]:
     claimed, stated = (
         list(dict.fromkeys(word for word in tokens(text) if word in _NAMED_DAYS)) for text in (claim, beside)
     )
-    mine, theirs = _days_of(claim), _days_of(beside)
+    mine, theirs = days_of(claim), days_of(beside)
     for day, month in mine - theirs:
         alike = [other for other in sorted(theirs - mine) if other[0] == day or other[1] == month]
         if alike:
-            yield Doubt(Check.DATE, f"{day} {month}", " ".join(alike[0]), True)
+            yield Doubt(Check.DATE, f"{day} {month}", " ".join(map(str, alike[0])), True)
     rivals = [word for word in stated if word not in claimed]
     for word in claimed:
         if word not in stated:
@@ -120,14 +120,6 @@ def _days_in(text: str) -> list[str]:
     return [word for word in dict.fromkeys(tokens(text)) if word in _NAMED_DAYS or word in sure]
 
 
-def _days_of(text: str) -> set[tuple[str, str]]:
-    """Dates with both day and month: "1 April"."""
-    return {
-        (match["day"] or match["after"], match["month"] or match["before"])
-        for match in _DAY_OF.finditer(text)
-    }
-
-
 def _of_another_clause(
     claim: str, quantity: Quantity, text: str, borne_out: Sequence[Quantity], there: Sequence[Quantity]
 ) -> Quantity | None:
@@ -157,13 +149,17 @@ def _beside(text: str, quantity: Quantity) -> str:
     return text[max(0, quantity.start - REACH) : quantity.end + REACH]
 
 
-def _kind(quantity: Quantity) -> Check:
-    return Check.DATE if YEAR.fullmatch(quantity.digits) and not quantity.unit else Check.NUMBER
+def _kind(text: str, quantity: Quantity) -> Check:
+    """Whether a number is a year; "1,800 members" and "1800 members" are none."""
+    if quantity.unit or "," in _in(text, quantity) or not YEAR.fullmatch(quantity.digits):
+        return Check.NUMBER
+    counts = _PLURAL.match(text, quantity.end) and not _DATING.search(text[: quantity.start])
+    return Check.NUMBER if counts else Check.DATE
 
 
 def _agree(claim: Quantity, text: Quantity) -> bool:
     """Whether a number of a text confirms one of a claim."""
-    if (claim.unit or text.unit) and claim.unit != text.unit and "%" in (claim.unit, text.unit):
+    if claim.unit != text.unit and ("%" in (claim.unit, text.unit) or (claim.unit and text.unit)):
         return False
     if claim.bound and claim.bound == text.bound:
         return claim.value == text.value
@@ -180,9 +176,10 @@ def _agree(claim: Quantity, text: Quantity) -> bool:
 
 def _alike(claim: str, quantity: Quantity, text: str, other: Quantity) -> bool:
     """Whether both count the same: they have the same unit, or the same word after them, or are both years."""
-    if _kind(quantity) is not _kind(other) or quantity.unit != other.unit:
+    kind = _kind(claim, quantity)
+    if kind is not _kind(text, other) or quantity.unit != other.unit:
         return False
-    if quantity.unit or _kind(quantity) is Check.DATE:
+    if quantity.unit or kind is Check.DATE:
         return True
     mine, theirs = (
         content_stems(re.split(r"[,.;:]", within[number.end : number.end + REACH])[0])[:2]
@@ -231,6 +228,8 @@ def _counted_otherwise(
     others = (
         other
         for other in there
-        if other not in borne_out and other.unit == quantity.unit and _kind(other) is _kind(quantity)
+        if other not in borne_out
+        and other.unit == quantity.unit
+        and _kind(text, other) is _kind(claim, quantity)
     )
     return next((other for other in others if meets(mine, sides(text, other.start, other.end))), None)

@@ -23,8 +23,10 @@ def together(parts: Sequence[Sequence[Statement]]) -> tuple[Statement, ...]:
     footnotes: dict[tuple[str, Span], Citation] = {}
     said: dict[str, Statement] = {}
     for statement in (statement for part in parts for statement in part):
+        if statement.text in said:
+            continue
         cited = tuple(footnote(footnotes, citation) for citation in statement.citations)
-        said.setdefault(statement.text, replace(statement, citations=cited))
+        said[statement.text] = replace(statement, citations=cited)
     return tuple(said.values())
 
 

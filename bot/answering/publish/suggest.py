@@ -1,13 +1,12 @@
 """Makes questions out of sentences by rules, after Heilman and Smith, "Good Question!" (2010): who, when, how many.
 
-A refusal suggests a question that the articles answer. Training uses questions that are made in the same way.
+A refusal suggests a question that the articles answer.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from bot.answering.english.counts import NUMBER
 from bot.answering.english.dates import DATE
@@ -15,7 +14,7 @@ from bot.answering.english.names import NAME, OPENERS
 from bot.answering.policy import POLICY
 from bot.answering.question.understand import Asked
 from bot.answering.reading.reader import Reading
-from index.records import Hit, Span
+from index.records import Hit
 from index.stems import content_stems
 
 WORDS = (7, 34)  # the least and most words of a sentence that questions are made of
@@ -47,15 +46,7 @@ _DONE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A question, and where in the sentence its answer stands."""
-
-    text: str
-    answer: Span
-
-
-def questions_about(sentence: str) -> Iterator[Made]:
+def questions_about(sentence: str) -> Iterator[str]:
     """The questions that rules make of a sentence: who, when, how many."""
     if WORDS[0] <= len(sentence.split()) <= WORDS[1]:
         for rule in (_who, _when, _how_many):
@@ -90,20 +81,20 @@ def is_plain(question: str) -> bool:
     return not _BROKEN.search(question) and len(question.split()) <= SUGGESTED_WORDS
 
 
-def _in_short(made: Made) -> str:
+def _in_short(question: str) -> str:
     """The question up to its first further clause, if enough is left to ask."""
-    head = _BEYOND.split(made.text, maxsplit=1)[0].rstrip("?")
-    return f"{head}?" if len(head.split()) >= WORDS[0] - 1 else made.text
+    head = _BEYOND.split(question, maxsplit=1)[0].rstrip("?")
+    return f"{head}?" if len(head.split()) >= WORDS[0] - 1 else question
 
 
-def _who(sentence: str) -> Iterator[Made]:
+def _who(sentence: str) -> Iterator[str]:
     """Turns ``Ada met Babbage in London.`` into ``Who met Babbage in London?``, say."""
     match = _ACTS.match(sentence)
     if match and _named(match[1]) and not _BE.match(match[2]):  # "Who is a flagship of the scheme?"
-        yield Made(f"Who {match[2]}?", Span(*match.span(1)))
+        yield f"Who {match[2]}?"
 
 
-def _when(sentence: str) -> Iterator[Made]:
+def _when(sentence: str) -> Iterator[str]:
     """Turns ``The Bank was founded in 1694 by merchants.`` into ``When was the Bank founded by merchants?``, say."""
     match, dated = _IS.match(sentence), _DATED.search(sentence)
     if match and dated and dated.start() >= match.start(3) and _named(match[1]) and _DONE.match(match[3]):
@@ -111,13 +102,13 @@ def _when(sentence: str) -> Iterator[Made]:
             return
         rest = sentence[match.start(3) : dated.start()] + sentence[dated.end() : match.end(3)]
         subject = re.sub(r"^The\b", "the", match[1])
-        yield Made(f"When {match[2]} {subject} {rest.strip(' ,')}?", Span(*dated.span(1)))
+        yield f"When {match[2]} {subject} {rest.strip(' ,')}?"
 
 
-def _how_many(sentence: str) -> Iterator[Made]:
+def _how_many(sentence: str) -> Iterator[str]:
     """Turns ``At least 46 people were killed in the raid.`` into ``How many people were killed in the raid?``, say."""
     if match := _COUNTED.search(sentence):
-        yield Made(f"How many {match[2]} {match[3]}?", Span(*match.span(1)))
+        yield f"How many {match[2]} {match[3]}?"
 
 
 def _named(subject: str) -> bool:

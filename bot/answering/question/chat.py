@@ -21,13 +21,16 @@ _LINE = re.compile(r"^(?:>>>|>|#{1,3}|-#|[-*])[ \t]+", re.MULTILINE)
 _AROUND = re.compile(r"(?<![\w*_~|])(\*{1,3}|_{1,3}|~~|\|\|)(?=\S)(.+?)(?<=\S)\1(?![\w*_~|])", re.DOTALL)
 _BEFORE_MARK = re.compile(r"[ \t]+(?=[?!,;:]|\.(?!\w))")  # not before the dot of a file such as ".env"
 
+# At most so many: a message of nothing but "ok" is tried in every way.
 _PHRASES = rf"(?:(?:{any_of('greeting', 'thanking', 'chat_alone', 'chat_with')})(?!\w)\W*)"
 _THANKED = re.compile(
-    rf"\W*{_PHRASES}*?(?:{any_of('thanking')})\b"
+    rf"\W*{_PHRASES}{{0,12}}?(?:{any_of('thanking')})\b"
     r"(?:(?!\b(?:who|what|when|where|why|how|which)\b)[^?]){0,80}\W*",
     re.IGNORECASE,
 )
-_CHAT = re.compile(rf"\W*(?:{_PHRASES}+|{_PHRASES}*(?:{any_of('about_the_bot')})\W*)", re.IGNORECASE)
+_CHAT = re.compile(
+    rf"\W*(?:{_PHRASES}{{1,12}}|{_PHRASES}{{0,12}}(?:{any_of('about_the_bot')})\W*)", re.IGNORECASE
+)
 
 _SHORTHAND = table("shorthand")
 _SHORT = re.compile(

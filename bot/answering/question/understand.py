@@ -88,7 +88,7 @@ _INTERROGATIVES = {
     Wants.REASON: re.compile(
         r"\bwhy\b|\bhow come\b|\b(?:what|which) (?:reasons?|causes?)\b|\bwhat (?:caused|led|made)\b"
     ),
-    Wants.YES_NO: re.compile(rf"^(?:{AUXILIARIES})\b"),
+    Wants.YES_NO: re.compile(rf"^(?:(?:{AUXILIARIES})(?:n? t)?|(?:won|shan) t)\b"),
 }
 # Of a file: "/etc/hosts".
 PATH = re.compile(r"(?<![^\s`'\"(\[])(?:~|[A-Z]:|[$%]\w+%?|\.{1,2})?[/\\][\w.][^\s`'\")]*")

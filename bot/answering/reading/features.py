@@ -23,15 +23,6 @@ from index.stems import content_stems, shared_pairs, tokens
 if TYPE_CHECKING:
     from index.search import Index
 
-DECIDING = (  # of the best sentence; weights.json says which of them count
-    "read",
-    "read_passage",
-    "overlap",
-    "overlap_context",
-    "names_missing",
-    "numbers_missing",
-    "counted",
-)
 BOUND = 12.0  # log-odds beyond this make no difference
 
 
@@ -60,7 +51,7 @@ def likeliest(asked: Asked, hits: Sequence[Hit], index: Index) -> tuple[Hit, ...
     articles = index.generation.articles
     words = (embedded_text(articles[hit.passage.article], hit.passage) for hit in hits)
     shares = [_share(weights, set(content_stems(text))) for text in words]
-    likely = _likely(hits, shares)
+    likely = _likely(asked, hits, shares, index)
     places = sorted(range(len(hits)), key=lambda place: -likely[place])
     whole = [place for place, share in enumerate(shares) if share > 0.999]
     chosen = {0, *places[: POLICY.read_passages], *whole[:1]}
@@ -136,18 +127,22 @@ def candidates_of(
         yield Candidate(passage, passage.sentences[number], text, features)
 
 
-def _likely(hits: Sequence[Hit], shares: Sequence[float]) -> list[float]:
-    """How likely each passage is to answer before it is read, in log-odds; without a cosine it has the lowest of all.
+def _likely(asked: Asked, hits: Sequence[Hit], shares: Sequence[float], index: Index) -> list[float]:
+    """How likely each passage is to answer before it is read: its cosine, that of its best sentence, words and place.
 
     Args:
-        hits: the passages, best first.
+        asked: what is asked.
+        hits: the passages, best first; one without a cosine has the lowest of all.
         shares: the share of the question's words in each, 0 to 1, weighted by their rarity.
+        index: the generation that was searched.
     """
     least = min((hit.similarity for hit in hits if hit.similarity is not None), default=0.0)
     near = (least if hit.similarity is None else hit.similarity for hit in hits)
+    meant = index.embed([asked.text])[0]
+    vectors = index.sentence_vectors([hit.passage for hit in hits])
     return [
-        POLICY.nearer * cosine + POLICY.wordier * share - POLICY.later * place
-        for place, (cosine, share) in enumerate(zip(near, shares, strict=True))
+        cosine + float((matrix @ meant).max()) + POLICY.worded * share - POLICY.later * place
+        for place, (cosine, matrix, share) in enumerate(zip(near, vectors, shares, strict=True))
     ]
 
 
@@ -163,7 +158,7 @@ def ranking(
 
 def decision_features(score: float, best: Candidate) -> dict[str, float]:
     """The features of the decision: those of the sentence that is likeliest by itself, and its log-odds."""
-    return {**{name: best.features[name] for name in DECIDING}, "score": log_odds(score)}
+    return {**best.features, "score": log_odds(score)}
 
 
 def as_read(passage: Passage, index: Index, *, dated: bool = False) -> Text:

@@ -54,6 +54,7 @@ _DOES = re.compile(
 )
 _ASIDE = re.compile(r" ?\([^)]*\)|, [^,]{3,60},")
 _POINTER = re.compile(rf"\W*(?:{any_of('pointing')})", re.IGNORECASE)
+_HOW_MUCH = re.compile(r"\bhow \w+", re.IGNORECASE)  # "how long" asks as well for what is short
 NAME_LETTERS = 5  # a name with fewer letters is not compared with similar names
 SLIPS = 2  # names that look alike differ by at most so many letters
 _NO_KINDS = frozenset("than least most about over only".split())  # before a number, they label nothing
@@ -75,7 +76,7 @@ def says_otherwise(question: str, sentence: str) -> bool:
         or _other_since(question, sentence)
         or _other_speaker(question, sentence)
         or _other_doer(question, sentence)
-        or any(doubt.differs for doubt in opposite(question, sentence, sentence))
+        or any(doubt.differs for doubt in opposite(_HOW_MUCH.sub("", question), sentence, sentence))
     )
 
 

@@ -97,7 +97,7 @@ class Reader:
             and not _is_another_row(asked, candidate, index)
         ]
         if not candidates:
-            return Reading((), 0.0, 0.0, read)
+            return Reading((), 0.0, topic_of(hits), read)
         ranked = _ranked(asked, candidates, self._weights["rank"], index)
         best = _ranked(asked, candidates, self._weights["pointwise"], index)[0]
         answerable = self._weights["decide"](decision_features(*best))
@@ -113,7 +113,12 @@ class Reader:
             evidence_of(candidate.passage, candidate.passage.sentences.index(candidate.span), score, index)
             for score, candidate in ranked
         )
-        return Reading(evidence, answerable, max(hit.similarity or 0.0 for hit in hits), read)
+        return Reading(evidence, answerable, topic_of(hits), read)
+
+
+def topic_of(hits: Sequence[Hit]) -> float:
+    """The greatest cosine, -1 to 1, of a question and a passage; 0 where nothing was found by meaning."""
+    return max((hit.similarity or 0.0 for hit in hits), default=0.0)
 
 
 def _ranked(

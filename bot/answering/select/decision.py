@@ -177,8 +177,11 @@ def arranged(
     other_side = _other_side(asked, lead, read)
     if other := _against(asked, lead, rest, other_side):
         return (lead, other, *(sentence for sentence in rest if sentence != other)), 2
+    compared = _opposite(asked.compared, lead, read)
     replies = [
-        sentence for sentence in (*other_side, *_replied(lead, read)) if _apart(sentence, rest) == rest
+        sentence
+        for sentence in (*other_side, *compared, *_replied(lead, read))
+        if _apart(sentence, rest) == rest
     ]
     return (lead, *replies, *rest), 0
 
@@ -230,14 +233,13 @@ def _leans_on(sentence: Evidence, lead: Evidence) -> bool:
 def _replied(lead: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """The other side's reply to a charge, a statement or an attack, if the next sentence gives it."""
     replies = ((_CHARGE, _DENIAL), (_SAID, _REPLY), (_DEED, _DEFENCE))
-    said = next((reply for told, reply in replies if told.search(lead.text)), None)
+    awaited = [reply for told, reply in replies if told.search(lead.text)]
     return tuple(
         sentence
         for sentence in evidence
-        if said
-        and sentence.source.article == lead.source.article
+        if sentence.source.article == lead.source.article
         and 0 <= sentence.span.start - lead.span.end <= NEXT
-        and said.search(sentence.text)
+        and any(reply.search(sentence.text) for reply in awaited)
     )[:1]
 
 

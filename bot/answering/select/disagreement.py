@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from bot.answering.english.counts import counts
-from bot.answering.english.dates import MONTH, YEAR
+from bot.answering.english.dates import DAY, YEAR, days_of
 from bot.answering.english.names import ENUMERATION, name_phrases
 from bot.answering.policy import POLICY
 from bot.answering.question.understand import Asked, Wants
@@ -64,9 +63,9 @@ def values_apart(texts: Sequence[str]) -> tuple[str, ...]:
         apart.append([number for value, number in mine.items() if value not in others])
     if all(len(own) == 1 for own in apart):
         return tuple(own[0] for own in apart)
-    days = [_days(text) for text in texts]
+    days = [days_of(text) for text in texts]
     told = all(len(own) == 1 for own in days) and len(set.union(*days)) == len(texts)
-    return tuple(match[0] for text in texts if (match := _DAY.search(text))) if told else ()
+    return tuple(match[0] for text in texts if (match := DAY.search(text))) if told else ()
 
 
 def _same_matter(asked: Asked, left: str, right: str) -> bool:
@@ -124,7 +123,7 @@ def _counts_differ(asked: Asked, left: str, right: str) -> bool:
 
 def _days_differ(asked: Asked, left: str, right: str) -> bool:
     """Whether each text names one day of a month, not the same, and both say most of what is asked about."""
-    mine, theirs = _days(left), _days(right)
+    mine, theirs = days_of(left), days_of(right)
     years = [set(YEAR.findall(text)) for text in (left, right)]
     told = set(content_stems(left)) & set(content_stems(right)) & set(asked.matter)
     return (
@@ -135,20 +134,13 @@ def _days_differ(asked: Asked, left: str, right: str) -> bool:
     )
 
 
-def _days(text: str) -> set[tuple[str, int]]:
-    return {
-        (match["month"] or match["named"], int(match["first"] or match["then"]))
-        for match in _DAY.finditer(text)
-    }
-
-
 def _counts(asked: Asked, text: str) -> set[str]:
     """Numbers that count something: no years, days or numbers of the question, except those it lets one choose from."""
     values = set()
     known = set(asked.numbers) - _offered_numbers(asked)
     for quantity in quantities(text):
         follows = tokens(text[quantity.end :])
-        if _is_year(quantity, text) or _value(quantity) in known or not follows or follows[0] in _TIMES:
+        if _is_year(quantity, text) or _value(quantity) in known or (follows and follows[0] in _TIMES):
             continue
         values.add(_value(quantity))
     return values
@@ -162,7 +154,7 @@ def _value(quantity: Quantity) -> str:
 def _is_dated(quantity: Quantity, text: str) -> bool:
     """Whether a number is a year or a day of a month."""
     return _is_year(quantity, text) or any(
-        match.start() <= quantity.start < match.end() for match in _DAY.finditer(text)
+        match.start() <= quantity.start < match.end() for match in DAY.finditer(text)
     )
 
 
@@ -208,10 +200,6 @@ def _listed(asked: Asked, text: str) -> set[str]:
     return listed
 
 
-_DAY = re.compile(
-    rf"\b(?P<first>\d{{1,2}})(?:st|nd|rd|th)? (?P<month>{MONTH.pattern})"
-    rf"|(?P<named>{MONTH.pattern}) (?P<then>\d{{1,2}})(?:st|nd|rd|th)?(?![\w:])"
-)
 _EXCLUDING = tuple(frozenset(group) for group in groups("excluding"))
 _SPELT = {"usa": "us"}  # the one common name whose initials are written in two ways
 _TIMES = frozenset(word.lower() for word in words("months", "times"))

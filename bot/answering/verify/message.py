@@ -61,6 +61,7 @@ _EXPLETIVE = re.compile(
 )
 _OWNERS = frozenset("his her their its".split())
 _DEMONSTRATIVE = frozenset("this that these those".split())
+_PLURAL = frozenset("these those".split())  # what ends in "s" behind them is a thing: "these tickets"
 _VERB = (
     r"is|are|was|were|has|have|had|will|can|may|must|might|could|would|does|did|do|costs?|lies|\w{2,}ed|[a-z]{3,}s|"
     + any_of("past")
@@ -169,8 +170,9 @@ def _is_plain(claim: str, leading: re.Match[str]) -> bool:
     if _EXPLETIVE.match(rest):
         return True
     after = re.match(r"\w+ (\w+)", rest)
-    demonstrative = leading["pronoun"].lower() in _DEMONSTRATIVE
-    return demonstrative and not (after and re.fullmatch(_VERB, after[1]))
+    pronoun = leading["pronoun"].lower()
+    acts = after and re.fullmatch(_VERB, after[1]) and not (pronoun in _PLURAL and after[1].endswith("s"))
+    return pronoun in _DEMONSTRATIVE and not acts
 
 
 def _antecedent(pronoun: str, before: str) -> str:

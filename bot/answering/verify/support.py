@@ -6,7 +6,7 @@ All of it is features of one regression, which says how likely each verdict is; 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -91,7 +91,7 @@ def weigh(claim: str, text: Text, cosines: Sequence[float], judge: ClaimJudge) -
     whole = " ".join((text.title, *text.sentences))
     # Brackets say it, whoever says the rest.
     doubted = () if spelt else doubts(claim, near, whole, text.title)
-    covered, literal = said(claim, wanted, near), _in_order(wanted, stems, same)
+    covered, literal = said(claim, wanted, near), _in_order(wanted, stems)
     exchanged = _exchanged(claim, near)
     shortening = not supports(claim, near)
     unchanged = covered == 1.0 and literal >= POLICY.in_order and not exchanged and not doubted
@@ -176,16 +176,14 @@ def _bare(text: str) -> str:
     return " ".join(text.lower().split()).rstrip(" .")
 
 
-def _in_order(
-    wanted: Sequence[str], there: Sequence[str], alike: Callable[[str, str], bool] = str.__eq__
-) -> float:
+def _in_order(wanted: Sequence[str], there: Sequence[str]) -> float:
     """The longest common subsequence as a share of the claim (ROUGE-L recall, Lin, 2004)."""
     row = [0] * (len(there) + 1)
     for word in wanted:
         before = row
         row = [0]
         for place, other in enumerate(there):
-            row.append(before[place] + 1 if alike(word, other) else max(row[place], before[place + 1]))
+            row.append(before[place] + 1 if same(word, other) else max(row[place], before[place + 1]))
     return row[-1] / len(wanted) if wanted else 0.0
 
 

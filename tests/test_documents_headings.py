@@ -65,6 +65,14 @@ def test_definitions_are_told_behind_what_they_define() -> None:
     assert shown(notes) == ["It weighs 2 tons.", "As of 1990.", "Not on Sundays.", "It rests."]
 
 
+def test_definitions_may_stand_below_an_empty_line() -> None:
+    """A term is told with its meaning though an empty line parts them; a sentence or a lead-in is no term."""
+    page = "# Options\n\n`name`\n\n:   The name\n    of it.\n\n    It is short.\n\n`size`\n\n:   How large it is.\n"
+    assert shown(page) == ["name: The name of it.", "It is short.", "size: How large it is."]
+    assert shown("It was old.\n\n: It was sold.\n") == ["It was old.", "It was sold."]
+    assert shown("These are old:\n\n: the bells\n") == ["These are old: the bells"]
+
+
 def test_a_heading_within_a_box_is_none_of_what_follows() -> None:
     """A heading in a quotation, a summary and a caption reach as far as what they stand in."""
     page = "# Rules\n\n> ## Note\n> Be kind.\n\nBe quiet.\n\n<details><summary>Why?</summary>\n\nSo.\n"

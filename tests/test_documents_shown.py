@@ -174,6 +174,52 @@ def test_what_stands_for_something_else_is_shown_as_that() -> None:
     assert shown(adoc, "a.adoc") == ["It costs 20 crowns and {more}.", "Press F1."]
 
 
+def test_an_address_in_angle_brackets_is_shown() -> None:
+    """An address in angle brackets, of mail or of anything else, is shown without them; a tag is not shown."""
+    page = "Write to <help@tarn.example> or <irc://irc.tarn.example/help>, call <tel:112>, <b>now</b><br/>or later.\n"
+    assert shown(page) == [
+        "Write to help@tarn.example or irc://irc.tarn.example/help, call tel:112, now or later."
+    ]
+
+
+def test_no_word_of_a_link_or_a_menu_of_asciidoc_is_lost() -> None:
+    """A link is shown with all its words, and by its address if it has none; a menu with what to choose in it."""
+    page = (
+        "= Help\n\nSee link:install.html[Install, upgrade and remove]. Ask https://x.org[Acme,\nInc.^,role=a] first. "
+        'Read link:a.html["One, two",window=_blank] too. Or link:b.html[]. Write mailto:a@x.org[us,Hello]. '
+        "Choose menu:File[Save As]. Choose menu:View[Zoom > Reset] then.\n"
+    )
+    assert shown(page, "a.adoc") == [
+        "See Install, upgrade and remove.",
+        "Ask Acme, Inc. first.",
+        "Read One, two too.",
+        "Or b.html.",
+        "Write us.",
+        "Choose File > Save As.",
+        "Choose View > Zoom > Reset then.",
+    ]
+
+
+def test_references_in_asciidoc_are_shown_by_the_titles_that_they_lead_to() -> None:
+    """A reference without words shows the title of the chapter, else its name in readable words."""
+    page = (
+        "= Help\n\nSee <<backup>>, <<_on_tuesdays>>, xref:trash[], <<other-place>> and <<backup,this>>.\n\n"
+        "[[backup]]\n== Making *backups*\n\n=== On Tuesdays\n\n[#trash]\n== The bin\n\nIt is full.\n"
+    )
+    assert shown(page, "a.adoc") == [
+        "See Making backups, On Tuesdays, The bin, other place and this.",
+        "It is full.",
+    ]
+
+
+def test_a_footnote_of_asciidoc_is_told_where_its_mark_stands() -> None:
+    """A footnote is a sentence of its own behind a sentence, and stands in brackets within one."""
+    page = "= Help\n\nIt is free.footnote:[For five\nusers] "
+    page += "The planfootnote:a[See https://x.org[Acme].] is long.footnote:a[]\n"
+    assert shown(page, "a.adoc") == ["It is free.", "For five users.", "The plan (See Acme.) is long."]
+    assert quotable(page, "a.adoc")[1].of(page) == "For five\nusers]"
+
+
 def test_the_mark_that_a_page_is_linked_by_is_not_quoted() -> None:
     """The label before a heading, such as ``(install)=``, is no sentence, and the heading below it is the title."""
     page = "(howto:install)=\n\n# Install it\n\nRun the setup.\n"

@@ -46,6 +46,20 @@ def test_questions_and_answers_are_read_in_markdown_too(page: str) -> None:
     assert shown(f"# Help\n\n{page}\n") == ["Is it free? No.", "For whom? For all."]
 
 
+def test_a_question_in_bold_is_told_with_the_answer_on_its_line() -> None:
+    """A question in bold that opens a line is quoted with what is said behind it, and with the list that this opens."""
+    page = "# Help\n\n**Is it free?** Yes, for up to five users.\n\n"
+    page += "**What is there**? The following:\n\n- Soup\n- Bread\n"
+    assert shown(page) == [
+        "Is it free? Yes, for up to five users.",
+        "What is there? The following:\n• Soup\n• Bread",
+    ]
+    assert shown("**For whom?** For all.\n**For how long?** A year.\n") == [
+        "For whom? For all.",
+        "For how long? A year.",
+    ]
+
+
 def test_a_name_with_an_initial_is_no_answer() -> None:
     """Only behind a question does "A." open an answer."""
     assert shown("A. Smith wrote the song.\n") == ["A. Smith wrote the song."]

@@ -20,7 +20,7 @@ from index.articles.contents import CONTENTS, leads_on, listed
 from index.articles.elements import SUMMARY
 from index.articles.html import blocks_of_markup
 from index.articles.items import QUESTION, is_talk
-from index.articles.parted import continues, parted
+from index.articles.parted import continues, defines, parted
 from index.articles.seen import Seen, seen_of
 from index.articles.sourcemap import SourceMap
 from index.records import Span
@@ -138,7 +138,7 @@ class _Reader:
                     cells.append(in_one_line(marks.markdown(cell)))
                 case "inline":
                     level = int(self._tokens[place - 2].tag[1:]) if kind is Kind.HEADING else 0
-                    yield from self._inline(token, kind, level, lists, first_of_item)
+                    yield from self._inline(token, kind, level, lists, first_of_item, self._is_defined(place))
                     first_of_item = False
                 case "fence" if token.info.startswith("{") and not token.info.startswith("{code"):
                     start, end = self._at.stretch(token.map)
@@ -162,8 +162,19 @@ class _Reader:
         )
         return before is not None and bool(BOXED.match(before.content) or continues(before.content))
 
+    def _is_defined(self, place: int) -> bool:
+        """Whether a paragraph follows at a place that says what the one before it means."""
+        after = self._tokens[place + 1 : place + 3]
+        return [token.type for token in after] == ["paragraph_open", "inline"] and defines(after[1].content)
+
     def _inline(
-        self, token: Token, kind: Kind, level: int, lists: Sequence[tuple[int, str, int]], first: bool
+        self,
+        token: Token,
+        kind: Kind,
+        level: int,
+        lists: Sequence[tuple[int, str, int]],
+        first: bool,
+        defined: bool,
     ) -> Iterator[Block]:
         start, end = self._at.stretch(token.map)
         raw = self._at.found(token.content, start, end)
@@ -191,7 +202,7 @@ class _Reader:
         if lists or kind is Kind.HEADING:
             yield from self._whole(raw, kind, level, lists, first)
             return
-        for part in parted(kept, talk=self._talk, asked=self._asked):
+        for part in parted(kept, talk=self._talk, asked=self._asked, defined=defined):
             span = part.raw.span() or Span(start, end)
             self._asked = part.kind is Kind.QUESTION
             shown = part.shown(self._linked(part.raw))

@@ -18,8 +18,8 @@ _MARKDOWN = re.compile(
     | \[\^[^\]\s]+\]
     | \[\[(?:[^\]|\n]*\|)?(?P<wiki>[^\]|\n]+)\]\]
     | (?P<link>\[)(?P<linked>(?:[^\[\]]|\[[^\[\]]*\])*)\](?:\((?:[^()]|\([^()\n]*\))*\)|\[[^\]\n]*\])
-    | <(?P<address>(?:https?://|mailto:)[^>\s]+)>
-    | </?(?P<tag>[A-Za-z][\w.-]*)[^<>]*>
+    | <(?P<address>[A-Za-z][\w+.-]{1,31}:[^<>\s]*|[\w.!\#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9][\w.-]*)>
+    | </?(?P<tag>[A-Za-z][\w.:-]*)(?:[\s\ufdd0][^<>]*)?/?>
     | (?P<entity>&(?:\#\d+|\#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);)
     | (?<=\s)(?:\#+[ \t]+)?\{[\#.:][^}\n]*\}\s*$ | (?<=\s)\^[\w-]+\s*$
     | ~~|==(?=\S)|(?<=\S)==|\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<![\w])_{1,3}(?=\S)|(?<=\S)_{1,3}(?![\w])
@@ -43,16 +43,22 @@ _RST = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_GIVEN = r'[\w-]+=(?:"[^"\]]*"|[^,"\]]*)'  # with a link of AsciiDoc, and not shown: `window=_blank`
 _ADOC = re.compile(
-    r"""
+    rf"""
       `\+?(?P<code>[^`\n]+?)\+?`
-    | (?:https?://[^\s\[]+|link:[^\s\[]+|xref:[^\s\[]+|mailto:[^\s\[]+)\[(?P<linked>[^\]\n]*?)(?:,[^\]\n]*)?\^?\]
-    | <<[^,>\n]+(?:,\s*(?P<wiki>[^>\n]+))?>>
+    | (?:<<(?=[^,>\n]+>>)|xref:(?=[^\s\[]+\[\]))(?P<anchor>[^>\[\n]+)(?:>>|\[\])
+    | <<[^,>\n]+,\s*(?P<wiki>[^>]+)>>
+    | (?:link:|mailto:|(?=https?://))(?P<address>[^\s\[]+)\[(?:{_GIVEN}(?:,\s*{_GIVEN})*)?\]
+    | (?:https?://|link:|xref:|(?P<post>mailto:))[^\s\[]+\[(?P<quotes>"(?=[^"\]]*",))?
+      (?P<linked>[^\]]*?)(?(quotes)")\^?(?(post)(?:,[^\]]*)?|(?:,\s*{_GIVEN})*)\]
     | (?:kbd|btn):\[(?P<literal>[^\]\n]+)\]
-    | (?:image|icon|footnote|anchor|menu):{1,2}[^\s\[]*\[[^\]\n]*\]
+    | menu:(?P<menu>[^\s\[](?:[^\n\[]*[^\s\[])?)\[(?P<chosen>[^\]\n]*)\]
+    | footnote:[\w-]*\[(?P<note>(?:[^\[\]]|\[[^\[\]]*\])*)\]
+    | (?:image|icon|anchor):{{1,2}}[^\s\[]*\[[^\]\n]*\]
     | \[\[[^\]\n]*\]\] | \[[.\#][^\]\n]*\](?=[\#*_])
-    | (?P<entity>&(?:\#\d+|\#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);) | (?P<attribute>\{[\w-]+\})
-    | (?<!\w)[*_\#]{1,2}(?=\S)|(?<=\S)[*_\#]{1,2}(?!\w)
+    | (?P<entity>&(?:\#\d+|\#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);) | (?P<attribute>\{{[\w-]+\}})
+    | (?<!\w)[*_\#]{{1,2}}(?=\S)|(?<=\S)[*_\#]{{1,2}}(?!\w)
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -60,7 +66,7 @@ _ADOC = re.compile(
 _IN_MARKDOWN = re.compile(r"[\\`<{!\[&~=*_^\ufdd0]")
 _IN_RST = re.compile(r"[\\`:|\[_*]")
 _LEFT = frozenset("code wiki linked address role literal short named quoted escaped".split())
-_STANDS_FOR = ("replaced", "attribute")
+_STANDS_FOR = ("replaced", "attribute", "anchor")
 _INNER = {"escape": "escaped"}  # `lastgroup` names the outer group
 _AGAIN = ("linked", "wiki")  # what may hold marks itself
 # Tags that may stand within a word; every other one parts words.
@@ -68,6 +74,7 @@ WITHIN_WORDS = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike "
     "strong sub sup time tt u var wbr".split()
 )
+_ENDS = (".", "!", "?")
 _LOOSE = frozenset("*_~=#")
 Cleaner = Callable[[Shown], Shown]
 Namer = Callable[[str, str], str]
@@ -94,7 +101,7 @@ def adoc(shown: Shown, name: Namer | None = None) -> Shown:
 
     Args:
         shown: the text.
-        name: what an attribute stands for; None shows its name.
+        name: what an attribute or a reference without words is shown as; None shows its name.
     """
     return _cleaned(shown, _ADOC, name)
 
@@ -139,9 +146,25 @@ def _pieces(shown: Shown, marks: re.Pattern[str], name_of: Namer | None) -> Iter
             yield _referred(shown.cut(*match.span()), named, match["reference"], name_of)
         elif name == "tag" and match["tag"].lower() not in WITHIN_WORDS:
             yield Shown(" ", (NOWHERE,))
+        elif name == "chosen":
+            yield joined([shown.cut(*match.span("menu")), shown.cut(*match.span("chosen"))], " > ")
+        elif name == "note" and match["note"].strip():
+            note = _cleaned(shown.cut(*match.span("note")), marks, name_of).stripped()
+            opens, closes = shown.at[match.start("note") - 1], shown.at[match.end("note")]
+            yield from _noted(note, opens, closes, after_sentence=shown.text[: match.start()].endswith(_ENDS))
         elif name == "entity":
             yield entity(match["entity"], shown.at[match.start()])
     yield shown.cut(last)
+
+
+def _noted(note: Shown, opens: int, closes: int, *, after_sentence: bool) -> Iterator[Shown]:
+    """A footnote, told where its mark stands: behind a sentence as one of its own, within one in brackets."""
+    yield Shown(" ", (NOWHERE,)) if after_sentence else Shown(" (", (NOWHERE, opens))
+    yield note
+    if not after_sentence:
+        yield Shown(")", (closes,))
+    elif not note.text.endswith(_ENDS):
+        yield Shown(".", (closes,))
 
 
 def _referred(mark: Shown, named: Shown, role: str, name_of: Namer | None) -> Shown:

@@ -12,6 +12,10 @@ from index.articles.items import ANSWERS, NAMED, QUESTION, RELEASE, REPLY, TIMED
 
 _BOLD = re.compile(r"^(?:\*\*|__)(?P<words>[^*_\n]{2,90})(?:\*\*|__):?$")
 _DEFINES = re.compile(r"^[:~][ \t]+(?=\S)")
+# "**Is it free?** Yes."; behind a question that is part of its sentence, a small letter follows.
+_ASKED = re.compile(
+    r"(?P<asked>(?P<bold>\*\*|__)(?=\S)(?:(?!(?P=bold)).){2,99}(?:\?(?P=bold)|(?P=bold)\?))[ \t]+(?=[^\sa-z])"
+)
 _MAY_SPEAK = re.compile(r"^[ \t*_\[(]*(?:[QA]|\d)")
 _FOOTNOTE = re.compile(r"^\[\^[^\]]+\]:[ \t]*")
 
@@ -40,23 +44,30 @@ class Part:
         return words.cut(match.start("who") if self.kind is Kind.TURN else match.end())
 
 
-def parted(lines: Sequence[Shown], *, talk: bool, asked: bool) -> Iterator[Part]:
+def parted(lines: Sequence[Shown], *, talk: bool, asked: bool, defined: bool = False) -> Iterator[Part]:
     """The parts of a paragraph.
 
     Args:
         lines: its lines, marks included.
         talk: whether the document is a talk, in which lines open with names.
         asked: whether the paragraph before it asks.
+        defined: whether the paragraph behind it says what it means.
     """
     part: Part | None = None
     for number, line in enumerate(lines):
+        if not talk and (match := _ASKED.match(line.text)):
+            if part:
+                yield part
+            yield Part(Kind.QUESTION, [line.cut(0, match.end("asked"))], QUESTION)
+            line, part, asked = line.cut(match.end()), None, True
         words = line.text.strip()
         more = number + 1 < len(lines)
         asked = part.kind is Kind.QUESTION if part else asked
         opened = _spoken(line, talk, asked=asked) or _stands_for_itself(words, first=number == 0, more=more)
-        if part and number and _DEFINES.match(words):
-            part.kind = Kind.QUESTION if part.kind is Kind.PARAGRAPH and part.opens is None else part.kind
-            opened = (Kind.REPLY, _DEFINES)
+        if defines(words) or (number and _DEFINES.match(words)):
+            if part and part.kind is Kind.PARAGRAPH and part.opens is None:
+                part.kind = Kind.QUESTION
+            opened = (Kind.REPLY if number or asked else Kind.PARAGRAPH, _DEFINES)
         if opened or part is None or (part.kind in (Kind.HEADING, Kind.QUESTION) and part.opens is None):
             if part:
                 yield part
@@ -65,13 +76,31 @@ def parted(lines: Sequence[Shown], *, talk: bool, asked: bool) -> Iterator[Part]
         else:
             part.lines.append(line)
     if part:
+        if defined and _is_term(part):
+            part.kind = Kind.QUESTION
         yield part
+
+
+def defines(words: str) -> bool:
+    """Whether a paragraph says what the one above it means: ``: The name of it.``."""
+    return words.startswith(":") and bool(_DEFINES.match(words))
+
+
+def _is_term(part: Part) -> bool:
+    """Whether a part may be a term: one line, and no sentence."""
+    words = part.lines[-1].text
+    return (
+        part.kind is Kind.PARAGRAPH
+        and part.opens is None
+        and len(part.lines) == 1
+        and words[-1] not in ".!:;,"
+    )
 
 
 def continues(words: str) -> bool:
     """Whether what is indented below a paragraph goes on with it: with a definition, or with a footnote."""
-    last = words.rsplit("\n", 1)[-1]
-    return bool(_FOOTNOTE.match(words) or ("\n" in words and _DEFINES.match(last)))
+    below = words.split("\n")[1:]
+    return bool(_FOOTNOTE.match(words)) or defines(words) or any(map(_DEFINES.match, below))
 
 
 def _spoken(line: Shown, talk: bool, *, asked: bool) -> tuple[Kind, re.Pattern[str]] | None:

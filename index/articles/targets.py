@@ -55,7 +55,7 @@ class Titles:
         if role not in ("ref", "doc"):
             return target
         if role == "ref":
-            return self.labels.get(" ".join(target.lower().split())) or _readable(target)
+            return self.labels.get(" ".join(target.lower().split())) or readable(target)
         folder = PurePosixPath(file).parent
         at = normpath((folder / target).as_posix())
         from_top = target.lstrip("/")
@@ -66,7 +66,7 @@ class Titles:
         ]
         places = absolute if target.startswith("/") else [at]
         titles = (self.pages.get(place.removeprefix("./")) for place in places)
-        return next(filter(None, titles), "") or _readable(target)
+        return next(filter(None, titles), "") or readable(target)
 
     def names_in(self, text: str, file: str) -> tuple[str, ...]:
         """What all references of a file without words of their own are shown as, in order."""
@@ -102,7 +102,7 @@ def _clean(title: str) -> str:
     return marks.rst(Shown.plain(title, 0, len(title))).text.strip()
 
 
-def _readable(target: str) -> str:
+def readable(target: str) -> str:
     """``/patterns/app_factories`` as ``app factories``; a label that was written to be read stays as it is."""
     if " " in target:
         return target

@@ -36,7 +36,7 @@ from index.articles.terms import with_names
 from index.errors import SeedsMissing
 from index.records import Article, Boilerplate, Shelf, Skipped, Span
 
-CLEANER_VERSION = "15"
+CLEANER_VERSION = "16"
 SHARED = 3  # articles of one title from which on it names the site and not the page
 NOTHING_TO_QUOTE = "no sentence to quote"
 DATELINE, BYLINE = "dateline", "byline"

@@ -92,6 +92,18 @@ def joined(parts: Sequence[Shown], between: str = " ") -> Shown:
     return Shown(between.join(part.text for part in filled), tuple(at))
 
 
+def stacked(lines: Sequence[Shown]) -> Shown:
+    """Lines of code one below the other, empty ones too, without those around them."""
+    text, at = list[str](), list[int]()
+    for number, line in enumerate(lines):
+        if number:
+            text.append("\n")
+            at.append(NOWHERE)
+        text.append(line.text)
+        at += line.at
+    return Shown("".join(text), tuple(at)).stripped("\n")
+
+
 def in_one_line(shown: Shown) -> Shown:
     """With every run of white space as one space, as a reader sees it."""
     text, at, last = list[str](), list[int](), 0

@@ -6,11 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from index.articles.blocks import Block, Kind, Shown, in_one_line
+from index.articles.blocks import BOLD_LEVEL, Block, Kind, Shown, in_one_line, stacked
 
 CODE_LINES = 24  # of one quotation, at most
 FEWEST = 3  # options, from which on code is a list of them
-_LISTED = re.compile(r"^ *(?P<name>-{1,2}[A-Za-z0-9?](?:\S| (?=\S))*)(?: {2,}(?P<what>\S.*))?$")
+GROUP = BOLD_LEVEL + 1  # the level of such a group
+GROUP_WORDS = 6  # of a line that names a group of options, at most
+_LISTED = re.compile(
+    r"^ *(?P<name>-{1,2}(?:\d(?![\d.])|[A-Za-z?#\[])(?:\S| (?=\S))*)(?: {2,}(?P<what>(?![#=])\S.*))?$"
+)
+_NO_NAME = re.compile(r"\\$|^-[rwxst-]{8,}")  # a command that goes on in the next line, the rights of a file
+_PAIRS = ("()", "[]", "{}", "<>")
 _INDENT = re.compile(r" *")
 
 
@@ -45,13 +51,13 @@ def _options(block: Block) -> list[Block]:
     between: list[Shown] = []
     place = 0
     while place < len(lines):
-        line = lines[place]
-        match, below = _LISTED.match(line.text), _below(lines, place)
+        line, match = lines[place], _option(lines[place].text)
+        below = _below(lines, place, match) if match else []
         place += 1
         if match is None or not (match["what"] or below):
             between.append(line)
             continue
-        found += _parts(block, between)
+        found += _before(block, between)
         between = []
         what = [line.cut(match.start("what")), *below] if match["what"] else below
         place += len(below)
@@ -61,11 +67,24 @@ def _options(block: Block) -> list[Block]:
     return [*found, *_parts(block, between)] if listed >= FEWEST else []
 
 
-def _below(lines: Sequence[Shown], place: int) -> list[Shown]:
-    """The lines that lie deeper than one of them, right after it."""
-    depth = _depth(lines[place])
+def _option(line: str) -> re.Match[str] | None:
+    """A line that begins with an option: its name, and what stands behind it."""
+    match = _LISTED.match(line)
+    if match is None or _NO_NAME.search(match["name"]):
+        return None
+    name = match["name"]
+    closed = all(name.count(opens) == name.count(closes) for opens, closes in _PAIRS)
+    return match if closed and not any(name.count(sign) % 2 for sign in "'\"") else None
+
+
+def _below(lines: Sequence[Shown], place: int, option: re.Match[str]) -> list[Shown]:
+    """The lines right after an option that lie deeper and are no option themselves: these lie left of what it does."""
+    depth, column = _depth(lines[place]), option.start("what")
     end = place + 1
     while end < len(lines) and lines[end].text.strip() and _depth(lines[end]) > depth:
+        if _option(lines[end].text) and (column < 0 or _depth(lines[end]) < column):
+            break
+        column = _depth(lines[end]) if column < 0 else column
         end += 1
     return [*lines[place + 1 : end]]
 
@@ -73,6 +92,17 @@ def _below(lines: Sequence[Shown], place: int) -> list[Shown]:
 def _depth(line: Shown) -> int:
     match = _INDENT.match(line.text)
     return match.end() if match else 0
+
+
+def _before(block: Block, lines: Sequence[Shown]) -> list[Block]:
+    """What stands before an option: code, and last perhaps the name of its group, as a heading."""
+    filled = [line for line in lines if line.text.strip()]
+    if not filled or not filled[-1].text.rstrip().endswith(":") or len(filled[-1].text.split()) > GROUP_WORDS:
+        return _parts(block, lines)
+    group = replace(
+        _of(block, Kind.HEADING, [filled[-1].stripped().stripped(":")]), level=GROUP, reach=block.span.end
+    )
+    return [*_parts(block, lines[: lines.index(filled[-1])]), group]
 
 
 def _parts(block: Block, lines: Sequence[Shown]) -> list[Block]:
@@ -100,15 +130,5 @@ def _stanzas(lines: Sequence[Shown]) -> Iterator[list[Shown]]:
 
 def _of(block: Block, kind: Kind, lines: Sequence[Shown]) -> Block:
     """A block of some of the lines of another: of code as they are, of words in one line."""
-    text, at = [], []
-    for number, line in enumerate(lines):
-        if number:
-            text.append("\n")
-            at.append(-1)
-        text.append(line.text)
-        at += line.at
-    shown = Shown("".join(text), tuple(at))
-    shown = Shown(shown.text.rstrip("\n "), shown.at[: len(shown.text.rstrip("\n "))])
-    shown = shown if kind is Kind.CODE else in_one_line(shown)
-    span = shown.span()
-    return replace(block, kind=kind, shown=shown, span=span or block.span)
+    shown = stacked(lines) if kind is Kind.CODE else in_one_line(stacked(lines))
+    return replace(block, kind=kind, shown=shown, span=shown.span() or block.span, mark="")

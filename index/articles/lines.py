@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from index.articles import marks
-from index.articles.blocks import Block, Kind, Shown, in_one_line, joined
+from index.articles.blocks import Block, Kind, Shown, in_one_line, joined, stacked
 from index.records import Span
 
 
@@ -95,9 +95,14 @@ class Lines:
         if not filled:
             return []
         least = min(line.indent for line in filled)
-        begins = (max(line.raw - line.indent + least, 0) for line in filled)
-        parts = [Shown.plain(self.text, at, line.end) for at, line in zip(begins, filled, strict=True)]
-        shown = joined(parts, "\n")
+        shown = stacked(
+            [
+                Shown("", ())
+                if line.blank
+                else Shown.plain(self.text, max(line.raw - line.indent + least, 0), line.end)
+                for line in lines
+            ]
+        )
         span = shown.span() or Span(filled[0].start, filled[-1].end)
         return [Block(Kind.CODE, span, shown, mark=language)]
 

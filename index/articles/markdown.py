@@ -14,7 +14,7 @@ from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
 from index.articles import marks
-from index.articles.blocks import BOLD_LEVEL, TERM, Block, Kind, Shown, in_one_line, joined
+from index.articles.blocks import BOLD_LEVEL, TERM, Block, Kind, Shown, in_one_line, joined, stacked
 from index.articles.boxes import BOXED, FENCE, title_of_box
 from index.articles.contents import CONTENTS, leads_on, listed
 from index.articles.elements import SUMMARY
@@ -251,10 +251,13 @@ class _Reader:
 
     def _code(self, token: Token, run: int) -> Iterator[Block]:
         start, end = self._at.stretch(token.map)
-        lines = [part for part in token.content.split("\n") if part.strip()]
+        lines = token.content.split("\n")
         parts: list[Shown] = []
         at = self._at.end_of_line(start) if token.type == "fence" else start
         for line in lines:
+            if not line.strip():
+                parts.append(Shown("", ()))
+                continue
             place = self._text.find(line.rstrip(), at, end)
             if place < 0:
                 place = self._text.find(line.strip(), at, end)
@@ -262,7 +265,7 @@ class _Reader:
             if place >= 0:
                 parts.append(Shown.plain(self._text, place, place + len(line.rstrip())))
                 at = place + len(line.rstrip())
-        shown = joined(parts, "\n")
+        shown = stacked(parts)
         if span := shown.span():
             language = token.info.split()[0] if token.info.strip() else ""
             yield Block(Kind.CODE, span, shown, run=run, mark=language)

@@ -116,8 +116,10 @@ class _Builder(Quoting):
                 place += len(rows) - 1
                 yield table_of(self, rows)
             elif block.kind is Kind.QUESTION or self._asks(block, after):
-                yield from self._left(opening)
-                opening = [block]
+                if not (_is_term(block) and all(map(_is_term, opening))):  # "-f", "--force" have one meaning
+                    yield from self._left(opening)
+                    opening = []
+                opening = [*opening, block]
             elif block.kind is Kind.TURN:
                 yield from self._left(opening)
                 opening = []
@@ -163,6 +165,7 @@ class _Builder(Quoting):
         if opening and not pieces:
             return [], [*opening, *rest]
         quoted: list[list[Sentence]] = []
+        named = joined([opener.shown for opener in opening if _is_term(opener)], ", ")  # type: ignore[union-attr]
         described = bool(opening) and self.term is not None and shown_of(opening[0]) is self.term
         if described and after is not None and is_fact(block, after):
             return [], [*opening, block]
@@ -170,13 +173,15 @@ class _Builder(Quoting):
             prose = isinstance(opening[0], Block) and opening[0].kind is Kind.PARAGRAPH
             taken, pieces = within(pieces, 0 if described or prose else REPLY_WORDS)
             asks = all(ASKS.search(opener.text) or opener.text.endswith(":") for opener in opening)
-            parts = [*map(shown_of, opening), joined(taken)]
+            openers = [named] if named.text else [*map(shown_of, opening)]
+            parts = [*openers, joined(taken)]
             facts = described and len(opening) > 1
             quoted += paragraph_of(self.together(parts, " " if asks else "\n" if facts else ": "))
         elif self.heading and len(pieces) == 1 and is_value(pieces[0].text):
             quoted += paragraph_of(led_by(self.together(pieces, ""), self.heading))
             pieces = []
         own = self._sentences(pieces)
+        own = [led_by(sentence, named) or sentence for sentence in own] if named.text else own
         quoted += [own] if own else []
         return quoted, rest
 
@@ -227,6 +232,11 @@ class _Builder(Quoting):
         """Whether something that is shown and not quoted stands between two blocks."""
         at = bisect_left(self._walls, block.span.end)
         return at < len(self._walls) and self._walls[at] < after.span.start
+
+
+def _is_term(opener: Block | Shown) -> bool:
+    """Whether something that opens a quotation is a name that is explained next: an option, a term."""
+    return isinstance(opener, Block) and opener.kind is Kind.QUESTION and not ASKS.search(opener.text)
 
 
 def _replies(question: str, reply: str) -> bool:

@@ -186,3 +186,19 @@ def test_every_sentence_about_a_name_is_led_by_it() -> None:
         "If there are gaps before a song begins, it may help to increase this, by at least a few seconds.\n"
     )
     assert [sentence.lead_words for sentence in quotable(text, "a.rst")] == ["", "buffer_time"]
+
+
+def test_headings_of_asciidoc_may_be_underlined() -> None:
+    """A line with an underline of about its length is a heading; the fences of code and of boxes are none."""
+    text = (
+        "Manual\n======\nJo Doe\n\nRead it.\n\nSettings\n--------\n\nSet them.\n\n[[name]]\nNames\n~~~~~\n"
+        "Short ones.\n\nRun:\n----\nls\n----\n\n[NOTE]\n====\nTake care.\n\nBeware\n====\n"
+    )
+    assert [(sentence.section, sentence.words_in(text)) for sentence in quotable(text, "a.adoc")] == [
+        ("", "Read it."),
+        ("Settings", "Set them."),
+        ("Settings › Names", "Short ones."),
+        ("Settings › Names", "Run:\n`ls`"),
+        ("Settings › Names", "Take care."),
+        ("Settings › Names", "Beware"),
+    ]

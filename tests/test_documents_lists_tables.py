@@ -71,47 +71,6 @@ def test_a_sentence_before_long_code_stands_alone() -> None:
     assert shown(short) == ["Ringing is allowed by day only, even on Sundays.\n`ring`"]
 
 
-def test_each_option_that_a_program_prints_is_told_with_what_it_does() -> None:
-    """A program's help, shown as code, is told option by option, also where what one does stands on lines below it."""
-    text = """## Usage
-
-    usage: shed [options] FILE
-
-    Output:
-      -q, --quiet            Say nothing
-      --colour WHEN          Paint the lines: always, never
-                             or auto (default: auto)
-      --write-a-very-long-report PATH
-                             Write a report
-
-    It ends with status 0.
-"""
-    told = shown(text)
-    assert "-q, --quiet: Say nothing" in told
-    assert "--colour WHEN: Paint the lines: always, never or auto (default: auto)" in told
-    assert "--write-a-very-long-report PATH: Write a report" in told
-    assert any("usage: shed" in words for words in told)
-    assert any("status 0" in words for words in told)
-
-
-def test_two_options_in_code_are_code() -> None:
-    """Code with a pair of options is an example, and is shown as code."""
-    assert shown("```\ntool\n  -a  first\n  -b  second\n```\n") == [
-        "```\ntool\n  -a  first\n  -b  second\n```"
-    ]
-
-
-@pytest.mark.parametrize("gap", [0, 7, 40])
-def test_all_lines_of_long_code_can_be_quoted(gap: int) -> None:
-    """Of long code every line can be quoted, a part at a time, parted at empty lines where there are any."""
-    lines = [f"value_{number} = {number}" if not gap or number % gap else "" for number in range(1, 100)]
-    text = "# Settings\n\n```toml\n" + "\n".join(lines) + "\n```\n"
-    told = quotable(text)
-    quoted = "\n".join(text[sentence.start : sentence.end] for sentence in told)
-    assert [line for line in lines if line and line not in quoted] == []
-    assert max(words.count("\n") for words in shown(text)) <= 26
-
-
 def test_a_table_of_contents_that_a_sentence_leads_in_is_a_list() -> None:
     """Links within the page are quoted as a list where a sentence says what they are; else they are left out."""
     links = "- [Tower bells](#tower)\n  - [Great](#great)\n- [Hand bells](#hand)\n\nThey are old.\n"
@@ -261,3 +220,21 @@ def test_an_item_goes_on_below_the_list_within_it() -> None:
         for word in ("three", "four", "five", "six", "seven", "eight")
     )
     assert "Send it to the main branch, where somebody reads it." in shown(text, "a.rst")
+
+
+def test_what_a_plus_attaches_in_asciidoc_belongs_to_its_step() -> None:
+    """Code, notes and boxes that a plus attaches are told with their step, and the steps stay one list."""
+    text = (
+        "= Guide\n\n. Download it:\n+\n.Example\n[source,terminal]\n----\n$ curl x\n----\n. Unpack it.\n+\n"
+        "NOTE: It is big.\n\n* as root\n. Start it:\n+\n--\nType this:\n\n----\n$ run <1>\n----\n<1> Or walk.\n--\n"
+        ". Rest.\n"
+    )
+    steps = ["1. Download it:", "Example", "`$ curl x`", "2. Unpack it.", "It is big.", "  • as root"]
+    steps += ["3. Start it:", "Type this:", "`$ run <1>`", "<1> Or walk.", "4. Rest."]
+    assert shown(text, "a.adoc") == ["\n".join(steps)]
+
+
+def test_what_a_plus_attaches_to_a_meaning_in_asciidoc_is_told_with_its_term() -> None:
+    """A paragraph that a plus attaches below a term goes on with what the term means."""
+    text = "Valve:: A red wheel.\n+\nTurn it left.\n+\nTIP: Wear gloves.\nPipe:: A tube.\n"
+    assert shown(text, "a.adoc") == ["Valve: A red wheel. Turn it left. Wear gloves.", "Pipe: A tube."]

@@ -226,3 +226,38 @@ def test_the_mark_that_a_page_is_linked_by_is_not_quoted() -> None:
     assert [(sentence.section, sentence.words_in(page)) for sentence in quotable(page)] == [
         ("", "Run the setup.")
     ]
+
+
+FIELDS = """Calls
+=====
+
+:author: Jo Doe
+   and others
+
+Send it.
+
+:param str name: The name of what is sent, which
+   may be long.
+:param retries: How often.
+:type retries: int
+:raises ValueError: If the name is empty.
+:returns: One of
+
+   - sent
+   - lost
+
+:param:
+"""
+
+
+def test_fields_below_text_are_a_list_in_restructuredtext() -> None:
+    """What a function takes, returns and raises is told field by field; fields that head a page are left out."""
+    assert shown(FIELDS, "a.rst") == [
+        "Send it.",
+        "name (str): The name of what is sent, which may be long.",
+        "retries: How often. (int)",
+        "raises ValueError: If the name is empty.",
+        "returns: One of\n  • sent\n  • lost",
+    ]
+    named = quotable(FIELDS, "a.rst")[1]
+    assert FIELDS[named.start : named.end] == "str name: The name of what is sent, which\n   may be long."

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.articles.blocks import NOWHERE, TERM, Block, Kind, Shown, joined
+from index.articles.fields import fields
 from index.articles.lines import Line
 from index.articles.tables import csv_table, list_table
 from index.records import Span
@@ -89,9 +90,8 @@ def directive(reader: Plain, line: Line) -> list[Block] | None:
         reader.at += 1
         body = reader.indented(line.indent)
         return [reader.left_out(inner, "remark or target") for inner in [line, *body] if not inner.blank]
-    if _FIELD.match(line.words) and not reader.text[line.end :].startswith("`"):
-        reader.at += 1
-        return [reader.left_out(line, "field")]
+    if (blocks_of_fields := fields(reader, line)) is not None:
+        return blocks_of_fields
     if line.words == "::":
         reader.at += 1
         return reader.code(reader.indented(line.indent))

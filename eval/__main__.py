@@ -12,7 +12,7 @@ from bot.errors import BotError
 from bot.settings import BotSettings
 from eval.doors import asking, casework, judging
 from eval.doors.asking import out
-from eval.errors import EvalError
+from eval.errors import CaseInvalid, EvalError
 from eval.held_out import write_held_out_squad
 from eval.pairing import pair
 from index import door
@@ -96,6 +96,26 @@ def _print(figures: Mapping[str, Figure | None]) -> None:
             else "-"
         )
         out.print(f"{name}: {shown}", soft_wrap=True)
+
+
+@app.command("documentation", rich_help_panel=MORE)
+def documentation_command(
+    documents: Annotated[
+        Path, typer.Argument(help="A folder with a folder of documents for each file of eval/documentation.")
+    ],
+    only: Annotated[list[str] | None, typer.Option(help="Only this one; may be repeated.")] = None,
+    work: Annotated[Path, typer.Option(help="Where the indexes go.")] = Path(".data/documentation"),
+) -> None:
+    """Ask what members would ask of real documentation, and count what comes back by a pattern for each answer."""
+    from eval.documented import ask_documentation, total
+
+    every = []
+    for told in ask_documentation(documents, work, only or ()):
+        every.append(told)
+        out.print(told.line(), soft_wrap=True)
+    if not every:
+        raise CaseInvalid(f"{documents}: holds no folder named as a file of eval/documentation")
+    out.print(total(every).line(), soft_wrap=True)
 
 
 @app.command("leads", rich_help_panel=MORE)

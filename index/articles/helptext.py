@@ -16,7 +16,7 @@ _LISTED = re.compile(
     r"^ *(?P<name>-{1,2}(?:\d(?![\d.])|[A-Za-z?#\[])(?:\S| (?=\S))*)(?: {2,}(?P<what>(?![#=])\S.*))?$"
 )
 _NO_NAME = re.compile(r"\\$|^-[rwxst-]{8,}")  # a command that goes on in the next line, the rights of a file
-_PAIRS = ("()", "[]", "{}", "<>")
+_PAIRS = (("(", ")"), ("[", "]"), ("{", "}"), ("<", ">"))
 _INDENT = re.compile(r" *")
 
 

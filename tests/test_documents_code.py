@@ -99,3 +99,9 @@ def test_all_lines_of_long_code_can_be_quoted(gap: int) -> None:
     quoted = "\n".join(text[sentence.start : sentence.end] for sentence in told)
     assert [line for line in lines if line and line not in quoted] == []
     assert max(words.count("\n") for words in shown(text)) <= 26
+
+
+def test_code_at_the_margin_belongs_to_the_step_that_leads_it_in() -> None:
+    """A numbered step that ends in a colon is told with the code behind it, though that is not indented."""
+    text = "1. Install:\n\n```bash\npip install x\n```\n\n2. Configure:\n\n```yaml\na: 1\n```\n"
+    assert shown(text) == ["1. Install:\n`pip install x`", "2. Configure:\n`a: 1`"]

@@ -94,9 +94,13 @@ class _Builder(Quoting):
                 if not opening:
                     self.boilerplate.append(Boilerplate(block.span, "heading"))
             elif block.kind in (Kind.ITEM, Kind.CODE) and block.run:
-                same = self._same(place - 1, (Kind.ITEM, Kind.CODE))
+                same = [*self._same(place - 1, (Kind.ITEM, Kind.CODE))]
                 place += len(same) - 1
                 prose = self._blocks[place] if place < len(self._blocks) else None
+                if prose and self._leads_in_code(same[-1], prose):
+                    same.append(prose)
+                    place += 1
+                    prose = None
                 if prose and self.term and are_facts(opening, self.term, same, prose):
                     first, *rest = pieces_of(prose)
                     parts = [self.term, *map(row, same), first]
@@ -138,6 +142,11 @@ class _Builder(Quoting):
                 break
             end += 1
         return self._blocks[first:end]
+
+    def _leads_in_code(self, item: Block, after: Block) -> bool:
+        """Whether the last item of a list leads in code that stands at the margin: "1. Install:"."""
+        ends = item.text.rstrip().endswith(":")
+        return ends and after.kind is Kind.CODE and not after.run and not self._apart(item, after)
 
     def _prose(
         self, block: Block, after: Block | None, opening: list[Block | Shown]

@@ -110,6 +110,21 @@ def test_the_mean_of_two_trainings_lies_between_them(tmp_path: Path) -> None:
     assert facts == {"mean of": [{"seed": "first"}, {"seed": "second"}]}
 
 
+def test_a_reader_that_ships_can_be_averaged_with_what_went_on_from_it(tmp_path: Path) -> None:
+    """The mean of a training and of the reader that it began with needs nothing but that reader's folder."""
+    network = ReaderNetwork(minilm_folder(), layers=1)
+    torch.save(network.state_dict(), tmp_path / "reader.pt")
+    (tmp_path / "training.json").write_text(json.dumps({"seed": 2}))
+    export(tmp_path / "reader.pt", minilm_folder(), tmp_path / "shipped")
+    (tmp_path / "shipped" / "card.json").write_text(json.dumps({"training": {"seed": 1}}))
+    mean = torch.load(average([tmp_path / "shipped", tmp_path], tmp_path / "mean"), weights_only=True)
+    for name, weights in network.state_dict().items():
+        assert torch.allclose(mean[name], weights, atol=float(weights.abs().max()) / 60), name
+    assert json.loads((tmp_path / "mean" / "training.json").read_text()) == {
+        "mean of": [{"seed": 1}, {"seed": 2}]
+    }
+
+
 def test_trainings_of_two_networks_have_no_mean(tmp_path: Path) -> None:
     """Trainings that do not fit together, folders without weights, and a mean over a training get one line."""
     for layers in (1, 2):

@@ -118,7 +118,10 @@ def _counted(
 
 
 def _says(row: dict[str, object], reply: Reply) -> bool:
-    return any(re.search(str(row["right"]), said.text) for said in reply.statements[:SHOWN])
+    shown = (
+        text for said in reply.statements[:SHOWN] for text in (said.text, *(c.quote for c in said.citations))
+    )
+    return any(re.search(str(row["right"]), text) for text in shown)
 
 
 def _found(row: dict[str, object], retrieved: Sequence[Place], seeds: Path) -> bool:

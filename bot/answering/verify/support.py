@@ -55,7 +55,8 @@ class Weighed:
         exchanged: words of the claim and the words that those sentences have in their place, as pairs.
         certain: whether the claim is those sentences, character for character, or says what initials stand for as
             they do.
-        shortened: whether nothing is doubted, and the claim is one of those sentences less whole clauses.
+        shortened: whether nothing is doubted, and the claim is one of those sentences less whole clauses, or says all
+            of their words in their order.
     """
 
     features: Mapping[str, float]
@@ -117,7 +118,7 @@ def weigh(claim: str, text: Text, cosines: Sequence[float], judge: ClaimJudge) -
         literal,
         exchanged,
         certain=spelt or _bare(claim) in map(_bare, (near, *text.sentences[first : last + 1])),
-        shortened=not doubted and shortening,
+        shortened=not doubted and (shortening or (unchanged and not unsaid(stems, wanted))),
     )
 
 

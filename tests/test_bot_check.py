@@ -117,13 +117,13 @@ class _SaysNo(_FairlySure):
     [
         ("The council likes the plan for the quay.", _FairlySure(), Verdict.SUPPORTED),
         ("The council likes the plan for the quay.", _SaysNo(), Verdict.NOT_STATED),
-        ("The council welcomed the plan for the quay.", _SaysNo(), Verdict.SUPPORTED),
+        ("The council welcomed the plan for the quay.", _SaysNo(), Verdict.NOT_STATED),
     ],
 )
 def test_nothing_in_other_words_is_supported_without_a_yes(
     checker: Checker, claim: str, judge: ClaimJudge, verdict: Verdict
 ) -> None:
-    """What a judge finds likely, but denies when it is asked whether it is true, is supported by the words alone."""
+    """What a judge finds likely, but denies when it is asked, is not supported, nor is a sentence less a day."""
     asking = Checker(judge, checker.weights, open_embedder(None, Path()))
     assert (
         asking.against_text(claim, "The council welcomed the plan for the quay on Monday.").verdict is verdict

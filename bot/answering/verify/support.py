@@ -118,7 +118,8 @@ def weigh(claim: str, text: Text, cosines: Sequence[float], judge: ClaimJudge) -
         literal,
         exchanged,
         certain=spelt or _bare(claim) in map(_bare, (near, *text.sentences[first : last + 1])),
-        shortened=not doubted and (shortening or (unchanged and not unsaid(stems, wanted))),
+        shortened=not doubted
+        and (shortening or (unchanged and literal == 1.0 and not unsaid(stems, wanted))),
     )
 
 

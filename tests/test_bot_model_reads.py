@@ -317,20 +317,18 @@ QUERIES = ["China CPEC projects", "trilateral meeting in Kabul"]
 
 def test_what_a_model_searched_for_itself_has_a_second_opinion_too(answerer: Answerer) -> None:
     """The small reader reads what only the model's own queries found beside its own best, and may set it aside."""
-    first: set[str] = set()
+    beside = "Recent diplomatic efforts have aimed to turn the tide."
 
     def strays(request: Request) -> object:
-        if "at most 2 queries" in request.prompt:
-            first.update(request.sentences.values())
-            return choice([], search=QUERIES)
-        return choice([key for key, text in request.sentences.items() if text not in first][-1:])
+        more = "at most 2 queries" in request.prompt
+        return choice([], search=QUERIES) if more else choice(request.ids_of(beside)[:1])
 
     question = "How many Afghans has Pakistan expelled since the end of March?"
     answer, requests = ask(answerer, question, strays)
-    found = [text for text in requests[1].sentences.values() if text not in first][-1]
+    assert [bool(request.ids_of(beside)) for request in requests] == [False, True]
     record = to_json(answer)["model"]
     assert record["outcome"] == "implausible"
-    assert found in record["dropped"][0]
+    assert beside in record["dropped"][0]
 
 
 def test_what_a_model_cost_is_told(answerer: Answerer) -> None:

@@ -29,7 +29,6 @@ class Documented:
         refused: ... that were refused.
         near_refused: near misses that were refused.
         near_answered: ... that got statements.
-        right_ids: ids of the questions that were answered right.
     """
 
     name: str
@@ -39,7 +38,6 @@ class Documented:
     refused: int
     near_refused: int
     near_answered: int
-    right_ids: Sequence[str] = ()
 
     @property
     def answerable(self) -> int:
@@ -90,30 +88,25 @@ def total(every: Sequence[Documented]) -> Documented:
         sum(told.refused for told in every),
         sum(told.near_refused for told in every),
         sum(told.near_answered for told in every),
-        [name for told in every for name in told.right_ids],
     )
 
 
 def _counted(
     name: str, rows: Sequence[dict[str, object]], replies: Sequence[Reply], seeds: Path
 ) -> Documented:
-    near = [
-        reply.outcome is Outcome.REFUSED
-        for row, reply in zip(rows, replies, strict=True)
-        if not row["answerable"]
-    ]
-    pairs = [(row, reply) for row, reply in zip(rows, replies, strict=True) if row["answerable"]]
+    asked = list(zip(rows, replies, strict=True))
+    near = [reply.outcome is Outcome.REFUSED for row, reply in asked if not row["answerable"]]
+    pairs = [(row, reply) for row, reply in asked if row["answerable"]]
     refused = sum(reply.outcome is Outcome.REFUSED for _, reply in pairs)
-    right = [str(row["id"]) for row, reply in pairs if _says(row, reply)]
+    right = sum(_says(row, reply) for row, reply in pairs)
     return Documented(
         name,
         sum(_found(row, reply.retrieved, seeds) for row, reply in pairs),
-        len(right),
-        len(pairs) - refused - len(right),
+        right,
+        len(pairs) - refused - right,
         refused,
         sum(near),
         len(near) - sum(near),
-        tuple(right),
     )
 
 

@@ -17,7 +17,6 @@ _LISTED = re.compile(
 )
 _NO_NAME = re.compile(r"\\$|^-[rwxst-]{8,}")  # a command that goes on in the next line, the rights of a file
 _PAIRS = (("(", ")"), ("[", "]"), ("{", "}"), ("<", ">"))
-_INDENT = re.compile(r" *")
 
 
 def with_code_parted(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -90,8 +89,7 @@ def _below(lines: Sequence[Shown], place: int, option: re.Match[str]) -> list[Sh
 
 
 def _depth(line: Shown) -> int:
-    match = _INDENT.match(line.text)
-    return match.end() if match else 0
+    return len(line.text) - len(line.text.lstrip(" "))
 
 
 def _before(block: Block, lines: Sequence[Shown]) -> list[Block]:
